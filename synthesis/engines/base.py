@@ -1,0 +1,160 @@
+"""What every speech engine looks like to the rest of Lectern.
+
+An engine is plain Python: it knows no Django, no tenant and no request. All state of a
+request lives in the `Decoding` that the caller holds, so a voice can't leak into the next
+request, and slots of several tenants can be stepped together.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono audio in [-1, 1], shape [n]."""
+
+OnProgress = Callable[[float], None]
+"""Called with the share of the work that is done, 0.0 to 1.0, never falling."""
+
+
+class EngineError(Exception):
+    """The engine can't do what was asked; the message is for an operator's log."""
+
+
+class ModelFilesMissing(EngineError):
+    """Model files are absent or broken; the message names them and the command that gets them."""
+
+
+class Unspeakable(EngineError):
+    """The segment holds nothing this engine can speak (no phonemes are left of it)."""
+
+
+class ConditioningInvalid(EngineError):
+    """The bytes are not a conditioning of this engine, or of a version it can't read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A reference recording: mono float32 `samples` [n] at `sample_rate` Hz."""
+
+    samples: Samples
+    sample_rate: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRequest:
+    """One segment to speak. The same request with the same conditioning gives the same audio."""
+
+    spans: tuple[Span, ...]
+    speed: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaseVoice:
+    """A public voice of an engine, usable by every workspace by its name."""
+
+    name: str
+    language: str
+    gender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditioning:
+    """What an engine keeps of a person: named arrays, nothing that needs the clip again."""
+
+    engine: str
+    version: int
+    arrays: Mapping[str, NDArray]
+
+    def dump(self) -> bytes:
+        """Serialise to bytes (npz, no pickle); the caller encrypts them."""
+        out = io.BytesIO()
+        np.savez(out, __engine__=np.array(self.engine), __version__=np.array(self.version), **self.arrays)
+        return out.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes) -> Conditioning:
+        """Read what `dump` wrote. Raises ConditioningInvalid on anything else."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as npz:
+                arrays = {name: npz[name] for name in npz.files}
+            engine = str(arrays.pop("__engine__"))
+            version = int(arrays.pop("__version__"))
+        except Exception as error:  # numpy raises many kinds for broken archives
+            raise ConditioningInvalid(f"not a conditioning: {error}") from error
+        return cls(engine=engine, version=version, arrays=arrays)
+
+
+class Decoding(Protocol):
+    """The state of one segment being spoken; made by `Engine.start`, advanced by `Engine.step`."""
+
+    request: SegmentRequest
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Audio that one step added to one decoding: `samples` [n] at the engine's sample rate."""
+
+    decoding: Decoding
+    samples: Samples
+    final: bool
+
+
+class Engine(Protocol):
+    """A loaded engine. Construct it once a process; it keeps nothing of a request."""
+
+    name: str
+    sample_rate: int
+    languages: frozenset[str]
+    max_batch: int
+
+    def warm_up(self) -> None:
+        """Run one short utterance, so that the first real one is not slow."""
+
+    def base_conditioning(self, name: str) -> Conditioning:
+        """The conditioning of a base voice. Raises KeyError for an unknown name."""
+
+    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
+        """Make the conditioning of a person from a clip; deterministic."""
+
+    def start(self, request: SegmentRequest, conditioning: Conditioning) -> Decoding:
+        """Begin a segment. Raises Unspeakable or ConditioningInvalid."""
+
+    def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
+        """Advance all decodings by one step (at most `max_batch`); returns what was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """What can be known of an engine without loading it (the web process never loads one)."""
+
+    name: str
+    sample_rate: int
+    languages: frozenset[str]
+    base_voices: tuple[BaseVoice, ...]
+    files: tuple[str, ...]
+    load: Callable[[Path], Engine]
+
+    def installed(self, models: Path) -> bool:
+        """True where all model files lie under `models/<name>/`."""
+        return all((models / self.name / file).is_file() for file in self.files)
