@@ -1,0 +1,75 @@
+"""Reads the process environment; a bad value stops the start with the name of the variable."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Read a yes/no variable. Raises ImproperlyConfigured on any other word."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if value == "":
+        return default
+    raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0.")
+
+
+def integer(name: str, default: int) -> int:
+    """Read a whole number. Raises ImproperlyConfigured on anything else."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Read a comma-separated list."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def master_key(folder: Path) -> bytes:
+    """The 32-byte key that wraps all others: `LECTERN_MASTER_KEY` (base64) or `folder/master.key`.
+
+    Made on first use, readable by its owner alone. Losing it loses every stored voice.
+    """
+    text = os.environ.get("LECTERN_MASTER_KEY", "").strip()
+    if not text:
+        path = folder / "master.key"
+        try:
+            text = path.read_text().strip()
+        except FileNotFoundError:
+            text = _create_key(path)
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ImproperlyConfigured("LECTERN_MASTER_KEY is not base64.") from None
+    if len(key) != 32:
+        raise ImproperlyConfigured(f"LECTERN_MASTER_KEY holds {len(key)} bytes; 32 are needed.")
+    return key
+
+
+def _create_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+        file.flush()
+        os.fsync(file.fileno())
+    # Several processes may start at once: a link fails for all but one of them.
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
