@@ -1,0 +1,48 @@
+from django.db import models
+from tenants.models import Tenant
+
+
+class Plan(models.Model):
+    """What a workspace may use. Audio is counted in milliseconds."""
+
+    code = models.SlugField(primary_key=True, max_length=30)
+    name = models.CharField(max_length=60)
+    daily_ms = models.PositiveBigIntegerField(help_text="Audio a day, in milliseconds.")
+    concurrency = models.PositiveIntegerField(help_text="Segments made at the same time.")
+    weight = models.FloatField(help_text="Share of a busy machine, relative to other tenants.")
+    max_sample_rate = models.PositiveIntegerField()
+    max_characters = models.PositiveIntegerField(help_text="Length of one text.")
+    max_voices = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, concurrency__gt=0), name="plan_can_be_served"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(models.Model):
+    """The plan that a tenant is on."""
+
+    tenant = models.OneToOneField(Tenant, models.CASCADE, primary_key=True)
+    plan = models.ForeignKey(Plan, models.PROTECT)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.tenant} · {self.plan}"
+
+
+class MeterEvent(models.Model):
+    """Outbox of what was made: one row a finished segment, written with it in one transaction."""
+
+    identifier = models.CharField(max_length=80, unique=True)
+    tenant = models.ForeignKey(Tenant, models.CASCADE)
+    audio_ms = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.identifier

@@ -1,0 +1,69 @@
+"""What REST answers when it can't do what was asked: always the same four keys."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from tenants.refusal import Refused
+
+NOTHING_HERE = _("There is nothing at this address.")
+TYPES = {
+    401: "authentication_error",
+    402: "insufficient_quota",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
+
+
+def error_body(
+    status: int, message: str, *, code: str | None = None, param: str | None = None
+) -> dict[str, Any]:
+    """The body of an error: `{"error": {"message", "type", "param", "code"}}`."""
+    kind = TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+def error_response(
+    status: int, message: str, *, code: str | None = None, param: str | None = None
+) -> JsonResponse:
+    """The same as an answer, for the places outside the REST framework."""
+    return JsonResponse(error_body(status, message, code=code, param=param), status=status)
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an exception of a REST view into an answer; None lets an unknown one be a 500."""
+    if isinstance(error, Refused):
+        return Response(
+            error_body(error.status, str(error), code=error.code, param=error.param),
+            status=error.status,
+        )
+    if isinstance(error, exceptions.ValidationError):
+        param, message = _first_error(error.detail)
+        return Response(error_body(400, message, code="invalid_value", param=param), status=400)
+    if isinstance(error, exceptions.APIException):
+        codes = error.get_codes()
+        code = codes if isinstance(codes, str) else None
+        return Response(
+            error_body(error.status_code, str(error.detail), code=code), status=error.status_code
+        )
+    if isinstance(error, Http404):
+        return Response(error_body(404, str(error) or str(NOTHING_HERE), code="not_found"), status=404)
+    return None
+
+
+def _first_error(detail: Any, param: str | None = None) -> tuple[str | None, str]:
+    if isinstance(detail, dict):
+        key, value = next(iter(detail.items()))
+        name = param if key == "non_field_errors" else f"{param}.{key}" if param else str(key)
+        return _first_error(value, name)
+    if isinstance(detail, list):
+        return _first_error(detail[0], param) if detail else (param, "")
+    return param, str(detail)
+
+
+def is_rest(request: HttpRequest) -> bool:
+    """True for addresses whose answers are JSON."""
+    return request.path.startswith("/v1/")

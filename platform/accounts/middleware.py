@@ -1,0 +1,74 @@
+"""The one place where a request gets its tenant.
+
+Pages have it in their address (`/w/<slug>/…`) and need a signed-in member; REST has it in the
+token's signed `tid`. Nothing reads a tenant from a body, a query or a header.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from tenants.context import in_tenant
+
+from accounts import tokens
+from accounts.errors import error_response, is_rest
+from accounts.models import Membership
+
+WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def tenant_of_request(get_response: View) -> View:
+    """Set `request.tenant`, `request.membership` and `request.api_token`, and open the schema."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.tenant = request.membership = request.api_token = None  # type: ignore[attr-defined]
+        if is_rest(request):
+            return _with_token(request, get_response)
+        if workspace := WORKSPACE.match(request.path_info):
+            return _as_member(request, workspace["slug"], get_response)
+        return get_response(request)
+
+    return middleware
+
+
+def _as_member(request, slug: str, get_response: View) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    membership = (
+        Membership.objects.select_related("tenant", "user")
+        .filter(user=request.user, tenant__slug=slug)
+        .first()
+    )
+    if membership is None:
+        raise Http404
+    request.membership = membership
+    request.tenant = membership.tenant
+    with in_tenant(request.tenant):
+        return get_response(request)
+
+
+def _with_token(request, get_response: View) -> HttpResponse:
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
+        return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))
+    try:
+        record = tokens.verify(text.strip())
+    except tokens.InvalidToken as error:
+        return _unauthorised(str(error))
+    tokens.note_use(record)
+    request.api_token = record
+    request.tenant = record.tenant
+    with in_tenant(record.tenant):
+        response = get_response(request)
+    patch_vary_headers(response, ["Authorization"])
+    return response
+
+
+def _unauthorised(message: str) -> HttpResponse:
+    response = error_response(401, message, code="invalid_api_key")
+    response["WWW-Authenticate"] = "Bearer"
+    return response

@@ -1,0 +1,51 @@
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from tenants.services import free_slug, open_workspace
+
+from accounts.models import Membership, User
+
+
+@transaction.atomic
+def sign_up(
+    *,
+    organisation: str,
+    name: str,
+    email: str,
+    password: str,
+    plan: str = "trial",
+    slug: str | None = None,
+) -> Membership:
+    """Create a person, a workspace and the membership that owns it: all of it, or nothing.
+
+    Raises Refused when the e-mail address has an account, or the password is too weak.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused(
+            "email_taken", _("This e-mail address has an account: sign in."), param="email"
+        )
+    check_password(password, user=User(email=email, name=name))
+    user = User.objects.create_user(email=email, name=name, password=password)
+    return open_for(owner=user, organisation=organisation, plan=plan, slug=slug)
+
+
+@transaction.atomic
+def open_for(
+    *, owner: User, organisation: str, plan: str = "trial", slug: str | None = None
+) -> Membership:
+    """Open a workspace that an existing person owns."""
+    tenant: Tenant = open_workspace(
+        name=organisation, slug=slug or free_slug(organisation), plan=plan
+    )
+    return Membership.objects.create(user=owner, tenant=tenant, role=Membership.Role.OWNER)
+
+
+def check_password(password: str, *, user: User) -> None:
+    """Raises Refused when the password is too weak for this person."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused("weak_password", " ".join(error.messages), param="password") from None

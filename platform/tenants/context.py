@@ -1,0 +1,25 @@
+"""Entering a tenant: its schema, and its name in the logs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django_tenants.utils import tenant_context
+from telemetry.context import about_tenant
+
+from tenants.models import Tenant
+
+
+@contextmanager
+def in_tenant(tenant: Tenant) -> Iterator[Tenant]:
+    """Run what is inside in the tenant's schema, whatever the schema was before."""
+    with tenant_context(tenant), about_tenant(tenant.slug):
+        yield tenant
+
+
+def current_tenant() -> Tenant:
+    """The tenant whose schema is open. Raises RuntimeError in `public`: fail closed."""
+    tenant = connection.tenant
+    if not isinstance(tenant, Tenant):
+        raise RuntimeError("No tenant is open here: wrap this in tenants.context.in_tenant().")
+    return tenant

@@ -1,0 +1,37 @@
+"""A tenant's files: everything lies under its own folder, named by its id."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from tenants.models import Tenant
+
+
+def folder(tenant: Tenant) -> Path:
+    """The tenant's folder. Made on first write."""
+    return settings.TENANT_FILES / str(tenant.id)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing, also after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def remove_folder(tenant: Tenant) -> None:
+    """Delete all files of the tenant."""
+    path = folder(tenant)
+    if path.exists():
+        shutil.rmtree(path)

@@ -1,0 +1,45 @@
+import secrets
+import unicodedata
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from tenants import files
+from tenants.limits import put_on_plan
+from tenants.models import Tenant, valid_slug
+from tenants.refusal import Refused
+
+
+def free_slug(name: str) -> str:
+    """A slug for a new workspace that nobody has; from the name where it has Latin letters."""
+    base = slugify(unicodedata.normalize("NFKD", name))[:32].strip("-") or "workspace"
+    slug = base
+    while Tenant.objects.filter(slug=slug).exists():
+        slug = f"{base}-{secrets.token_hex(2)}"
+    return slug
+
+
+@transaction.atomic
+def open_workspace(*, name: str, slug: str, plan: str) -> Tenant:
+    """Create a tenant with its schema and plan: all of it, or nothing.
+
+    Raises Refused when the slug is taken, or the plan is unknown.
+    """
+    valid_slug(slug)
+    if Tenant.objects.filter(slug=slug).exists():
+        raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
+    # One sign-up at a time creates a schema: concurrent DDL on the catalogue can deadlock.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
+    tenant = Tenant(name=name, slug=slug)
+    tenant.save(verbosity=0)
+    put_on_plan(tenant, plan)
+    return tenant
+
+
+def close_workspace(*, tenant: Tenant) -> None:
+    """Delete a tenant for good: schema, rows, key and files."""
+    with transaction.atomic():
+        tenant.delete(force_drop=True)
+    files.remove_folder(tenant)

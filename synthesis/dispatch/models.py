@@ -1,0 +1,93 @@
+"""The queue, in `public`: who waits, who is served, and what is being made right now."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from tenants.models import Tenant
+
+
+class EngineClock(models.Model):
+    """The virtual time of an engine: where the service of its busy tenants has come to."""
+
+    engine = models.CharField(primary_key=True, max_length=30)
+    virtual_time = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.engine} at {self.virtual_time:.0f}"
+
+
+class TenantShare(models.Model):
+    """A tenant's account with one engine.
+
+    `virtual_time` is the service it had, in milliseconds of audio over weight; `queued` and
+    `running` count segments.
+    """
+
+    engine = models.CharField(max_length=30)
+    tenant = models.ForeignKey(Tenant, models.CASCADE)
+    virtual_time = models.FloatField(default=0)
+    weight = models.FloatField(default=1)
+    cap = models.PositiveIntegerField(default=1)
+    queued = models.PositiveIntegerField(default=0)
+    running = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "engine"], name="one_share_an_engine")
+        ]
+        indexes = [
+            # The claim reads the first row of this index and no other.
+            models.Index(
+                fields=["engine", "virtual_time", "id"],
+                condition=Q(queued__gt=0, running__lt=F("cap")),
+                name="share_next",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} on {self.engine}"
+
+
+class QueueEntry(models.Model):
+    """An unfinished job: the indexes of its segments that nobody makes yet, in order."""
+
+    share = models.ForeignKey(TenantShare, models.CASCADE, related_name="entries")
+    job_id = models.CharField(max_length=40, unique=True)
+    interactive = models.BooleanField()
+    pending = ArrayField(models.PositiveIntegerField())
+    estimates_ms = ArrayField(models.PositiveIntegerField(), help_text="Of `pending`, in order.")
+    failures = models.JSONField(default=dict, help_text="Segment index → attempts that failed.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["share", "-interactive", "id"],
+                condition=~Q(pending=[]),
+                name="entry_next",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.job_id
+
+
+class Lease(models.Model):
+    """A segment that a worker makes now. Without renewal it ends, and the segment goes back."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(QueueEntry, models.CASCADE, related_name="leases")
+    segment_index = models.PositiveIntegerField()
+    estimate_ms = models.PositiveIntegerField()
+    worker = models.CharField(max_length=100)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "segment_index"], name="one_lease_a_segment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry.job_id}[{self.segment_index}] by {self.worker}"

@@ -1,0 +1,223 @@
+"""The fair queue. Every function is one short piece of a transaction on tables in `public`.
+
+Who is next: the tenant with the smallest virtual time that has work and is under its cap
+(start-time fair queueing: Goyal, Vin & Cheng, 1996). A claim charges `estimate / weight`; the
+finish corrects it to what was made. One advisory lock an engine orders the claims: without it
+two workers read the same smallest tenant, and weights and caps are lost.
+
+Rows are locked in one order everywhere, so that nothing can deadlock: the tenant's own rows
+first, then entry, lease, share.
+"""
+
+import uuid
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Now
+from tenants.limits import Limits
+from tenants.models import Tenant
+
+from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
+
+
+class LeaseLost(Exception):
+    """The lease ended or was taken away: nothing of this attempt may be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A segment that is ours to make while the lease `token` lives."""
+
+    token: uuid.UUID
+    engine: str
+    tenant: Tenant
+    job_id: str
+    segment_index: int
+    estimate_ms: int
+
+
+def enqueue(
+    *,
+    engine: str,
+    tenant: Tenant,
+    limits: Limits,
+    job_id: str,
+    interactive: bool,
+    estimates_ms: Sequence[int],
+) -> None:
+    """Queue all segments of a job, in the caller's transaction."""
+    share, _created = TenantShare.objects.get_or_create(engine=engine, tenant=tenant)
+    QueueEntry.objects.create(
+        share=share,
+        job_id=job_id,
+        interactive=interactive,
+        pending=list(range(len(estimates_ms))),
+        estimates_ms=list(estimates_ms),
+    )
+    share = TenantShare.objects.select_for_update().get(id=share.id)
+    if share.queued == share.running == 0 or limits.concurrency > share.cap:
+        # Idling earns nothing, and neither does having waited under a smaller cap.
+        share.virtual_time = max(share.virtual_time, _clock(engine))
+    share.weight = limits.weight
+    share.cap = limits.concurrency
+    share.queued += len(estimates_ms)
+    share.save()
+
+
+@transaction.atomic
+def claim(*, engine: str, worker: str) -> Claim | None:
+    """Take the fairest segment that may be made now; None when there is none."""
+    _lock(engine)
+    while True:
+        share = (
+            TenantShare.objects.select_related("tenant")
+            .filter(engine=engine, queued__gt=0, running__lt=F("cap"))
+            .order_by("virtual_time", "id")
+            .first()
+        )
+        if share is None:
+            return None
+        entry = (
+            share.entries.select_for_update(skip_locked=False, of=("self",))
+            .exclude(pending=[])
+            .order_by("-interactive", "id")
+            .first()
+        )
+        if entry is not None:
+            break
+        # A cancellation took the entry away between the two reads: look again.
+    index, estimate = entry.pending.pop(0), entry.estimates_ms.pop(0)
+    entry.save(update_fields=["pending", "estimates_ms"])
+    lease = Lease.objects.create(
+        entry=entry,
+        segment_index=index,
+        estimate_ms=estimate,
+        worker=worker,
+        expires_at=_lease_end(),
+    )
+    EngineClock.objects.filter(engine=engine).update(
+        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time))
+    )
+    TenantShare.objects.filter(id=share.id).update(
+        virtual_time=F("virtual_time") + estimate / F("weight"),
+        queued=F("queued") - 1,
+        running=F("running") + 1,
+    )
+    return Claim(lease.token, engine, share.tenant, entry.job_id, index, estimate)
+
+
+def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Extend the leases that still live, by the database's clock; returns their tokens."""
+    alive = Lease.objects.filter(token__in=list(tokens), expires_at__gt=Now())
+    alive.update(expires_at=_lease_end())
+    return set(alive.values_list("token", flat=True))
+
+
+def finish(done: Claim, *, audio_ms: int) -> None:
+    """Close the lease and correct the charge to what was made, in the caller's transaction.
+
+    Raises LeaseLost when the lease is not ours any more.
+    """
+    entry = _take_back(done)
+    if not entry.pending and not entry.leases.exists():
+        entry.delete()
+    _leave(entry.share_id, running=1, charge_ms=audio_ms - done.estimate_ms, slack=done.estimate_ms)
+
+
+def give_back(lost: Claim, *, failed: bool) -> int:
+    """Return a segment to the head of its job's queue, in the caller's transaction.
+
+    Returns how many attempts at this segment have failed. Raises LeaseLost.
+    """
+    entry = _take_back(lost)
+    at = bisect_left(entry.pending, lost.segment_index)
+    entry.pending.insert(at, lost.segment_index)
+    entry.estimates_ms.insert(at, lost.estimate_ms)
+    key = str(lost.segment_index)
+    if failed:
+        entry.failures[key] = entry.failures.get(key, 0) + 1
+    entry.save(update_fields=["pending", "estimates_ms", "failures"])
+    _leave(
+        entry.share_id,
+        running=1,
+        queued=-1,
+        charge_ms=-lost.estimate_ms,
+        slack=lost.estimate_ms,
+    )
+    return entry.failures.get(key, 0)
+
+
+def drop(job_id: str) -> None:
+    """Forget a job: what waits is not made, and leases on it are lost. In the caller's transaction."""
+    entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
+    if entry is None:
+        return
+    running, _per_model = entry.leases.all().delete()
+    entry.delete()
+    # What was being made has used the machine: its charge stays.
+    _leave(entry.share_id, running=running, queued=len(entry.pending))
+
+
+def expired() -> list[Claim]:
+    """The segments whose lease ran out: their worker died, hangs, or lost the database."""
+    leases = Lease.objects.select_related("entry__share__tenant").filter(expires_at__lte=Now())
+    return [
+        Claim(
+            lease.token,
+            lease.entry.share.engine,
+            lease.entry.share.tenant,
+            lease.entry.job_id,
+            lease.segment_index,
+            lease.estimate_ms,
+        )
+        for lease in leases
+    ]
+
+
+def engines_with_work() -> list[str]:
+    """The engines for which something waits that may be made now."""
+    ready = TenantShare.objects.filter(queued__gt=0, running__lt=F("cap"))
+    return list(ready.values_list("engine", flat=True).distinct())
+
+
+def _take_back(held: Claim) -> QueueEntry:
+    entry = QueueEntry.objects.select_for_update().filter(job_id=held.job_id).first()
+    if entry is None:
+        raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
+    deleted, _per_model = Lease.objects.filter(token=held.token, entry=entry).delete()
+    if not deleted:
+        raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
+    return entry
+
+
+def _leave(
+    share_id: int, *, running: int, queued: int = 0, charge_ms: int = 0, slack: int = 0
+) -> None:
+    share = TenantShare.objects.select_for_update().get(id=share_id)
+    if share.running >= share.cap:
+        # Held back by its cap, a tenant falls behind without end; were the cap's other side (a
+        # lost machine) to go, it would starve the rest. One segment of lead is kept: enough to
+        # be served at once.
+        share.virtual_time = max(share.virtual_time, _clock(share.engine) - slack / share.weight)
+    share.virtual_time += charge_ms / share.weight
+    share.running -= running
+    share.queued -= queued
+    share.save(update_fields=["virtual_time", "running", "queued"])
+
+
+def _lease_end():
+    return Now() + timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def _clock(engine: str) -> float:
+    return EngineClock.objects.get_or_create(engine=engine)[0].virtual_time
+
+
+def _lock(engine: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"lectern:claim:{engine}"])

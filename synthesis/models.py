@@ -1,0 +1,80 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from tenants.identifiers import new_id
+
+
+def new_job_id() -> str:
+    return new_id("job")
+
+
+class Job(models.Model):
+    """A text to speak in a voice: a list of segments."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Being made")
+        COMPLETED = "completed", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    OPEN = (Status.QUEUED, Status.RUNNING)
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_job_id, editable=False)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    engine = models.CharField(max_length=30)
+    voice = models.CharField(max_length=60, help_text="A base voice's name or a voice's id.")
+    input = models.TextField()
+    speed = models.FloatField(default=1.0)
+    seed = models.BigIntegerField(default=0)
+    interactive = models.BooleanField(default=False)
+    sample_rate = models.PositiveIntegerField()
+    segments_total = models.PositiveIntegerField()
+    segments_done = models.PositiveIntegerField(default=0)
+    audio_ms = models.PositiveBigIntegerField(default=0)
+    usage_day = models.DateField(help_text="The day whose quota was reserved.")
+    error_code = models.CharField(max_length=40, blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    api_token = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["-created_at"])]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.segments_done / max(1, self.segments_total))
+
+
+class Segment(models.Model):
+    """One sentence or two of a job; a finished one is the receipt of its audio."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
+    index = models.PositiveIntegerField()
+    text = models.TextField()
+    spans = models.JSONField(help_text='[["zh", "你好"], ["en", "hello"]]')
+    estimate_ms = models.PositiveIntegerField()
+    audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["job", "index"], name="segment_of_job")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}[{self.index}]"
+
+    @property
+    def is_done(self) -> bool:
+        return self.finished_at is not None

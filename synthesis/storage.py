@@ -1,0 +1,69 @@
+"""Where the audio of jobs lies: one raw file a segment, mono signed 16-bit little-endian PCM.
+
+A segment's name depends on its index alone and its content on the job alone (same seed, same
+audio), so two workers that write it write the same file, and a reader may trust any whole file.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tenants import files
+from tenants.models import Tenant
+
+BYTES_PER_SAMPLE = 2
+END = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class JobAudio:
+    """What a reader of a job's audio needs to know, without the database."""
+
+    stream: str
+    folder: Path
+    segments: int
+    sample_rate: int
+
+    def segment(self, index: int) -> Path:
+        return self.folder / f"{index:05d}.pcm"
+
+    @property
+    def end(self) -> Path:
+        """A file that says that the job ended without all segments; it holds the status."""
+        return self.folder / END
+
+
+def job_audio(tenant: Tenant, job) -> JobAudio:
+    """The audio of a `Job` of this tenant."""
+    return JobAudio(
+        stream=f"lectern:audio:{tenant.id}:{job.id}",
+        folder=files.folder(tenant) / "jobs" / job.id,
+        segments=job.segments_total,
+        sample_rate=job.sample_rate,
+    )
+
+
+def to_pcm(samples: NDArray[np.float32]) -> bytes:
+    """Float samples [n] in [-1, 1] to 16-bit PCM bytes [2n]; louder ones are clipped."""
+    return (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()
+
+
+def milliseconds(pcm_bytes: int, sample_rate: int) -> int:
+    """Length of PCM in whole milliseconds, rounded up: what was made is never counted as 0."""
+    return -(-pcm_bytes * 1000 // (BYTES_PER_SAMPLE * sample_rate))
+
+
+def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
+    files.write_whole(audio.segment(index), pcm)
+
+
+def mark_ended(audio: JobAudio, status: str) -> None:
+    """Tell readers that no more segments will come."""
+    files.write_whole(audio.end, status.encode())
+
+
+def remove(audio: JobAudio) -> None:
+    """Delete all audio of the job."""
+    shutil.rmtree(audio.folder, ignore_errors=True)

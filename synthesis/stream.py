@@ -1,0 +1,109 @@
+"""A job's audio while it is being made: PCM over a Redis Stream, with files as the truth.
+
+The worker publishes chunks as `segment, offset, pcm`; a reader gives out finished segments from
+their files and follows the stream for the one that is being made. Because a retry makes the
+same bytes again, an offset says all a reader needs to go on after a crash. If the stream is
+lost, the reader waits for files.
+
+The reader is async and touches no database: in async code the connection's schema is `public`.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+from synthesis.storage import JobAudio
+
+log = logging.getLogger(__name__)
+
+EXPIRY_SECONDS = 3600
+POLL_MS = 1000
+STALLED_SECONDS = 300
+
+
+class AudioEnded(Exception):
+    """The job was cancelled or failed before its last segment; holds its status."""
+
+
+class AudioStalled(Exception):
+    """Nothing was made for STALLED_SECONDS."""
+
+
+class Publisher:
+    """The worker's side. Losing Valkey loses no audio, so errors are logged and left."""
+
+    def __init__(self) -> None:
+        self._redis = redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2
+        )
+
+    def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
+        """`offset` counts bytes from the segment's beginning."""
+        self._add(audio, {"segment": segment, "offset": offset, "pcm": pcm})
+
+    def wake(self, audio: JobAudio) -> None:
+        """Tell readers to look at the files again: a segment is finished, or the job ended."""
+        self._add(audio, {"segment": -1, "offset": 0, "pcm": b""})
+
+    def _add(self, audio: JobAudio, fields: dict) -> None:
+        try:
+            with self._redis.pipeline(transaction=False) as pipe:
+                pipe.xadd(audio.stream, fields, maxlen=2000, approximate=True)
+                pipe.expire(audio.stream, EXPIRY_SECONDS)
+                pipe.execute()
+        except redis.RedisError as error:
+            log.warning("stream of %s not published: %s", audio.folder.name, error)
+
+
+async def follow(audio: JobAudio, *, first_segment: int = 0) -> AsyncIterator[bytes]:
+    """PCM of the job from `first_segment` on, as it is made, to the end.
+
+    Raises AudioEnded or AudioStalled.
+    """
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    try:
+        async for pcm in _follow(audio, first_segment, client):
+            yield pcm
+    finally:
+        await client.aclose()
+
+
+async def _follow(
+    audio: JobAudio, first_segment: int, client: redis.asyncio.Redis
+) -> AsyncIterator[bytes]:
+    cursor: str | bytes = "0"
+    given = 0  # bytes of the current segment that the reader has
+    index = first_segment
+    progress = time.monotonic()
+    while index < audio.segments:
+        # The marker is read first: a segment finished before it was set must not be missed.
+        ended = audio.end.exists()
+        path = audio.segment(index)
+        if path.exists():
+            pcm = await asyncio.to_thread(path.read_bytes)
+            if pcm[given:]:
+                yield pcm[given:]
+            index, given, progress = index + 1, 0, time.monotonic()
+            continue
+        if ended:
+            raise AudioEnded(audio.end.read_text())
+        if time.monotonic() - progress > STALLED_SECONDS:
+            raise AudioStalled(audio.folder.name)
+        try:
+            answer = await client.xread({audio.stream: cursor}, block=POLL_MS)
+        except redis.RedisError as error:
+            log.warning("stream of %s not read: %s", audio.folder.name, error)
+            await asyncio.sleep(POLL_MS / 1000)
+            continue
+        for entry, fields in answer[0][1] if answer else []:
+            cursor = entry
+            offset, pcm = int(fields[b"offset"]), fields[b"pcm"]
+            fits = int(fields[b"segment"]) == index and offset <= given < offset + len(pcm)
+            if fits:
+                yield pcm[given - offset :]
+                given, progress = offset + len(pcm), time.monotonic()

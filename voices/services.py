@@ -1,0 +1,98 @@
+from accounts.models import User
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from tenants.limits import limits_of
+from tenants.models import Tenant
+from tenants.refusal import Refused
+
+from voices import storage
+from voices.decode import ClipRefused, decode
+from voices.enrolment.models import PendingEnrolment
+from voices.models import Voice
+
+MIN_SECONDS = 3.0
+MAX_SECONDS = 30.0
+MAX_NAME = 60
+
+
+def add_voice(
+    *,
+    tenant: Tenant,
+    name: str,
+    recording: bytes,
+    created_by: User | None = None,
+    reserved_names: frozenset[str] = frozenset(),
+) -> Voice:
+    """Take a recording in and queue the making of a voice from it.
+
+    Raises Refused: the name is empty or taken, the plan has no room, the recording is no usable
+    clip. Nothing is kept then.
+    """
+    name = " ".join(name.split())
+    _check_name(name, reserved_names)
+    limits = limits_of(tenant)
+    if Voice.objects.count() >= limits.max_voices:
+        message = _("Your plan holds %(count)s voices. Delete one, or ask for a larger plan.")
+        raise Refused("too_many_voices", message % {"count": limits.max_voices}, status=402)
+    clip = _decode(recording)
+    voice = Voice(name=name, clip_seconds=clip.seconds, created_by=created_by)
+    storage.write_clip(tenant, voice.id, clip.samples)
+    try:
+        with transaction.atomic():
+            voice.save(force_insert=True)
+            PendingEnrolment.objects.create(tenant=tenant, voice_id=voice.id)
+            transaction.on_commit(tick, robust=True)
+    except IntegrityError:
+        storage.remove(tenant, voice.id)
+        raise _name_taken(name) from None
+    except BaseException:
+        storage.remove(tenant, voice.id)
+        raise
+    return voice
+
+
+def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
+    """Delete a voice: its conditioning, clip and sample."""
+    with transaction.atomic():
+        PendingEnrolment.objects.filter(voice_id=voice.id).delete()
+        Voice.objects.filter(id=voice.id).delete()
+    storage.remove(tenant, voice.id)
+
+
+def tick() -> None:
+    """Tell the general worker that a voice may wait. A lost tick is made up for by beat."""
+    current_app.send_task("synthesis.tasks.enrol_waiting", retry=False)
+
+
+def _check_name(name: str, reserved: frozenset[str]) -> None:
+    if not name:
+        raise Refused("name_missing", _("Give the voice a name."), param="name")
+    if len(name) > MAX_NAME:
+        message = _("A voice's name has at most %(count)s characters.") % {"count": MAX_NAME}
+        raise Refused("name_too_long", message, param="name")
+    if not name.isprintable():
+        raise Refused("name_invalid", _("The name holds a character that can't be shown."), param="name")
+    if name.lower() in reserved or Voice.objects.filter(name__iexact=name).exists():
+        raise _name_taken(name)
+
+
+def _name_taken(name: str) -> Refused:
+    message = _("There is a voice named “%(name)s”; choose another name.") % {"name": name}
+    return Refused("name_taken", message, param="name", status=409)
+
+
+def _decode(recording: bytes):
+    try:
+        clip = decode(recording)
+    except ClipRefused as refusal:
+        raise Refused(refusal.code, _(refusal.message) , param="audio_sample") from None
+    if clip.seconds < MIN_SECONDS:
+        message = _("The recording has %(seconds).1f seconds of sound; %(min)s are needed. Read a sentence or two.")
+        figures = {"seconds": clip.seconds, "min": int(MIN_SECONDS)}
+        raise Refused("clip_too_short", message % figures, param="audio_sample")
+    if clip.seconds > MAX_SECONDS:
+        message = _("The recording is %(seconds)d seconds long; %(max)s are enough. Keep its best part.")
+        figures = {"seconds": clip.seconds, "max": int(MAX_SECONDS)}
+        raise Refused("clip_too_long", message % figures, param="audio_sample")
+    return clip
