@@ -1,0 +1,69 @@
+"""FLAC, MP3, Opus and AAC by FFmpeg's encoders and muxers, through PyAV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from numpy.typing import NDArray
+
+from synthesis.encode.formats import AudioFormat
+
+_BLOCK_SECONDS = 1
+"""Longest frame handed to FFmpeg, so that one huge write doesn't double its memory."""
+
+
+class CompressedWriter:
+    """Encodes mono int16 samples [n] into `sink`, an object with `write` (and `seek` for files).
+
+    A sink without `seek` is a stream: what is written is never touched again.
+    """
+
+    def __init__(
+        self, audio_format: AudioFormat, rate: int, sink: Any, tags: Mapping[str, str]
+    ) -> None:
+        # bitexact keeps library versions, dates and a random Ogg serial number out of the bytes.
+        options = {
+            "fflags": "+bitexact",
+            "flush_packets": "1",
+            "metadata_header_padding": "0",
+        }
+        if audio_format.container == "adts" and tags:
+            options["write_id3v2"] = "1"
+        if not hasattr(sink, "seek"):
+            options.update(audio_format.stream_options)
+        self._rate = rate
+        self._position = 0
+        self._container = av.open(
+            sink, "w", format=audio_format.container, container_options=options
+        )
+        self._container.metadata.update(tags)
+        stream = self._container.add_stream(audio_format.codec or "", rate=rate)
+        assert isinstance(stream, AudioStream)
+        self._stream = stream
+        self._stream.codec_context.layout = "mono"
+        self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
+        if audio_format.bit_rate is not None:
+            self._stream.codec_context.bit_rate = audio_format.bit_rate
+        self._container.start_encoding()
+
+    def write(self, samples: NDArray[np.int16]) -> None:
+        block = self._rate * _BLOCK_SECONDS
+        for start in range(0, len(samples), block):
+            part = samples[start : start + block]
+            frame = av.AudioFrame.from_ndarray(part[None, :], format="s16", layout="mono")
+            frame.sample_rate = self._rate
+            frame.time_base = Fraction(1, self._rate)
+            frame.pts = self._position
+            self._position += len(part)
+            self._container.mux(self._stream.encode(frame))
+
+    def close(self) -> None:
+        # An encoder that never saw a frame has nothing to flush, and some refuse to.
+        if self._position:
+            self._container.mux(self._stream.encode(None))
+        self._container.close()

@@ -1,0 +1,200 @@
+"""The two ways out: encode while the audio is being made, and encode whole files.
+
+Both take mono s16le PCM bytes, cut anywhere, and are deterministic: the same samples give the
+same bytes, however they are cut.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import soxr  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from synthesis.encode.compressed import CompressedWriter
+from synthesis.encode.formats import AudioFormat, format_named
+from synthesis.encode.wav import wav_header
+
+
+class StreamEncoder:
+    """Encodes one stream of speech piece by piece; every call returns the bytes that are ready.
+
+    Nothing is held back beyond what the codec needs. Audio at 24 kHz that has to be written
+    before the first sound comes out, measured in steps of 10 ms (the header comes out with
+    the first write):
+
+        pcm, wav 10 ms   opus 80 ms   mp3 80 ms   aac 90 ms   flac 100 ms
+
+    A change of rate by soxr adds 40 ms. WAV says 0xFFFFFFFF for its sizes, FLAC 0 samples,
+    MP3 has no Xing header: no stream claims a length that it can't know.
+    """
+
+    def __init__(
+        self,
+        format: str,
+        *,
+        sample_rate: int,
+        out_rate: int | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        """`sample_rate` of the PCM in Hz, `out_rate` of what comes out (see
+        `AudioFormat.rate_for`). Raises ValueError for an unknown format, a rate out of range
+        or a tag the format can't hold."""
+        audio_format = format_named(format)
+        self._sink = _Pending()
+        self._pcm = _PcmReader(sample_rate, audio_format.rate_for(sample_rate, out_rate))
+        self._writer = _writer(audio_format, self._pcm.out_rate, self._sink, tags)
+        self._closed = False
+
+    def write(self, pcm: bytes) -> bytes:
+        """Take mono s16le bytes (a sample may be cut in two) and return what is ready."""
+        if self._closed:
+            raise ValueError("the encoder is closed")
+        self._writer.write(self._pcm.read(pcm))
+        return self._sink.take()
+
+    def close(self) -> bytes:
+        """End the stream and return its last bytes. Raises ValueError where half a sample is
+        left over, or when closed before."""
+        if self._closed:
+            raise ValueError("the encoder is closed")
+        self._closed = True
+        self._writer.write(self._pcm.finish())
+        self._writer.close()
+        return self._sink.take()
+
+
+def encode_file(
+    format: str,
+    pcm_chunks: Iterable[bytes],
+    *,
+    sample_rate: int,
+    out: Path | BinaryIO,
+    out_rate: int | None = None,
+    tags: Mapping[str, str] | None = None,
+) -> None:
+    """Encode mono s16le PCM to a whole file with a true length in its header (WAV sizes,
+    FLAC sample count and MD5, MP3 Info header), in constant memory.
+
+    `out` is a path (the file appears complete or not at all) or an empty seekable binary file.
+    Raises ValueError as StreamEncoder does, and for more samples than a WAV can hold.
+    """
+    audio_format = format_named(format)
+    rate = audio_format.rate_for(sample_rate, out_rate)
+    if not isinstance(out, Path):
+        _encode_to(audio_format, pcm_chunks, sample_rate, rate, out, tags)
+        return
+    part = out.with_name(f".{out.name}.{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            _encode_to(audio_format, pcm_chunks, sample_rate, rate, file, tags)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _encode_to(
+    audio_format: AudioFormat,
+    pcm_chunks: Iterable[bytes],
+    sample_rate: int,
+    rate: int,
+    file: BinaryIO,
+    tags: Mapping[str, str] | None,
+) -> None:
+    if not file.seekable() or file.tell() != 0:
+        raise ValueError("a whole file needs an empty seekable file to be written to")
+    reader = _PcmReader(sample_rate, rate)
+    writer = _writer(audio_format, rate, file, tags)
+    for chunk in pcm_chunks:
+        writer.write(reader.read(chunk))
+    writer.write(reader.finish())
+    writer.close()
+
+
+def _writer(
+    audio_format: AudioFormat, rate: int, sink: Any, tags: Mapping[str, str] | None
+) -> CompressedWriter | _PcmWriter:
+    tags = dict(tags or {})
+    if tags and not audio_format.taggable:
+        raise ValueError(f"{audio_format.name} can't hold tags")
+    for key in tags:
+        if not (key.isascii() and key.isidentifier()):
+            raise ValueError(f"tag names are ASCII letters, digits and _, not {key!r}")
+    if audio_format.codec is not None:
+        return CompressedWriter(audio_format, rate, sink, tags)
+    return _PcmWriter(sink, rate, tags if audio_format.name == "wav" else None)
+
+
+class _PcmWriter:
+    """Samples as they are, behind a WAV header where `wav_tags` is given."""
+
+    def __init__(self, sink: Any, rate: int, wav_tags: Mapping[str, str] | None) -> None:
+        self._sink, self._rate, self._wav_tags = sink, rate, wav_tags
+        self._data_bytes = 0
+        if wav_tags is not None:
+            sink.write(wav_header(rate, None, wav_tags))
+
+    def write(self, samples: NDArray[np.int16]) -> None:
+        data = samples.astype("<i2", copy=False).tobytes()
+        self._data_bytes += len(data)
+        self._sink.write(data)
+
+    def close(self) -> None:
+        if self._wav_tags is not None and hasattr(self._sink, "seek"):
+            self._sink.seek(0)
+            self._sink.write(wav_header(self._rate, self._data_bytes, self._wav_tags))
+            self._sink.seek(0, os.SEEK_END)
+
+
+class _PcmReader:
+    """Joins s16le bytes that are cut anywhere into int16 samples [n] at `out_rate`."""
+
+    def __init__(self, sample_rate: int, out_rate: int) -> None:
+        self.out_rate = out_rate
+        self._half = b""
+        # In float: soxr dithers int16 with a seed from the clock, which would not be deterministic.
+        self._resample = (
+            soxr.ResampleStream(sample_rate, out_rate, 1, dtype="float32", quality="HQ")
+            if out_rate != sample_rate
+            else None
+        )
+
+    def read(self, pcm: bytes) -> NDArray[np.int16]:
+        data = self._half + pcm
+        whole = len(data) & ~1
+        self._half = data[whole:]
+        return self._at_out_rate(np.frombuffer(data[:whole], dtype="<i2"), last=False)
+
+    def finish(self) -> NDArray[np.int16]:
+        if self._half:
+            raise ValueError("the PCM ends in the middle of a sample")
+        return self._at_out_rate(np.zeros(0, np.int16), last=True)
+
+    def _at_out_rate(self, samples: NDArray[np.int16], *, last: bool) -> NDArray[np.int16]:
+        if self._resample is None:
+            return samples
+        resampled = self._resample.resample_chunk(samples.astype(np.float32), last=last)
+        return np.clip(np.rint(resampled), -32768, 32767).astype(np.int16)
+
+
+class _Pending:
+    """Collects bytes until they are taken. It has no `seek`, so muxers treat it as a pipe."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._bytes += data
+        return len(data)
+
+    def take(self) -> bytes:
+        data = bytes(self._bytes)
+        self._bytes.clear()
+        return data

@@ -1,0 +1,98 @@
+"""The audio formats of the product: one visible table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MIN_RATE, MAX_RATE = 8_000, 192_000
+"""Sample rates in Hz that any input or output may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """One output format. `rates` are the only sample rates it can carry (empty: any);
+    `taggable` says whether its files and streams can hold tags (raw PCM can't: the label
+    has to travel beside it, in a header of the response)."""
+
+    name: str
+    content_type: str
+    extension: str
+    streamable: bool = True
+    taggable: bool = True
+    rates: tuple[int, ...] = ()
+    codec: str | None = None
+    container: str | None = None
+    bit_rate: int | None = None
+    stream_options: Mapping[str, str] = field(default_factory=dict)
+
+    def rate_for(self, sample_rate: int, out_rate: int | None = None) -> int:
+        """The rate in Hz that comes out for `sample_rate` Hz in: `out_rate` where it is asked
+        for, else `sample_rate`, or the next higher one that the format can carry.
+
+        Raises ValueError for a rate out of range, or an `out_rate` the format can't carry.
+        """
+        for rate in (sample_rate, out_rate):
+            if rate is not None and not MIN_RATE <= rate <= MAX_RATE:
+                raise ValueError(f"sample rate {rate} Hz is outside {MIN_RATE}–{MAX_RATE} Hz")
+        if not self.rates:
+            return out_rate or sample_rate
+        if out_rate is not None:
+            if out_rate not in self.rates:
+                carried = ", ".join(str(rate) for rate in self.rates)
+                raise ValueError(f"{self.name} can't carry {out_rate} Hz, only {carried}")
+            return out_rate
+        return min((rate for rate in self.rates if rate >= sample_rate), default=self.rates[-1])
+
+
+_MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+
+FORMATS: dict[str, AudioFormat] = {
+    audio_format.name: audio_format
+    for audio_format in (
+        AudioFormat("wav", "audio/wav", "wav"),
+        AudioFormat("flac", "audio/flac", "flac", codec="flac", container="flac"),
+        AudioFormat(
+            "mp3",
+            "audio/mpeg",
+            "mp3",
+            rates=_MPEG_RATES,
+            codec="libmp3lame",
+            container="mp3",
+            bit_rate=64_000,
+            # A Xing header claims a length, which a stream can't know.
+            stream_options={"write_xing": "0"},
+        ),
+        AudioFormat(
+            "opus",
+            "audio/ogg",
+            "opus",
+            rates=(8_000, 12_000, 16_000, 24_000, 48_000),
+            codec="libopus",
+            container="opus",
+            bit_rate=48_000,
+            # Microseconds of audio a page; FFmpeg's one second would hold the sound back.
+            stream_options={"page_duration": "40000"},
+        ),
+        AudioFormat(
+            "aac",
+            "audio/aac",
+            "aac",
+            rates=_MPEG_RATES,
+            codec="aac",
+            container="adts",
+            bit_rate=64_000,
+        ),
+        AudioFormat("pcm", "audio/pcm", "pcm", taggable=False),
+    )
+}
+
+
+def format_named(name: str) -> AudioFormat:
+    """The format of that name. Raises ValueError that lists the known ones."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise ValueError(
+            f"unknown audio format {name!r}, use one of {', '.join(FORMATS)}"
+        ) from None
