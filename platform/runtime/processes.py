@@ -1,0 +1,48 @@
+"""The processes of Lectern, in the order in which they start. Add one here."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from runtime.programs import Program
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORKERS = {
+    # One process an engine: `solo` because it holds a model and steps it from one thread.
+    "synthesis": "synthesis.kokoro",
+    "general": "general",
+}
+"""Name of a worker → the queues it takes from, separated by commas."""
+
+
+def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
+    """All that runs beside the services; `env` tells them where those are."""
+    return [
+        _program("web", _web(host, port), env),
+        *(_program(name, _worker(name, queues), env) for name, queues in WORKERS.items()),
+        _program("beat", _beat(run_dir), env),
+    ]
+
+
+def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program:
+    return Program(
+        name=name,
+        argv=[sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env={"PYTHONUNBUFFERED": "1", **env},
+    )
+
+
+def _web(host: str, port: int) -> list[str]:
+    address = ["--host", host, "--port", str(port)]
+    return ["uvicorn", "config.asgi:application", *address, "--timeout-graceful-shutdown", "5"]
+
+
+def _worker(name: str, queues: str) -> list[str]:
+    naming = ["-n", f"{name}@%h", "-Q", queues]
+    return ["celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO", *naming]
+
+
+def _beat(run_dir: Path) -> list[str]:
+    return ["celery", "-A", "config", "beat", "-l", "INFO", "-s", str(run_dir / "beat-schedule")]

@@ -1,0 +1,147 @@
+"""A program that Lectern starts: what it is, and one running copy of it."""
+
+import logging
+import logging.handlers
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TIED = Path(__file__).with_name("tied.py")
+LOG_BYTES = 10_000_000
+LOG_COPIES = 3
+
+OnLine = Callable[[str, str], None]
+"""Called with a program's name and one line that it wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How to run something. `env` is added to our own environment.
+
+    `stop_signal` asks it to end; `orphan_signal` is what it gets when we are killed.
+    `user` is `uid:gid` to run as. A `quiet` program writes to its log file alone.
+    """
+
+    name: str
+    argv: Sequence[str]
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGKILL
+    user: str = "-"
+    quiet: bool = False
+
+
+class RunningProgram:
+    """A program in a session of its own, so that Ctrl-C at the terminal does not reach it.
+
+    Start it from the main thread: on Linux it ends when the thread that started it ends.
+    """
+
+    def __init__(self, program: Program, log_dir: Path, on_line: OnLine | None = None) -> None:
+        self.program = program
+        self.log_path = log_dir / f"{program.name}.log"
+        self.started_at = time.monotonic()
+        log_dir.mkdir(parents=True, exist_ok=True)
+        if program.quiet:
+            _rotate(self.log_path)
+            with self.log_path.open("ab") as log:
+                self._process = self._spawn(log)
+            self._reader = None
+        else:
+            self._process = self._spawn(subprocess.PIPE)
+            self._reader = threading.Thread(
+                target=self._keep_lines, args=(on_line,), name=f"log-{program.name}", daemon=True
+            )
+            self._reader.start()
+
+    def _spawn(self, output) -> subprocess.Popen[bytes]:
+        program = self.program
+        tied = [sys.executable, "-I", "-S", str(TIED), str(int(program.orphan_signal))]
+        return subprocess.Popen(
+            [*tied, str(os.getpid()), program.user, *program.argv],
+            cwd=program.cwd,
+            env={**os.environ, **program.env},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def _keep_lines(self, on_line: OnLine | None) -> None:
+        assert self._process.stdout is not None
+        log = logging.handlers.RotatingFileHandler(
+            self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
+        )
+        with self._process.stdout as output:
+            for raw in output:
+                line = raw.decode("utf-8", errors="replace").rstrip()
+                log.emit(logging.makeLogRecord({"msg": line}))
+                if on_line:
+                    on_line(self.program.name, line)
+        log.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; minus the signal's number when a signal ended it."""
+        return self._process.poll()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was started."""
+        return time.monotonic() - self.started_at
+
+    def ask_to_stop(self) -> None:
+        if self.exit_code is None:
+            self._process.send_signal(self.program.stop_signal)
+
+    def stop(self, patience: float) -> None:
+        """Wait `patience` seconds for it to end after `ask_to_stop`, then kill what is left.
+
+        What it started itself shares its process group and is killed with it.
+        """
+        try:
+            self._process.wait(timeout=max(patience, 0))
+        except subprocess.TimeoutExpired:
+            self._kill_group()
+            self._process.wait()
+        self._kill_group()
+        if self._reader:
+            self._reader.join(timeout=2)
+
+    def _kill_group(self) -> None:
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return  # nobody is left in it (macOS says "not permitted" of zombies)
+
+    def last_lines(self, count: int = 12) -> str:
+        """The end of its log, for an error message."""
+        if self._reader and self.exit_code is not None:
+            self._reader.join(timeout=2)
+        return last_lines(self.log_path, count)
+
+
+def last_lines(path: Path, count: int) -> str:
+    """The last `count` lines of a log file; empty when there is none."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as log:
+        log.seek(max(0, path.stat().st_size - 20_000))
+        lines = log.read().decode("utf-8", errors="replace").splitlines()
+    return "\n".join(f"    {line}" for line in lines[-count:])
+
+
+def _rotate(path: Path) -> None:
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
