@@ -1,0 +1,235 @@
+"""The process that decodes one recording, confined. Run by path, imports nothing of ours.
+
+stdin: the file. argv[1]: JSON of what to do. stdout: one line of JSON, then float32 samples.
+A refusal is {"refused": reason, "figures": {...}}, see voices.decode.refusal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import json
+import os
+import resource
+import sys
+import wave
+from typing import Any
+
+import av
+import av.subtitles.stream
+import numpy as np
+import soxr  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+CODECS = (
+    *("pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"),
+    *("flac", "alac", "mp3", "mp3float", "aac", "opus", "libopus", "vorbis"),
+)
+"""FFmpeg opens no other decoder, not even to probe."""
+
+_TRUE_DURATION = frozenset({"flac", "mov", "matroska", "ogg"})
+"""Containers whose header or last page gives the length; for the others FFmpeg guesses."""
+
+_BAD_PACKETS_ALLOWED, _BAD_SHARE_ALLOWED = 2, 0.01
+"""Packets a decoder may reject: the first MP3 frames of a cut file lack their bit reservoir."""
+
+_LOUDEST = 8.0
+"""+18 dBFS. Lossy codecs overshoot 1.0 by a little, only broken data goes beyond this."""
+
+
+class Refused(Exception):
+    def __init__(self, reason: str, **figures: str | int | float) -> None:
+        super().__init__(reason)
+        self.reason, self.figures = reason, figures
+
+
+def confine(limits: dict[str, Any]) -> bool:
+    """Give up all that decoding doesn't need; True where the network could be cut off too."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    offline = False
+    if hasattr(libc, "unshare"):
+        new_user, new_network = 0x10000000, 0x40000000
+        offline = not libc.unshare(new_network) or not libc.unshare(new_user | new_network)
+    if os.geteuid() == 0:
+        # Root could raise its limits again. Containers may withhold the capability to change.
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+    if hasattr(libc, "prctl"):
+        set_parent_death_signal, sigkill, set_no_new_privileges = 1, 9, 38
+        libc.prctl(set_parent_death_signal, sigkill, 0, 0, 0)
+        libc.prctl(set_no_new_privileges, 1, 0, 0, 0)
+    cpu = limits["cpu_seconds"]
+    for what, value in (
+        (resource.RLIMIT_AS, limits["memory_bytes"]),
+        (resource.RLIMIT_FSIZE, limits["output_bytes"]),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    return offline
+
+
+def read_audio(
+    data: bytes, container: str, limits: dict[str, Any]
+) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    """Decode `data` with the FFmpeg demuxer `container` to mono float32 [n] at
+    `limits["sample_rate"]` Hz, channels averaged, reading no further than `max_seconds`.
+
+    Also returns what the file was: rate, channels, codec, source_seconds. Raises Refused.
+    """
+    options = {
+        "protocol_whitelist": "none",
+        "codec_whitelist": ",".join(CODECS),
+        "max_streams": "16",
+        "err_detect": "crccheck",
+    }
+    try:
+        with av.open(io.BytesIO(data), format=container, options=options) as media:
+            facts, mono = _decode(media, container, limits)
+    except (av.error.FFmpegError, MemoryError, ValueError, OverflowError) as error:
+        raise Refused("damaged") from error
+    if not np.isfinite(mono).all() or np.abs(mono).max() > _LOUDEST:
+        raise Refused("damaged.values")
+    seconds = len(mono) / facts["rate"]
+    if seconds < limits["min_seconds"]:
+        raise Refused("too_short", seconds=round(seconds, 1), min_seconds=limits["min_seconds"])
+    facts["source_seconds"] = seconds
+    # A constant offset of the sound card would ring at both ends of the resampled clip.
+    mono = mono - mono.mean(dtype=np.float64).astype(np.float32)
+    samples = soxr.resample(mono, facts["rate"], limits["sample_rate"], quality="HQ")
+    if not len(samples):
+        raise Refused("empty")
+    return facts, samples.astype(np.float32, copy=False)
+
+
+def _decode(
+    media: Any, container: str, limits: dict[str, Any]
+) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    if any(not _is_cover(stream) for stream in media.streams.video):
+        raise Refused("unsupported_format.video")
+    if not media.streams.audio:
+        raise Refused("not_audio")
+    stream = media.streams.audio[0]
+    context = stream.codec_context
+    if context is None or context.name not in CODECS:
+        codec = context.name if context is not None else "unknown"
+        raise Refused("unsupported_format", kind=f"{container} with {codec}")
+    context.thread_count = 1
+    context.options = {"err_detect": "crccheck"}
+    if context.sample_rate and context.channels:
+        _check_shape(context.sample_rate, context.channels, limits)
+    claimed = _claimed_seconds(media, container)
+    if claimed is not None and claimed > limits["max_seconds"] + 0.5:
+        raise _too_long(limits, claimed)
+
+    facts: dict[str, Any] = {}
+    parts: list[NDArray[np.float32]] = []
+    frames = packets = bad = 0
+    try:
+        for packet in media.demux(stream):
+            packets += 1
+            try:
+                decoded = packet.decode()
+            except av.error.FFmpegError:
+                bad += 1
+                continue
+            for frame in decoded:
+                channels = frame.layout.nb_channels
+                _check_shape(frame.sample_rate, channels, limits)
+                facts = facts or {"rate": frame.sample_rate, "channels": channels}
+                if frame.sample_rate != facts["rate"]:
+                    raise Refused("damaged")
+                parts.append(_mono(frame, channels))
+                frames += frame.samples
+                if frames > limits["max_seconds"] * facts["rate"]:
+                    raise _too_long(limits, claimed)
+    except av.error.FFmpegError:
+        bad += 1
+    if bad > max(_BAD_PACKETS_ALLOWED, packets * _BAD_SHARE_ALLOWED) or (bad and not frames):
+        raise Refused("damaged")
+    if not frames:
+        raise Refused("empty")
+    seconds = frames / facts["rate"]
+    if claimed is not None and seconds < 0.9 * claimed - 0.5:
+        raise Refused(
+            "damaged.cut_off", seconds=round(seconds, 1), claimed_seconds=round(claimed, 1)
+        )
+    facts["codec"] = context.name
+    return facts, np.concatenate(parts)
+
+
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _claimed_seconds(media: Any, container: str) -> float | None:
+    if container not in _TRUE_DURATION or media.duration is None or media.duration <= 0:
+        return None
+    return float(media.duration / av.time_base)
+
+
+def _too_long(limits: dict[str, Any], claimed: float | None) -> Refused:
+    most = limits["max_seconds"]
+    if claimed is None or claimed <= most:
+        return Refused("too_long.unknown", max_seconds=most)
+    return Refused("too_long", seconds=round(claimed, 1), max_seconds=most)
+
+
+def _check_shape(rate: int, channels: int, limits: dict[str, Any]) -> None:
+    low, high, most = limits["min_rate"], limits["max_rate"], limits["max_channels"]
+    if not low <= rate <= high:
+        raise Refused("unsupported_format.rate", rate=rate, min_rate=low, max_rate=high)
+    if not 1 <= channels <= most:
+        raise Refused("unsupported_format.channels", channels=channels, max_channels=most)
+
+
+def _mono(frame: Any, channels: int) -> NDArray[np.float32]:
+    """The mean of a frame's channels, float32 [n], full scale 1.0."""
+    array = frame.to_ndarray()
+    if not frame.format.is_planar:
+        array = array.reshape(-1, channels).T
+    kind = array.dtype
+    with np.errstate(over="ignore", invalid="ignore"):
+        mono = array.mean(axis=0, dtype=np.float64)
+        if kind == np.uint8:
+            mono = (mono - 128) / 128
+        elif kind.kind == "i":
+            mono = mono / -float(np.iinfo(kind).min)
+        return mono.astype(np.float32)
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    data = sys.stdin.buffer.read()
+    _load_lazy_modules(order["limits"])
+    confine(order["limits"])
+    samples = np.zeros(0, np.float32)
+    try:
+        header, samples = read_audio(data, order["container"], order["limits"])
+    except Refused as refusal:
+        header = {"refused": refusal.reason, "figures": refusal.figures}
+    except Exception as error:  # whatever a broken file makes of PyAV; the parent logs it
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        header = {"refused": "damaged", "figures": {}}
+    header["samples"] = len(samples)
+    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + samples.tobytes())
+    sys.stdout.buffer.flush()
+
+
+def _load_lazy_modules(limits: dict[str, Any]) -> None:
+    """Decode a second of silence of our own: once confined, no module can be opened any more."""
+    wav = io.BytesIO()
+    with wave.open(wav, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(16_000)
+        writer.writeframes(bytes(32_000))
+    read_audio(wav.getvalue(), "wav", limits | {"min_seconds": 0.0, "max_seconds": 2.0})
+
+
+if __name__ == "__main__":
+    main()
