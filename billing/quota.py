@@ -55,7 +55,7 @@ def reserve(*, tenant: Tenant, limits: Limits, audio_ms: int) -> datetime.date:
     Raises Refused (402) when less is left.
     """
     day = today(tenant)
-    DailyUsage.objects.get_or_create(day=day)
+    DailyUsage.objects.bulk_create([DailyUsage(day=day)], ignore_conflicts=True)
     usage = DailyUsage.objects.select_for_update().get(day=day)
     quota = Quota(day, limits.daily_ms, usage.used_ms, usage.reserved_ms)
     if audio_ms > quota.left_ms:
@@ -72,6 +72,11 @@ def reserve(*, tenant: Tenant, limits: Limits, audio_ms: int) -> datetime.date:
     usage.reserved_ms += audio_ms
     usage.save(update_fields=["reserved_ms"])
     return day
+
+
+def lock(day: datetime.date) -> None:
+    """Lock a day's row, before the job's: every transaction takes its locks in this order."""
+    DailyUsage.objects.select_for_update().get(day=day)
 
 
 def settle(

@@ -74,6 +74,7 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
+READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",
@@ -133,7 +134,6 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "general"
-CELERY_TASK_ROUTES = {"synthesis.tasks.tick": {"queue": "synthesis.kokoro"}}
 CELERY_TASK_DEFAULT_DELIVERY_MODE = "transient"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -143,11 +143,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_keepalive": True, "health_check_inter
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "resume-enrolments": {
-        "task": "voices.tasks.resume_enrolments",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
 }
 
 # --- Accounts -----------------------------------------------------------------------------------

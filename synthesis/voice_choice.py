@@ -15,8 +15,13 @@ def engine_spec() -> EngineSpec:
     return ENGINES[settings.DEFAULT_ENGINE]
 
 
+def base_voice_names() -> frozenset[str]:
+    """Names that a workspace can't give to a voice of its own."""
+    return frozenset(voice.name for voice in engine_spec().base_voices)
+
+
 def is_base_voice(name: str) -> bool:
-    return any(name == voice.name for voice in engine_spec().base_voices)
+    return name in base_voice_names()
 
 
 def choose(name: str, *, param: str = "voice") -> str:

@@ -1,0 +1,38 @@
+"""What is shown for errors outside of any view: a page to people, JSON to programs."""
+
+from accounts.errors import NOTHING_HERE, error_response, is_rest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    400: (_("Bad request"), _("Your browser sent something that can't be read.")),
+    403: (_("Not allowed"), _("Your role in this workspace does not allow this.")),
+    404: (_("Not found"), NOTHING_HERE),
+    500: (_("Our fault"), _("Something went wrong here. It was logged; please try again.")),
+}
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return _answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return _answer(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500)
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    title, message = MESSAGES[status]
+    if is_rest(request):
+        code = {404: "not_found", 500: "internal_error"}.get(status)
+        return error_response(status, str(message), code=code)
+    context = {"title": title, "message": message}
+    return render(request, "error.html", context, status=status)

@@ -1,0 +1,56 @@
+"""`/healthz`: the process answers. `/readyz`: work can be taken, or the reason why not."""
+
+import logging
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """Something that work needs is missing; the message says what."""
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when every check passes, else 503 with what each said."""
+    checks: dict[str, Callable[[], None]] = {
+        "database": check_database,
+        "valkey": check_valkey,
+        **{name: import_string(path) for name, path in settings.READINESS_CHECKS.items()},
+    }
+    said = {name: _run(check) for name, check in checks.items()}
+    ready = all(answer == "ok" for answer in said.values())
+    body = {"status": "ready" if ready else "not ready", "checks": said}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM tenants_tenant LIMIT 1")
+
+
+def check_valkey() -> None:
+    redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).ping()
+
+
+def _run(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except NotReady as reason:
+        return str(reason)
+    except Exception as error:
+        log.warning("not ready: %s", error)
+        return type(error).__name__
+    return "ok"

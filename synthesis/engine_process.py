@@ -1,0 +1,64 @@
+"""The one engine of this process: a synthesis worker warms it before it takes the first tick."""
+
+import logging
+import os
+import socket
+import threading
+import time
+
+from celery.signals import worker_init, worker_ready, worker_shutting_down
+from django.conf import settings
+
+from synthesis import heartbeat
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Engine
+from synthesis.services import tick
+from synthesis.worker import Worker
+
+log = logging.getLogger(__name__)
+
+stopping = threading.Event()
+_engines: dict[str, Engine] = {}
+_workers: dict[str, Worker] = {}
+
+
+def engine(name: str) -> Engine:
+    """The engine, loaded and warmed once. Raises synthesis.engines.base.ModelFilesMissing."""
+    if name not in _engines:
+        started = time.monotonic()
+        loaded = ENGINES[name].load(settings.MODELS)
+        loaded.warm_up()
+        _engines[name] = loaded
+        log.info("engine %s is warm after %.1f s", name, time.monotonic() - started)
+    return _engines[name]
+
+
+def worker(name: str) -> Worker:
+    """The worker of this process for an engine."""
+    if name not in _workers:
+        _workers[name] = Worker(engine(name), name=f"{socket.gethostname()}:{os.getpid()}")
+    return _workers[name]
+
+
+def _own_engine() -> str | None:
+    """The engine that this process was started for; the general worker has none."""
+    return os.environ.get("LECTERN_ENGINE")
+
+
+@worker_init.connect
+def warm_up(**_signal) -> None:
+    if name := _own_engine():
+        worker(name)
+
+
+@worker_ready.connect
+def announce(**_signal) -> None:
+    if name := _own_engine():
+        heartbeat.start(name, worker(name).name, stopping)
+        # What was queued while nobody listened.
+        tick(name)
+
+
+@worker_shutting_down.connect
+def stop(**_signal) -> None:
+    stopping.set()

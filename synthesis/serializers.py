@@ -1,0 +1,62 @@
+from rest_framework import serializers
+
+from synthesis.encode import FORMATS
+from synthesis.models import Job
+
+
+class VoiceField(serializers.Field):
+    """A voice's name or id, alone or as `{"id": …}`."""
+
+    default_error_messages = {"invalid": "Give a voice's name or id."}  # noqa: RUF012
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            data = data.get("id")
+        if not isinstance(data, str) or not data.strip():
+            self.fail("invalid")
+        return data.strip()
+
+    def to_representation(self, value):
+        return value
+
+
+class TextField(serializers.CharField):
+    """The text to speak. Its length is the plan's business, and so is white space alone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
+
+
+class SpeechRequest(serializers.Serializer):
+    model = serializers.CharField(max_length=100)
+    input = TextField()
+    voice = VoiceField()
+    response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
+    speed = serializers.FloatField(default=1.0)
+
+
+class JobRequest(serializers.Serializer):
+    model = serializers.CharField(max_length=100, required=False)
+    input = TextField()
+    voice = VoiceField()
+    speed = serializers.FloatField(default=1.0)
+
+
+class Progress(serializers.Serializer):
+    segments_total = serializers.IntegerField()
+    segments_done = serializers.IntegerField()
+    audio_ms = serializers.IntegerField()
+
+
+class JobAnswer(serializers.Serializer):
+    id = serializers.CharField()
+    object = serializers.CharField()
+    status = serializers.ChoiceField(Job.Status.values)
+    model = serializers.CharField()
+    voice = serializers.CharField()
+    input = serializers.CharField()
+    speed = serializers.FloatField()
+    progress = Progress()
+    error = serializers.DictField(allow_null=True)
+    created_at = serializers.IntegerField()
+    finished_at = serializers.IntegerField(allow_null=True)

@@ -1,0 +1,41 @@
+"""Celery tasks. None carries an id: each looks into Postgres for what there is to do."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from voices import services as voices
+from voices.enrolment import queue as enrolments
+from voices.enrolment.run import run as enrol
+
+from synthesis import engine_process, services
+from synthesis.dispatch import queue
+from synthesis.enroller import EngineEnroller
+from synthesis.worker import give_back
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def tick(engine: str) -> int:
+    """There may be segments to make: claim and step until idle."""
+    return engine_process.worker(engine).run_until_idle(engine_process.stopping.is_set)
+
+
+@shared_task
+def sweep() -> None:
+    """Return what dead workers held, and make up for lost ticks. Safe when two run."""
+    for claim in queue.expired():
+        log.warning("lease on %s[%s] ran out", claim.job_id, claim.segment_index)
+        give_back(claim, failed=True, code="worker_lost")
+    for engine in queue.engines_with_work():
+        services.tick(engine)
+    if enrolments.any_waiting():
+        voices.tick()
+
+
+@shared_task
+def enrol_waiting() -> None:
+    """Make the voices that wait, one after the other."""
+    while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
+        enrol(claimed, EngineEnroller(engine_process.engine(settings.DEFAULT_ENGINE)))

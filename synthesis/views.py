@@ -1,0 +1,138 @@
+from billing.quota import quota_of
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from tenants.limits import limits_of
+from tenants.refusal import Refused
+from voices.models import Voice
+
+from synthesis import services, storage
+from synthesis.audio_response import audio_of, chosen_format, segment_wav
+from synthesis.encode import FORMATS
+from synthesis.forms import StudioForm
+from synthesis.models import Job
+from synthesis.presentation import job_error
+from synthesis.voice_choice import engine_spec
+
+JOBS_A_PAGE = 30
+
+
+@require_GET
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace: what to do next, the latest jobs, today's quota."""
+    limits = limits_of(request.tenant)
+    context = {
+        "voices": Voice.objects.all()[:6],
+        "jobs": Job.objects.all()[:6],
+        "quota": quota_of(request.tenant, limits),
+    }
+    return render(request, "synthesis/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def studio(request: HttpRequest, slug: str) -> HttpResponse:
+    """Type a text, choose a voice, and hear it."""
+    form = StudioForm(request.POST or None, initial={"voice": request.GET.get("voice", "")})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                job = _submit(request, form)
+            except Refused as refusal:
+                form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
+            else:
+                return redirect("workspace:job", slug=slug, job_id=job.id)
+    limits = limits_of(request.tenant)
+    context = {
+        "form": form,
+        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "base_voices": engine_spec().base_voices,
+        "limits": limits,
+        "quota": quota_of(request.tenant, limits),
+    }
+    return render(request, "synthesis/studio.html", context, status=status)
+
+
+@require_GET
+def jobs(request: HttpRequest, slug: str) -> HttpResponse:
+    """All jobs, newest first."""
+    page = Paginator(Job.objects.all(), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "synthesis/jobs.html", {"page": page})
+
+
+@require_GET
+def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """One job: its sentences as they are made, a player, the downloads."""
+    found = get_object_or_404(Job, id=job_id)
+    context = {
+        "job": found,
+        "segments": found.segments.all(),
+        "voice_name": _voice_name(found.voice),
+        "error": job_error(found),
+        "formats": [name for name in FORMATS if name != "pcm"],
+    }
+    template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"
+    return render(request, template, context)
+
+
+@require_GET
+def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
+    """The whole audio as a file, or as a stream while it is being made."""
+    found = get_object_or_404(Job, id=job_id)
+    try:
+        audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+        response = audio_of(request.tenant, found, audio_format)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    if "download" in request.GET:
+        name = f"{found.id}.{audio_format.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+    """One finished sentence as WAV, for the player."""
+    found = get_object_or_404(Job, id=job_id)
+    path = storage.job_audio(request.tenant, found).segment(index)
+    if not found.segments.filter(index=index).exclude(finished_at=None).exists():
+        raise Http404
+    return segment_wav(path, found.sample_rate)
+
+
+@require_POST
+def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Stop what is not made yet."""
+    found = get_object_or_404(Job, id=job_id)
+    if services.cancel(tenant=request.tenant, job_id=found.id):
+        messages.info(request, _("The job is stopped. What was made stays."))
+    return redirect("workspace:job", slug=slug, job_id=job_id)
+
+
+@require_POST
+def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Delete a job with its audio."""
+    found = get_object_or_404(Job, id=job_id)
+    services.delete_job(tenant=request.tenant, job_id=found.id)
+    messages.success(request, _("The job and its audio are deleted."))
+    return redirect("workspace:jobs", slug=slug)
+
+
+def _submit(request: HttpRequest, form: StudioForm) -> Job:
+    return services.submit(
+        tenant=request.tenant,
+        text=form.cleaned_data["text"],
+        voice=form.cleaned_data["voice"],
+        speed=form.cleaned_data["speed"],
+        created_by=request.user,
+        text_param="text",
+    )
+
+
+def _voice_name(voice: str) -> str:
+    found = Voice.objects.filter(id=voice).first()
+    return found.name if found else voice
