@@ -25,11 +25,9 @@ def service_account() -> pwd.struct_passwd | None:
             f"PostgreSQL can't run as root, and there is no `useradd` to make the user {NAME}.\n"
             "Run Lectern as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
         )
+    options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/"]
     made = subprocess.run(
-        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/"]
-        + ["--shell", "/usr/sbin/nologin", NAME],
-        capture_output=True,
-        text=True,
+        ["useradd", *options, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True
     )
     if made.returncode != 0:
         raise StartError(f"The user {NAME} for PostgreSQL can't be made: {made.stderr.strip()}")

@@ -1,0 +1,38 @@
+# make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
+# make test   run all tests
+# make lint   formatting, lint, types, import rules
+# make clean  delete what can be made again; never your data
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.PHONY: up test lint clean venv venv-dev
+.NOTPARALLEL:
+
+up: venv
+	@exec $(RUN) manage.py up
+
+test: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m tests.chromium
+	@$(RUN) -m pytest $(ARGS)
+
+lint: venv-dev
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@$(RUN) -m mypy
+	@PYTHONPATH=platform .venv/bin/lint-imports
+
+venv venv-dev: have-python
+	@$(PYTHON) tools/make_venv.py $(if $(filter venv-dev,$@),--dev)
+
+.PHONY: have-python
+have-python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no '$(PYTHON)'. Install Python 3.11 or newer, or name yours: make PYTHON=/path/to/python3.11" >&2; \
+	  exit 1; }
+
+clean:
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.data/*' -prune -exec rm -rf {} +
+	rm -f locale/*/LC_MESSAGES/*.mo

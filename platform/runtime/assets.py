@@ -1,0 +1,47 @@
+"""The pages' CSS and JavaScript: npm packages pinned in package-lock.json, served by ourselves."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from runtime.node import run_npm
+
+
+def install_assets(root: Path, log: Path) -> bool:
+    """Fill `root/node_modules` if the lock file changed since; returns whether it did.
+
+    Raises StartError.
+    """
+    lock = (root / "package-lock.json").read_bytes()
+    stamp = root / "node_modules" / ".lectern-lock"
+    digest = hashlib.sha256(lock).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
+        return False
+    run_npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], root, log)
+    stamp.write_text(digest, encoding="utf-8")
+    return True
+
+
+def collect_static(static_root: Path) -> bool:
+    """Gather, hash and compress all static files if one changed; returns whether it did."""
+    stamp = static_root / ".lectern-inputs"
+    digest = _inputs_digest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest, encoding="utf-8")
+    return True
+
+
+def _inputs_digest() -> str:
+    """Changes when a static file of any app or folder is added, removed or written."""
+    inputs = []
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=[]):
+            found = Path(storage.path(name)).stat()
+            prefix = getattr(storage, "prefix", None) or ""
+            inputs.append([prefix, name, found.st_size, found.st_mtime_ns])
+    return hashlib.sha256(json.dumps(sorted(inputs)).encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""`manage.py models list|pull|verify [NAME]`: the pinned model files of the engines."""
+
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from runtime import model_files
+from runtime.errors import StartError
+
+
+class Command(BaseCommand):
+    help = "List, pull or verify the model files of the engines."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=["list", "pull", "verify"])
+        parser.add_argument("name", nargs="?", help="an engine; all of them without it")
+
+    def handle(self, *, action: str, name: str | None, **options: object) -> None:
+        try:
+            files = model_files.chosen(name)
+            if action == "list":
+                self._list(files)
+            elif action == "pull":
+                self._pull(files)
+            else:
+                self._verify(files)
+        except StartError as error:
+            raise CommandError(str(error)) from error
+
+    def _list(self, files: tuple[model_files.ModelFile, ...]) -> None:
+        for file in files:
+            there = "here" if file.path(settings.MODELS).exists() else "missing"
+            self.stdout.write(f"{file.engine}/{file.name}  {file.bytes / 1e6:.1f} MB  {there}")
+            self.stdout.write(f"  licence  {file.licence}")
+            self.stdout.write(f"  source   {file.source}")
+            self.stdout.write(f"  sha256   {file.sha256}")
+
+    def _pull(self, files: tuple[model_files.ModelFile, ...]) -> None:
+        for file in files:
+            done = model_files.pull(file, settings.MODELS, settings.DATA / "logs/npm.log")
+            self.stdout.write(f"{file.engine}/{file.name}: {'pulled' if done else 'whole'}")
+
+    def _verify(self, files: tuple[model_files.ModelFile, ...]) -> None:
+        states = {file: model_files.state(file, settings.MODELS) for file in files}
+        for file, state in states.items():
+            self.stdout.write(f"{file.engine}/{file.name}: {state.value}")
+        if any(state is not model_files.State.WHOLE for state in states.values()):
+            raise CommandError("Not all model files are whole. Get them: manage.py models pull")

@@ -1,0 +1,22 @@
+"""What a start and the tests need on disk before anything runs; done again only when changed."""
+
+from pathlib import Path
+
+from runtime import model_files
+from runtime.assets import install_assets
+from runtime.progress import step
+from runtime.translations import compile_translations
+
+
+def prepare(root: Path, models: Path, locale: list[Path], log_dir: Path) -> None:
+    """Model files, the pages' packages and translations. Raises StartError."""
+    log = log_dir / "npm.log"
+    with step("Model files") as this:
+        for file in model_files.manifest():
+            if model_files.pull(file, models, log):
+                this.detail += f"{file.name} "
+    with step("Page assets") as this:
+        if install_assets(root, log):
+            this.detail = "from npm"
+    with step("Translations"):
+        compile_translations(locale)

@@ -1,0 +1,52 @@
+"""A pytest plugin that brings PostgreSQL and Valkey up before Django reads its settings.
+
+Loaded by `-p tests.embedded_services` (pyproject.toml), because a conftest.py comes too late.
+A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder; the
+model files stay where `make up` keeps them.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import config
+from runtime.embedded import service
+from runtime.embedded.postgres import Postgres
+from runtime.embedded.valkey import Valkey
+from runtime.programs import RunningProgram
+
+_running: list[RunningProgram] = []
+_folder: Path | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start what is needed; runs before pytest-django's own hook."""
+    global _folder
+    if early_config.known_args_namespace.help or early_config.known_args_namespace.version:
+        return
+    _folder = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
+    early_config.add_cleanup(_stop)
+    data = Path(os.environ.get("LECTERN_DATA") or config.ROOT / ".data").resolve()
+    os.environ.setdefault("LECTERN_MODELS", str(data / "models"))
+    os.environ["LECTERN_DATA"] = str(_folder / "data")
+    if not os.environ.get("DATABASE_URL"):
+        postgres = Postgres(_folder / "postgres", durable=False)
+        _running.append(service.start(postgres, _folder / "logs"))
+        os.environ["DATABASE_URL"] = postgres.url
+    if not os.environ.get("REDIS_URL"):
+        valkey = Valkey(_folder / "valkey")
+        _running.append(service.start(valkey, _folder / "logs"))
+        os.environ["REDIS_URL"] = valkey.url
+
+
+def _stop() -> None:
+    while _running:
+        running = _running.pop()
+        running.ask_to_stop()
+        running.stop(patience=10)
+    if _folder is not None:
+        shutil.rmtree(_folder, ignore_errors=True)
