@@ -6,11 +6,11 @@ import uuid
 
 from accounts.models import User
 from billing import quota
-from celery import current_app
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -84,7 +84,7 @@ def submit(
             interactive=interactive,
             estimates_ms=[row.estimate_ms for row in rows],
         )
-        transaction.on_commit(lambda: tick(job.engine), robust=True)
+        transaction.on_commit(lambda: tick(job.engine))
     return job
 
 
@@ -152,9 +152,7 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
 
 def tick(engine: str) -> None:
     """Tell the workers that there may be work. A lost tick is made up for by the sweeper."""
-    current_app.send_task(
-        "synthesis.tasks.tick", [engine], queue=f"synthesis.{engine}", retry=False
-    )
+    ticks.send("synthesis.tasks.tick", engine, queue=f"synthesis.{engine}")
 
 
 def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:

@@ -1,7 +1,7 @@
 from accounts.models import User
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -42,7 +42,7 @@ def add_voice(
         with transaction.atomic():
             voice.save(force_insert=True)
             PendingEnrolment.objects.create(tenant=tenant, voice_id=voice.id)
-            transaction.on_commit(tick, robust=True)
+            transaction.on_commit(tick)
     except IntegrityError:
         storage.remove(tenant, voice.id)
         raise _name_taken(name) from None
@@ -62,7 +62,7 @@ def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
 
 def tick() -> None:
     """Tell the general worker that a voice may wait. A lost tick is made up for by beat."""
-    current_app.send_task("synthesis.tasks.enrol_waiting", retry=False)
+    ticks.send("synthesis.tasks.enrol_waiting")
 
 
 def _check_name(name: str, reserved: frozenset[str]) -> None:
