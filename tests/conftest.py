@@ -1,5 +1,6 @@
 """Alice and Bob each own a workspace; Charlie has an account and belongs to neither."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 from tenants.context import in_tenant
 from tenants.models import Tenant
+from tenants.services import close_workspace, open_workspace
 
 PASSWORD = "correct horse battery"
 
@@ -87,6 +89,17 @@ def bob(db) -> Person:
 @pytest.fixture
 def charlie(db) -> Person:
     return _person("charlie")
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[Tenant]:
+    """A workspace of its own outside of any test transaction, for threads and processes."""
+    with django_db_blocker.unblock():
+        tenant = open_workspace(name="Real", slug=f"real-{secrets.token_hex(4)}", plan="trial")
+        yield tenant
+        connection.set_schema_to_public()
+        close_workspace(tenant=tenant)
+        connection.close()
 
 
 @pytest.fixture
