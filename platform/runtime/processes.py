@@ -8,19 +8,16 @@ from runtime.programs import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 
-WORKERS = {
-    # One process an engine: `solo` because it holds a model and steps it from one thread.
-    "synthesis": "synthesis.kokoro",
-    "general": "general",
-}
-"""Name of a worker → the queues it takes from, separated by commas."""
-
 
 def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
     """All that runs beside the services; `env` tells them where those are."""
     return [
         _program("web", _web(host, port), env),
-        *(_program(name, _worker(name, queues), env) for name, queues in WORKERS.items()),
+        # One process an engine: it warms the engine named in its environment before it is ready.
+        _program(
+            "synthesis", _worker("synthesis", "synthesis.kokoro"), {**env, "LECTERN_ENGINE": "kokoro"}
+        ),
+        _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),
     ]
 
@@ -40,6 +37,7 @@ def _web(host: str, port: int) -> list[str]:
 
 
 def _worker(name: str, queues: str) -> list[str]:
+    # `solo`: a worker holds a model, and steps it from one thread.
     naming = ["-n", f"{name}@%h", "-Q", queues]
     return ["celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO", *naming]
 

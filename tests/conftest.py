@@ -1,0 +1,96 @@
+"""Alice and Bob each own a workspace; Charlie has an account and belongs to neither."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from accounts import tokens
+from accounts.models import Membership, User
+from accounts.services import sign_up
+from django.db import connection
+from django.test import Client
+from rest_framework.test import APIClient
+from tenants.context import in_tenant
+from tenants.models import Tenant
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Person:
+    """Somebody with a browser and, where they own a workspace, a REST token."""
+
+    user: User
+    browser: Client
+    tenant: Tenant | None = None
+    rest: APIClient | None = None
+    token: str = ""
+
+    def page(self, path: str = "") -> str:
+        """The address of a page of this person's workspace."""
+        assert self.tenant is not None
+        return f"/w/{self.tenant.slug}/{path}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A database with two workspaces; their schemas are made once, not for every test."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        config = setup_databases(verbosity=0, interactive=False)
+        for name in ("alice", "bob"):
+            sign_up(
+                organisation=f"{name.title()} School",
+                name=name.title(),
+                email=f"{name}@example.org",
+                password=PASSWORD,
+                slug=f"{name}-school",
+            )
+        User.objects.create_user("charlie@example.org", PASSWORD, name="Charlie")
+    yield
+    with django_db_blocker.unblock():
+        connection.set_schema_to_public()
+        teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def public_schema(request) -> Iterator[None]:
+    """Every test begins and ends outside of any tenant."""
+    yield
+    connection.set_schema_to_public()
+
+
+def _person(name: str) -> Person:
+    user = User.objects.get(email=f"{name}@example.org")
+    browser = Client()
+    browser.force_login(user)
+    membership = Membership.objects.select_related("tenant").filter(user=user).first()
+    if membership is None:
+        return Person(user, browser)
+    _record, text = tokens.issue(tenant=membership.tenant, name="tests")
+    rest = APIClient()
+    rest.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    return Person(user, browser, membership.tenant, rest, text)
+
+
+@pytest.fixture
+def alice(db) -> Person:
+    return _person("alice")
+
+
+@pytest.fixture
+def bob(db) -> Person:
+    return _person("bob")
+
+
+@pytest.fixture
+def charlie(db) -> Person:
+    return _person("charlie")
+
+
+@pytest.fixture
+def in_alices(alice) -> Iterator[Tenant]:
+    """Alice's schema, open."""
+    with in_tenant(alice.tenant) as tenant:
+        yield tenant
