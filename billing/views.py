@@ -3,6 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from tenants.limits import limits_of
 
+from billing.models import Plan
+from billing.presentation import plan_name
 from billing.quota import quota_of
 from billing.usage.models import DailyUsage
 
@@ -14,7 +16,12 @@ def usage(request: HttpRequest, slug: str) -> HttpResponse:
     """Today's quota and the days before it."""
     limits = limits_of(request.tenant)
     quota = quota_of(request.tenant, limits)
-    days = DailyUsage.objects.filter(used_ms__gt=0)[:DAYS]
-    return render(
-        request, "billing/usage.html", {"limits": limits, "quota": quota, "days": days}
-    )
+    days = list(DailyUsage.objects.filter(used_ms__gt=0, day__lt=quota.day)[:DAYS])
+    context = {
+        "limits": limits,
+        "plan": plan_name(Plan.objects.get(code=limits.plan)),
+        "quota": quota,
+        "days": days,
+        "most_ms": max((day.used_ms for day in days), default=0),
+    }
+    return render(request, "billing/usage.html", context)

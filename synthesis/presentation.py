@@ -1,10 +1,15 @@
 """How jobs look from outside, and what their error codes mean to a person."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from voices import base_voices
+from voices.models import Voice
 
-from synthesis.models import Job
+from synthesis.models import Job, Segment
+from synthesis.voice_choice import engine_spec
 
 JOB_ERRORS = {
     "synthesis_failed": _("A sentence could not be spoken, in three tries. Change it, and try again."),
@@ -16,6 +21,50 @@ JOB_ERRORS = {
 def job_error(job: Job) -> str:
     """Why the job failed, as a sentence; empty where it did not."""
     return str(JOB_ERRORS.get(job.error_code, job.error_code))
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job in a list, with the name that its voice goes by; empty where the voice is deleted."""
+
+    job: Job
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A segment on the page of its job.
+
+    `state` is done, making, waiting, or missing (it will not be made any more).
+    """
+
+    index: int
+    text: str
+    state: str
+    audio_ms: int
+
+
+def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
+    """Jobs with their voices' names, read in one query."""
+    jobs = list(jobs)
+    names = {voice.name: base_voices.shown(voice).person for voice in engine_spec().base_voices}
+    names |= dict(Voice.objects.filter(id__in={job.voice for job in jobs}).values_list("id", "name"))
+    return [JobRow(job, names.get(job.voice, "")) for job in jobs]
+
+
+def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
+    """The job's segments in order. They are made one after the other: the first open one is next."""
+    shown = []
+    before_next = job.status == Job.Status.RUNNING
+    for segment in segments:
+        if segment.is_done:
+            state = "done"
+        elif before_next:
+            state, before_next = "making", False
+        else:
+            state = "waiting" if job.is_open else "missing"
+        shown.append(Sentence(segment.index, segment.text, state, segment.audio_ms or 0))
+    return shown
 
 
 def job_json(job: Job) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from tenants.limits import limits_of
 from tenants.refusal import Refused
+from voices import base_voices
 from voices.models import Voice
 
 from synthesis import services, storage
@@ -14,7 +15,7 @@ from synthesis.audio_response import audio_of, chosen_format, segment_wav
 from synthesis.encode import FORMATS
 from synthesis.forms import StudioForm
 from synthesis.models import Job
-from synthesis.presentation import job_error
+from synthesis.presentation import job_error, job_rows, sentences
 from synthesis.voice_choice import engine_spec
 
 JOBS_A_PAGE = 30
@@ -26,7 +27,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     limits = limits_of(request.tenant)
     context = {
         "voices": Voice.objects.all()[:6],
-        "jobs": Job.objects.all()[:6],
+        "rows": job_rows(Job.objects.all()[:5]),
         "quota": quota_of(request.tenant, limits),
     }
     return render(request, "synthesis/home.html", context)
@@ -35,7 +36,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def studio(request: HttpRequest, slug: str) -> HttpResponse:
     """Type a text, choose a voice, and hear it."""
-    form = StudioForm(request.POST or None, initial={"voice": request.GET.get("voice", "")})
+    form = StudioForm(request.POST or None, initial=_wanted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -50,7 +51,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "voices": Voice.objects.filter(status=Voice.Status.READY),
-        "base_voices": engine_spec().base_voices,
+        "base_voices": base_voices.by_language(engine_spec().base_voices),
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
     }
@@ -61,17 +62,22 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
 def jobs(request: HttpRequest, slug: str) -> HttpResponse:
     """All jobs, newest first."""
     page = Paginator(Job.objects.all(), JOBS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "synthesis/jobs.html", {"page": page})
+    return render(request, "synthesis/jobs.html", {"page": page, "rows": job_rows(page)})
 
 
 @require_GET
 def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
     found = get_object_or_404(Job, id=job_id)
+    # The open page asks again and again: nothing new is answered with nothing.
+    state = f"{found.status}-{found.segments_done}"
+    if request.htmx and request.GET.get("seen") == state:
+        return HttpResponse(status=204)
     context = {
         "job": found,
-        "segments": found.segments.all(),
-        "voice_name": _voice_name(found.voice),
+        "state": state,
+        "sentences": sentences(found, found.segments.all()),
+        "voice": job_rows([found])[0].voice,
         "error": job_error(found),
         "formats": [name for name in FORMATS if name != "pcm"],
     }
@@ -133,6 +139,11 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
     )
 
 
-def _voice_name(voice: str) -> str:
-    found = Voice.objects.filter(id=voice).first()
-    return found.name if found else voice
+def _wanted(request: HttpRequest) -> dict[str, object]:
+    """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
+    wanted: dict[str, object] = {"speed": 1.0}
+    if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
+        wanted |= {"text": earlier.input, "voice": earlier.voice, "speed": earlier.speed}
+    if voice := request.GET.get("voice"):
+        wanted["voice"] = voice
+    return wanted

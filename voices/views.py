@@ -8,9 +8,10 @@ from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.limits import limits_of
 from tenants.refusal import Refused
 
-from voices import services, storage
+from voices import base_voices, services, storage
 from voices.forms import VoiceForm
 from voices.models import Voice
+from voices.presentation import voice_error
 
 
 @require_GET
@@ -18,7 +19,7 @@ def voices(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace's own voices and the base voices."""
     context = {
         "voices": Voice.objects.all(),
-        "base_voices": engine_spec().base_voices,
+        "base_voices": base_voices.by_language(engine_spec().base_voices),
         "limits": limits_of(request.tenant),
     }
     return render(request, "voices/list.html", context)
@@ -51,7 +52,7 @@ def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     """One voice: the progress of its making, then a sample."""
     found = get_object_or_404(Voice, id=voice_id)
     template = "voices/_progress.html" if request.htmx else "voices/detail.html"
-    return render(request, template, {"voice": found})
+    return render(request, template, {"voice": found, "error": voice_error(found)})
 
 
 @require_GET
