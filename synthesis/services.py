@@ -52,7 +52,7 @@ def submit(
     if not MIN_SPEED <= speed <= MAX_SPEED:
         message = _("The speed must lie between %(min)s and %(max)s.")
         raise Refused("speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed")
-    segments = plan(text.replace("\x00", ""))
+    segments = plan(text)
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
@@ -60,7 +60,7 @@ def submit(
     job = Job(
         engine=spec.name,
         voice=voice_choice.choose(voice),
-        input=text.replace("\x00", ""),
+        input=text,
         speed=speed,
         seed=random.getrandbits(31) if seed is None else seed,
         interactive=interactive,

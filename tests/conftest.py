@@ -57,6 +57,13 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Pages can be rendered without `collectstatic`."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
 def public_schema(request) -> Iterator[None]:
     """Every test begins and ends outside of any tenant."""
     yield
@@ -98,7 +105,8 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[Tenant]:
         tenant = open_workspace(name="Real", slug=f"real-{secrets.token_hex(4)}", plan="trial")
         yield tenant
         connection.set_schema_to_public()
-        close_workspace(tenant=tenant)
+        for left in Tenant.objects.filter(id=tenant.id):
+            close_workspace(tenant=left)
         connection.close()
 
 

@@ -88,7 +88,7 @@ def test_delete_stops_a_job_and_removes_its_audio(in_alices):
     assert DailyUsage.objects.get().used_ms == 900
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "🙂 …", "\x00\x00"])
+@pytest.mark.parametrize("text", ["", "   \n", "🙂 …"])
 def test_a_text_without_words_is_refused(in_alices, text):
     with pytest.raises(Refused) as refused:
         submit(in_alices, text)
