@@ -146,8 +146,9 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
     """Stop a job if it runs, and delete it with its audio. What was made stays counted."""
     cancel(tenant=tenant, job_id=job_id)
     job = Job.objects.get(id=job_id)
+    audio = storage.job_audio(tenant, job)
     job.delete()
-    storage.remove(storage.job_audio(tenant, job))
+    storage.remove(audio)
 
 
 def tick(engine: str) -> None:
