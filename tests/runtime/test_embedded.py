@@ -120,7 +120,10 @@ def test_valkey_answers_to_its_password_alone_and_only_on_loopback(folder: Path)
         with redis.Redis.from_url(valkey.url) as client:
             assert client.ping()
             port = client.connection_pool.connection_kwargs["port"]
-        with redis.Redis(port=port, retry=None) as stranger, pytest.raises(redis.AuthenticationError):
+        with (
+            redis.Redis(port=port, retry=None) as stranger,
+            pytest.raises(redis.AuthenticationError),
+        ):
             stranger.ping()
         listening = [c.laddr.ip for c in psutil.Process(running.pid).net_connections("inet")]
         assert set(listening) == {"127.0.0.1"}
