@@ -64,6 +64,12 @@ def plain_static_files(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_files(settings, tmp_path) -> None:
+    """No test finds the files of another."""
+    settings.TENANT_FILES = tmp_path / "tenants"
+
+
+@pytest.fixture(autouse=True)
 def public_schema(request) -> Iterator[None]:
     """Every test begins and ends outside of any tenant."""
     yield

@@ -18,7 +18,7 @@ from voices.presentation import base_voice_json, voice_json
 
 class VoiceRequest(serializers.Serializer):
     name = serializers.CharField(max_length=services.MAX_NAME)
-    audio_sample = serializers.FileField()
+    audio_sample = serializers.FileField(allow_empty_file=True)
 
 
 @extend_schema(methods=["POST"], request={"multipart/form-data": VoiceRequest})
