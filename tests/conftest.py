@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from accounts import tokens
-from accounts.models import Membership, User
-from accounts.services import sign_up
 from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
+
+from accounts import tokens
+from accounts.models import Membership, User
+from accounts.services import sign_up
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace

@@ -2,9 +2,10 @@ import io
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
+
 from accounts import tokens
 from accounts.models import Membership, User
-from django.core.management import CommandError, call_command
 from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db

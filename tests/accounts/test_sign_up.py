@@ -2,10 +2,10 @@ import re
 import time
 
 import pytest
-from accounts.models import Membership, User
 from django.core import mail
-from tenants.models import Tenant
 
+from accounts.models import Membership, User
+from tenants.models import Tenant
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ import wave
 
 import openai
 import pytest
+
 from voices.decode import decode
 
 TEXT = (

@@ -4,13 +4,11 @@ import time
 
 import httpx2 as httpx
 import pytest
-from voices.decode import decode
 
 from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
+from voices.decode import decode
 
-LESSON = " ".join(
-    f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11)
-)
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from billing.models import Plan
 from django.core.files.uploadedfile import SimpleUploadedFile
+
+from billing.models import Plan
 from tenants import files
 from tenants.context import in_tenant
+from tests.voices.conftest import murmur, wav
 from voices import services, storage
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Voice
-
-from tests.voices.conftest import murmur, wav
 
 BAD = {
     "an empty file": (b"", "empty"),
@@ -42,9 +42,7 @@ def test_rest_refuses(alice, what):
 def test_the_page_says_why_and_keeps_the_name(alice, what):
     data, _code = BAD[what]
     upload = SimpleUploadedFile("clip.wav", data, content_type="audio/wav")
-    response = alice.browser.post(
-        alice.page("voices/new"), {"name": "Ms Li", "recording": upload}
-    )
+    response = alice.browser.post(alice.page("voices/new"), {"name": "Ms Li", "recording": upload})
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"recording"}
     assert response.context["form"]["name"].value() == "Ms Li"
