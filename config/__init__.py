@@ -12,3 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 if (platform_apps := str(ROOT / "platform")) not in sys.path:
     sys.path.append(platform_apps)
+
+# After the path is set: tasks sent from any process must find this app, not Celery's default.
+from config.celery import app as celery_app  # noqa: E402
+
+__all__ = ["ROOT", "celery_app"]

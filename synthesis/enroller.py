@@ -6,9 +6,10 @@ import wave
 import numpy as np
 from numpy.typing import NDArray
 from voices import decode
+from voices.enrolment.run import UnusableClip
 
 from synthesis import storage
-from synthesis.engines.base import Clip, Conditioning, Engine, OnProgress, SegmentRequest
+from synthesis.engines.base import Clip, Conditioning, Engine, EngineError, OnProgress, SegmentRequest
 from synthesis.text import plan
 
 SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
@@ -23,7 +24,10 @@ class EngineEnroller:
 
     def conditioning(self, samples: NDArray[np.float32], on_progress: OnProgress) -> bytes:
         clip = Clip(samples, decode.SAMPLE_RATE)
-        return self._engine.enrol(clip, "", on_progress).dump()
+        try:
+            return self._engine.enrol(clip, "", on_progress).dump()
+        except EngineError as error:
+            raise UnusableClip(str(error)) from error
 
     def sample(self, conditioning: bytes) -> bytes:
         """A WAV file of SAMPLE_TEXT."""

@@ -6,11 +6,11 @@ import uuid
 
 from accounts.models import User
 from billing import quota
-from celery import current_app
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -52,7 +52,7 @@ def submit(
     if not MIN_SPEED <= speed <= MAX_SPEED:
         message = _("The speed must lie between %(min)s and %(max)s.")
         raise Refused("speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed")
-    segments = plan(text.replace("\x00", ""))
+    segments = plan(text)
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
@@ -60,7 +60,7 @@ def submit(
     job = Job(
         engine=spec.name,
         voice=voice_choice.choose(voice),
-        input=text.replace("\x00", ""),
+        input=text,
         speed=speed,
         seed=random.getrandbits(31) if seed is None else seed,
         interactive=interactive,
@@ -84,7 +84,7 @@ def submit(
             interactive=interactive,
             estimates_ms=[row.estimate_ms for row in rows],
         )
-        transaction.on_commit(lambda: tick(job.engine), robust=True)
+        transaction.on_commit(lambda: tick(job.engine))
     return job
 
 
@@ -146,15 +146,14 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
     """Stop a job if it runs, and delete it with its audio. What was made stays counted."""
     cancel(tenant=tenant, job_id=job_id)
     job = Job.objects.get(id=job_id)
+    audio = storage.job_audio(tenant, job)
     job.delete()
-    storage.remove(storage.job_audio(tenant, job))
+    storage.remove(audio)
 
 
 def tick(engine: str) -> None:
     """Tell the workers that there may be work. A lost tick is made up for by the sweeper."""
-    current_app.send_task(
-        "synthesis.tasks.tick", [engine], queue=f"synthesis.{engine}", retry=False
-    )
+    ticks.send("synthesis.tasks.tick", engine, queue=f"synthesis.{engine}")
 
 
 def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:

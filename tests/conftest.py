@@ -1,5 +1,6 @@
 """Alice and Bob each own a workspace; Charlie has an account and belongs to neither."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 from tenants.context import in_tenant
 from tenants.models import Tenant
+from tenants.services import close_workspace, open_workspace
 
 PASSWORD = "correct horse battery"
 
@@ -55,6 +57,13 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Pages can be rendered without `collectstatic`."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
 def public_schema(request) -> Iterator[None]:
     """Every test begins and ends outside of any tenant."""
     yield
@@ -87,6 +96,18 @@ def bob(db) -> Person:
 @pytest.fixture
 def charlie(db) -> Person:
     return _person("charlie")
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[Tenant]:
+    """A workspace of its own outside of any test transaction, for threads and processes."""
+    with django_db_blocker.unblock():
+        tenant = open_workspace(name="Real", slug=f"real-{secrets.token_hex(4)}", plan="trial")
+        yield tenant
+        connection.set_schema_to_public()
+        for left in Tenant.objects.filter(id=tenant.id):
+            close_workspace(tenant=left)
+        connection.close()
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ class Step:
 
     def __enter__(self):
         self.began = time.time()
-        sys.stdout.write("  %-26s" % self.title)
+        sys.stdout.write("  %-28s" % self.title)
         sys.stdout.flush()
 
     def __exit__(self, kind, *rest):

@@ -8,6 +8,7 @@ from voices.models import Voice
 
 VOICE_ERRORS = {
     "enrolment_failed": _("The voice could not be made from this recording. Record it again."),
+    "clip_unusable": _("There is too little speech in this recording. Record it again."),
     "clip_lost": _("The recording was lost before the voice was made. Record it again."),
 }
 

@@ -1,18 +1,19 @@
 from accounts.models import User
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
 from voices import storage
-from voices.decode import ClipRefused, decode
+from voices.decode import ClipRefused, DecodedClip, decode
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Voice
 
 MIN_SECONDS = 3.0
 MAX_SECONDS = 30.0
+SILENCE_DBFS = -55.0
 MAX_NAME = 60
 
 
@@ -42,7 +43,7 @@ def add_voice(
         with transaction.atomic():
             voice.save(force_insert=True)
             PendingEnrolment.objects.create(tenant=tenant, voice_id=voice.id)
-            transaction.on_commit(tick, robust=True)
+            transaction.on_commit(tick)
     except IntegrityError:
         storage.remove(tenant, voice.id)
         raise _name_taken(name) from None
@@ -62,7 +63,7 @@ def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
 
 def tick() -> None:
     """Tell the general worker that a voice may wait. A lost tick is made up for by beat."""
-    current_app.send_task("synthesis.tasks.enrol_waiting", retry=False)
+    ticks.send("synthesis.tasks.enrol_waiting")
 
 
 def _check_name(name: str, reserved: frozenset[str]) -> None:
@@ -82,17 +83,26 @@ def _name_taken(name: str) -> Refused:
     return Refused("name_taken", message, param="name", status=409)
 
 
-def _decode(recording: bytes):
+def _decode(recording: bytes) -> DecodedClip:
     try:
         clip = decode(recording)
     except ClipRefused as refusal:
-        raise Refused(refusal.code, _(refusal.message) , param="audio_sample") from None
+        message = _(refusal.message).format(**refusal.figures)
+        raise Refused(refusal.code, message, param="audio_sample") from None
+    figures = {"seconds": clip.seconds, "min": int(MIN_SECONDS), "max": int(MAX_SECONDS)}
+    if clip.rms_dbfs < SILENCE_DBFS:
+        message = _("The recording is silent. Check that the right microphone is on.")
+        raise Refused("clip_silent", message, param="audio_sample")
     if clip.seconds < MIN_SECONDS:
-        message = _("The recording has %(seconds).1f seconds of sound; %(min)s are needed. Read a sentence or two.")
-        figures = {"seconds": clip.seconds, "min": int(MIN_SECONDS)}
+        message = _(
+            "The recording holds %(seconds).1f seconds of sound and %(min)d are needed. "
+            "Read a sentence or two."
+        )
         raise Refused("clip_too_short", message % figures, param="audio_sample")
     if clip.seconds > MAX_SECONDS:
-        message = _("The recording is %(seconds)d seconds long; %(max)s are enough. Keep its best part.")
-        figures = {"seconds": clip.seconds, "max": int(MAX_SECONDS)}
+        message = _(
+            "The recording is %(seconds)d seconds long and at most %(max)d are taken. "
+            "Cut out its best part."
+        )
         raise Refused("clip_too_long", message % figures, param="audio_sample")
     return clip

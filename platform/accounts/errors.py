@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -43,6 +44,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, exceptions.ValidationError):
         param, message = _first_error(error.detail)
         return Response(error_body(400, message, code="invalid_value", param=param), status=400)
+    if isinstance(error, RequestDataTooBig):
+        message = str(_("The request is larger than this installation takes."))
+        return Response(error_body(413, message, code="request_too_large"), status=413)
     if isinstance(error, exceptions.APIException):
         codes = error.get_codes()
         code = codes if isinstance(codes, str) else None

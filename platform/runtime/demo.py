@@ -20,7 +20,7 @@ class Demo:
 
 
 def arguments(password: str) -> list[str]:
-    """The `manage.py` command that makes the workspace, once."""
+    """The management command that makes the workspace, once."""
     who = ["--name", "Demo School", "--owner", OWNER, "--password", password]
     return ["create_tenant", SLUG, *who, "--plan", "trial", "--if-missing"]
 

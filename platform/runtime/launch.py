@@ -1,7 +1,6 @@
 """One run of Lectern on one machine, from the checks to the last process's end."""
 
 import os
-import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -64,6 +63,7 @@ class Launch:
     def run(self) -> None:
         """Start everything, keep it running, stop it on Ctrl-C. Raises StartError."""
         began = time.monotonic()
+        os.umask(0o077)  # logs hold addresses and reset links: what we write is its owner's alone
         stop = StopSignal()
         stop.install()
         preflight.check_data_folder(self.data_dir)
@@ -94,10 +94,8 @@ class Launch:
             collect_static(self.static_root)
         stop.check()
         env = self._start_services(supervisor)
-        with step("Database tables"):
-            supervisor.run_to_end(self._manage("migrate", ["migrate_schemas"], env))
-        with step("Demo workspace"):
-            sign_in = self._make_demo(supervisor, env)
+        with step("Tables and demo workspace"):
+            sign_in = self._settle_database(supervisor, env)
         with step("Web and workers"):
             for program in processes(self.host, self.port, self.data_dir / "run", env):
                 stop.check()
@@ -127,14 +125,11 @@ class Launch:
         services_file.write(self.data_dir, urls)
         return env | urls
 
-    def _make_demo(self, supervisor: Supervisor, env: dict[str, str]) -> demo.Demo:
+    def _settle_database(self, supervisor: Supervisor, env: dict[str, str]) -> demo.Demo:
         password, just_made = demo.kept_password(self.data_dir)
-        command = self._manage("create-demo", demo.arguments(password), env)
-        return demo.sign_in(supervisor.run_to_end(command), password, just_made)
-
-    def _manage(self, name: str, arguments: list[str], env: dict[str, str]) -> Program:
-        argv = [sys.executable, "manage.py", *arguments]
-        return Program(name, argv, cwd=ROOT, env=env, stop_signal=signal.SIGTERM)
+        argv = [sys.executable, "manage.py", "settle_database"]
+        output = supervisor.run_to_end(Program("settle-database", argv, cwd=ROOT, env=env))
+        return demo.sign_in(output, password, just_made)
 
     def _say_how_to_go_on(self, sign_in: demo.Demo) -> None:
         say(f"  Demo sign-in:   {sign_in.owner}  {sign_in.password or '(its own password)'}")

@@ -40,6 +40,8 @@ def check_disk(data_dir: Path) -> None:
 
 def check_port(host: str, port: int) -> None:
     """We can listen on `host:port`. Raises StartError that names who does already."""
+    if not 0 < port < 65536:
+        raise StartError(f"PORT={port} is no port: choose one from 1024 to 65535.")
     try:
         _bind(host, port)
     except OSError as error:

@@ -15,7 +15,9 @@ def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> li
         _program("web", _web(host, port), env),
         # One process an engine: it warms the engine named in its environment before it is ready.
         _program(
-            "synthesis", _worker("synthesis", "synthesis.kokoro"), {**env, "LECTERN_ENGINE": "kokoro"}
+            "synthesis",
+            _worker("synthesis", "synthesis.kokoro"),
+            {**env, "LECTERN_ENGINE": "kokoro"},
         ),
         _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),

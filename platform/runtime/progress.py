@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-TITLE_WIDTH = 26
+TITLE_WIDTH = 28
 
 
 class Step:
@@ -14,22 +14,39 @@ class Step:
     detail = ""
 
 
+class _Line:
+    """Whether the terminal's line holds the title of a step that is not done."""
+
+    open = False
+
+
 @contextmanager
 def step(title: str) -> Iterator[Step]:
     """Print `title`, then, when the work is done, how long it took."""
     began = time.monotonic()
     print(f"  {title:<{TITLE_WIDTH}}", end="", flush=True)
+    _Line.open = True
     this = Step()
     try:
         yield this
     except BaseException:
-        print("failed", flush=True)
+        _end_line(title, "failed")
         raise
     seconds = time.monotonic() - began
-    print(f"{seconds:6.1f} s  {this.detail}".rstrip(), flush=True)
+    _end_line(title, f"{seconds:6.1f} s  {this.detail}".rstrip())
+
+
+def _end_line(title: str, text: str) -> None:
+    again = "" if _Line.open else f"  {title:<{TITLE_WIDTH}}"
+    _Line.open = False
+    print(again + text, flush=True)
 
 
 def say(text: str) -> None:
+    """Print a line of its own, also amid a step."""
+    if _Line.open:
+        print()
+        _Line.open = False
     print(text, flush=True)
 
 

@@ -1,4 +1,6 @@
-"""Runs a program that ends when its parent does: `python -I -S tied.py SIGNAL PARENT USER PROGRAM ARG…`
+"""Runs a program that ends when its parent does.
+
+    python -I -S tied.py SIGNAL PARENT USER PROGRAM ARG…
 
 SIGNAL is sent by the kernel when the thread that started us ends, even by SIGKILL (Linux,
 PR_SET_PDEATHSIG in prctl(2)). PARENT is that process's id: if it is gone before the kernel was

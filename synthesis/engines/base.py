@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +88,12 @@ class Conditioning:
     def dump(self) -> bytes:
         """Serialise to bytes (npz, no pickle); the caller encrypts them."""
         out = io.BytesIO()
-        np.savez(out, __engine__=np.array(self.engine), __version__=np.array(self.version), **self.arrays)
+        named: dict[str, Any] = {
+            "__engine__": np.array(self.engine),
+            "__version__": np.array(self.version),
+            **self.arrays,
+        }
+        np.savez(out, **named)
         return out.getvalue()
 
     @classmethod

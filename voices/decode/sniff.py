@@ -33,6 +33,9 @@ _SEARCH_BYTES = 4096
 _MAX_ID3_TAGS, _MAX_WAV_CHUNKS = 4, 1_000
 """More than any honest file has; without a bound, 25 MB of empty ones would take seconds."""
 
+_UNKNOWN_WAV_BYTES = 0x7FFF0000
+"""Recorders that stream write this or more as the size of their samples."""
+
 
 def container_of(data: bytes) -> str:
     """The FFmpeg demuxer to force for `data`: wav, flac, mp3, aac, ogg, mov or matroska.
@@ -45,7 +48,7 @@ def container_of(data: bytes) -> str:
         raise refused("empty")
     data = data[_id3_bytes(data) :]
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        _check_wav_kind(data)
+        _check_wav(data)
         return "wav"
     if data[:4] == b"fLaC":
         return "flac"
@@ -83,20 +86,30 @@ def _id3_bytes(data: bytes) -> int:
     return end
 
 
-def _check_wav_kind(data: bytes) -> None:
+def _check_wav(data: bytes) -> None:
     # All chunks, also those behind the samples: FFmpeg would believe a second fmt there.
-    position, found = 12, False
+    position, byte_rate = 12, None
     for _ in range(_MAX_WAV_CHUNKS):
         if position + 8 > len(data):
             break
         name, size = struct.unpack_from("<4sI", data, position)
+        position += 8
         if name == b"fmt ":
-            _check_wav_tag(data[position + 8 : position + 8 + min(size, 40)])
-            found = True
-        position += 8 + size + size % 2
+            fmt = data[position : position + min(size, 40)]
+            _check_wav_tag(fmt)
+            byte_rate = int.from_bytes(fmt[8:12], "little")
+        elif name == b"data" and byte_rate and size < _UNKNOWN_WAV_BYTES:
+            there = len(data) - position
+            if there < 0.9 * size - 0.5 * byte_rate:
+                raise refused(
+                    "damaged.cut_off",
+                    seconds=round(there / byte_rate, 1),
+                    claimed_seconds=round(size / byte_rate, 1),
+                )
+        position += size + size % 2
     else:
         raise refused("damaged")
-    if not found:
+    if byte_rate is None:
         raise refused("damaged")
 
 

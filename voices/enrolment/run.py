@@ -20,13 +20,20 @@ from voices.models import Voice, VoiceConditioning
 log = logging.getLogger(__name__)
 
 
+class UnusableClip(Exception):
+    """No voice can be made of this clip, however often it is tried."""
+
+
 class Enroller(Protocol):
     """An engine as enrolment needs it."""
 
     engine: str
 
     def conditioning(self, samples: NDArray[np.float32], on_progress) -> bytes:
-        """What is kept of the person, from a clip [n] at voices.decode.SAMPLE_RATE."""
+        """What is kept of the person, from a clip [n] at voices.decode.SAMPLE_RATE.
+
+        Raises UnusableClip.
+        """
 
     def sample(self, conditioning: bytes) -> bytes:
         """A WAV file spoken in the voice."""
@@ -41,6 +48,9 @@ def run(claimed: EnrolmentClaim, enroller: Enroller) -> None:
             return
         try:
             _make(claimed, voice, enroller)
+        except UnusableClip as reason:
+            log.warning("voice %s can't be made: %s", voice.id, reason)
+            _fail(claimed, voice, "clip_unusable")
         except Exception:
             log.exception("voice %s: attempt %s failed", voice.id, claimed.attempts)
             if claimed.attempts < MAX_ATTEMPTS:

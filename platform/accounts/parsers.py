@@ -1,0 +1,16 @@
+import json
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+class UnicodeJSONParser(JSONParser):
+    """JSON whose strings are text: a lone surrogate (`"\\ud800"`) can't be stored or spoken."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        data = super().parse(stream, media_type, parser_context)
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ParseError("A string holds half of a surrogate pair.") from None
+        return data

@@ -1,0 +1,8 @@
+"""The speech engines. Importing this loads none of them: the web process lists voices from it."""
+
+from __future__ import annotations
+
+from . import kokoro
+from .base import EngineSpec
+
+ENGINES: dict[str, EngineSpec] = {spec.name: spec for spec in (kokoro.SPEC,)}

@@ -1,0 +1,24 @@
+"""Kokoro-82M: the embedded engine, which runs on any machine without a GPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..base import Engine, EngineSpec
+from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
+
+
+def _load(models: Path) -> Engine:
+    from .engine import KokoroEngine  # imported late: it brings onnxruntime, jieba and espeak
+
+    return KokoroEngine(models / "kokoro")
+
+
+SPEC = EngineSpec(
+    name="kokoro",
+    sample_rate=SAMPLE_RATE,
+    languages=LANGUAGES,
+    base_voices=BASE_VOICES,
+    files=(MODEL_FILE, VOICES_FILE),
+    load=_load,
+)

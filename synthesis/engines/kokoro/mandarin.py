@@ -1,0 +1,115 @@
+"""Mandarin to phonemes: words by jieba, readings by pypinyin, tone sandhi by misaki, then IPA."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import jieba
+import jieba.posseg
+from misaki.tone_sandhi import ToneSandhi
+from misaki.zh import ZHG2P
+from pypinyin import Style, lazy_pinyin
+
+_HAN_RUN = re.compile(r"[㐀-䶿一-鿿〇]+")
+_NON_SYLLABIC = "\u032f"  # misaki's IPA marks glides with it, Kokoro's vocabulary has no such mark
+
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿点第")
+# 儿 is a syllable of its own in these, and colours the syllable before it in all others.
+_ER_WORDS = """
+女儿 婴儿 幼儿 孤儿 胎儿 少儿 男儿 健儿 宠儿 育儿 小儿 孩儿 患儿 托儿 产儿 生儿 血儿 妻儿 弃儿 骄儿
+"""
+# Doubled measure words ("every …") keep their tone, unlike 奶奶 or 试试.
+_EVERY_WORDS = """
+人人 天天 年年 月月 日日 家家 户户 处处 事事 样样 层层 步步 时时 代代 种种
+"""
+_FULL_ER, _EVERY = frozenset(_ER_WORDS.split()), frozenset(_EVERY_WORDS.split())
+# Interjections whose dictionary reading is no syllable of Kokoro's.
+_INTERJECTIONS = {"嗯": "en4", "呣": "m2", "噷": "heng5", "哼": "heng1"}
+
+
+class Mandarin:
+    """Han text with Latin punctuation to Kokoro v1.0's phonemes (misaki's legacy IPA)."""
+
+    def __init__(self) -> None:
+        # jieba writes its loading times to stderr through a handler of its own
+        jieba.setLogLevel(logging.WARNING)
+        jieba.initialize()
+        self._sandhi = ToneSandhi()
+
+    def __call__(self, text: str) -> str:
+        """Phonemes of all Han in `text`; punctuation stays where it is, other script is dropped."""
+        parts, end = [], 0
+        for run in _HAN_RUN.finditer(text):
+            parts.append(_punctuation(text[end : run.start()]))
+            parts.append(" ".join(self._words(run.group())))
+            end = run.end()
+        parts.append(_punctuation(text[end:]))
+        return " ".join(part for part in parts if part)
+
+    def syllables(self, text: str) -> list[str]:
+        """Pinyin with tone numbers as spoken (after sandhi) of all Han in `text`; 5 is neutral."""
+        return [p for run in _HAN_RUN.findall(text) for word in self._pinyin(run) for p in word]
+
+    def _words(self, run: str) -> list[str]:
+        words = []
+        for word in self._pinyin(run):
+            ipa = "".join(ZHG2P.py2ipa(syllable) for syllable in word)
+            words.append(ipa.replace(_NON_SYLLABIC, ""))
+        return words
+
+    def _pinyin(self, run: str) -> list[list[str]]:
+        run = "".join(c for c in run if _reading(c))  # characters that no dictionary has
+        if not run:
+            return []
+        words = [(pair.word, pair.flag) for pair in jieba.posseg.cut(run)]
+        spoken: list[list[str]] = []
+        at = 0
+        for word, flag in self._sandhi.pre_merge_for_modify(words):
+            base = _readings(word)
+            tones = self._sandhi.modified_tone(word, flag, list(base))
+            before = run[at - 1] if at else ""
+            spoken.append(_correct(word, before, run[at + len(word) :], base, tones))
+            at += len(word)
+        return spoken
+
+
+def _punctuation(text: str) -> str:
+    return "".join(c for c in text if not c.isalnum())
+
+
+def _reading(char: str) -> str:
+    if char in _INTERJECTIONS:
+        return _INTERJECTIONS[char]
+    found = lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    return found[0] if found and found[0].isascii() else ""
+
+
+def _readings(word: str) -> list[str]:
+    syllables = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
+    return [_INTERJECTIONS.get(c, s) for c, s in zip(word, syllables, strict=True)]
+
+
+def _correct(word: str, before: str, after: str, base: list[str], tones: list[str]) -> list[str]:
+    """What misaki's sandhi leaves wrong: 一 in numbers and dates, doubled syllables, and 儿."""
+    tones = list(tones)
+    for i, char in enumerate(word):
+        previous = word[i - 1] if i else before
+        following = word[i + 1] if i + 1 < len(word) else after[:1]
+        if char == "一":
+            if previous in _NUMERALS and previous:
+                tones[i] = "yi1"  # 二十一天, 三点一四, 第一
+            elif following in "月号" and following:
+                tones[i] = "yi1"  # 一月, 一号: an ordinal
+            elif following == "日" and previous == "月":
+                tones[i] = "yi1"
+            elif following in ("百", "千"):
+                tones[i] = "yi4" if tones[i][-1] != "5" else tones[i]
+            elif following in ("万", "亿"):
+                tones[i] = "yi2"
+        doubled = i > 0 and char == word[i - 1]
+        if doubled and (len(word) > 3 or word in _EVERY):
+            tones[i] = base[i]  # 银行行长, 人人
+        if char == "儿" and i > 0 and word[i - 1 : i + 1] not in _FULL_ER:
+            tones[i] = "er5"  # 花儿, 哪儿
+    return tones

@@ -1,0 +1,65 @@
+"""Written form to spoken form: numbers, money, dates, units, symbols, addresses of web pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from wetext.constants import FSTS
+
+from .english import say_english
+from .mandarin import say_mandarin
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_FULL_WIDTH |= {
+    ord(wide): ord(half) for wide, half in zip("％＋＝＆＠＃／＄＊＿－", "%+=&@#/$*_-", strict=True)
+}
+_FULL_WIDTH[ord("\u3000")] = ord(" ")
+
+_URL = re.compile(
+    r"(?:https?|ftp)://(?:www\.)?([^\s/?#，。；！？、）)”\"'<>]+)([^\s，。；！？、）)”\"'<>]*)",
+    re.I,
+)
+_LONGEST_PATH = 30
+_EMAIL = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b", re.ASCII)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[：．](?=\d)")
+_LINES = re.compile(r"(\w)[^\S\n]*\n\s*")
+
+
+def clean(text: str) -> str:
+    """Drop what nobody can say (emoji, controls); make full-width and traditional forms plain.
+
+    Web and mail addresses are spelled out here, before their dots look like ends of sentences.
+    """
+    text = text.translate(_FULL_WIDTH)
+    text = _BETWEEN_DIGITS.sub(lambda m: ":" if m.group() == "：" else ".", text)
+    text = _URL.sub(_say_url, text)
+    text = _EMAIL.sub(lambda m: f" {m[1]} at {m[2]} ".replace(".", " dot "), text)
+    text = _LINES.sub(r"\1. ", text)
+    return "".join(_simplify(c) for c in text if not _is_unsayable(c))
+
+
+def normalise(text: str, language: str) -> str:
+    """Spell out one run of one language ("zh" or "en"); punctuation that makes a pause is kept."""
+    return " ".join((say_mandarin(text) if language == "zh" else say_english(text)).split())
+
+
+@cache
+def _is_unsayable(char: str) -> bool:
+    if char in "\n\t°^`$+=~<>|":
+        return False
+    kind = unicodedata.category(char)
+    return kind[0] in "CM" or (kind in ("So", "Sk") and char not in "℃℉")
+
+
+@cache
+def _simplify(char: str) -> str:
+    return FSTS["preprocess"]["traditional_to_simple"](char) if "㐀" <= char <= "鿿" else char
+
+
+def _say_url(match: re.Match[str]) -> str:
+    host, path = match[1], match[2].split("?")[0].split("#")[0].rstrip("/.,:;!")
+    if len(path) > _LONGEST_PATH:
+        path = ""
+    return f" {host}{path} ".replace(".", " dot ").replace("/", " slash ").replace("-", " dash ")

@@ -1,0 +1,30 @@
+"""Numbers with their units in words, one at a time."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wetext import Normalizer
+
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[,，]\d{3})+(?![\d,])")
+DIGIT_NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_normalisers = {language: Normalizer(lang=language) for language in ("zh", "en")}
+
+
+@lru_cache(maxsize=20_000)
+def spell(token: str, language: str) -> str:
+    """One number with its unit in words; digit by digit where wetext has no reading."""
+    try:
+        words = _normalisers[language].normalize(token)
+    except (AssertionError, RuntimeError):  # wetext: no path through its grammar
+        digits = "零一二三四五六七八九" if language == "zh" else DIGIT_NAMES
+        joint = "" if language == "zh" else " "
+        return joint.join(digits[int(c)] if c.isascii() and c.isdigit() else " " for c in token)
+    # wetext leaves the "one" of 1,234.56 away
+    return f"one {words}" if words.startswith(("thousand", "hundred", "million")) else words
+
+
+def join_thousands(text: str) -> str:
+    """1,000,000 as 1000000: wetext reads its commas as pauses."""
+    return _THOUSANDS.sub(lambda m: re.sub("[,，]", "", m.group()), text)

@@ -1,0 +1,124 @@
+"""Neither of two tenants sees anything of the other, through any page or endpoint.
+
+The addresses come from the URL table, so a new route is in here by itself.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from accounts import tokens
+from accounts.models import ApiToken
+from django.urls import URLPattern, URLResolver, get_resolver
+from synthesis import services
+from synthesis.models import Job, Segment
+from tenants.context import in_tenant
+from voices.models import Voice
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def routes(prefix: str) -> Iterator[str]:
+    """All routes that begin with `prefix`, with their parameters in brackets."""
+
+    def walk(patterns, before: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif isinstance(pattern, URLPattern):
+                yield route
+
+    return (route for route in walk(get_resolver().url_patterns, "") if route.startswith(prefix))
+
+
+def filled(route: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        route = route.replace(name, value)
+    assert "<" not in route, f"say in this test what {route} takes"
+    return "/" + route
+
+
+@pytest.fixture
+def belongings(alice) -> dict[str, str]:
+    """Something of Alice's for every parameter that a route may take."""
+    with in_tenant(alice.tenant):
+        job = services.submit(
+            tenant=alice.tenant, text="Alice's secret lesson.", voice="af_heart"
+        )
+        voice = Voice.objects.create(
+            name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
+        )
+    record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
+    return {
+        "<slug:slug>": alice.tenant.slug,
+        "<str:job_id>": job.id,
+        "<str:voice_id>": voice.id,
+        "<int:index>": "0",
+        "<uuid:token_id>": str(record.id),
+    }
+
+
+def state(tenant) -> tuple:
+    with in_tenant(tenant):
+        return (
+            list(Job.objects.values_list()),
+            list(Segment.objects.values_list()),
+            list(Voice.objects.values_list()),
+            list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
+        )
+
+
+@pytest.mark.parametrize("intruder", ["bob", "charlie"])
+def test_pages_of_another_workspace_do_not_exist(intruder, alice, belongings, request):
+    browser = request.getfixturevalue(intruder).browser
+    before = state(alice.tenant)
+    for route in routes("w/"):
+        for method in METHODS:
+            response = getattr(browser, method)(filled(route, belongings))
+            assert response.status_code == 404, (method, route)
+            assert b"secret" not in response.content
+    assert state(alice.tenant) == before
+
+
+def test_ids_of_another_tenant_lead_nowhere_in_ones_own_pages(alice, bob, belongings):
+    before = state(alice.tenant)
+    mine = {**belongings, "<slug:slug>": bob.tenant.slug}
+    for route in routes("w/"):
+        for method in METHODS:
+            response = getattr(bob.browser, method)(filled(route, mine))
+            own_page = "<str" not in route and "<uuid" not in route
+            assert own_page or response.status_code in (404, 405), (method, route)
+            assert b"secret" not in response.content
+    assert state(alice.tenant) == before
+
+
+def test_ids_of_another_tenant_lead_nowhere_in_rest(alice, bob, belongings):
+    before = state(alice.tenant)
+    for route in routes("v1/"):
+        for method in METHODS:
+            response = getattr(bob.rest, method)(filled(route, belongings))
+            own = "<" not in route
+            assert own or response.status_code in (404, 405), (method, route)
+            assert b"secret" not in response.content
+    assert state(alice.tenant) == before
+
+
+def test_anonymous_people_are_sent_to_sign_in(client, alice, belongings):
+    for route in routes("w/"):
+        response = client.get(filled(route, belongings))
+        assert response.status_code == 302 and response.url.startswith("/sign-in?next=")
+
+
+def test_rest_without_a_token_is_refused(client, belongings, db):
+    for route in routes("v1/"):
+        for method in METHODS:
+            response = getattr(client, method)(filled(route, belongings))
+            assert response.status_code == 401, (method, route)
+            assert response.json()["error"]["code"] == "invalid_api_key"
+
+
+def test_names_are_free_in_every_workspace(alice, bob):
+    for person in (alice, bob):
+        with in_tenant(person.tenant):
+            Voice.objects.create(name="Ms Li", clip_seconds=6)
+            assert Voice.objects.count() == 1

@@ -1,0 +1,22 @@
+"""The demo workspace's password is made once, kept for its owner, and never a known one."""
+
+import json
+import stat
+from pathlib import Path
+
+from runtime import demo
+
+
+def test_the_password_is_kept_private_and_the_same_at_the_next_start(tmp_path: Path) -> None:
+    password, just_made = demo.kept_password(tmp_path)
+    assert just_made and len(password) >= 12
+    assert demo.kept_password(tmp_path) == (password, False)
+    assert stat.S_IMODE((tmp_path / demo.PASSWORD_FILE).stat().st_mode) == 0o600
+    assert demo.kept_password(tmp_path / "another")[0] != password
+
+
+def test_a_workspace_that_was_there_before_the_password_has_another_one() -> None:
+    there = "a log line\n" + json.dumps({"created": False})
+    assert demo.sign_in(there, "secret", just_made=True).password is None
+    assert demo.sign_in(there, "secret", just_made=False).password == "secret"
+    assert demo.sign_in(json.dumps({"created": True}), "secret", just_made=True).password

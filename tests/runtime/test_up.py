@@ -1,0 +1,133 @@
+"""`manage.py up` as a newcomer meets it: starts, serves, survives a kill, stops on Ctrl-C."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from config import ROOT
+from runtime import services_file
+
+PATIENCE = 180.0
+
+
+class House:
+    """One `manage.py up` with all that it started."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        mine = ("DATABASE_URL", "REDIS_URL")
+        env = {name: value for name, value in os.environ.items() if name not in mine}
+        self.env = {**env, "LECTERN_DATA": str(data), "PORT": str(port)}
+        self.console = data.parent / f"console-{time.monotonic_ns()}"
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=self.env,
+            stdout=self.console.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while "Ready after" not in self.console.read_text():
+            assert self.process.poll() is None, self.console.read_text()
+            assert time.monotonic() < until, self.console.read_text()
+            time.sleep(0.1)
+
+    def everyone(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def left(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def houses() -> Iterator[list[House]]:
+    started: list[House] = []
+    yield started
+    for house in started:
+        if house.process.poll() is None:
+            everyone = house.everyone()
+            house.process.kill()
+            house.process.wait()
+            for process in left(everyone, 10):
+                process.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
+def test_a_whole_life(tmp_path: Path, houses: list[House]) -> None:
+    data, port = tmp_path / "data", free_port()
+    first = House(data, port)
+    houses.append(first)
+    first.wait_until_ready()
+    sign_in = re.search(r"Demo sign-in: .*", first.console.read_text())
+    assert sign_in and "demo@lectern.example" in sign_in[0]
+    everyone = first.everyone()
+    assert {"postgres", "valkey-server"} <= {process.name() for process in everyone}
+
+    # A second start on the same folder, or the same port, is refused while the first runs.
+    second = subprocess.run(
+        [sys.executable, "manage.py", "up"], cwd=ROOT, env=first.env, capture_output=True, text=True
+    )
+    assert second.returncode == 1
+    assert f"already runs on {data} (process {first.process.pid})" in second.stderr
+
+    first.process.kill()
+    first.process.wait()
+    assert left(everyone, 10) == []
+
+    again = House(data, port)
+    houses.append(again)
+    again.wait_until_ready()
+    assert sign_in[0] in again.console.read_text()
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    web.request("GET", "/healthz", headers={"Host": "localhost"})
+    assert web.getresponse().status == 200
+
+    # A command in another shell finds the services.
+    urls = services_file.read(data)
+    assert set(urls) == {"DATABASE_URL", "REDIS_URL"}
+    shell = [
+        sys.executable,
+        "manage.py",
+        "create_tenant",
+        "demo",
+        "--name",
+        "x",
+        "--owner",
+        "x@x.x",
+    ]
+    made = subprocess.run(
+        [*shell, "--if-missing"], cwd=ROOT, env=again.env, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["created"] is False
+
+    everyone = again.everyone()
+    os.killpg(again.process.pid, signal.SIGINT)
+    assert again.process.wait(timeout=40) == 0
+    assert left(everyone, 1) == []
+    assert services_file.read(data) == {}
+    assert again.console.read_text().endswith("Stopped.\n")
+    assert "ended unexpectedly" not in again.console.read_text()
+    # Logs hold addresses and links that nobody else may read.
+    assert (data / "logs").stat().st_mode & 0o077 == 0

@@ -1,0 +1,130 @@
+"""The worker with the real engine."""
+
+import logging
+
+import pytest
+from synthesis import services, storage
+from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
+from synthesis.engines.base import Chunk, EngineError
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from synthesis.worker import Worker
+from tenants.context import in_tenant
+
+
+class Wrapped:
+    """The real engine, with one thing changed."""
+
+    def __init__(self, engine, **changed):
+        self._engine = engine
+        for name, value in changed.items():
+            setattr(self, name, value)
+
+    def __getattr__(self, name):
+        return getattr(self._engine, name)
+
+
+@pytest.fixture
+def worker(kokoro):
+    return Worker(kokoro, name="test")
+
+
+def submit(tenant, text="Hello there. 你好，世界。", **kwargs) -> Job:
+    with in_tenant(tenant):
+        return services.submit(tenant=tenant, text=text, voice="af_heart", **kwargs)
+
+
+def pcm(tenant, job) -> bytes:
+    audio = job_audio(tenant, job)
+    return b"".join(audio.segment(index).read_bytes() for index in range(audio.segments))
+
+
+def test_jobs_of_two_tenants_are_made_and_kept_apart(worker, alice, bob):
+    jobs = [(person.tenant, submit(person.tenant)) for person in (alice, bob)]
+    made = worker.run_until_idle()
+    assert made == sum(job.segments_total for _tenant, job in jobs)
+    for tenant, job in jobs:
+        with in_tenant(tenant):
+            job.refresh_from_db()
+            assert job.status == Job.Status.COMPLETED
+            assert storage.milliseconds(len(pcm(tenant, job)), 24_000) == pytest.approx(
+                job.audio_ms, abs=job.segments_total
+            )
+            assert Job.objects.count() == 1
+    assert not Lease.objects.exists() and not QueueEntry.objects.exists()
+
+
+def test_the_same_job_twice_is_the_same_audio(worker, alice):
+    first = submit(alice.tenant, seed=7)
+    second = submit(alice.tenant, seed=7)
+    worker.run_until_idle()
+    assert pcm(alice.tenant, first) == pcm(alice.tenant, second) != b""
+
+
+def test_a_poison_segment_fails_its_job_and_leaves_its_neighbours_alone(kokoro, alice, bob):
+    def start(request, conditioning):
+        if "poison" in "".join(span.text for span in request.spans):
+            raise EngineError("as asked")
+        return kokoro.start(request, conditioning)
+
+    sick = submit(alice.tenant, "This is poison for the engine.")
+    well = submit(bob.tenant, "This one is fine.")
+    Worker(Wrapped(kokoro, start=start), name="test").run_until_idle()
+    with in_tenant(alice.tenant):
+        sick.refresh_from_db()
+        assert (sick.status, sick.error_code) == (Job.Status.FAILED, "synthesis_failed")
+        assert Segment.objects.filter(finished_at=None).count() == sick.segments_total
+    with in_tenant(bob.tenant):
+        well.refresh_from_db()
+        assert well.status == Job.Status.COMPLETED
+    assert not TenantShare.objects.exclude(queued=0, running=0).exists()
+
+
+def test_an_error_in_a_step_is_tried_again(kokoro, alice):
+    calls = []
+
+    def step(decodings):
+        calls.append(1)
+        if len(calls) == 1:
+            raise EngineError("out of memory, say")
+        return kokoro.step(decodings)
+
+    job = submit(alice.tenant)
+    Worker(Wrapped(kokoro, step=step), name="test").run_until_idle()
+    with in_tenant(alice.tenant):
+        job.refresh_from_db()
+        assert job.status == Job.Status.COMPLETED
+
+
+def test_stopping_gives_back_what_is_in_work(kokoro, alice):
+    submit(alice.tenant, "One. " * 30 + "A longer sentence stands at the end of this text, too.")
+    told = iter([False, False, True, True, True])
+    worker = Worker(kokoro, name="test")
+    assert worker.run_until_idle(lambda: next(told)) <= 1
+    share = TenantShare.objects.get(tenant=alice.tenant)
+    assert share.running == 0 and share.queued >= 1
+    assert not Lease.objects.exists()
+
+
+def test_several_slots_are_stepped_together(kokoro, alice, bob):
+    """With room for two, two tenants are served at once, each with its own audio."""
+    together = []
+
+    def step(decodings) -> list[Chunk]:
+        together.append(len(decodings))
+        return [chunk for decoding in decodings for chunk in kokoro.step([decoding])]
+
+    alone = submit(alice.tenant, "The one that is spoken alone.", seed=1)
+    Worker(kokoro, name="test").run_until_idle()
+    beside = submit(alice.tenant, "The one that is spoken alone.", seed=1)
+    submit(bob.tenant, "Another one, of somebody else.")
+    Worker(Wrapped(kokoro, step=step, max_batch=2), name="test").run_until_idle()
+    assert max(together) == 2
+    assert pcm(alice.tenant, alone) == pcm(alice.tenant, beside)
+
+
+def test_what_is_logged_names_the_tenant_and_not_the_text(worker, alice, caplog):
+    with caplog.at_level(logging.DEBUG, logger="synthesis"):
+        submit(alice.tenant, "A very secret sentence.")
+        worker.run_until_idle()
+    assert "secret" not in caplog.text

@@ -1,0 +1,126 @@
+"""A text becomes segments of a few seconds, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthesis.text import plan
+from synthesis.text.plan import FIRST_MS, LONGEST_MS
+
+LESSON = (
+    "同学们好，今天我们来学习光合作用，请大家把课本翻到第五十二页，先看一看上面的图片。"
+    "植物利用阳光，把水和二氧化碳变成养分。This process is called photosynthesis. "
+    "It happens in the leaves, where tiny green cells catch the light of the sun all day long. "
+    "明白了吗？好。我们继续！"
+)
+
+
+def test_segments_are_sentences_with_their_languages() -> None:
+    segments = plan(LESSON)
+    assert segments[0].text == "同学们好，今天我们来学习光合作用，"
+    assert "This process is called photosynthesis." in [s.text for s in segments][2]
+    assert {span.language for s in segments for span in s.spans} == {"zh", "en"}
+
+
+def test_the_first_segment_is_short_and_none_is_long() -> None:
+    segments = plan(LESSON * 20)
+    assert segments[0].estimate_ms < FIRST_MS + 500
+    assert max(s.estimate_ms for s in segments) < LONGEST_MS + 500
+
+
+def test_short_sentences_share_a_segment() -> None:
+    assert [s.text for s in plan("Hi. Yes. No. I see what you mean by that.")] == [
+        "Hi. Yes. No. I see what you mean by that."
+    ]
+
+
+def test_lines_stay_apart() -> None:
+    text = (
+        "This chapter is about light\nLight travels very fast indeed\nNothing at all is faster"
+    )
+    assert [s.text for s in plan(text)] == text.split("\n")
+
+
+def test_mixed_sentence_has_a_span_for_each_language() -> None:
+    (segment,) = plan("我们用GPU训练。")
+    assert [(s.language, s.text) for s in segment.spans] == [
+        ("zh", "我们用"),
+        ("en", "GPU"),
+        ("zh", "训练。"),
+    ]
+
+
+def test_numbers_alone_follow_the_language_of_the_text() -> None:
+    *_, last = plan(
+        "我们从一开始数数，一个一个地数，数到最后一个数字为止。\n\n1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    )
+    assert last.text.startswith("1, 2")
+    assert {span.language for span in last.spans} == {"zh"}
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "...", "！？", "😀😀", "***\n---", "Привет, мир!"])
+def test_nothing_speakable_is_an_empty_plan(text: str) -> None:
+    assert plan(text) == []
+
+
+def test_a_long_sentence_without_commas_is_cut_at_words() -> None:
+    segments = plan("one two three four five six seven eight nine ten " * 10)
+    assert len(segments) > 2
+    assert all(s.estimate_ms < LONGEST_MS + 500 for s in segments)
+    assert all(word.isalpha() for s in segments for word in s.text.split())
+
+
+def test_control_characters_are_gone() -> None:
+    (segment,) = plan("Hello\x00 there\x07\ud800 friend\x9f.")
+    assert segment.text == "Hello there friend."
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "今天天气很好，我们一起去公园玩吧！",
+        "The quick brown fox jumps over the lazy dog, and then it runs away. In 1999 he paid $3. ",
+        "a",
+        "a,",
+        ".",
+        "\n",
+        "1",
+        "1 2 ",
+        "! a",
+        'a."',
+    ],
+)
+def test_a_megabyte_takes_seconds(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece.encode()))
+    start = time.perf_counter()
+    plan(text)
+    assert time.perf_counter() - start < 10  # measured: 0.1 to 3.3 s
+
+
+ALPHABET = st.sampled_from(
+    [*"ab1 .,!?\n。，！？的好", "Mr.", "U.S.", "3.14", "GPU", "😀", "\x00", "“", "”"]
+)
+
+
+def bare(text: str) -> str:
+    return "".join(c for c in text if not c.isspace() and c != "\x00")
+
+
+@given(st.lists(ALPHABET, max_size=80).map("".join))
+def test_nothing_but_white_space_is_lost(text: str) -> None:
+    segments = plan(text)
+    if segments:
+        assert "".join(bare(s.text) for s in segments) == bare(text)
+    for segment in segments:
+        assert segment.spans
+        assert segment.estimate_ms > 0
+        assert segment.text == segment.text.strip()
+
+
+@given(st.text(max_size=200))
+def test_planning_is_deterministic(text: str) -> None:
+    assert plan(text) == plan(text)
