@@ -1,6 +1,9 @@
+import logging
 import os
 
 from django.core.asgi import get_asgi_application
+
+log = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_asgi_application()
@@ -8,6 +11,17 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402  (only after the line above)
 
 from config.body_limit import limit_body  # noqa: E402
+from synthesis.stream import BrokenOff  # noqa: E402
+
+
+async def lectern(scope, receive, send) -> None:
+    """Django, but for a stream that breaks off: the server then closes the connection midway,
+    which is how a client learns that audio is missing. It is no crash of ours."""
+    try:
+        await django_application(scope, receive, send)
+    except BrokenOff:
+        log.debug("a stream was broken off")
+
 
 # A clip and the form fields around it.
-application = limit_body(django_application, settings.MAX_CLIP_BYTES + 1024 * 1024)
+application = limit_body(lectern, settings.MAX_CLIP_BYTES + 1024 * 1024)

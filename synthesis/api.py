@@ -43,7 +43,13 @@ def speech(request: HttpRequest):
         interactive=True,
         api_token=request.api_token.id,
     )
-    return stream(request.tenant, job, audio_format, cancel_on_disconnect=True)
+    return stream(
+        request.tenant,
+        job,
+        audio_format,
+        as_events=asked["stream_format"] == "sse",
+        cancel_on_disconnect=True,
+    )
 
 
 @api_view(["GET"])
@@ -92,7 +98,11 @@ def job(request: HttpRequest, job_id: str):
 
 
 @extend_schema(
-    parameters=[OpenApiParameter("format", str, default="mp3")],
+    parameters=[
+        OpenApiParameter("format", str, default="mp3"),
+        OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
+        OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
+    ],
     responses={(200, "audio/*"): OpenApiTypes.BINARY},
 )
 @api_view(["GET"])
@@ -100,7 +110,7 @@ def job(request: HttpRequest, job_id: str):
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
     audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
-    return audio_of(request.tenant, _job(job_id), audio_format)
+    return audio_of(request, _job(job_id), audio_format)
 
 
 def _job(job_id: str) -> Job:

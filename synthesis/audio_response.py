@@ -1,23 +1,25 @@
 """Answers that hold a job's audio; pages and REST give out the same ones."""
 
 import asyncio
+import base64
 import io
+import json
 import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connection
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from synthesis import services, storage
+from synthesis import byte_range, services, storage
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
 from synthesis.models import Job
 from synthesis.storage import JobAudio
-from synthesis.stream import AudioEnded, AudioStalled, follow
+from synthesis.stream import BrokenOff, follow
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -36,39 +38,62 @@ def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
     return FORMATS[name]
 
 
-def audio_of(tenant: Tenant, job: Job, audio_format: AudioFormat) -> HttpResponseBase:
+def audio_of(request: HttpRequest, job: Job, audio_format: AudioFormat) -> HttpResponseBase:
     """The whole file of a finished job, or what there is and will be of one that is being made.
 
-    Raises Refused when the job ended without its audio.
+    `from_segment` and `from_byte` of the query go on with a stream that broke off: the same job
+    in the same format is the same bytes. A whole file answers `Range`. Raises Refused when the
+    job ended without its audio.
     """
-    if job.status == Job.Status.COMPLETED:
-        return whole(tenant, job, audio_format)
-    if not job.is_open:
+    tenant = request.tenant  # type: ignore[attr-defined]
+    from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
+    from_byte = _whole_number(request, "from_byte")
+    if not job.is_open and job.status != Job.Status.COMPLETED:
         message = _("This job has no whole audio: it is %(status)s.")
-        raise Refused(
-            "job_not_completed", message % {"status": job.get_status_display()}, status=409
+        status = job.get_status_display()
+        raise Refused("job_not_completed", message % {"status": status}, status=409)
+    if job.is_open or from_segment is not None or from_byte is not None:
+        return stream(
+            tenant, job, audio_format, from_segment=from_segment or 0, from_byte=from_byte or 0
         )
-    return stream(tenant, job, audio_format, cancel_on_disconnect=False)
+    return whole(tenant, job, audio_format, wanted=request.headers.get("Range", ""))
 
 
 def stream(
-    tenant: Tenant, job: Job, audio_format: AudioFormat, *, cancel_on_disconnect: bool
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    from_segment: int = 0,
+    from_byte: int = 0,
+    as_events: bool = False,
+    cancel_on_disconnect: bool = False,
 ) -> StreamingHttpResponse:
-    """The job's audio while it is being made, from its beginning."""
-    encoder = StreamEncoder(audio_format.name, sample_rate=job.sample_rate)
+    """The job's audio while it is being made; `as_events` gives Server-Sent Events.
+
+    Everything is read from the database before the first byte: the body is async, and async code
+    must not touch the ORM.
+    """
 
     def give_up() -> None:
         with in_tenant(tenant):
             services.cancel(tenant=tenant, job_id=job.id)
 
-    body = _encoded(
-        storage.job_audio(tenant, job), encoder, give_up if cancel_on_disconnect else None
-    )
-    return _response(StreamingHttpResponse(body), job, audio_format)
+    audio = storage.job_audio(tenant, job)
+    encoder = StreamEncoder(audio_format.name, sample_rate=job.sample_rate)
+    body = _encoded(audio, encoder, from_segment, give_up if cancel_on_disconnect else None)
+    if from_byte:
+        body = _without_first(body, from_byte)
+    if as_events:
+        response = StreamingHttpResponse(_events(body, audio, characters=len(job.input)))
+        return _described(response, job, "text/event-stream")
+    return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
 
 
-def whole(tenant: Tenant, job: Job, audio_format: AudioFormat) -> StreamingHttpResponse:
-    """The file of a finished job, with its true length in header and answer."""
+def whole(
+    tenant: Tenant, job: Job, audio_format: AudioFormat, *, wanted: str = ""
+) -> HttpResponseBase:
+    """The file of a finished job, with its true length in header and answer; or a range of it."""
     audio = storage.job_audio(tenant, job)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
     encode_file(
@@ -78,10 +103,18 @@ def whole(tenant: Tenant, job: Job, audio_format: AudioFormat) -> StreamingHttpR
         out=file,
     )
     length = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    response = _response(StreamingHttpResponse(_blocks(file)), job, audio_format)
-    response["Content-Length"] = str(length)
-    return response
+    try:
+        part = byte_range.parse(wanted, length)
+    except byte_range.Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
+    start, end = part or (0, length)
+    file.seek(start)
+    response = StreamingHttpResponse(_blocks(file, end - start), status=206 if part else 200)
+    response["Content-Length"] = str(end - start)
+    response["Accept-Ranges"] = "bytes"
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    return _described(response, job, audio_format.content_type, audio_format)
 
 
 def segment_wav(path: Path, sample_rate: int) -> HttpResponse:
@@ -94,11 +127,26 @@ def segment_wav(path: Path, sample_rate: int) -> HttpResponse:
     return response
 
 
-def _response(
-    response: StreamingHttpResponse, job: Job, audio_format: AudioFormat
+def _whole_number(request: HttpRequest, name: str, largest: int | None = None) -> int | None:
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or (largest is not None and int(text) > largest):
+        message = _("“%(name)s” must be a whole number within the job.") % {"name": name}
+        raise Refused("invalid_value", message, param=name)
+    return int(text)
+
+
+def _described(
+    response: StreamingHttpResponse,
+    job: Job,
+    content_type: str,
+    audio_format: AudioFormat | None = None,
 ) -> StreamingHttpResponse:
-    response["Content-Type"] = audio_format.content_type
-    response["Content-Disposition"] = f'inline; filename="{job.id}.{audio_format.extension}"'
+    response["Content-Type"] = content_type
+    if audio_format:
+        name = f"{job.id}.{audio_format.extension}"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["x-lectern-job"] = job.id
@@ -106,23 +154,57 @@ def _response(
 
 
 async def _encoded(
-    audio: JobAudio, encoder: StreamEncoder, give_up: Callable[[], None] | None
+    audio: JobAudio, encoder: StreamEncoder, from_segment: int, give_up: Callable[[], None] | None
 ) -> AsyncIterator[bytes]:
     complete = False
     try:
-        async for pcm in follow(audio):
+        async for pcm in follow(audio, first_segment=from_segment):
             # A segment takes tens of milliseconds to encode: not on the event loop.
             if data := await asyncio.to_thread(encoder.write, pcm):
                 yield data
         yield encoder.close()
         complete = True
-    except (AudioEnded, AudioStalled) as ended:
+    except BrokenOff as ended:
         # Raising breaks the connection off, which is how a client learns that audio is missing.
         log.info("stream of %s broken off: %s", audio.folder.name, ended)
         raise
     finally:
         if not complete and give_up is not None:
             asyncio.get_running_loop().run_in_executor(None, _in_thread, give_up)
+
+
+async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
+    async for data in body:
+        if len(data) > count:
+            yield data[count:]
+        count = max(0, count - len(data))
+
+
+async def _events(
+    body: AsyncIterator[bytes], audio: JobAudio, *, characters: int
+) -> AsyncIterator[bytes]:
+    """Server-Sent Events as OpenAI names them.
+
+    `usage` counts what there is to count here: characters in, milliseconds of audio out.
+    """
+    try:
+        async for data in body:
+            if data:
+                yield _event(
+                    {"type": "speech.audio.delta", "audio": base64.b64encode(data).decode()}
+                )
+    except BrokenOff as ended:
+        error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
+        yield _event({"type": "speech.audio.error", "error": error})
+        return
+    size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
+    made = storage.milliseconds(size, audio.sample_rate)
+    usage = {"input_tokens": characters, "output_tokens": made, "total_tokens": characters + made}
+    yield _event({"type": "speech.audio.done", "usage": usage})
+
+
+def _event(data: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(data)}\n\n".encode()
 
 
 def _in_thread(act: Callable[[], None]) -> None:
@@ -134,9 +216,10 @@ def _in_thread(act: Callable[[], None]) -> None:
         connection.close()
 
 
-async def _blocks(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
     try:
-        while block := await asyncio.to_thread(file.read, BLOCK):
+        while block := await asyncio.to_thread(file.read, min(BLOCK, length)):
             yield block
+            length -= len(block)
     finally:
         file.close()

@@ -33,6 +33,7 @@ class SpeechRequest(serializers.Serializer):
     voice = VoiceField()
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
     speed = serializers.FloatField(default=1.0)
+    stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
 
 
 class JobRequest(serializers.Serializer):

@@ -27,11 +27,15 @@ POLL_MS = 1000
 STALLED_SECONDS = 300
 
 
-class AudioEnded(Exception):
+class BrokenOff(Exception):
+    """The stream ends before the audio does."""
+
+
+class AudioEnded(BrokenOff):
     """The job was cancelled or failed before its last segment; holds its status."""
 
 
-class AudioStalled(Exception):
+class AudioStalled(BrokenOff):
     """Nothing was made for STALLED_SECONDS."""
 
 

@@ -93,7 +93,7 @@ def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
     found = get_object_or_404(Job, id=job_id)
     try:
         audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
-        response = audio_of(request.tenant, found, audio_format)
+        response = audio_of(request, found, audio_format)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
     if "download" in request.GET:

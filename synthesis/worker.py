@@ -6,6 +6,7 @@ anew at every segment.
 
 import faulthandler
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -143,7 +144,8 @@ class Worker:
             yield
             return
         # faulthandler's watchdog needs no interpreter lock: it ends a step that hangs in C, too.
-        faulthandler.dump_traceback_later(self.step_limit, exit=True)
+        # (Celery puts a logger in the place of sys.stderr; the watchdog needs a real file.)
+        faulthandler.dump_traceback_later(self.step_limit, exit=True, file=sys.__stderr__)
         try:
             yield
         finally:
