@@ -117,19 +117,22 @@ def test_a_second_fmt_chunk_cannot_bring_in_another_codec(wav_file: Callable) ->
 
 def test_a_wav_of_very_many_chunks_is_not_searched_through(wav_file: Callable) -> None:
     good = wav_file(SECOND)
-    assert container_of(good[:12] + b"junk\0\0\0\0" * 900 + good[12:]) == "wav"
+    assert container_of(good + b"junk\0\0\0\0" * 900) == "wav"
     with pytest.raises(ClipRefused, match="damaged"):
-        container_of(good[:12] + b"junk\0\0\0\0" * 1_000 + good[12:])
+        container_of(good + b"junk\0\0\0\0" * 1_000)
 
 
-def test_many_broken_packets_are_damage_and_few_are_not(every_kind: dict[str, bytes]) -> None:
-    data = every_kind["flac"]
-    for holes, is_damage in ((1, False), (8, True)):
+@pytest.mark.parametrize("kind", ["flac", "aac"])
+def test_many_broken_packets_are_damage_and_few_are_not(
+    kind: str, every_kind: dict[str, bytes]
+) -> None:
+    data = every_kind[kind]
+    for holes, is_damage in ((1, False), (16, True)):
         broken = bytearray(data)
         for position in np.linspace(1_000, len(data) - 1_000, holes).astype(int):
             broken[position] ^= 0xFF
         if is_damage:
-            assert refusal_of(bytes(broken)).code == "damaged"
+            assert refusal_of(bytes(broken)).message == REFUSALS["damaged"]
         else:
             assert decode(bytes(broken)).source_seconds > 1.3
 
