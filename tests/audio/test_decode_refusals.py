@@ -17,7 +17,7 @@ from typing import Any
 
 import av
 import numpy as np
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 from numpy.typing import NDArray
 
@@ -30,8 +30,10 @@ SECOND = np.zeros(24_000, "<i2").tobytes()
 
 @pytest.fixture(autouse=True)
 def no_child_is_left() -> Iterator[None]:
+    # Other tests of the same run may keep servers as children of pytest.
+    before = set(psutil.Process().children(recursive=True))
     yield
-    assert psutil.Process().children(recursive=True) == []
+    assert set(psutil.Process().children(recursive=True)) <= before
 
 
 def refusal_of(data: bytes | Path, limits: DecodeLimits | None = None) -> ClipRefused:
@@ -222,7 +224,7 @@ def test_hours_of_silence_in_a_small_file(
     assert len(data) < 10_000_000
     started = time.monotonic()
     assert refusal_of(data).code == "too_long"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize("name", ["flac", "mp3"])
@@ -236,7 +238,7 @@ def test_hours_that_the_header_does_not_tell(name: str) -> None:
     refusal = refusal_of(bytes(data))
     assert refusal.code == "too_long"
     assert str(refusal).startswith("The recording is longer than 60.0 seconds")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10
 
 
 def test_a_flac_that_claims_days(every_kind: dict[str, bytes]) -> None:
@@ -276,9 +278,10 @@ def test_whatever_the_child_does(
 ) -> None:
     monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, does))
     started = time.monotonic()
-    assert refusal_of(wav_file(SECOND), DecodeLimits(wall_seconds=1.0)).code == code
-    assert time.monotonic() - started < 3
-    while sleepers() and time.monotonic() - started < 3:
+    wall_seconds = 1.0 if code == "timeout" else 20.0
+    assert refusal_of(wav_file(SECOND), DecodeLimits(wall_seconds=wall_seconds)).code == code
+    assert time.monotonic() - started < 10
+    while sleepers() and time.monotonic() - started < 10:
         time.sleep(0.01)
     assert sleepers() == []
 
