@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from voices.decode import REFUSALS, ClipRefused, DecodeLimits, decode
@@ -89,6 +89,7 @@ def test_no_damage_breaks_the_decoder(mutants: list[bytes]) -> None:
 
 
 def test_a_sample_of_them_goes_the_whole_way(mutants: list[bytes]) -> None:
+    before = set(psutil.Process().children(recursive=True))
     for data in mutants[:: MUTANTS_A_KIND // 3]:
         started = time.monotonic()
         try:
@@ -99,4 +100,4 @@ def test_a_sample_of_them_goes_the_whole_way(mutants: list[bytes]) -> None:
             assert np.isfinite(clip.samples).all() and 0 < clip.seconds <= 60
             assert np.abs(clip.samples).max() <= 1
         assert time.monotonic() - started < 10
-    assert psutil.Process().children(recursive=True) == []
+    assert set(psutil.Process().children(recursive=True)) <= before
