@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connection, transaction
-from tenants.context import in_tenant
 
 from synthesis import services, storage
 from synthesis.dispatch import queue
@@ -20,6 +19,7 @@ from synthesis.engines.base import Chunk, Decoding, Engine, EngineError, Segment
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.voice_choice import conditioning_of
+from tenants.context import in_tenant
 
 log = logging.getLogger(__name__)
 

@@ -84,4 +84,3 @@ def by_language(voices: Iterable[BaseVoice]) -> list[VoiceGroup]:
     return [
         VoiceGroup(str(LANGUAGES.get(code, code)), groups[code]) for code in order if code in groups
     ]
-

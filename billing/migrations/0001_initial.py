@@ -5,46 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenants', '0001_initial'),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeterEvent',
+            name="MeterEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(max_length=80, unique=True)),
-                ('audio_ms', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identifier", models.CharField(max_length=80, unique=True)),
+                ("audio_ms", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="tenants.tenant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('daily_ms', models.PositiveBigIntegerField(help_text='Audio a day, in milliseconds.')),
-                ('concurrency', models.PositiveIntegerField(help_text='Segments made at the same time.')),
-                ('weight', models.FloatField(help_text='Share of a busy machine, relative to other tenants.')),
-                ('max_sample_rate', models.PositiveIntegerField()),
-                ('max_characters', models.PositiveIntegerField(help_text='Length of one text.')),
-                ('max_voices', models.PositiveIntegerField()),
+                ("code", models.SlugField(max_length=30, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "daily_ms",
+                    models.PositiveBigIntegerField(help_text="Audio a day, in milliseconds."),
+                ),
+                (
+                    "concurrency",
+                    models.PositiveIntegerField(help_text="Segments made at the same time."),
+                ),
+                (
+                    "weight",
+                    models.FloatField(
+                        help_text="Share of a busy machine, relative to other tenants."
+                    ),
+                ),
+                ("max_sample_rate", models.PositiveIntegerField()),
+                ("max_characters", models.PositiveIntegerField(help_text="Length of one text.")),
+                ("max_voices", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('concurrency__gt', 0), ('weight__gt', 0)), name='plan_can_be_served')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("concurrency__gt", 0), ("weight__gt", 0)),
+                        name="plan_can_be_served",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('tenant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='tenants.tenant')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='billing.plan')),
+                (
+                    "tenant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="tenants.tenant",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="billing.plan"
+                    ),
+                ),
             ],
         ),
     ]

@@ -19,10 +19,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Now
-from tenants.limits import Limits
-from tenants.models import Tenant
 
 from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
+from tenants.limits import Limits
+from tenants.models import Tenant
 
 
 class LeaseLost(Exception):
@@ -153,7 +153,7 @@ def give_back(lost: Claim, *, failed: bool) -> int:
 
 
 def drop(job_id: str) -> None:
-    """Forget a job: what waits is not made, and leases on it are lost. In the caller's transaction."""
+    """Forget a job in the caller's transaction: what waits is not made, its leases are lost."""
     entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
     if entry is None:
         return

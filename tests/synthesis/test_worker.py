@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+
 from synthesis import services, storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError

@@ -39,9 +39,7 @@ def test_short_sentences_share_a_segment() -> None:
 
 
 def test_lines_stay_apart() -> None:
-    text = (
-        "This chapter is about light\nLight travels very fast indeed\nNothing at all is faster"
-    )
+    text = "This chapter is about light\nLight travels very fast indeed\nNothing at all is faster"
     assert [s.text for s in plan(text)] == text.split("\n")
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import av
 import av.subtitles.stream
 import numpy as np
-import soxr  # type: ignore[import-untyped]
+import soxr
 from numpy.typing import NDArray
 
 CODECS = (

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import voices.models
 from django.conf import settings
 from django.db import migrations, models
 
+import voices.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,37 +17,80 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Voice',
+            name="Voice",
             fields=[
-                ('id', models.CharField(default=voices.models.new_voice_id, editable=False, max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('processing', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='processing', max_length=12)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent.')),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('clip_seconds', models.FloatField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=voices.models.new_voice_id,
+                        editable=False,
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("processing", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="processing",
+                        max_length=12,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent.")),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("clip_seconds", models.FloatField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='VoiceConditioning',
+            name="VoiceConditioning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engine', models.CharField(max_length=30)),
-                ('sealed', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditionings', to='voices.voice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("engine", models.CharField(max_length=30)),
+                ("sealed", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditionings",
+                        to="voices.voice",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='voice_name_unique'),
+            model_name="voice",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="voice_name_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voiceconditioning',
-            constraint=models.UniqueConstraint(fields=('voice', 'engine'), name='one_per_engine'),
+            model_name="voiceconditioning",
+            constraint=models.UniqueConstraint(fields=("voice", "engine"), name="one_per_engine"),
         ),
     ]

@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DailyUsage',
+            name="DailyUsage",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('reserved_ms', models.PositiveBigIntegerField(default=0)),
-                ('used_ms', models.PositiveBigIntegerField(default=0)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("reserved_ms", models.PositiveBigIntegerField(default=0)),
+                ("used_ms", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-day'],
+                "ordering": ["-day"],
             },
         ),
     ]
