@@ -89,7 +89,7 @@ def settle(
     DailyUsage.objects.filter(day=day).update(
         reserved_ms=F("reserved_ms") - reserved_ms, used_ms=F("used_ms") + used_ms
     )
-    MeterEvent.objects.create(identifier=identifier, tenant=tenant, audio_ms=used_ms)
+    MeterEvent.objects.create(identifier=identifier, tenant=tenant, day=day, audio_ms=used_ms)
 
 
 def release(*, day: datetime.date, reserved_ms: int) -> None:

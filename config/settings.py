@@ -214,6 +214,7 @@ SPECTACULAR_SETTINGS = {"TITLE": "Lectern", "VERSION": "1", "OAS_VERSION": "3.1.
 DEFAULT_ENGINE = "kokoro"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
+STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
 # --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
 LOGGING = {

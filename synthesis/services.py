@@ -86,6 +86,8 @@ def submit(
             interactive=interactive,
             estimates_ms=[row.estimate_ms for row in rows],
         )
+        # Last: a rollback leaves no folder. A crash right here leaves an empty one.
+        storage.prepare(storage.job_audio(tenant, job))
         transaction.on_commit(lambda: tick(job.engine))
     return job
 

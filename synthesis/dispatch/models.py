@@ -14,6 +14,7 @@ class EngineClock(models.Model):
 
     engine = models.CharField(primary_key=True, max_length=30)
     virtual_time = models.FloatField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="When a segment was claimed last.")
 
     def __str__(self) -> str:
         return f"{self.engine} at {self.virtual_time:.0f}"

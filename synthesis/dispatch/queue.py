@@ -101,7 +101,7 @@ def claim(*, engine: str, worker: str) -> Claim | None:
         expires_at=_lease_end(),
     )
     EngineClock.objects.filter(engine=engine).update(
-        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time))
+        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time)), claimed_at=Now()
     )
     TenantShare.objects.filter(id=share.id).update(
         virtual_time=F("virtual_time") + estimate / F("weight"),
@@ -161,6 +161,11 @@ def drop(job_id: str) -> None:
     entry.delete()
     # What was being made has used the machine: its charge stays.
     _leave(entry.share_id, running=running, queued=len(entry.pending))
+
+
+def alive(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the leases that were not taken away, by a cancellation or the sweeper."""
+    return set(Lease.objects.filter(token__in=list(tokens)).values_list("token", flat=True))
 
 
 def expired() -> list[Claim]:

@@ -1,0 +1,47 @@
+// A level meter: the last few seconds of loudness as bars on a canvas.
+
+const BAR = 4;
+const GAP = 3;
+// -50 dB and less are an empty bar, 0 dB is a full one.
+const FLOOR_DB = -50;
+
+export class Level {
+  #canvas;
+  #bars = [];
+
+  constructor(canvas) {
+    this.#canvas = canvas;
+    this.clear();
+  }
+
+  clear() {
+    this.#bars = [];
+    this.#draw();
+  }
+
+  add(samples) {
+    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+    const decibels = 10 * Math.log10(power + 1e-10);
+    this.#bars.push(Math.max(0, Math.min(1, 1 - decibels / FLOOR_DB)));
+    this.#draw();
+  }
+
+  #draw() {
+    const scale = window.devicePixelRatio || 1;
+    const [width, height] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
+    this.#canvas.width = width * scale;
+    this.#canvas.height = height * scale;
+    const pen = this.#canvas.getContext("2d");
+    pen.scale(scale, scale);
+    const room = Math.floor(width / (BAR + GAP));
+    const shown = this.#bars.slice(-room);
+    pen.fillStyle = getComputedStyle(this.#canvas).color;
+    for (let i = 0; i < room; i++) {
+      const bar = Math.max(BAR, (shown[i] ?? 0) * height);
+      pen.globalAlpha = i < shown.length ? 1 : 0.2;
+      pen.beginPath();
+      pen.roundRect(i * (BAR + GAP), (height - bar) / 2, BAR, bar, BAR / 2);
+      pen.fill();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Sends a new voice without leaving the page, so that a refusal loses neither name nor recording.
+
+import { dropFile } from "./drop_file.js";
+import { Recorder } from "./recorder.js";
+
+const form = document.getElementById("voice-form");
+const says = form.dataset;
+const button = form.querySelector("[data-send]");
+const label = button.textContent;
+const recorder = new Recorder(document.getElementById("recorder"));
+const upload = dropFile(form.querySelector("[data-drop]"), () => recorder.discard());
+
+// The last thing given is the one that is sent.
+recorder.addEventListener("recorded", () => upload.clear());
+for (const element of form.querySelectorAll("[data-with-recorder]")) element.hidden = false;
+for (const element of form.querySelectorAll("[data-without-recorder]")) element.hidden = true;
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  clearProblems();
+  const data = new FormData(form);
+  if (recorder.file) data.set("recording", recorder.file);
+  if (!data.get("name").trim()) return problem(says.noName, form.elements.name);
+  if (!data.get("recording")?.name) return problem(says.noRecording);
+  busy(true);
+  try {
+    await answered(await fetch(form.action, { method: "POST", body: data }));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    problem(says.noConnection);
+  } finally {
+    busy(false);
+  }
+});
+
+async function answered(response) {
+  const here = new URL(form.action).pathname;
+  const there = new URL(response.url).pathname;
+  if (response.redirected && response.ok) {
+    // A new voice is a sibling of this page; anywhere else is the sign-in.
+    if (!there.startsWith(here.slice(0, here.lastIndexOf("/") + 1))) return problem(says.signedOut);
+    location.assign(response.url);
+    return;
+  }
+  if (response.status !== 422) return problem(says.failed);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const list of page.querySelectorAll("#voice-form .errorlist")) {
+    const field = list.id.replace(/^id_|_error$/g, "");
+    const input = form.elements[field];
+    if (!input) return problem(list.textContent);
+    place(list, input);
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+}
+
+function place(list, input) {
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", list.id);
+  list.setAttribute("role", "alert");
+  input.closest(".field").append(list);
+}
+
+function problem(sentence, input = null) {
+  const box = form.querySelector("[data-form-problem]");
+  box.textContent = sentence;
+  box.hidden = false;
+  (input ?? box).scrollIntoView({ block: "center" });
+  input?.focus();
+}
+
+function clearProblems() {
+  form.querySelector("[data-form-problem]").hidden = true;
+  for (const list of form.querySelectorAll(".errorlist")) list.remove();
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+}
+
+function busy(is) {
+  button.disabled = is;
+  button.setAttribute("aria-busy", String(is));
+  button.textContent = is ? says.sending : label;
+}
