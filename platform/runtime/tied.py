@@ -4,8 +4,8 @@
 
 SIGNAL is sent by the kernel when the thread that started us ends, even by SIGKILL (Linux,
 PR_SET_PDEATHSIG in prctl(2)). PARENT is that process's id: if it is gone before the kernel was
-told, we end at once. USER is `uid:gid` to drop to, or `-`. The program takes our place and our
-process id. Elsewhere than on Linux it is run untied.
+told, we end at once. USER is `uid:gid` to drop to, or `-`. PROGRAM is a path; it takes our place
+and our process id. Elsewhere than on Linux it is run untied.
 
 A script of its own instead of Popen's preexec_fn, which is unsafe where threads run.
 """
@@ -46,7 +46,7 @@ def main() -> None:
     # Python ignores these two, and an ignored signal stays ignored in the program.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-    os.execvp(program[0], program)
+    os.execv(program[0], program)
 
 
 if __name__ == "__main__":

@@ -51,10 +51,10 @@ def bystander(folder: Path) -> Iterator[int]:
     account = service_account()
     user = f"{account.pw_uid}:{account.pw_gid}" if account else "-"
     running = RunningProgram(
-        Program("bystander", ["sleep", "600"], cwd=Path("/"), user=user), folder / "logs"
+        Program("bystander", ["/bin/sleep", "600"], cwd=Path("/"), user=user), folder / "logs"
     )
     yield running.pid
-    assert running.exit_code is None, "the bystander was harmed"
+    assert running.exit_code is None, f"the bystander was harmed: {running.last_lines()}"
     running.stop(0)
 
 
