@@ -1,4 +1,4 @@
-"""Fit the figures of `synthesis.text.plan.estimate_ms` to what Kokoro really speaks.
+"""Fit the figures of `synthesis.text.estimate.estimate_ms` to what Kokoro really speaks.
 
     python -m bench.estimate MODELS
 
@@ -17,9 +17,9 @@ from bench.sentences import ENGLISH, MANDARIN, MIXED
 from synthesis.engines import ENGINES
 from synthesis.engines.base import SegmentRequest
 from synthesis.text import spans
-from synthesis.text.plan import _features, estimate_ms
+from synthesis.text.estimate import estimate_ms, features
 
-VOICES = ("af_heart", "am_michael", "bm_george", "zf_xiaobei", "zm_yunyang", "zf_xiaoyi")
+VOICES = ("af_heart", "am_michael", "zf_xiaobei", "zm_yunyang")
 
 
 def main() -> None:
@@ -36,9 +36,9 @@ def main() -> None:
                 for chunk in engine.step([decoding]):
                     spoken[v, t] += len(chunk.samples) / engine.sample_rate * 1000
 
-    features = np.array([(1, *_features(text)) for text in texts], float)
+    counted = np.array([(1, *features(text)) for text in texts], float)
     longest = spoken.mean(axis=0)
-    rates, _ = nnls(features / longest[:, None], np.ones(len(texts)))  # least relative error
+    rates, _ = nnls(counted / longest[:, None], np.ones(len(texts)))  # least relative error
     print("segment, han, letter, word, mark, digit, symbol (ms):", rates.round(0))
     ratio = np.array([estimate_ms(text) for text in texts]) / spoken
     print(f"estimate / spoken now: mean {ratio.mean():.2f}, all voices and sentences")

@@ -1,12 +1,12 @@
 """REST: usage."""
 
-from accounts.access import needs_scope
 from django.http import HttpRequest
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
-from tenants.limits import limits_of
 
+from accounts.access import needs_scope
 from billing.quota import quota_of
+from tenants.limits import limits_of
 
 
 @api_view(["GET"])

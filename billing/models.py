@@ -1,4 +1,5 @@
 from django.db import models
+
 from tenants.models import Tenant
 
 
@@ -41,6 +42,7 @@ class MeterEvent(models.Model):
 
     identifier = models.CharField(max_length=80, unique=True)
     tenant = models.ForeignKey(Tenant, models.CASCADE)
+    day = models.DateField(help_text="The day of the workspace that it is counted to.")
     audio_ms = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 

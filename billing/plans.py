@@ -1,11 +1,11 @@
 """Plans as the rest of Lectern sees them (named in settings as PLAN_PROVIDER)."""
 
 from django.utils.translation import gettext as _
+
+from billing.models import Plan, Subscription
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
-
-from billing.models import Plan, Subscription
 
 
 def limits_of(tenant: Tenant) -> Limits:

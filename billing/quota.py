@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from tenants.limits import Limits
-from tenants.models import Tenant
-from tenants.refusal import Refused
 
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
+from tenants.limits import Limits
+from tenants.models import Tenant
+from tenants.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def reserve(*, tenant: Tenant, limits: Limits, audio_ms: int) -> datetime.date:
     quota = Quota(day, limits.daily_ms, usage.used_ms, usage.reserved_ms)
     if audio_ms > quota.left_ms:
         message = _(
-            "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are left. "
-            "Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
+            "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
+            "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
         )
         figures = {
             "needed": round(audio_ms / 1000),
@@ -89,7 +89,7 @@ def settle(
     DailyUsage.objects.filter(day=day).update(
         reserved_ms=F("reserved_ms") - reserved_ms, used_ms=F("used_ms") + used_ms
     )
-    MeterEvent.objects.create(identifier=identifier, tenant=tenant, audio_ms=used_ms)
+    MeterEvent.objects.create(identifier=identifier, tenant=tenant, day=day, audio_ms=used_ms)
 
 
 def release(*, day: datetime.date, reserved_ms: int) -> None:

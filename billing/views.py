@@ -1,12 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from tenants.limits import limits_of
 
 from billing.models import Plan
 from billing.presentation import plan_name
 from billing.quota import quota_of
 from billing.usage.models import DailyUsage
+from tenants.limits import limits_of
 
 DAYS = 14
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from runtime import services_file
 
 from config import ROOT
 from config.environment import flag, integer, master_key, words
+from runtime import services_file
 from tenants.keys import derive
 
 # --- Where things lie -----------------------------------------------------------------------
@@ -210,10 +210,11 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Lectern", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
-# --- Synthesis --------------------------------------------------------------------------------------
+# --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
+STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
 # --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
 LOGGING = {

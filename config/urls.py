@@ -1,8 +1,9 @@
-from accounts import views as accounts
-from billing import api as billing_api
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
+
+from accounts import views as accounts
+from billing import api as billing_api
 from synthesis import api as synthesis_api
 from telemetry import health
 from voices import api as voices_api

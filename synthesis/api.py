@@ -1,6 +1,5 @@
 """REST: speech, models and jobs. `/v1/audio/speech` and `/v1/models` are OpenAI's dialect."""
 
-from accounts.access import needs_scope
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -8,14 +7,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
-from tenants.refusal import Refused
 
+from accounts.access import needs_scope
 from synthesis import services
 from synthesis.audio_response import audio_of, chosen_format, stream
 from synthesis.engines import ENGINES
 from synthesis.models import Job
 from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest, SpeechRequest
+from tenants.refusal import Refused
 
 # Names that ported programs send; they mean the engine that is there.
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")

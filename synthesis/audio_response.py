@@ -12,15 +12,15 @@ from typing import BinaryIO
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from tenants.context import in_tenant
-from tenants.models import Tenant
-from tenants.refusal import Refused
 
 from synthesis import services, storage
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
 from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import AudioEnded, AudioStalled, follow
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.refusal import Refused
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,9 @@ def audio_of(tenant: Tenant, job: Job, audio_format: AudioFormat) -> HttpRespons
         return whole(tenant, job, audio_format)
     if not job.is_open:
         message = _("This job has no whole audio: it is %(status)s.")
-        raise Refused("job_not_completed", message % {"status": job.get_status_display()}, status=409)
+        raise Refused(
+            "job_not_completed", message % {"status": job.get_status_display()}, status=409
+        )
     return stream(tenant, job, audio_format, cancel_on_disconnect=False)
 
 

@@ -17,6 +17,7 @@ from synthesis.worker import Worker
 
 log = logging.getLogger(__name__)
 
+GRACE_SECONDS = 8
 stopping = threading.Event()
 _engines: dict[str, Engine] = {}
 _workers: dict[str, Worker] = {}
@@ -36,7 +37,11 @@ def engine(name: str) -> Engine:
 def worker(name: str) -> Worker:
     """The worker of this process for an engine."""
     if name not in _workers:
-        _workers[name] = Worker(engine(name), name=f"{socket.gethostname()}:{os.getpid()}")
+        _workers[name] = Worker(
+            engine(name),
+            name=f"{socket.gethostname()}:{os.getpid()}",
+            step_limit=settings.STEP_SECONDS,
+        )
     return _workers[name]
 
 
@@ -61,4 +66,14 @@ def announce(**_signal) -> None:
 
 @worker_shutting_down.connect
 def stop(**_signal) -> None:
+    """The step at hand is finished, what is left goes back; a step too long for that is left."""
     stopping.set()
+    timer = threading.Timer(GRACE_SECONDS, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    for each in _workers.values():
+        each.abandon()
+    os._exit(0)

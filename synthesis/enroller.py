@@ -5,12 +5,19 @@ import wave
 
 import numpy as np
 from numpy.typing import NDArray
-from voices import decode
-from voices.enrolment.run import UnusableClip
 
 from synthesis import storage
-from synthesis.engines.base import Clip, Conditioning, Engine, EngineError, OnProgress, SegmentRequest
+from synthesis.engines.base import (
+    Clip,
+    Conditioning,
+    Engine,
+    EngineError,
+    OnProgress,
+    SegmentRequest,
+)
 from synthesis.text import plan
+from voices import decode
+from voices.enrolment.run import UnusableClip
 
 SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from voices import base_voices
-from voices.models import Voice
 
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import engine_spec
+from voices import base_voices
+from voices.models import Voice
 
 JOB_ERRORS = {
-    "synthesis_failed": _("A sentence could not be spoken, in three tries. Change it, and try again."),
+    "synthesis_failed": _(
+        "A sentence could not be spoken, in three tries. Change it, and try again."
+    ),
     "worker_lost": _("The machine that made this stopped, three times. Please try again."),
     "voice_deleted": _("The voice was deleted while it was being used."),
 }
@@ -49,12 +51,14 @@ def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
     """Jobs with their voices' names, read in one query."""
     jobs = list(jobs)
     names = {voice.name: base_voices.shown(voice).person for voice in engine_spec().base_voices}
-    names |= dict(Voice.objects.filter(id__in={job.voice for job in jobs}).values_list("id", "name"))
+    names |= dict(
+        Voice.objects.filter(id__in={job.voice for job in jobs}).values_list("id", "name")
+    )
     return [JobRow(job, names.get(job.voice, "")) for job in jobs]
 
 
 def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
-    """The job's segments in order. They are made one after the other: the first open one is next."""
+    """The job's segments in order, made one after the other: the first open one is next."""
     later = "waiting" if job.is_open else "missing"
     first = later
     if job.status == Job.Status.RUNNING:

@@ -1,8 +1,8 @@
 from django.conf import settings
-from telemetry.health import NotReady
 
 from synthesis import heartbeat
 from synthesis.voice_choice import engine_spec
+from telemetry.health import NotReady
 
 
 def check_engine() -> None:

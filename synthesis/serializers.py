@@ -7,7 +7,7 @@ from synthesis.models import Job
 class VoiceField(serializers.Field):
     """A voice's name or id, alone or as `{"id": …}`."""
 
-    default_error_messages = {"invalid": "Give a voice's name or id."}  # noqa: RUF012
+    default_error_messages = {"invalid": "Give a voice's name or id."}
 
     def to_internal_value(self, data):
         if isinstance(data, dict):

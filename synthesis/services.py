@@ -4,23 +4,23 @@ import logging
 import random
 import uuid
 
-from accounts.models import User
-from billing import quota
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from runtime import ticks
-from tenants.limits import limits_of
-from tenants.models import Tenant
-from tenants.refusal import Refused
 
+from accounts.models import User
+from billing import quota
+from runtime import ticks
 from synthesis import storage, voice_choice
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
 from synthesis.text import SegmentPlan, plan
+from tenants.limits import limits_of
+from tenants.models import Tenant
+from tenants.refusal import Refused
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,9 @@ def submit(
         raise Refused("text_too_long", message % figures, param=text_param)
     if not MIN_SPEED <= speed <= MAX_SPEED:
         message = _("The speed must lie between %(min)s and %(max)s.")
-        raise Refused("speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed")
+        raise Refused(
+            "speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed"
+        )
     segments = plan(text)
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
@@ -84,6 +86,8 @@ def submit(
             interactive=interactive,
             estimates_ms=[row.estimate_ms for row in rows],
         )
+        # Last: a rollback leaves no folder. A crash right here leaves an empty one.
+        storage.prepare(storage.job_audio(tenant, job))
         transaction.on_commit(lambda: tick(job.engine))
     return job
 
@@ -134,12 +138,12 @@ def start_segment(*, claim: Claim) -> tuple[Job, Segment]:
 
 def fail(*, tenant: Tenant, job_id: str, code: str) -> None:
     """End a job that can't be made; what is done stays, what was reserved is released."""
-    _end(tenant=tenant, job_id=job_id, status=Job.Status.FAILED, code=code)
+    _end(tenant=tenant, job_id=job_id, status=str(Job.Status.FAILED), code=code)
 
 
 def cancel(*, tenant: Tenant, job_id: str) -> bool:
     """Stop a job; what is done stays and is paid. False when it had ended already."""
-    return _end(tenant=tenant, job_id=job_id, status=Job.Status.CANCELLED)
+    return _end(tenant=tenant, job_id=job_id, status=str(Job.Status.CANCELLED))
 
 
 def delete_job(*, tenant: Tenant, job_id: str) -> None:

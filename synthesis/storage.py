@@ -4,14 +4,17 @@ A segment's name depends on its index alone and its content on the job alone (sa
 audio), so two workers that write it write the same file, and a reader may trust any whole file.
 """
 
-import shutil
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tenants import files
 from tenants.models import Tenant
+
+log = logging.getLogger(__name__)
 
 BYTES_PER_SAMPLE = 2
 END = "ended"
@@ -55,15 +58,24 @@ def milliseconds(pcm_bytes: int, sample_rate: int) -> int:
     return -(-pcm_bytes * 1000 // (BYTES_PER_SAMPLE * sample_rate))
 
 
+def prepare(audio: JobAudio) -> None:
+    """Make the folder of a new job."""
+    audio.folder.mkdir(parents=True)
+
+
 def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
+    """Keep a segment's audio. Raises FileNotFoundError when the job was deleted meanwhile."""
     files.write_whole(audio.segment(index), pcm)
 
 
 def mark_ended(audio: JobAudio, status: str) -> None:
-    """Tell readers that no more segments will come."""
-    files.write_whole(audio.end, status.encode())
+    """Tell readers that no more segments will come; a deleted job has none."""
+    try:
+        files.write_whole(audio.end, status.encode())
+    except FileNotFoundError:
+        log.info("%s was deleted before its end was marked", audio.folder.name)
 
 
 def remove(audio: JobAudio) -> None:
-    """Delete all audio of the job."""
-    shutil.rmtree(audio.folder, ignore_errors=True)
+    """Delete all audio of the job, so that a worker that is still writing can't bring it back."""
+    files.remove(audio.folder)

@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import redis
 import redis.asyncio
@@ -95,7 +96,7 @@ async def _follow(
         if time.monotonic() - progress > STALLED_SECONDS:
             raise AudioStalled(audio.folder.name)
         try:
-            answer = await client.xread({audio.stream: cursor}, block=POLL_MS)
+            answer: Any = await client.xread({audio.stream: cursor}, block=POLL_MS)
         except redis.RedisError as error:
             log.warning("stream of %s not read: %s", audio.folder.name, error)
             await asyncio.sleep(POLL_MS / 1000)

@@ -4,14 +4,14 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from voices import services as voices
-from voices.enrolment import queue as enrolments
-from voices.enrolment.run import run as enrol
 
 from synthesis import engine_process, services
 from synthesis.dispatch import queue
 from synthesis.enroller import EngineEnroller
 from synthesis.worker import give_back
+from voices import services as voices
+from voices.enrolment import queue as enrolments
+from voices.enrolment.run import run as enrol
 
 log = logging.getLogger(__name__)
 

@@ -1,15 +1,11 @@
-from billing.quota import quota_of
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from tenants.limits import limits_of
-from tenants.refusal import Refused
-from voices import base_voices
-from voices.models import Voice
 
+from billing.quota import quota_of
 from synthesis import services, storage
 from synthesis.audio_response import audio_of, chosen_format, segment_wav
 from synthesis.encode import FORMATS
@@ -17,6 +13,10 @@ from synthesis.forms import StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
 from synthesis.voice_choice import engine_spec
+from tenants.limits import limits_of
+from tenants.refusal import Refused
+from voices import base_voices
+from voices.models import Voice
 
 JOBS_A_PAGE = 30
 # What plays everywhere comes first; raw samples are for programs.
@@ -46,7 +46,9 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
             try:
                 job = _submit(request, form)
             except Refused as refusal:
-                form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
+                form.add_error(
+                    refusal.param if refusal.param in form.fields else None, str(refusal)
+                )
             else:
                 return redirect("workspace:job", slug=slug, job_id=job.id)
     limits = limits_of(request.tenant)

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from tenants.models import Tenant
-from tenants.refusal import Refused
-from voices.models import Voice, VoiceConditioning
 
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning, Engine, EngineSpec
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices.models import Voice, VoiceConditioning
 
 
 def engine_spec() -> EngineSpec:
@@ -51,4 +51,3 @@ def conditioning_of(name: str, *, tenant: Tenant, engine: Engine) -> Conditionin
         return engine.base_conditioning(name)
     row = VoiceConditioning.objects.get(voice_id=name, engine=engine.name)
     return Conditioning.load(tenant.unseal(row.sealed, about=row.about))
-

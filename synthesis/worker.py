@@ -4,24 +4,31 @@ One process holds one engine. Slots may belong to several tenants; who gets a sl
 anew at every segment.
 """
 
+import faulthandler
 import logging
-import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import connection, transaction
-from tenants.context import in_tenant
+from django.db import DatabaseError, connection, transaction
 
 from synthesis import services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.engines.base import Chunk, Decoding, Engine, EngineError, SegmentRequest, Span
+from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Span
+from synthesis.leases import LeaseKeeper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.voice_choice import conditioning_of
+from tenants.context import in_tenant
 
 log = logging.getLogger(__name__)
+
+# A cancelled segment is left within one engine step, but never asked about more often than this:
+# an engine may step 50 times a second, and the question costs half a millisecond.
+CHECK_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -35,11 +42,16 @@ class Slot:
 
 
 class Worker:
-    """Steps one engine. What belongs to a request lives in its slot, never here."""
+    """Steps one engine. What belongs to a request lives in its slot, never here.
 
-    def __init__(self, engine: Engine, *, name: str) -> None:
+    With `step_limit`, a step that takes longer (in seconds) ends the process: its segments go
+    back to the queue when their leases run out, and the supervisor starts another.
+    """
+
+    def __init__(self, engine: Engine, *, name: str, step_limit: float | None = None) -> None:
         self.engine = engine
         self.name = name
+        self.step_limit = step_limit
         self.leases = LeaseKeeper()
         self.publisher = Publisher()
 
@@ -47,16 +59,31 @@ class Worker:
         """Make segments until nothing waits or `stopping()`; returns how many were finished."""
         slots: list[Slot] = []
         finished = 0
+        checked = time.monotonic()
         try:
-            while True:
-                if not stopping():
-                    self._fill(slots)
-                if not slots or stopping():
-                    return finished
-                finished += self._step(slots)
+            while not stopping():
+                self._fill(slots)
+                if not slots:
+                    break
+                if time.monotonic() - checked > CHECK_SECONDS:
+                    self._leave_lost(slots)
+                    checked = time.monotonic()
+                if slots:
+                    finished += self._step(slots)
+        except DatabaseError as error:
+            # Every claim ends with its lease; the sweeper sends a tick when the database is back.
+            log.error("the database failed: %s", error)
+            connection.close()
         finally:
             for slot in slots:
                 self._give_back(slot.claim, failed=False)
+        return finished
+
+    def abandon(self) -> None:
+        """Give back all that is in work, from another thread, before the process is ended."""
+        for claim in self.leases.held():
+            self._give_back(claim, failed=False)
+        connection.close()
 
     def _fill(self, slots: list[Slot]) -> None:
         while len(slots) < self.engine.max_batch:
@@ -77,17 +104,27 @@ class Worker:
                 decoding = self.engine.start(request, conditioning)
                 return Slot(claim, storage.job_audio(claim.tenant, job), decoding)
             except LeaseLost:
-                self._forget(claim)
+                self.leases.release(claim)
+            except DatabaseError:
+                raise
             except Exception:
                 log.exception("%s[%s] can't be started", claim.job_id, claim.segment_index)
                 self._give_back(claim, failed=True)
         return None
 
+    def _leave_lost(self, slots: list[Slot]) -> None:
+        alive = queue.alive(slot.claim.token for slot in slots)
+        for slot in [slot for slot in slots if slot.claim.token not in alive]:
+            log.info("%s[%s] was taken away", slot.claim.job_id, slot.claim.segment_index)
+            self.leases.release(slot.claim)
+            slots.remove(slot)
+
     def _step(self, slots: list[Slot]) -> int:
         try:
-            chunks = self.engine.step([slot.decoding for slot in slots])
-        except EngineError:
-            log.exception("the engine failed at %s", ", ".join(s.claim.job_id for s in slots))
+            with self._watched():
+                chunks = self.engine.step([slot.decoding for slot in slots])
+        except Exception:
+            log.exception("the engine failed at %s", [slot.claim.job_id for slot in slots])
             for slot in slots:
                 self._give_back(slot.claim, failed=True)
             slots.clear()
@@ -95,97 +132,65 @@ class Worker:
         finished = 0
         for chunk in chunks:
             slot = next(slot for slot in slots if slot.decoding is chunk.decoding)
-            finished += self._take(slot, chunk)
             if chunk.final:
                 slots.remove(slot)
-        for slot in [slot for slot in slots if not self.leases.holds(slot.claim)]:
-            log.warning("%s[%s] was taken away", slot.claim.job_id, slot.claim.segment_index)
-            slots.remove(slot)
+            finished += self._take(slot, chunk)
         return finished
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        if self.step_limit is None:
+            yield
+            return
+        # faulthandler's watchdog needs no interpreter lock: it ends a step that hangs in C, too.
+        faulthandler.dump_traceback_later(self.step_limit, exit=True)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def _take(self, slot: Slot, chunk: Chunk) -> bool:
         pcm = storage.to_pcm(chunk.samples)
-        index = slot.claim.segment_index
         if pcm:
-            self.publisher.chunk(slot.audio, segment=index, offset=len(slot.pcm), pcm=pcm)
+            index, offset = slot.claim.segment_index, len(slot.pcm)
+            self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
         slot.pcm += pcm
-        if not chunk.final:
-            return False
-        with in_tenant(slot.claim.tenant):
+        return chunk.final and self._finish(slot)
+
+    def _finish(self, slot: Slot) -> bool:
+        claim = slot.claim
+        audio_ms = storage.milliseconds(len(slot.pcm), slot.audio.sample_rate)
+        with in_tenant(claim.tenant):
             try:
-                storage.write_segment(slot.audio, index, bytes(slot.pcm))
-                audio_ms = storage.milliseconds(len(slot.pcm), slot.audio.sample_rate)
-                services.finish_segment(claim=slot.claim, audio_ms=audio_ms)
-            except LeaseLost as lost:
-                log.warning("%s was made, but is not ours any more", lost)
+                storage.write_segment(slot.audio, claim.segment_index, bytes(slot.pcm))
+                services.finish_segment(claim=claim, audio_ms=audio_ms)
+            except (LeaseLost, FileNotFoundError) as lost:
+                log.info("made, but not ours any more: %s", lost)
                 return False
             except Exception:
-                log.exception("%s[%s] can't be finished", slot.claim.job_id, index)
-                self._give_back(slot.claim, failed=True)
+                log.exception("%s[%s] can't be finished", claim.job_id, claim.segment_index)
+                self._give_back(claim, failed=True)
                 return False
             finally:
-                self._forget(slot.claim)
+                self.leases.release(claim)
         self.publisher.wake(slot.audio)
         return True
 
     def _give_back(self, claim: Claim, *, failed: bool) -> None:
-        self._forget(claim)
-        give_back(claim, failed=failed)
-
-    def _forget(self, claim: Claim) -> None:
         self.leases.release(claim)
+        give_back(claim, failed=failed)
 
 
 def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
     """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead."""
-    with in_tenant(claim.tenant):
-        try:
+    try:
+        with in_tenant(claim.tenant):
             with transaction.atomic():
                 failures = queue.give_back(claim, failed=failed)
             if failures >= settings.MAX_ATTEMPTS:
                 services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
-        except LeaseLost:
-            log.info("%s[%s] was taken away before", claim.job_id, claim.segment_index)
-
-
-class LeaseKeeper(threading.Thread):
-    """Renews the leases of this process every third of their time, whatever the engine does."""
-
-    def __init__(self) -> None:
-        super().__init__(name="lease-keeper", daemon=True)
-        self._tokens: set = set()
-        self._guard = threading.Lock()
-        self.start()
-
-    def hold(self, claim: Claim) -> None:
-        with self._guard:
-            self._tokens.add(claim.token)
-
-    def release(self, claim: Claim) -> None:
-        with self._guard:
-            self._tokens.discard(claim.token)
-
-    def holds(self, claim: Claim) -> bool:
-        """False once a renewal has found the lease gone."""
-        with self._guard:
-            return claim.token in self._tokens
-
-    def run(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(settings.LEASE_SECONDS / 3):
-            with self._guard:
-                held = set(self._tokens)
-            if held:
-                self._renew(held)
-
-    def _renew(self, held: set) -> None:
-        try:
-            lost = held - queue.renew(held)
-        except Exception:
-            # The lease ends by itself if the database stays away; until then, try again.
-            log.exception("leases not renewed")
-            return
-        finally:
-            connection.close()
-        with self._guard:
-            self._tokens -= lost
+    except LeaseLost:
+        log.info("%s[%s] was taken away before", claim.job_id, claim.segment_index)
+    except DatabaseError as error:
+        log.warning("%s stays leased until the lease ends: %s", claim.job_id, error)
+        connection.close()

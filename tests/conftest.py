@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from accounts import tokens
-from accounts.models import Membership, User
-from accounts.services import sign_up
 from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
+
+from accounts import tokens
+from accounts.models import Membership, User
+from accounts.services import sign_up
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
@@ -61,6 +62,12 @@ def plain_static_files(settings) -> None:
     """Pages can be rendered without `collectstatic`."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path) -> None:
+    """No test finds the files of another."""
+    settings.TENANT_FILES = tmp_path / "tenants"
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """REST: voices."""
 
-from accounts.access import needs_scope
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -8,9 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
+
+from accounts.access import needs_scope
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
-
 from voices import services
 from voices.models import Voice
 from voices.presentation import base_voice_json, voice_json
@@ -18,7 +18,7 @@ from voices.presentation import base_voice_json, voice_json
 
 class VoiceRequest(serializers.Serializer):
     name = serializers.CharField(max_length=services.MAX_NAME)
-    audio_sample = serializers.FileField()
+    audio_sample = serializers.FileField(allow_empty_file=True)
 
 
 @extend_schema(methods=["POST"], request={"multipart/form-data": VoiceRequest})

@@ -90,4 +90,3 @@ def by_language(voices: Iterable[BaseVoice]) -> list[VoiceGroup]:
         for code in order
         if code in groups
     ]
-

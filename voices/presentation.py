@@ -41,7 +41,7 @@ def base_voice_json(name: str, language: str, gender: str) -> dict[str, Any]:
         "object": "audio.voice",
         "name": name,
         "kind": "base",
-        "status": Voice.Status.READY.value,
+        "status": str(Voice.Status.READY),
         "language": language,
         "gender": gender,
     }

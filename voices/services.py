@@ -1,11 +1,11 @@
-from accounts.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+
+from accounts.models import User
 from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
-
 from voices import storage
 from voices.decode import ClipRefused, DecodedClip, decode
 from voices.enrolment.models import PendingEnrolment
@@ -73,7 +73,9 @@ def _check_name(name: str, reserved: frozenset[str]) -> None:
         message = _("A voice's name has at most %(count)s characters.") % {"count": MAX_NAME}
         raise Refused("name_too_long", message, param="name")
     if not name.isprintable():
-        raise Refused("name_invalid", _("The name holds a character that can't be shown."), param="name")
+        raise Refused(
+            "name_invalid", _("The name holds a character that can't be shown."), param="name"
+        )
     if name.lower() in reserved or Voice.objects.filter(name__iexact=name).exists():
         raise _name_taken(name)
 

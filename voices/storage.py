@@ -4,22 +4,28 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tenants import files
 from tenants.models import Tenant
 
 
+def folder(tenant: Tenant, voice_id: str) -> Path:
+    return files.folder(tenant) / "voices" / voice_id
+
+
 def clip_path(tenant: Tenant, voice_id: str) -> Path:
-    return files.folder(tenant) / "clips" / f"{voice_id}.sealed"
+    return folder(tenant, voice_id) / "clip.sealed"
 
 
 def sample_path(tenant: Tenant, voice_id: str) -> Path:
     """A WAV file, spoken in the finished voice."""
-    return files.folder(tenant) / "samples" / f"{voice_id}.wav"
+    return folder(tenant, voice_id) / "sample.wav"
 
 
 def write_clip(tenant: Tenant, voice_id: str, samples: NDArray[np.float32]) -> None:
-    """Keep the reference clip, encrypted, until the voice is made."""
+    """Keep the reference clip of a new voice, encrypted, until the voice is made."""
     sealed = tenant.seal(samples.astype("<f4").tobytes(), about=_about(voice_id))
+    folder(tenant, voice_id).mkdir(parents=True)
     files.write_whole(clip_path(tenant, voice_id), sealed)
 
 
@@ -30,8 +36,8 @@ def read_clip(tenant: Tenant, voice_id: str) -> NDArray[np.float32]:
 
 
 def remove(tenant: Tenant, voice_id: str) -> None:
-    clip_path(tenant, voice_id).unlink(missing_ok=True)
-    sample_path(tenant, voice_id).unlink(missing_ok=True)
+    """Delete the clip and the sample."""
+    files.remove(folder(tenant, voice_id))
 
 
 def _about(voice_id: str) -> str:

@@ -4,10 +4,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.limits import limits_of
 from tenants.refusal import Refused
-
 from voices import base_voices, services, storage
 from voices.forms import VoiceForm
 from voices.models import Voice

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
+
 from tenants.refusal import Refused
 
 NOTHING_HERE = _("There is nothing at this address.")
@@ -54,7 +55,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             error_body(error.status_code, str(error.detail), code=code), status=error.status_code
         )
     if isinstance(error, Http404):
-        return Response(error_body(404, str(error) or str(NOTHING_HERE), code="not_found"), status=404)
+        return Response(
+            error_body(404, str(error) or str(NOTHING_HERE), code="not_found"), status=404
+        )
     return None
 
 

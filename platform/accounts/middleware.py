@@ -11,11 +11,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from tenants.context import in_tenant
 
 from accounts import tokens
 from accounts.errors import error_response, is_rest
 from accounts.models import Membership
+from tenants.context import in_tenant
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 View = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +25,7 @@ def tenant_of_request(get_response: View) -> View:
     """Set `request.tenant`, `request.membership` and `request.api_token`, and open the schema."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.tenant = request.membership = request.api_token = None  # type: ignore[attr-defined]
+        request.tenant = request.membership = request.api_token = None
         if is_rest(request):
             return _with_token(request, get_response)
         if workspace := WORKSPACE.match(request.path_info):

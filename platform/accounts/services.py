@@ -2,11 +2,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.services import free_slug, open_workspace
-
-from accounts.models import Membership, User
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils import timezone
-from tenants.keys import derive
-from tenants.models import Tenant
 
 from accounts.models import ApiToken, User
+from tenants.keys import derive
+from tenants.models import Tenant
 
 ISSUER = "lectern"
 AUDIENCE = "lectern-api"

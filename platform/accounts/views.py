@@ -1,7 +1,3 @@
-from accounts.access import admins_only
-from accounts import services, tokens
-from accounts.forms import SignUpForm, TokenForm
-from accounts.models import ApiToken
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -10,6 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services, tokens
+from accounts.access import admins_only
+from accounts.forms import SignUpForm, TokenForm
+from accounts.models import ApiToken
 from tenants.refusal import Refused
 
 
@@ -81,5 +82,10 @@ def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:
 
 def _tokens_page(request: HttpRequest, form: TokenForm, **extra) -> HttpResponse:
     records = request.tenant.api_tokens.select_related("created_by")
-    context = {"form": form, "tokens": records, "base_url": request.build_absolute_uri("/v1"), **extra}
+    context = {
+        "form": form,
+        "tokens": records,
+        "base_url": request.build_absolute_uri("/v1"),
+        **extra,
+    }
     return render(request, "accounts/tokens.html", context)

@@ -1,6 +1,7 @@
 """One run of Lectern on one machine, from the checks to the last process's end."""
 
 import os
+import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -33,6 +34,16 @@ class Console:
     def show(self, name: str, line: str) -> None:
         if self.open:
             say(f"{name:<9} | {line}")
+
+
+def _emptied(folder: Path) -> Path:
+    """A private folder for temporary files, without those that a killed run left.
+
+    Among them may be uploads: recordings of voices, which have no place in a shared /tmp.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _failure(supervisor: Supervisor) -> str | None:
@@ -107,7 +118,11 @@ class Launch:
 
     def _start_services(self, supervisor: Supervisor) -> dict[str, str]:
         """Start what no address is given of; returns the environment that names them all."""
-        env = {"LECTERN_DATA": str(self.data_dir), "LECTERN_MODELS": str(self.models)}
+        env = {
+            "LECTERN_DATA": str(self.data_dir),
+            "LECTERN_MODELS": str(self.models),
+            "TMPDIR": str(_emptied(self.data_dir / "tmp")),
+        }
         urls = {}
         if not os.environ.get("DATABASE_URL"):
             with step("PostgreSQL") as this:

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django_tenants.utils import tenant_context
-from telemetry.context import about_tenant
 
+from telemetry.context import about_tenant
 from tenants.models import Tenant
 
 

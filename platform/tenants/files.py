@@ -16,8 +16,10 @@ def folder(tenant: Tenant) -> Path:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing, also after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader sees all of it or nothing, also after a power cut.
+
+    Raises FileNotFoundError when its folder is gone: what was deleted must not come back.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with draft.open("wb") as file:
@@ -30,8 +32,14 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def remove_folder(tenant: Tenant) -> None:
-    """Delete all files of the tenant."""
-    path = folder(tenant)
-    if path.exists():
-        shutil.rmtree(path)
+def remove(path: Path) -> None:
+    """Delete a folder with all that is in it; nothing happens where there is none.
+
+    It is renamed first: whoever still writes into it by its old name finds it gone.
+    """
+    doomed = path.with_name(f".deleted.{secrets.token_hex(4)}")
+    try:
+        path.rename(doomed)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(doomed)

@@ -25,5 +25,5 @@ def limits_of(tenant: Tenant) -> Limits:
 
 
 def put_on_plan(tenant: Tenant, code: str) -> None:
-    """Put the tenant on the plan with this code. Raises tenants.refusal.Refused if there is none."""
+    """Put the tenant on the plan with this code. Raises Refused if there is none."""
     import_module(settings.PLAN_PROVIDER).put_on_plan(tenant=tenant, code=code)

@@ -32,7 +32,7 @@ class Tenant(TenantMixin):
 
     def save(self, *args, **kwargs):
         if self._state.adding:
-            self.schema_name = self.schema_name or f"t_{self.id.hex}"
+            self.schema_name = f"t_{self.id.hex}"
             if not self.wrapped_key:
                 self.wrapped_key = seal(
                     settings.MASTER_KEY, new_data_key(), about=f"tenant-key:{self.id}"

@@ -42,4 +42,4 @@ def close_workspace(*, tenant: Tenant) -> None:
     """Delete a tenant for good: schema, rows, key and files."""
     with transaction.atomic():
         tenant.delete(force_drop=True)
-    files.remove_folder(tenant)
+    files.remove(files.folder(tenant))

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
 from tenants.models import Tenant
 
 
@@ -13,6 +14,7 @@ class EngineClock(models.Model):
 
     engine = models.CharField(primary_key=True, max_length=30)
     virtual_time = models.FloatField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="When a segment was claimed last.")
 
     def __str__(self) -> str:
         return f"{self.engine} at {self.virtual_time:.0f}"

@@ -19,10 +19,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Now
-from tenants.limits import Limits
-from tenants.models import Tenant
 
 from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
+from tenants.limits import Limits
+from tenants.models import Tenant
 
 
 class LeaseLost(Exception):
@@ -101,7 +101,7 @@ def claim(*, engine: str, worker: str) -> Claim | None:
         expires_at=_lease_end(),
     )
     EngineClock.objects.filter(engine=engine).update(
-        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time))
+        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time)), claimed_at=Now()
     )
     TenantShare.objects.filter(id=share.id).update(
         virtual_time=F("virtual_time") + estimate / F("weight"),
@@ -153,7 +153,7 @@ def give_back(lost: Claim, *, failed: bool) -> int:
 
 
 def drop(job_id: str) -> None:
-    """Forget a job: what waits is not made, and leases on it are lost. In the caller's transaction."""
+    """Forget a job in the caller's transaction: what waits is not made, its leases are lost."""
     entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
     if entry is None:
         return
@@ -161,6 +161,11 @@ def drop(job_id: str) -> None:
     entry.delete()
     # What was being made has used the machine: its charge stays.
     _leave(entry.share_id, running=running, queued=len(entry.pending))
+
+
+def alive(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the leases that were not taken away, by a cancellation or the sweeper."""
+    return set(Lease.objects.filter(token__in=list(tokens)).values_list("token", flat=True))
 
 
 def expired() -> list[Claim]:

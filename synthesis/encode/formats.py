@@ -60,8 +60,6 @@ FORMATS: dict[str, AudioFormat] = {
             codec="libmp3lame",
             container="mp3",
             bit_rate=64_000,
-            # A Xing header claims a length, which a stream can't know.
-            stream_options={"write_xing": "0"},
         ),
         AudioFormat(
             "opus",

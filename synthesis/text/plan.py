@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..engines.base import Span
-from .language import HAN, LATIN, is_speakable, main_language, runs
+from .estimate import estimate_ms, rough_ms
+from .language import is_speakable, main_language, runs
 from .normalise import clean, normalise
 from .split import clauses, sentences, words
 
@@ -68,43 +69,6 @@ def spans(text: str, *, language: str = "en") -> tuple[Span, ...]:
     return tuple(span for span in found if is_speakable(span.text))
 
 
-# Least squares; PLACEHOLDER
-_MS_SEGMENT, _MS_HAN, _MS_LETTER, _MS_WORD, _MS_MARK, _MS_DIGIT, _MS_SYMBOL = (
-    300.0, 210.0, 50.0, 60.0, 150.0, 250.0, 300.0,
-)  # fmt: skip
-
-
-def estimate_ms(text: str) -> int:
-    """Estimated length, in ms, of the audio of one segment at normal speed."""
-    return round(_MS_SEGMENT + _rough_ms(text))
-
-
-_HAN_CHAR = re.compile(rf"[{HAN}]")
-_LATIN_WORD = re.compile(rf"[{LATIN}Ａ-Ｚａ-ｚ]+")
-_MARK = re.compile(r"[，。！？；：、,.!?;:—…\n]+(?!\d)")
-_SYMBOL = re.compile(r"[$€£¥￥%％°℃&@+=×/]|(?<=\d)[.:-](?=\d)")
-
-
-def _features(text: str) -> tuple[int, int, int, int, int, int]:
-    """Han characters, Latin letters, Latin words, marks of pause, digits, spoken symbols."""
-    latin = _LATIN_WORD.findall(text)
-    return (
-        len(_HAN_CHAR.findall(text)),
-        sum(map(len, latin)),
-        len(latin),
-        len(_MARK.findall(text.strip())),
-        sum(c.isdigit() for c in text),
-        len(_SYMBOL.findall(text)),
-    )
-
-
-_RATES = (_MS_HAN, _MS_LETTER, _MS_WORD, _MS_MARK, _MS_DIGIT, _MS_SYMBOL)
-
-
-def _rough_ms(text: str) -> float:
-    return sum(rate * count for rate, count in zip(_RATES, _features(text), strict=True))
-
-
 def _without_controls(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]", "", text).replace(
         "\r\n", "\n"
@@ -132,7 +96,7 @@ class _Part:
 
     @classmethod
     def of(cls, text: str) -> _Part:
-        return cls(text, _rough_ms(text), is_speakable(text))
+        return cls(text, rough_ms(text), is_speakable(text))
 
     def __add__(self, other: _Part) -> _Part:
         return _Part(

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from synthesis.encode import encode_file
 from voices.decode import REFUSALS, ClipRefused, DecodeLimits, confined, decode
+from voices.decode.sniff import container_of
 
 SECOND = np.zeros(24_000, "<i2").tobytes()
 
@@ -112,7 +113,35 @@ def test_a_second_fmt_chunk_cannot_bring_in_another_codec(wav_file: Callable) ->
     good = wav_file(SECOND)
     assert refusal_of(good + adpcm).code == "unsupported_format"
     assert refusal_of(good[:12] + adpcm + good[12:]).code == "unsupported_format"
-    assert refusal_of(good[:12] + b"junk\0\0\0\0" * 500_000 + good[12:]).code == "damaged"
+
+
+def test_a_wav_of_very_many_chunks_is_not_searched_through(wav_file: Callable) -> None:
+    good = wav_file(SECOND)
+    assert container_of(good[:12] + b"junk\0\0\0\0" * 900 + good[12:]) == "wav"
+    with pytest.raises(ClipRefused, match="damaged"):
+        container_of(good[:12] + b"junk\0\0\0\0" * 1_000 + good[12:])
+
+
+def test_many_broken_packets_are_damage_and_few_are_not(every_kind: dict[str, bytes]) -> None:
+    data = every_kind["flac"]
+    for holes, is_damage in ((1, False), (8, True)):
+        broken = bytearray(data)
+        for position in np.linspace(1_000, len(data) - 1_000, holes).astype(int):
+            broken[position] ^= 0xFF
+        if is_damage:
+            assert refusal_of(bytes(broken)).code == "damaged"
+        else:
+            assert decode(bytes(broken)).source_seconds > 1.3
+
+
+@pytest.mark.parametrize("kind", ["flac", "wav", "webm"])
+def test_a_file_that_was_cut_off(kind: str, made_file: Callable, speech: NDArray) -> None:
+    codec = {"flac": "flac", "wav": "pcm_s16le", "webm": "libopus"}[kind]
+    data = made_file(kind, codec, np.tile(speech, 3), 24_000)
+    refusal = refusal_of(data[: len(data) // 2])
+    assert refusal.code == "damaged"
+    assert refusal.figures["claimed_seconds"] == pytest.approx(9, abs=0.1)
+    assert refusal.figures["seconds"] == pytest.approx(4.5, abs=0.5)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30, 32_767.0])
@@ -251,6 +280,24 @@ def test_whatever_the_child_does(
     assert sleepers() == []
 
 
+SPIN = """
+sys.path.insert(0, {folder!r})
+import child, json
+child.confine(json.loads(sys.argv[1])["limits"])
+while True: pass
+"""
+
+
+def test_processor_time_is_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wav_file: Callable
+) -> None:
+    spin = SPIN.format(folder=str(Path(confined.__file__).parent))
+    monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, spin))
+    started = time.monotonic()
+    assert refusal_of(wav_file(SECOND), DecodeLimits(cpu_seconds=1)).code == "timeout"
+    assert time.monotonic() - started < 10
+
+
 def sleepers() -> list[psutil.Process]:
     """What the made-up children started and is still alive."""
     return [
@@ -281,6 +328,7 @@ import socket, ctypes, pathlib
 offline = child.confine(order["limits"])
 print(json.dumps({{
     "offline": offline,
+    "network": os.readlink("/proc/self/ns/net"),
     "uid": os.geteuid(),
     "file": outcome(lambda: open("/etc/passwd")),
     "socket": outcome(lambda: socket.socket()),
@@ -315,6 +363,7 @@ def test_the_child_can_do_nothing_but_decode(
     flags = 0x40000000 if os.geteuid() == 0 else 0x50000000
     could = subprocess.run([sys.executable, "-c", UNSHARE.format(flags=flags)]).returncode == 0
     assert said["offline"] is could
+    assert (said["network"] != os.readlink("/proc/self/ns/net")) is could
 
 
 def test_the_name_of_a_file_does_not_matter(tmp_path: Path, every_kind: dict[str, bytes]) -> None:

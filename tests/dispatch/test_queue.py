@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
+
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from tenants.limits import Limits

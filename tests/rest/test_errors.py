@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from billing import api
 from synthesis import services
 from synthesis.models import Job

@@ -6,9 +6,10 @@ The addresses come from the URL table, so a new route is in here by itself.
 from collections.abc import Iterator
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
 from accounts import tokens
 from accounts.models import ApiToken
-from django.urls import URLPattern, URLResolver, get_resolver
 from synthesis import services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
@@ -42,9 +43,7 @@ def filled(route: str, values: dict[str, str]) -> str:
 def belongings(alice) -> dict[str, str]:
     """Something of Alice's for every parameter that a route may take."""
     with in_tenant(alice.tenant):
-        job = services.submit(
-            tenant=alice.tenant, text="Alice's secret lesson.", voice="af_heart"
-        )
+        job = services.submit(tenant=alice.tenant, text="Alice's secret lesson.", voice="af_heart")
         voice = Voice.objects.create(
             name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
         )

@@ -16,9 +16,10 @@ import redis
 
 from runtime.embedded import service
 from runtime.embedded.postgres import Postgres, _end_leftover, socket_dir
+from runtime.embedded.service_account import service_account
 from runtime.embedded.valkey import Valkey
 from runtime.errors import StartError
-from runtime.programs import RunningProgram
+from runtime.programs import Program, RunningProgram
 
 
 @pytest.fixture
@@ -44,7 +45,20 @@ def end(running: RunningProgram) -> None:
     running.stop(patience=10)
 
 
-def test_postgres_keeps_its_data_over_a_kill_of_everything(folder: Path) -> None:
+@pytest.fixture
+def bystander(folder: Path) -> Iterator[int]:
+    """The pid of another program of the user that PostgreSQL runs as."""
+    account = service_account()
+    user = f"{account.pw_uid}:{account.pw_gid}" if account else "-"
+    running = RunningProgram(
+        Program("bystander", ["sleep", "600"], cwd=Path("/"), user=user), folder / "logs"
+    )
+    yield running.pid
+    assert running.exit_code is None, "the bystander was harmed"
+    running.stop(0)
+
+
+def test_postgres_keeps_its_data_over_a_kill_of_everything(folder: Path, bystander: int) -> None:
     postgres = Postgres(folder / "postgres")
     running = service.start(postgres, folder / "logs")
     query(postgres, "CREATE TABLE kept AS SELECT 42 AS answer")
@@ -52,9 +66,9 @@ def test_postgres_keeps_its_data_over_a_kill_of_everything(folder: Path) -> None
     for process in everyone:
         process.kill()
     running.stop(patience=5)
-    # The number in the stale pid file is soon somebody else's: ours, say.
+    # The number in the stale pid file is soon somebody else's.
     pid_file = folder / "postgres" / "postmaster.pid"
-    pid_file.write_text(pid_file.read_text().replace(str(running.pid), str(os.getpid()), 1))
+    pid_file.write_text(pid_file.read_text().replace(str(running.pid), str(bystander), 1))
 
     again = Postgres(folder / "postgres")
     running = service.start(again, folder / "logs")

@@ -91,6 +91,8 @@ def test_a_whole_life(tmp_path: Path, houses: list[House]) -> None:
     assert second.returncode == 1
     assert f"already runs on {data} (process {first.process.pid})" in second.stderr
 
+    leftover = data / "tmp" / "upload"
+    leftover.write_text("a recording")
     first.process.kill()
     first.process.wait()
     assert left(everyone, 10) == []
@@ -102,6 +104,8 @@ def test_a_whole_life(tmp_path: Path, houses: list[House]) -> None:
     web = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     web.request("GET", "/healthz", headers={"Host": "localhost"})
     assert web.getresponse().status == 200
+
+    assert not leftover.exists()
 
     # A command in another shell finds the services.
     urls = services_file.read(data)

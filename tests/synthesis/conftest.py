@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+
 from synthesis.engines import ENGINES
 
 

@@ -3,10 +3,11 @@
 import threading
 
 import pytest
+from django.db import connection
+
 from billing.models import MeterEvent, Plan
 from billing.quota import quota_of
 from billing.usage.models import DailyUsage
-from django.db import connection
 from synthesis import services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare

@@ -1,14 +1,17 @@
 """The worker with the real engine."""
 
 import logging
+import threading
+import time
 
 import pytest
+
 from synthesis import services, storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
-from synthesis.worker import Worker
+from synthesis.worker import CHECK_SECONDS, Worker
 from tenants.context import in_tenant
 
 
@@ -97,13 +100,46 @@ def test_an_error_in_a_step_is_tried_again(kokoro, alice):
 
 
 def test_stopping_gives_back_what_is_in_work(kokoro, alice):
-    submit(alice.tenant, "One. " * 30 + "A longer sentence stands at the end of this text, too.")
-    told = iter([False, False, True, True, True])
-    worker = Worker(kokoro, name="test")
-    assert worker.run_until_idle(lambda: next(told)) <= 1
+    stop = threading.Event()
+
+    def step(decodings):
+        stop.set()
+        return []
+
+    job = submit(alice.tenant)
+    Worker(Wrapped(kokoro, step=step), name="test").run_until_idle(stop.is_set)
     share = TenantShare.objects.get(tenant=alice.tenant)
-    assert share.running == 0 and share.queued >= 1
+    assert (share.running, share.queued) == (0, job.segments_total)
     assert not Lease.objects.exists()
+    assert QueueEntry.objects.get().failures == {}
+
+
+def test_a_cancelled_segment_is_left_at_the_next_step(kokoro, alice):
+    """An engine of many steps, whose job is cancelled in the first one."""
+    steps = []
+
+    def step(decodings):
+        steps.append(1)
+        if len(steps) == 1:
+            with in_tenant(alice.tenant):
+                services.cancel(tenant=alice.tenant, job_id=job.id)
+            time.sleep(CHECK_SECONDS)
+        return []
+
+    job = submit(alice.tenant)
+    assert Worker(Wrapped(kokoro, step=step), name="test").run_until_idle() == 0
+    assert len(steps) == 1
+
+
+def test_a_job_deleted_while_it_is_made_stays_deleted(kokoro, alice):
+    def step(decodings):
+        with in_tenant(alice.tenant):
+            services.delete_job(tenant=alice.tenant, job_id=job.id)
+        return kokoro.step(decodings)
+
+    job = submit(alice.tenant)
+    assert Worker(Wrapped(kokoro, step=step), name="test").run_until_idle() == 0
+    assert not job_audio(alice.tenant, job).folder.exists()
 
 
 def test_several_slots_are_stepped_together(kokoro, alice, bob):

@@ -39,10 +39,12 @@ def test_short_sentences_share_a_segment() -> None:
 
 
 def test_lines_stay_apart() -> None:
-    text = (
-        "This chapter is about light\nLight travels very fast indeed\nNothing at all is faster"
-    )
-    assert [s.text for s in plan(text)] == text.split("\n")
+    lines = [
+        "The second chapter is all about light",
+        "Light travels very fast indeed",
+        "Nothing at all is faster than light",
+    ]
+    assert [s.text for s in plan("\n".join(lines))] == lines
 
 
 def test_mixed_sentence_has_a_span_for_each_language() -> None:
@@ -96,9 +98,9 @@ def test_control_characters_are_gone() -> None:
 )
 def test_a_megabyte_takes_seconds(piece: str) -> None:
     text = piece * (1_000_000 // len(piece.encode()))
-    start = time.perf_counter()
+    start = time.process_time()
     plan(text)
-    assert time.perf_counter() - start < 10  # measured: 0.1 to 3.3 s
+    assert time.process_time() - start < 10  # measured: 0.1 to 3.3 s
 
 
 ALPHABET = st.sampled_from(

@@ -143,7 +143,7 @@ def _run_child(order: dict[str, Any], data: bytes, limits: DecodeLimits) -> byte
 def _memory_file() -> BinaryIO:
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("clip"), "w+b")
-    return tempfile.TemporaryFile()  # type: ignore[return-value]
+    return tempfile.TemporaryFile()
 
 
 def _answer(answer: bytes) -> tuple[dict[str, Any], NDArray[np.float32]]:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
-from tenants.models import Tenant
 
+from tenants.models import Tenant
 from voices.enrolment.models import PendingEnrolment
 
 # Fitting takes up to a minute on two cores; a dead worker's voice waits three at most.
@@ -49,7 +49,7 @@ def claim() -> EnrolmentClaim | None:
 
 
 def close(claimed: EnrolmentClaim) -> bool:
-    """Take the voice off the queue, in the caller's transaction; False if it is not ours any more."""
+    """Take the voice off the queue, in the caller's transaction; False if it is not ours now."""
     rows, _per_model = PendingEnrolment.objects.filter(
         voice_id=claimed.voice_id, token=claimed.token
     ).delete()

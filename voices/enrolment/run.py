@@ -9,9 +9,9 @@ from typing import Protocol
 import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
+
 from tenants import files
 from tenants.context import in_tenant
-
 from voices import storage
 from voices.enrolment import queue
 from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim

@@ -2,6 +2,7 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+
 from synthesis import services, storage
 from synthesis.audio_response import chosen_format
 from synthesis.encode import encode_file

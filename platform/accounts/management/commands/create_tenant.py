@@ -1,11 +1,12 @@
 import json
 
-from accounts import services
-from accounts.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+
+from accounts import services
+from accounts.models import User
 from tenants.models import Tenant, valid_slug
 from tenants.refusal import Refused
 

@@ -1,5 +1,6 @@
-from accounts import tokens
 from django.core.management.base import BaseCommand, CommandError
+
+from accounts import tokens
 from tenants.models import Tenant
 
 

@@ -1,0 +1,96 @@
+import re
+import time
+
+import pytest
+from django.core import mail
+
+from accounts.models import Membership, User
+from tenants.models import Tenant
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "organisation": "Willow School",
+    "name": "Wei",
+    "email": "wei@example.org",
+    "password": "a long enough phrase",
+}
+
+
+def test_sign_up_opens_a_workspace_and_lands_in_it(client):
+    started = time.monotonic()
+    response = client.post("/sign-up", NEW, follow=True)
+    assert time.monotonic() - started < 3
+    assert response.redirect_chain == [("/w/willow-school/", 302)]
+    membership = Membership.objects.get(user__email="wei@example.org")
+    assert membership.role == Membership.Role.OWNER
+    assert membership.tenant.subscription.plan.code == "trial"
+
+
+def test_a_chinese_name_gets_an_address_too(client):
+    response = client.post("/sign-up", {**NEW, "organisation": "柳树学校"}, follow=True)
+    assert response.status_code == 200
+    assert re.fullmatch(r"/w/workspace(-[0-9a-f]+)?/", response.redirect_chain[0][0])
+    assert Tenant.objects.get(name="柳树学校")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": "alice@example.org"}, "email"),
+        ({"email": "ALICE@example.org"}, "email"),
+        ({"email": "not an address"}, "email"),
+        ({"password": "short"}, "password"),
+        ({"password": "1234567890"}, "password"),
+        ({"organisation": ""}, "organisation"),
+        ({"organisation": "x" * 101}, "organisation"),
+        ({"name": "a\x00b"}, "name"),
+    ],
+)
+def test_sign_up_refuses_and_makes_nothing(client, change, field):
+    before = Tenant.objects.count(), User.objects.count()
+    response = client.post("/sign-up", {**NEW, **change})
+    assert response.context["form"].errors.keys() == {field}
+    assert (Tenant.objects.count(), User.objects.count()) == before
+
+
+def test_sign_in_and_out(client):
+    wrong = client.post("/sign-in", {"username": "alice@example.org", "password": "wrong"})
+    assert wrong.status_code == 200 and wrong.context["form"].errors
+    right = client.post("/sign-in", {"username": "Alice@Example.org", "password": PASSWORD})
+    assert right.status_code == 302
+    assert client.get("/home").url == "/w/alice-school/"
+    assert client.get("/sign-out").status_code == 405
+    client.post("/sign-out")
+    assert client.get("/w/alice-school/").status_code == 302
+
+
+def test_sign_in_leads_nowhere_else(client):
+    """`next` is followed within this site alone."""
+    credentials = {"username": "alice@example.org", "password": PASSWORD}
+    response = client.post("/sign-in?next=https://evil.example/", credentials)
+    assert response.url == "/home"
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client):
+    client.post("/password", {"email": "alice@example.org"})
+    [letter] = mail.outbox
+    link = re.search(r"https?://[^/]+(/password/\S+)", letter.body)[1]
+    form = client.get(link, follow=True)
+    new = "quite another phrase"
+    done = client.post(
+        form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}, follow=True
+    )
+    assert done.redirect_chain[-1][0] == "/w/alice-school/"
+    assert User.objects.get(email="alice@example.org").check_password(new)
+
+
+def test_an_unknown_address_gets_no_mail_and_the_same_answer(client):
+    response = client.post("/password", {"email": "nobody@example.org"})
+    assert response.url == "/password/sent"
+    assert not mail.outbox
+
+
+def test_somebody_without_a_workspace_is_told_so(charlie):
+    assert charlie.browser.get("/home").status_code == 200

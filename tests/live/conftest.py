@@ -1,0 +1,83 @@
+"""All of Lectern, started as an operator starts it, with a data folder of its own."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+START_SECONDS = 120
+
+
+@dataclass
+class Stack:
+    """A running Lectern."""
+
+    url: str
+    data: Path
+    env: dict[str, str]
+    process: subprocess.Popen
+
+    def manage(self, *arguments: str) -> str:
+        """Run `manage.py …` beside it, and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def workspace(self, slug: str, plan: str = "school") -> str:
+        """Make a workspace and return a token for it."""
+        owner = ("--owner", f"{slug}@example.org", "--password", "a long enough phrase")
+        created = self.manage("create_tenant", slug, "--name", slug.title(), *owner, "--plan", plan)
+        assert json.loads(created)["created"]
+        return self.manage("issue_token", slug, "--name", "tests").strip()
+
+    def log(self) -> str:
+        return (self.data / "up.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    data = tmp_path_factory.mktemp("lectern")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # The tests' own database and Valkey are not this one's.
+    own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY")
+    env = {key: value for key, value in os.environ.items() if key not in own}
+    env |= {"LECTERN_DATA": str(data), "PORT": str(port)}
+    with (data / "up.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+    running = Stack(f"http://localhost:{port}", data, env, process)
+    try:
+        wait_until_ready(running)
+        yield running
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def wait_until_ready(stack: Stack) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not re.search(r"Ready after", stack.log()):
+        assert stack.process.poll() is None, stack.log()
+        assert time.monotonic() < end, stack.log()
+        time.sleep(0.2)

@@ -1,0 +1,66 @@
+"""The official `openai` client, unmodified, against the running stack."""
+
+import io
+import time
+import wave
+
+import openai
+import pytest
+
+from voices.decode import decode
+
+TEXT = (
+    "The first sentence is short. Then a longer one follows, so that there is something to "
+    "wait for. 最后一句是中文的，也不太长。"
+)
+
+
+@pytest.fixture(scope="module")
+def client(stack) -> openai.OpenAI:
+    return openai.OpenAI(api_key=stack.workspace("openai"), base_url=f"{stack.url}/v1")
+
+
+@pytest.mark.parametrize("response_format", ["wav", "mp3", "opus", "flac", "aac"])
+def test_audio_streams_in_every_format(client, response_format):
+    request = client.audio.speech.with_streaming_response.create(
+        model="tts-1", voice="af_heart", input=TEXT, response_format=response_format
+    )
+    first = None
+    body = b""
+    with request as response:
+        for block in response.iter_bytes():
+            first = first or time.monotonic()
+            body += block
+    last = time.monotonic()
+    assert 6 < decode(body).source_seconds < 20
+    # Sound came while later sentences were being made.
+    assert last - first > 0.5
+
+
+def test_a_wav_stream_is_speech(client):
+    request = client.audio.speech.create(
+        model="kokoro", voice="zf_xiaoxiao", input="你好，世界。", response_format="pcm"
+    )
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(24_000)
+        file.writeframes(request.content)
+    assert decode(out.getvalue()).rms_dbfs > -40
+
+
+def test_models_are_listed(client):
+    assert "kokoro" in [model.id for model in client.models.list()]
+
+
+def test_errors_are_the_clients_own(stack, client):
+    with pytest.raises(openai.NotFoundError) as unknown:
+        client.audio.speech.create(model="tts-1", voice="nobody", input="Hello.")
+    assert unknown.value.code == "voice_not_found"
+    with pytest.raises(openai.BadRequestError) as empty:
+        client.audio.speech.create(model="tts-1", voice="af_heart", input=" ")
+    assert (empty.value.code, empty.value.param) == ("nothing_to_speak", "input")
+    stranger = openai.OpenAI(api_key="nothing", base_url=f"{stack.url}/v1")
+    with pytest.raises(openai.AuthenticationError):
+        stranger.models.list()

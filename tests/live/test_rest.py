@@ -1,0 +1,121 @@
+"""REST from a recording to the downloaded lesson, against the running stack."""
+
+import time
+
+import httpx2 as httpx
+import pytest
+
+from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
+from voices.decode import decode
+
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
+
+
+@pytest.fixture(scope="module")
+def api(stack) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {stack.workspace('rest')}"}
+    with httpx.Client(base_url=stack.url, headers=headers, timeout=120) as client:
+        yield client
+
+
+def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 180) -> dict:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = api.get(address).json()
+        if found["status"] == wanted:
+            return found
+        assert found["status"] not in ("failed", "cancelled"), found
+        time.sleep(0.5)
+    raise AssertionError(f"{address} is not {wanted} after {seconds} s: {found}")
+
+
+def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):  # noqa: F811
+    clip = (recordings / "libri_1320.mp3").read_bytes()
+    created = api.post(
+        "/v1/audio/voices", data={"name": "Reader"}, files={"audio_sample": ("clip.mp3", clip)}
+    )
+    assert created.status_code == 201, created.text
+    voice = wait(api, f"/v1/audio/voices/{created.json()['id']}", "ready")
+    assert not list((stack.data / "tenants").rglob("*.sealed")), "the recording is still there"
+    listed = api.get("/v1/audio/voices").json()["data"]
+    assert {"Reader", "af_heart"} <= {entry["name"] for entry in listed}
+
+    job = api.post("/v1/jobs", json={"input": LESSON, "voice": voice["id"]}).json()
+    assert job["status"] == "queued"
+    done = wait(api, f"/v1/jobs/{job['id']}", "completed")
+    assert done["progress"]["segments_done"] == done["progress"]["segments_total"] >= 10
+    usage = api.get("/v1/usage").json()
+    assert (usage["used_ms"], usage["reserved_ms"]) == (done["progress"]["audio_ms"], 0)
+
+    made = done["progress"]["audio_ms"] / 1000
+    for name in ("wav", "flac", "mp3", "opus"):
+        audio = api.get(f"/v1/jobs/{job['id']}/audio", params={"format": name})
+        assert audio.status_code == 200
+        assert int(audio.headers["content-length"]) == len(audio.content)
+        path = stack.data / f"lesson.{name}"
+        path.write_bytes(audio.content)
+        assert seconds_of(path) == pytest.approx(made, abs=0.3)
+
+
+def seconds_of(path) -> float:
+    import av
+
+    with av.open(str(path)) as container:
+        stream = container.streams.audio[0]
+        return sum(frame.samples for frame in container.decode(stream)) / stream.rate
+
+
+def test_a_client_that_leaves_stops_the_job_and_pays_for_what_was_made(api):
+    before = api.get("/v1/usage").json()["used_ms"]
+    body = {"model": "kokoro", "voice": "af_heart", "input": LESSON * 3, "response_format": "pcm"}
+    with api.stream("POST", "/v1/audio/speech", json=body) as response:
+        job = response.headers["x-lectern-job"]
+        next(response.iter_bytes())
+    left = wait_for_end(api, job)
+    assert left["status"] == "cancelled"
+    assert left["progress"]["segments_done"] < left["progress"]["segments_total"]
+    usage = api.get("/v1/usage").json()
+    assert usage["used_ms"] - before == left["progress"]["audio_ms"]
+    assert usage["reserved_ms"] == 0
+
+
+def wait_for_end(api: httpx.Client, job: str) -> dict:
+    for _ in range(100):
+        found = api.get(f"/v1/jobs/{job}").json()
+        if found["status"] not in ("queued", "running"):
+            return found
+        time.sleep(0.2)
+    raise AssertionError(found)
+
+
+def test_the_audio_of_a_running_job_is_a_stream(api):
+    job = api.post("/v1/jobs", json={"input": LESSON, "voice": "am_adam"}).json()
+    audio = api.get(f"/v1/jobs/{job['id']}/audio", params={"format": "flac"})
+    assert "content-length" not in audio.headers
+    done = wait(api, f"/v1/jobs/{job['id']}", "completed")
+    assert decode(audio.content, limits=None).source_seconds == pytest.approx(
+        done["progress"]["audio_ms"] / 1000, abs=0.5
+    )
+
+
+def test_the_command_line_speaks(stack, tmp_path, api):
+    out = tmp_path / "out.wav"
+    printed = stack.manage("speak", "rest", "bf_emma", "Hello from the shell.", "-o", str(out))
+    assert "1 segments" in printed
+    assert 0.8 < decode(out.read_bytes()).source_seconds < 4
+
+
+def test_health(stack):
+    assert httpx.get(f"{stack.url}/healthz").json() == {"status": "ok"}
+    ready = httpx.get(f"{stack.url}/readyz")
+    assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+
+
+def test_a_body_without_end_is_cut_off(stack, api):
+    def endless():
+        for _ in range(100):
+            yield b"x" * 1_000_000
+
+    response = api.post("/v1/audio/voices", content=endless())
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "request_too_large"

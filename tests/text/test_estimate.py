@@ -1,0 +1,35 @@
+"""The estimated length of speech, which quotas are reserved by."""
+
+from __future__ import annotations
+
+import pytest
+
+from synthesis.text.estimate import estimate_ms, rough_ms
+
+
+# Means over af_heart, am_michael, zf_xiaobei and zm_yunyang, as bench/estimate.py measures them.
+@pytest.mark.parametrize(
+    ("text", "spoken_ms"),
+    [
+        ("Can anybody tell me why the sky is blue?", 2601),
+        ("She bought three apples, two pears and a bottle of milk for $7.50.", 4958),
+        ("植物的叶子整天都在吸收太阳的光。", 3385),
+        ("1969年，人类第一次登上了月球。", 3529),
+        ("我们用Python写了一个小小的API。", 2910),
+    ],
+)
+def test_estimates_are_near_what_was_measured(text: str, spoken_ms: float) -> None:
+    assert spoken_ms <= estimate_ms(text) < 1.2 * spoken_ms
+
+
+def test_more_text_is_longer() -> None:
+    assert estimate_ms("你好吗？") < estimate_ms("你好吗？我很好。")
+    assert estimate_ms("five") < estimate_ms("five hundred")
+
+
+def test_written_numbers_take_the_time_they_are_spoken_in() -> None:
+    assert estimate_ms("共37.5元") > 1_500
+
+
+def test_parts_add_up() -> None:
+    assert rough_ms("abc. 你好。") == pytest.approx(rough_ms("abc. ") + rough_ms("你好。"))
