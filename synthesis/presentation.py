@@ -37,7 +37,8 @@ class JobRow:
 class Sentence:
     """A segment on the page of its job.
 
-    `state` is done, making, waiting, or missing (it will not be made any more).
+    `state` is done, making, waiting, failed (the job failed at it), or missing (it will not be
+    made any more).
     """
 
     index: int
@@ -58,15 +59,18 @@ def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
 
 def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     """The job's segments in order, made one after the other: the first open one is next."""
-    shown = []
-    before_next = job.status == Job.Status.RUNNING
+    later = "waiting" if job.is_open else "missing"
+    first = later
+    if job.status == Job.Status.RUNNING:
+        first = "making"
+    elif job.error_code == "synthesis_failed":
+        first = "failed"
+    shown: list[Sentence] = []
     for segment in segments:
         if segment.is_done:
             state = "done"
-        elif before_next:
-            state, before_next = "making", False
         else:
-            state = "waiting" if job.is_open else "missing"
+            state, first = first, later
         shown.append(Sentence(segment.index, segment.text, state, segment.audio_ms or 0))
     return shown
 

@@ -19,6 +19,8 @@ from voices import base_voices
 from voices.models import Voice
 
 JOBS_A_PAGE = 30
+# What plays everywhere comes first; raw samples are for programs.
+DOWNLOADS = ["mp3", *(name for name in FORMATS if name not in ("mp3", "pcm"))]
 
 
 @require_GET
@@ -81,7 +83,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
         "sentences": sentences(found, found.segments.all()),
         "voice": job_rows([found])[0].voice,
         "error": job_error(found),
-        "formats": [name for name in FORMATS if name != "pcm"],
+        "formats": DOWNLOADS,
     }
     template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"
     return render(request, template, context)

@@ -18,6 +18,7 @@ LANGUAGES = {
     "ja": _("Japanese"),
     "pt-br": _("Portuguese (Brazil)"),
 }
+SPOKEN = ("zh", "en")
 GENDERS = {"female": _("female"), "male": _("male")}
 # Names that are written otherwise in Chinese; all others stay as they are.
 PERSONS = {
@@ -60,7 +61,10 @@ class ShownVoice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceGroup:
+    """Voices of one language; `spoken` where it is one of those that texts may be in."""
+
     language: str
+    spoken: bool
     voices: list[ShownVoice]
 
 
@@ -82,5 +86,7 @@ def by_language(voices: Iterable[BaseVoice]) -> list[VoiceGroup]:
         groups.setdefault(voice.language, []).append(shown(voice))
     order = [*LANGUAGES, *sorted(set(groups) - set(LANGUAGES))]
     return [
-        VoiceGroup(str(LANGUAGES.get(code, code)), groups[code]) for code in order if code in groups
+        VoiceGroup(str(LANGUAGES.get(code, code)), code.partition("-")[0] in SPOKEN, groups[code])
+        for code in order
+        if code in groups
     ]

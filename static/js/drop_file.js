@@ -8,7 +8,7 @@ export function dropFile(zone, onChosen) {
 
   const show = () => {
     const file = input.files[0];
-    name.textContent = file ? `${file.name} · ${megabytes(file.size)}` : invitation;
+    name.textContent = file ? `${file.name} · ${size(file.size)}` : invitation;
     if (file) onChosen();
   };
   const over = (is) => (event) => {
@@ -32,7 +32,8 @@ export function dropFile(zone, onChosen) {
   };
 }
 
-function megabytes(bytes) {
-  const format = { style: "unit", unit: "megabyte", maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(document.documentElement.lang, format).format(bytes / 1024 / 1024);
+function size(bytes) {
+  const [unit, count] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+  const format = { style: "unit", unit, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(document.documentElement.lang, format).format(count);
 }

@@ -1,11 +1,15 @@
 // Shows moments in the reader's own time zone and language. Without it they read as UTC.
 
 const language = document.documentElement.lang;
-const forms = {
-  day: new Intl.DateTimeFormat(language, { dateStyle: "medium" }),
-  moment: new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
-};
+const thisYear = new Date().getFullYear();
+const day = { month: "short", day: "numeric" };
+const kinds = { day, moment: { ...day, hour: "2-digit", minute: "2-digit" } };
+
+function local(date, kind) {
+  const year = date.getFullYear() === thisYear ? {} : { year: "numeric" };
+  return new Intl.DateTimeFormat(language, { ...kinds[kind], ...year }).format(date);
+}
 
 for (const time of document.querySelectorAll("time[data-local]")) {
-  time.textContent = forms[time.dataset.local].format(new Date(time.dateTime));
+  time.textContent = local(new Date(time.dateTime), time.dataset.local);
 }

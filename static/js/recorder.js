@@ -78,7 +78,7 @@ export class Recorder extends EventTarget {
     this.#level.add(block);
     const seconds = this.#samples / this.#microphone.rate;
     const { minSeconds, maxSeconds } = this.#root.dataset;
-    this.#parts.elapsed.value = clock(seconds);
+    this.#parts.elapsed.value = clock(Math.floor(seconds));
     this.#parts.time.value = seconds;
     if (seconds >= Number(minSeconds) * 2) this.#say("enough", "good");
     // The server measures too, and after decoding: stay a little below its limit.

@@ -20,8 +20,9 @@ form.addEventListener("submit", async (event) => {
   clearProblems();
   const data = new FormData(form);
   if (recorder.file) data.set("recording", recorder.file);
-  if (!data.get("name").trim()) return problem(says.noName, form.elements.name);
-  if (!data.get("recording")?.name) return problem(says.noRecording);
+  if (!data.get("name").trim()) place([says.noName], form.elements.name);
+  if (!data.get("recording").name) place([says.noRecording], form.elements.recording);
+  if (focusProblem()) return;
   busy(true);
   try {
     await answered(await fetch(form.action, { method: "POST", body: data }));
@@ -45,27 +46,40 @@ async function answered(response) {
   if (response.status !== 422) return problem(says.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const list of page.querySelectorAll("#voice-form .errorlist")) {
-    const field = list.id.replace(/^id_|_error$/g, "");
-    const input = form.elements[field];
-    if (!input) return problem(list.textContent);
-    place(list, input);
+    const sentences = [...list.children].map((item) => item.textContent);
+    const input = form.elements[list.id.replace(/^id_|_error$/g, "")];
+    if (!input) return problem(sentences.join(" "));
+    place(sentences, input);
   }
-  form.querySelector("[aria-invalid]")?.focus();
+  focusProblem();
 }
 
-function place(list, input) {
+// Puts sentences under a field, as the server does.
+function place(sentences, input) {
+  const list = document.createElement("ul");
+  list.className = "errorlist";
+  list.id = `${input.id}_error`;
+  list.setAttribute("role", "alert");
+  for (const sentence of sentences) {
+    list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
+  }
   input.setAttribute("aria-invalid", "true");
   input.setAttribute("aria-describedby", list.id);
-  list.setAttribute("role", "alert");
   input.closest(".field").append(list);
 }
 
-function problem(sentence, input = null) {
+function focusProblem() {
+  const first = form.querySelector("[aria-invalid]");
+  first?.focus();
+  first?.closest(".field").scrollIntoView({ block: "nearest" });
+  return first !== null;
+}
+
+function problem(sentence) {
   const box = form.querySelector("[data-form-problem]");
   box.textContent = sentence;
   box.hidden = false;
-  (input ?? box).scrollIntoView({ block: "center" });
-  input?.focus();
+  box.scrollIntoView({ block: "center" });
 }
 
 function clearProblems() {

@@ -1,0 +1,56 @@
+"""Things that pages show: a finished job, one in work, a voice."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from synthesis.models import Job, Segment
+from voices.models import Voice
+
+from tests.conftest import Person
+
+
+@pytest.fixture
+def voice(in_alices) -> Voice:
+    """A finished voice of Alice's workspace."""
+    return Voice.objects.create(
+        name="Ms. Lin", status=Voice.Status.READY, progress=100, clip_seconds=8
+    )
+
+
+@pytest.fixture
+def make_job(in_alices) -> Callable[..., Job]:
+    """Writes a job of Alice's workspace with `done` of its three sentences made."""
+
+    def make(status: str, *, done: int = 0, voice: str = "af_heart", error_code: str = "") -> Job:
+        sentences = ["Good morning.", "同学们好！", "Open your books."]
+        now = timezone.now()
+        job = Job.objects.create(
+            status=status,
+            engine="kokoro",
+            voice=voice,
+            input=" ".join(sentences),
+            sample_rate=24_000,
+            segments_total=len(sentences),
+            segments_done=done,
+            audio_ms=done * 2_000,
+            usage_day=now.date(),
+            error_code=error_code,
+        )
+        for index, text in enumerate(sentences):
+            made = {"audio_ms": 2_000, "finished_at": now} if index < done else {}
+            Segment.objects.create(
+                job=job, index=index, text=text, spans=[], estimate_ms=2_000, **made
+            )
+        return job
+
+    return make
+
+
+@pytest.fixture
+def in_chinese(alice: Person) -> Client:
+    """Alice's browser, set to Simplified Chinese."""
+    alice.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    return alice.browser

@@ -1,0 +1,81 @@
+"""Every page, in both languages, with something on it."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
+WORKSPACE = ["", "studio", "voices/", "voices/new", "jobs/", "usage", "tokens/"]
+# What a Content-Security-Policy without 'unsafe-inline' would refuse.
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE
+)
+
+
+def shown(browser, address: str, language: str, status: int = 200) -> str:
+    """The page's HTML, checked for what all pages share."""
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = browser.get(address)
+    html = answer.content.decode()
+    assert answer.status_code == status, html
+    assert f'<html lang="{"zh-Hans" if language == "zh-hans" else "en"}">' in html
+    assert '<main id="main"' in html
+    assert "<title>" in html
+    assert not INLINE.search(html), INLINE.search(html)
+    return html
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("address", SIGNED_OUT)
+def test_pages_before_sign_in(client, db, address, language):
+    shown(client, address, language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", WORKSPACE)
+def test_pages_of_a_new_workspace(alice, path, language):
+    html = shown(alice.browser, alice.page(path), language)
+    assert "Alice School" in html
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", WORKSPACE)
+def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
+    make_job("running", done=1, voice=voice.id)
+    make_job("completed", done=3)
+    alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    shown(alice.browser, alice.page(path), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("status", ["queued", "running", "completed", "failed", "cancelled"])
+def test_the_page_of_a_job(alice, make_job, status, language):
+    job = make_job(status, done=3 if status == "completed" else 1)
+    shown(alice.browser, alice.page(f"jobs/{job.id}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("status", ["processing", "ready", "failed"])
+def test_the_page_of_a_voice(alice, voice, status, language):
+    voice.status, voice.error_code = status, "enrolment_failed" if status == "failed" else ""
+    voice.save()
+    shown(alice.browser, alice.page(f"voices/{voice.id}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_for_nothing(alice, language):
+    html = shown(alice.browser, "/w/no-such-workspace/", language, status=404)
+    assert ("找不到页面" if language == "zh-hans" else "Not found") in html
+
+
+def test_somebody_without_a_workspace_is_told_what_to_do(charlie):
+    assert "You are not a member of any workspace" in shown(charlie.browser, "/home", "en")
+
+
+def test_the_language_switch_comes_back_to_the_page(alice):
+    page = alice.page("jobs/") + "?page=1"
+    assert f'name="next" value="{page}"' in alice.browser.get(page).content.decode()
+    answer = alice.browser.post("/i18n/setlang/", {"language": "zh-hans", "next": page})
+    assert answer["Location"] == page
+    assert "任务" in alice.browser.get(page).content.decode()

@@ -1,0 +1,48 @@
+"""Forms: problems beside their fields, tokens shown once, one language throughout."""
+
+import io
+
+from accounts.models import ApiToken
+
+
+def test_a_recording_that_is_none_is_refused_beside_its_field(alice):
+    file = io.BytesIO(b"these are words, no sound")
+    file.name = "lesson.wav"
+    answer = alice.browser.post(alice.page("voices/new"), {"name": "Ms. Lin", "recording": file})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_recording_error"' in html
+    assert "This file is not a sound recording." in html
+    assert 'value="Ms. Lin"' in html
+
+
+def test_a_taken_name_is_refused_beside_its_field(alice, voice):
+    file = io.BytesIO(b"never looked at")
+    file.name = "clip.wav"
+    answer = alice.browser.post(alice.page("voices/new"), {"name": "ms. lin", "recording": file})
+    assert 'id="id_name_error"' in answer.content.decode()
+
+
+def test_refusals_come_in_the_language_of_the_page(alice, in_chinese):
+    given = {"text": "!!!", "voice": "af_heart", "speed": "1"}
+    html = in_chinese.post(alice.page("studio"), given).content.decode()
+    assert "这段文字里没有可以朗读的内容。" in html
+
+
+def test_a_new_token_is_shown_once(alice):
+    answer = alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    html = answer.content.decode()
+    assert 'value="eyJ' in html
+    assert "no-store" in answer["Cache-Control"]
+    later = alice.browser.get(alice.page("tokens/")).content.decode()
+    assert "Importer" in later
+    assert "eyJ" not in later
+
+
+def test_a_revoked_token_stays_in_the_list(alice):
+    alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    token = ApiToken.objects.get(tenant=alice.tenant, name="Importer")
+    answer = alice.browser.post(alice.page(f"tokens/{token.id}/revoke"), follow=True)
+    html = answer.content.decode()
+    assert "The token “Importer” is revoked." in html
+    assert "Revoked" in html
