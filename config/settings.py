@@ -210,6 +210,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Lectern", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
+# --- Metrics --------------------------------------------------------------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
 # --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
