@@ -236,6 +236,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
-        "httpx": {"level": "WARNING"},
+        # Ticks come every few seconds: three lines each would bury everything else.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }
