@@ -1,3 +1,5 @@
+from zoneinfo import available_timezones
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,12 @@ class SignUpForm(forms.Form):
         help_text=_("At least 10 characters."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    # Where the quota's day begins and ends; the browser says it (static/js/time_zone.js).
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def clean_time_zone(self) -> str:
+        zone = self.cleaned_data["time_zone"]
+        return zone if zone in available_timezones() else "UTC"
 
 
 class SignInForm(AuthenticationForm):

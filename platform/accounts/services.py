@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.services import free_slug, open_workspace
 
@@ -18,6 +17,7 @@ def sign_up(
     password: str,
     plan: str = "trial",
     slug: str | None = None,
+    time_zone: str = "UTC",
 ) -> Membership:
     """Create a person, a workspace and the membership that owns it: all of it, or nothing.
 
@@ -29,16 +29,26 @@ def sign_up(
         )
     check_password(password, user=User(email=email, name=name))
     user = User.objects.create_user(email=email, name=name, password=password)
-    return open_for(owner=user, organisation=organisation, plan=plan, slug=slug)
+    return open_for(
+        owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
+    )
 
 
 @transaction.atomic
 def open_for(
-    *, owner: User, organisation: str, plan: str = "trial", slug: str | None = None
+    *,
+    owner: User,
+    organisation: str,
+    plan: str = "trial",
+    slug: str | None = None,
+    time_zone: str = "UTC",
 ) -> Membership:
     """Open a workspace that an existing person owns."""
-    tenant: Tenant = open_workspace(
-        name=organisation, slug=slug or free_slug(organisation), plan=plan
+    tenant = open_workspace(
+        name=organisation,
+        slug=slug or free_slug(organisation),
+        plan=plan,
+        time_zone=time_zone,
     )
     return Membership.objects.create(user=owner, tenant=tenant, role=Membership.Role.OWNER)
 

@@ -21,7 +21,7 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def open_workspace(*, name: str, slug: str, plan: str) -> Tenant:
+def open_workspace(*, name: str, slug: str, plan: str, time_zone: str = "UTC") -> Tenant:
     """Create a tenant with its schema and plan: all of it, or nothing.
 
     Raises Refused when the slug is taken, or the plan is unknown.
@@ -32,7 +32,7 @@ def open_workspace(*, name: str, slug: str, plan: str) -> Tenant:
     # One sign-up at a time creates a schema: concurrent DDL on the catalogue can deadlock.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
-    tenant = Tenant(name=name, slug=slug)
+    tenant = Tenant(name=name, slug=slug, time_zone=time_zone)
     tenant.save(verbosity=0)
     put_on_plan(tenant, plan)
     return tenant

@@ -28,6 +28,14 @@ def test_sign_up_opens_a_workspace_and_lands_in_it(client):
     assert membership.tenant.subscription.plan.code == "trial"
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("Asia/Shanghai", "Asia/Shanghai"), ("Mars/Base", "UTC"), ("", "UTC")]
+)
+def test_the_day_begins_where_the_browser_is(client, said, kept):
+    client.post("/sign-up", {**NEW, "time_zone": said})
+    assert Tenant.objects.get(slug="willow-school").time_zone == kept
+
+
 def test_a_chinese_name_gets_an_address_too(client):
     response = client.post("/sign-up", {**NEW, "organisation": "柳树学校"}, follow=True)
     assert response.status_code == 200
