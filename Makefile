@@ -1,12 +1,13 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
 # make test   run all tests
 # make lint   formatting, lint, types, import rules
+# make bench  measure: one table, kept in bench/results.json
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test lint clean venv venv-dev
+.PHONY: up test bench lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -16,6 +17,10 @@ test: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest $(ARGS)
+
+bench: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .
