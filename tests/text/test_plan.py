@@ -39,8 +39,12 @@ def test_short_sentences_share_a_segment() -> None:
 
 
 def test_lines_stay_apart() -> None:
-    text = "The second chapter is all about light\nLight travels very fast indeed\nNothing at all is faster than light"
-    assert [s.text for s in plan(text)] == text.split("\n")
+    lines = [
+        "The second chapter is all about light",
+        "Light travels very fast indeed",
+        "Nothing at all is faster than that",
+    ]
+    assert [s.text for s in plan("\n".join([*lines, lines[0]]))] == [*lines, lines[0]]
 
 
 def test_mixed_sentence_has_a_span_for_each_language() -> None:
