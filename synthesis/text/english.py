@@ -33,6 +33,8 @@ _MONTH_DAY = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+([12]?\d|3[01])\b(?!\s?[:%°\d])"
 )
+_CENTS = re.compile(r"(?<!\w)([$€£])(\d+)\.(\d\d)(?!\d|\s(?:million|billion|trillion))")
+_MONEY = {"$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny")}
 _DECADE = re.compile(r"\b(\d\d)?([1-9])0['’]?s\b|\b(\d\d)00['’]?s\b")
 _VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
 _PHONE = re.compile(r"(?<![\d-])\+?\d{1,4}(?:-\d{3,4}){1,3}(?![\d-])")
@@ -67,6 +69,7 @@ def say_english(text: str) -> str:
         text = re.sub(r"~(?=\d)", "about ", text).replace("24/7", "twenty four seven")
         text = _VERSION.sub(lambda m: m.group().replace(".", " point "), text)
         text = _DECADE.sub(_say_decade, text)
+        text = _CENTS.sub(_say_cents, text)
         text = _MONTH_DAY.sub(lambda m: f"{m[1]} {m[2]}{_ordinal_ending(int(m[2]))}", text)
         text = _PHONE.sub(_say_phone, text)
         text = _RANGE.sub(" to ", text)
@@ -102,6 +105,15 @@ def _say_decade(match: re.Match[str]) -> str:
             else f"{hundreds[0]} thousands"
         )
     return f"{spell(century, 'en') if century else ''} {_DECADES[int(decade)]}"
+
+
+def _say_cents(match: re.Match[str]) -> str:
+    (whole, part), units, cents = _MONEY[match[1]], int(match[2]), int(match[3])
+    said = f"one {whole}" if units == 1 else spell(f"{match[1]}{units}", "en")
+    if not cents:
+        return said
+    parts = "pence" if part == "penny" and cents != 1 else part + "s" * (cents != 1)
+    return f"{said} and {spell(str(cents), 'en')} {parts}"
 
 
 def _ordinal_ending(day: int) -> str:

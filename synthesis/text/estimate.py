@@ -6,10 +6,10 @@ import re
 
 from .language import HAN, LATIN
 
-# Least relative error over 46 sentences x 4 base voices (bench/estimate.py) gave, in ms: 564 a
+# Least relative error over 46 sentences x 4 base voices (bench/estimate.py) gave, in ms: 464 a
 # segment, 189 a Han character, 59 a letter, 9 a word, 40 a pause mark, 225 a digit, 603 a spoken
 # symbol. These are 7 % more, so that a slow voice is not underestimated.
-_MS_SEGMENT = 600.0
+_MS_SEGMENT = 500.0
 _MS_HAN, _MS_LETTER, _MS_WORD, _MS_MARK, _MS_DIGIT, _MS_SYMBOL = (
     202.0,
     63.0,

@@ -40,7 +40,7 @@ def test_speaks_a_few_seconds_that_end_in_a_pause(kokoro: Engine, request_: Segm
     assert samples.dtype == np.float32
     assert 1.0 < len(samples) / kokoro.sample_rate < 4.0
     assert 0.05 < np.abs(samples).max() <= 1.0
-    assert not samples[-round(0.3 * kokoro.sample_rate) :].any()
+    assert not samples[-round(0.25 * kokoro.sample_rate) :].any()
 
 
 def test_the_same_request_gives_the_same_bytes(kokoro: Engine) -> None:

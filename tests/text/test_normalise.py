@@ -14,9 +14,14 @@ from synthesis.text.normalise import clean, normalise
     ("written", "said"),
     [
         ("It's 3.14.", "It's three point one four."),
-        ("I paid $3.50 for 50% of it.", "I paid three point five dollars for fifty percent of it."),
+        (
+            "I paid $3.50 for 50% of it.",
+            "I paid three dollars and fifty cents for fifty percent of it.",
+        ),
         ("It cost 1,234 euros.", "It cost one thousand two hundred and thirty four euros."),
         ("1,000,000 people", "one million people"),
+        ("£2.01, €1.00", "two pounds and one penny, one euro"),
+        ("$1,234.56", "one thousand two hundred and thirty four dollars and fifty six cents"),
         ("$1.5 million", "one point five million dollars"),
         ("In 1999 and 2026", "In nineteen ninety nine and twenty twenty six"),
         ("1999-2003", "nineteen ninety nine to two thousand three"),

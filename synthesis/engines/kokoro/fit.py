@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+from scipy.optimize import lsq_linear
 
 from ..base import Clip, Conditioning, OnProgress, Samples, SegmentRequest, Span
 from .catalogue import BASE_VOICES
@@ -23,8 +23,13 @@ from .speaker import Embedding, SpeakerEncoder, pitch
 if TYPE_CHECKING:
     from .engine import KokoroEngine, Weights
 
-ROUNDS = 8
-"""Candidates that are spoken and heard; see bench/voices.py for what each one brings."""
+ROUNDS = 4
+"""Candidates that are spoken and heard; from the fifth on none was better by 0.02 on four clips."""
+
+MOST_AWAY = 0.1
+"""How far a timbre weight may fall below 0. People lie outside of the hull of the base voices: over
+four clips the mean cosine (en, zh) is 0.73, 0.69 with 0, and 0.78, 0.74 with 0.1, and a recogniser
+(whisper-base) reads both back alike (word errors 0 %, Mandarin character errors 4 %)."""
 
 SPOKEN = (
     SegmentRequest((Span("zh", "今天我们来学习光合作用，请大家翻开课本。"),)),
@@ -67,9 +72,10 @@ class VoiceSpace:
         return np.eye(len(BASE_VOICES), dtype=np.float32)[int(likeness.argmax())]
 
     def solve(self, target: Embedding, allowed: NDArray[np.bool_]) -> tuple[Weights, Weights]:
-        """Non-negative weights of allowed voices that bring a blend nearest to the target.
+        """Weights of allowed voices that bring a blend nearest to the target.
 
-        Timbre and prosody, [54] each, both summing to 1.
+        Timbre and prosody, [54] each, both summing to 1. Prosody is a true mean; timbre may move
+        away from a voice by `MOST_AWAY`.
         """
         count = int(allowed.sum())
         ones, zeros = np.full((1, count), _SUM_TO_ONE), np.zeros((1, count))
@@ -82,7 +88,8 @@ class VoiceSpace:
             ]
         )
         wanted = np.concatenate([target, [_SUM_TO_ONE, _SUM_TO_ONE], np.zeros(2 * count)])
-        found, _ = nnls(rows, wanted)
+        least = np.concatenate([np.full(count, -MOST_AWAY), np.zeros(count)])
+        found = lsq_linear(rows, wanted, bounds=(least, np.inf)).x
         timbre, prosody = np.zeros((2, len(BASE_VOICES)), np.float32)
         timbre[allowed], prosody[allowed] = found[:count], found[count:]
         return timbre / timbre.sum(), prosody / prosody.sum()
