@@ -62,8 +62,8 @@ def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
 
 
 def tick() -> None:
-    """Tell the general worker that a voice may wait. A lost tick is made up for by beat."""
-    ticks.send("synthesis.tasks.enrol_waiting")
+    """Tell the enrolment worker that a voice may wait. A lost tick is made up for by beat."""
+    ticks.send("synthesis.tasks.enrol_waiting", queue="enrolment")
 
 
 def _check_name(name: str, reserved: frozenset[str]) -> None:

@@ -19,6 +19,8 @@ def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> li
             _worker("synthesis", "synthesis.kokoro"),
             {**env, "LECTERN_ENGINE": "kokoro"},
         ),
+        # Making a voice takes up to a minute: the sweeper, in the general worker, can't wait for it.
+        _program("enrolment", _worker("enrolment", "enrolment"), env),
         _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),
     ]
@@ -39,9 +41,11 @@ def _web(host: str, port: int) -> list[str]:
 
 
 def _worker(name: str, queues: str) -> list[str]:
-    # `solo`: a worker holds a model, and steps it from one thread.
+    # `solo`: a worker holds a model, and steps it from one thread. Workers talk to nobody: what
+    # they know of each other, and of the work, they know from Postgres.
+    options = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     naming = ["-n", f"{name}@%h", "-Q", queues]
-    return ["celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO", *naming]
+    return ["celery", "-A", "config", "worker", "-l", "INFO", *options, *naming]
 
 
 def _beat(run_dir: Path) -> list[str]:
