@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -96,7 +97,8 @@ def test_little_is_kept_of_the_person(
     ids=["silence", "nothing", "0.4 s"],
 )
 def test_a_clip_without_speech_is_refused(kokoro: Engine, samples: np.ndarray) -> None:
-    with pytest.raises(EngineError):
+    with warnings.catch_warnings(), pytest.raises(EngineError):
+        warnings.simplefilter("error", RuntimeWarning)
         kokoro.enrol(Clip(samples, 24_000), "", lambda share: None)
 
 

@@ -63,3 +63,4 @@ def test_cutting_loses_nothing(text: str) -> None:
     assert "".join(sentences(text)) == text
     assert "".join(clauses(text)) == text
     assert "".join(words(text, 5)) == text
+    assert all(0 < len(word) <= 5 for word in words(text, 5))
