@@ -48,6 +48,8 @@ def master_key(folder: Path) -> bytes:
             text = path.read_text().strip()
         except FileNotFoundError:
             text = _create_key(path)
+        except OSError as error:
+            raise ImproperlyConfigured(f"The master key can't be read: {error}") from None
     try:
         key = base64.b64decode(text, validate=True)
     except ValueError:
@@ -58,6 +60,14 @@ def master_key(folder: Path) -> bytes:
 
 
 def _create_key(path: Path) -> str:
+    try:
+        return _write_key(path)
+    except OSError as error:
+        message = f"The data folder can't be written: {error}. Set LECTERN_DATA to one that can."
+        raise ImproperlyConfigured(message) from None
+
+
+def _write_key(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

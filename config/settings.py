@@ -210,6 +210,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Lectern", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
+# --- Metrics --------------------------------------------------------------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
 # --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
@@ -233,6 +236,11 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
-        "httpx": {"level": "WARNING"},
+        # It warns of every word that espeak joins to the next, and can quote the text.
+        "phonemizer": {"level": "ERROR"},
+        # Ticks come every few seconds: three lines each would bury everything else.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }

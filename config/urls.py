@@ -5,7 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts import views as accounts
 from billing import api as billing_api
 from synthesis import api as synthesis_api
-from telemetry import health
+from synthesis import operator
+from telemetry import health, metrics
 from voices import api as voices_api
 
 workspace = [
@@ -34,7 +35,9 @@ urlpatterns = [
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),
+    path("metrics", metrics.metrics),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

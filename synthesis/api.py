@@ -12,6 +12,7 @@ from accounts.access import needs_scope
 from synthesis import services
 from synthesis.audio_response import audio_of, chosen_format, stream
 from synthesis.engines import ENGINES
+from synthesis.forecast import wait_of
 from synthesis.models import Job
 from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest, SpeechRequest
@@ -94,7 +95,7 @@ def job(request: HttpRequest, job_id: str):
     if request.method == "DELETE":
         services.delete_job(tenant=request.tenant, job_id=found.id)
         return Response({"id": found.id, "object": "job", "deleted": True})
-    return Response(job_json(found))
+    return Response(job_json(found, wait_of(found)))
 
 
 @extend_schema(

@@ -45,7 +45,7 @@ def audio_of(request: HttpRequest, job: Job, audio_format: AudioFormat) -> HttpR
     in the same format is the same bytes. A whole file answers `Range`. Raises Refused when the
     job ended without its audio.
     """
-    tenant = request.tenant  # type: ignore[attr-defined]
+    tenant = request.tenant
     from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
     from_byte = _whole_number(request, "from_byte")
     if not job.is_open and job.status != Job.Status.COMPLETED:

@@ -59,7 +59,8 @@ def warm_up(**_signal) -> None:
 @worker_ready.connect
 def announce(**_signal) -> None:
     if name := _own_engine():
-        heartbeat.start(name, worker(name).name, stopping)
+        of = worker(name)
+        heartbeat.start(name, of.name, lambda: of.speed, stopping)
         # What was queued while nobody listened.
         tick(name)
 

@@ -1,7 +1,8 @@
-"""Warm workers say that they live, in Valkey; `/readyz` asks."""
+"""Warm workers say in Valkey that they live and how fast they are; `/readyz` and pages ask."""
 
 import logging
 import threading
+from collections.abc import Callable
 
 import redis
 from django.conf import settings
@@ -20,23 +21,36 @@ def _client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
-def start(engine: str, worker: str, stopping: threading.Event) -> None:
-    """Say every few seconds that this worker is warm, until `stopping`."""
-    arguments = (engine, worker, stopping)
+def start(engine: str, worker: str, speed: Callable[[], float], stopping: threading.Event) -> None:
+    """Say every few seconds that this worker is warm, until `stopping`.
+
+    `speed` is in seconds of audio a second of work, 0 where it is not known yet.
+    """
+    arguments = (engine, worker, speed, stopping)
     threading.Thread(target=_beat, args=arguments, name="heartbeat", daemon=True).start()
 
 
-def any_warm(engine: str) -> bool:
-    """True when a warm worker of the engine was alive a moment ago. Raises redis.RedisError."""
-    return next(_client().scan_iter(_key(engine), count=1000), None) is not None
+def speeds(engine: str) -> dict[str, float]:
+    """The warm workers of an engine with their speeds. Raises redis.RedisError."""
+    client = _client()
+    keys = list(client.scan_iter(_key(engine), count=1000))
+    values = client.mget(keys) if keys else []
+    return {
+        key.decode().removeprefix(_key(engine, "")): float(value)
+        for key, value in zip(keys, values, strict=True)
+        if value is not None
+    }
 
 
-def _beat(engine: str, worker: str, stopping: threading.Event) -> None:
+def _beat(engine: str, worker: str, speed: Callable[[], float], stopping: threading.Event) -> None:
     client = _client()
     while not stopping.is_set():
         try:
-            client.set(_key(engine, worker), 1, ex=EXPIRY_SECONDS)
+            client.set(_key(engine, worker), f"{speed():.3f}", ex=EXPIRY_SECONDS)
         except redis.RedisError as error:
             log.warning("heartbeat not sent: %s", error)
         stopping.wait(EVERY_SECONDS)
-    client.delete(_key(engine, worker))
+    try:
+        client.delete(_key(engine, worker))
+    except redis.RedisError as error:
+        log.warning("heartbeat not ended: %s", error)

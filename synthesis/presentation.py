@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.forecast import Wait
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import engine_spec
 from voices import base_voices
@@ -75,8 +76,8 @@ def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     return shown
 
 
-def job_json(job: Job) -> dict[str, Any]:
-    """A job as REST shows it."""
+def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
+    """A job as REST shows it, and how long it waits where that was asked for."""
     return {
         "id": job.id,
         "object": "job",
@@ -90,6 +91,9 @@ def job_json(job: Job) -> dict[str, Any]:
             "segments_done": job.segments_done,
             "audio_ms": job.audio_ms,
         },
+        "queue": {"segments_ahead": wait.segments_ahead, "expected_wait_seconds": wait.seconds}
+        if wait
+        else None,
         "error": {"code": job.error_code, "message": job_error(job)} if job.error_code else None,
         "created_at": int(job.created_at.timestamp()),
         "finished_at": int(job.finished_at.timestamp()) if job.finished_at else None,

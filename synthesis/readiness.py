@@ -10,5 +10,5 @@ def check_engine() -> None:
     spec = engine_spec()
     if not spec.installed(settings.MODELS):
         raise NotReady(f"model files are missing: manage.py models pull {spec.name}")
-    if not heartbeat.any_warm(spec.name):
+    if not heartbeat.speeds(spec.name):
         raise NotReady(f"no warm {spec.name} worker")

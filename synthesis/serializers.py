@@ -49,6 +49,11 @@ class Progress(serializers.Serializer):
     audio_ms = serializers.IntegerField()
 
 
+class QueuePlace(serializers.Serializer):
+    segments_ahead = serializers.IntegerField()
+    expected_wait_seconds = serializers.IntegerField(allow_null=True)
+
+
 class JobAnswer(serializers.Serializer):
     id = serializers.CharField()
     object = serializers.CharField()
@@ -58,6 +63,7 @@ class JobAnswer(serializers.Serializer):
     input = serializers.CharField()
     speed = serializers.FloatField()
     progress = Progress()
+    queue = QueuePlace(allow_null=True)
     error = serializers.DictField(allow_null=True)
     created_at = serializers.IntegerField()
     finished_at = serializers.IntegerField(allow_null=True)

@@ -9,6 +9,7 @@ from billing.quota import quota_of
 from synthesis import services, storage
 from synthesis.audio_response import audio_of, chosen_format, segment_wav
 from synthesis.encode import FORMATS
+from synthesis.forecast import wait_of
 from synthesis.forms import StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
@@ -74,7 +75,8 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
     found = get_object_or_404(Job, id=job_id)
     # The open page asks again and again: nothing new is answered with nothing.
-    state = f"{found.status}-{found.segments_done}"
+    wait = wait_of(found)
+    state = f"{found.status}-{found.segments_done}-{wait.segments_ahead if wait else 0}"
     if request.htmx and request.GET.get("seen") == state:
         return HttpResponse(status=204)
     context = {
@@ -83,6 +85,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
         "sentences": sentences(found, found.segments.all()),
         "voice": job_rows([found])[0].voice,
         "error": job_error(found),
+        "wait": wait,
         "formats": DOWNLOADS,
     }
     template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"

@@ -6,7 +6,6 @@ anew at every segment.
 
 import faulthandler
 import logging
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +29,8 @@ log = logging.getLogger(__name__)
 # A cancelled segment is left within one engine step, but never asked about more often than this:
 # an engine may step 50 times a second, and the question costs half a millisecond.
 CHECK_SECONDS = 0.1
+SPEED_SECONDS = 60.0
+STDERR = 2
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Worker:
         self.engine = engine
         self.name = name
         self.step_limit = step_limit
+        self.speed = 0.0  # seconds of audio a second, lately; 0 until something was made
         self.leases = LeaseKeeper()
         self.publisher = Publisher()
 
@@ -121,6 +123,7 @@ class Worker:
             slots.remove(slot)
 
     def _step(self, slots: list[Slot]) -> int:
+        started = time.monotonic()
         try:
             with self._watched():
                 chunks = self.engine.step([slot.decoding for slot in slots])
@@ -130,6 +133,7 @@ class Worker:
                 self._give_back(slot.claim, failed=True)
             slots.clear()
             return 0
+        self._note_speed(chunks, time.monotonic() - started)
         finished = 0
         for chunk in chunks:
             slot = next(slot for slot in slots if slot.decoding is chunk.decoding)
@@ -138,14 +142,21 @@ class Worker:
             finished += self._take(slot, chunk)
         return finished
 
+    def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
+        """A mean over about the last minute of steps."""
+        made = sum(len(chunk.samples) for chunk in chunks) / self.engine.sample_rate
+        share = min(1.0, seconds / SPEED_SECONDS) if self.speed else 1.0
+        if made or self.speed:
+            self.speed += share * (made / seconds - self.speed)
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         if self.step_limit is None:
             yield
             return
         # faulthandler's watchdog needs no interpreter lock: it ends a step that hangs in C, too.
-        # (Celery puts a logger in the place of sys.stderr; the watchdog needs a real file.)
-        faulthandler.dump_traceback_later(self.step_limit, exit=True, file=sys.__stderr__)
+        # Celery puts a logger in the place of sys.stderr: the watchdog gets the file itself.
+        faulthandler.dump_traceback_later(self.step_limit, exit=True, file=STDERR)
         try:
             yield
         finally:

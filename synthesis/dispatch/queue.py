@@ -9,6 +9,7 @@ Rows are locked in one order everywhere, so that nothing can deadlock: the tenan
 first, then entry, lease, share.
 """
 
+import logging
 import uuid
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -17,12 +18,49 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Greatest, Now
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 
 from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
 from tenants.limits import Limits
 from tenants.models import Tenant
+
+log = logging.getLogger(__name__)
+
+CLAIM_ATTEMPTS = 5
+
+# One statement: as seven of the ORM's, a claim took 6.9 ms instead of 3.5 (bench.claims).
+CLAIM = """
+WITH share AS (
+    SELECT id, tenant_id, virtual_time FROM dispatch_tenantshare
+    WHERE engine = %s AND queued > 0 AND running < cap
+    ORDER BY virtual_time, id LIMIT 1
+), entry AS (
+    SELECT entry.id, share_id, job_id, pending[1] AS segment, estimates_ms[1] AS estimate
+    FROM dispatch_queueentry AS entry JOIN share ON share.id = entry.share_id
+    WHERE pending <> '{}'
+    ORDER BY interactive DESC, entry.id LIMIT 1
+    FOR UPDATE OF entry
+), taken AS (
+    UPDATE dispatch_queueentry AS e SET pending = pending[2:], estimates_ms = estimates_ms[2:]
+    FROM entry WHERE e.id = entry.id
+), charged AS (
+    UPDATE dispatch_tenantshare AS s
+    SET virtual_time = virtual_time + estimate / weight, queued = queued - 1, running = running + 1
+    FROM entry WHERE s.id = entry.share_id
+    RETURNING s.engine
+), clock AS (
+    UPDATE dispatch_engineclock AS c SET claimed_at = clock_timestamp(),
+        virtual_time = greatest(c.virtual_time, (SELECT virtual_time FROM share))
+    FROM charged WHERE c.engine = charged.engine
+), lease AS (
+    INSERT INTO dispatch_lease (token, entry_id, segment_index, estimate_ms, worker, expires_at)
+    SELECT %s, id, segment, estimate, %s, clock_timestamp() + %s * interval '1 second' FROM entry
+    RETURNING token, entry_id
+)
+SELECT token, tenant_id, job_id, segment, estimate
+FROM lease JOIN entry ON entry.id = lease.entry_id JOIN share ON share.id = entry.share_id
+"""
 
 
 class LeaseLost(Exception):
@@ -73,42 +111,19 @@ def enqueue(
 def claim(*, engine: str, worker: str) -> Claim | None:
     """Take the fairest segment that may be made now; None when there is none."""
     _lock(engine)
-    while True:
-        share = (
-            TenantShare.objects.select_related("tenant")
-            .filter(engine=engine, queued__gt=0, running__lt=F("cap"))
-            .order_by("virtual_time", "id")
-            .first()
-        )
-        if share is None:
+    for _attempt in range(CLAIM_ATTEMPTS):
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, [engine, uuid.uuid4(), worker, settings.LEASE_SECONDS])
+            row = cursor.fetchone()
+        if row is not None:
+            token, tenant_id, job_id, index, estimate = row
+            tenant = Tenant.objects.get(id=tenant_id)
+            return Claim(token, engine, tenant, job_id, index, estimate)
+        if not _claimable(engine).exists():
             return None
-        entry = (
-            share.entries.select_for_update(skip_locked=False, of=("self",))
-            .exclude(pending=[])
-            .order_by("-interactive", "id")
-            .first()
-        )
-        if entry is not None:
-            break
-        # A cancellation took the entry away between the two reads: look again.
-    index, estimate = entry.pending.pop(0), entry.estimates_ms.pop(0)
-    entry.save(update_fields=["pending", "estimates_ms"])
-    lease = Lease.objects.create(
-        entry=entry,
-        segment_index=index,
-        estimate_ms=estimate,
-        worker=worker,
-        expires_at=_lease_end(),
-    )
-    EngineClock.objects.filter(engine=engine).update(
-        virtual_time=Greatest(F("virtual_time"), Value(share.virtual_time)), claimed_at=Now()
-    )
-    TenantShare.objects.filter(id=share.id).update(
-        virtual_time=F("virtual_time") + estimate / F("weight"),
-        queued=F("queued") - 1,
-        running=F("running") + 1,
-    )
-    return Claim(lease.token, engine, share.tenant, entry.job_id, index, estimate)
+        # A cancellation took the job away while its row was waited for: look again.
+    log.error("%s: a share says that segments wait, and there are none; run the audit", engine)
+    return None
 
 
 def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -186,8 +201,12 @@ def expired() -> list[Claim]:
 
 def engines_with_work() -> list[str]:
     """The engines for which something waits that may be made now."""
+    return list(_claimable().values_list("engine", flat=True).distinct())
+
+
+def _claimable(*engine: str) -> QuerySet[TenantShare]:
     ready = TenantShare.objects.filter(queued__gt=0, running__lt=F("cap"))
-    return list(ready.values_list("engine", flat=True).distinct())
+    return ready.filter(engine__in=engine) if engine else ready
 
 
 def _take_back(held: Claim) -> QueueEntry:
@@ -224,5 +243,6 @@ def _clock(engine: str) -> float:
 
 
 def _lock(engine: str) -> None:
+    """Let one claim at a time look at an engine's shares, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"lectern:claim:{engine}"])

@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from synthesis.models import Job, Segment
-from voices.models import Voice
 
+from synthesis.models import Job, Segment
 from tests.conftest import Person
+from voices.models import Voice
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ def test_a_poll_brings_only_news(alice, make_job):
     page = alice.page(f"jobs/{job.id}")
     html = alice.browser.get(page, headers=HTMX).content.decode()
     assert "<html" not in html
-    assert re.search(r'hx-get="[^"]*\?seen=running-1"', html)
-    assert alice.browser.get(f"{page}?seen=running-1", headers=HTMX).status_code == 204
-    assert alice.browser.get(f"{page}?seen=running-0", headers=HTMX).status_code == 200
+    assert re.search(r'hx-get="[^"]*\?seen=running-1-0"', html)
+    assert alice.browser.get(f"{page}?seen=running-1-0", headers=HTMX).status_code == 204
+    assert alice.browser.get(f"{page}?seen=running-0-0", headers=HTMX).status_code == 200
 
 
 def test_polling_ends_with_the_job(alice, make_job):

@@ -1,10 +1,11 @@
 """How voices, lengths and plans read."""
 
 import pytest
+from django.utils import translation
+
 from billing.models import Plan
 from billing.presentation import plan_name
 from billing.templatetags.durations import clock
-from django.utils import translation
 from synthesis.engines import ENGINES
 from voices import base_voices
 

@@ -109,7 +109,10 @@ def test_translations_are_chinese_with_chinese_punctuation(catalogue):
 
 
 def test_the_search_finds_strings_of_python():
-    source = '_("one")\nfield(label=gettext_lazy("t" "wo"), help_text=plain("no"))\nngettext("a", "b", n)'
+    source = (
+        '_("one")\nfield(label=gettext_lazy("t" "wo"), help_text=plain("no"))\n'
+        'ngettext("a", "b", n)'
+    )
     assert in_python(source) == {"one", "two", "a"}
 
 

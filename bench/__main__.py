@@ -1,0 +1,23 @@
+"""`make bench`: all figures of the queue and of the whole way, as ratios taken in one run."""
+
+import sys
+
+from bench import table
+from bench.environment import services
+
+
+def main() -> None:
+    with services():
+        from bench import claims, end_to_end, fairness
+
+        def measured():
+            yield from claims.figures()
+            yield from fairness.figures()
+            yield from end_to_end.figures()
+
+        holds = table.show(measured())
+    sys.exit(0 if holds else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The whole way, over HTTP with the real engine, against the engine alone in a bare loop."""
+
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx2 as httpx
+
+from bench import stack
+from bench.table import Figure, at_least, at_most
+
+TENANTS = 8
+TEXT = (
+    "A plant takes in water through its roots and carbon dioxide through its leaves. "
+    "With the energy of light it makes sugar from the two, and gives off oxygen. "
+    "植物用阳光把水和二氧化碳变成养分，同时放出氧气。"
+)
+SHORT = "Good morning."
+ROUNDS = 15
+
+
+def figures() -> Iterator[Figure]:
+    from django.conf import settings
+
+    from synthesis.engines import ENGINES
+
+    engine = ENGINES["kokoro"].load(settings.MODELS)
+    engine.warm_up()
+    with stack.running() as lectern:
+        clients = [_client(lectern, f"bench-{n}") for n in range(TENANTS)]
+        ratios = [_throughput(clients) / _alone(engine, TEXT) for _ in range(3)]
+        yield at_least(
+            "audio s a second, 8 tenants over HTTP ÷ engine alone", statistics.median(ratios), 0.95
+        )
+        over = [_first_byte(clients[0]) - _seconds(engine, SHORT) for _ in range(ROUNDS)]
+        yield at_most(
+            "request to first byte − engine's first segment, median, ms",
+            1000 * statistics.median(over),
+            60,
+        )
+
+
+def _client(lectern: stack.Stack, slug: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {lectern.token(slug)}"}
+    return httpx.Client(base_url=lectern.url, headers=headers, timeout=600)
+
+
+def _throughput(clients: list[httpx.Client]) -> float:
+    """Seconds of audio a second, from the first submission to the end of the last job."""
+    jobs: list[dict] = []
+
+    def one(client: httpx.Client) -> None:
+        body = {"input": TEXT, "voice": "af_heart"}
+        job = client.post("/v1/jobs", json=body).json()
+        while job["status"] in ("queued", "running"):
+            time.sleep(0.5)
+            job = client.get(f"/v1/jobs/{job['id']}").json()
+        assert job["status"] == "completed", job
+        jobs.append(job)
+
+    threads = [threading.Thread(target=one, args=[client]) for client in clients]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - started
+    return sum(job["progress"]["audio_ms"] for job in jobs) / 1000 / seconds
+
+
+def _alone(engine, text: str) -> float:
+    """Seconds of audio a second of the bare engine, over the same segments."""
+    started = time.perf_counter()
+    samples = sum(_speak(engine, text) for _ in range(TENANTS))
+    return samples / engine.sample_rate / (time.perf_counter() - started)
+
+
+def _seconds(engine, text: str) -> float:
+    started = time.perf_counter()
+    _speak(engine, text)
+    return time.perf_counter() - started
+
+
+def _speak(engine, text: str) -> int:
+    from synthesis.engines.base import SegmentRequest
+    from synthesis.text import plan
+
+    samples = 0
+    for segment in plan(text):
+        decoding = engine.start(SegmentRequest(segment.spans), engine.base_conditioning("af_heart"))
+        while not decoding.done:
+            samples += sum(len(chunk.samples) for chunk in engine.step([decoding]))
+    return samples
+
+
+def _first_byte(client: httpx.Client) -> float:
+    body = {"model": "kokoro", "input": SHORT, "voice": "af_heart", "response_format": "pcm"}
+    started = time.perf_counter()
+    with client.stream("POST", "/v1/audio/speech", json=body) as response:
+        assert response.status_code == 200
+        first = 0.0
+        for _block in response.iter_raw():
+            first = first or time.perf_counter() - started
+    return first

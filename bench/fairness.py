@@ -1,0 +1,314 @@
+"""Who is served when, by the fair queue and by a plain Celery queue as a control.
+
+The worker, the queue and the database are the real ones; the engine keeps time instead of
+speaking (it sleeps for a fixed time), so that hundreds of segments fit into a run.
+"""
+
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bench.table import Figure, at_least, at_most, between, jain, must_fail, percentile
+
+SEGMENT = 0.04
+LONG_SEGMENT = 0.2  # for waits: the work around a segment must be small beside it, as in real life
+HEAVY = 1_000
+LIGHT_JOBS = 40
+TEXT = "A sentence."
+
+
+@dataclass(slots=True, eq=False)
+class Ticking:
+    """A segment of the metronome."""
+
+    request: object
+    done: bool = False
+
+
+class Metronome:
+    """An engine that takes `seconds` a segment, and says nothing."""
+
+    name, sample_rate, languages, max_batch = "kokoro", 24_000, frozenset({"en"}), 1
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def warm_up(self) -> None: ...
+
+    def base_conditioning(self, name):
+        return name
+
+    def start(self, request, conditioning):
+        return Ticking(request)
+
+    def step(self, decodings):
+        from synthesis.engines.base import Chunk
+
+        time.sleep(self.seconds)
+        return [Chunk(decoding, np.zeros(240, np.float32), final=True) for decoding in decodings]
+
+
+def figures() -> Iterator[Figure]:
+    alone, beside = light_waits(heavy=0), light_waits(heavy=HEAVY)
+    yield at_most(
+        "light tenant's p95 wait beside 1,000 queued segments, in segments",
+        _more(beside, alone, LONG_SEGMENT),
+        1,
+    )
+    ratio = weighted_service()
+    yield between("service of two busy tenants of weight 4:1", ratio, 3.8, 4.2)
+    yield at_least("Jain index of service / weight, 10 busy tenants", fairness_of_ten(), 0.95)
+
+    fifo_alone, fifo_beside = fifo_waits(heavy=0), fifo_waits(heavy=200)
+    yield must_fail(
+        at_most(
+            "light tenant's wait, plain Celery queue (200 queued)",
+            _more(fifo_beside, fifo_alone, SEGMENT),
+            1,
+        )
+    )
+    shares = fifo_service()
+    yield must_fail(
+        between("service 4:1, plain Celery queue", shares[0] / max(1, shares[1]), 3.8, 4.2)
+    )
+    weights = [1 + n % 4 for n in range(10)]
+    served = [count / weight for count, weight in zip(shares, weights, strict=True)]
+    yield must_fail(at_least("Jain index, plain Celery queue", jain(served), 0.95))
+
+
+def _more(beside: list[float], alone: list[float], segment: float) -> float:
+    return (percentile(beside, 0.95) - percentile(alone, 0.95)) / segment
+
+
+# --- Lectern ------------------------------------------------------------------------------------
+
+
+def _tenant(weight: float = 1.0, cap: int = 1):
+    from billing.models import Plan
+    from tenants.limits import put_on_plan
+    from tenants.services import open_workspace
+
+    code = f"bench-{weight:g}-{cap}"
+    Plan.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": code,
+            "daily_ms": 10**12,
+            "concurrency": cap,
+            "weight": weight,
+            "max_sample_rate": 24_000,
+            "max_characters": 10**7,
+            "max_voices": 1,
+        },
+    )
+    slug = f"bench-{random.randrange(10**9)}"
+    tenant = open_workspace(name=slug, slug=slug, plan="trial")
+    put_on_plan(tenant, code)
+    return tenant
+
+
+def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
+    """Queue a job without planning a text: its segments are all alike."""
+    from django.db import transaction
+
+    from billing import quota
+    from synthesis import storage
+    from synthesis.dispatch import queue
+    from synthesis.models import Job, Segment
+    from tenants.context import in_tenant
+    from tenants.limits import limits_of
+
+    with in_tenant(tenant), transaction.atomic():
+        limits = limits_of(tenant)
+        job = Job(
+            engine="kokoro",
+            voice="af_heart",
+            input=TEXT,
+            sample_rate=24_000,
+            segments_total=segments,
+            usage_day=quota.reserve(tenant=tenant, limits=limits, audio_ms=segments * estimate_ms),
+        )
+        job.save(force_insert=True)
+        Segment.objects.bulk_create(
+            Segment(job=job, index=n, text=TEXT, spans=[["en", TEXT]], estimate_ms=estimate_ms)
+            for n in range(segments)
+        )
+        queue.enqueue(
+            engine="kokoro",
+            tenant=tenant,
+            limits=limits,
+            job_id=job.id,
+            interactive=segments == 1,
+            estimates_ms=[estimate_ms] * segments,
+        )
+        storage.prepare(storage.job_audio(tenant, job))
+    return job.id
+
+
+class _Served:
+    """A worker in a thread that notes whom it serves, and when a job's first segment begins."""
+
+    def __init__(self, segment: float = SEGMENT) -> None:
+        from synthesis.worker import Worker
+
+        self.tenants: list = []
+        self.began: dict[str, float] = {}
+        self.stop = threading.Event()
+        self._worker = Worker(Metronome(segment), name="bench")  # type: ignore[arg-type]
+        self._open = self._worker._open
+        self._worker._open = self._note  # type: ignore[method-assign]
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.stop.set()
+        self._thread.join()
+
+    def _note(self, claim):
+        self.tenants.append(claim.tenant.slug)
+        self.began.setdefault(claim.job_id, time.monotonic())
+        return self._open(claim)
+
+    def _run(self) -> None:
+        from django.db import connection
+
+        while not self.stop.is_set():
+            self._worker.run_until_idle(self.stop.is_set)
+            time.sleep(0.002)
+        connection.close()
+
+
+def light_waits(*, heavy: int) -> list[float]:
+    """Seconds from submission to the first engine step, for one-segment jobs of a light tenant."""
+    light = _tenant()
+    if heavy:
+        hog = _tenant()
+        for _ in range(heavy // 100):
+            _submit(hog, 100)
+    waits = []
+    rng = random.Random(1)
+    with _Served(LONG_SEGMENT) as served:
+        time.sleep(5 * LONG_SEGMENT)
+        for _ in range(LIGHT_JOBS):
+            time.sleep(rng.uniform(2, 6) * LONG_SEGMENT)
+            job, submitted = _submit(light), time.monotonic()
+            while job not in served.began:
+                time.sleep(0.001)
+            waits.append(served.began[job] - submitted)
+    _forget_queue()
+    return waits
+
+
+def weighted_service() -> float:
+    """Segments of a tenant of weight 4 for each of one of weight 1, both always busy."""
+    strong, weak = _tenant(4), _tenant(1)
+    for tenant in (strong, weak):
+        _submit(tenant, 400)
+    counts = _serve(250)
+    return counts[strong.slug] / counts[weak.slug]
+
+
+def fairness_of_ten() -> float:
+    """Jain's index over ten tenants of weights 1 to 4 that are always busy."""
+    tenants = {_tenant(1 + n % 4): 1 + n % 4 for n in range(10)}
+    for tenant in tenants:
+        _submit(tenant, 300)
+    counts = _serve(400)
+    return jain([counts[tenant.slug] / weight for tenant, weight in tenants.items()])
+
+
+def _serve(segments: int) -> Counter:
+    with _Served() as served:
+        while len(served.tenants) < segments:
+            time.sleep(0.05)
+        counted = Counter(served.tenants[:segments])
+    _forget_queue()
+    return counted
+
+
+def _forget_queue() -> None:
+    from django.db import transaction
+
+    from synthesis.dispatch import queue
+    from synthesis.dispatch.models import QueueEntry
+
+    for job_id in QueueEntry.objects.values_list("job_id", flat=True):
+        with transaction.atomic():
+            queue.drop(job_id)
+
+
+# --- The control ----------------------------------------------------------------------------------
+
+
+class _Fifo:
+    """A Celery worker on a plain queue whose task takes SEGMENT seconds."""
+
+    def __enter__(self):
+        import redis
+        from django.conf import settings
+
+        self.client = redis.Redis.from_url(settings.REDIS_URL)
+        self.client.delete("fifo-log")
+        command = ["-m", "celery", "-A", "bench.fifo", "worker", "-P", "solo", "-Q", "fifo"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self.send("ready")
+        while not self.log():
+            time.sleep(0.05)
+        self.client.delete("fifo-log")
+        return self
+
+    def __exit__(self, *_error):
+        self.process.kill()
+        self.process.wait()
+        self.client.delete("fifo")
+
+    def send(self, name: str) -> None:
+        from bench.fifo import segment
+
+        segment.apply_async([name, SEGMENT], queue="fifo")
+
+    def log(self) -> list[tuple[str, float]]:
+        """(name, when it began) of all that were served."""
+        entries = [entry.decode().split() for entry in self.client.lrange("fifo-log", 0, -1)]
+        return [(name, float(began)) for name, began in entries]
+
+
+def fifo_waits(*, heavy: int) -> list[float]:
+    with _Fifo() as fifo:
+        for _ in range(heavy):
+            fifo.send("heavy")
+        waits = []
+        for n in range(10):
+            fifo.send(f"light-{n}")
+            sent = time.time()
+            while not (began := dict(fifo.log()).get(f"light-{n}")):
+                time.sleep(0.01)
+            waits.append(began - sent)
+            time.sleep(2 * SEGMENT)
+            for _ in range(heavy and 20):
+                fifo.send("heavy")
+    return waits
+
+
+def fifo_service() -> list[int]:
+    """Segments served of ten tenants who each send 40, the first 200 of all."""
+    with _Fifo() as fifo:
+        for tenant in range(10):
+            for _ in range(40):
+                fifo.send(str(tenant))
+        while len(fifo.log()) < 200:
+            time.sleep(0.1)
+        counted = Counter(name for name, _began in fifo.log()[:200])
+    return [counted[str(tenant)] for tenant in range(10)]

@@ -1,0 +1,69 @@
+"""The one table of figures: printed, and kept in `bench/results.json`."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. `holds` is None for a figure without a bound."""
+
+    name: str
+    value: float
+    must: str
+    holds: bool | None
+
+
+def at_least(name: str, value: float, bound: float) -> Figure:
+    return Figure(name, value, f"≥ {bound:g}", value >= bound)
+
+
+def at_most(name: str, value: float, bound: float) -> Figure:
+    return Figure(name, value, f"≤ {bound:g}", value <= bound)
+
+
+def between(name: str, value: float, low: float, high: float) -> Figure:
+    return Figure(name, value, f"{low:g} – {high:g}", low <= value <= high)
+
+
+def must_fail(control: Figure) -> Figure:
+    """The same figure of a control, which holds when the control misses its bound."""
+    return Figure(
+        f"control: {control.name}", control.value, f"not {control.must}", not control.holds
+    )
+
+
+def show(figures: Iterable[Figure]) -> bool:
+    """Print every figure as it comes, keep them all; True when all hold."""
+    shown = []
+    print(f"{'figure':<76} {'value':>9}  must        holds", flush=True)
+    for figure in figures:
+        word = {True: "yes", False: "NO", None: "–"}[figure.holds]
+        print(f"{figure.name:<76} {figure.value:>9.3g}  {figure.must:<11} {word}", flush=True)
+        shown.append(figure)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    kept = {
+        "machine": machine,
+        "figures": [
+            {"name": f.name, "value": f.value, "must": f.must, "holds": f.holds} for f in shown
+        ],
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    return all(figure.holds is not False for figure in shown)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` of the values lie (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def jain(values: list[float]) -> float:
+    """Jain's index of fairness: 1 when all are equal, 1/n when one has everything (1984)."""
+    return sum(values) ** 2 / (len(values) * sum(value**2 for value in values))

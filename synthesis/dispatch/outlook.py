@@ -1,0 +1,133 @@
+"""What waits, for people: how far a job is from its turn, and the state of the whole queue."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F, Min
+from django.utils import timezone
+
+from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is served before a job's next segment: segments, and their audio in milliseconds."""
+
+    segments: int
+    audio_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One tenant in the queue of an engine. `lead` is its virtual time past the least one."""
+
+    share: TenantShare
+    lead: float
+    waiting_ms: int
+    oldest: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """The queue of one engine, and for how long nobody has claimed what could be claimed."""
+
+    engine: str
+    queued: int
+    running: int
+    oldest_wait: float
+    unclaimed: float
+    spread: float
+
+
+def ahead_of(job_id: str) -> Ahead | None:
+    """What the fair queue serves before the job's next segment; None when it has none waiting.
+
+    A forecast from the queue as it is: whoever comes later may still go first.
+    """
+    entry = QueueEntry.objects.select_related("share").filter(job_id=job_id).first()
+    if entry is None or not entry.pending:
+        return None
+    share = entry.share
+    own_segments, own_ms = _own_before(entry)
+    # Served until then: everybody else up to the virtual time at which this job's turn comes.
+    turn = share.virtual_time + own_ms / share.weight
+    segments, audio_ms = own_segments, float(own_ms)
+    for other, queued, waiting_ms in _waiting(share.engine):
+        if other.id == share.id or not queued:
+            continue
+        served = min(waiting_ms, max(0.0, turn - other.virtual_time) * other.weight)
+        audio_ms += served
+        segments += round(served * queued / waiting_ms)
+    leases = Lease.objects.filter(entry__share__engine=share.engine)
+    running = list(leases.values_list("estimate_ms", flat=True))
+    return Ahead(segments + len(running), round(audio_ms + sum(running) / 2))
+
+
+def shares(engine: str) -> list[ShareRow]:
+    """Who waits and who is served, the next one first."""
+    waiting = {share.id: ms for share, _queued, ms in _waiting(engine)}
+    rows = (
+        TenantShare.objects.select_related("tenant")
+        .filter(engine=engine)
+        .exclude(queued=0, running=0)
+        .annotate(oldest=Min("entries__created_at"))
+        .order_by("virtual_time", "id")
+    )
+    least = rows[0].virtual_time if rows else 0.0
+    return [
+        ShareRow(share, share.virtual_time - least, waiting.get(share.id, 0), share.oldest)
+        for share in rows
+    ]
+
+
+def states() -> list[QueueState]:
+    """The state of every engine's queue."""
+    now = timezone.now()
+    return [_state(clock, now) for clock in EngineClock.objects.order_by("engine")]
+
+
+def _state(clock: EngineClock, now: datetime.datetime) -> QueueState:
+    busy = TenantShare.objects.filter(engine=clock.engine).exclude(queued=0, running=0)
+    times = list(busy.values_list("virtual_time", flat=True))
+    oldest = (
+        QueueEntry.objects.filter(share__engine=clock.engine)
+        .exclude(pending=[])
+        .aggregate(oldest=Min("created_at"))["oldest"]
+    )
+    claimable = TenantShare.objects.filter(
+        engine=clock.engine, queued__gt=0, running__lt=F("cap")
+    ).exists()
+    since = max(filter(None, (oldest, clock.claimed_at)), default=now)
+    return QueueState(
+        engine=clock.engine,
+        queued=sum(busy.values_list("queued", flat=True)),
+        running=sum(busy.values_list("running", flat=True)),
+        oldest_wait=(now - oldest).total_seconds() if oldest else 0.0,
+        unclaimed=(now - since).total_seconds() if claimable else 0.0,
+        spread=max(times) - min(times) if times else 0.0,
+    )
+
+
+def _own_before(entry: QueueEntry) -> tuple[int, int]:
+    before = QueueEntry.objects.filter(share=entry.share).exclude(pending=[])
+    first = before.filter(id__lt=entry.id, interactive=entry.interactive)
+    if not entry.interactive:
+        first = first | before.filter(interactive=True)
+    estimates = [ms for row in first.values_list("estimates_ms", flat=True) for ms in row]
+    return len(estimates), sum(estimates)
+
+
+def _waiting(engine: str) -> list[tuple[TenantShare, int, int]]:
+    """Every share with work: (share, segments queued, their estimated audio in ms)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entry.share_id, count(*), sum(estimate) FROM dispatch_queueentry AS entry "
+            "JOIN dispatch_tenantshare AS share ON share.id = entry.share_id, "
+            "unnest(entry.estimates_ms) AS estimate WHERE share.engine = %s "
+            "GROUP BY entry.share_id",
+            [engine],
+        )
+        sums = {share_id: (count, total) for share_id, count, total in cursor.fetchall()}
+    found = TenantShare.objects.in_bulk(sums)
+    return [(found[share_id], count, int(total)) for share_id, (count, total) in sums.items()]

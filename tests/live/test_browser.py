@@ -1,0 +1,130 @@
+"""As a newcomer: sign up, record a voice into a (fake) microphone, hear and download a lesson."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.chromium import find
+from tests.voices.conftest import recordings, wav  # noqa: F401  (a fixture)
+
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
+
+
+@pytest.fixture(scope="module")
+def microphone(recordings, tmp_path_factory) -> Path:  # noqa: F811
+    """A real clip as what the microphone hears: 48 kHz WAV."""
+    with av.open(str(recordings / "libri_6829.mp3")) as clip:
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=48_000)
+        frames = [out for frame in clip.decode(audio=0) for out in resampler.resample(frame)]
+    samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    path = tmp_path_factory.mktemp("microphone") / "clip.wav"
+    path.write_bytes(wav(samples, 48_000))
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(microphone) -> Iterator[Browser]:
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={microphone}",
+        "--autoplay-policy=no-user-gesture-required",
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find(), args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, stack) -> Iterator[Page]:
+    context = browser.new_context(base_url=stack.url, locale="en-US", permissions=["microphone"])
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert not problems
+
+
+def sign_up(page: Page, organisation: str) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Open a workspace").click()
+    page.get_by_label("Organisation").fill(organisation)
+    page.get_by_label("Your name").fill("Wei")
+    page.get_by_label("E-mail").fill(f"wei@{organisation.lower()}.example")
+    page.get_by_label("Password").fill("a long enough phrase")
+    page.get_by_role("button", name="Open the workspace").click()
+    page.wait_for_url(f"**/w/{organisation.lower()}/")
+
+
+def test_from_a_microphone_to_a_lesson(page):
+    sign_up(page, "Maple")
+    page.get_by_role("button", name="Record a voice").first.click()
+    page.get_by_label("Name of the voice").fill("Ms Maple")
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(6000)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Make the voice").click()
+    page.wait_for_url("**/voices/voice_*")
+    expect(page.locator("audio")).to_be_visible(timeout=180_000)
+    page.locator("a[href*='studio?voice=']").click()
+
+    page.locator("textarea").fill(LESSON)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/jobs/job_*")
+    # The first sentence is heard while later ones are being made.
+    expect(page.locator("#sentence-0[aria-current=true]")).to_be_visible(timeout=90_000)
+    assert page.locator("#job").get_attribute("data-open") == "yes"
+    expect(page.locator("#job[data-open=no]")).to_be_visible(timeout=240_000)
+    assert page.locator("#sentences li").count() >= 10
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="WAV").click()
+    lesson = Path(downloading.value.path()).read_bytes()
+    assert lesson[:4] == b"RIFF" and len(lesson) > 20 * 24_000 * 2
+    page.goto("/w/maple/usage")
+    expect(page.get_by_text("Used")).to_be_visible()
+
+
+def test_in_chinese(browser, stack):
+    context = browser.new_context(base_url=stack.url, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("button", name="创建工作区").click()
+    expect(page.get_by_label("密码")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    context.close()
+
+
+def test_a_text_file_is_no_recording(page, tmp_path):
+    sign_up(page, "Birch")
+    page.goto("/w/birch/voices/new")
+    page.get_by_label("Name of the voice").fill("Nobody")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear teachers, this is no recording. " * 20)
+    page.locator("input[type=file]").set_input_files(letter)
+    page.get_by_role("button", name="Make the voice").click()
+    expect(page.get_by_text("not a sound recording")).to_be_visible()
+    expect(page.get_by_label("Name of the voice")).to_have_value("Nobody")
+
+
+def test_tokens_are_made_and_revoked(page, stack):
+    sign_up(page, "Cedar")
+    page.goto("/w/cedar/tokens/")
+    page.get_by_label("What is it for?").fill("Importer")
+    page.locator("form[action$='tokens/new'] button").click()
+    text = page.content()
+    token = re.search(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", text)[0]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert page.request.get("/v1/models", headers=headers).ok
+    page.goto("/w/cedar/tokens/")
+    assert token not in page.content()
