@@ -24,6 +24,7 @@ from runtime.programs import RunningProgram
 
 LEASE_SECONDS = 2
 STEP_SECONDS = 3
+IDLE_TRANSACTION_SECONDS = 3
 
 
 class Ground:
@@ -53,6 +54,8 @@ class Ground:
         running = self._running[name]
         os.kill(running.pid, how)
         running.stop(patience=30)
+        # Ours of this thread was cut as well.
+        connections["default"].close()
 
     def bring_back(self, name: str) -> None:
         self._running[name] = service.start(self._services[name], self.logs)
@@ -88,6 +91,7 @@ class Ground:
             "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEY).decode(),
             "LECTERN_LEASE_SECONDS": str(LEASE_SECONDS),
             "LECTERN_STEP_SECONDS": str(STEP_SECONDS),
+            "LECTERN_IDLE_TRANSACTION_SECONDS": str(IDLE_TRANSACTION_SECONDS),
         }
 
     @contextmanager

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from functools import cache
 
-
 from billing.models import MeterEvent
 from synthesis import audit, services, storage, tasks
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
@@ -72,7 +71,10 @@ def kept_audio(tenant: Tenant, job: Job) -> dict[int, bytes]:
     audio = storage.job_audio(tenant, job)
     with in_tenant(tenant):
         done = Segment.objects.filter(job=job).exclude(finished_at=None)
-        return {index: audio.segment(index).read_bytes() for index in done.values_list("index", flat=True)}
+        return {
+            index: audio.segment(index).read_bytes()
+            for index in done.values_list("index", flat=True)
+        }
 
 
 def metered(tenant: Tenant, job: Job) -> Counter:
@@ -117,5 +119,3 @@ def assert_metered_as_kept(
 def failures_of(job: Job) -> dict:
     """Segment index → counted failures, of a job in the queue."""
     return QueueEntry.objects.get(job_id=job.id).failures
-
-

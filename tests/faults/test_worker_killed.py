@@ -1,21 +1,14 @@
 """kill -9 at every moment of a segment's life; another worker takes over."""
 
-import signal
-
 import pytest
 from django.core.management import call_command
 
-from synthesis import tasks
-from synthesis.dispatch import queue
-from synthesis.dispatch.models import Lease, TenantShare
 from tests.faults.proof import (
     assert_idle,
     assert_made,
     assert_sound,
-    failures_of,
     settle,
     submit,
-    wait_for,
 )
 
 MOMENTS = [

@@ -1,4 +1,4 @@
-"""An engine for tests that are not about speech: a beep whose every sample follows from the request.
+"""An engine for tests that are not about speech: a beep that follows from the request alone.
 
 A segment takes 4 to 7 steps of 0.1 s of audio. A text with "poison" in it is one that the engine
 can't bear; the word after it says how.

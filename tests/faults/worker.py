@@ -9,6 +9,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -103,8 +104,12 @@ class WorkerProcess:
 
     def wait_until_it_stands(self) -> None:
         """Wait until it is at the moment that it was ordered to stand at."""
-        assert self._talk.poll(PATIENCE), f"never at {self.order.stand_at!r}: see {self.order.log}"
-        assert self._talk.recv() == self.order.stand_at
+        assert self.heard() == self.order.stand_at
+
+    def heard(self):
+        """What it says next."""
+        assert self._talk.poll(PATIENCE), f"it says nothing: see {self.order.log}"
+        return self._talk.recv()
 
     def go_on(self) -> None:
         self._talk.send("go on")
@@ -223,6 +228,17 @@ def _run_loop(order: Order) -> None:
     while not stopping.is_set():
         worker.run_until_idle(stopping.is_set)
         stopping.wait(0.1)
+
+
+def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
+    """The web process; it tells its port."""
+    begin(order)
+    import uvicorn
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    talk.send(listener.getsockname()[1])
+    web = uvicorn.Config("config.asgi:application", timeout_graceful_shutdown=5)
+    uvicorn.Server(web).run([listener])
 
 
 def _run_celery(order: Order) -> None:
