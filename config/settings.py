@@ -122,6 +122,8 @@ DATABASES = {
 if DATABASE_URL and "postgres" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 DATABASES["default"]["ENGINE"] = "django_tenants.postgresql_backend"
+# A process that is frozen amid a transaction keeps locks that claims need: PostgreSQL ends it.
+IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 
 CACHES = {
     "default": {
@@ -146,6 +148,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     # A request that can't send its tick must not wait: the sweeper makes up for it.
     "socket_connect_timeout": 2,
+    "socket_timeout": 5,
     "max_retries": 0,
 }
 CELERY_TIMEZONE = "UTC"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 import threading
 import time
@@ -52,6 +53,7 @@ def _own_engine() -> str | None:
 
 @worker_init.connect
 def warm_up(**_signal) -> None:
+    _hear_sigterm()
     if name := _own_engine():
         worker(name)
 
@@ -68,10 +70,31 @@ def announce(**_signal) -> None:
 @worker_shutting_down.connect
 def stop(**_signal) -> None:
     """The step at hand is finished, what is left goes back; a step too long for that is left."""
+    if stopping.is_set():
+        return
     stopping.set()
     timer = threading.Timer(GRACE_SECONDS, _leave)
     timer.daemon = True
     timer.start()
+
+
+def _hear_sigterm() -> None:
+    """Hear of SIGTERM while the main thread is inside of a model, too.
+
+    Python runs a signal's handler between two instructions of the main thread, so not before the
+    call returns. The signal's number comes through this pipe at once.
+    """
+    listening, written = os.pipe()
+    os.set_blocking(written, False)
+    signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    arguments = (listening,)
+    threading.Thread(target=_listen, args=arguments, name="sigterm", daemon=True).start()
+
+
+def _listen(pipe: int) -> None:
+    while signal.SIGTERM not in os.read(pipe, 64):
+        pass
+    stop()
 
 
 def _leave() -> None:

@@ -3,7 +3,7 @@ import threading
 import uuid
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim
@@ -42,7 +42,7 @@ class LeaseKeeper(threading.Thread):
     def _renew(self, held: list[Claim]) -> None:
         try:
             queue.renew([claim.token for claim in held])
-        except DatabaseError as error:
+        except Error as error:
             # The leases end by themselves if the database stays away; until then, try again.
             log.warning("leases not renewed: %s", error)
         finally:

@@ -147,12 +147,18 @@ def cancel(*, tenant: Tenant, job_id: str) -> bool:
 
 
 def delete_job(*, tenant: Tenant, job_id: str) -> None:
-    """Stop a job if it runs, and delete it with its audio. What was made stays counted."""
+    """Stop a job if it runs, and delete it with its audio. What was made stays counted.
+
+    Nothing happens when it is deleted already.
+    """
     cancel(tenant=tenant, job_id=job_id)
-    job = Job.objects.get(id=job_id)
-    audio = storage.job_audio(tenant, job)
-    job.delete()
-    storage.remove(audio)
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(id=job_id).first()
+        if job is None:
+            return
+        # The row goes last: after a crash amid this the job can still be found, and deleted again.
+        storage.remove(storage.job_audio(tenant, job))
+        job.delete()
 
 
 def tick(engine: str) -> None:
@@ -162,13 +168,13 @@ def tick(engine: str) -> None:
 
 def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:
     with transaction.atomic():
-        job = Job.objects.get(id=job_id)
-        if not job.is_open:
+        job = Job.objects.filter(id=job_id).first()
+        if job is None or not job.is_open:
             return False
         # Quota first, then the job: the order in which every transaction locks.
         quota.lock(job.usage_day)
-        job = Job.objects.select_for_update().get(id=job_id)
-        if not job.is_open:
+        job = Job.objects.select_for_update().filter(id=job_id).first()
+        if job is None or not job.is_open:
             return False
         open_ms = _open_segments(job).aggregate(sum=Sum("estimate_ms"))["sum"] or 0
         quota.release(day=job.usage_day, reserved_ms=open_ms)

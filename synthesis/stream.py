@@ -23,6 +23,7 @@ from synthesis.storage import JobAudio
 log = logging.getLogger(__name__)
 
 EXPIRY_SECONDS = 3600
+SILENT_SECONDS = 10
 POLL_MS = 1000
 STALLED_SECONDS = 300
 
@@ -40,9 +41,13 @@ class AudioStalled(BrokenOff):
 
 
 class Publisher:
-    """The worker's side. Losing Valkey loses no audio, so errors are logged and left."""
+    """The worker's side. Losing Valkey loses no audio, so errors are logged and left.
+
+    One that hangs would cost its time limit at every chunk: nothing is sent to it for a while.
+    """
 
     def __init__(self) -> None:
+        self._silent_until = 0.0
         self._redis = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2
         )
@@ -56,6 +61,8 @@ class Publisher:
         self._add(audio, {"segment": -1, "offset": 0, "pcm": b""})
 
     def _add(self, audio: JobAudio, fields: dict) -> None:
+        if time.monotonic() < self._silent_until:
+            return
         try:
             with self._redis.pipeline(transaction=False) as pipe:
                 pipe.xadd(audio.stream, fields, maxlen=2000, approximate=True)
@@ -63,6 +70,8 @@ class Publisher:
                 pipe.execute()
         except redis.RedisError as error:
             log.warning("stream of %s not published: %s", audio.folder.name, error)
+            if isinstance(error, redis.TimeoutError):
+                self._silent_until = time.monotonic() + SILENT_SECONDS
 
 
 async def follow(audio: JobAudio, *, first_segment: int = 0) -> AsyncIterator[bytes]:
@@ -97,6 +106,8 @@ async def _follow(
             continue
         if ended:
             raise AudioEnded(audio.end.read_text())
+        if not audio.folder.exists():
+            raise AudioEnded("deleted")
         if time.monotonic() - progress > STALLED_SECONDS:
             raise AudioStalled(audio.folder.name)
         try:

@@ -27,7 +27,11 @@ def sweep() -> None:
     """Return what dead workers held, and make up for lost ticks. Safe when two run."""
     for claim in queue.expired():
         log.warning("lease on %s[%s] ran out", claim.job_id, claim.segment_index)
-        give_back(claim, failed=True, code="worker_lost")
+        try:
+            give_back(claim, failed=True, code="worker_lost")
+        except Exception:
+            # The others are not to wait for this one.
+            log.exception("%s[%s] can't be given back", claim.job_id, claim.segment_index)
     for engine in queue.engines_with_work():
         services.tick(engine)
     if enrolments.any_waiting():

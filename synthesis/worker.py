@@ -12,7 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import (
+    DataError,
+    Error,
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from synthesis import services, storage
 from synthesis.dispatch import queue
@@ -23,6 +32,7 @@ from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.voice_choice import conditioning_of
 from tenants.context import in_tenant
+from voices.models import VoiceConditioning
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +41,11 @@ log = logging.getLogger(__name__)
 CHECK_SECONDS = 0.1
 SPEED_SECONDS = 60.0
 STDERR = 2
+
+# What is wrong with one statement. Every other error of the database means that it is gone, or
+# has ended our session (psycopg2 has no one class for that): no fault of the segment.
+STATEMENT_ERRORS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+RECONNECT_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -61,11 +76,12 @@ class Worker:
     def run_until_idle(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Make segments until nothing waits or `stopping()`; returns how many were finished."""
         slots: list[Slot] = []
+        suspects: list[Claim] = []
         finished = 0
         checked = time.monotonic()
         try:
             while not stopping():
-                self._fill(slots)
+                self._fill(slots, suspects)
                 if not slots:
                     break
                 if time.monotonic() - checked > CHECK_SECONDS:
@@ -73,13 +89,17 @@ class Worker:
                     checked = time.monotonic()
                 if slots:
                     finished += self._step(slots)
-        except DatabaseError as error:
-            # Every claim ends with its lease; the sweeper sends a tick when the database is back.
+        except Error as error:
+            if not _database_away(error):
+                raise
             log.error("the database failed: %s", error)
             connection.close()
+            self._await_database(stopping)
         finally:
-            for slot in slots:
-                self._give_back(slot.claim, failed=False)
+            # All that is held, not the slots alone: an error may have come on the way into one
+            # or out of one, and what stays held is renewed for ever.
+            for claim in self.leases.held():
+                self._give_back(claim, failed=False)
         return finished
 
     def abandon(self) -> None:
@@ -88,14 +108,38 @@ class Worker:
             self._give_back(claim, failed=False)
         connection.close()
 
-    def _fill(self, slots: list[Slot]) -> None:
+    def _await_database(self, stopping: Callable[[], bool]) -> None:
+        """Wait as long as a lease lives: what is given back in time has not failed."""
+        until = time.monotonic() + settings.LEASE_SECONDS
+        while not stopping() and time.monotonic() < until:
+            try:
+                connection.ensure_connection()
+                return
+            except OperationalError:
+                time.sleep(RECONNECT_SECONDS)
+
+    def _fill(self, slots: list[Slot], suspects: list[Claim]) -> None:
+        """Claim what there is room for.
+
+        A segment that failed before is a suspect. It is made alone, once the others are done: it
+        may be the one that takes all down that are made with it.
+        """
         while len(slots) < self.engine.max_batch:
-            claim = queue.claim(engine=self.engine.name, worker=self.name)
+            if slots and (suspects or any(slot.claim.failures for slot in slots)):
+                return
+            claim = suspects.pop() if suspects else self._claim()
             if claim is None:
                 return
-            self.leases.hold(claim)
-            if slot := self._open(claim):
+            if claim.failures and slots:
+                suspects.append(claim)
+            elif slot := self._open(claim):
                 slots.append(slot)
+
+    def _claim(self) -> Claim | None:
+        claim = queue.claim(engine=self.engine.name, worker=self.name)
+        if claim is not None:
+            self.leases.hold(claim)
+        return claim
 
     def _open(self, claim: Claim) -> Slot | None:
         with in_tenant(claim.tenant):
@@ -104,13 +148,17 @@ class Worker:
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
                 spans = tuple(Span(language, text) for language, text in segment.spans)
                 request = SegmentRequest(spans, speed=job.speed, seed=job.seed + segment.index)
-                decoding = self.engine.start(request, conditioning)
+                with self._watched():
+                    decoding = self.engine.start(request, conditioning)
                 return Slot(claim, storage.job_audio(claim.tenant, job), decoding)
             except LeaseLost:
                 self.leases.release(claim)
-            except DatabaseError:
-                raise
-            except Exception:
+            except VoiceConditioning.DoesNotExist:
+                self.leases.release(claim)
+                services.fail(tenant=claim.tenant, job_id=claim.job_id, code="voice_deleted")
+            except Exception as error:
+                if _database_away(error):
+                    raise
                 log.exception("%s[%s] can't be started", claim.job_id, claim.segment_index)
                 self._give_back(claim, failed=True)
         return None
@@ -127,6 +175,9 @@ class Worker:
         try:
             with self._watched():
                 chunks = self.engine.step([slot.decoding for slot in slots])
+            made = [
+                (_slot_of(chunk, slots), chunk, storage.to_pcm(chunk.samples)) for chunk in chunks
+            ]
         except Exception:
             log.exception("the engine failed at %s", [slot.claim.job_id for slot in slots])
             for slot in slots:
@@ -135,11 +186,11 @@ class Worker:
             return 0
         self._note_speed(chunks, time.monotonic() - started)
         finished = 0
-        for chunk in chunks:
-            slot = next(slot for slot in slots if slot.decoding is chunk.decoding)
+        for slot, chunk, pcm in made:
+            self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
-            finished += self._take(slot, chunk)
+                finished += self._finish(slot)
         return finished
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
@@ -162,13 +213,11 @@ class Worker:
         finally:
             faulthandler.cancel_dump_traceback_later()
 
-    def _take(self, slot: Slot, chunk: Chunk) -> bool:
-        pcm = storage.to_pcm(chunk.samples)
+    def _publish(self, slot: Slot, pcm: bytes) -> None:
         if pcm:
             index, offset = slot.claim.segment_index, len(slot.pcm)
             self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
         slot.pcm += pcm
-        return chunk.final and self._finish(slot)
 
     def _finish(self, slot: Slot) -> bool:
         claim = slot.claim
@@ -179,19 +228,29 @@ class Worker:
                 services.finish_segment(claim=claim, audio_ms=audio_ms)
             except (LeaseLost, FileNotFoundError) as lost:
                 log.info("made, but not ours any more: %s", lost)
+                self.leases.release(claim)
                 return False
-            except Exception:
+            except Exception as error:
+                if _database_away(error):
+                    raise
                 log.exception("%s[%s] can't be finished", claim.job_id, claim.segment_index)
                 self._give_back(claim, failed=True)
                 return False
-            finally:
-                self.leases.release(claim)
+        self.leases.release(claim)
         self.publisher.wake(slot.audio)
         return True
 
     def _give_back(self, claim: Claim, *, failed: bool) -> None:
         self.leases.release(claim)
         give_back(claim, failed=failed)
+
+
+def _database_away(error: Exception) -> bool:
+    return isinstance(error, Error) and not isinstance(error, STATEMENT_ERRORS)
+
+
+def _slot_of(chunk: Chunk, slots: list[Slot]) -> Slot:
+    return next(slot for slot in slots if slot.decoding is chunk.decoding)
 
 
 def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
@@ -204,6 +263,6 @@ def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> 
                 services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
     except LeaseLost:
         log.info("%s[%s] was taken away before", claim.job_id, claim.segment_index)
-    except DatabaseError as error:
+    except Error as error:
         log.warning("%s stays leased until the lease ends: %s", claim.job_id, error)
         connection.close()

@@ -1,5 +1,19 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
 
 
 class RuntimeConfig(AppConfig):
     name = "runtime"
+
+    def ready(self) -> None:
+        connection_created.connect(_limit_idle_transactions)
+
+
+def _limit_idle_transactions(connection, **_signal) -> None:
+    """Let the server end a session whose process stands still amid a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET idle_in_transaction_session_timeout = %s",
+            [f"{settings.IDLE_TRANSACTION_SECONDS}s"],
+        )

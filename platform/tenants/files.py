@@ -27,6 +27,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        _sync(path.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -35,11 +36,22 @@ def write_whole(path: Path, data: bytes) -> None:
 def remove(path: Path) -> None:
     """Delete a folder with all that is in it; nothing happens where there is none.
 
-    It is renamed first: whoever still writes into it by its old name finds it gone.
+    It is renamed first: whoever still writes into it by its old name finds it gone. What a
+    crash has left of it goes when it is removed again.
     """
-    doomed = path.with_name(f".deleted.{secrets.token_hex(4)}")
+    doomed = path.with_name(f".deleted.{path.name}")
+    shutil.rmtree(doomed, ignore_errors=True)
     try:
         path.rename(doomed)
     except FileNotFoundError:
         return
     shutil.rmtree(doomed)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, as fsync(2) asks for."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

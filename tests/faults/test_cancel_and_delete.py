@@ -1,0 +1,232 @@
+"""Cancelling and deleting what is being made at that very moment."""
+
+import random
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from billing.usage.models import DailyUsage
+from synthesis import services, storage, tasks
+from synthesis.dispatch.models import QueueEntry
+from synthesis.engines.base import Conditioning
+from synthesis.models import Job
+from synthesis.stream import AudioEnded, follow
+from tenants import files
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.services import close_workspace
+from tests.faults import tone
+from tests.faults.proof import (
+    TEXT,
+    assert_idle,
+    assert_made,
+    assert_metered_as_kept,
+    assert_sound,
+    fresh,
+    metered,
+    settle,
+    submit,
+    wait_for,
+)
+from voices.models import Voice, VoiceConditioning
+from voices.services import delete_voice
+
+SHORT = "One short sentence is all there is."
+
+
+def cancel(tenant: Tenant, job: Job) -> bool:
+    with in_tenant(tenant):
+        return services.cancel(tenant=tenant, job_id=job.id)
+
+
+def in_thread(act, *args) -> threading.Thread:
+    def run() -> None:
+        try:
+            act(*args)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_cancel_before_the_finish_commits_waits_for_it(workers, oak):
+    job = submit(oak, SHORT)
+    worker = workers.start(stand_at="finish not committed")
+    worker.wait_until_it_stands()
+    thread = in_thread(cancel, oak, job)
+    thread.join(0.5)
+    assert thread.is_alive()
+    worker.go_on()
+    thread.join()
+    assert_made(oak, job)
+    assert_idle()
+
+
+def test_cancel_before_the_finish_begins_wins(workers, oak):
+    job = submit(oak, SHORT)
+    worker = workers.start(stand_at="file written")
+    worker.wait_until_it_stands()
+    assert cancel(oak, job)
+    worker.go_on()
+    wait_for(lambda: "not ours any more" in worker.order.log.read_text(), "it noticed")
+    assert fresh(oak, job).status == Job.Status.CANCELLED
+    assert not metered(oak, job)
+    assert_idle()
+
+
+def test_cancel_races_finish(workers, oak):
+    """Many rounds, at random moments around the end: each job has one outcome, wholly."""
+    chance = random.Random(1)
+    workers.start()
+    workers.start()
+    outcomes = []
+    for _ in range(40):
+        job = submit(oak, SHORT, interactive=True)
+        time.sleep(chance.uniform(0, 0.25))
+        won = cancel(oak, job)
+        ended = fresh(oak, job)
+        assert ended.status == (Job.Status.CANCELLED if won else Job.Status.COMPLETED)
+        assert_metered_as_kept(oak, job)
+        outcomes.append(won)
+    assert len(set(outcomes)) == 2, "both orders were to be seen"
+    assert_idle()
+
+
+def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
+    """Its folder is gone, and with it the mark that says that it ended."""
+    job = submit(oak)
+    worker = workers.start(stand_at="in a step", nth=7)
+    worker.wait_until_it_stands()
+    audio = storage.job_audio(oak, job)
+    ended = []
+
+    def listen() -> None:
+        import asyncio
+
+        async def to_the_end() -> None:
+            async for _pcm in follow(audio):
+                pass
+
+        try:
+            asyncio.run(to_the_end())
+        except AudioEnded as end:
+            ended.append(str(end))
+
+    listener = in_thread(listen)
+    with in_tenant(oak):
+        services.delete_job(tenant=oak, job_id=job.id)
+        services.delete_job(tenant=oak, job_id=job.id)
+    worker.go_on()
+    listener.join(30)
+    assert ended and not listener.is_alive()
+    assert not audio.folder.exists()
+    assert_idle()
+
+
+def test_jobs_are_deleted_while_they_are_made(workers, oak):
+    chance = random.Random(2)
+    workers.start()
+    workers.start()
+    for _ in range(15):
+        job = submit(oak)
+        time.sleep(chance.uniform(0, 0.4))
+        with in_tenant(oak):
+            threads = [
+                in_thread(delete_in, oak, job),
+                in_thread(delete_in, oak, job),
+                in_thread(cancel, oak, job),
+            ]
+            for thread in threads:
+                thread.join()
+        assert not storage.job_audio(oak, job).folder.exists()
+    assert_idle()
+
+
+def delete_in(tenant: Tenant, job: Job) -> None:
+    with in_tenant(tenant):
+        services.delete_job(tenant=tenant, job_id=job.id)
+
+
+def a_voice(tenant: Tenant) -> Voice:
+    with in_tenant(tenant):
+        voice = Voice.objects.create(
+            name=f"A person {time.monotonic()}", status=Voice.Status.READY, clip_seconds=5
+        )
+        plain = tone.ToneEngine().base_conditioning("somebody").dump()
+        assert Conditioning.load(plain).engine == tone.NAME
+        row = VoiceConditioning(voice=voice, engine=tone.NAME)
+        row.sealed = tenant.seal(plain, about=row.about)
+        row.save()
+        return voice
+
+
+def test_a_voice_deleted_while_it_speaks_fails_its_jobs_with_that_reason(workers, oak, elm):
+    voice = a_voice(oak)
+    job, waiting = (submit(oak, TEXT, voice=voice.id) for _ in range(2))
+    neighbour = submit(elm)
+    worker = workers.start(stand_at="in a step", nth=7)
+    worker.wait_until_it_stands()
+    with in_tenant(oak):
+        delete_voice(tenant=oak, voice=voice)
+    worker.go_on()
+    settle((oak, job), (oak, waiting), (elm, neighbour))
+    for each in (job, waiting):
+        ended = fresh(oak, each)
+        assert (ended.status, ended.error_code) == (Job.Status.FAILED, "voice_deleted")
+    assert_made(elm, neighbour)
+    assert_idle()
+
+
+@pytest.mark.parametrize("moment", ["claimed", "in a step", "file written", "finish not committed"])
+def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
+    submit(doomed)
+    neighbour = submit(elm)
+    worker = workers.start(stand_at=moment, nth=2, together=2)
+    worker.wait_until_it_stands()
+    closing = in_thread(lambda: close_workspace(tenant=doomed))
+    closing.join(0.5)
+    worker.go_on()
+    closing.join(60)
+    assert not Tenant.objects.filter(id=doomed.id).exists()
+    assert not files.folder(doomed).exists()
+    settle((elm, neighbour))
+    assert_made(elm, neighbour)
+    assert worker.alive
+    assert_idle()
+
+
+def test_a_workspace_is_deleted_amid_its_claims(workers, ground):
+    """Claims, finishes and submissions of it cross its deletion in every order."""
+    from tenants.services import open_workspace
+
+    chance = random.Random(3)
+    for _ in range(3):
+        workers.start(together=4)
+    for turn in range(5):
+        tenant = open_workspace(name="Doomed", slug=f"amid-{turn}-{time.time_ns()}", plan="campus")
+        for seed in range(6):
+            submit(tenant, TEXT, seed=seed)
+        time.sleep(chance.uniform(0, 0.5))
+        close_workspace(tenant=tenant)
+        assert not files.folder(tenant).exists()
+        tasks.sweep()
+    assert not QueueEntry.objects.exists()
+    assert all(worker.alive for worker in workers.workers)
+    assert_sound()
+
+
+def test_what_was_made_stays_counted(workers, oak):
+    with in_tenant(oak):
+        before = sum(DailyUsage.objects.values_list("used_ms", flat=True))
+    job = submit(oak)
+    workers.start()
+    settle((oak, job))
+    made = fresh(oak, job).audio_ms
+    delete_in(oak, job)
+    with in_tenant(oak):
+        assert sum(DailyUsage.objects.values_list("used_ms", flat=True)) == before + made
+    assert_idle()

@@ -1,0 +1,62 @@
+"""PostgreSQL goes away amid the work: politely, at once, or by kill -9."""
+
+import signal
+
+import pytest
+
+from synthesis.dispatch.models import QueueEntry
+from tests.faults.proof import assert_idle, assert_made, settle, submit
+
+FAST, IMMEDIATE, KILLED = signal.SIGINT, signal.SIGQUIT, signal.SIGKILL
+MOMENTS = [
+    ("claim not committed", IMMEDIATE),
+    ("claimed", IMMEDIATE),
+    ("in a step", FAST),
+    ("finish not committed", IMMEDIATE),
+    ("finish not committed", KILLED),
+    ("finished", FAST),
+]
+
+
+@pytest.mark.parametrize(("moment", "how"), MOMENTS)
+def test_the_worker_outlives_it(ground, workers, oak, moment, how):
+    job = submit(oak)
+    worker = workers.start(stand_at=moment, nth=2)
+    worker.wait_until_it_stands()
+    ground.restart("postgres", how)
+    worker.go_on()
+    settle((oak, job))
+    assert worker.alive
+    assert_made(oak, job)
+    assert_idle()
+
+
+def test_work_goes_on_after_a_while_without_it(ground, workers, oak):
+    """Longer than a lease: what was in work is made again, by the same worker."""
+    job = submit(oak)
+    worker = workers.start(stand_at="in a step", nth=2)
+    worker.wait_until_it_stands()
+    ground.take_away("postgres", IMMEDIATE)
+    worker.go_on()
+    assert not worker.wait(3)
+    ground.bring_back("postgres")
+    settle((oak, job))
+    assert_made(oak, job)
+    assert_idle()
+
+
+def test_it_is_nobodys_failure(ground, workers, oak):
+    """A segment whose database went away has not failed."""
+    job = submit(oak)
+    worker = workers.start(stand_at="finish not committed", nth=1)
+    worker.wait_until_it_stands()
+    ground.restart("postgres", IMMEDIATE)
+    worker.go_on()
+    failures = []
+
+    def look() -> None:
+        failures.extend(QueueEntry.objects.filter(job_id=job.id).values_list("failures", flat=True))
+
+    settle((oak, job), sweep=look)
+    assert not any(failures)
+    assert_made(oak, job)
