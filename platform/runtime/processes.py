@@ -19,7 +19,7 @@ def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> li
             _worker("synthesis", "synthesis.kokoro"),
             {**env, "LECTERN_ENGINE": "kokoro"},
         ),
-        # Making a voice takes up to a minute: the sweeper, in the general worker, can't wait for it.
+        # Making a voice takes up to a minute; the general worker's sweeper can't wait for it.
         _program("enrolment", _worker("enrolment", "enrolment"), env),
         _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),
