@@ -97,4 +97,4 @@ def test_chunks_are_not_sent_to_one_that_hangs(ground, oak):
         for _ in range(100):
             publisher.wake(audio)
         assert time.monotonic() - started < 1
-    assert tone.NAME == job.engine
+    assert job.engine == tone.NAME
