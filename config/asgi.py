@@ -1,3 +1,4 @@
+import asyncio
 import logging
 import os
 
@@ -11,16 +12,20 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402  (only after the line above)
 
 from config.body_limit import limit_body  # noqa: E402
+from synthesis.listener import SCOPE_KEY, Listener  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
 
 
 async def lectern(scope, receive, send) -> None:
     """Django, but for a stream that breaks off: the server then closes the connection midway,
     which is how a client learns that audio is missing. It is no crash of ours."""
+    listener = Listener()
     try:
-        await django_application(scope, receive, send)
+        await django_application({**scope, SCOPE_KEY: listener}, receive, send)
     except BrokenOff:
         log.debug("a stream was broken off")
+    finally:
+        asyncio.get_running_loop().run_in_executor(None, listener.leave)
 
 
 # A clip and the form fields around it.

@@ -13,6 +13,7 @@ from synthesis import services
 from synthesis.audio_response import audio_of, chosen_format, stream
 from synthesis.engines import ENGINES
 from synthesis.forecast import wait_of
+from synthesis.listener import listener_of
 from synthesis.models import Job
 from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest, SpeechRequest
@@ -49,7 +50,7 @@ def speech(request: HttpRequest):
         job,
         audio_format,
         as_events=asked["stream_format"] == "sse",
-        cancel_on_disconnect=True,
+        listener=listener_of(request),
     )
 
 

@@ -7,16 +7,16 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from synthesis import byte_range, services, storage
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
+from synthesis.listener import Listener
 from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import BrokenOff, follow
@@ -67,9 +67,11 @@ def stream(
     from_segment: int = 0,
     from_byte: int = 0,
     as_events: bool = False,
-    cancel_on_disconnect: bool = False,
+    listener: Listener | None = None,
 ) -> StreamingHttpResponse:
     """The job's audio while it is being made; `as_events` gives Server-Sent Events.
+
+    With `listener`, the job is cancelled when they leave before they have all of it.
 
     Everything is read from the database before the first byte: the body is async, and async code
     must not touch the ORM.
@@ -81,7 +83,9 @@ def stream(
 
     audio = storage.job_audio(tenant, job)
     encoder = StreamEncoder(audio_format.name, sample_rate=job.sample_rate)
-    body = _encoded(audio, encoder, from_segment, give_up if cancel_on_disconnect else None)
+    if listener:
+        listener.when_gone(give_up)
+    body = _encoded(audio, encoder, from_segment, listener)
     if from_byte:
         body = _without_first(body, from_byte)
     if as_events:
@@ -154,23 +158,20 @@ def _described(
 
 
 async def _encoded(
-    audio: JobAudio, encoder: StreamEncoder, from_segment: int, give_up: Callable[[], None] | None
+    audio: JobAudio, encoder: StreamEncoder, from_segment: int, listener: Listener | None
 ) -> AsyncIterator[bytes]:
-    complete = False
     try:
         async for pcm in follow(audio, first_segment=from_segment):
             # A segment takes tens of milliseconds to encode: not on the event loop.
             if data := await asyncio.to_thread(encoder.write, pcm):
                 yield data
         yield encoder.close()
-        complete = True
+        if listener:
+            listener.has_all()
     except BrokenOff as ended:
         # Raising breaks the connection off, which is how a client learns that audio is missing.
         log.info("stream of %s broken off: %s", audio.folder.name, ended)
         raise
-    finally:
-        if not complete and give_up is not None:
-            asyncio.get_running_loop().run_in_executor(None, _in_thread, give_up)
 
 
 async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
@@ -205,15 +206,6 @@ async def _events(
 
 def _event(data: dict[str, Any]) -> bytes:
     return f"data: {json.dumps(data)}\n\n".encode()
-
-
-def _in_thread(act: Callable[[], None]) -> None:
-    try:
-        act()
-    except Exception:
-        log.exception("after a disconnect")
-    finally:
-        connection.close()
 
 
 async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:

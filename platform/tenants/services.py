@@ -1,7 +1,7 @@
 import secrets
 import unicodedata
 
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,8 @@ from tenants import files
 from tenants.limits import put_on_plan
 from tenants.models import Tenant, valid_slug
 from tenants.refusal import Refused
+
+CLOSING_ATTEMPTS = 10
 
 
 def free_slug(name: str) -> str:
@@ -39,7 +41,22 @@ def open_workspace(*, name: str, slug: str, plan: str, time_zone: str = "UTC") -
 
 
 def close_workspace(*, tenant: Tenant) -> None:
-    """Delete a tenant for good: schema, rows, key and files."""
-    with transaction.atomic():
-        tenant.delete(force_drop=True)
+    """Delete a tenant for good: schema, rows, key and files. Can be repeated after a crash."""
+    for left in reversed(range(CLOSING_ATTEMPTS)):
+        try:
+            _close(tenant)
+            return
+        except (IntegrityError, OperationalError):
+            # Its work goes on meanwhile: a claim came in between, or each waits for the other.
+            if not left:
+                raise
+
+
+@transaction.atomic
+def _close(tenant: Tenant) -> None:
+    for found in Tenant.objects.filter(id=tenant.id):
+        found.delete(force_drop=True)
+    # What could still fail fails now. The files go before the commit: after a crash the tenant
+    # is still there to be deleted again, and never files that nobody knows of.
+    connection.check_constraints()
     files.remove(files.folder(tenant))

@@ -185,6 +185,7 @@ def test_a_voice_deleted_while_it_speaks_fails_its_jobs_with_that_reason(workers
 def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
     submit(doomed)
     neighbour = submit(elm)
+    folder = files.folder(doomed)
     worker = workers.start(stand_at=moment, nth=2, together=2)
     worker.wait_until_it_stands()
     closing = in_thread(lambda: close_workspace(tenant=doomed))
@@ -192,7 +193,7 @@ def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
     worker.go_on()
     closing.join(60)
     assert not Tenant.objects.filter(id=doomed.id).exists()
-    assert not files.folder(doomed).exists()
+    assert not folder.exists()
     settle((elm, neighbour))
     assert_made(elm, neighbour)
     assert worker.alive

@@ -30,6 +30,7 @@ class Order:
 
     `stand_at` names a moment of MOMENTS, `nth` which one of them. A `celery` worker is the true
     one; the others run synthesis.worker.Worker in a loop, as one that gets a tick all the time.
+    `settings` are Django's.
     """
 
     log: Path
@@ -38,8 +39,7 @@ class Order:
     step_seconds: float = 0.0
     together: int = 1
     celery: bool = False
-    attempts: int = 0
-    environment: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
 
 
 Stop = Callable[[], None]
@@ -181,14 +181,13 @@ def begin(order: Order) -> None:
     descriptor = os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    os.environ.update(order.environment)
     from django.conf import settings
 
     from tests.faults import tone
 
     tone.register()
-    if order.attempts:
-        settings.MAX_ATTEMPTS = order.attempts
+    for name, value in order.settings.items():
+        setattr(settings, name, value)
 
 
 def run(order: Order, talk: multiprocessing.connection.Connection) -> None:
