@@ -137,7 +137,7 @@ def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
         )
         job.save(force_insert=True)
         Segment.objects.bulk_create(
-            Segment(job=job, index=n, text=TEXT, spans=[["en", TEXT]], estimate_ms=estimate_ms)
+            Segment(job=job, index=n, text=TEXT, language="en", estimate_ms=estimate_ms)
             for n in range(segments)
         )
         queue.enqueue(

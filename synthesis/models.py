@@ -64,7 +64,7 @@ class Segment(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
     text = models.TextField()
-    spans = models.JSONField(help_text='[["zh", "你好"], ["en", "hello"]]')
+    language = models.CharField(max_length=10, help_text="The main language of the text.")
     estimate_ms = models.PositiveIntegerField()
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)

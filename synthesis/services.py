@@ -97,7 +97,7 @@ def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
         job=job,
         index=index,
         text=planned.text,
-        spans=[[span.language, span.text] for span in planned.spans],
+        language=planned.language,
         estimate_ms=max(1, round(planned.estimate_ms / job.speed)),
     )
 

@@ -26,10 +26,11 @@ from django.db import (
 from synthesis import services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Span
+from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
 from synthesis.leases import LeaseKeeper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
+from synthesis.text import spans
 from synthesis.voice_choice import conditioning_of
 from tenants.context import in_tenant
 from voices.models import VoiceConditioning
@@ -146,13 +147,17 @@ class Worker:
             try:
                 job, segment = services.start_segment(claim=claim)
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
-                spans = tuple(Span(language, text) for language, text in segment.spans)
-                request = SegmentRequest(spans, speed=job.speed, seed=job.seed + segment.index)
+                spoken = spans(segment.text, language=segment.language)
+                request = SegmentRequest(spoken, speed=job.speed, seed=job.seed + segment.index)
                 with self._watched():
                     decoding = self.engine.start(request, conditioning)
                 return Slot(claim, storage.job_audio(claim.tenant, job), decoding)
             except LeaseLost:
                 self.leases.release(claim)
+            except Unspeakable:
+                # Letters that no dictionary knows are passed over; they don't end the job.
+                log.info("%s[%s] can't be spoken", claim.job_id, claim.segment_index)
+                self._finish(claim, storage.job_audio(claim.tenant, job), b"")
             except VoiceConditioning.DoesNotExist:
                 self.leases.release(claim)
                 services.fail(tenant=claim.tenant, job_id=claim.job_id, code="voice_deleted")
@@ -190,7 +195,7 @@ class Worker:
             self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
-                finished += self._finish(slot)
+                finished += self._finish(slot.claim, slot.audio, bytes(slot.pcm))
         return finished
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
@@ -219,12 +224,11 @@ class Worker:
             self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
         slot.pcm += pcm
 
-    def _finish(self, slot: Slot) -> bool:
-        claim = slot.claim
-        audio_ms = storage.milliseconds(len(slot.pcm), slot.audio.sample_rate)
+    def _finish(self, claim: Claim, audio: JobAudio, pcm: bytes) -> bool:
+        audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
         with in_tenant(claim.tenant):
             try:
-                storage.write_segment(slot.audio, claim.segment_index, bytes(slot.pcm))
+                storage.write_segment(audio, claim.segment_index, pcm)
                 services.finish_segment(claim=claim, audio_ms=audio_ms)
             except (LeaseLost, FileNotFoundError) as lost:
                 log.info("made, but not ours any more: %s", lost)
@@ -237,7 +241,7 @@ class Worker:
                 self._give_back(claim, failed=True)
                 return False
         self.leases.release(claim)
-        self.publisher.wake(slot.audio)
+        self.publisher.wake(audio)
         return True
 
     def _give_back(self, claim: Claim, *, failed: bool) -> None:

@@ -42,7 +42,7 @@ def make_job(in_alices) -> Callable[..., Job]:
         for index, text in enumerate(sentences):
             made = {"audio_ms": 2_000, "finished_at": now} if index < done else {}
             Segment.objects.create(
-                job=job, index=index, text=text, spans=[], estimate_ms=2_000, **made
+                job=job, index=index, text=text, language="en", estimate_ms=2_000, **made
             )
         return job
 

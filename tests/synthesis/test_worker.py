@@ -8,7 +8,7 @@ import pytest
 
 from synthesis import services, storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
-from synthesis.engines.base import Chunk, EngineError
+from synthesis.engines.base import Chunk, EngineError, Unspeakable
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.worker import CHECK_SECONDS, Worker
@@ -81,6 +81,21 @@ def test_a_poison_segment_fails_its_job_and_leaves_its_neighbours_alone(kokoro, 
         well.refresh_from_db()
         assert well.status == Job.Status.COMPLETED
     assert not TenantShare.objects.exclude(queued=0, running=0).exists()
+
+
+def test_what_can_not_be_spoken_is_passed_over(kokoro, alice):
+    def start(request, conditioning):
+        if request.spans[0].text.startswith("Strange"):
+            raise Unspeakable("no phonemes")
+        return kokoro.start(request, conditioning)
+
+    text = "Strange letters that nobody knows stand here. And then a sentence that can be read."
+    job = submit(alice.tenant, text)
+    Worker(Wrapped(kokoro, start=start), name="test").run_until_idle()
+    with in_tenant(alice.tenant):
+        job.refresh_from_db()
+        assert job.status == Job.Status.COMPLETED
+        assert [segment.audio_ms > 0 for segment in job.segments.all()] == [False, True]
 
 
 def test_an_error_in_a_step_is_tried_again(kokoro, alice):
