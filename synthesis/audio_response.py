@@ -1,15 +1,13 @@
 """Answers that hold a job's audio; pages and REST give out the same ones."""
 
 import asyncio
-import base64
 import io
-import json
 import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from synthesis import byte_range, services, storage
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
 from synthesis.listener import Listener
 from synthesis.models import Job
+from synthesis.speech_events import as_speech_events
 from synthesis.storage import JobAudio
 from synthesis.stream import BrokenOff, follow
 from tenants.context import in_tenant
@@ -89,7 +88,7 @@ def stream(
     if from_byte:
         body = _without_first(body, from_byte)
     if as_events:
-        response = StreamingHttpResponse(_events(body, audio, characters=len(job.input)))
+        response = StreamingHttpResponse(as_speech_events(body, audio, characters=len(job.input)))
         return _described(response, job, "text/event-stream")
     return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
 
@@ -179,33 +178,6 @@ async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterato
         if len(data) > count:
             yield data[count:]
         count = max(0, count - len(data))
-
-
-async def _events(
-    body: AsyncIterator[bytes], audio: JobAudio, *, characters: int
-) -> AsyncIterator[bytes]:
-    """Server-Sent Events as OpenAI names them.
-
-    `usage` counts what there is to count here: characters in, milliseconds of audio out.
-    """
-    try:
-        async for data in body:
-            if data:
-                yield _event(
-                    {"type": "speech.audio.delta", "audio": base64.b64encode(data).decode()}
-                )
-    except BrokenOff as ended:
-        error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
-        yield _event({"type": "speech.audio.error", "error": error})
-        return
-    size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
-    made = storage.milliseconds(size, audio.sample_rate)
-    usage = {"input_tokens": characters, "output_tokens": made, "total_tokens": characters + made}
-    yield _event({"type": "speech.audio.done", "usage": usage})
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return f"data: {json.dumps(data)}\n\n".encode()
 
 
 async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:

@@ -1,0 +1,36 @@
+"""A stream of audio as Server-Sent Events, in OpenAI's names."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from synthesis import storage
+from synthesis.storage import JobAudio
+from synthesis.stream import BrokenOff
+
+
+async def as_speech_events(
+    body: AsyncIterator[bytes], audio: JobAudio, *, characters: int
+) -> AsyncIterator[bytes]:
+    """`speech.audio.delta` for every piece of `body`, then `speech.audio.done` or `…error`.
+
+    `usage` counts what there is to count here: characters in, milliseconds of audio out.
+    """
+    try:
+        async for data in body:
+            if data:
+                piece = base64.b64encode(data).decode()
+                yield _event({"type": "speech.audio.delta", "audio": piece})
+    except BrokenOff as ended:
+        error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
+        yield _event({"type": "speech.audio.error", "error": error})
+        return
+    size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
+    made = storage.milliseconds(size, audio.sample_rate)
+    usage = {"input_tokens": characters, "output_tokens": made, "total_tokens": characters + made}
+    yield _event({"type": "speech.audio.done", "usage": usage})
+
+
+def _event(data: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(data)}\n\n".encode()

@@ -1,0 +1,9 @@
+import pytest
+from django.core.management import call_command
+
+OURS = ["accounts", "billing", "dispatch", "enrolment", "synthesis", "tenants", "usage", "voices"]
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree():
+    call_command("makemigrations", *OURS, check=True, dry_run=True, verbosity=0)
