@@ -1,5 +1,6 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
 # make test   run all tests
+# make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
 # make clean  delete what can be made again; never your data
@@ -7,7 +8,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test bench lint clean venv venv-dev
+.PHONY: up test chaos bench lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -17,6 +18,11 @@ test: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest $(ARGS)
+
+SECONDS ?= 60
+
+chaos: venv-dev
+	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 bench: venv-dev
 	@$(RUN) manage.py prepare

@@ -34,6 +34,8 @@ VOICE = "whistle"
 STEP_SAMPLES = SAMPLE_RATE // 10
 STEP_SECONDS = "TONE_STEP_SECONDS"
 """Environment: how long a step takes."""
+TOGETHER = "TONE_TOGETHER"
+"""Environment: how many segments make a batch."""
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +107,7 @@ def _suffer(text: str) -> None:
 
 
 def _load(_models: object) -> ToneEngine:
-    return ToneEngine(float(os.environ.get(STEP_SECONDS, "0")))
+    return ToneEngine(float(os.environ.get(STEP_SECONDS, "0")), int(os.environ.get(TOGETHER, "1")))
 
 
 SPEC = EngineSpec(

@@ -243,7 +243,12 @@ def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
 def _run_celery(order: Order) -> None:
     from tests.faults import tone
 
-    os.environ.update({"LECTERN_ENGINE": tone.NAME, tone.STEP_SECONDS: str(order.step_seconds)})
+    own = {
+        "LECTERN_ENGINE": tone.NAME,
+        tone.STEP_SECONDS: str(order.step_seconds),
+        tone.TOGETHER: str(order.together),
+    }
+    os.environ.update(own)
     name = f"{tone.NAME}-{os.getpid()}@localhost"
     queues = f"synthesis.{tone.NAME}"
     config.celery_app.worker_main(

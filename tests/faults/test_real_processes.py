@@ -1,0 +1,56 @@
+"""The processes of `manage.py up`, real engine, beat and all: nothing is played by hand."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from runtime.processes import processes
+from runtime.programs import RunningProgram
+from synthesis.dispatch.models import Lease
+from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
+
+TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 3
+PATIENCE = 180.0
+
+
+@pytest.fixture
+def start(ground, settings, tmp_path) -> Iterator:
+    """Start one of the programs by its name."""
+    settings.DEFAULT_ENGINE = "kokoro"
+    # A step of the real engine takes its time on a busy machine.
+    env = {**ground.env, "LECTERN_STEP_SECONDS": "120"}
+    programs = {each.name: each for each in processes("127.0.0.1", 0, tmp_path, env)}
+    running: list[RunningProgram] = []
+
+    def begin(name: str) -> RunningProgram:
+        running.append(RunningProgram(programs[name], tmp_path / "logs"))
+        return running[-1]
+
+    yield begin
+    for each in running:
+        each.stop(0)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ended_amid_a_segment(start, oak, how):
+    start("general")
+    start("beat")
+    worker = start("synthesis")
+    undisturbed = submit(oak, TEXT, voice="af_heart")
+    wait_for(lambda: not fresh(oak, undisturbed).is_open, "it is made", PATIENCE)
+    expected = tuple(pcm for _index, pcm in sorted(kept_audio(oak, undisturbed).items()))
+    job = submit(oak, TEXT, voice="af_heart")
+    wait_for(
+        lambda: fresh(oak, job).segments_done > 0 and Lease.objects.exists(),
+        "it is being made",
+        PATIENCE,
+    )
+    worker._process.send_signal(how)
+    worker.stop(patience=10)
+    assert fresh(oak, job).is_open
+    start("synthesis")
+    wait_for(lambda: not fresh(oak, job).is_open, "it is made", PATIENCE)
+    for each in (undisturbed, job):
+        assert_made(oak, each, expected)
+    assert_idle()
