@@ -236,3 +236,13 @@ def test_the_entry_goes_with_its_last_segment(oak):
     assert QueueEntry.objects.filter(job_id="job_a").exists()
     finish(two)
     assert not QueueEntry.objects.filter(job_id="job_a").exists()
+
+
+def test_a_count_that_drifted_holds_up_no_other(oak, elm):
+    """Whatever made it wrong: the tenant is next in turn, and has nothing to be made."""
+    enqueue(oak, "job_a", 1)
+    QueueEntry.objects.filter(job_id="job_a").delete()
+    enqueue(elm, "job_b", 1)
+    TenantShare.objects.filter(tenant=elm).update(virtual_time=10.0)
+    assert claim().tenant == elm
+    assert claim() is None

@@ -1,11 +1,11 @@
 """Cancelling and deleting what is being made at that very moment."""
 
+import asyncio
 import random
-import threading
+import shutil
 import time
 
 import pytest
-from django.db import connection
 
 from billing.usage.models import DailyUsage
 from synthesis import services, storage, tasks
@@ -16,8 +16,9 @@ from synthesis.stream import AudioEnded, follow
 from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant
-from tenants.services import close_workspace
+from tenants.services import close_workspace, open_workspace
 from tests.faults import tone
+from tests.faults.in_thread import InThread
 from tests.faults.proof import (
     TEXT,
     assert_idle,
@@ -41,27 +42,15 @@ def cancel(tenant: Tenant, job: Job) -> bool:
         return services.cancel(tenant=tenant, job_id=job.id)
 
 
-def in_thread(act, *args) -> threading.Thread:
-    def run() -> None:
-        try:
-            act(*args)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
 def test_cancel_before_the_finish_commits_waits_for_it(workers, oak):
     job = submit(oak, SHORT)
     worker = workers.start(stand_at="finish not committed")
     worker.wait_until_it_stands()
-    thread = in_thread(cancel, oak, job)
-    thread.join(0.5)
-    assert thread.is_alive()
+    cancelling = InThread(cancel, oak, job)
+    cancelling.join(0.5)
+    assert cancelling.is_alive()
     worker.go_on()
-    thread.join()
+    assert cancelling.result() is False
     assert_made(oak, job)
     assert_idle()
 
@@ -105,8 +94,6 @@ def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
     ended = []
 
     def listen() -> None:
-        import asyncio
-
         async def to_the_end() -> None:
             async for _pcm in follow(audio):
                 pass
@@ -116,13 +103,13 @@ def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
         except AudioEnded as end:
             ended.append(str(end))
 
-    listener = in_thread(listen)
+    listener = InThread(listen)
     with in_tenant(oak):
         services.delete_job(tenant=oak, job_id=job.id)
         services.delete_job(tenant=oak, job_id=job.id)
     worker.go_on()
-    listener.join(30)
-    assert ended and not listener.is_alive()
+    listener.result()
+    assert ended
     assert not audio.folder.exists()
     assert_idle()
 
@@ -136,12 +123,12 @@ def test_jobs_are_deleted_while_they_are_made(workers, oak):
         time.sleep(chance.uniform(0, 0.4))
         with in_tenant(oak):
             threads = [
-                in_thread(delete_in, oak, job),
-                in_thread(delete_in, oak, job),
-                in_thread(cancel, oak, job),
+                InThread(delete_in, oak, job),
+                InThread(delete_in, oak, job),
+                InThread(cancel, oak, job),
             ]
             for thread in threads:
-                thread.join()
+                thread.result()
         assert not storage.job_audio(oak, job).folder.exists()
     assert_idle()
 
@@ -188,10 +175,10 @@ def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
     folder = files.folder(doomed)
     worker = workers.start(stand_at=moment, nth=2, together=2)
     worker.wait_until_it_stands()
-    closing = in_thread(lambda: close_workspace(tenant=doomed))
+    closing = InThread(lambda: close_workspace(tenant=doomed))
     closing.join(0.5)
     worker.go_on()
-    closing.join(60)
+    closing.result()
     assert not Tenant.objects.filter(id=doomed.id).exists()
     assert not folder.exists()
     settle((elm, neighbour))
@@ -202,8 +189,6 @@ def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
 
 def test_a_workspace_is_deleted_amid_its_claims(workers, ground):
     """Claims, finishes and submissions of it cross its deletion in every order."""
-    from tenants.services import open_workspace
-
     chance = random.Random(3)
     for _ in range(3):
         workers.start(together=4)
@@ -231,3 +216,24 @@ def test_what_was_made_stays_counted(workers, oak):
     with in_tenant(oak):
         assert sum(DailyUsage.objects.values_list("used_ms", flat=True)) == before + made
     assert_idle()
+
+
+@pytest.mark.parametrize("broken", [(shutil, "rmtree"), (Job, "delete")])
+def test_a_deletion_that_was_broken_off_can_be_repeated(oak, workers, monkeypatch, broken):
+    """Nothing of the audio stays where nobody would find it."""
+    job = submit(oak)
+    workers.start()
+    settle((oak, job))
+    jobs = storage.job_audio(oak, job).folder.parent
+    others = set(jobs.iterdir()) - {storage.job_audio(oak, job).folder}
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="killed"):
+        patch.setattr(*broken, killed)
+        delete_in(oak, job)
+    assert fresh(oak, job)
+    delete_in(oak, job)
+    assert set(jobs.iterdir()) == others
+    assert_idle()
+
+
+def killed(*_args, **_kwargs) -> None:
+    raise OSError("killed")

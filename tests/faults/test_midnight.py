@@ -6,12 +6,12 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from billing import quota
 from billing.usage.models import DailyUsage
 from synthesis import services
 from tenants.context import in_tenant
+from tests.faults.in_thread import InThread
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 
 ZONES = ["Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"]
@@ -69,29 +69,16 @@ def test_submissions_on_both_sides_of_midnight_do_not_wait_for_each_other(far):
     """They lock different days, and then the same share of the queue."""
     eve = just_before_midnight(far.time_zone)
     submit(far)
-    errors = []
+    moments = {"eve": eve, "day": eve + datetime.timedelta(minutes=1)}
+    local = threading.local()
 
-    def many(moment) -> None:
-        try:
-            for seed in range(25):
-                submit(far, seed=seed)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+    def many(name: str) -> None:
+        local.now = moments[name]
+        for seed in range(25):
+            submit(far, seed=seed)
 
-    moments = {}
-
-    def now() -> datetime.datetime:
-        return moments[threading.current_thread().name]
-
-    with mock.patch.object(quota.timezone, "now", now):
-        threads = [threading.Thread(target=many, args=(0,), name=name) for name in ("eve", "day")]
-        moments |= {"eve": eve, "day": eve + datetime.timedelta(minutes=1)}
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert not errors
+    with mock.patch.object(quota.timezone, "now", lambda: local.now):
+        for each in [InThread(many, name) for name in moments]:
+            each.result()
     days = {day for day, (reserved, _used) in usage(far).items() if reserved}
     assert len(days) >= 2

@@ -27,17 +27,28 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("together", [1, 3])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "together"),
+    [
+        ("early", 1),
+        ("raises", 1),
+        ("raises", 3),
+        ("stuck", 3),
+        ("hangs", 1),
+        ("kills", 1),
+        ("kills", 3),
+    ],
+)
 def test_poison_harms_its_own_job_alone(workers, oak, elm, ash, kind, together):
     sick = submit(oak, f"{GOOD} This one has poison {kind} inside of it, as you can read. {GOOD}")
     well = [(tenant, submit(tenant, TEXT)) for tenant in (elm, ash)]
-    workers.start(together=together)
+    order = {"together": together, "settings": {"STEP_SECONDS": 1.5}}
+    workers.start(**order)
 
     def sweep() -> None:
         tasks.sweep()
         if not workers.workers[-1].alive:  # the supervisor's part
-            workers.start(together=together)
+            workers.start(**order)
 
     settle((oak, sick), *well, sweep=sweep)
     for tenant, job in well:

@@ -9,6 +9,7 @@ import pytest
 from synthesis import storage
 from synthesis.stream import Publisher, follow
 from tests.faults import tone
+from tests.faults.in_thread import InThread
 from tests.faults.proof import (
     assert_idle,
     assert_made,
@@ -77,10 +78,8 @@ def test_a_listener_hears_everything(ground, workers, oak, fault):
 def test_one_that_hangs_holds_up_nobody_for_long(ground, workers, oak):
     worker = workers.start()
     with ground.frozen("valkey"):
-        started = time.monotonic()
-        job = submit(oak)
         # The tick is given up; without a limit this would never return.
-        assert time.monotonic() - started < 30
+        job = InThread(submit, oak).result()
         settle((oak, job), sweep=lambda: None)
     assert worker.alive
     assert_made(oak, job)
@@ -94,7 +93,7 @@ def test_chunks_are_not_sent_to_one_that_hangs(ground, oak):
     with ground.frozen("valkey"):
         publisher.wake(audio)
         started = time.monotonic()
-        for _ in range(100):
+        for _ in range(10):
             publisher.wake(audio)
         assert time.monotonic() - started < 1
     assert job.engine == tone.NAME
