@@ -47,7 +47,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Apps: SHARED live in schema `public`, TENANT in each workspace's own ---------------------
 SHARED_APPS = [
-    "accounts",  # before django_tenants: both have a command create_tenant, and ours is meant
+    # Before django_tenants, which has a command create_tenant and admin templates of its own.
+    "accounts",
+    "django.contrib.admin",
     "django_tenants",
     "tenants",
     "telemetry",
@@ -55,7 +57,6 @@ SHARED_APPS = [
     "billing",
     "synthesis.dispatch",
     "voices.enrolment",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

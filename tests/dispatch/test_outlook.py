@@ -1,5 +1,7 @@
 """What people are told about the queue."""
 
+import re
+
 import pytest
 
 from accounts.models import User
@@ -99,6 +101,15 @@ def test_the_operators_page(alice, oak, elm):
     enqueue(elm, "job_b", 2)
     claim()
     assert alice.browser.get("/operator/queue/").status_code == 302
-    User.objects.filter(id=alice.user.id).update(is_staff=True)
+    User.objects.filter(id=alice.user.id).update(is_staff=True, is_superuser=True)
     page = alice.browser.get("/operator/queue/").content.decode()
     assert "alice-school" in page and "bob-school" in page
+
+
+def test_every_list_of_the_operator_opens(alice):
+    User.objects.filter(id=alice.user.id).update(is_staff=True, is_superuser=True)
+    index = alice.browser.get("/operator/").content.decode()
+    lists = set(re.findall(r'href="(/operator/[a-z]+/[a-z]+/)"', index))
+    assert {"/operator/billing/plan/", "/operator/tenants/tenant/"} <= lists
+    for address in lists:
+        assert alice.browser.get(address).status_code == 200, address

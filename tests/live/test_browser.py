@@ -83,7 +83,7 @@ def test_from_a_microphone_to_a_lesson(page):
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/jobs/job_*")
     # The first sentence is heard while later ones are being made.
-    expect(page.locator("#sentence-0[aria-current=true]")).to_be_visible(timeout=90_000)
+    expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=90_000)
     assert page.locator("#job").get_attribute("data-open") == "yes"
     expect(page.locator("#job[data-open=no]")).to_be_visible(timeout=240_000)
     assert page.locator("#sentences li").count() >= 10
