@@ -95,9 +95,6 @@ def enqueue(
 ) -> None:
     """Queue all segments of a job, in the caller's transaction."""
     share, _created = TenantShare.objects.get_or_create(engine=engine, tenant=tenant)
-    # Before the entry, whose foreign key takes a weaker lock on this row: two submissions that
-    # both hold that one would wait for each other. Nobody else can know the new entry.
-    share = TenantShare.objects.select_for_update().get(id=share.id)
     QueueEntry.objects.create(
         share=share,
         job_id=job_id,
@@ -105,6 +102,7 @@ def enqueue(
         pending=list(range(len(estimates_ms))),
         estimates_ms=list(estimates_ms),
     )
+    share = TenantShare.objects.select_for_update().get(id=share.id)
     if share.queued == share.running == 0 or limits.concurrency > share.cap:
         # Idling earns nothing, and neither does having waited under a smaller cap.
         share.virtual_time = max(share.virtual_time, _clock(engine))

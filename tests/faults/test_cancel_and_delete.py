@@ -6,12 +6,16 @@ import shutil
 import time
 
 import pytest
+from django.db import transaction
 
+from billing import quota
 from billing.usage.models import DailyUsage
 from synthesis import services, storage, tasks
+from synthesis.dispatch import queue
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines.base import Conditioning
 from synthesis.models import Job
+from synthesis.storage import JobAudio
 from synthesis.stream import AudioEnded, follow
 from tenants import files
 from tenants.context import in_tenant
@@ -40,6 +44,13 @@ SHORT = "One short sentence is all there is."
 def cancel(tenant: Tenant, job: Job) -> bool:
     with in_tenant(tenant):
         return services.cancel(tenant=tenant, job_id=job.id)
+
+
+def hear(audio: JobAudio) -> bytes:
+    async def everything() -> bytes:
+        return b"".join([pcm async for pcm in follow(audio)])
+
+    return asyncio.run(everything())
 
 
 def test_cancel_before_the_finish_commits_waits_for_it(workers, oak):
@@ -91,26 +102,40 @@ def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
     worker = workers.start(stand_at="in a step", nth=7)
     worker.wait_until_it_stands()
     audio = storage.job_audio(oak, job)
-    ended = []
-
-    def listen() -> None:
-        async def to_the_end() -> None:
-            async for _pcm in follow(audio):
-                pass
-
-        try:
-            asyncio.run(to_the_end())
-        except AudioEnded as end:
-            ended.append(str(end))
-
-    listener = InThread(listen)
+    listener = InThread(hear, audio)
     with in_tenant(oak):
         services.delete_job(tenant=oak, job_id=job.id)
         services.delete_job(tenant=oak, job_id=job.id)
     worker.go_on()
-    listener.result()
-    assert ended
+    with pytest.raises(AudioEnded):
+        listener.result()
     assert not audio.folder.exists()
+    assert_idle()
+
+
+def test_a_closed_workspace_ends_its_listeners_at_once(doomed):
+    """Nobody has marked its jobs as ended."""
+    job = submit(doomed)
+    listener = InThread(hear, storage.job_audio(doomed, job))
+    time.sleep(0.5)
+    close_workspace(tenant=doomed)
+    with pytest.raises(AudioEnded):
+        listener.result()
+
+
+def test_a_job_deleted_while_its_cancellation_waits(oak):
+    with in_tenant(oak):
+        job = submit(oak)
+        with transaction.atomic():
+            quota.lock(job.usage_day)
+            cancelling = InThread(cancel, oak, job)
+            cancelling.join(0.5)
+            queue.drop(job.id)
+            reserved = sum(job.segments.values_list("estimate_ms", flat=True))
+            quota.release(day=job.usage_day, reserved_ms=reserved)
+            Job.objects.get(id=job.id).delete()
+        storage.remove(storage.job_audio(oak, job))
+    assert cancelling.result() is False
     assert_idle()
 
 
@@ -168,13 +193,16 @@ def test_a_voice_deleted_while_it_speaks_fails_its_jobs_with_that_reason(workers
     assert_idle()
 
 
-@pytest.mark.parametrize("moment", ["claimed", "in a step", "file written", "finish not committed"])
+@pytest.mark.parametrize(
+    "moment",
+    ["claim not committed", "claimed", "in a step", "file written", "finish not committed"],
+)
 def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
     submit(doomed)
-    neighbour = submit(elm)
     folder = files.folder(doomed)
-    worker = workers.start(stand_at=moment, nth=2, together=2)
+    worker = workers.start(stand_at=moment, together=2)
     worker.wait_until_it_stands()
+    neighbour = submit(elm)
     closing = InThread(lambda: close_workspace(tenant=doomed))
     closing.join(0.5)
     worker.go_on()

@@ -1,7 +1,6 @@
 """A job belongs to the day on which it was submitted, where its workspace is."""
 
 import datetime
-import threading
 from unittest import mock
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,6 @@ from billing import quota
 from billing.usage.models import DailyUsage
 from synthesis import services
 from tenants.context import in_tenant
-from tests.faults.in_thread import InThread
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 
 ZONES = ["Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"]
@@ -62,23 +60,3 @@ def test_what_is_made_after_midnight_is_settled_on_the_day_before(workers, far):
     today = day + datetime.timedelta(days=1)
     assert usage(far) == {day: (0, job.audio_ms), today: (0, after.audio_ms)}
     assert_idle()
-
-
-@pytest.mark.parametrize("far", ["Asia/Shanghai"], indirect=True)
-def test_submissions_on_both_sides_of_midnight_do_not_wait_for_each_other(far):
-    """They lock different days, and then the same share of the queue."""
-    eve = just_before_midnight(far.time_zone)
-    submit(far)
-    moments = {"eve": eve, "day": eve + datetime.timedelta(minutes=1)}
-    local = threading.local()
-
-    def many(name: str) -> None:
-        local.now = moments[name]
-        for seed in range(25):
-            submit(far, seed=seed)
-
-    with mock.patch.object(quota.timezone, "now", lambda: local.now):
-        for each in [InThread(many, name) for name in moments]:
-            each.result()
-    days = {day for day, (reserved, _used) in usage(far).items() if reserved}
-    assert len(days) >= 2

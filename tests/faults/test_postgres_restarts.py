@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from synthesis import tasks
 from synthesis.dispatch.models import QueueEntry
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 
@@ -48,13 +49,17 @@ def test_work_goes_on_after_a_while_without_it(ground, workers, oak):
 def test_it_is_nobodys_failure(ground, workers, oak):
     """A segment whose database went away has not failed."""
     job = submit(oak)
-    worker = workers.start(stand_at="finish not committed", nth=1)
+    patient = {"LEASE_SECONDS": 30}
+    worker = workers.start(stand_at="finish not committed", nth=1, settings=patient)
     worker.wait_until_it_stands()
-    ground.restart("postgres", IMMEDIATE)
+    ground.take_away("postgres", IMMEDIATE)
     worker.go_on()
+    assert not worker.wait(1.5)
+    ground.bring_back("postgres")
     failures = []
 
     def look() -> None:
+        tasks.sweep()
         failures.extend(QueueEntry.objects.filter(job_id=job.id).values_list("failures", flat=True))
 
     settle((oak, job), sweep=look)

@@ -29,3 +29,12 @@ def test_what_a_crash_left_of_a_removal_goes_with_the_next(tmp_path, monkeypatch
     assert not folder.exists() and list(tmp_path.iterdir())
     files.remove(folder)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_reads_a_file_reads_one_whole_version_of_it(tmp_path):
+    path = tmp_path / "kept"
+    files.write_whole(path, b"the first")
+    with path.open("rb") as reader:
+        files.write_whole(path, b"the second")
+        assert reader.read() == b"the first"
+    assert path.read_bytes() == b"the second"
