@@ -240,8 +240,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
-        # It warns of every word that espeak joins to the next, and can quote the text.
-        "phonemizer": {"level": "ERROR"},
         # Ticks come every few seconds: three lines each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -33,8 +33,9 @@ class Phonemiser:
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         self._mandarin = Mandarin()
-        logging.getLogger("phonemizer").setLevel(logging.ERROR)
         self._english = {british: EspeakFallback(british) for british in (False, True)}
+        # It warns of every word that espeak joins to the next. Only now: a backend sets the level.
+        logging.getLogger("phonemizer").setLevel(logging.ERROR)
         self._espeak = threading.Lock()  # espeak-ng keeps one global state a process
 
     def __call__(self, spans: Iterable[Span], *, british: bool = False) -> str:
