@@ -84,7 +84,7 @@ def test_cancel_races_finish(workers, oak):
     workers.start()
     workers.start()
     outcomes = []
-    for _ in range(40):
+    for _ in range(25):
         job = submit(oak, SHORT, interactive=True)
         time.sleep(chance.uniform(0, 0.25))
         won = cancel(oak, job)

@@ -10,7 +10,7 @@ from runtime.programs import RunningProgram
 from synthesis.dispatch.models import Lease
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 
-TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 3
+TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 2
 PATIENCE = 180.0
 
 
@@ -32,14 +32,21 @@ def start(ground, settings, tmp_path) -> Iterator:
         each.stop(0)
 
 
+@pytest.fixture(scope="module")
+def undisturbed() -> list[bytes]:
+    """The segments' audio as it came without a fault; the first test fills it."""
+    return []
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_a_worker_ended_amid_a_segment(start, oak, how):
+def test_a_worker_ended_amid_a_segment(start, oak, undisturbed, how):
     start("general")
     start("beat")
     worker = start("synthesis")
-    undisturbed = submit(oak, TEXT, voice="af_heart")
-    wait_for(lambda: not fresh(oak, undisturbed).is_open, "it is made", PATIENCE)
-    expected = tuple(pcm for _index, pcm in sorted(kept_audio(oak, undisturbed).items()))
+    if not undisturbed:
+        first = submit(oak, TEXT, voice="af_heart")
+        wait_for(lambda: not fresh(oak, first).is_open, "it is made", PATIENCE)
+        undisturbed.extend(pcm for _index, pcm in sorted(kept_audio(oak, first).items()))
     job = submit(oak, TEXT, voice="af_heart")
     wait_for(
         lambda: fresh(oak, job).segments_done > 0 and Lease.objects.exists(),
@@ -51,6 +58,5 @@ def test_a_worker_ended_amid_a_segment(start, oak, how):
     assert fresh(oak, job).is_open
     start("synthesis")
     wait_for(lambda: not fresh(oak, job).is_open, "it is made", PATIENCE)
-    for each in (undisturbed, job):
-        assert_made(oak, each, expected)
+    assert_made(oak, job, tuple(undisturbed))
     assert_idle()
