@@ -10,7 +10,8 @@ from runtime.programs import RunningProgram
 from synthesis.dispatch.models import Lease
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 
-TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 2
+# Long enough that no machine is done with it before the worker is ended.
+TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 6
 PATIENCE = 180.0
 
 
