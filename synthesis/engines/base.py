@@ -168,6 +168,8 @@ class EngineSpec:
     sample_rate: int
     languages: frozenset[str]
     base_voices: tuple[BaseVoice, ...]
+    speeds: tuple[float, float]
+    """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
 
