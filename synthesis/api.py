@@ -41,7 +41,7 @@ def speech(request: HttpRequest):
         tenant=request.tenant,
         text=asked["input"],
         voice=asked["voice"],
-        speed=asked["speed"],
+        tone=body.tone,
         interactive=True,
         api_token=request.api_token.id,
     )
@@ -80,7 +80,7 @@ def jobs(request: HttpRequest):
         tenant=request.tenant,
         text=asked["input"],
         voice=asked["voice"],
-        speed=asked["speed"],
+        tone=body.tone,
         api_token=request.api_token.id,
     )
     return Response(job_json(job), status=201)

@@ -17,11 +17,11 @@ from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
 from synthesis.listener import Listener
 from synthesis.models import Job
 from synthesis.speech_events import as_speech_events
-from synthesis.storage import JobAudio
-from synthesis.stream import BrokenOff, follow
+from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices.tone.services import max_sample_rate
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,11 @@ def stream(
             services.cancel(tenant=tenant, job_id=job.id)
 
     audio = storage.job_audio(tenant, job)
-    encoder = StreamEncoder(audio_format.name, sample_rate=job.sample_rate)
+    encoder = StreamEncoder(
+        audio_format.name,
+        sample_rate=job.sample_rate,
+        out_rate=_out_rate(audio_format, job.sample_rate),
+    )
     if listener:
         listener.when_gone(give_up)
     body = _encoded(audio, encoder, from_segment, listener)
@@ -103,6 +107,7 @@ def whole(
         audio_format.name,
         (audio.segment(index).read_bytes() for index in range(audio.segments)),
         sample_rate=job.sample_rate,
+        out_rate=_out_rate(audio_format, job.sample_rate),
         out=file,
     )
     length = file.seek(0, os.SEEK_END)
@@ -128,6 +133,14 @@ def segment_wav(path: Path, sample_rate: int) -> HttpResponse:
     # A finished segment never changes.
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response
+
+
+def _out_rate(audio_format: AudioFormat, sample_rate: int) -> int | None:
+    """The highest rate in Hz that the workspace allows, where that is under the audio's own."""
+    most = max_sample_rate()
+    if most is None or most >= sample_rate:
+        return None
+    return max((rate for rate in audio_format.rates if rate <= most), default=most)
 
 
 def _whole_number(request: HttpRequest, name: str, largest: int | None = None) -> int | None:

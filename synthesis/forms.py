@@ -1,22 +1,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from synthesis.services import MAX_SPEED, MIN_SPEED
+from voices.tone.forms import ToneForm
 
 
-class StudioForm(forms.Form):
+class StudioForm(ToneForm):
     voice = forms.CharField(label=_("Voice"), max_length=60)
     text = forms.CharField(
         label=_("Text"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
-    )
-    speed = forms.FloatField(
-        label=_("Speed"),
-        initial=1.0,
-        min_value=MIN_SPEED,
-        max_value=MAX_SPEED,
-        widget=forms.NumberInput(attrs={"type": "range", "step": "0.05"}),
     )
 
     def clean_text(self) -> str:

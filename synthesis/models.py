@@ -26,6 +26,10 @@ class Job(models.Model):
     voice = models.CharField(max_length=60, help_text="A base voice's name or a voice's id.")
     input = models.TextField()
     speed = models.FloatField(default=1.0)
+    expressiveness = models.FloatField(default=1.0)
+    gain_db = models.FloatField(default=0.0)
+    sentence_pause_ms = models.PositiveIntegerField(default=0)
+    paragraph_pause_ms = models.PositiveIntegerField(default=0)
     seed = models.BigIntegerField(default=0)
     interactive = models.BooleanField(default=False)
     sample_rate = models.PositiveIntegerField()
@@ -66,6 +70,7 @@ class Segment(models.Model):
     text = models.TextField()
     language = models.CharField(max_length=10, help_text="The main language of the text.")
     estimate_ms = models.PositiveIntegerField()
+    pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from synthesis.forecast import Wait
 from synthesis.models import Job, Segment
-from synthesis.voice_choice import engine_spec
-from voices import base_voices
-from voices.models import Voice
+from synthesis.voice_choice import shown_names
+from voices.tone.controls import CONTROLS
 
 JOB_ERRORS = {
     "synthesis_failed": _(
@@ -51,10 +50,7 @@ class Sentence:
 def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
     """Jobs with their voices' names, read in one query."""
     jobs = list(jobs)
-    names = {voice.name: base_voices.shown(voice).person for voice in engine_spec().base_voices}
-    names |= dict(
-        Voice.objects.filter(id__in={job.voice for job in jobs}).values_list("id", "name")
-    )
+    names = shown_names(job.voice for job in jobs)
     return [JobRow(job, names.get(job.voice, "")) for job in jobs]
 
 
@@ -85,7 +81,7 @@ def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
         "model": job.engine,
         "voice": job.voice,
         "input": job.input,
-        "speed": job.speed,
+        **{name: getattr(job, name) for name in CONTROLS},
         "progress": {
             "segments_total": job.segments_total,
             "segments_done": job.segments_done,

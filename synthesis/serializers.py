@@ -2,6 +2,7 @@ from rest_framework import serializers
 
 from synthesis.encode import FORMATS
 from synthesis.models import Job
+from voices.tone.controls import CONTROLS
 
 
 class VoiceField(serializers.Field):
@@ -27,20 +28,32 @@ class TextField(serializers.CharField):
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
 
 
-class SpeechRequest(serializers.Serializer):
+class ToneFields(serializers.Serializer):
+    """What may be asked for of CONTROLS; what is left out is as the workspace has it."""
+
+    speed = serializers.FloatField(required=False, allow_null=True)
+    expressiveness = serializers.FloatField(required=False, allow_null=True)
+    gain_db = serializers.FloatField(required=False, allow_null=True)
+    sentence_pause_ms = serializers.IntegerField(required=False, allow_null=True)
+    paragraph_pause_ms = serializers.IntegerField(required=False, allow_null=True)
+
+    @property
+    def tone(self) -> dict[str, float | None]:
+        return {name: self.validated_data.get(name) for name in CONTROLS}
+
+
+class SpeechRequest(ToneFields):
     model = serializers.CharField(max_length=100)
     input = TextField()
     voice = VoiceField()
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
-    speed = serializers.FloatField(default=1.0)
     stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
 
 
-class JobRequest(serializers.Serializer):
+class JobRequest(ToneFields):
     model = serializers.CharField(max_length=100, required=False)
     input = TextField()
     voice = VoiceField()
-    speed = serializers.FloatField(default=1.0)
 
 
 class Progress(serializers.Serializer):
@@ -62,6 +75,10 @@ class JobAnswer(serializers.Serializer):
     voice = serializers.CharField()
     input = serializers.CharField()
     speed = serializers.FloatField()
+    expressiveness = serializers.FloatField()
+    gain_db = serializers.FloatField()
+    sentence_pause_ms = serializers.IntegerField()
+    paragraph_pause_ms = serializers.IntegerField()
     progress = Progress()
     queue = QueuePlace(allow_null=True)
     error = serializers.DictField(allow_null=True)

@@ -3,6 +3,8 @@
 import logging
 import random
 import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Sum
@@ -21,10 +23,9 @@ from synthesis.text import SegmentPlan, plan
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices.tone.services import tone_for
 
 log = logging.getLogger(__name__)
-
-MIN_SPEED, MAX_SPEED = 0.5, 2.0
 
 
 def submit(
@@ -32,7 +33,7 @@ def submit(
     tenant: Tenant,
     text: str,
     voice: str,
-    speed: float = 1.0,
+    tone: Mapping[str, float | None] | None = None,
     seed: int | None = None,
     interactive: bool = False,
     created_by: User | None = None,
@@ -41,29 +42,27 @@ def submit(
 ) -> Job:
     """Plan a text, reserve its quota and queue its segments: all of it, or nothing.
 
-    Raises Refused: the text is empty or too long, the voice is unknown or not ready, the speed
-    is out of range, or the quota is used up.
+    `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
+    and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
+    unknown or not ready, a control is out of range, or the quota is used up.
     """
     limits = limits_of(tenant)
     if len(text) > limits.max_characters:
         message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
         figures = {"length": len(text), "max": limits.max_characters}
         raise Refused("text_too_long", message % figures, param=text_param)
-    if not MIN_SPEED <= speed <= MAX_SPEED:
-        message = _("The speed must lie between %(min)s and %(max)s.")
-        raise Refused(
-            "speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed"
-        )
     segments = plan(text)
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
     spec = voice_choice.engine_spec()
+    chosen_voice = voice_choice.choose(voice)
+    chosen = tone_for(voice=chosen_voice, asked=tone or {})
     job = Job(
         engine=spec.name,
-        voice=voice_choice.choose(voice),
+        voice=chosen_voice,
         input=text,
-        speed=speed,
+        **asdict(chosen),
         seed=random.getrandbits(31) if seed is None else seed,
         interactive=interactive,
         sample_rate=spec.sample_rate,
@@ -72,6 +71,8 @@ def submit(
         api_token=api_token,
     )
     rows = [_segment(job, index, planned) for index, planned in enumerate(segments)]
+    rows[-1].estimate_ms -= rows[-1].pause_ms
+    rows[-1].pause_ms = 0  # nothing follows
     with transaction.atomic():
         job.usage_day = quota.reserve(
             tenant=tenant, limits=limits, audio_ms=sum(row.estimate_ms for row in rows)
@@ -93,12 +94,14 @@ def submit(
 
 
 def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
+    pause_ms = job.paragraph_pause_ms if planned.ends_paragraph else job.sentence_pause_ms
     return Segment(
         job=job,
         index=index,
         text=planned.text,
         language=planned.language,
-        estimate_ms=max(1, round(planned.estimate_ms / job.speed)),
+        estimate_ms=max(1, round(planned.estimate_ms / job.speed)) + pause_ms,
+        pause_ms=pause_ms,
     )
 
 

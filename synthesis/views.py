@@ -18,6 +18,7 @@ from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.models import Voice
+from voices.tone.controls import CONTROLS
 
 JOBS_A_PAGE = 30
 # What plays everywhere comes first; raw samples are for programs.
@@ -140,7 +141,7 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
         tenant=request.tenant,
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
-        speed=form.cleaned_data["speed"],
+        tone=form.tone,
         created_by=request.user,
         text_param="text",
     )
@@ -148,9 +149,10 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
 
 def _wanted(request: HttpRequest) -> dict[str, object]:
     """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
-    wanted: dict[str, object] = {"speed": 1.0}
+    wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
-        wanted |= {"text": earlier.input, "voice": earlier.voice, "speed": earlier.speed}
+        wanted |= {"text": earlier.input, "voice": earlier.voice}
+        wanted |= {name: getattr(earlier, name) for name in CONTROLS}
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice
     return wanted

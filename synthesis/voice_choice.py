@@ -1,5 +1,7 @@
 """From the name that a person or a program gives to a voice that an engine can speak with."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices import base_voices
 from voices.models import Voice, VoiceConditioning
 
 
@@ -22,6 +25,17 @@ def base_voice_names() -> frozenset[str]:
 
 def is_base_voice(name: str) -> bool:
     return name in base_voice_names()
+
+
+def shown_names(voices: Iterable[str]) -> dict[str, str]:
+    """What people call these voices (base voices' names or ids); the deleted ones are left out."""
+    wanted = set(voices)
+    named = {
+        voice.name: base_voices.shown(voice).person
+        for voice in engine_spec().base_voices
+        if voice.name in wanted
+    }
+    return named | dict(Voice.objects.filter(id__in=wanted).values_list("id", "name"))
 
 
 def choose(name: str, *, param: str = "voice") -> str:

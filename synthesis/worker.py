@@ -26,8 +26,10 @@ from django.db import (
 from synthesis import services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
+from synthesis.engines import ENGINES
 from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
 from synthesis.leases import LeaseKeeper
+from synthesis.shaping import Shaper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.text import spans
@@ -56,7 +58,12 @@ class Slot:
     claim: Claim
     audio: JobAudio
     decoding: Decoding
+    shaper: Shaper
     pcm: bytearray = field(default_factory=bytearray)
+
+    def shape(self, chunk: Chunk) -> bytes:
+        """The chunk as PCM, as it is to be heard."""
+        return storage.to_pcm(self.shaper(chunk.samples, final=chunk.final))
 
 
 class Worker:
@@ -148,10 +155,24 @@ class Worker:
                 job, segment = services.start_segment(claim=claim)
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
                 spoken = spans(segment.text, language=segment.language)
-                request = SegmentRequest(spoken, speed=job.speed, seed=job.seed + segment.index)
+                # What the engine's own pace can't reach is left to the shaper.
+                slowest, fastest = ENGINES[self.engine.name].speeds
+                pace = min(max(job.speed, slowest), fastest)
+                request = SegmentRequest(
+                    spoken,
+                    speed=pace,
+                    seed=job.seed + segment.index,
+                    expressiveness=job.expressiveness,
+                )
                 with self._watched():
                     decoding = self.engine.start(request, conditioning)
-                return Slot(claim, storage.job_audio(claim.tenant, job), decoding)
+                shaper = Shaper(
+                    self.engine.sample_rate,
+                    stretch=job.speed / pace,
+                    gain_db=job.gain_db,
+                    pause_ms=segment.pause_ms,
+                )
+                return Slot(claim, storage.job_audio(claim.tenant, job), decoding, shaper)
             except LeaseLost:
                 self.leases.release(claim)
             except Unspeakable:
@@ -180,9 +201,7 @@ class Worker:
         try:
             with self._watched():
                 chunks = self.engine.step([slot.decoding for slot in slots])
-            made = [
-                (_slot_of(chunk, slots), chunk, storage.to_pcm(chunk.samples)) for chunk in chunks
-            ]
+            made = [(slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks]
         except Exception:
             log.exception("the engine failed at %s", [slot.claim.job_id for slot in slots])
             for slot in slots:

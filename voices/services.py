@@ -10,6 +10,7 @@ from voices import storage
 from voices.decode import ClipRefused, DecodedClip, decode
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Voice
+from voices.tone import services as tone
 
 MIN_SECONDS = 3.0
 MAX_SECONDS = 30.0
@@ -58,6 +59,7 @@ def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
     with transaction.atomic():
         PendingEnrolment.objects.filter(voice_id=voice.id).delete()
         Voice.objects.filter(id=voice.id).delete()
+        tone.forget(voice.id)
     storage.remove(tenant, voice.id)
 
 

@@ -1,8 +1,12 @@
 from django.urls import path
 
 from voices import views
+from voices.tone import views as tone
 
 urlpatterns = [
+    path("tone/", tone.tone, name="tone"),
+    path("tone/try", tone.try_tone, name="try-tone"),
+    path("tone/<str:voice>", tone.tone, name="voice-tone"),
     path("voices/", views.voices, name="voices"),
     path("voices/new", views.new_voice, name="new-voice"),
     path("voices/<str:voice_id>", views.voice, name="voice"),

@@ -1,4 +1,4 @@
-// The studio's live figures (characters, length, speed) and Ctrl/Cmd + Enter.
+// The studio's live figures (characters, length) and Ctrl/Cmd + Enter.
 
 import { clock } from "./clock.js";
 
@@ -33,9 +33,6 @@ function show() {
   const pattern = over ? length.dataset.over : length.dataset.about;
   length.textContent = characters ? pattern.replace("{length}", clock(seconds)) : "";
   length.classList.toggle("over", over);
-  for (const output of form.querySelectorAll("output")) {
-    output.value = `${Number(speed.value).toFixed(2)} ×`;
-  }
 }
 
 form.addEventListener("input", show);

@@ -53,19 +53,30 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised."""
+    """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
+
+    `reading`, where it is not empty, says how the text is said instead of by the engine's own
+    rules: pinyin with tone numbers for "zh" ("chong2 qing4", one syllable a character), IPA for
+    "en" ("təˈmɑːtəʊ").
+    """
 
     language: str
     text: str
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentRequest:
-    """One segment to speak. The same request with the same conditioning gives the same audio."""
+    """One segment to speak. The same request with the same conditioning gives the same audio.
+
+    `expressiveness` is how far the melody of the voice moves around its mean: 0 flat, 1 as the
+    voice is, 2 twice as lively.
+    """
 
     spans: tuple[Span, ...]
     speed: float = 1.0
     seed: int = 0
+    expressiveness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,8 @@ class EngineSpec:
     sample_rate: int
     languages: frozenset[str]
     base_voices: tuple[BaseVoice, ...]
+    speeds: tuple[float, float]
+    """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
 

@@ -34,6 +34,7 @@ class SegmentPlan:
     text: str
     language: str
     estimate_ms: int
+    ends_paragraph: bool
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -48,7 +49,10 @@ def plan(text: str) -> list[SegmentPlan]:
     """
     text = _without_controls(text)
     language = main_language(text)
-    return [SegmentPlan(part.strip(), language, estimate_ms(part)) for part in _segment(text)]
+    return [
+        SegmentPlan(part.text.strip(), language, estimate_ms(part.text), part.ends_line)
+        for part in _segment(text)
+    ]
 
 
 def spans(text: str, *, language: str = "en") -> tuple[Span, ...]:
@@ -75,14 +79,14 @@ def _without_controls(text: str) -> str:
     )
 
 
-def _segment(text: str) -> list[str]:
-    """Cut the text into the segments' raw texts, each of them speakable."""
+def _segment(text: str) -> list[_Part]:
+    """Cut the text into segments as they were written, each of them speakable."""
     parts: list[_Part] = []
     so_far = 0.0
     for sentence in map(_Part.of, sentences(text)):
         parts.extend(_fit(sentence, FIRST_MS if so_far < SHORT_MS else LONGEST_MS))
         so_far += sentence.ms
-    return [part.text for part in _pack(parts) if part.speakable]
+    return [part for part in _pack(parts) if part.speakable]
 
 
 @dataclass(frozen=True, slots=True)

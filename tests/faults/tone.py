@@ -115,6 +115,7 @@ SPEC = EngineSpec(
     sample_rate=SAMPLE_RATE,
     languages=LANGUAGES,
     base_voices=(BaseVoice(VOICE, "en", "none"),),
+    speeds=(0.5, 2.0),
     files=(),
     load=_load,
 )

@@ -6,7 +6,17 @@ import pytest
 from django.conf import settings
 
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
-WORKSPACE = ["", "studio", "voices/", "voices/new", "jobs/", "usage", "tokens/"]
+WORKSPACE = [
+    "",
+    "studio",
+    "voices/",
+    "voices/new",
+    "tone/",
+    "tone/af_heart",
+    "jobs/",
+    "usage",
+    "tokens/",
+]
 # What a Content-Security-Policy without 'unsafe-inline' would refuse.
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE

@@ -52,6 +52,7 @@ def belongings(alice) -> dict[str, str]:
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,
         "<str:voice_id>": voice.id,
+        "<str:voice>": voice.id,
         "<int:index>": "0",
         "<uuid:token_id>": str(record.id),
     }

@@ -105,7 +105,7 @@ def test_a_text_over_the_plan_is_refused(in_alices):
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"voice": "nobody"}, "voice_not_found"), ({"speed": 9.0}, "speed_out_of_range")],
+    [({"voice": "nobody"}, "voice_not_found"), ({"tone": {"speed": 9.0}}, "speed_out_of_range")],
 )
 def test_bad_settings_are_refused(in_alices, change, code):
     with pytest.raises(Refused) as refused:

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from synthesis import services, storage
@@ -180,3 +181,16 @@ def test_what_is_logged_names_the_tenant_and_not_the_text(worker, alice, caplog)
         submit(alice.tenant, "A very secret sentence.")
         worker.run_until_idle()
     assert "secret" not in caplog.text
+
+
+def test_a_jobs_tone_is_heard(worker, alice):
+    text = "This sentence is spoken at three different paces by one voice."
+    plain = submit(alice.tenant, text=text, seed=1)
+    slow = submit(alice.tenant, text=text, seed=1, tone={"speed": 0.25})
+    fast = submit(alice.tenant, text=text, seed=1, tone={"speed": 4.0, "gain_db": -12.0})
+    worker.run_until_idle()
+    length = len(pcm(alice.tenant, plain))
+    assert length * 2.5 < len(pcm(alice.tenant, slow)) < length * 5
+    assert length / 5 < len(pcm(alice.tenant, fast)) < length / 2.5
+    loud, soft = (np.frombuffer(pcm(alice.tenant, job), "<i2") for job in (plain, fast))
+    assert np.abs(soft).max() < np.abs(loud).max() / 2

@@ -19,6 +19,7 @@ SPEC = EngineSpec(
     sample_rate=SAMPLE_RATE,
     languages=LANGUAGES,
     base_voices=BASE_VOICES,
+    speeds=(0.5, 2.0),
     files=(MODEL_FILE, VOICES_FILE),
     load=_load,
 )

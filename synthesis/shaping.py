@@ -1,0 +1,88 @@
+"""What is done to an engine's audio before it is kept: pace, loudness, a pause. No Django here.
+
+The same chunks give the same bytes, so a segment that is made again is the same.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import av
+import av.filter
+import numpy as np
+
+from synthesis.engines.base import Samples
+
+KNEE = 0.8
+"""Peaks above this are rounded off instead of cut."""
+
+
+class Shaper:
+    """Shapes one segment, chunk by chunk."""
+
+    def __init__(
+        self, sample_rate: int, *, stretch: float = 1.0, gain_db: float = 0.0, pause_ms: int = 0
+    ) -> None:
+        """`stretch` is how many times as fast it is to be, 0.5 to 2.0, at the same pitch."""
+        self._gain = 10 ** (gain_db / 20)
+        self._pause = np.zeros(sample_rate * pause_ms // 1000, np.float32)
+        self._stretch = _Stretch(sample_rate, stretch) if stretch != 1.0 else None
+
+    def __call__(self, samples: Samples, *, final: bool) -> Samples:
+        """The next samples [n], as they are to be heard; the pause follows the final ones."""
+        if self._stretch:
+            samples = self._stretch(samples, final=final)
+        if self._gain != 1.0:
+            samples = _rounded(samples * np.float32(self._gain))
+        return np.concatenate([samples, self._pause]) if final else samples
+
+
+def _rounded(samples: Samples) -> Samples:
+    """Keep |x| under 1: above KNEE it follows a tanh that meets it without an edge."""
+    size = np.abs(samples)
+    over = size > KNEE
+    if over.any():
+        room = 1 - KNEE
+        samples = samples.copy()
+        samples[over] = np.sign(samples[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
+    return samples
+
+
+class _Stretch:
+    """FFmpeg's atempo (WSOLA: Verhelst & Roelands 1993), through PyAV."""
+
+    def __init__(self, sample_rate: int, factor: float) -> None:
+        self._rate = sample_rate
+        self._written = 0
+        graph = av.filter.Graph()
+        source = graph.add_abuffer(
+            sample_rate=sample_rate,
+            format="flt",
+            layout="mono",
+            time_base=Fraction(1, sample_rate),
+        )
+        tempo = graph.add("atempo", f"{factor:.6f}")
+        sink = graph.add("abuffersink")
+        source.link_to(tempo)
+        tempo.link_to(sink)
+        graph.configure()
+        self._graph = graph
+
+    def __call__(self, samples: Samples, *, final: bool) -> Samples:
+        if len(samples):
+            frame = av.AudioFrame.from_ndarray(
+                samples[None, :].astype(np.float32), format="flt", layout="mono"
+            )
+            frame.sample_rate = self._rate
+            frame.time_base = Fraction(1, self._rate)
+            frame.pts = self._written
+            self._written += len(samples)
+            self._graph.push(frame)
+        if final:
+            self._graph.push(None)
+        parts: list[Samples] = []
+        while True:
+            try:
+                parts.append(self._graph.pull().to_ndarray()[0])
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return np.concatenate([np.zeros(0, np.float32), *parts])

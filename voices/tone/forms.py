@@ -1,0 +1,51 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from voices.tone.controls import CONTROLS
+from voices.tone.services import SAMPLE_RATES
+
+
+class ToneForm(forms.Form):
+    """A number for every control; an empty one leaves it to the defaults."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, control in CONTROLS.items():
+            self.fields[name] = forms.FloatField(
+                label=control.label,
+                help_text=control.help,
+                required=False,
+                min_value=control.least,
+                max_value=control.most,
+                widget=forms.NumberInput(
+                    attrs={"step": control.step, "placeholder": _("as set"), "inputmode": "decimal"}
+                ),
+            )
+
+    @property
+    def tone(self) -> dict[str, float | None]:
+        return {name: self.cleaned_data[name] for name in CONTROLS}
+
+    @property
+    def controls(self) -> list[forms.BoundField]:
+        return [self[name] for name in CONTROLS]
+
+
+class DefaultsForm(ToneForm):
+    """The workspace's defaults, or those of one voice."""
+
+    max_sample_rate = forms.TypedChoiceField(
+        label=_("Highest sample rate (Hz)"),
+        help_text=_("Audio that leaves the workspace is never sampled higher."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("as made")), *((rate, f"{rate:,}") for rate in SAMPLE_RATES)],
+    )
+
+
+class TryForm(ToneForm):
+    """A sentence to hear with the numbers that are in the form, saved or not."""
+
+    voice = forms.CharField(max_length=60)
+    text = forms.CharField(max_length=200)

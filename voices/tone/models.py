@@ -1,0 +1,23 @@
+from django.db import models
+
+
+class ToneDefault(models.Model):
+    """What a voice, or the whole workspace (`voice` empty), speaks like where a job says nothing.
+
+    An empty field leaves it to the next wider default.
+    """
+
+    voice = models.CharField(
+        max_length=60, unique=True, blank=True, help_text="A base voice's name or a voice's id."
+    )
+    speed = models.FloatField(null=True)
+    expressiveness = models.FloatField(null=True)
+    gain_db = models.FloatField(null=True)
+    sentence_pause_ms = models.PositiveIntegerField(null=True)
+    paragraph_pause_ms = models.PositiveIntegerField(null=True)
+    max_sample_rate = models.PositiveIntegerField(
+        null=True, help_text="Of the audio that the workspace gives out; the workspace's row only."
+    )
+
+    def __str__(self) -> str:
+        return self.voice or "workspace"

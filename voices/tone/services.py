@@ -1,0 +1,78 @@
+"""Tone defaults of a workspace and its voices, and what holds for one job."""
+
+from collections.abc import Mapping
+from math import isfinite
+
+from django.utils.translation import gettext as _
+
+from tenants.refusal import Refused
+from voices.tone.controls import CONTROLS, Tone
+from voices.tone.models import ToneDefault
+
+WORKSPACE = ""
+SAMPLE_RATES = (8_000, 16_000, 24_000, 44_100, 48_000)
+
+
+def tone_for(*, voice: str, asked: Mapping[str, float | None]) -> Tone:
+    """What was asked for, else the voice's default, else the workspace's, else the plain one.
+
+    Raises Refused for a number out of range; `param` names it.
+    """
+    rows = {row.voice: row for row in ToneDefault.objects.filter(voice__in=[voice, WORKSPACE])}
+    chosen: dict[str, float] = {}
+    for name, control in CONTROLS.items():
+        given = [_checked(name, asked.get(name))]
+        given += [getattr(rows[key], name) for key in (voice, WORKSPACE) if key in rows]
+        chosen[name] = next((value for value in given if value is not None), control.plain)
+    return Tone(
+        speed=chosen["speed"],
+        expressiveness=chosen["expressiveness"],
+        gain_db=chosen["gain_db"],
+        sentence_pause_ms=int(chosen["sentence_pause_ms"]),
+        paragraph_pause_ms=int(chosen["paragraph_pause_ms"]),
+    )
+
+
+def set_defaults(
+    *, voice: str, values: Mapping[str, float | None], max_sample_rate: int | None = None
+) -> None:
+    """Replace the defaults of a voice, or of the workspace where `voice` is empty.
+
+    None leaves a control to the next wider default. Raises Refused.
+    """
+    checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
+    if max_sample_rate is not None and (voice or max_sample_rate not in SAMPLE_RATES):
+        known = ", ".join(map(str, SAMPLE_RATES))
+        message = _("The sample rate must be one of %(known)s.") % {"known": known}
+        raise Refused("invalid_value", message, param="max_sample_rate")
+    ToneDefault.objects.update_or_create(
+        voice=voice, defaults={**checked, "max_sample_rate": max_sample_rate}
+    )
+
+
+def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
+    """What is set for a voice, or for the workspace; None where nothing is."""
+    row = ToneDefault.objects.filter(voice=voice).first() or ToneDefault(voice=voice)
+    return {name: getattr(row, name) for name in CONTROLS}
+
+
+def forget(voice: str) -> None:
+    """Drop the defaults of a voice that is deleted."""
+    ToneDefault.objects.filter(voice=voice).exclude(voice=WORKSPACE).delete()
+
+
+def max_sample_rate() -> int | None:
+    """The workspace's own limit in Hz on the audio that it gives out; None for none."""
+    row = ToneDefault.objects.filter(voice=WORKSPACE).first()
+    return row.max_sample_rate if row else None
+
+
+def _checked(name: str, value: float | None) -> float | None:
+    control = CONTROLS[name]
+    if value is None:
+        return None
+    if not isfinite(value) or not control.least <= value <= control.most:
+        message = _("“%(name)s” must lie between %(least)s and %(most)s.")
+        figures = {"name": name, "least": control.least, "most": control.most}
+        raise Refused(f"{name}_out_of_range", message % figures, param=name)
+    return value
