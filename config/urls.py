@@ -4,8 +4,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts import views as accounts
 from billing import api as billing_api
-from synthesis import api as synthesis_api
 from synthesis import operator
+from synthesis.api import jobs, segments, speech
 from telemetry import health, metrics
 from voices import api as voices_api
 
@@ -19,13 +19,18 @@ workspace = [
 ]
 
 rest = [
-    path("audio/speech", synthesis_api.speech, name="speech"),
+    path("audio/speech", speech.speech, name="speech"),
     path("audio/voices", voices_api.voices, name="voices"),
     path("audio/voices/<str:voice_id>", voices_api.voice, name="voice"),
-    path("models", synthesis_api.models, name="models"),
-    path("jobs", synthesis_api.jobs, name="jobs"),
-    path("jobs/<str:job_id>", synthesis_api.job, name="job"),
-    path("jobs/<str:job_id>/audio", synthesis_api.job_audio, name="job-audio"),
+    path("models", speech.models, name="models"),
+    path("models/<str:model_id>", speech.model, name="model"),
+    path("jobs", jobs.jobs, name="jobs"),
+    path("jobs/<str:job_id>", jobs.job, name="job"),
+    path("jobs/<str:job_id>/audio", jobs.job_audio, name="job-audio"),
+    path("jobs/<str:job_id>/events", jobs.job_events, name="job-events"),
+    path("jobs/<str:job_id>/segments", segments.segments, name="segments"),
+    path("jobs/<str:job_id>/segments/<int:index>", segments.segment, name="segment"),
+    path("jobs/<str:job_id>/subtitles", segments.subtitles, name="subtitles"),
     path("usage", billing_api.usage, name="usage"),
     path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]

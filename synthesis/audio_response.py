@@ -19,6 +19,7 @@ from synthesis.models import Job
 from synthesis.speech_events import as_speech_events
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
+from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.services import max_sample_rate
@@ -26,6 +27,7 @@ from voices.tone.services import max_sample_rate
 log = logging.getLogger(__name__)
 
 BLOCK = 64 * 1024
+RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 
 
 def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
@@ -37,7 +39,25 @@ def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
     return FORMATS[name]
 
 
-def audio_of(request: HttpRequest, job: Job, audio_format: AudioFormat) -> HttpResponseBase:
+def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> int | None:
+    """The sample rate in Hz that a query asks for; None for the audio's own. Raises Refused."""
+    if text is None:
+        return None
+    carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) in carried):
+        message = _("The sample rate must be one of %(known)s.")
+        known = ", ".join(map(str, carried))
+        raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
+    most = limits_of(tenant).max_sample_rate
+    if int(text) > most:
+        message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
+        raise Refused("sample_rate_too_high", message, param="sample_rate", status=402)
+    return int(text)
+
+
+def audio_of(
+    request: HttpRequest, job: Job, audio_format: AudioFormat, *, out_rate: int | None = None
+) -> HttpResponseBase:
     """The whole file of a finished job, or what there is and will be of one that is being made.
 
     `from_segment` and `from_byte` of the query go on with a stream that broke off: the same job
@@ -53,9 +73,15 @@ def audio_of(request: HttpRequest, job: Job, audio_format: AudioFormat) -> HttpR
         raise Refused("job_not_completed", message % {"status": status}, status=409)
     if job.is_open or from_segment is not None or from_byte is not None:
         return stream(
-            tenant, job, audio_format, from_segment=from_segment or 0, from_byte=from_byte or 0
+            tenant,
+            job,
+            audio_format,
+            out_rate=out_rate,
+            from_segment=from_segment or 0,
+            from_byte=from_byte or 0,
         )
-    return whole(tenant, job, audio_format, wanted=request.headers.get("Range", ""))
+    wanted = request.headers.get("Range", "")
+    return whole(tenant, job, audio_format, out_rate=out_rate, wanted=wanted)
 
 
 def stream(
@@ -63,6 +89,7 @@ def stream(
     job: Job,
     audio_format: AudioFormat,
     *,
+    out_rate: int | None = None,
     from_segment: int = 0,
     from_byte: int = 0,
     as_events: bool = False,
@@ -84,7 +111,7 @@ def stream(
     encoder = StreamEncoder(
         audio_format.name,
         sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, job.sample_rate),
+        out_rate=_out_rate(audio_format, out_rate or job.sample_rate) or out_rate,
     )
     if listener:
         listener.when_gone(give_up)
@@ -98,7 +125,12 @@ def stream(
 
 
 def whole(
-    tenant: Tenant, job: Job, audio_format: AudioFormat, *, wanted: str = ""
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
+    wanted: str = "",
 ) -> HttpResponseBase:
     """The file of a finished job, with its true length in header and answer; or a range of it."""
     audio = storage.job_audio(tenant, job)
@@ -107,7 +139,7 @@ def whole(
         audio_format.name,
         (audio.segment(index).read_bytes() for index in range(audio.segments)),
         sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, job.sample_rate),
+        out_rate=_out_rate(audio_format, out_rate or job.sample_rate) or out_rate,
         out=file,
     )
     length = file.seek(0, os.SEEK_END)

@@ -94,13 +94,20 @@ def _outbox(tenant: Tenant) -> Iterator[str]:
     """Every finished segment was metered once, with its own length."""
     events = dict(MeterEvent.objects.filter(tenant=tenant).values_list("identifier", "audio_ms"))
     finished = Segment.objects.exclude(finished_at=None)
-    for job_id, index, made in finished.values_list("job_id", "index", "audio_ms"):
-        metered = events.pop(f"{job_id}:{index}", None)
+    for job_id, index, revision, made in finished.values_list(
+        "job_id", "index", "revision", "audio_ms"
+    ):
+        metered = events.pop(f"{job_id}:{index}:{revision}", None)
         yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, made)
-    # What is left belongs to deleted jobs, which stay counted, or to nobody.
-    jobs = set(Job.objects.values_list("id", flat=True))
+    # What is left belongs to deleted jobs or replaced revisions, which stay counted, or to nobody.
+    revisions = {
+        (job_id, str(index)): revision
+        for job_id, index, revision in Segment.objects.values_list("job_id", "index", "revision")
+    }
     for identifier in events:
-        if identifier.partition(":")[0] in jobs:
+        job_id, index, revision = identifier.split(":")
+        newest = revisions.get((job_id, index), 0)
+        if (job_id, index) in revisions and int(revision) >= newest:
             yield f"{identifier} is metered and not finished"
 
 

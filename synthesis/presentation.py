@@ -72,6 +72,22 @@ def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     return shown
 
 
+def segment_json(segment: Segment, start_ms: int | None) -> dict[str, Any]:
+    """A segment as REST shows it; `start_ms` is where it begins, where that is known."""
+    return {
+        "object": "job.segment",
+        "index": segment.index,
+        "input": segment.text,
+        "language": segment.language,
+        "status": "done" if segment.is_done else "open",
+        "revision": segment.revision,
+        "estimate_ms": segment.estimate_ms,
+        "start_ms": start_ms,
+        "audio_ms": segment.audio_ms,
+        "pause_ms": segment.pause_ms,
+    }
+
+
 def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
     """A job as REST shows it, and how long it waits where that was asked for."""
     return {

@@ -67,6 +67,46 @@ class QueuePlace(serializers.Serializer):
     expected_wait_seconds = serializers.IntegerField(allow_null=True)
 
 
+class SegmentRequest(serializers.Serializer):
+    input = TextField()
+
+
+class SegmentAnswer(serializers.Serializer):
+    object = serializers.CharField()
+    index = serializers.IntegerField()
+    input = serializers.CharField()
+    language = serializers.CharField()
+    status = serializers.ChoiceField(["open", "done"])
+    revision = serializers.IntegerField()
+    estimate_ms = serializers.IntegerField()
+    start_ms = serializers.IntegerField(allow_null=True)
+    audio_ms = serializers.IntegerField(allow_null=True)
+    pause_ms = serializers.IntegerField()
+
+
+class SegmentList(serializers.Serializer):
+    object = serializers.CharField()
+    data = SegmentAnswer(many=True)
+
+
+class ModelAnswer(serializers.Serializer):
+    id = serializers.CharField()
+    object = serializers.CharField()
+    created = serializers.IntegerField()
+    owned_by = serializers.CharField()
+
+
+class ModelList(serializers.Serializer):
+    object = serializers.CharField()
+    data = ModelAnswer(many=True)
+
+
+class Deleted(serializers.Serializer):
+    id = serializers.CharField()
+    object = serializers.CharField()
+    deleted = serializers.BooleanField()
+
+
 class JobAnswer(serializers.Serializer):
     id = serializers.CharField()
     object = serializers.CharField()
@@ -84,3 +124,11 @@ class JobAnswer(serializers.Serializer):
     error = serializers.DictField(allow_null=True)
     created_at = serializers.IntegerField()
     finished_at = serializers.IntegerField(allow_null=True)
+
+
+class JobList(serializers.Serializer):
+    object = serializers.CharField()
+    data = JobAnswer(many=True)
+    first_id = serializers.CharField(allow_null=True)
+    last_id = serializers.CharField(allow_null=True)
+    has_more = serializers.BooleanField()

@@ -19,7 +19,7 @@ from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
-from synthesis.text import SegmentPlan, plan
+from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment, plan
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -117,7 +117,7 @@ def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
         day=job.usage_day,
         reserved_ms=segment.estimate_ms,
         used_ms=audio_ms,
-        identifier=f"{job.id}:{segment.index}",
+        identifier=f"{job.id}:{segment.index}:{segment.revision}",
     )
     now = timezone.now()
     Segment.objects.filter(id=segment.id).update(audio_ms=audio_ms, finished_at=now)
@@ -127,6 +127,58 @@ def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
         job.status, job.finished_at = Job.Status.COMPLETED, now
     job.save(update_fields=["segments_done", "audio_ms", "status", "finished_at"])
     queue.finish(claim, audio_ms=audio_ms)
+    return job
+
+
+def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job:
+    """Make one segment again, alone, with another text. It is paid for again.
+
+    The rest of the job stays as it is; a job that ended for want of this one segment goes on.
+    Raises Refused: there is no such segment, it is being made, the text is empty or longer than a
+    segment may be, or the quota is used up.
+    """
+    limits = limits_of(tenant)
+    planned = one_segment(text)
+    if planned is None:
+        message = _("Give one to three sentences, of at most %(max)s characters, with words.")
+        raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="input")
+    with transaction.atomic():
+        job = Job.objects.filter(id=job_id).first()
+        segment = job and Segment.objects.filter(job=job, index=index).first()
+        if job is None or segment is None:
+            raise Refused("segment_not_found", _("There is no such sentence."), status=404)
+        estimate_ms = max(1, round(planned.estimate_ms / job.speed)) + segment.pause_ms
+        day = quota.reserve(tenant=tenant, limits=limits, audio_ms=estimate_ms)
+        job = Job.objects.select_for_update().get(id=job_id)
+        segment = Segment.objects.select_for_update().get(job=job, index=index)
+        if job.is_open:
+            # All that is reserved for a job is reserved on one day.
+            remakable = segment.is_done and job.usage_day == day
+        else:
+            remakable = not _open_segments(job).exclude(id=segment.id).exists()
+        if not remakable:
+            message = _("A sentence can be made again once it is done, in a job that is whole.")
+            raise Refused("segment_not_done", message, status=409)
+        job.segments_done -= segment.is_done
+        job.audio_ms -= segment.audio_ms or 0
+        job.status, job.error_code, job.finished_at = Job.Status.QUEUED, "", None
+        job.usage_day = day
+        segment.text, segment.language = planned.text, planned.language
+        segment.estimate_ms, segment.revision = estimate_ms, segment.revision + 1
+        segment.audio_ms = segment.finished_at = None
+        segment.save()
+        job.revisions[str(index)] = segment.revision
+        job.save()
+        queue.requeue(
+            engine=job.engine,
+            tenant=tenant,
+            limits=limits,
+            job_id=job.id,
+            segment_index=index,
+            estimate_ms=estimate_ms,
+        )
+        transaction.on_commit(lambda: storage.reopen(storage.job_audio(tenant, job)))
+        transaction.on_commit(lambda: tick(job.engine))
     return job
 
 

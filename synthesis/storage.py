@@ -1,11 +1,13 @@
 """Where the audio of jobs lies: one raw file a segment, mono signed 16-bit little-endian PCM.
 
-A segment's name depends on its index alone and its content on the job alone (same seed, same
-audio), so two workers that write it write the same file, and a reader may trust any whole file.
+A segment's name depends on its index and revision alone and its content on the job alone (same
+seed, same audio), so two workers that write it write the same file, and a reader may trust any
+whole file.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +30,12 @@ class JobAudio:
     folder: Path
     segments: int
     sample_rate: int
+    revisions: Mapping[int, int] = field(default_factory=dict)
+    """Index → revision of the segments that were made again with another text."""
 
     def segment(self, index: int) -> Path:
-        return self.folder / f"{index:05d}.pcm"
+        revision = self.revisions.get(index, 0)
+        return self.folder / (f"{index:05d}.{revision}.pcm" if revision else f"{index:05d}.pcm")
 
     @property
     def end(self) -> Path:
@@ -45,6 +50,7 @@ def job_audio(tenant: Tenant, job) -> JobAudio:
         folder=files.folder(tenant) / "jobs" / job.id,
         segments=job.segments_total,
         sample_rate=job.sample_rate,
+        revisions={int(index): revision for index, revision in job.revisions.items()},
     )
 
 
@@ -74,6 +80,18 @@ def mark_ended(audio: JobAudio, status: str) -> None:
         files.write_whole(audio.end, status.encode())
     except FileNotFoundError:
         log.info("%s was deleted before its end was marked", audio.folder.name)
+
+
+def reopen(audio: JobAudio) -> None:
+    """Take back the mark of the end: a segment is to be made again."""
+    audio.end.unlink(missing_ok=True)
+
+
+def remove_older(audio: JobAudio, index: int) -> None:
+    """Delete what a segment sounded like before it was made again."""
+    for path in audio.folder.glob(f"{index:05d}*.pcm"):
+        if path != audio.segment(index):
+            path.unlink(missing_ok=True)
 
 
 def remove(audio: JobAudio) -> None:

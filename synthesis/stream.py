@@ -1,9 +1,9 @@
 """A job's audio while it is being made: PCM over a Redis Stream, with files as the truth.
 
-The worker publishes chunks as `segment, offset, pcm`; a reader gives out finished segments from
-their files and follows the stream for the one that is being made. Because a retry makes the
-same bytes again, an offset says all a reader needs to go on after a crash. If the stream is
-lost, the reader waits for files.
+The worker publishes chunks as `segment, revision, offset, pcm`; a reader gives out finished
+segments from their files and follows the stream for the one that is being made. Because a retry
+makes the same bytes again, an offset says all a reader needs to go on after a crash. If the stream
+is lost, the reader waits for files.
 
 The reader is async and touches no database: in async code the connection's schema is `public`.
 """
@@ -54,11 +54,12 @@ class Publisher:
 
     def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
         """`offset` counts bytes from the segment's beginning."""
-        self._add(audio, {"segment": segment, "offset": offset, "pcm": pcm})
+        revision = audio.revisions.get(segment, 0)
+        self._add(audio, {"segment": segment, "revision": revision, "offset": offset, "pcm": pcm})
 
     def wake(self, audio: JobAudio) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
-        self._add(audio, {"segment": -1, "offset": 0, "pcm": b""})
+        self._add(audio, {"segment": -1, "revision": 0, "offset": 0, "pcm": b""})
 
     def _add(self, audio: JobAudio, fields: dict) -> None:
         if time.monotonic() < self._silent_until:
@@ -119,7 +120,33 @@ async def _follow(
         for entry, fields in answer[0][1] if answer else []:
             cursor = entry
             offset, pcm = int(fields[b"offset"]), fields[b"pcm"]
-            fits = int(fields[b"segment"]) == index and offset <= given < offset + len(pcm)
-            if fits:
+            here = (int(fields[b"segment"]), int(fields[b"revision"]))
+            wanted = (index, audio.revisions.get(index, 0))
+            if here == wanted and offset <= given < offset + len(pcm):
                 yield pcm[given - offset :]
                 given, progress = offset + len(pcm), time.monotonic()
+
+
+async def ticks_of(audio: JobAudio) -> AsyncIterator[None]:
+    """Once now, then whenever a segment of the job is finished, and every POLL_MS in any case."""
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    cursor: str | bytes = "$"
+    try:
+        while True:
+            yield
+            until = time.monotonic() + POLL_MS / 1000
+            woken = False
+            while not woken and (left := until - time.monotonic()) > 0:
+                try:
+                    answer: Any = await client.xread(
+                        {audio.stream: cursor}, block=max(1, round(left * 1000))
+                    )
+                except redis.RedisError as error:
+                    log.warning("stream of %s not read: %s", audio.folder.name, error)
+                    await asyncio.sleep(left)
+                    continue
+                for entry, fields in answer[0][1] if answer else []:
+                    cursor = entry
+                    woken = woken or int(fields[b"segment"]) < 0
+    finally:
+        await client.aclose()

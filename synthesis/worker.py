@@ -261,6 +261,7 @@ class Worker:
                 return False
         self.leases.release(claim)
         self.publisher.wake(audio)
+        storage.remove_older(audio, claim.segment_index)
         return True
 
     def _give_back(self, claim: Claim, *, failed: bool) -> None:

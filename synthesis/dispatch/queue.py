@@ -94,22 +94,59 @@ def enqueue(
     estimates_ms: Sequence[int],
 ) -> None:
     """Queue all segments of a job, in the caller's transaction."""
+    indexes = range(len(estimates_ms))
+    _new_entry(engine, tenant, job_id, interactive, indexes, estimates_ms)
+    _join(engine, tenant, limits, segments=len(estimates_ms))
+
+
+def _new_entry(
+    engine: str,
+    tenant: Tenant,
+    job_id: str,
+    interactive: bool,
+    pending: Sequence[int],
+    estimates_ms: Sequence[int],
+) -> None:
     share, _created = TenantShare.objects.get_or_create(engine=engine, tenant=tenant)
     QueueEntry.objects.create(
         share=share,
         job_id=job_id,
         interactive=interactive,
-        pending=list(range(len(estimates_ms))),
+        pending=list(pending),
         estimates_ms=list(estimates_ms),
     )
-    share = TenantShare.objects.select_for_update().get(id=share.id)
+
+
+def _join(engine: str, tenant: Tenant, limits: Limits, *, segments: int) -> None:
+    share = TenantShare.objects.select_for_update().get(engine=engine, tenant=tenant)
     if share.queued == share.running == 0 or limits.concurrency > share.cap:
         # Idling earns nothing, and neither does having waited under a smaller cap.
         share.virtual_time = max(share.virtual_time, _clock(engine))
     share.weight = limits.weight
     share.cap = limits.concurrency
-    share.queued += len(estimates_ms)
+    share.queued += segments
     share.save()
+
+
+def requeue(
+    *,
+    engine: str,
+    tenant: Tenant,
+    limits: Limits,
+    job_id: str,
+    segment_index: int,
+    estimate_ms: int,
+) -> None:
+    """Queue one segment of a job again, interactively, in the caller's transaction."""
+    entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
+    if entry is None:
+        _new_entry(engine, tenant, job_id, True, [segment_index], [estimate_ms])
+    else:
+        at = bisect_left(entry.pending, segment_index)
+        entry.pending.insert(at, segment_index)
+        entry.estimates_ms.insert(at, estimate_ms)
+        entry.save(update_fields=["pending", "estimates_ms"])
+    _join(engine, tenant, limits, segments=1)
 
 
 @transaction.atomic

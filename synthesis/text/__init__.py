@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .plan import SegmentPlan, plan, spans
+from .plan import MAX_SEGMENT, SegmentPlan, one_segment, plan, spans
 
-__all__ = ["SegmentPlan", "plan", "spans"]
+__all__ = ["MAX_SEGMENT", "SegmentPlan", "one_segment", "plan", "spans"]

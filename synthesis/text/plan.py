@@ -21,6 +21,8 @@ GOOD_MS = 6_000
 LONGEST_MS = 10_000
 """A sentence longer than this is cut at commas, then at words."""
 _LONGEST_WORD = 40
+MAX_SEGMENT = 300
+"""Characters of a segment that a person writes anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def plan(text: str) -> list[SegmentPlan]:
         SegmentPlan(part.text.strip(), language, estimate_ms(part.text), part.ends_line)
         for part in _segment(text)
     ]
+
+
+def one_segment(text: str) -> SegmentPlan | None:
+    """A text as one segment, however many sentences; None where it is too long or has no words."""
+    text = _without_controls(text).strip()
+    part = _Part.of(text)
+    if not part.speakable or len(text) > MAX_SEGMENT or part.ms > 2 * LONGEST_MS:
+        return None
+    return SegmentPlan(text, main_language(text), estimate_ms(text), part.ends_line)
 
 
 def spans(text: str, *, language: str = "en") -> tuple[Span, ...]:

@@ -1,5 +1,6 @@
 """REST from a recording to the downloaded lesson, against the running stack."""
 
+import json
 import time
 
 import httpx2 as httpx
@@ -119,3 +120,21 @@ def test_a_body_without_end_is_cut_off(stack, api):
     response = api.post("/v1/audio/voices", content=endless())
     assert response.status_code == 413
     assert response.json()["error"]["code"] == "request_too_large"
+
+
+def test_a_jobs_events_tell_its_progress_and_its_end(stack):
+    token = stack.workspace("events")
+    headers = {"Authorization": f"Bearer {token}"}
+    text = "A first sentence. And a second one that is longer than the first one. And a third one."
+    with httpx.Client(base_url=stack.url, headers=headers, timeout=120) as client:
+        job = client.post("/v1/jobs", json={"input": text, "voice": "af_heart"}).json()
+        with client.stream("GET", f"/v1/jobs/{job['id']}/events") as answer:
+            lines = [line for line in answer.iter_lines() if line.startswith("data:")]
+        events = [json.loads(line.removeprefix("data:")) for line in lines]
+        assert [event["type"] for event in events][-1] == "job.completed"
+        done = [event["segments_done"] for event in events]
+        assert (
+            done == sorted(done) and done[0] == 0 and done[-1] == job["progress"]["segments_total"]
+        )
+        # What the event says is true in the database, too.
+        assert client.get(f"/v1/jobs/{job['id']}").json()["status"] == "completed"

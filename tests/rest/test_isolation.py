@@ -53,6 +53,7 @@ def belongings(alice) -> dict[str, str]:
         "<str:job_id>": job.id,
         "<str:voice_id>": voice.id,
         "<str:voice>": voice.id,
+        "<str:model_id>": voice.id,
         "<int:index>": "0",
         "<uuid:token_id>": str(record.id),
     }

@@ -1,0 +1,91 @@
+"""REST: jobs, their progress and their audio."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from accounts.paging import PAGE_PARAMETERS, page_of
+from synthesis import services
+from synthesis.api.speech import check_model
+from synthesis.audio_response import audio_of, chosen_format, chosen_rate
+from synthesis.encode import FORMATS
+from synthesis.forecast import wait_of
+from synthesis.job_events import events_of
+from synthesis.models import Job
+from synthesis.presentation import job_json
+from synthesis.serializers import Deleted, JobAnswer, JobList, JobRequest
+from tenants.refusal import Refused
+
+
+@extend_schema(methods=["POST"], request=JobRequest, responses={201: JobAnswer})
+@extend_schema(methods=["GET"], parameters=PAGE_PARAMETERS, responses=JobList)
+@api_view(["GET", "POST"])
+@needs_scope(GET="speech", POST="speech")
+def jobs(request: HttpRequest):
+    """List the workspace's jobs, newest first, or submit a text as a new one."""
+    if request.method == "GET":
+        return Response(page_of(request, Job.objects.all(), job_json))
+    body = JobRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    if "model" in asked:
+        check_model(asked["model"])
+    job = services.submit(
+        tenant=request.tenant,
+        text=asked["input"],
+        voice=asked["voice"],
+        tone=body.tone,
+        api_token=request.api_token.id,
+    )
+    return Response(job_json(job), status=201)
+
+
+@extend_schema(methods=["GET"], responses=JobAnswer)
+@extend_schema(methods=["DELETE"], responses=Deleted)
+@api_view(["GET", "DELETE"])
+@needs_scope(GET="speech", DELETE="speech")
+def job(request: HttpRequest, job_id: str):
+    """One job with its progress; DELETE stops it and deletes its audio."""
+    found = job_of(job_id)
+    if request.method == "DELETE":
+        services.delete_job(tenant=request.tenant, job_id=found.id)
+        return Response({"id": found.id, "object": "job", "deleted": True})
+    return Response(job_json(found, wait_of(found)))
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("format", str, default="mp3", enum=list(FORMATS)),
+        OpenApiParameter("sample_rate", int, description="In Hz; as it was made by default."),
+        OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
+        OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
+    ],
+    responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
+)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def job_audio(request: HttpRequest, job_id: str):
+    """The job's audio: whole when it is completed, as it is made before."""
+    audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+    rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
+    return audio_of(request, job_of(job_id), audio_format, out_rate=rate)
+
+
+@extend_schema(responses={(200, "text/event-stream"): OpenApiTypes.STR})
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def job_events(request: HttpRequest, job_id: str):
+    """Server-Sent Events: `job.progress` for every segment, then how the job ended."""
+    return events_of(request.tenant, job_of(job_id))
+
+
+def job_of(job_id: str) -> Job:
+    """The job of that id. Raises Refused (404)."""
+    found = Job.objects.filter(id=job_id).first()
+    if found is None:
+        raise Refused("job_not_found", _("There is no such job."), status=404)
+    return found

@@ -1,0 +1,86 @@
+"""REST: `/v1/audio/speech` and `/v1/models`, in OpenAI's dialect."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from synthesis import services
+from synthesis.audio_response import chosen_format, stream
+from synthesis.engines import ENGINES
+from synthesis.listener import listener_of
+from synthesis.serializers import ModelAnswer, ModelList, SpeechRequest
+from tenants.refusal import Refused
+
+# Names that ported programs send; they mean the engine that is there.
+MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+
+
+@extend_schema(request=SpeechRequest, responses={(200, "audio/*"): OpenApiTypes.BINARY})
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def speech(request: HttpRequest):
+    """Speak a text; the audio comes while it is being made.
+
+    A client that goes away stops what is not made yet, and pays for what was.
+    """
+    body = SpeechRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    check_model(asked["model"])
+    audio_format = chosen_format(asked["response_format"])
+    job = services.submit(
+        tenant=request.tenant,
+        text=asked["input"],
+        voice=asked["voice"],
+        tone=body.tone,
+        interactive=True,
+        api_token=request.api_token.id,
+    )
+    return stream(
+        request.tenant,
+        job,
+        audio_format,
+        as_events=asked["stream_format"] == "sse",
+        listener=listener_of(request),
+    )
+
+
+@extend_schema(responses=ModelList)
+@api_view(["GET"])
+def models(request: HttpRequest):
+    """The engines that this installation speaks with, and the names of others that mean them."""
+    return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
+
+
+@extend_schema(responses=ModelAnswer)
+@api_view(["GET"])
+def model(request: HttpRequest, model_id: str):
+    """One model."""
+    if model_id not in _names():
+        raise _no_model(model_id)
+    return Response(_model_json(model_id))
+
+
+def check_model(name: str) -> None:
+    """Raises Refused for a name that means no engine."""
+    if name not in ENGINES and name not in MODEL_ALIASES:
+        raise _no_model(name)
+
+
+def _names() -> list[str]:
+    installed = [spec.name for spec in ENGINES.values() if spec.installed(settings.MODELS)]
+    return installed + list(MODEL_ALIASES if installed else ())
+
+
+def _no_model(name: str) -> Refused:
+    message = _("There is no model “%(name)s”; GET /v1/models lists them.") % {"name": name[:60]}
+    return Refused("model_not_found", message, param="model", status=404)
+
+
+def _model_json(name: str) -> dict[str, object]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "lectern"}

@@ -1,0 +1,113 @@
+"""REST: jobs as a list, their segments, subtitles and audio."""
+
+import pytest
+
+from synthesis import services, storage
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from tenants.context import in_tenant
+
+
+@pytest.fixture
+def finished(alice) -> Job:
+    """A job of three segments whose audio is silence, one second each."""
+    with in_tenant(alice.tenant):
+        job = services.submit(
+            tenant=alice.tenant,
+            text="A first sentence is here to begin with. Then a <b>second</b> & longer one has words.\n"
+            "And a third sentence that ends the text, which is the longest of the three by far.",
+            voice="af_heart",
+        )
+        audio = job_audio(alice.tenant, job)
+        for segment in job.segments.all():
+            storage.write_segment(audio, segment.index, b"\0\0" * 24_000)
+        Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
+        services.queue.drop(job.id)
+        total = job.segments_total
+        Job.objects.filter(id=job.id).update(
+            status="completed", segments_done=total, audio_ms=1000 * total
+        )
+        job.refresh_from_db()
+    return job
+
+
+def test_a_list_is_paged_by_ids(alice):
+    with in_tenant(alice.tenant):
+        ids = [
+            services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart").id
+            for _ in range(5)
+        ]
+    seen, after = [], ""
+    while True:
+        page = alice.rest.get(f"/v1/jobs?limit=2{after}").json()
+        seen += [job["id"] for job in page["data"]]
+        assert page["object"] == "list"
+        assert page["last_id"] == page["data"][-1]["id"]
+        if not page["has_more"]:
+            break
+        after = f"&after={page['last_id']}"
+    assert seen == ids[::-1]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "limit=²", "after=job_nope"])
+def test_a_page_that_is_none_is_refused(alice, query):
+    answer = alice.rest.get(f"/v1/jobs?{query}")
+    assert answer.status_code in (400, 404)
+    assert answer.json()["error"]["param"] == query.partition("=")[0]
+
+
+def test_segments_tell_where_they_begin(alice, finished):
+    data = alice.rest.get(f"/v1/jobs/{finished.id}/segments").json()["data"]
+    assert [segment["start_ms"] for segment in data] == [1000 * n for n in range(len(data))]
+    one = alice.rest.get(f"/v1/jobs/{finished.id}/segments/1").json()
+    assert one["input"] == data[1]["input"]
+    assert alice.rest.get(f"/v1/jobs/{finished.id}/segments/99").status_code == 404
+
+
+def test_a_segment_is_made_again(alice, finished):
+    path = f"/v1/jobs/{finished.id}/segments/1"
+    answer = alice.rest.post(path, {"input": "A better sentence."}, format="json")
+    assert answer.status_code == 202
+    assert answer.json()["status"] == "queued"
+    assert alice.rest.post(path, {"input": ""}, format="json").status_code == 400
+
+
+def test_subtitles(alice, finished):
+    path = f"/v1/jobs/{finished.id}/subtitles"
+    srt = alice.rest.get(path).content.decode()
+    assert srt.startswith(
+        "1\n00:00:00,000 --> 00:00:01,000\nA first sentence is here to begin with.\n\n2\n"
+    )
+    vtt = alice.rest.get(f"{path}?format=vtt")
+    assert vtt["Content-Type"] == "text/vtt; charset=utf-8"
+    text = vtt.content.decode()
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n")
+    assert "&lt;b&gt;second&lt;/b&gt; &amp; longer" in text
+    assert alice.rest.get(f"{path}?format=doc").json()["error"]["param"] == "format"
+
+
+def test_subtitles_wait_for_the_job(alice):
+    with in_tenant(alice.tenant):
+        job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
+    assert alice.rest.get(f"/v1/jobs/{job.id}/subtitles").status_code == 409
+
+
+@pytest.mark.parametrize("rate", [8000, 16000])
+def test_audio_at_another_rate(alice, finished, rate):
+    path = f"/v1/jobs/{finished.id}/audio?format=wav&sample_rate={rate}"
+    answer = alice.rest.get(path)
+    assert int(answer["Content-Length"]) == pytest.approx(
+        2 * rate * finished.segments_total, rel=0.01
+    )
+    assert alice.rest.get(path[:-1] + "7").json()["error"]["param"] == "sample_rate"
+
+
+def test_a_rate_above_the_plan_is_refused(alice, finished):
+    answer = alice.rest.get(f"/v1/jobs/{finished.id}/audio?format=wav&sample_rate=48000")
+    assert answer.status_code == 402
+    assert answer.json()["error"]["code"] == "sample_rate_too_high"
+
+
+def test_models(alice):
+    assert alice.rest.get("/v1/models/kokoro").json()["id"] == "kokoro"
+    assert alice.rest.get("/v1/models/nothing").json()["error"]["code"] == "model_not_found"

@@ -1,0 +1,114 @@
+"""One sentence of a finished job is made again, and nothing else."""
+
+import pytest
+
+from billing.models import MeterEvent
+from synthesis import audit, services, storage
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from synthesis.worker import Worker
+from tenants.context import in_tenant
+from tenants.refusal import Refused
+
+LONG = "This one is a good deal longer than the first of them, so that it stays alone. "
+TEXT = f"The first sentence is here.\n{LONG}\n{LONG}"
+
+
+@pytest.fixture(autouse=True)
+def no_isolation(monkeypatch) -> None:
+    """A test runs inside of a transaction, whose isolation can't be changed any more."""
+    monkeypatch.setattr(audit, "ISOLATE", "SELECT 1")
+
+
+@pytest.fixture
+def worker(kokoro) -> Worker:
+    return Worker(kokoro, name="test")
+
+
+@pytest.fixture
+def made(worker, alice) -> Job:
+    with in_tenant(alice.tenant):
+        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart", seed=1)
+    worker.run_until_idle()
+    return job
+
+
+def remake(tenant, job, index=1, text="Another sentence takes its place.") -> Job:
+    with in_tenant(tenant):
+        return services.remake_segment(tenant=tenant, job_id=job.id, index=index, text=text)
+
+
+def sounds(tenant, job) -> list[bytes]:
+    with in_tenant(tenant):
+        job = Job.objects.get(id=job.id)
+        audio = job_audio(tenant, job)
+        return [audio.segment(index).read_bytes() for index in range(audio.segments)]
+
+
+def test_only_that_sentence_changes_and_both_are_paid_for(made, worker, alice):
+    before = sounds(alice.tenant, made)
+    remake(alice.tenant, made)
+    assert worker.run_until_idle() == 1
+    after = sounds(alice.tenant, made)
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
+    with in_tenant(alice.tenant):
+        job = Job.objects.get(id=made.id)
+        assert job.status == "completed" and job.segments_done == 3
+        lengths = sum(storage.milliseconds(len(pcm), 24_000) for pcm in after)
+        assert job.audio_ms == lengths
+        metered = MeterEvent.objects.filter(identifier__startswith=job.id)
+        assert metered.filter(identifier__endswith=":1:1").count() == 1
+        assert metered.count() == 4
+    assert list(audit.differences()) == []
+
+
+def test_the_old_text_brings_the_old_sound_back(made, worker, alice):
+    before = sounds(alice.tenant, made)
+    with in_tenant(alice.tenant):
+        old = Segment.objects.get(job=made, index=1).text
+    remake(alice.tenant, made)
+    worker.run_until_idle()
+    remake(alice.tenant, made, text=old)
+    worker.run_until_idle()
+    assert sounds(alice.tenant, made) == before
+    folder = job_audio(alice.tenant, made).folder
+    assert len(list(folder.glob("*.pcm"))) == 3
+
+
+def test_two_sentences_at_once(made, worker, alice):
+    remake(alice.tenant, made, 0)
+    remake(alice.tenant, made, 2)
+    with pytest.raises(Refused) as refusal:
+        remake(alice.tenant, made, 2)
+    assert refusal.value.status == 409
+    assert worker.run_until_idle() == 2
+    assert list(audit.differences()) == []
+
+
+def test_a_remake_that_was_cancelled_can_be_asked_for_again(made, worker, alice):
+    remake(alice.tenant, made)
+    with in_tenant(alice.tenant):
+        assert services.cancel(tenant=alice.tenant, job_id=made.id)
+    assert list(audit.differences()) == []
+    remake(alice.tenant, made)
+    assert worker.run_until_idle() == 1
+    with in_tenant(alice.tenant):
+        assert Job.objects.get(id=made.id).status == "completed"
+    assert list(audit.differences()) == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", "…!", "x" * 301, "字" * 200])
+def test_a_text_that_is_no_sentence_is_refused(made, alice, text):
+    with pytest.raises(Refused) as refusal:
+        remake(alice.tenant, made, text=text)
+    assert refusal.value.code == "invalid_segment"
+
+
+def test_a_job_that_lacks_more_than_that_sentence_stays_ended(worker, alice):
+    with in_tenant(alice.tenant):
+        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart")
+        services.cancel(tenant=alice.tenant, job_id=job.id)
+    with pytest.raises(Refused) as refusal:
+        remake(alice.tenant, job, 0)
+    assert refusal.value.code == "segment_not_done"
+    assert list(audit.differences()) == []
