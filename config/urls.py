@@ -1,11 +1,11 @@
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 from accounts import views as accounts
 from billing import api as billing_api
 from synthesis import operator
-from synthesis.api import jobs, segments, speech
+from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
 from voices import api as voices_api
 
@@ -31,6 +31,15 @@ rest = [
     path("jobs/<str:job_id>/segments", segments.segments, name="segments"),
     path("jobs/<str:job_id>/segments/<int:index>", segments.segment, name="segment"),
     path("jobs/<str:job_id>/subtitles", segments.subtitles, name="subtitles"),
+    path("estimates", estimates.estimates, name="estimates"),
+    path("text-to-speech/<str:voice>", elevenlabs.speech, name="elevenlabs-speech"),
+    path("text-to-speech/<str:voice>/stream", elevenlabs.speech_stream, name="elevenlabs-stream"),
+    path(
+        "text-to-speech/<str:voice>/with-timestamps",
+        elevenlabs.speech_with_timestamps,
+        name="elevenlabs-timestamps",
+    ),
+    path("voices", elevenlabs.voices, name="elevenlabs-voices"),
     path("usage", billing_api.usage, name="usage"),
     path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]
@@ -42,6 +51,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),
+    path("docs/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("docs/api", SpectacularRedocView.as_view(url_name="openapi"), name="api-reference"),
     path("metrics", metrics.metrics),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

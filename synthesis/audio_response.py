@@ -50,9 +50,24 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> 
         raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
     most = limits_of(tenant).max_sample_rate
     if int(text) > most:
-        message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
-        raise Refused("sample_rate_too_high", message, param="sample_rate", status=402)
+        raise _too_high(most, "sample_rate")
     return int(text)
+
+
+def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant, *, param: str) -> int:
+    """`rate` in Hz, or the highest of the plan where the file itself says what it is.
+
+    Raises Refused for raw samples above the plan: a program would play them too fast.
+    """
+    most = limits_of(tenant).max_sample_rate
+    if rate > most and not audio_format.taggable:
+        raise _too_high(most, param)
+    return _at_most(audio_format, rate, most)
+
+
+def _too_high(most: int, param: str) -> Refused:
+    message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
+    return Refused("sample_rate_too_high", message, param=param, status=402)
 
 
 def audio_of(
@@ -103,25 +118,40 @@ def stream(
     must not touch the ORM.
     """
 
+    body = encoded_audio(
+        tenant, job, audio_format, out_rate=out_rate, from_segment=from_segment, listener=listener
+    )
+    if from_byte:
+        body = _without_first(body, from_byte)
+    if as_events:
+        audio = storage.job_audio(tenant, job)
+        response = StreamingHttpResponse(as_speech_events(body, audio, characters=len(job.input)))
+        return _described(response, job, "text/event-stream")
+    return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
+
+
+def encoded_audio(
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
+    from_segment: int = 0,
+    listener: Listener | None = None,
+) -> AsyncIterator[bytes]:
+    """The bytes of `stream`, as they are made. All of the ORM's work is done when it returns."""
+
     def give_up() -> None:
         with in_tenant(tenant):
             services.cancel(tenant=tenant, job_id=job.id)
 
     audio = storage.job_audio(tenant, job)
     encoder = StreamEncoder(
-        audio_format.name,
-        sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, out_rate or job.sample_rate) or out_rate,
+        audio_format, sample_rate=job.sample_rate, out_rate=_out_rate(audio_format, out_rate, job)
     )
     if listener:
         listener.when_gone(give_up)
-    body = _encoded(audio, encoder, from_segment, listener)
-    if from_byte:
-        body = _without_first(body, from_byte)
-    if as_events:
-        response = StreamingHttpResponse(as_speech_events(body, audio, characters=len(job.input)))
-        return _described(response, job, "text/event-stream")
-    return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
+    return _encoded(audio, encoder, from_segment, listener)
 
 
 def whole(
@@ -136,10 +166,10 @@ def whole(
     audio = storage.job_audio(tenant, job)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
     encode_file(
-        audio_format.name,
+        audio_format,
         (audio.segment(index).read_bytes() for index in range(audio.segments)),
         sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, out_rate or job.sample_rate) or out_rate,
+        out_rate=_out_rate(audio_format, out_rate, job),
         out=file,
     )
     length = file.seek(0, os.SEEK_END)
@@ -167,12 +197,18 @@ def segment_wav(path: Path, sample_rate: int) -> HttpResponse:
     return response
 
 
-def _out_rate(audio_format: AudioFormat, sample_rate: int) -> int | None:
-    """The highest rate in Hz that the workspace allows, where that is under the audio's own."""
+def _out_rate(audio_format: AudioFormat, asked: int | None, job: Job) -> int | None:
+    """The rate in Hz to encode at, under the workspace's own limit; None for what comes."""
     most = max_sample_rate()
-    if most is None or most >= sample_rate:
-        return None
-    return max((rate for rate in audio_format.rates if rate <= most), default=most)
+    if most is None or (asked or job.sample_rate) <= most:
+        return asked
+    return _at_most(audio_format, asked or job.sample_rate, most)
+
+
+def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
+    if rate <= most:
+        return rate
+    return max((each for each in audio_format.rates if each <= most), default=most)
 
 
 def _whole_number(request: HttpRequest, name: str, largest: int | None = None) -> int | None:

@@ -1,3 +1,4 @@
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from synthesis.encode import FORMATS
@@ -5,6 +6,18 @@ from synthesis.models import Job
 from voices.tone.controls import CONTROLS
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "minLength": 1},
+            {
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"type": "string", "minLength": 1}},
+            },
+        ]
+    }
+)
 class VoiceField(serializers.Field):
     """A voice's name or id, alone or as `{"id": …}`."""
 
@@ -54,6 +67,75 @@ class JobRequest(ToneFields):
     model = serializers.CharField(max_length=100, required=False)
     input = TextField()
     voice = VoiceField()
+
+
+class ElevenLabsSettings(serializers.Serializer):
+    stability = serializers.FloatField(
+        required=False, allow_null=True, min_value=0, max_value=1, help_text="Less is livelier."
+    )
+    style = serializers.FloatField(
+        required=False, allow_null=True, min_value=0, max_value=1, help_text="More is livelier."
+    )
+    speed = serializers.FloatField(required=False, allow_null=True)
+    similarity_boost = serializers.FloatField(
+        required=False, allow_null=True, help_text="Has no effect here."
+    )
+    use_speaker_boost = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Has no effect here."
+    )
+
+
+class ElevenLabsSpeech(serializers.Serializer):
+    text = TextField()
+    model_id = serializers.CharField(
+        required=False, allow_null=True, help_text="Has no effect: there is one engine."
+    )
+    voice_settings = ElevenLabsSettings(required=False, allow_null=True)
+    seed = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=2**32 - 1
+    )
+
+
+class ElevenLabsAlignment(serializers.Serializer):
+    characters = serializers.ListField(child=serializers.CharField(trim_whitespace=False))
+    character_start_times_seconds = serializers.ListField(child=serializers.FloatField())
+    character_end_times_seconds = serializers.ListField(child=serializers.FloatField())
+
+
+class ElevenLabsTimestamps(serializers.Serializer):
+    audio_base64 = serializers.CharField()
+    alignment = ElevenLabsAlignment()
+    normalized_alignment = ElevenLabsAlignment()
+
+
+class ElevenLabsVoice(serializers.Serializer):
+    voice_id = serializers.CharField()
+    name = serializers.CharField()
+    category = serializers.ChoiceField(["premade", "cloned"])
+    labels = serializers.DictField(child=serializers.CharField())
+
+
+class ElevenLabsVoices(serializers.Serializer):
+    voices = ElevenLabsVoice(many=True)
+
+
+class EstimateRequest(ToneFields):
+    input = TextField()
+    voice = VoiceField()
+
+
+class QuotaLeft(serializers.Serializer):
+    limit_ms = serializers.IntegerField()
+    left_ms = serializers.IntegerField()
+
+
+class EstimateAnswer(serializers.Serializer):
+    object = serializers.CharField()
+    characters = serializers.IntegerField()
+    segments = serializers.IntegerField()
+    audio_ms = serializers.IntegerField()
+    quota = QuotaLeft()
+    fits = serializers.BooleanField()
 
 
 class Progress(serializers.Serializer):

@@ -1,108 +1,53 @@
 """Everything that changes a job: submit, finish a segment, fail, cancel, delete."""
 
 import logging
-import random
-import uuid
-from collections.abc import Mapping
-from dataclasses import asdict
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from billing import quota
 from runtime import ticks
-from synthesis import storage, voice_choice
+from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
+from synthesis.draft import Asked, draft, segment_ms
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
-from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment, plan
+from synthesis.text import MAX_SEGMENT, one_segment
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices.tone.services import tone_for
 
 log = logging.getLogger(__name__)
 
 
-def submit(
-    *,
-    tenant: Tenant,
-    text: str,
-    voice: str,
-    tone: Mapping[str, float | None] | None = None,
-    seed: int | None = None,
-    interactive: bool = False,
-    created_by: User | None = None,
-    api_token: uuid.UUID | None = None,
-    text_param: str = "input",
-) -> Job:
-    """Plan a text, reserve its quota and queue its segments: all of it, or nothing.
+def submit(*, tenant: Tenant, **asked: Unpack[Asked]) -> Job:
+    """Draft a text (see synthesis.draft), reserve its quota and queue its segments: all or nothing.
 
-    `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
-    and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
-    unknown or not ready, a control is out of range, or the quota is used up.
+    Raises Refused as `draft` does, and when the quota is used up.
     """
     limits = limits_of(tenant)
-    if len(text) > limits.max_characters:
-        message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
-        figures = {"length": len(text), "max": limits.max_characters}
-        raise Refused("text_too_long", message % figures, param=text_param)
-    segments = plan(text)
-    if not segments:
-        message = _("There is nothing to say in this text: it has no words.")
-        raise Refused("nothing_to_speak", message, param=text_param)
-    spec = voice_choice.engine_spec()
-    chosen_voice = voice_choice.choose(voice)
-    chosen = tone_for(voice=chosen_voice, asked=tone or {})
-    job = Job(
-        engine=spec.name,
-        voice=chosen_voice,
-        input=text,
-        **asdict(chosen),
-        seed=random.getrandbits(31) if seed is None else seed,
-        interactive=interactive,
-        sample_rate=spec.sample_rate,
-        segments_total=len(segments),
-        created_by=created_by,
-        api_token=api_token,
-    )
-    rows = [_segment(job, index, planned) for index, planned in enumerate(segments)]
-    rows[-1].estimate_ms -= rows[-1].pause_ms
-    rows[-1].pause_ms = 0  # nothing follows
+    drafted = draft(limits=limits, **asked)
+    job = drafted.job
     with transaction.atomic():
-        job.usage_day = quota.reserve(
-            tenant=tenant, limits=limits, audio_ms=sum(row.estimate_ms for row in rows)
-        )
+        job.usage_day = quota.reserve(tenant=tenant, limits=limits, audio_ms=drafted.audio_ms)
         job.save(force_insert=True)
-        Segment.objects.bulk_create(rows)
+        Segment.objects.bulk_create(drafted.segments)
         queue.enqueue(
             engine=job.engine,
             tenant=tenant,
             limits=limits,
             job_id=job.id,
-            interactive=interactive,
-            estimates_ms=[row.estimate_ms for row in rows],
+            interactive=job.interactive,
+            estimates_ms=[segment.estimate_ms for segment in drafted.segments],
         )
         # Last: a rollback leaves no folder. A crash right here leaves an empty one.
         storage.prepare(storage.job_audio(tenant, job))
         transaction.on_commit(lambda: tick(job.engine))
     return job
-
-
-def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
-    pause_ms = job.paragraph_pause_ms if planned.ends_paragraph else job.sentence_pause_ms
-    return Segment(
-        job=job,
-        index=index,
-        text=planned.text,
-        language=planned.language,
-        estimate_ms=max(1, round(planned.estimate_ms / job.speed)) + pause_ms,
-        pause_ms=pause_ms,
-    )
 
 
 @transaction.atomic
@@ -147,7 +92,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
         segment = job and Segment.objects.filter(job=job, index=index).first()
         if job is None or segment is None:
             raise Refused("segment_not_found", _("There is no such sentence."), status=404)
-        estimate_ms = max(1, round(planned.estimate_ms / job.speed)) + segment.pause_ms
+        estimate_ms = segment_ms(job, planned, segment.pause_ms)
         day = quota.reserve(tenant=tenant, limits=limits, audio_ms=estimate_ms)
         job = Job.objects.select_for_update().get(id=job_id)
         segment = Segment.objects.select_for_update().get(job=job, index=index)

@@ -53,6 +53,9 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
 
 def _with_token(request, get_response: View) -> HttpResponse:
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    if not text:
+        # The same token under the name that ElevenLabs' clients send it by.
+        scheme, text = "bearer", request.headers.get("xi-api-key", "")
     if scheme.lower() != "bearer" or not text:
         return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))
     try:
@@ -64,7 +67,7 @@ def _with_token(request, get_response: View) -> HttpResponse:
     request.tenant = record.tenant
     with in_tenant(record.tenant):
         response = get_response(request)
-    patch_vary_headers(response, ["Authorization"])
+    patch_vary_headers(response, ["Authorization", "xi-api-key"])
     return response
 
 

@@ -21,8 +21,12 @@ from synthesis.serializers import Deleted, JobAnswer, JobList, JobRequest
 from tenants.refusal import Refused
 
 
-@extend_schema(methods=["POST"], request=JobRequest, responses={201: JobAnswer})
-@extend_schema(methods=["GET"], parameters=PAGE_PARAMETERS, responses=JobList)
+@extend_schema(
+    operation_id="createJob", methods=["POST"], request=JobRequest, responses={201: JobAnswer}
+)
+@extend_schema(
+    operation_id="listJobs", methods=["GET"], parameters=PAGE_PARAMETERS, responses=JobList
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 def jobs(request: HttpRequest):
@@ -44,8 +48,8 @@ def jobs(request: HttpRequest):
     return Response(job_json(job), status=201)
 
 
-@extend_schema(methods=["GET"], responses=JobAnswer)
-@extend_schema(methods=["DELETE"], responses=Deleted)
+@extend_schema(operation_id="retrieveJob", methods=["GET"], responses=JobAnswer)
+@extend_schema(operation_id="deleteJob", methods=["DELETE"], responses=Deleted)
 @api_view(["GET", "DELETE"])
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: HttpRequest, job_id: str):
@@ -58,6 +62,7 @@ def job(request: HttpRequest, job_id: str):
 
 
 @extend_schema(
+    operation_id="retrieveJobAudio",
     parameters=[
         OpenApiParameter("format", str, default="mp3", enum=list(FORMATS)),
         OpenApiParameter("sample_rate", int, description="In Hz; as it was made by default."),
@@ -75,7 +80,9 @@ def job_audio(request: HttpRequest, job_id: str):
     return audio_of(request, job_of(job_id), audio_format, out_rate=rate)
 
 
-@extend_schema(responses={(200, "text/event-stream"): OpenApiTypes.STR})
+@extend_schema(
+    operation_id="streamJobEvents", responses={(200, "text/event-stream"): OpenApiTypes.STR}
+)
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def job_events(request: HttpRequest, job_id: str):

@@ -17,7 +17,7 @@ from synthesis.subtitles import FORMATS, subtitles_of
 from tenants.refusal import Refused
 
 
-@extend_schema(responses=SegmentList)
+@extend_schema(operation_id="listSegments", responses=SegmentList)
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def segments(request: HttpRequest, job_id: str):
@@ -31,8 +31,13 @@ def segments(request: HttpRequest, job_id: str):
     return Response({"object": "list", "data": data})
 
 
-@extend_schema(methods=["GET"], responses=SegmentAnswer)
-@extend_schema(methods=["POST"], request=SegmentRequest, responses={202: JobAnswer})
+@extend_schema(operation_id="retrieveSegment", methods=["GET"], responses=SegmentAnswer)
+@extend_schema(
+    operation_id="remakeSegment",
+    methods=["POST"],
+    request=SegmentRequest,
+    responses={202: JobAnswer},
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 def segment(request: HttpRequest, job_id: str, index: int):
@@ -52,6 +57,7 @@ def segment(request: HttpRequest, job_id: str, index: int):
 
 
 @extend_schema(
+    operation_id="retrieveSubtitles",
     parameters=[OpenApiParameter("format", str, default="srt", enum=list(FORMATS))],
     responses={
         (200, "application/x-subrip"): OpenApiTypes.STR,

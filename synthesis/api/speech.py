@@ -20,7 +20,11 @@ from tenants.refusal import Refused
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 
 
-@extend_schema(request=SpeechRequest, responses={(200, "audio/*"): OpenApiTypes.BINARY})
+@extend_schema(
+    operation_id="createSpeech",
+    request=SpeechRequest,
+    responses={(200, "audio/*"): OpenApiTypes.BINARY},
+)
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def speech(request: HttpRequest):
@@ -50,14 +54,14 @@ def speech(request: HttpRequest):
     )
 
 
-@extend_schema(responses=ModelList)
+@extend_schema(operation_id="listModels", responses=ModelList)
 @api_view(["GET"])
 def models(request: HttpRequest):
     """The engines that this installation speaks with, and the names of others that mean them."""
     return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
 
 
-@extend_schema(responses=ModelAnswer)
+@extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
 @api_view(["GET"])
 def model(request: HttpRequest, model_id: str):
     """One model."""

@@ -36,7 +36,7 @@ class StreamEncoder:
 
     def __init__(
         self,
-        format: str,
+        format: str | AudioFormat,
         *,
         sample_rate: int,
         out_rate: int | None = None,
@@ -45,7 +45,7 @@ class StreamEncoder:
         """`sample_rate` of the PCM in Hz, `out_rate` of what comes out (see
         `AudioFormat.rate_for`). Raises ValueError for an unknown format, a rate out of range
         or a tag the format can't hold."""
-        audio_format = format_named(format)
+        audio_format = _format(format)
         self._sink = _Pending()
         self._pcm = _PcmReader(sample_rate, audio_format.rate_for(sample_rate, out_rate))
         self._writer = _writer(audio_format, self._pcm.out_rate, self._sink, tags)
@@ -70,7 +70,7 @@ class StreamEncoder:
 
 
 def encode_file(
-    format: str,
+    format: str | AudioFormat,
     pcm_chunks: Iterable[bytes],
     *,
     sample_rate: int,
@@ -84,7 +84,7 @@ def encode_file(
     `out` is a path (the file appears complete or not at all) or an empty seekable binary file.
     Raises ValueError as StreamEncoder does, and for more samples than a WAV can hold.
     """
-    audio_format = format_named(format)
+    audio_format = _format(format)
     rate = audio_format.rate_for(sample_rate, out_rate)
     if not isinstance(out, Path):
         _encode_to(audio_format, pcm_chunks, sample_rate, rate, out, tags)
@@ -98,6 +98,10 @@ def encode_file(
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _format(format: str | AudioFormat) -> AudioFormat:
+    return format if isinstance(format, AudioFormat) else format_named(format)
 
 
 def _encode_to(

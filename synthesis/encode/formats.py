@@ -82,6 +82,25 @@ FORMATS: dict[str, AudioFormat] = {
             bit_rate=64_000,
         ),
         AudioFormat("pcm", "audio/pcm", "pcm", taggable=False),
+        # G.711, for telephones.
+        AudioFormat(
+            "ulaw",
+            "audio/basic",
+            "ulaw",
+            taggable=False,
+            rates=(8_000,),
+            codec="pcm_mulaw",
+            container="mulaw",
+        ),
+        AudioFormat(
+            "alaw",
+            "audio/x-alaw-basic",
+            "alaw",
+            taggable=False,
+            rates=(8_000,),
+            codec="pcm_alaw",
+            container="alaw",
+        ),
     )
 }
 

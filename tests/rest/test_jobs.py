@@ -14,7 +14,8 @@ def finished(alice) -> Job:
     with in_tenant(alice.tenant):
         job = services.submit(
             tenant=alice.tenant,
-            text="A first sentence is here to begin with. Then a <b>second</b> & longer one has words.\n"
+            text="A first sentence is here to begin with. "
+            "Then a <b>second</b> & longer one has words.\n"
             "And a third sentence that ends the text, which is the longest of the three by far.",
             voice="af_heart",
         )

@@ -1,0 +1,35 @@
+"""REST: what a text would take. Nothing is made."""
+
+from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from billing.quota import quota_of
+from synthesis.draft import draft
+from synthesis.serializers import EstimateAnswer, EstimateRequest
+from tenants.limits import limits_of
+
+
+@extend_schema(operation_id="createEstimate", request=EstimateRequest, responses=EstimateAnswer)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def estimates(request: HttpRequest):
+    """The length of a text's audio, and whether today's quota has room for it."""
+    body = EstimateRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    limits = limits_of(request.tenant)
+    drafted = draft(limits=limits, text=asked["input"], voice=asked["voice"], tone=body.tone)
+    quota = quota_of(request.tenant, limits)
+    return Response(
+        {
+            "object": "estimate",
+            "characters": len(asked["input"]),
+            "segments": len(drafted.segments),
+            "audio_ms": drafted.audio_ms,
+            "quota": {"limit_ms": quota.limit_ms, "left_ms": quota.left_ms},
+            "fits": drafted.audio_ms <= quota.left_ms,
+        }
+    )

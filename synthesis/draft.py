@@ -1,0 +1,106 @@
+"""A text as a job that is not kept yet: checked, planned and estimated."""
+
+import random
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Required, TypedDict
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from synthesis import voice_choice
+from synthesis.models import Job, Segment
+from synthesis.text import SegmentPlan, plan
+from tenants.limits import Limits
+from tenants.refusal import Refused
+from voices.tone.services import tone_for
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked for: the arguments of `draft`, for those who pass them on."""
+
+    text: Required[str]
+    voice: Required[str]
+    tone: Mapping[str, float | None] | None
+    seed: int | None
+    interactive: bool
+    created_by: User | None
+    api_token: uuid.UUID | None
+    text_param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A job and its segments, in order; neither is in the database."""
+
+    job: Job
+    segments: list[Segment]
+
+    @property
+    def audio_ms(self) -> int:
+        """The estimated length of all audio."""
+        return sum(segment.estimate_ms for segment in self.segments)
+
+
+def draft(
+    *,
+    limits: Limits,
+    text: str,
+    voice: str,
+    tone: Mapping[str, float | None] | None = None,
+    seed: int | None = None,
+    interactive: bool = False,
+    created_by: User | None = None,
+    api_token: uuid.UUID | None = None,
+    text_param: str = "input",
+) -> Draft:
+    """Plan a text. Reads the workspace's voices and tone, and writes nothing.
+
+    `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
+    and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
+    unknown or not ready, or a control is out of range.
+    """
+    if len(text) > limits.max_characters:
+        message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
+        figures = {"length": len(text), "max": limits.max_characters}
+        raise Refused("text_too_long", message % figures, param=text_param)
+    planned = plan(text)
+    if not planned:
+        message = _("There is nothing to say in this text: it has no words.")
+        raise Refused("nothing_to_speak", message, param=text_param)
+    spec = voice_choice.engine_spec()
+    chosen_voice = voice_choice.choose(voice)
+    job = Job(
+        engine=spec.name,
+        voice=chosen_voice,
+        input=text,
+        **asdict(tone_for(voice=chosen_voice, asked=tone or {})),
+        seed=random.getrandbits(31) if seed is None else seed,
+        interactive=interactive,
+        sample_rate=spec.sample_rate,
+        segments_total=len(planned),
+        created_by=created_by,
+        api_token=api_token,
+    )
+    segments = [_segment(job, index, each) for index, each in enumerate(planned)]
+    segments[-1].estimate_ms -= segments[-1].pause_ms
+    segments[-1].pause_ms = 0  # nothing follows
+    return Draft(job, segments)
+
+
+def segment_ms(job: Job, planned: SegmentPlan, pause_ms: int) -> int:
+    """The estimated length of a segment at the job's speed, with the pause after it."""
+    return max(1, round(planned.estimate_ms / job.speed)) + pause_ms
+
+
+def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
+    pause_ms = job.paragraph_pause_ms if planned.ends_paragraph else job.sentence_pause_ms
+    return Segment(
+        job=job,
+        index=index,
+        text=planned.text,
+        language=planned.language,
+        estimate_ms=segment_ms(job, planned, pause_ms),
+        pause_ms=pause_ms,
+    )

@@ -1,0 +1,109 @@
+"""ElevenLabs' names for what Lectern does: output formats, voice settings, alignments."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from synthesis import storage
+from synthesis.encode import FORMATS, AudioFormat
+from synthesis.models import Segment
+from synthesis.storage import JobAudio
+from tenants.refusal import Refused
+
+MP3 = ("22050_32", "24000_48", "44100_32", "44100_64", "44100_96", "44100_128", "44100_192")
+RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+OUTPUT_FORMATS = (
+    *(f"mp3_{each}" for each in MP3),
+    *(f"opus_48000_{kbit}" for kbit in (32, 64, 96, 128, 192)),
+    *(f"{name}_{rate}" for name in ("pcm", "wav") for rate in RATES),
+    "ulaw_8000",
+    "alaw_8000",
+)
+DEFAULT_FORMAT = "mp3_44100_128"
+LIVELIEST = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An audio format and its rate in Hz."""
+
+    audio_format: AudioFormat
+    rate: int
+
+
+def output(name: str) -> Output:
+    """What a name such as `mp3_44100_128` means. Raises Refused."""
+    if name not in OUTPUT_FORMATS:
+        message = _("There is no format “%(name)s”; there are: %(known)s.")
+        figures = {"name": name[:20], "known": ", ".join(OUTPUT_FORMATS)}
+        raise Refused("unknown_format", message % figures, param="output_format")
+    codec, rate, *kbit = name.split("_")
+    audio_format = FORMATS[codec]
+    if kbit:
+        audio_format = replace(audio_format, bit_rate=1000 * int(kbit[0]))
+    return Output(audio_format, int(rate))
+
+
+def tone_of(settings: Mapping[str, float | None]) -> dict[str, float | None]:
+    """`voice_settings` as Lectern's controls.
+
+    `speed` is speed. `stability` and `style` become expressiveness: 0.5 and 0, their defaults, are
+    1; less stability or more style is livelier, up to 2. `similarity_boost` and
+    `use_speaker_boost` have nothing here to act on.
+    """
+    stability, style = settings.get("stability"), settings.get("style")
+    expressiveness = None
+    if stability is not None or style is not None:
+        steadiness = 0.5 if stability is None else stability
+        expressiveness = min(LIVELIEST, 2 * (1 - steadiness) + (style or 0))
+    return {"speed": settings.get("speed"), "expressiveness": expressiveness}
+
+
+async def with_alignment(
+    body: AsyncIterator[bytes], audio: JobAudio, texts: Sequence[str]
+) -> AsyncIterator[bytes]:
+    """The whole audio of `body` in base64, with a time for every character of the text.
+
+    Where a sentence begins and ends is exact; inside of it, time is shared out evenly.
+    """
+    encoded = b"".join([data async for data in body])
+    sizes = await asyncio.to_thread(
+        lambda: [audio.segment(index).stat().st_size for index in range(audio.segments)]
+    )
+    seconds = [size / storage.BYTES_PER_SAMPLE / audio.sample_rate for size in sizes]
+    alignment = _alignment(texts, seconds)
+    answer = {
+        "audio_base64": base64.b64encode(encoded).decode(),
+        "alignment": alignment,
+        "normalized_alignment": alignment,
+    }
+    yield json.dumps(answer, ensure_ascii=False).encode()
+
+
+def texts_of(segments: Sequence[Segment]) -> list[str]:
+    """The segments' texts, as they follow each other."""
+    return [segment.text for segment in segments]
+
+
+def _alignment(texts: Sequence[str], seconds: Sequence[float]) -> dict[str, list[Any]]:
+    characters: list[str] = []
+    starts: list[float] = []
+    ends: list[float] = []
+    at = 0.0
+    for text, length in zip(texts, seconds, strict=True):
+        each = length / max(1, len(text))
+        for n, character in enumerate(text):
+            characters.append(character)
+            starts.append(round(at + n * each, 3))
+            ends.append(round(at + (n + 1) * each, 3))
+        at += length
+    return {
+        "characters": characters,
+        "character_start_times_seconds": starts,
+        "character_end_times_seconds": ends,
+    }
