@@ -234,6 +234,10 @@ SPECTACULAR_SETTINGS = {
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
+# --- Labels of synthetic speech -------------------------------------------------------------------
+CONTENT_PRODUCER = os.environ.get("LECTERN_CONTENT_PRODUCER", "Lectern")
+MAX_LABEL_BYTES = 2 << 20
+
 # --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)

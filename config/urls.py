@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 from accounts import views as accounts
 from billing import api as billing_api
 from synthesis import operator
+from synthesis.aigc import views as aigc
 from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
 from voices import api as voices_api
@@ -51,6 +52,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),
+    path("made-here", aigc.made_here, name="made-here"),
+    path("made-here.json", aigc.made_here_json, name="made-here-json"),
     path("docs/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
     path("docs/api", SpectacularRedocView.as_view(url_name="openapi"), name="api-reference"),
     path("metrics", metrics.metrics),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 
 from synthesis import byte_range, services, storage
+from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
 from synthesis.listener import Listener
 from synthesis.models import Job
@@ -147,7 +148,10 @@ def encoded_audio(
 
     audio = storage.job_audio(tenant, job)
     encoder = StreamEncoder(
-        audio_format, sample_rate=job.sample_rate, out_rate=_out_rate(audio_format, out_rate, job)
+        audio_format,
+        sample_rate=job.sample_rate,
+        out_rate=_out_rate(audio_format, out_rate, job),
+        tags=tags_for(job.id, audio_format),
     )
     if listener:
         listener.when_gone(give_up)
@@ -171,6 +175,7 @@ def whole(
         sample_rate=job.sample_rate,
         out_rate=_out_rate(audio_format, out_rate, job),
         out=file,
+        tags=tags_for(job.id, audio_format),
     )
     length = file.seek(0, os.SEEK_END)
     try:
@@ -187,10 +192,16 @@ def whole(
     return _described(response, job, audio_format.content_type, audio_format)
 
 
-def segment_wav(path: Path, sample_rate: int) -> HttpResponse:
+def segment_wav(path: Path, job: Job) -> HttpResponse:
     """One finished segment as a WAV file."""
     out = io.BytesIO()
-    encode_file("wav", [path.read_bytes()], sample_rate=sample_rate, out=out)
+    encode_file(
+        "wav",
+        [path.read_bytes()],
+        sample_rate=job.sample_rate,
+        out=out,
+        tags=tags_for(job.id, FORMATS["wav"]),
+    )
     response = HttpResponse(out.getvalue(), content_type="audio/wav")
     # A finished segment never changes.
     response["Cache-Control"] = "private, max-age=86400, immutable"
@@ -234,6 +245,8 @@ def _described(
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["x-lectern-job"] = job.id
+    # Raw samples have no other place for it.
+    response[HEADER] = producer().label(job.id)
     return response
 
 

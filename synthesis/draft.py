@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from synthesis import voice_choice
+from synthesis.aigc.notice import with_notice
 from synthesis.models import Job, Segment
 from synthesis.text import SegmentPlan, plan
 from tenants.limits import Limits
 from tenants.refusal import Refused
-from voices.tone.services import tone_for
+from voices.tone.services import notice, tone_for
 
 
 class Asked(TypedDict, total=False):
@@ -69,6 +70,7 @@ def draft(
     if not planned:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
+    planned = with_notice(planned, notice())
     spec = voice_choice.engine_spec()
     chosen_voice = voice_choice.choose(voice)
     job = Job(

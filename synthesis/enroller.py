@@ -1,12 +1,14 @@
 """Lends an engine to the making of voices."""
 
 import io
-import wave
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthesis import storage
+from synthesis.aigc.producer import tags_for
+from synthesis.encode import FORMATS, encode_file
 from synthesis.engines.base import (
     Clip,
     Conditioning,
@@ -16,6 +18,7 @@ from synthesis.engines.base import (
     SegmentRequest,
 )
 from synthesis.text import plan
+from tenants.identifiers import new_id
 from voices import decode
 from voices.enrolment.run import UnusableClip
 
@@ -40,13 +43,18 @@ class EngineEnroller:
         """A WAV file of SAMPLE_TEXT."""
         loaded = Conditioning.load(conditioning)
         out = io.BytesIO()
-        with wave.open(out, "wb") as wav:
-            wav.setnchannels(1)
-            wav.setsampwidth(storage.BYTES_PER_SAMPLE)
-            wav.setframerate(self._engine.sample_rate)
-            for segment in plan(SAMPLE_TEXT):
-                decoding = self._engine.start(SegmentRequest(segment.spans), loaded)
-                while not decoding.done:
-                    for chunk in self._engine.step([decoding]):
-                        wav.writeframes(storage.to_pcm(chunk.samples))
+        encode_file(
+            "wav",
+            self._spoken(loaded),
+            sample_rate=self._engine.sample_rate,
+            out=out,
+            tags=tags_for(new_id("sample"), FORMATS["wav"]),
+        )
         return out.getvalue()
+
+    def _spoken(self, conditioning: Conditioning) -> Iterator[bytes]:
+        for segment in plan(SAMPLE_TEXT):
+            decoding = self._engine.start(SegmentRequest(segment.spans), conditioning)
+            while not decoding.done:
+                for chunk in self._engine.step([decoding]):
+                    yield storage.to_pcm(chunk.samples)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from billing import quota
 from runtime import ticks
 from synthesis import storage
+from synthesis.aigc.notice import is_notice
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.draft import Asked, draft, segment_ms
@@ -101,6 +102,9 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
             remakable = segment.is_done and job.usage_day == day
         else:
             remakable = not _open_segments(job).exclude(id=segment.id).exists()
+        if is_notice(segment.text):
+            message = _("The spoken notice can't be replaced; the workspace's tone has its place.")
+            raise Refused("segment_is_notice", message, status=409)
         if not remakable:
             message = _("A sentence can be made again once it is done, in a job that is whole.")
             raise Refused("segment_not_done", message, status=409)

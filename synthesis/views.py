@@ -115,7 +115,7 @@ def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> H
     path = storage.job_audio(request.tenant, found).segment(index)
     if not found.segments.filter(index=index).exclude(finished_at=None).exists():
         raise Http404
-    return segment_wav(path, found.sample_rate)
+    return segment_wav(path, found)
 
 
 @require_POST

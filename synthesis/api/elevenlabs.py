@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from synthesis import elevenlabs, services, storage
+from synthesis.aigc.producer import HEADER, producer
 from synthesis.audio_response import allowed_rate, encoded_audio, stream
 from synthesis.listener import listener_of
 from synthesis.models import Job
@@ -16,7 +17,7 @@ from synthesis.serializers import (
     ElevenLabsTimestamps,
     ElevenLabsVoices,
 )
-from synthesis.voice_choice import engine_spec
+from synthesis.voice_choice import choose, engine_spec
 from voices import base_voices
 from voices.models import Voice
 
@@ -77,6 +78,7 @@ def speech_with_timestamps(request: HttpRequest, voice: str):
     texts = elevenlabs.texts_of(list(job.segments.all()))
     response = StreamingHttpResponse(elevenlabs.with_alignment(body, audio, texts))
     response["Content-Type"] = "application/json"
+    response[HEADER] = producer().label(job.id)
     return response
 
 
@@ -113,6 +115,7 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
 
 
 def _submit(request: HttpRequest, voice: str) -> tuple[elevenlabs.Output, Job]:
+    voice = choose(voice, param="voice_id")
     output = elevenlabs.output(request.GET.get("output_format", elevenlabs.DEFAULT_FORMAT))
     rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
     body = ElevenLabsSpeech(data=request.data)

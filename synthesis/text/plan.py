@@ -59,8 +59,8 @@ def plan(text: str) -> list[SegmentPlan]:
 
 def one_segment(text: str) -> SegmentPlan | None:
     """A text as one segment, however many sentences; None where it is too long or has no words."""
-    text = _without_controls(text).strip()
-    part = _Part.of(text)
+    part = _Part.of(_without_controls(text))
+    text = part.text.strip()
     if not part.speakable or len(text) > MAX_SEGMENT or part.ms > 2 * LONGEST_MS:
         return None
     return SegmentPlan(text, main_language(text), estimate_ms(text), part.ends_line)

@@ -29,7 +29,7 @@ def test_an_unknown_format_is_refused_by_name():
 
 
 @pytest.mark.parametrize(
-    ("settings", "expressiveness"),
+    ("asked", "expressiveness"),
     [
         ({}, None),
         ({"stability": 0.5}, 1.0),
@@ -38,8 +38,8 @@ def test_an_unknown_format_is_refused_by_name():
         ({"style": 0.5}, 1.5),
     ],
 )
-def test_stability_and_style_are_expressiveness(settings, expressiveness):
-    assert tone_of(settings)["expressiveness"] == expressiveness
+def test_stability_and_style_are_expressiveness(asked, expressiveness):
+    assert tone_of(asked)["expressiveness"] == expressiveness
 
 
 def test_every_character_has_its_time():

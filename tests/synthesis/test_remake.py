@@ -11,7 +11,7 @@ from tenants.context import in_tenant
 from tenants.refusal import Refused
 
 LONG = "This one is a good deal longer than the first of them, so that it stays alone. "
-TEXT = f"The first sentence is here.\n{LONG}\n{LONG}"
+TEXT = "The first sentence is a short one, but not too short. " + 2 * LONG
 
 
 @pytest.fixture(autouse=True)

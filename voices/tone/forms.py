@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from voices.tone.controls import CONTROLS
+from voices.tone.models import Notice
 from voices.tone.services import SAMPLE_RATES
 
 
@@ -41,6 +42,13 @@ class DefaultsForm(ToneForm):
         coerce=int,
         empty_value=None,
         choices=[("", _("as made")), *((rate, f"{rate:,}") for rate in SAMPLE_RATES)],
+    )
+
+    notice = forms.ChoiceField(
+        label=_("Spoken notice"),
+        help_text=_("A sentence in every audio that says that it was made by AI."),
+        required=False,
+        choices=[("", _("none")), *Notice.choices],
     )
 
 

@@ -1,4 +1,12 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.TextChoices):
+    """Where in a job's audio the spoken notice stands; empty for nowhere."""
+
+    START = "start", _("at the beginning")
+    END = "end", _("at the end")
 
 
 class ToneDefault(models.Model):
@@ -17,6 +25,13 @@ class ToneDefault(models.Model):
     paragraph_pause_ms = models.PositiveIntegerField(null=True)
     max_sample_rate = models.PositiveIntegerField(
         null=True, help_text="Of the audio that the workspace gives out; the workspace's row only."
+    )
+
+    notice = models.CharField(
+        max_length=5,
+        blank=True,
+        choices=Notice,
+        help_text="Where a voice says that this is synthetic; the workspace's row only.",
     )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tenants.refusal import Refused
 from voices.tone.controls import CONTROLS, Tone
-from voices.tone.models import ToneDefault
+from voices.tone.models import Notice, ToneDefault
 
 WORKSPACE = ""
 SAMPLE_RATES = (8_000, 16_000, 24_000, 44_100, 48_000)
@@ -34,19 +34,27 @@ def tone_for(*, voice: str, asked: Mapping[str, float | None]) -> Tone:
 
 
 def set_defaults(
-    *, voice: str, values: Mapping[str, float | None], max_sample_rate: int | None = None
+    *,
+    voice: str,
+    values: Mapping[str, float | None],
+    max_sample_rate: int | None = None,
+    notice: str = "",
 ) -> None:
     """Replace the defaults of a voice, or of the workspace where `voice` is empty.
 
-    None leaves a control to the next wider default. Raises Refused.
+    None leaves a control to the next wider default. The sample rate (Hz) and the notice are the
+    workspace's alone. Raises Refused.
     """
     checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
     if max_sample_rate is not None and (voice or max_sample_rate not in SAMPLE_RATES):
         known = ", ".join(map(str, SAMPLE_RATES))
         message = _("The sample rate must be one of %(known)s.") % {"known": known}
         raise Refused("invalid_value", message, param="max_sample_rate")
+    if notice and (voice or notice not in Notice.values):
+        message = _("The notice may stand at the beginning or at the end.")
+        raise Refused("invalid_value", message, param="notice")
     ToneDefault.objects.update_or_create(
-        voice=voice, defaults={**checked, "max_sample_rate": max_sample_rate}
+        voice=voice, defaults={**checked, "max_sample_rate": max_sample_rate, "notice": notice}
     )
 
 
@@ -63,8 +71,16 @@ def forget(voice: str) -> None:
 
 def max_sample_rate() -> int | None:
     """The workspace's own limit in Hz on the audio that it gives out; None for none."""
-    row = ToneDefault.objects.filter(voice=WORKSPACE).first()
-    return row.max_sample_rate if row else None
+    return _of_workspace().max_sample_rate
+
+
+def notice() -> str:
+    """Where the workspace wants the spoken notice: one of Notice, or empty for nowhere."""
+    return _of_workspace().notice
+
+
+def _of_workspace() -> ToneDefault:
+    return ToneDefault.objects.filter(voice=WORKSPACE).first() or ToneDefault(voice=WORKSPACE)
 
 
 def _checked(name: str, value: float | None) -> float | None:

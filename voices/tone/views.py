@@ -24,10 +24,14 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
     names = voice_choice.shown_names([voice])
     if voice and voice not in names:
         raise Http404
-    initial = services.defaults_of(voice) | {"max_sample_rate": services.max_sample_rate()}
+    initial: dict[str, object] = {
+        **services.defaults_of(voice),
+        "max_sample_rate": services.max_sample_rate(),
+        "notice": services.notice(),
+    }
     form = DefaultsForm(request.POST or None, initial=initial)
     if voice:
-        del form.fields["max_sample_rate"]
+        del form.fields["max_sample_rate"], form.fields["notice"]
     status = 200
     if request.method == "POST":
         status = 422
@@ -36,6 +40,7 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
                 voice=voice,
                 values=form.tone,
                 max_sample_rate=form.cleaned_data.get("max_sample_rate"),
+                notice=form.cleaned_data.get("notice", ""),
             )
             messages.success(request, _("The tone is saved. New jobs use it."))
             return redirect(request.path)

@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from synthesis import services, storage
+from synthesis.aigc.producer import tags_for
 from synthesis.audio_response import chosen_format
 from synthesis.encode import encode_file
 from synthesis.models import Job
@@ -37,7 +38,13 @@ class Command(BaseCommand):
                 raise CommandError(f"The job is {job.status}. {job_error(job)}")
             audio = storage.job_audio(tenant, job)
             pcm = (audio.segment(index).read_bytes() for index in range(audio.segments))
-            encode_file(audio_format.name, pcm, sample_rate=job.sample_rate, out=out)
+            encode_file(
+                audio_format,
+                pcm,
+                sample_rate=job.sample_rate,
+                out=out,
+                tags=tags_for(job.id, audio_format),
+            )
         self.stdout.write(f"{out}: {job.audio_ms / 1000:.1f} s in {job.segments_total} segments")
 
     def _wait(self, tenant: Tenant, job: Job) -> Job:

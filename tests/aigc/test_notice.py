@@ -1,0 +1,34 @@
+"""The audible notice is a segment like all others."""
+
+import pytest
+
+from synthesis import services
+from synthesis.aigc.notice import NOTICES
+from synthesis.models import Job, Segment
+from tenants.refusal import Refused
+from voices.tone.controls import CONTROLS
+from voices.tone.services import set_defaults
+
+
+def texts(alice, text: str) -> list[str]:
+    job = services.submit(tenant=alice.tenant, text=text, voice="af_heart")
+    return [segment.text for segment in job.segments.all()]
+
+
+@pytest.mark.parametrize(("where", "at"), [("start", 0), ("end", -1)])
+@pytest.mark.parametrize(("text", "language"), [("Hello there.", "en"), ("你好，世界。", "zh")])
+def test_it_stands_where_the_workspace_wants_it(alice, in_alices, where, at, text, language):
+    assert NOTICES[language] not in texts(alice, text)
+    set_defaults(voice="", values=dict.fromkeys(CONTROLS), notice=where)
+    assert texts(alice, text)[at] == NOTICES[language]
+
+
+def test_it_can_not_be_replaced(alice, in_alices):
+    set_defaults(voice="", values=dict.fromkeys(CONTROLS), notice="start")
+    job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
+    services.queue.drop(job.id)
+    Segment.objects.filter(job=job).update(audio_ms=10, finished_at=job.created_at)
+    Job.objects.filter(id=job.id).update(status="completed", segments_done=2)
+    with pytest.raises(Refused) as refusal:
+        services.remake_segment(tenant=alice.tenant, job_id=job.id, index=0, text="Nothing.")
+    assert refusal.value.code == "segment_is_notice"
