@@ -20,6 +20,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0.")
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """Read one of a few words. Raises ImproperlyConfigured on any other."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(known)}.")
+    return value
+
+
 def integer(name: str, default: int) -> int:
     """Read a whole number. Raises ImproperlyConfigured on anything else."""
     value = os.environ.get(name, "").strip()

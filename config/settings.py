@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
-from config.environment import flag, integer, master_key, words
+from config.environment import choice, flag, integer, master_key, words
 from runtime import services_file
 from tenants.keys import derive
 
@@ -233,6 +233,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+METRICS_COLLECTORS = ["synthesis.metrics.QueueCollector"]
+METRICS_ACTIVE_TENANTS = "synthesis.metrics.active_tenants"
 
 # --- Labels of synthetic speech -------------------------------------------------------------------
 CONTENT_PRODUCER = os.environ.get("LECTERN_CONTENT_PRODUCER", "Lectern")
@@ -245,22 +248,38 @@ MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
 # --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
+LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"tenant": {"()": "telemetry.logs.TenantFilter"}},
+    "filters": {"context": {"()": "telemetry.logs.ContextFilter"}},
     "formatters": {
-        "line": {
-            "format": "{asctime} {levelname} [Tenant: {tenant}] {name}: {message}",
+        "text": {
+            "format": "{asctime} {levelname} [Tenant: {tenant}] [{request}] [{job}] "
+            "{name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["asctime", "levelname", "tenant", "request", "job", "name", "message"],
+            "rename_fields": {"asctime": "@timestamp", "levelname": "level", "name": "logger"},
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        },
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["context"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django": {"level": "INFO", "propagate": True, "handlers": []},
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
+        # The server brings handlers of its own; its lines are to look like all others.
+        "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
+        "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
         # Ticks come every few seconds: three lines each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -7,10 +7,11 @@ import socket
 import threading
 import time
 
+import psutil
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
-from synthesis import heartbeat
+from synthesis import heartbeat, series
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine
 from synthesis.services import tick
@@ -62,9 +63,15 @@ def warm_up(**_signal) -> None:
 def announce(**_signal) -> None:
     if name := _own_engine():
         of = worker(name)
-        heartbeat.start(name, of.name, lambda: of.speed, stopping)
+        heartbeat.start(name, of.name, lambda: _report(of), stopping)
         # What was queued while nobody listened.
         tick(name)
+
+
+def _report(of: Worker) -> float:
+    """Note the process's memory, and return the worker's speed for its heartbeat."""
+    series.MEMORY.labels(of.engine.name).set(psutil.Process().memory_info().rss)
+    return of.speed
 
 
 @worker_shutting_down.connect

@@ -5,11 +5,15 @@ no worker takes it.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.db.models import Q
+from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from synthesis.dispatch import outlook
+from tenants.models import Tenant
 
 GAUGES = {
     "queued": "Segments that wait.",
@@ -38,6 +42,18 @@ class QueueCollector(Collector):
             figure: GaugeMetricFamily(_name(figure), text, labels=["engine"])
             for figure, text in GAUGES.items()
         }
+
+
+def active_tenants() -> set[str]:
+    """The slugs of tenants that made or asked for something within a day."""
+    since = timezone.now() - timedelta(days=1)
+    active = (
+        Q(meterevent__created_at__gte=since)
+        | Q(apitoken__last_used_at__gte=since)
+        | Q(tenantshare__queued__gt=0)
+        | Q(tenantshare__running__gt=0)
+    )
+    return set(Tenant.objects.filter(active).values_list("slug", flat=True))
 
 
 def _name(figure: str) -> str:

@@ -5,10 +5,11 @@ import logging
 from celery import shared_task
 from django.conf import settings
 
-from synthesis import engine_process, services
+from synthesis import engine_process, series, services
 from synthesis.dispatch import queue
 from synthesis.enroller import EngineEnroller
 from synthesis.worker import give_back
+from telemetry.context import about
 from voices import services as voices
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
@@ -26,16 +27,18 @@ def tick(engine: str) -> int:
 def sweep() -> None:
     """Return what dead workers held, and make up for lost ticks. Safe when two run."""
     for claim in queue.expired():
-        log.warning("lease on %s[%s] ran out", claim.job_id, claim.segment_index)
-        try:
-            give_back(claim, failed=True, code="worker_lost")
-        except Exception:
-            # The others are not to wait for this one.
-            log.exception("%s[%s] can't be given back", claim.job_id, claim.segment_index)
+        with about(tenant=claim.tenant.slug, job=claim.job_id):
+            log.warning("the lease on segment %s ran out", claim.segment_index)
+            try:
+                give_back(claim, failed=True, code="worker_lost")
+            except Exception:
+                # The others are not to wait for this one.
+                log.exception("segment %s can't be given back", claim.segment_index)
     for engine in queue.engines_with_work():
         services.tick(engine)
     if enrolments.any_waiting():
         voices.tick()
+    series.SWEPT.set_to_current_time()
 
 
 @shared_task

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.db import (
@@ -22,18 +23,21 @@ from django.db import (
     connection,
     transaction,
 )
+from django.utils import timezone
 
-from synthesis import services, storage
+from synthesis import series, services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
 from synthesis.leases import LeaseKeeper
+from synthesis.models import Job
 from synthesis.shaping import Shaper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.text import spans
 from synthesis.voice_choice import conditioning_of
+from telemetry.context import about
 from tenants.context import in_tenant
 from voices.models import VoiceConditioning
 
@@ -59,6 +63,9 @@ class Slot:
     audio: JobAudio
     decoding: Decoding
     shaper: Shaper
+    submitted: datetime | None = None
+    """When its job was, of a job's first segment whose sound is still to come."""
+    engine_seconds: float = 0.0
     pcm: bytearray = field(default_factory=bytearray)
 
     def shape(self, chunk: Chunk) -> bytes:
@@ -90,6 +97,7 @@ class Worker:
         try:
             while not stopping():
                 self._fill(slots, suspects)
+                series.SLOTS.labels(self.engine.name).set(len(slots))
                 if not slots:
                     break
                 if time.monotonic() - checked > CHECK_SECONDS:
@@ -150,9 +158,12 @@ class Worker:
         return claim
 
     def _open(self, claim: Claim) -> Slot | None:
-        with in_tenant(claim.tenant):
+        with in_tenant(claim.tenant, job=claim.job_id):
             try:
                 job, segment = services.start_segment(claim=claim)
+                first = segment.index == 0 and not claim.failures
+                if first:
+                    self._note_wait(claim, job)
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
                 spoken = spans(segment.text, language=segment.language)
                 # What the engine's own pace can't reach is left to the shaper.
@@ -172,12 +183,14 @@ class Worker:
                     gain_db=job.gain_db,
                     pause_ms=segment.pause_ms,
                 )
-                return Slot(claim, storage.job_audio(claim.tenant, job), decoding, shaper)
+                audio = storage.job_audio(claim.tenant, job)
+                submitted = job.created_at if first else None
+                return Slot(claim, audio, decoding, shaper, submitted)
             except LeaseLost:
                 self.leases.release(claim)
             except Unspeakable:
                 # Letters that no dictionary knows are passed over; they don't end the job.
-                log.info("%s[%s] can't be spoken", claim.job_id, claim.segment_index)
+                log.info("segment %s can't be spoken", claim.segment_index)
                 self._finish(claim, storage.job_audio(claim.tenant, job), b"")
             except VoiceConditioning.DoesNotExist:
                 self.leases.release(claim)
@@ -185,14 +198,15 @@ class Worker:
             except Exception as error:
                 if _database_away(error):
                     raise
-                log.exception("%s[%s] can't be started", claim.job_id, claim.segment_index)
+                log.exception("segment %s can't be started", claim.segment_index)
                 self._give_back(claim, failed=True)
         return None
 
     def _leave_lost(self, slots: list[Slot]) -> None:
         alive = queue.alive(slot.claim.token for slot in slots)
         for slot in [slot for slot in slots if slot.claim.token not in alive]:
-            log.info("%s[%s] was taken away", slot.claim.job_id, slot.claim.segment_index)
+            with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+                log.info("segment %s was taken away", slot.claim.segment_index)
             self.leases.release(slot.claim)
             slots.remove(slot)
 
@@ -203,19 +217,34 @@ class Worker:
                 chunks = self.engine.step([slot.decoding for slot in slots])
             made = [(slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks]
         except Exception:
-            log.exception("the engine failed at %s", [slot.claim.job_id for slot in slots])
             for slot in slots:
+                with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+                    log.exception("the engine failed at segment %s", slot.claim.segment_index)
                 self._give_back(slot.claim, failed=True)
             slots.clear()
             return 0
-        self._note_speed(chunks, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        self._note_speed(chunks, seconds)
+        series.STEPS.labels(self.engine.name).inc()
+        for slot in slots:
+            slot.engine_seconds += seconds / len(slots)
         finished = 0
         for slot, chunk, pcm in made:
             self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
-                finished += self._finish(slot.claim, slot.audio, bytes(slot.pcm))
+                made_it = self._finish(slot.claim, slot.audio, bytes(slot.pcm))
+                finished += made_it
+                if made_it:
+                    self._labelled(series.ENGINE_SECONDS, slot.claim).inc(slot.engine_seconds)
         return finished
+
+    def _labelled(self, metric, claim: Claim):
+        return metric.labels(claim.tenant.slug, self.engine.name)
+
+    def _note_wait(self, claim: Claim, job: Job) -> None:
+        waited = (timezone.now() - job.created_at).total_seconds()
+        self._labelled(series.QUEUE_WAIT, claim).observe(max(0.0, waited))
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """A mean over about the last minute of steps."""
@@ -238,14 +267,23 @@ class Worker:
             faulthandler.cancel_dump_traceback_later()
 
     def _publish(self, slot: Slot, pcm: bytes) -> None:
+        with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+            self._give_out(slot, pcm)
+
+    def _give_out(self, slot: Slot, pcm: bytes) -> None:
         if pcm:
             index, offset = slot.claim.segment_index, len(slot.pcm)
             self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
+            if slot.submitted:
+                seconds = (timezone.now() - slot.submitted).total_seconds()
+                self._labelled(series.FIRST_BYTE, slot.claim).observe(seconds)
+                series.FIRST_BYTE_OF_ALL.labels(self.engine.name).observe(seconds)
+                slot.submitted = None
         slot.pcm += pcm
 
     def _finish(self, claim: Claim, audio: JobAudio, pcm: bytes) -> bool:
         audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
-        with in_tenant(claim.tenant):
+        with in_tenant(claim.tenant, job=claim.job_id):
             try:
                 storage.write_segment(audio, claim.segment_index, pcm)
                 services.finish_segment(claim=claim, audio_ms=audio_ms)
@@ -256,10 +294,12 @@ class Worker:
             except Exception as error:
                 if _database_away(error):
                     raise
-                log.exception("%s[%s] can't be finished", claim.job_id, claim.segment_index)
+                log.exception("segment %s can't be finished", claim.segment_index)
                 self._give_back(claim, failed=True)
                 return False
         self.leases.release(claim)
+        self._labelled(series.SEGMENTS, claim).inc()
+        self._labelled(series.AUDIO_SECONDS, claim).inc(audio_ms / 1000)
         self.publisher.wake(audio)
         storage.remove_older(audio, claim.segment_index)
         return True
@@ -279,14 +319,19 @@ def _slot_of(chunk: Chunk, slots: list[Slot]) -> Slot:
 
 def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
     """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead."""
-    try:
-        with in_tenant(claim.tenant):
-            with transaction.atomic():
-                failures = queue.give_back(claim, failed=failed)
-            if failures >= settings.MAX_ATTEMPTS:
-                services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
-    except LeaseLost:
-        log.info("%s[%s] was taken away before", claim.job_id, claim.segment_index)
-    except Error as error:
-        log.warning("%s stays leased until the lease ends: %s", claim.job_id, error)
-        connection.close()
+    with about(tenant=claim.tenant.slug, job=claim.job_id):
+        try:
+            _give_back(claim, failed=failed, code=code)
+        except LeaseLost:
+            log.info("segment %s was taken away before", claim.segment_index)
+        except Error as error:
+            log.warning("segment %s stays leased until then: %s", claim.segment_index, error)
+            connection.close()
+
+
+def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
+    with in_tenant(claim.tenant, job=claim.job_id):
+        with transaction.atomic():
+            failures = queue.give_back(claim, failed=failed)
+        if failures >= settings.MAX_ATTEMPTS:
+            services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)

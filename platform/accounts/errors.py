@@ -32,7 +32,9 @@ def error_response(
     status: int, message: str, *, code: str | None = None, param: str | None = None
 ) -> JsonResponse:
     """The same as an answer, for the places outside the REST framework."""
-    return JsonResponse(error_body(status, message, code=code, param=param), status=status)
+    response = JsonResponse(error_body(status, message, code=code, param=param), status=status)
+    response.error_code = code
+    return response
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

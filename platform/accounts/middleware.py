@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import tokens
 from accounts.errors import error_response, is_rest
 from accounts.models import Membership
+from telemetry.context import name_tenant
 from tenants.context import in_tenant
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
@@ -47,6 +48,7 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
         raise Http404
     request.membership = membership
     request.tenant = membership.tenant
+    name_tenant(request.tenant.slug)
     with in_tenant(request.tenant):
         return get_response(request)
 
@@ -65,6 +67,7 @@ def _with_token(request, get_response: View) -> HttpResponse:
     tokens.note_use(record)
     request.api_token = record
     request.tenant = record.tenant
+    name_tenant(record.tenant.slug)
     with in_tenant(record.tenant):
         response = get_response(request)
     patch_vary_headers(response, ["Authorization", "xi-api-key"])

@@ -37,9 +37,9 @@ class Console:
 
 
 def _emptied(folder: Path) -> Path:
-    """A private folder for temporary files, without those that a killed run left.
+    """A private folder for files of this run, without those that a killed run left.
 
-    Among them may be uploads: recordings of voices, which have no place in a shared /tmp.
+    Temporary ones may be uploads: recordings of voices, which have no place in a shared /tmp.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -122,6 +122,7 @@ class Launch:
             "LECTERN_DATA": str(self.data_dir),
             "LECTERN_MODELS": str(self.models),
             "TMPDIR": str(_emptied(self.data_dir / "tmp")),
+            "PROMETHEUS_MULTIPROC_DIR": str(_emptied(self.data_dir / "metrics")),
         }
         urls = {}
         if not os.environ.get("DATABASE_URL"):

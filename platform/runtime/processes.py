@@ -37,7 +37,9 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
 
 def _web(host: str, port: int) -> list[str]:
     address = ["--host", host, "--port", str(port)]
-    return ["uvicorn", "config.asgi:application", *address, "--timeout-graceful-shutdown", "5"]
+    # Requests are logged by telemetry.middleware, with their tenant.
+    options = ["--timeout-graceful-shutdown", "5", "--no-access-log"]
+    return ["uvicorn", "config.asgi:application", *address, *options]
 
 
 def _worker(name: str, queues: str) -> list[str]:

@@ -1,11 +1,13 @@
 import logging
 
-from telemetry.context import tenant_slug
+from telemetry.context import job_id, request_id, tenant_slug
 
 
-class TenantFilter(logging.Filter):
-    """Adds `tenant` to every record, "-" where the work belongs to none."""
+class ContextFilter(logging.Filter):
+    """Adds `tenant`, `request` and `job` to every record, "-" where the work belongs to none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.tenant = tenant_slug.get()
+        record.request = request_id.get()
+        record.job = job_id.get()
         return True

@@ -1,10 +1,19 @@
+"""`/metrics`: the figures of all processes of this machine, for Prometheus."""
+
 import hmac
 import ipaddress
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from telemetry.context import NONE
 
 
 @require_safe
@@ -12,7 +21,41 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus: from this machine, or with `Authorization: Bearer METRICS_TOKEN`."""
     if not _may_read(request):
         return HttpResponse(status=403)
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def registry() -> CollectorRegistry:
+    """What a scrape reads: every process's own figures, and those read from the database.
+
+    Processes share their figures through files where PROMETHEUS_MULTIPROC_DIR is set, as
+    `manage.py up` does; without it these are the figures of this process alone.
+    """
+    found = CollectorRegistry()
+    folder = settings.METRICS_FOLDER
+    own = MultiProcessCollector(None, path=folder) if folder else REGISTRY
+    found.register(_Active(own))
+    for path in settings.METRICS_COLLECTORS:
+        found.register(import_string(path)())
+    return found
+
+
+class _Active(Collector):
+    """Leaves out tenants that did nothing for a day, so that what is scraped stays bounded."""
+
+    def __init__(self, inner) -> None:
+        self._inner = inner
+
+    def describe(self) -> list[Metric]:
+        return []  # what there is depends on the moment
+
+    def collect(self) -> Iterator[Metric]:
+        active = import_string(settings.METRICS_ACTIVE_TENANTS)() | {NONE}
+        for metric in self._inner.collect():
+            metric.samples = [
+                sample for sample in metric.samples if sample.labels.get("tenant", NONE) in active
+            ]
+            if metric.samples:
+                yield metric
 
 
 def _may_read(request: HttpRequest) -> bool:

@@ -1,22 +1,44 @@
+import logging
 import secrets
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from telemetry.context import request_id as current_request_id
+from telemetry import context, series
+
+log = logging.getLogger("lectern.access")
 
 
 def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
-    """Give every request an id, and every answer the header `x-request-id`."""
+    """Give every request an id, every answer the header `x-request-id`, and count them.
+
+    `openai-processing-ms` is the time until the head of the answer is there.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         identifier = f"req_{secrets.token_hex(12)}"
-        token = current_request_id.set(identifier)
-        try:
-            response = get_response(request)
-        finally:
-            current_request_id.reset(token)
+        context.begin_request(identifier)
+        started = time.monotonic()
+        response = get_response(request)
+        seconds = time.monotonic() - started
         response["x-request-id"] = identifier
+        response["openai-processing-ms"] = str(round(1000 * seconds))
+        _count(request, response, seconds)
+        # The path and no query: what is asked for may be a text.
+        what = (request.method, request.path, response.status_code, 1000 * seconds)
+        log.info("%s %s %s %.0f ms", *what)
         return response
 
     return middleware
+
+
+def _count(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    tenant = context.tenant_slug.get()
+    status = str(response.status_code)
+    series.REQUESTS.labels(tenant, status).inc()
+    series.REQUEST_SECONDS.labels(tenant).observe(seconds)
+    if match := request.resolver_match:
+        series.ROUTE_SECONDS.labels(match.route, request.method).observe(seconds)
+    if response.status_code >= 400:
+        series.ERRORS.labels(tenant, getattr(response, "error_code", None) or status).inc()

@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from django.db import connection
 from django_tenants.utils import tenant_context
 
-from telemetry.context import about_tenant
+from telemetry.context import NONE, about
 from tenants.models import Tenant
 
 
 @contextmanager
-def in_tenant(tenant: Tenant) -> Iterator[Tenant]:
-    """Run what is inside in the tenant's schema, whatever the schema was before."""
-    with tenant_context(tenant), about_tenant(tenant.slug):
+def in_tenant(tenant: Tenant, *, job: str = NONE) -> Iterator[Tenant]:
+    """Run what is inside in the tenant's schema, whatever the schema was before.
+
+    `job` is the id of the job that it is about, for the logs.
+    """
+    with tenant_context(tenant), about(tenant=tenant.slug, job=job):
         yield tenant
 
 

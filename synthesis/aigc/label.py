@@ -72,12 +72,16 @@ def labels_in(data: bytes) -> Iterator[dict[str, str]]:
     exposed to what strangers send. Both forms are read: `{"AIGC": {…}}` and the object alone.
     """
     decoder = json.JSONDecoder()
+    behind = 0
     for found in _BEGINS.finditer(data):
+        if found.start() < behind:
+            continue  # inside of the label before
         text = data[found.start() : found.start() + LONGEST].decode("utf-8", "replace")
         try:
-            value, _end = decoder.raw_decode(text)
+            value, length = decoder.raw_decode(text)
         except (json.JSONDecodeError, RecursionError):
             continue
+        behind = found.start() + length
         value = value.get(TAG, value)
         if isinstance(value, dict) and all(isinstance(value.get(key), str) for key in FIELDS[:3]):
             yield {key: str(value.get(key, "")) for key in FIELDS}

@@ -13,6 +13,7 @@ from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
+from synthesis.text import plan
 from tenants.context import in_tenant
 from tenants.limits import limits_of, put_on_plan
 from tenants.refusal import Refused
@@ -125,7 +126,7 @@ def test_a_used_up_quota_refuses_and_leaves_nothing_behind(in_alices):
 
 def test_requests_at_the_same_moment_cannot_overrun_the_quota(committed):
     text = "This sentence takes a few seconds to speak, or so it is estimated."
-    [estimate] = [planned.estimate_ms for planned in services.plan(text)]
+    [estimate] = [planned.estimate_ms for planned in plan(text)]
     tight = Plan.objects.create(
         code=committed.slug,
         name="Tight",

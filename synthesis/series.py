@@ -1,0 +1,36 @@
+"""The figures of synthesis: counted by the worker at every segment, and by the web at a stream."""
+
+from prometheus_client import Counter, Gauge, Histogram, Summary
+
+BY = ["tenant", "engine"]
+
+AUDIO_SECONDS = Counter("lectern_audio_seconds_total", "Audio made and counted, in seconds.", BY)
+SEGMENTS = Counter("lectern_segments_total", "Segments made and counted.", BY)
+ENGINE_SECONDS = Counter(
+    "lectern_engine_seconds_total",
+    "Time in the engine; over the audio's seconds it is the real-time factor.",
+    BY,
+)
+QUEUE_WAIT = Summary(
+    "lectern_queue_wait_seconds", "From a job's submission to its first claim, in seconds.", BY
+)
+FIRST_BYTE = Summary(
+    "lectern_first_byte_seconds", "From a job's submission to its first sound, in seconds.", BY
+)
+FIRST_BYTE_OF_ALL = Histogram(
+    "lectern_first_byte_all_seconds",
+    "From a job's submission to its first sound, over all tenants.",
+    ["engine"],
+    buckets=(0.1, 0.3, 0.5, 1, 2, 5, 10, 30, 60),
+)
+STEPS = Counter("lectern_engine_steps_total", "Steps of the engine.", ["engine"])
+SLOTS = Gauge("lectern_worker_slots", "Segments in work.", ["engine"], multiprocess_mode="liveall")
+MEMORY = Gauge(
+    "lectern_worker_memory_bytes",
+    "Resident memory of a synthesis worker.",
+    ["engine"],
+    multiprocess_mode="liveall",
+)
+SWEPT = Gauge(
+    "lectern_swept_timestamp_seconds", "When the sweeper ran last.", multiprocess_mode="mostrecent"
+)

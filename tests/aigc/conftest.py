@@ -1,0 +1,3 @@
+from tests.synthesis.conftest import kokoro
+
+__all__ = ["kokoro"]
