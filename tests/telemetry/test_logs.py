@@ -1,0 +1,54 @@
+"""A line says whom it is about, in text and in JSON."""
+
+import json
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+
+from telemetry.context import about, begin_request
+
+
+@pytest.fixture
+def written(capsys):
+    """Log through the product's own configuration; returns what was written."""
+
+    def write(form: str) -> str:
+        made = logging.config.BaseConfigurator(settings.LOGGING).config
+        handler = logging.StreamHandler()
+        formatter = dict(made["formatters"][form])
+        configurator = logging.config.DictConfigurator(settings.LOGGING)
+        handler.setFormatter(configurator.configure_formatter(formatter))
+        handler.addFilter(configurator.configure_filter(dict(made["filters"]["context"])))
+        record = logging.LogRecord("lectern", logging.INFO, "", 0, "it is %s", ("done",), None)
+        begin_request("req_1")
+        with about(tenant="oak-school", job="job_1"):
+            handler.handle(record)
+        return capsys.readouterr().err.strip()
+
+    return write
+
+
+def test_text(written):
+    assert "[Tenant: oak-school] [req_1] [job_1] lectern: it is done" in written("text")
+
+
+def test_json(written):
+    line = json.loads(written("json"))
+    assert (line["tenant"], line["job"], line["request"]) == ("oak-school", "job_1", "req_1")
+    assert line["message"] == "it is done" and line["level"] == "INFO"
+    assert "@timestamp" in line
+
+
+def test_a_refusal_is_logged_with_its_tenant(alice, caplog, capsys):
+    from telemetry.logs import ContextFilter
+
+    caplog.handler.addFilter(ContextFilter())
+    caplog.set_level(logging.INFO)
+    alice.browser.get(alice.page("jobs/none"))
+    alice.rest.get("/v1/jobs/none")
+    lines = [record for record in caplog.records if "jobs/none" in record.getMessage()]
+    assert len(lines) == 4  # each by Django and by us
+    assert {record.tenant for record in lines} == {alice.tenant.slug}
+    assert all(record.request.startswith("req_") for record in lines)

@@ -1,0 +1,50 @@
+"""The dashboard and the alerts name figures that exist."""
+
+import json
+import re
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+
+import synthesis.series
+import telemetry.series  # noqa: F401  (declares its figures)
+from config import ROOT
+from synthesis.metrics import QueueCollector
+
+FOLDER = ROOT / "deploy/observability"
+NAME = re.compile(r"\blectern_[a-z_]+")
+SUFFIXES = {
+    "counter": ["_total"],
+    "gauge": [""],
+    "summary": ["_sum", "_count"],
+    "histogram": ["_sum", "_count", "_bucket"],
+}
+
+
+def declared() -> set[str]:
+    families = [*REGISTRY.collect(), *QueueCollector().describe()]
+    return {family.name + suffix for family in families for suffix in SUFFIXES.get(family.type, [])}
+
+
+@pytest.mark.parametrize("file", ["grafana.json", "alerts.yml"])
+def test_every_figure_that_is_named_exists(db, file):
+    named = set(NAME.findall((FOLDER / file).read_text()))
+    assert named and named - declared() == set()
+
+
+def test_every_figure_of_ours_is_on_the_dashboard(db):
+    ours = {name for name in declared() if name.startswith("lectern_")}
+    shown = set(NAME.findall((FOLDER / "grafana.json").read_text()))
+    # A mean needs sum and count; a histogram shows by its buckets.
+    unseen = {name for name in ours - shown if not name.endswith(("_sum", "_count"))}
+    assert unseen == set()
+
+
+def test_the_files_are_what_they_claim_to_be():
+    dashboard = json.loads((FOLDER / "grafana.json").read_text())
+    assert all(panel["targets"] for panel in dashboard["panels"])
+    rules = yaml.safe_load((FOLDER / "alerts.yml").read_text())
+    for rule in rules["groups"][0]["rules"]:
+        assert rule["annotations"]["description"] and rule["labels"]["severity"]
+    assert synthesis.series.SWEPT is not None
