@@ -18,6 +18,7 @@ from synthesis.draft import Asked, draft, segment_ms
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
 from synthesis.text import MAX_SEGMENT, one_segment
+from telemetry import tracing
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -33,6 +34,7 @@ def submit(*, tenant: Tenant, **asked: Unpack[Asked]) -> Job:
     limits = limits_of(tenant)
     drafted = draft(limits=limits, **asked)
     job = drafted.job
+    job.traceparent = tracing.carried()
     with transaction.atomic():
         job.usage_day = quota.reserve(tenant=tenant, limits=limits, audio_ms=drafted.audio_ms)
         job.save(force_insert=True)

@@ -24,6 +24,7 @@ from django.db import (
     transaction,
 )
 from django.utils import timezone
+from opentelemetry.trace import Span
 
 from synthesis import series, services, storage
 from synthesis.dispatch import queue
@@ -37,6 +38,7 @@ from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.text import spans
 from synthesis.voice_choice import conditioning_of
+from telemetry import tracing
 from telemetry.context import about
 from tenants.context import in_tenant
 from voices.models import VoiceConditioning
@@ -63,6 +65,7 @@ class Slot:
     audio: JobAudio
     decoding: Decoding
     shaper: Shaper
+    span: Span
     submitted: datetime | None = None
     """When its job was, of a job's first segment whose sound is still to come."""
     engine_seconds: float = 0.0
@@ -183,9 +186,14 @@ class Worker:
                     gain_db=job.gain_db,
                     pause_ms=segment.pause_ms,
                 )
-                audio = storage.job_audio(claim.tenant, job)
-                submitted = job.created_at if first else None
-                return Slot(claim, audio, decoding, shaper, submitted)
+                return Slot(
+                    claim,
+                    storage.job_audio(claim.tenant, job),
+                    decoding,
+                    shaper,
+                    span=_span_of(claim, job),
+                    submitted=job.created_at if first else None,
+                )
             except LeaseLost:
                 self.leases.release(claim)
             except Unspeakable:
@@ -233,6 +241,7 @@ class Worker:
             self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
+                slot.span.end()
                 made_it = self._finish(slot.claim, slot.audio, bytes(slot.pcm))
                 finished += made_it
                 if made_it:
@@ -245,6 +254,7 @@ class Worker:
     def _note_wait(self, claim: Claim, job: Job) -> None:
         waited = (timezone.now() - job.created_at).total_seconds()
         self._labelled(series.QUEUE_WAIT, claim).observe(max(0.0, waited))
+        tracing.waited("queue", job.traceparent, job.created_at, _attributes(claim))
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """A mean over about the last minute of steps."""
@@ -307,6 +317,18 @@ class Worker:
     def _give_back(self, claim: Claim, *, failed: bool) -> None:
         self.leases.release(claim)
         give_back(claim, failed=failed)
+
+
+def _attributes(claim: Claim) -> dict[str, str]:
+    return {
+        "lectern.tenant": claim.tenant.slug,
+        "lectern.job": claim.job_id,
+        "lectern.segment": str(claim.segment_index),
+    }
+
+
+def _span_of(claim: Claim, job: Job) -> Span:
+    return tracing.begun("segment", job.traceparent, _attributes(claim))
 
 
 def _database_away(error: Exception) -> bool:

@@ -31,7 +31,7 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
         name=name,
         argv=[sys.executable, "-m", *arguments],
         cwd=ROOT,
-        env={"PYTHONUNBUFFERED": "1", **env},
+        env={"PYTHONUNBUFFERED": "1", "LECTERN_PROCESS": name, **env},
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from telemetry import context, series
+from telemetry import context, series, tracing
 
 log = logging.getLogger("lectern.access")
 
@@ -20,7 +20,13 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         identifier = f"req_{secrets.token_hex(12)}"
         context.begin_request(identifier)
         started = time.monotonic()
-        response = get_response(request)
+        with tracing.tracer.start_as_current_span(f"{request.method}") as span:
+            response = get_response(request)
+            if match := request.resolver_match:
+                span.update_name(f"{request.method} {match.route}")
+            span.set_attribute("http.response.status_code", response.status_code)
+            span.set_attribute("lectern.tenant", context.tenant_slug.get())
+            span.set_attribute("lectern.request", identifier)
         seconds = time.monotonic() - started
         response["x-request-id"] = identifier
         response["openai-processing-ms"] = str(round(1000 * seconds))
