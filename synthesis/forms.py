@@ -1,7 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.text import MAX_SEGMENT
 from voices.tone.forms import ToneForm
+
+
+class SentenceForm(forms.Form):
+    text = forms.CharField(
+        label=_("Sentence"), max_length=MAX_SEGMENT, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class StudioForm(ToneForm):

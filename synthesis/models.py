@@ -72,6 +72,7 @@ class Segment(models.Model):
     text = models.TextField()
     language = models.CharField(max_length=10, help_text="The main language of the text.")
     estimate_ms = models.PositiveIntegerField()
+    previous_text = models.TextField(blank=True, help_text="What it said before it was remade.")
     revision = models.PositiveIntegerField(default=0, help_text="How often it was remade.")
     pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")

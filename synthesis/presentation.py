@@ -45,6 +45,7 @@ class Sentence:
     text: str
     state: str
     audio_ms: int
+    revision: int
 
 
 def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
@@ -68,7 +69,9 @@ def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
             state = "done"
         else:
             state, first = first, later
-        shown.append(Sentence(segment.index, segment.text, state, segment.audio_ms or 0))
+        shown.append(
+            Sentence(segment.index, segment.text, state, segment.audio_ms or 0, segment.revision)
+        )
     return shown
 
 

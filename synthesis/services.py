@@ -114,6 +114,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
         job.audio_ms -= segment.audio_ms or 0
         job.status, job.error_code, job.finished_at = Job.Status.QUEUED, "", None
         job.usage_day = day
+        segment.previous_text = segment.text
         segment.text, segment.language = planned.text, planned.language
         segment.estimate_ms, segment.revision = estimate_ms, segment.revision + 1
         segment.audio_ms = segment.finished_at = None

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,7 +11,7 @@ from synthesis import services, storage
 from synthesis.audio_response import audio_of, chosen_format, segment_wav
 from synthesis.encode import FORMATS
 from synthesis.forecast import wait_of
-from synthesis.forms import StudioForm
+from synthesis.forms import SentenceForm, StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
 from synthesis.voice_choice import engine_spec
@@ -116,6 +117,32 @@ def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> H
     if not found.segments.filter(index=index).exclude(finished_at=None).exists():
         raise Http404
     return segment_wav(path, found)
+
+
+@require_http_methods(["GET", "POST"])
+def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+    """Change one sentence of a finished job; it alone is made again."""
+    found = get_object_or_404(Job, id=job_id)
+    segment = get_object_or_404(found.segments, index=index)
+    form = SentenceForm(request.POST or None, initial={"text": segment.text})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.remake_segment(
+                    tenant=request.tenant,
+                    job_id=found.id,
+                    index=index,
+                    text=form.cleaned_data["text"],
+                )
+            except Refused as refusal:
+                form.add_error("text", str(refusal))
+            else:
+                page = reverse("workspace:job", args=[slug, job_id])
+                return redirect(f"{page}#sentence-{index}")
+    context = {"job": found, "segment": segment, "form": form}
+    return render(request, "synthesis/sentence.html", context, status=status)
 
 
 @require_POST

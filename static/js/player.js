@@ -10,7 +10,9 @@ const says = bar.querySelector("[data-says]");
 const job = () => document.getElementById("job");
 const sentences = () => [...job().querySelectorAll("[data-index]")];
 
-const address = (index) => bar.dataset.audio.replace(/0$/, index);
+// A finished segment is kept by the browser for good; one that was made again is another.
+const revision = (index) => document.getElementById(`sentence-${index}`).dataset.revision;
+const address = (index) => `${bar.dataset.audio.replace(/0$/, index)}?revision=${revision(index)}`;
 const player = new SegmentPlayer(address, Number(bar.dataset.rate));
 let shownIndex = null;
 let dragging = false;

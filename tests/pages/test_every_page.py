@@ -66,6 +66,17 @@ def test_the_page_of_a_job(alice, make_job, status, language):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_of_a_sentence(alice, make_job, language):
+    job = make_job("completed", done=3)
+    job.segments.filter(index=1).update(previous_text="As it was before.")
+    page = alice.page(f"jobs/{job.id}/sentences/1")
+    assert "As it was before." in shown(alice.browser, page, language)
+    assert alice.browser.post(page, {"text": "…"}).status_code == 422
+    assert alice.browser.post(page, {"text": "A new one."}).url.endswith(f"{job.id}#sentence-1")
+    shown(alice.browser, alice.page(f"jobs/{job.id}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("status", ["processing", "ready", "failed"])
 def test_the_page_of_a_voice(alice, voice, status, language):
     voice.status, voice.error_code = status, "enrolment_failed" if status == "failed" else ""
