@@ -43,7 +43,9 @@ def finish(tenant, job) -> None:
         storage.write_segment(audio, segment.index, b"\0\1" * 12_000)
     Segment.objects.filter(job=job).update(audio_ms=500, finished_at=job.created_at)
     services.queue.drop(job.id)
-    Job.objects.filter(id=job.id).update(status="completed")
+    total = job.segments_total
+    done = {"segments_done": total, "audio_ms": 500 * total}
+    Job.objects.filter(id=job.id).update(status="completed", **done)
 
 
 @pytest.fixture
