@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .plan import SegmentPlan, plan, spans
+from .pronunciations import NONE, Pronunciations
 
-__all__ = ["SegmentPlan", "plan", "spans"]
+__all__ = ["NONE", "Pronunciations", "SegmentPlan", "plan", "spans"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..base import Engine, EngineSpec
+from ..inventory import Inventory
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
 
 
@@ -14,6 +15,12 @@ def _load(models: Path) -> Engine:
     return KokoroEngine(models / "kokoro")
 
 
+def _inventory() -> Inventory:
+    from .ipa import inventory  # imported late: it asks synthesis.text, which asks the engines
+
+    return inventory()
+
+
 SPEC = EngineSpec(
     name="kokoro",
     sample_rate=SAMPLE_RATE,
@@ -21,4 +28,5 @@ SPEC = EngineSpec(
     base_voices=BASE_VOICES,
     files=(MODEL_FILE, VOICES_FILE),
     load=_load,
+    inventory=_inventory,
 )
