@@ -67,7 +67,7 @@ SHARED_APPS = [
     "rest_framework",
     "drf_spectacular",
 ]
-TENANT_APPS = ["billing.usage", "voices", "synthesis"]
+TENANT_APPS = ["billing.usage", "voices", "voices.dictionary", "synthesis"]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True

@@ -8,10 +8,12 @@ from synthesis import api as synthesis_api
 from synthesis import operator
 from telemetry import health, metrics
 from voices import api as voices_api
+from voices.dictionary import api as dictionary_api
 
 workspace = [
     path("", include("synthesis.urls")),
     path("", include("voices.urls")),
+    path("pronunciations/", include("voices.dictionary.urls")),
     path("", include("billing.urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
@@ -26,6 +28,8 @@ rest = [
     path("jobs", synthesis_api.jobs, name="jobs"),
     path("jobs/<str:job_id>", synthesis_api.job, name="job"),
     path("jobs/<str:job_id>/audio", synthesis_api.job_audio, name="job-audio"),
+    path("pronunciations", dictionary_api.pronunciations, name="pronunciations"),
+    path("pronunciations/preview", dictionary_api.preview, name="pronunciations-preview"),
     path("usage", billing_api.usage, name="usage"),
     path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]

@@ -62,6 +62,7 @@ class JobAnswer(serializers.Serializer):
     voice = serializers.CharField()
     input = serializers.CharField()
     speed = serializers.FloatField()
+    dictionary_version = serializers.IntegerField()
     progress = Progress()
     queue = QueuePlace(allow_null=True)
     error = serializers.DictField(allow_null=True)

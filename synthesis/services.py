@@ -3,6 +3,8 @@
 import logging
 import random
 import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from billing import quota
 from runtime import ticks
-from synthesis import storage, voice_choice
+from synthesis import pronouncing, storage, voice_choice
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.models import Job, Segment
@@ -21,6 +23,8 @@ from synthesis.text import SegmentPlan, plan
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import Entry
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +42,12 @@ def submit(
     created_by: User | None = None,
     api_token: uuid.UUID | None = None,
     text_param: str = "input",
+    pronunciations: Sequence[Entry] = (),
 ) -> Job:
     """Plan a text, reserve its quota and queue its segments: all of it, or nothing.
+
+    It is read by the dictionary as it is now, whatever becomes of that; `pronunciations` (entries
+    that `pronouncing.check` has passed) come before it, for this job alone.
 
     Raises Refused: the text is empty or too long, the voice is unknown or not ready, the speed
     is out of range, or the quota is used up.
@@ -54,7 +62,9 @@ def submit(
         raise Refused(
             "speed_out_of_range", message % {"min": MIN_SPEED, "max": MAX_SPEED}, param="speed"
         )
-    segments = plan(text)
+    version = dictionary.latest()
+    book = pronouncing.dictionary_of(tenant, version).with_first(pronunciations)
+    segments = plan(text, book)
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
@@ -65,6 +75,8 @@ def submit(
         input=text,
         speed=speed,
         seed=random.getrandbits(31) if seed is None else seed,
+        dictionary_version=version,
+        pronunciations=[asdict(entry) for entry in pronunciations],
         interactive=interactive,
         sample_rate=spec.sample_rate,
         segments_total=len(segments),

@@ -23,7 +23,7 @@ from django.db import (
     transaction,
 )
 
-from synthesis import services, storage
+from synthesis import pronouncing, services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
@@ -147,7 +147,8 @@ class Worker:
             try:
                 job, segment = services.start_segment(claim=claim)
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
-                spoken = spans(segment.text, language=segment.language)
+                book = pronouncing.of_job(job, tenant=claim.tenant)
+                spoken = spans(segment.text, language=segment.language, pronunciations=book)
                 request = SegmentRequest(spoken, speed=job.speed, seed=job.seed + segment.index)
                 with self._watched():
                     decoding = self.engine.start(request, conditioning)

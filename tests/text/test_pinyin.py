@@ -10,25 +10,9 @@ from pypinyin.contrib.tone_convert import to_normal, to_tone
 
 from synthesis.text.pinyin import SYLLABLES, NoTone, NotPinyin, syllables
 
-RARE = set(
-    [
-        "biang",
-        "bong",
-        "cei",
-        "din",
-        "fiao",
-        "len",
-        "nia",
-        "nun",
-        "wong",
-        "ê",
-        "m",
-        "n",
-        "ng",
-        "hm",
-        "hng",
-    ]
-)
+RARE = frozenset(
+    ("biang", "bong", "cei", "din", "fiao", "len", "nia", "nun", "wong", "ê", "m", "n", "ng")
+) | {"hm", "hng"}
 
 
 @pytest.mark.parametrize(
