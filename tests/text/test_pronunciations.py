@@ -142,7 +142,10 @@ def test_a_text_may_hold_the_characters_that_stand_in() -> None:
 
 
 def test_the_plan_does_not_cut_a_word() -> None:
-    text = "今天晚上我们全家人都坐在电视机的前面，一起等着看加油！好男儿，看完了以后大家都很高兴。"
+    text = (
+        "我们全家人昨天晚上都坐在客厅里的那台旧电视机的前面等着。"
+        "一起等着看我们最喜欢的节目加油！好男儿在七点半开始播放，看完了以后大家都很高兴。"
+    )
     name = word("加油！好男儿", "一个节目")
     cut = [segment.text for segment in plan(text)]
     whole = [segment.text for segment in plan(text, Pronunciations([name]))]
