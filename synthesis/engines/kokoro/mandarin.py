@@ -13,6 +13,8 @@ from misaki.tone_sandhi import ToneSandhi
 from misaki.zh import ZHG2P
 from pypinyin import Style, lazy_pinyin
 
+from .polyphones import readings_in_context
+
 Given = Mapping[int, str]
 """The syllable, with its tone number, of the character at an index."""
 NOTHING_GIVEN: Given = MappingProxyType({})
@@ -73,16 +75,18 @@ class Mandarin:
             return []
         run = "".join(char for _, char in known)
         said = [given.get(at, "") for at, _ in known]
+        told = readings_in_context(run)
         words = [(pair.word, pair.flag) for pair in jieba.posseg.cut(run)]
         spoken: list[list[str]] = []
         at = 0
         for word, flag in self._sandhi.pre_merge_for_modify(words):
             here = said[at : at + len(word)]
-            base = _with(here, _readings(word))
+            context = [told.get(i, "") for i in range(at, at + len(word))]
+            base = _with(here, _with(context, _readings(word)))
             tones = self._sandhi.modified_tone(word, flag, list(base))
             before = run[at - 1] if at else ""
             tones = _correct(word, before, run[at + len(word) :], base, tones)
-            spoken.append(_with(here, tones))
+            spoken.append(_with(here, _kept(context, tones)))
             at += len(word)
         return spoken
 
@@ -103,6 +107,14 @@ def _part(given: Given, run: re.Match[str]) -> Given:
 
 def _with(given: list[str], read: list[str]) -> list[str]:
     return [said or syllable for said, syllable in zip(given, read, strict=True)]
+
+
+def _kept(told: list[str], tones: list[str]) -> list[str]:
+    """`tones` where sandhi has not taken the reading away again (取得 is not made a light one)."""
+    return [
+        syllable if not known or (syllable == known[:-1] + "2" and known[-1] == "3") else known
+        for known, syllable in zip(told, tones, strict=True)
+    ]
 
 
 def _punctuation(text: str) -> str:
