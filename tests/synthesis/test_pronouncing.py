@@ -87,4 +87,4 @@ def test_the_length_of_what_is_said_is_reserved(alice):
         said = services.submit(
             tenant=alice.tenant, text="WHO", voice="af_heart", pronunciations=[long]
         )
-    assert said.segments.get().estimate_ms > 2 * plain.segments.get().estimate_ms
+        assert said.segments.get().estimate_ms > 2 * plain.segments.get().estimate_ms

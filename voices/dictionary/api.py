@@ -114,7 +114,7 @@ def pronunciations(request: HttpRequest):
             check=pronouncing.check,
             author=Author(api_token=request.api_token.id),
             replace=True,
-            change=DictionaryVersion.Change.REPLACED,
+            change=str(DictionaryVersion.Change.REPLACED),
             seen=seen,
         )
     else:

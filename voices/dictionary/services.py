@@ -73,7 +73,7 @@ def put(*, entry: Entry, check: Check, author: Author, instead_of: str = "") -> 
             message = _("“%(word)s” is in the dictionary already; change that entry.")
             raise Refused("word_taken", message % {"word": entry.word}, param="word", status=409)
         kept = [row.entry for row in now.values() if row is not old]
-        change = Change.CHANGED if old else Change.ADDED
+        change = str(Change.CHANGED if old else Change.ADDED)
         return _write(now, [*kept, entry], change, author)
 
 
@@ -84,7 +84,7 @@ def remove(*, entry_id: str, author: Author) -> int:
         if entry_id not in now:
             raise _gone()
         kept = [row.entry for row in now.values() if row.id != entry_id]
-        return _write(now, kept, Change.REMOVED, author)
+        return _write(now, kept, str(Change.REMOVED), author)
 
 
 def take_in(
@@ -93,7 +93,7 @@ def take_in(
     check: Check,
     author: Author,
     replace: bool,
-    change: str = Change.IMPORTED,
+    change: str = str(Change.IMPORTED),
     seen: int | None = None,
 ) -> int:
     """Take all entries in, or none: in the place of the whole dictionary, or of their likes in it.
@@ -121,7 +121,7 @@ def restore(*, number: int, author: Author) -> int:
         if number and not DictionaryVersion.objects.filter(number=number).exists():
             message = _("There is no version %(number)s of the dictionary.")
             raise Refused("version_not_found", message % {"number": number}, status=404)
-        return _write(now, entries_of(number), Change.RESTORED, author, restored=number)
+        return _write(now, entries_of(number), str(Change.RESTORED), author, restored=number)
 
 
 def undo(*, number: int, author: Author) -> int:
@@ -140,7 +140,7 @@ def undo(*, number: int, author: Author) -> int:
             .values_list("number", flat=True)
             .first()
         ) or 0
-        return _write(now, entries_of(before), Change.RESTORED, author, restored=before)
+        return _write(now, entries_of(before), str(Change.RESTORED), author, restored=before)
 
 
 def checked(lines: Iterable[Line], check: Check) -> list[Entry]:
