@@ -66,6 +66,11 @@ def test_each_change_is_a_version_that_stays_as_it_was(in_alices):
     ]
 
 
+def test_the_longest_word_has_room_for_its_reading(in_alices):
+    number = put(Entry("窗" * 40, "pinyin", "zhuāng" * 28 + "mā" * 12))
+    assert len(words(number)["窗" * 40].split()) == 40
+
+
 def test_saving_what_is_there_makes_no_version(in_alices):
     number = put(SQL)
     assert put(SQL, instead_of=row_of("SQL").id) == number

@@ -74,7 +74,7 @@ class Pronunciation(models.Model):
     id = models.CharField(primary_key=True, max_length=40, default=new_entry_id, editable=False)
     word = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    value = models.CharField(max_length=255)
+    value = models.CharField(max_length=400)
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     match_case = models.BooleanField(default=False)
     whole_word = models.BooleanField(default=True)

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("value", models.CharField(max_length=255)),
+                ("value", models.CharField(max_length=400)),
                 (
                     "language",
                     models.CharField(
