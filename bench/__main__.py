@@ -8,13 +8,14 @@ from bench.environment import services
 
 def main() -> None:
     with services():
-        from bench import claims, end_to_end, fairness, faults
+        from bench import claims, end_to_end, fairness, faults, polyphones
 
         def measured():
             yield from claims.figures()
             yield from fairness.figures()
             yield from end_to_end.figures()
             yield from faults.figures()
+            yield from polyphones.figures()
 
         holds = table.show(measured())
     sys.exit(0 if holds else 1)

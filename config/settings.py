@@ -68,7 +68,7 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
-TENANT_APPS = ["billing.usage", "voices", "voices.tone", "synthesis"]
+TENANT_APPS = ["billing.usage", "voices", "voices.tone", "voices.dictionary", "synthesis"]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True

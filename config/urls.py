@@ -9,10 +9,12 @@ from synthesis.aigc import views as aigc
 from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
 from voices import api as voices_api
+from voices.dictionary import api as dictionary_api
 
 workspace = [
     path("", include("synthesis.urls")),
     path("", include("voices.urls")),
+    path("pronunciations/", include("voices.dictionary.urls")),
     path("", include("billing.urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
@@ -41,6 +43,8 @@ rest = [
         name="elevenlabs-timestamps",
     ),
     path("voices", elevenlabs.voices, name="elevenlabs-voices"),
+    path("pronunciations", dictionary_api.pronunciations, name="pronunciations"),
+    path("pronunciations/preview", dictionary_api.preview, name="pronunciations-preview"),
     path("usage", billing_api.usage, name="usage"),
     path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]

@@ -2,19 +2,22 @@
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Required, TypedDict
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from synthesis import voice_choice
+from synthesis import pronouncing, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.models import Job, Segment
 from synthesis.text import SegmentPlan, plan
 from tenants.limits import Limits
+from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import Entry
 from voices.tone.services import notice, tone_for
 
 
@@ -29,6 +32,7 @@ class Asked(TypedDict, total=False):
     created_by: User | None
     api_token: uuid.UUID | None
     text_param: str
+    pronunciations: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Draft:
 
 def draft(
     *,
+    tenant: Tenant,
     limits: Limits,
     text: str,
     voice: str,
@@ -55,8 +60,12 @@ def draft(
     created_by: User | None = None,
     api_token: uuid.UUID | None = None,
     text_param: str = "input",
+    pronunciations: Sequence[Entry] = (),
 ) -> Draft:
-    """Plan a text. Reads the workspace's voices and tone, and writes nothing.
+    """Plan a text. Reads the workspace's voices, tone and dictionary, and writes nothing.
+
+    It is read by the dictionary as it is now, whatever becomes of that; `pronunciations` (entries
+    that `pronouncing.check` has passed) come before it, for this job alone.
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
     and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
@@ -66,7 +75,9 @@ def draft(
         message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
         figures = {"length": len(text), "max": limits.max_characters}
         raise Refused("text_too_long", message % figures, param=text_param)
-    planned = plan(text)
+    version = dictionary.latest()
+    book = pronouncing.dictionary_of(tenant, version).with_first(pronunciations)
+    planned = plan(text, book)
     if not planned:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
@@ -79,6 +90,8 @@ def draft(
         input=text,
         **asdict(tone_for(voice=chosen_voice, asked=tone or {})),
         seed=random.getrandbits(31) if seed is None else seed,
+        dictionary_version=version,
+        pronunciations=[asdict(entry) for entry in pronunciations],
         interactive=interactive,
         sample_rate=spec.sample_rate,
         segments_total=len(planned),

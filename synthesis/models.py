@@ -31,6 +31,10 @@ class Job(models.Model):
     sentence_pause_ms = models.PositiveIntegerField(default=0)
     paragraph_pause_ms = models.PositiveIntegerField(default=0)
     seed = models.BigIntegerField(default=0)
+    dictionary_version = models.BigIntegerField(default=0, help_text="0: there was none.")
+    pronunciations = models.JSONField(
+        default=list, help_text="Entries for this job alone, before the dictionary's."
+    )
     interactive = models.BooleanField(default=False)
     sample_rate = models.PositiveIntegerField()
     segments_total = models.PositiveIntegerField()

@@ -101,6 +101,7 @@ def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
         "voice": job.voice,
         "input": job.input,
         **{name: getattr(job, name) for name in CONTROLS},
+        "dictionary_version": job.dictionary_version,
         "progress": {
             "segments_total": job.segments_total,
             "segments_done": job.segments_done,

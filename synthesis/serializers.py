@@ -201,6 +201,7 @@ class JobAnswer(serializers.Serializer):
     gain_db = serializers.FloatField()
     sentence_pause_ms = serializers.IntegerField()
     paragraph_pause_ms = serializers.IntegerField()
+    dictionary_version = serializers.IntegerField()
     progress = Progress()
     queue = QueuePlace(allow_null=True)
     error = serializers.DictField(allow_null=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from billing import quota
 from runtime import ticks
-from synthesis import storage
+from synthesis import pronouncing, storage
 from synthesis.aigc.notice import is_notice
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
@@ -32,7 +32,7 @@ def submit(*, tenant: Tenant, **asked: Unpack[Asked]) -> Job:
     Raises Refused as `draft` does, and when the quota is used up.
     """
     limits = limits_of(tenant)
-    drafted = draft(limits=limits, **asked)
+    drafted = draft(tenant=tenant, limits=limits, **asked)
     job = drafted.job
     job.traceparent = tracing.carried()
     with transaction.atomic():
@@ -86,15 +86,15 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     segment may be, or the quota is used up.
     """
     limits = limits_of(tenant)
-    planned = one_segment(text)
+    job = Job.objects.filter(id=job_id).first()
+    segment = job and Segment.objects.filter(job=job, index=index).first()
+    if job is None or segment is None:
+        raise Refused("segment_not_found", _("There is no such sentence."), status=404)
+    planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")
         raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="input")
     with transaction.atomic():
-        job = Job.objects.filter(id=job_id).first()
-        segment = job and Segment.objects.filter(job=job, index=index).first()
-        if job is None or segment is None:
-            raise Refused("segment_not_found", _("There is no such sentence."), status=404)
         estimate_ms = segment_ms(job, planned, segment.pause_ms)
         day = quota.reserve(tenant=tenant, limits=limits, audio_ms=estimate_ms)
         job = Job.objects.select_for_update().get(id=job_id)

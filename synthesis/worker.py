@@ -26,7 +26,7 @@ from django.db import (
 from django.utils import timezone
 from opentelemetry.trace import Span
 
-from synthesis import series, services, storage
+from synthesis import pronouncing, series, services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines import ENGINES
@@ -168,7 +168,8 @@ class Worker:
                 if first:
                     self._note_wait(claim, job)
                 conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
-                spoken = spans(segment.text, language=segment.language)
+                book = pronouncing.of_job(job, tenant=claim.tenant)
+                spoken = spans(segment.text, language=segment.language, pronunciations=book)
                 # What the engine's own pace can't reach is left to the shaper.
                 slowest, fastest = ENGINES[self.engine.name].speeds
                 pace = min(max(job.speed, slowest), fastest)

@@ -1,7 +1,17 @@
 import pytest
 from django.core.management import call_command
 
-OURS = ["accounts", "billing", "dispatch", "enrolment", "synthesis", "tenants", "usage", "voices"]
+OURS = [
+    "accounts",
+    "billing",
+    "dictionary",
+    "dispatch",
+    "enrolment",
+    "synthesis",
+    "tenants",
+    "usage",
+    "voices",
+]
 
 
 @pytest.mark.django_db

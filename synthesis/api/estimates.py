@@ -21,7 +21,13 @@ def estimates(request: HttpRequest):
     body.is_valid(raise_exception=True)
     asked = body.validated_data
     limits = limits_of(request.tenant)
-    drafted = draft(limits=limits, text=asked["input"], voice=asked["voice"], tone=body.tone)
+    drafted = draft(
+        tenant=request.tenant,
+        limits=limits,
+        text=asked["input"],
+        voice=asked["voice"],
+        tone=body.tone,
+    )
     quota = quota_of(request.tenant, limits)
     return Response(
         {

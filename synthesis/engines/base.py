@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .inventory import Inventory, broad_inventory
+
 Samples = NDArray[np.float32]
 """Mono audio in [-1, 1], shape [n]."""
 
@@ -56,8 +58,12 @@ class Span:
     """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
 
     `reading`, where it is not empty, says how the text is said instead of by the engine's own
-    rules: pinyin with tone numbers for "zh" ("chong2 qing4", one syllable a character), IPA for
-    "en" ("təˈmɑːtəʊ").
+    rules: pinyin with tone numbers for "zh" ("chong2 qing4": ü is v, 5 is neutral, no sandhi is
+    to be added), IPA for "en" ("təˈmɑːtəʊ"). Han has one syllable a character; other text said in
+    Mandarin ("Nike": "nai4 ke4") as many as it takes.
+
+    Spans side by side of one language are one sentence, cut where a reading begins and ends: an
+    engine that reads in context puts them together first. So a span may be punctuation alone.
     """
 
     language: str
@@ -172,6 +178,7 @@ class EngineSpec:
     """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
+    inventory: Callable[[], Inventory] = broad_inventory
 
     def installed(self, models: Path) -> bool:
         """True where all model files lie under `models/<name>/`."""

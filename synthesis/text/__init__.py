@@ -3,5 +3,14 @@
 from __future__ import annotations
 
 from .plan import MAX_SEGMENT, SegmentPlan, one_segment, plan, spans
+from .pronunciations import NONE, Pronunciations
 
-__all__ = ["MAX_SEGMENT", "SegmentPlan", "one_segment", "plan", "spans"]
+__all__ = [
+    "MAX_SEGMENT",
+    "NONE",
+    "Pronunciations",
+    "SegmentPlan",
+    "one_segment",
+    "plan",
+    "spans",
+]

@@ -6,6 +6,8 @@ import re
 
 HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+# Private characters that stand for a word with a given reading (stand_ins): Mandarin, English.
+ZH_STAND_INS, EN_STAND_INS = "\U000f0000-\U000ffffd", "\U00100000-\U0010fffd"
 
 UNIT = (
     r"(?:[kmcdnµμ]?m[²³23]?|[kmcµμ]?g|km/h|m/s|mph|m?[lL]|[kMGT]i?B|[kMGT]?bps|[kMG]?Hz|[kMG]?Wh?|[km]?V"
@@ -14,19 +16,20 @@ UNIT = (
 """A measure that is written behind a number and read together with it."""
 
 _TOKEN = re.compile(
-    rf"(?P<zh>[{HAN}]+)"
-    rf"|(?P<en>[{LATIN}]+(?:['’][{LATIN}]+)*)"
+    rf"(?P<zh>[{HAN}{ZH_STAND_INS}]+)"
+    rf"|(?P<en>[{LATIN}{EN_STAND_INS}]+(?:['’][{LATIN}]+)*)"
     rf"|(?P<number>[$€£¥￥]?\d(?:[\d.,:/+×~～–-]*\d)?(?:\s?{UNIT})?)"
     r"|(?P<other>.)",
     re.DOTALL,
 )
-_WORD = re.compile(rf"[{LATIN}]+")
-_HAN_CHAR = re.compile(rf"[{HAN}]")
+_WORD = re.compile(rf"[{LATIN}{EN_STAND_INS}]+")
+_HAN_CHAR = re.compile(rf"[{HAN}{ZH_STAND_INS}]")
+_SPEAKABLE = re.compile(rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ]")
 
 
 def is_speakable(text: str) -> bool:
     """True when there is a letter, a character or a digit in it that zh or en can read."""
-    return bool(re.search(rf"[{HAN}{LATIN}0-9０-９Ａ-Ｚａ-ｚ]", text))
+    return bool(_SPEAKABLE.search(text))
 
 
 def main_language(text: str, otherwise: str = "en") -> str:

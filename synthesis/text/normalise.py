@@ -9,13 +9,14 @@ from functools import cache
 from wetext.constants import FSTS
 
 from .english import say_english
+from .language import EN_STAND_INS, ZH_STAND_INS
 from .mandarin import say_mandarin
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
-_FULL_WIDTH |= {
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+FULL_WIDTH |= {
     ord(wide): ord(half) for wide, half in zip("％＋＝＆＠＃／＄＊＿－", "%+=&@#/$*_-", strict=True)
 }
-_FULL_WIDTH[ord("\u3000")] = ord(" ")
+FULL_WIDTH[ord("\u3000")] = ord(" ")
 
 _URL = re.compile(
     r"(?:https?|ftp)://(?:www\.)?([^\s/?#，。；！？、）)”\"'<>]+)([^\s，。；！？、）)”\"'<>]*)",
@@ -24,7 +25,7 @@ _URL = re.compile(
 _LONGEST_PATH = 30
 _EMAIL = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[：．](?=\d)")
-_LINES = re.compile(r"(\w)[^\S\n]*\n\s*")
+_LINES = re.compile(rf"([\w{ZH_STAND_INS}{EN_STAND_INS}])[^\S\n]*\n\s*")
 
 
 def clean(text: str) -> str:
@@ -32,12 +33,12 @@ def clean(text: str) -> str:
 
     Web and mail addresses are spelled out here, before their dots look like ends of sentences.
     """
-    text = text.translate(_FULL_WIDTH)
+    text = text.translate(FULL_WIDTH)
     text = _BETWEEN_DIGITS.sub(lambda m: ":" if m.group() == "：" else ".", text)
     text = _URL.sub(_say_url, text)
     text = _EMAIL.sub(lambda m: f" {m[1]} at {m[2]} ".replace(".", " dot "), text)
     text = _LINES.sub(r"\1. ", text)
-    return "".join(_simplify(c) for c in text if not _is_unsayable(c))
+    return "".join(simplify(c) for c in text if not _is_unsayable(c))
 
 
 def normalise(text: str, language: str) -> str:
@@ -47,14 +48,15 @@ def normalise(text: str, language: str) -> str:
 
 @cache
 def _is_unsayable(char: str) -> bool:
-    if char in "\n\t°^`$+=~<>|":
+    if char in "\n\t°^`$+=~<>|" or "\U000f0000" <= char <= "\U0010fffd":
         return False
     kind = unicodedata.category(char)
     return kind[0] in "CM" or (kind in ("So", "Sk") and char not in "℃℉")
 
 
 @cache
-def _simplify(char: str) -> str:
+def simplify(char: str) -> str:
+    """A traditional Han character as the simplified one; every other as it is."""
     return FSTS["preprocess"]["traditional_to_simple"](char) if "㐀" <= char <= "鿿" else char
 
 

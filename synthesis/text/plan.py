@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from math import ceil
 
 from ..engines.base import Span
 from .estimate import estimate_ms, rough_ms
-from .language import is_speakable, main_language, runs
+from .language import EN_STAND_INS, ZH_STAND_INS, is_speakable, main_language, runs
 from .normalise import clean, normalise
+from .pronunciations import NONE, Pronunciations
 from .split import clauses, sentences, words
+from .stand_ins import Marked
 
 FIRST_MS = 3_500
 """The first segment is cut at a comma to stay under this, so that sound starts early."""
@@ -23,6 +26,9 @@ LONGEST_MS = 10_000
 _LONGEST_WORD = 40
 MAX_SEGMENT = 300
 """Characters of a segment that a person writes anew."""
+_CONTROLS = re.compile(
+    rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{ZH_STAND_INS}{EN_STAND_INS}]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +43,91 @@ class SegmentPlan:
     language: str
     estimate_ms: int
     ends_paragraph: bool
+    pronunciations: Pronunciations = field(default=NONE, repr=False, compare=False)
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return spans(self.text, language=self.language)
+        return spans(self.text, language=self.language, pronunciations=self.pronunciations)
 
 
-def plan(text: str) -> list[SegmentPlan]:
+def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
     """Split `text` into segments of one or two sentences, a few seconds of audio each.
 
     Pure and deterministic. The segments' texts joined are the text but for white space and control
     characters. Empty when there is nothing in it that Mandarin or English can read.
+
+    No word of `pronunciations` is cut in two, and its reading counts in the estimate.
     """
     text = _without_controls(text)
     language = main_language(text)
     return [
-        SegmentPlan(part.text.strip(), language, estimate_ms(part.text), part.ends_line)
-        for part in _segment(text)
+        SegmentPlan(
+            part.strip(),
+            language,
+            estimate_ms(pronunciations.as_said(part)),
+            ends_line,
+            pronunciations,
+        )
+        for part, ends_line in _segment(text, pronunciations)
     ]
 
 
-def one_segment(text: str) -> SegmentPlan | None:
+def one_segment(text: str, pronunciations: Pronunciations = NONE) -> SegmentPlan | None:
     """A text as one segment, however many sentences; None where it is too long or has no words."""
     part = _Part.of(_without_controls(text))
     text = part.text.strip()
-    if not part.speakable or len(text) > MAX_SEGMENT or part.ms > 2 * LONGEST_MS:
+    said = pronunciations.as_said(text)
+    if not part.speakable or len(text) > MAX_SEGMENT or rough_ms(said) > 2 * LONGEST_MS:
         return None
-    return SegmentPlan(text, main_language(text), estimate_ms(text), part.ends_line)
+    return SegmentPlan(text, main_language(text), estimate_ms(said), part.ends_line, pronunciations)
 
 
-def spans(text: str, *, language: str = "en") -> tuple[Span, ...]:
-    """What is spoken of a piece of text, run by run; `language` is for digits without letters."""
-    found: list[Span] = []
-    for run_language, run in runs(clean(text), language):
+def spans(
+    text: str, *, language: str = "en", pronunciations: Pronunciations = NONE
+) -> tuple[Span, ...]:
+    """What is spoken of a piece of text, run by run; `language` is for digits without letters.
+
+    A word of `pronunciations` with pinyin or IPA is a span of its own with its `reading`. What
+    is around it stays the spans that it would be, punctuation alone included.
+    """
+    marked = Marked(text, pronunciations.matches(text, main_language(text, language)))
+    found: list[tuple[str, str]] = []
+    for run_language, run in runs(clean(marked.text), language):
         spoken = normalise(run, run_language)
         # spelling out "100MB" in Mandarin leaves the MB to be said in English
         pieces = runs(spoken, run_language) if run_language == "zh" else [("en", spoken)]
         for piece_language, piece in pieces:
             if not piece.strip():
                 continue
-            if found and (found[-1].language == piece_language or not is_speakable(piece)):
-                last = found.pop()
-                found.append(Span(last.language, f"{last.text} {piece}".strip()))
+            if found and (found[-1][0] == piece_language or not is_speakable(piece)):
+                last_language, last = found.pop()
+                found.append((last_language, f"{last} {piece}".strip()))
             else:
-                found.append(Span(piece_language, piece.strip()))
-    return tuple(span for span in found if is_speakable(span.text))
-
-
-def _without_controls(text: str) -> str:
-    return re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]", "", text).replace(
-        "\r\n", "\n"
+                found.append((piece_language, piece.strip()))
+    return tuple(
+        span
+        for run_language, run in found
+        if is_speakable(run)
+        for span in marked.spans(run_language, run)
     )
 
 
-def _segment(text: str) -> list[_Part]:
-    """Cut the text into segments as they were written, each of them speakable."""
+def _without_controls(text: str) -> str:
+    return _CONTROLS.sub("", text).replace("\r\n", "\n")
+
+
+def _segment(text: str, pronunciations: Pronunciations) -> Iterator[tuple[str, bool]]:
+    """The segments' raw texts, each of them speakable, and whether a line of the text ends there."""
     parts: list[_Part] = []
     so_far = 0.0
-    for sentence in map(_Part.of, sentences(text)):
+    for sentence in map(_Part.of, sentences(pronunciations.shape(text))):
         parts.extend(_fit(sentence, FIRST_MS if so_far < SHORT_MS else LONGEST_MS))
         so_far += sentence.ms
-    return [part for part in _pack(parts) if part.speakable]
+    at = 0
+    for part in _pack(parts):
+        if part.speakable:
+            yield text[at : at + len(part.text)], part.ends_line
+        at += len(part.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ WORKSPACE = [
     "usage",
     "tokens/",
 ]
+DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
+WORKSPACE += DICTIONARY
 # What a Content-Security-Policy without 'unsafe-inline' would refuse.
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE
@@ -55,6 +57,8 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
     make_job("running", done=1, voice=voice.id)
     make_job("completed", done=3)
     alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    entry = {"word": "重庆", "kind": "pinyin", "value": "chóng qìng"}
+    alice.browser.post(alice.page("pronunciations/new"), entry)
     shown(alice.browser, alice.page(path), language)
 
 

@@ -10,9 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import tokens
 from accounts.models import ApiToken
-from synthesis import services
+from synthesis import pronouncing, services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import Entry
+from voices.dictionary.models import Pronunciation
+from voices.dictionary.services import Author
 from voices.models import Voice
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -47,6 +51,12 @@ def belongings(alice) -> dict[str, str]:
         voice = Voice.objects.create(
             name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
         )
+        number = dictionary.put(
+            entry=Entry("secret", "respelling", "Alice's secret word"),
+            check=pronouncing.check,
+            author=Author(),
+        )
+        entry = Pronunciation.objects.get()
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
     return {
         "<slug:slug>": alice.tenant.slug,
@@ -55,6 +65,8 @@ def belongings(alice) -> dict[str, str]:
         "<str:voice>": voice.id,
         "<str:model_id>": voice.id,
         "<int:index>": "0",
+        "<int:number>": str(number),
+        "<str:entry_id>": entry.id,
         "<uuid:token_id>": str(record.id),
     }
 
@@ -65,6 +77,7 @@ def state(tenant) -> tuple:
             list(Job.objects.values_list()),
             list(Segment.objects.values_list()),
             list(Voice.objects.values_list()),
+            list(Pronunciation.objects.values_list()),
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..base import Engine, EngineSpec
+from ..inventory import Inventory
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
 
 
@@ -12,6 +13,12 @@ def _load(models: Path) -> Engine:
     from .engine import KokoroEngine  # imported late: it brings onnxruntime, jieba and espeak
 
     return KokoroEngine(models / "kokoro")
+
+
+def _inventory() -> Inventory:
+    from .ipa import inventory  # imported late: it asks synthesis.text, which asks the engines
+
+    return inventory()
 
 
 SPEC = EngineSpec(
@@ -22,4 +29,5 @@ SPEC = EngineSpec(
     speeds=(0.5, 2.0),
     files=(MODEL_FILE, VOICES_FILE),
     load=_load,
+    inventory=_inventory,
 )

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import jieba
 import jieba.posseg
 from misaki.tone_sandhi import ToneSandhi
 from misaki.zh import ZHG2P
 from pypinyin import Style, lazy_pinyin
+
+from .polyphones import readings_in_context
+
+Given = Mapping[int, str]
+"""The syllable, with its tone number, of the character at an index."""
+NOTHING_GIVEN: Given = MappingProxyType({})
 
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿〇]+")
 _NON_SYLLABIC = "\u032f"  # misaki's IPA marks glides with it, Kokoro's vocabulary has no such mark
@@ -37,41 +45,76 @@ class Mandarin:
         jieba.initialize()
         self._sandhi = ToneSandhi()
 
-    def __call__(self, text: str) -> str:
-        """Phonemes of all Han in `text`; punctuation stays where it is, other script is dropped."""
+    def __call__(self, text: str, given: Given = NOTHING_GIVEN) -> str:
+        """Phonemes of all Han in `text`; punctuation stays where it is, other script is dropped.
+
+        `given` holds the syllables of characters whose reading is known, as they are to be said.
+        """
         parts, end = [], 0
         for run in _HAN_RUN.finditer(text):
             parts.append(_punctuation(text[end : run.start()]))
-            parts.append(" ".join(self._words(run.group())))
+            words = self._pinyin(run.group(), _part(given, run))
+            parts.append(" ".join(say_syllables(word) for word in words))
             end = run.end()
         parts.append(_punctuation(text[end:]))
         return " ".join(part for part in parts if part)
 
-    def syllables(self, text: str) -> list[str]:
+    def syllables(self, text: str, given: Given = NOTHING_GIVEN) -> list[str]:
         """Pinyin with tone numbers as spoken (after sandhi) of all Han in `text`; 5 is neutral."""
-        return [p for run in _HAN_RUN.findall(text) for word in self._pinyin(run) for p in word]
+        return [
+            syllable
+            for run in _HAN_RUN.finditer(text)
+            for word in self._pinyin(run.group(), _part(given, run))
+            for syllable in word
+        ]
 
-    def _words(self, run: str) -> list[str]:
-        words = []
-        for word in self._pinyin(run):
-            ipa = "".join(ZHG2P.py2ipa(syllable) for syllable in word)
-            words.append(ipa.replace(_NON_SYLLABIC, ""))
-        return words
-
-    def _pinyin(self, run: str) -> list[list[str]]:
-        run = "".join(c for c in run if _reading(c))  # characters that no dictionary has
-        if not run:
+    def _pinyin(self, run: str, given: Given) -> list[list[str]]:
+        # Characters that no dictionary has are left out.
+        known = [(at, char) for at, char in enumerate(run) if at in given or _reading(char)]
+        if not known:
             return []
+        run = "".join(char for _, char in known)
+        said = [given.get(at, "") for at, _ in known]
+        told = readings_in_context(run)
         words = [(pair.word, pair.flag) for pair in jieba.posseg.cut(run)]
         spoken: list[list[str]] = []
         at = 0
         for word, flag in self._sandhi.pre_merge_for_modify(words):
-            base = _readings(word)
+            here = said[at : at + len(word)]
+            context = [told.get(i, "") for i in range(at, at + len(word))]
+            base = _with(here, _with(context, _readings(word)))
             tones = self._sandhi.modified_tone(word, flag, list(base))
             before = run[at - 1] if at else ""
-            spoken.append(_correct(word, before, run[at + len(word) :], base, tones))
+            tones = _correct(word, before, run[at + len(word) :], base, tones)
+            spoken.append(_with(here, _kept(context, tones)))
             at += len(word)
         return spoken
+
+
+def say_syllables(syllables: Iterable[str]) -> str:
+    """The phonemes of a word's pinyin, each syllable with its tone number."""
+    return "".join(map(ZHG2P.py2ipa, syllables)).replace(_NON_SYLLABIC, "")
+
+
+def is_han(text: str) -> bool:
+    """True for characters that are read in context here."""
+    return bool(_HAN_RUN.fullmatch(text))
+
+
+def _part(given: Given, run: re.Match[str]) -> Given:
+    return {at - run.start(): given[at] for at in range(*run.span()) if at in given}
+
+
+def _with(given: list[str], read: list[str]) -> list[str]:
+    return [said or syllable for said, syllable in zip(given, read, strict=True)]
+
+
+def _kept(told: list[str], tones: list[str]) -> list[str]:
+    """`tones` where sandhi has not taken the reading away again (取得 is not made a light one)."""
+    return [
+        syllable if not known or (syllable == known[:-1] + "2" and known[-1] == "3") else known
+        for known, syllable in zip(told, tones, strict=True)
+    ]
 
 
 def _punctuation(text: str) -> str:

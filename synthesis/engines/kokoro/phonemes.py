@@ -6,12 +6,15 @@ import logging
 import re
 import threading
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from misaki.espeak import EspeakFallback
 from misaki.token import MToken
 
 from ..base import Span
-from .mandarin import Mandarin
+from .ipa import phonemes_of_ipa
+from .mandarin import Mandarin, is_han, say_syllables
 
 # Marks that Kokoro's vocabulary has, for those it has not.
 _MARKS = str.maketrans(
@@ -41,18 +44,33 @@ class Phonemiser:
     def __call__(self, spans: Iterable[Span], *, british: bool = False) -> str:
         """The phonemes of the spans in their order; empty when nothing in them can be spoken."""
         parts = []
-        for span in spans:
-            text = span.text.translate(_MARKS)
-            if span.language == "zh":
-                parts.append(self._mandarin(text))
-            elif span.language == "en":
-                parts.append(self._say_english(text, british))
+        for language, together in groupby(spans, key=attrgetter("language")):
+            if language == "zh":
+                parts.append(self._say_mandarin(together))
+            elif language == "en":
+                parts += [self._say_english(span, british) for span in together]
             else:
-                raise ValueError(f"Kokoro speaks zh and en, not {span.language!r}")
+                raise ValueError(f"Kokoro speaks zh and en, not {language!r}")
         return self._tidy(" ".join(parts))
 
-    def _say_english(self, text: str, british: bool) -> str:
-        text = " ".join(text.replace("’", "'").split())
+    def _say_mandarin(self, spans: Iterable[Span]) -> str:
+        """One run of spans as one sentence: what has no reading is read in the whole's context."""
+        parts: list[str] = []
+        text, given = "", dict[int, str]()
+        for span in spans:
+            syllables = span.reading.split()
+            if syllables and not (len(syllables) == len(span.text) and is_han(span.text)):
+                parts += [self._mandarin(text, given), say_syllables(syllables)]
+                text, given = "", {}
+                continue
+            given |= {len(text) + at: syllable for at, syllable in enumerate(syllables)}
+            text += span.text.translate(_MARKS)
+        return " ".join(part for part in [*parts, self._mandarin(text, given)] if part)
+
+    def _say_english(self, span: Span, british: bool) -> str:
+        if span.reading:
+            return phonemes_of_ipa(span.reading, british=british)
+        text = " ".join(span.text.translate(_MARKS).replace("’", "'").split())
         if not any(c.isalnum() for c in text):
             return text
         with self._espeak:

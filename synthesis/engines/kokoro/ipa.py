@@ -1,0 +1,49 @@
+"""IPA to the symbols that Kokoro was trained on (misaki's, one letter a diphthong)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..inventory import Inventory, broad_inventory
+from ..ipa import as_typed
+
+_BOTH = {
+    "tʃ": "ʧ", "dʒ": "ʤ", "aɪ": "I", "ai": "I", "aʊ": "W", "au": "W", "eɪ": "A", "ei": "A",
+    "ɔɪ": "Y", "ɔi": "Y", "ɚ": "əɹ", "ɝ": "ɜɹ", "r": "ɹ", "x": "k", "ɐ": "ə", "ɬ": "l",
+    "ɫ": "l", "ʍ": "w", "ɾ": "T", "ʔ": "t", "ɨ": "ᵻ", "\u0303": "",
+}  # fmt: skip
+_AMERICAN = {
+    "oʊ": "O", "ou": "O", "əʊ": "O", "əu": "O", "eə": "ɛɹ", "ɛə": "ɛɹ", "ɪə": "iə", "ɜːɹ": "ɜɹ",
+    "ɜːr": "ɜɹ", "ɜː": "ɜɹ", "ː": "", "ɒ": "ɑ", "a": "æ", "e": "ɛ", "o": "ɔ",
+}  # fmt: skip
+_BRITISH = {
+    "oʊ": "Q", "ou": "Q", "əʊ": "Q", "əu": "Q", "eə": "ɛː", "ɛə": "ɛː", "æ": "a", "e": "ɛ",
+    "o": "ɔ",
+}  # fmt: skip
+_VOWELS = "AIOQWYaɑɒæəɛɜiɪɔuʊʌᵊᵻ"
+_EARLY_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{_VOWELS}]+)(?=[{_VOWELS}])")
+_NUCLEUS, _STRESS = re.compile(f"[{_VOWELS}]+"), re.compile("[ˈˌ]")
+_SYLLABIC = re.compile("(.)\u0329")
+
+
+def inventory() -> Inventory:
+    """What Kokoro can be asked for: all syllables of Mandarin, the IPA of English."""
+    return broad_inventory()
+
+
+def phonemes_of_ipa(ipa: str, *, british: bool = False) -> str:
+    """`ipa`, which the inventory holds, in Kokoro's symbols for an American or British voice.
+
+    A stress mark goes from the start of its syllable to the vowel, where espeak-ng puts it. A
+    word of one syllable is stressed.
+    """
+    table = _BOTH | (_BRITISH if british else _AMERICAN)
+    longest_first = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
+    found = _SYLLABIC.sub(r"ᵊ\1", as_typed(unicodedata.normalize("NFD", ipa)))
+    found = re.sub(longest_first, lambda m: table[m.group()], found)
+    found = _EARLY_STRESS.sub(r"\2\1", found)
+    if len(nuclei := list(_NUCLEUS.finditer(found))) == 1 and not _STRESS.search(found):
+        at = nuclei[0].start()
+        return f"{found[:at]}ˈ{found[at:]}"
+    return found

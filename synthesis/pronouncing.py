@@ -1,0 +1,60 @@
+"""A workspace's pronunciation dictionary, as the text planner and the worker use it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from synthesis.engines.base import Span
+from synthesis.models import Job
+from synthesis.text import NONE, Pronunciations, plan
+from synthesis.text.readings import BadEntry, checked
+from synthesis.voice_choice import engine_spec
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import Entry
+
+
+def dictionary_of(tenant: Tenant, version: int) -> Pronunciations:
+    """The tenant's dictionary as it was in a version; call it in the tenant's schema."""
+    return _compiled(tenant.id, version) if version else NONE
+
+
+def of_job(job: Job, *, tenant: Tenant) -> Pronunciations:
+    """What the job is read by: the entries of its own, then the dictionary of its day."""
+    own = [Entry(**fields) for fields in job.pronunciations]
+    book = dictionary_of(tenant, job.dictionary_version)
+    return book.with_first(own) if own else book
+
+
+def check(entry: Entry) -> Entry:
+    """The entry in its one form. Raises Refused where the engine could not say it."""
+    try:
+        return checked(entry, engine_spec().inventory())
+    except BadEntry as bad:
+        message = _(bad.message).format(**bad.figures)
+        raise Refused(bad.code, message, param=bad.param) from None
+
+
+def check_all(entries: Sequence[Entry]) -> list[Entry]:
+    """Each entry in its one form. Raises EntriesRefused, which names those that are wrong."""
+    lines = [dictionary.Line(number, entry) for number, entry in enumerate(entries, 1)]
+    return dictionary.checked(lines, check)
+
+
+def spans_of(
+    text: str, *, tenant: Tenant, version: int, first: Sequence[Entry] = ()
+) -> tuple[Span, ...]:
+    """What would be spoken of a short text, with `first` put into a version of the dictionary."""
+    book = dictionary_of(tenant, version).with_first(first)
+    return tuple(span for segment in plan(text, book) for span in segment.spans)
+
+
+# A version never changes, so nothing here is ever stale. 5,000 entries are 3 MB: 48 at most.
+@lru_cache(maxsize=16)
+def _compiled(_tenant: uuid.UUID, version: int) -> Pronunciations:
+    return Pronunciations(dictionary.entries_of(version))
