@@ -117,7 +117,7 @@ def _without_controls(text: str) -> str:
 
 
 def _segment(text: str, pronunciations: Pronunciations) -> Iterator[tuple[str, bool]]:
-    """The segments' raw texts, each of them speakable, and whether a line of the text ends there."""
+    """The raw texts of speakable segments, and whether a line of the text ends with each."""
     parts: list[_Part] = []
     so_far = 0.0
     for sentence in map(_Part.of, sentences(pronunciations.shape(text))):
