@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
-from config.environment import flag, integer, master_key, words
+from config.environment import flag, integer, master_key, networks, words
 from runtime import services_file
 from tenants.keys import derive
 
@@ -33,6 +33,8 @@ if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
@@ -75,6 +77,8 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
+# Where an answer 402 sends people.
+PLAN_PAGE = "workspace:usage"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
     "accounts.middleware.tenant_of_request",
+    "accounts.rate_limits.rate_limited",
 ]
 
 TEMPLATES = [

@@ -3,11 +3,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts import views as accounts
+from accounts.rate_limits import SIGN_IN, page_limited
 from billing import api as billing_api
 from synthesis import api as synthesis_api
 from synthesis import operator
 from telemetry import health, metrics
 from voices import api as voices_api
+
+sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
+admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign]
 
 workspace = [
     path("", include("synthesis.urls")),
@@ -34,6 +38,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
+    path(".well-known/jwks.json", accounts.jwks, name="jwks"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),

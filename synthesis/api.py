@@ -55,6 +55,7 @@ def speech(request: HttpRequest):
 
 
 @api_view(["GET"])
+@needs_scope(GET="speech")
 def models(request: HttpRequest):
     """The engines that this installation speaks with."""
     installed = [spec for spec in ENGINES.values() if spec.installed(settings.MODELS)]

@@ -44,7 +44,8 @@ def submit(
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
     and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
-    unknown or not ready, a control is out of range, or the quota is used up.
+    unknown or not ready, a control is out of range, the quota is used up, or too many jobs of the
+    workspace are unfinished.
     """
     limits = limits_of(tenant)
     if len(text) > limits.max_characters:
@@ -87,6 +88,7 @@ def submit(
             interactive=interactive,
             estimates_ms=[row.estimate_ms for row in rows],
         )
+        queue.check_room(tenant=tenant, limits=limits)
         # Last: a rollback leaves no folder. A crash right here leaves an empty one.
         storage.prepare(storage.job_audio(tenant, job))
         transaction.on_commit(lambda: tick(job.engine))

@@ -36,8 +36,9 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
 
 
 def _web(host: str, port: int) -> list[str]:
-    address = ["--host", host, "--port", str(port)]
-    return ["uvicorn", "config.asgi:application", *address, "--timeout-graceful-shutdown", "5"]
+    # Whose word about the client's address counts is TRUSTED_PROXIES' to say, not the server's.
+    options = ["--no-proxy-headers", "--timeout-graceful-shutdown", "5"]
+    return ["uvicorn", "config.asgi:application", "--host", host, "--port", str(port), *options]
 
 
 def _worker(name: str, queues: str) -> list[str]:

@@ -5,7 +5,7 @@ from accounts.models import Membership
 
 
 def test_a_token_is_shown_once_and_works(alice, client):
-    page = alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    page = alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
     text = page.context["issued_text"]
     assert text in page.content.decode()
     assert text not in alice.browser.get(alice.page("tokens/")).content.decode()

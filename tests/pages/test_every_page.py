@@ -54,7 +54,7 @@ def test_pages_of_a_new_workspace(alice, path, language):
 def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
     make_job("running", done=1, voice=voice.id)
     make_job("completed", done=3)
-    alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
     shown(alice.browser, alice.page(path), language)
 
 

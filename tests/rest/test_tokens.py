@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from accounts import tokens
+from accounts import signing_keys, tokens
+from accounts.signing_keys import FIRST
 from tenants.services import close_workspace
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,9 @@ def claims_of(token: str) -> dict:
     return jwt.decode(token, options={"verify_signature": False})
 
 
-def signed(claims: dict, *, kid: str = tokens.KEY_ID, key=None) -> str:
-    return jwt.encode(claims, key or tokens._signing_key(), algorithm="EdDSA", headers={"kid": kid})
+def signed(claims: dict, *, kid: str = FIRST, key=None) -> str:
+    key = key or signing_keys.private_key(FIRST)
+    return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": kid})
 
 
 def test_a_token_opens_its_tenant(client, alice):
@@ -64,7 +66,7 @@ def test_a_token_of_a_deleted_tenant_is_dead(client, committed):
 def attacks(alice, bob) -> dict[str, str]:
     good = claims_of(alice.token)
     swapped = {**good, "tid": str(bob.tenant.id)}
-    public = tokens._signing_key().public_key()
+    public = signing_keys.private_key(FIRST).public_key()
     pem = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -74,7 +76,7 @@ def attacks(alice, bob) -> dict[str, str]:
         "HS256 with the public key": _hs256(part({"alg": "HS256", "kid": "1"}), body, pem),
         "another key": signed(good, key=Ed25519PrivateKey.generate()),
         "another kid": signed(good, kid="2"),
-        "no kid": jwt.encode(good, tokens._signing_key(), algorithm="EdDSA"),
+        "no kid": jwt.encode(good, signing_keys.private_key(FIRST), algorithm="EdDSA"),
         "another audience": signed({**good, "aud": "elsewhere"}),
         "another issuer": signed({**good, "iss": "elsewhere"}),
         "not yet valid": signed({**good, "nbf": int(time.time()) + 3600}),
