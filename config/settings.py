@@ -57,6 +57,7 @@ SHARED_APPS = [
     "telemetry",
     "runtime",
     "billing",
+    "webhooks",
     "synthesis.dispatch",
     "voices.enrolment",
     "django.contrib.auth",
@@ -69,7 +70,7 @@ SHARED_APPS = [
     "rest_framework",
     "drf_spectacular",
 ]
-TENANT_APPS = ["billing.usage", "voices", "voices.tone", "synthesis"]
+TENANT_APPS = ["idempotency", "billing.usage", "voices", "voices.tone", "synthesis"]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
@@ -160,6 +161,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "webhooks": {
+        "task": "webhooks.tasks.deliver_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
+    "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
 }
 
 # --- Accounts -----------------------------------------------------------------------------------
@@ -218,6 +226,17 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Lectern", "VERSION": "1", "OAS_VERSION": "3.1.0"}
+
+# --- Webhooks out ---------------------------------------------------------------------------------
+# Networks (CIDR) inside of ours that workspaces may have events sent to, also without TLS.
+WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
+# Named here, as `webhooks` knows nothing of jobs and voices.
+WEBHOOK_EVENTS = {
+    "job.completed": _("A job is done"),
+    "job.failed": _("A job has failed"),
+    "voice.ready": _("A voice is ready"),
+    "voice.rejected": _("A voice can't be made"),
+}
 
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")

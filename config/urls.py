@@ -11,12 +11,13 @@ from telemetry import health, metrics
 from voices import api as voices_api
 
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
-admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = sign_in_limited(admin.site.login)
 
 workspace = [
     path("", include("synthesis.urls")),
     path("", include("voices.urls")),
     path("", include("billing.urls")),
+    path("", include("webhooks.urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
     path("tokens/<uuid:token_id>/revoke", accounts.revoke_token, name="revoke-token"),

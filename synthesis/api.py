@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from idempotency.once import idempotent
 from synthesis import services
 from synthesis.audio_response import audio_of, chosen_format, stream
 from synthesis.engines import ENGINES
@@ -17,6 +18,7 @@ from synthesis.listener import listener_of
 from synthesis.models import Job
 from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest, SpeechRequest
+from synthesis.speech_once import job_once
 from tenants.refusal import Refused
 
 # Names that ported programs send; they mean the engine that is there.
@@ -30,28 +32,34 @@ PAGE_DEFAULT, PAGE_MAX = 20, 100
 def speech(request: HttpRequest):
     """Speak a text; the audio comes while it is being made.
 
-    A client that goes away stops what is not made yet, and pays for what was.
+    A client that goes away stops what is not made yet, and pays for what was; with an
+    `Idempotency-Key` all is made, and asking again gives the same audio.
     """
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
     _check_model(asked["model"])
     audio_format = chosen_format(asked["response_format"])
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["input"],
-        voice=asked["voice"],
-        tone=body.tone,
-        interactive=True,
-        api_token=request.api_token.id,
+    job, made = job_once(
+        request,
+        lambda: services.submit(
+            tenant=request.tenant,
+            text=asked["input"],
+            voice=asked["voice"],
+            tone=body.tone,
+            interactive=True,
+            api_token=request.api_token.id,
+        ),
     )
-    return stream(
+    response = stream(
         request.tenant,
         job,
         audio_format,
         as_events=asked["stream_format"] == "sse",
-        listener=listener_of(request),
+        listener=None if made.keyed else listener_of(request),
     )
+    response.headers.update(made.headers)
+    return response
 
 
 @api_view(["GET"])
@@ -68,6 +76,7 @@ def models(request: HttpRequest):
 @extend_schema(methods=["GET"], responses=JobAnswer(many=True))
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
+@idempotent
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":

@@ -42,6 +42,7 @@ class Job(models.Model):
         "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
     )
     api_token = models.UUIDField(null=True)
+    webhook = models.CharField(max_length=2000, blank=True, help_text="Told when the job ends.")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

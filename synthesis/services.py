@@ -18,12 +18,14 @@ from synthesis import storage, voice_choice
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.models import Job, Segment
+from synthesis.notifications import tell_end
 from synthesis.stream import Publisher
 from synthesis.text import SegmentPlan, plan
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.services import tone_for
+from webhooks.destinations import check_url
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +40,15 @@ def submit(
     interactive: bool = False,
     created_by: User | None = None,
     api_token: uuid.UUID | None = None,
+    webhook: str = "",
     text_param: str = "input",
 ) -> Job:
     """Plan a text, reserve its quota and queue its segments: all of it, or nothing.
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
-    and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
-    unknown or not ready, a control is out of range, the quota is used up, or too many jobs of the
+    and the workspace's defaults are. `webhook` is an address that is told when the job ends.
+    Raises Refused: the text is empty or too long, the voice is unknown or not ready, a control is
+    out of range, the address is none to send to, the quota is used up, or too many jobs of the
     workspace are unfinished.
     """
     limits = limits_of(tenant)
@@ -70,6 +74,7 @@ def submit(
         segments_total=len(segments),
         created_by=created_by,
         api_token=api_token,
+        webhook=webhook and check_url(webhook, param="webhook"),
     )
     rows = [_segment(job, index, planned) for index, planned in enumerate(segments)]
     rows[-1].estimate_ms -= rows[-1].pause_ms
@@ -128,6 +133,7 @@ def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
     if job.segments_done == job.segments_total:
         job.status, job.finished_at = Job.Status.COMPLETED, now
     job.save(update_fields=["segments_done", "audio_ms", "status", "finished_at"])
+    tell_end(claim.tenant, job)
     queue.finish(claim, audio_ms=audio_ms)
     return job
 
@@ -185,6 +191,7 @@ def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:
         quota.release(day=job.usage_day, reserved_ms=open_ms)
         job.status, job.error_code, job.finished_at = status, code, timezone.now()
         job.save(update_fields=["status", "error_code", "finished_at"])
+        tell_end(tenant, job)
         queue.drop(job_id)
     audio = storage.job_audio(tenant, job)
     storage.mark_ended(audio, status)

@@ -1,7 +1,18 @@
 import pytest
 from django.core.management import call_command
 
-OURS = ["accounts", "billing", "dispatch", "enrolment", "synthesis", "tenants", "usage", "voices"]
+OURS = [
+    "accounts",
+    "billing",
+    "dispatch",
+    "enrolment",
+    "idempotency",
+    "synthesis",
+    "tenants",
+    "usage",
+    "voices",
+    "webhooks",
+]
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+from webhooks import services as webhooks
+
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
 WORKSPACE = [
     "",
@@ -16,6 +18,7 @@ WORKSPACE = [
     "jobs/",
     "usage",
     "tokens/",
+    "webhooks/",
 ]
 # What a Content-Security-Policy without 'unsafe-inline' would refuse.
 INLINE = re.compile(
@@ -55,6 +58,9 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
     make_job("running", done=1, voice=voice.id)
     make_job("completed", done=3)
     alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
+    endpoint = {"url": "https://example.org/", "events": ["job.completed", "voice.ready"]}
+    alice.browser.post(alice.page("webhooks/"), endpoint)
+    webhooks.enqueue(tenant=alice.tenant, event="voice.ready", data={"id": voice.id})
     shown(alice.browser, alice.page(path), language)
 
 

@@ -14,6 +14,8 @@ from synthesis import services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from voices.models import Voice
+from webhooks import services as webhooks
+from webhooks.models import Delivery, Endpoint
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -48,6 +50,10 @@ def belongings(alice) -> dict[str, str]:
             name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
         )
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
+    endpoint, _secret = webhooks.add_endpoint(
+        tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
+    )
+    [delivery] = webhooks.enqueue(tenant=alice.tenant, event="job.completed", data={"id": job.id})
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,
@@ -55,6 +61,8 @@ def belongings(alice) -> dict[str, str]:
         "<str:voice>": voice.id,
         "<int:index>": "0",
         "<uuid:token_id>": str(record.id),
+        "<uuid:endpoint_id>": str(endpoint.id),
+        "<str:delivery_id>": delivery.id,
     }
 
 
@@ -65,6 +73,8 @@ def state(tenant) -> tuple:
             list(Segment.objects.values_list()),
             list(Voice.objects.values_list()),
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
+            [bytes(row.sealed_secret) for row in Endpoint.objects.filter(tenant=tenant)],
+            list(Delivery.objects.filter(tenant=tenant).values_list()),
         )
 
 
