@@ -58,7 +58,8 @@ def speech(request: HttpRequest):
         as_events=asked["stream_format"] == "sse",
         listener=None if made.keyed else listener_of(request),
     )
-    response.headers.update(made.headers)
+    for name, value in made.headers.items():
+        response[name] = value
     return response
 
 
