@@ -10,7 +10,7 @@ from webhooks.models import Delivery
 
 STATES = {
     "delivered": gettext_lazy("Delivered"),
-    "waiting": gettext_lazy("Waiting"),
+    "waiting": gettext_lazy("To be sent"),
     "failed": gettext_lazy("Failed"),
 }
 BADGES = {"delivered": "completed", "waiting": "queued", "failed": "failed"}

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from jwt.algorithms import OKPAlgorithm
 
 from accounts import signing_keys, tokens
+from accounts.models import ApiToken
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,10 @@ def test_a_retired_key_ends_its_tokens_and_no_others(alice):
     record.refresh_from_db()
     assert not record.is_live
     assert tokens.verify(after)
+    # Were its record alive again: the key is not.
+    ApiToken.objects.filter(id=record.id).update(revoked_at=None)
+    with pytest.raises(tokens.InvalidToken):
+        tokens.verify(before)
 
 
 def test_the_newest_key_stays(alice):

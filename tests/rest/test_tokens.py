@@ -220,3 +220,12 @@ def test_use_is_written_once_a_minute(client, alice):
     status(client, text)
     record.refresh_from_db()
     assert record.last_used_at >= first
+
+
+def test_requests_at_the_same_moment_write_it_once(alice):
+    record, _text = tokens.issue(tenant=alice.tenant, name="busy")
+    tokens.note_use(ApiToken.objects.get(id=record.id))
+    first = ApiToken.objects.get(id=record.id).last_used_at
+    # It was read before the other one wrote.
+    tokens.note_use(record)
+    assert ApiToken.objects.get(id=record.id).last_used_at == first
