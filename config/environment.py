@@ -37,10 +37,10 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def networks(name: str) -> list[str]:
+def networks(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list of networks (CIDR). Raises ImproperlyConfigured."""
     try:
-        return [str(ipaddress.ip_network(word)) for word in words(name)]
+        return [str(ipaddress.ip_network(word)) for word in words(name, default)]
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 

@@ -33,8 +33,9 @@ if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
+# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front. TLS ends at
+# one, and mostly on this machine.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

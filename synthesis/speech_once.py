@@ -37,5 +37,11 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     if not job.is_open and job.status != Job.Status.COMPLETED:
         message = _("This job has no whole audio: it is %(status)s.")
         status = job.get_status_display()
-        raise Refused("job_not_completed", message % {"status": status}, status=409)
+        # Clients try again after 409: this one stays.
+        raise Refused(
+            "job_not_completed",
+            message % {"status": status},
+            status=409,
+            headers={"x-should-retry": "false"},
+        )
     return job, made

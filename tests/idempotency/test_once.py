@@ -152,6 +152,7 @@ def test_speech_of_a_cancelled_job_is_no_second_one(alice):
         services.cancel(tenant=alice.tenant, job_id=job)
     again = post(alice.rest, key="k", path="/v1/audio/speech")
     assert (again.status_code, again.json()["error"]["code"]) == (409, "job_not_completed")
+    assert again["x-should-retry"] == "false"
     alice.rest.delete(f"/v1/jobs/{job}")
     again = post(alice.rest, key="k", path="/v1/audio/speech")
     assert (again.status_code, again.json()["error"]["code"]) == (404, "job_not_found")

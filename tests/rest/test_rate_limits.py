@@ -1,15 +1,20 @@
 """Too many requests, too many jobs, too much audio: what a program is told."""
 
 import re
+import threading
 
 import pytest
 
 from accounts import tokens
 from accounts.rate_limits import duration
 from billing.models import Plan
+from synthesis import services
 from synthesis.dispatch.models import QueueEntry
 from synthesis.models import Job
 from tenants.context import in_tenant
+from tenants.limits import put_on_plan
+from tenants.refusal import Refused
+from tests.faults.in_thread import InThread
 from throttle import bucket
 
 JOB = {"input": "Hello.", "voice": "af_heart"}
@@ -83,6 +88,29 @@ def test_jobs_queue_up_to_a_bound(alice, bob):
             segment.estimate_ms for job in Job.objects.all() for segment in job.segments.all()
         )
     assert bob.rest.post("/v1/jobs", JOB, format="json").status_code == 201
+
+
+def test_jobs_at_the_same_moment_do_not_overrun_the_bound(committed):
+    tight = Plan.objects.get(code="trial")
+    tight.code, tight.queued_jobs = "tight", 3
+    tight.save(force_insert=True)
+    put_on_plan(committed, "tight")
+    start = threading.Barrier(8)
+
+    def submit() -> str:
+        with in_tenant(committed):
+            start.wait()
+            try:
+                return services.submit(tenant=committed, text="Hello.", voice="af_heart").status
+            except Refused as refusal:
+                return refusal.code
+
+    try:
+        said = [thread.result() for thread in [InThread(submit) for _ in range(8)]]
+    finally:
+        put_on_plan(committed, "trial")
+        tight.delete()
+    assert sorted(said) == ["queued"] * 3 + ["rate_limit_exceeded"] * 5
 
 
 def test_a_quota_that_is_used_up(alice, settings):
