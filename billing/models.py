@@ -14,12 +14,27 @@ class Plan(models.Model):
     max_sample_rate = models.PositiveIntegerField()
     max_characters = models.PositiveIntegerField(help_text="Length of one text.")
     max_voices = models.PositiveIntegerField()
+    requests_per_minute = models.PositiveIntegerField(
+        default=60, help_text="REST requests of the whole workspace."
+    )
+    token_requests_per_minute = models.PositiveIntegerField(
+        default=60, help_text="REST requests of one token."
+    )
+    queued_jobs = models.PositiveIntegerField(
+        default=20, help_text="Jobs that may be unfinished at the same time."
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(weight__gt=0, concurrency__gt=0), name="plan_can_be_served"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    requests_per_minute__gt=0, token_requests_per_minute__gt=0, queued_jobs__gt=0
+                ),
+                name="plan_can_be_asked",
+            ),
         ]
 
     def __str__(self) -> str:

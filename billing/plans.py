@@ -19,6 +19,9 @@ def limits_of(tenant: Tenant) -> Limits:
         max_sample_rate=plan.max_sample_rate,
         max_characters=plan.max_characters,
         max_voices=plan.max_voices,
+        requests_per_minute=plan.requests_per_minute,
+        token_requests_per_minute=plan.token_requests_per_minute,
+        queued_jobs=plan.queued_jobs,
     )
 
 

@@ -1,6 +1,7 @@
 """Reads the process environment; a bad value stops the start with the name of the variable."""
 
 import base64
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -42,6 +43,14 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str = "") -> list[str]:
+    """Read a comma-separated list of networks (CIDR). Raises ImproperlyConfigured."""
+    try:
+        return [str(ipaddress.ip_network(word)) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
 def master_key(folder: Path) -> bytes:

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
-from config.environment import choice, flag, integer, master_key, words
+from config.environment import choice, flag, integer, master_key, networks, words
 from runtime import services_file
 from tenants.keys import derive
 
@@ -33,6 +33,9 @@ if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front. TLS ends at
+# one, and mostly on this machine.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
@@ -55,6 +58,7 @@ SHARED_APPS = [
     "telemetry",
     "runtime",
     "billing",
+    "webhooks",
     "synthesis.dispatch",
     "voices.enrolment",
     "django.contrib.auth",
@@ -68,7 +72,14 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
-TENANT_APPS = ["billing.usage", "voices", "voices.tone", "voices.dictionary", "synthesis"]
+TENANT_APPS = [
+    "idempotency",
+    "billing.usage",
+    "voices",
+    "voices.tone",
+    "voices.dictionary",
+    "synthesis",
+]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
@@ -76,6 +87,8 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
+# Where an answer 402 sends people.
+PLAN_PAGE = "workspace:usage"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [
@@ -92,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
     "accounts.middleware.tenant_of_request",
+    "accounts.rate_limits.rate_limited",
 ]
 
 TEMPLATES = [
@@ -156,6 +170,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "webhooks": {
+        "task": "webhooks.tasks.deliver_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
+    "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
 }
 
 # --- Accounts -----------------------------------------------------------------------------------
@@ -229,6 +250,17 @@ SPECTACULAR_SETTINGS = {
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+}
+
+# --- Webhooks out ---------------------------------------------------------------------------------
+# Networks (CIDR) inside of ours that workspaces may have events sent to, also without TLS.
+WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
+# Named here, as `webhooks` knows nothing of jobs and voices.
+WEBHOOK_EVENTS = {
+    "job.completed": _("A job is done"),
+    "job.failed": _("A job has failed"),
+    "voice.ready": _("A voice is ready"),
+    "voice.rejected": _("A voice can't be made"),
 }
 
 # --- Metrics --------------------------------------------------------------------------------------

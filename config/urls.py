@@ -3,6 +3,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 from accounts import views as accounts
+from accounts.rate_limits import SIGN_IN, page_limited
 from billing import api as billing_api
 from synthesis import operator
 from synthesis.aigc import views as aigc
@@ -11,11 +12,15 @@ from telemetry import health, metrics
 from voices import api as voices_api
 from voices.dictionary import api as dictionary_api
 
+sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
+admin.site.login = sign_in_limited(admin.site.login)
+
 workspace = [
     path("", include("synthesis.urls")),
     path("", include("voices.urls")),
     path("pronunciations/", include("voices.dictionary.urls")),
     path("", include("billing.urls")),
+    path("", include("webhooks.urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
     path("tokens/<uuid:token_id>/revoke", accounts.revoke_token, name="revoke-token"),
@@ -53,6 +58,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
+    path(".well-known/jwks.json", accounts.jwks, name="jwks"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),

@@ -19,6 +19,7 @@ from tenants.refusal import Refused
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.tone.services import notice, tone_for
+from webhooks.destinations import check_url
 
 
 class Asked(TypedDict, total=False):
@@ -31,6 +32,7 @@ class Asked(TypedDict, total=False):
     interactive: bool
     created_by: User | None
     api_token: uuid.UUID | None
+    webhook: str
     text_param: str
     pronunciations: Sequence[Entry]
 
@@ -59,6 +61,7 @@ def draft(
     interactive: bool = False,
     created_by: User | None = None,
     api_token: uuid.UUID | None = None,
+    webhook: str = "",
     text_param: str = "input",
     pronunciations: Sequence[Entry] = (),
 ) -> Draft:
@@ -69,7 +72,7 @@ def draft(
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
     and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
-    unknown or not ready, or a control is out of range.
+    unknown or not ready, a control is out of range, or the webhook is no address to send to.
     """
     if len(text) > limits.max_characters:
         message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
@@ -97,6 +100,7 @@ def draft(
         segments_total=len(planned),
         created_by=created_by,
         api_token=api_token,
+        webhook=webhook and check_url(webhook, param="webhook"),
     )
     segments = [_segment(job, index, each) for index, each in enumerate(planned)]
     segments[-1].estimate_ms -= segments[-1].pause_ms

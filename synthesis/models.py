@@ -48,6 +48,7 @@ class Job(models.Model):
     )
     api_token = models.UUIDField(null=True)
     traceparent = models.CharField(max_length=60, blank=True)
+    webhook = models.CharField(max_length=2000, blank=True, help_text="Told when the job ends.")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -64,6 +64,12 @@ class SpeechRequest(ToneFields):
 
 
 class JobRequest(ToneFields):
+    webhook = serializers.CharField(
+        max_length=2000,
+        default="",
+        allow_blank=True,
+        help_text="An https address that is told when the job ends, signed (Standard Webhooks).",
+    )
     model = serializers.CharField(max_length=100, required=False)
     input = TextField()
     voice = VoiceField()

@@ -16,6 +16,7 @@ from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.draft import Asked, draft, segment_ms
 from synthesis.models import Job, Segment
+from synthesis.notifications import tell_end
 from synthesis.stream import Publisher
 from synthesis.text import MAX_SEGMENT, one_segment
 from telemetry import tracing
@@ -47,6 +48,7 @@ def submit(*, tenant: Tenant, **asked: Unpack[Asked]) -> Job:
             interactive=job.interactive,
             estimates_ms=[segment.estimate_ms for segment in drafted.segments],
         )
+        queue.check_room(tenant=tenant, limits=limits)
         # Last: a rollback leaves no folder. A crash right here leaves an empty one.
         storage.prepare(storage.job_audio(tenant, job))
         transaction.on_commit(lambda: tick(job.engine))
@@ -74,6 +76,7 @@ def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
     if job.segments_done == job.segments_total:
         job.status, job.finished_at = Job.Status.COMPLETED, now
     job.save(update_fields=["segments_done", "audio_ms", "status", "finished_at"])
+    tell_end(claim.tenant, job)
     queue.finish(claim, audio_ms=audio_ms)
     return job
 
@@ -187,6 +190,7 @@ def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:
         quota.release(day=job.usage_day, reserved_ms=open_ms)
         job.status, job.error_code, job.finished_at = status, code, timezone.now()
         job.save(update_fields=["status", "error_code", "finished_at"])
+        tell_end(tenant, job)
         queue.drop(job_id)
     audio = storage.job_audio(tenant, job)
     storage.mark_ended(audio, status)

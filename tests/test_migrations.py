@@ -7,10 +7,13 @@ OURS = [
     "dictionary",
     "dispatch",
     "enrolment",
+    "idempotency",
     "synthesis",
     "tenants",
+    "tone",
     "usage",
     "voices",
+    "webhooks",
 ]
 
 

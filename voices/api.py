@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from idempotency.once import idempotent
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services
@@ -24,6 +25,7 @@ class VoiceRequest(serializers.Serializer):
 @extend_schema(methods=["POST"], request={"multipart/form-data": VoiceRequest})
 @api_view(["GET", "POST"])
 @needs_scope(GET="voices:read", POST="voices:write")
+@idempotent
 def voices(request: HttpRequest):
     """List the voices that can be used, or make one from a recording."""
     if request.method == "GET":

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from tenants.models import Tenant
 from tenants.refusal import Refused
 
 NOTHING_HERE = _("There is nothing at this address.")
@@ -40,9 +44,15 @@ def error_response(
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception of a REST view into an answer; None lets an unknown one be a 500."""
     if isinstance(error, Refused):
+        message, headers = str(error), error.headers
+        if error.status == 402:
+            message = f"{message} {_where_to_upgrade(context['request'].tenant)}"
+            # Clients try again after some errors; this one stays until somebody acts.
+            headers = {"x-should-retry": "false", **headers}
         return Response(
-            error_body(error.status, str(error), code=error.code, param=error.param),
+            error_body(error.status, message, code=error.code, param=error.param),
             status=error.status,
+            headers=headers,
         )
     if isinstance(error, exceptions.ValidationError):
         param, message = _first_error(error.detail)
@@ -61,6 +71,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             error_body(404, str(error) or str(NOTHING_HERE), code="not_found"), status=404
         )
     return None
+
+
+def _where_to_upgrade(tenant: Tenant) -> str:
+    page = settings.PUBLIC_URL + reverse(settings.PLAN_PAGE, args=[tenant.slug])
+    return gettext("Your plan: %(url)s") % {"url": page}
 
 
 def _first_error(detail: Any, param: str | None = None) -> tuple[str | None, str]:

@@ -4,6 +4,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.tokens import DEFAULT_SCOPES, networks
+from tenants.refusal import Refused
+
 
 class SignUpForm(forms.Form):
     organisation = forms.CharField(
@@ -49,3 +52,44 @@ class TokenForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"placeholder": _("Lesson importer")}),
     )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        choices=[
+            ("speech", _("Speak, and read jobs and their audio")),
+            ("voices:read", _("Read voices")),
+            ("voices:write", _("Make and delete voices")),
+            ("usage:read", _("Read usage")),
+            ("admin", _("Everything, settings of the workspace included")),
+        ],
+        initial=list(DEFAULT_SCOPES),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long is it valid?"),
+        choices=[
+            (7, _("A week")),
+            (30, _("30 days")),
+            (90, _("90 days")),
+            (365, _("A year")),
+            (1825, _("Five years")),
+        ],
+        coerce=int,
+        initial=365,
+        empty_value=365,
+        required=False,
+    )
+    networks = forms.CharField(
+        label=_("From where may it be used?"),
+        required=False,
+        max_length=3000,
+        help_text=_("Addresses or networks, one a line. Empty: from everywhere."),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": "192.0.2.0/24", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_networks(self) -> list[str]:
+        try:
+            return networks(self.cleaned_data["networks"].replace(",", "\n").split())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None

@@ -17,6 +17,7 @@ from accounts.errors import error_response, is_rest
 from accounts.models import Membership
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
+from throttle.client_address import client_address
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 View = Callable[[HttpRequest], HttpResponse]
@@ -62,8 +63,9 @@ def _with_token(request, get_response: View) -> HttpResponse:
         return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))
     try:
         record = tokens.verify(text.strip())
+        tokens.check_network(record, client_address(request))
     except tokens.InvalidToken as error:
-        return _unauthorised(str(error))
+        return _unauthorised(str(error), error.code)
     tokens.note_use(record)
     request.api_token = record
     request.tenant = record.tenant
@@ -74,7 +76,7 @@ def _with_token(request, get_response: View) -> HttpResponse:
     return response
 
 
-def _unauthorised(message: str) -> HttpResponse:
-    response = error_response(401, message, code="invalid_api_key")
+def _unauthorised(message: str, code: str = "invalid_api_key") -> HttpResponse:
+    response = error_response(401, message, code=code)
     response["WWW-Authenticate"] = "Bearer"
     return response

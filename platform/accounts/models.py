@@ -70,6 +70,17 @@ class Membership(models.Model):
         return self.role in (self.Role.OWNER, self.Role.ADMIN)
 
 
+class SigningKey(models.Model):
+    """A key that tokens are signed with; the key itself is derived (accounts.signing_keys)."""
+
+    kid = models.CharField(primary_key=True, max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.kid
+
+
 class ApiToken(models.Model):
     """The record of a REST token. The token itself is a signed JWT that only its owner has."""
 
@@ -77,6 +88,10 @@ class ApiToken(models.Model):
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)
     scopes = ArrayField(models.CharField(max_length=30))
+    allowed_networks = ArrayField(
+        models.CharField(max_length=43), default=list, help_text="CIDRs; none: from everywhere."
+    )
+    signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="tokens")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

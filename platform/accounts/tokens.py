@@ -1,22 +1,32 @@
-"""REST tokens: EdDSA-signed JWTs (RFC 8037) whose `tid` names the tenant and `jti` the record."""
+"""REST tokens: EdDSA-signed JWTs (RFC 8037) whose `tid` names the tenant and `jti` the record.
 
+Nothing about a token is kept between requests: one that is revoked is dead at the next.
+"""
+
+import ipaddress
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, User
-from tenants.keys import derive
+from accounts import signing_keys
+from accounts.models import ApiToken, SigningKey, User
 from tenants.models import Tenant
+from tenants.refusal import Refused
+from throttle.client_address import Address, lies_in
 
 ISSUER = "lectern"
 AUDIENCE = "lectern-api"
-KEY_ID = "1"
-SCOPES = ("speech", "voices:read", "voices:write", "usage:read")
+ADMIN = "admin"
+# What a token may do that nothing else was said of. `admin` holds all of it and more.
+DEFAULT_SCOPES = ("speech", "voices:read", "voices:write", "usage:read")
+SCOPES = (*DEFAULT_SCOPES, ADMIN)
 LIFETIME = timedelta(days=365)
+MAX_NETWORKS = 50
 # Far above any token of ours; a longer header is refused before it costs a signature check.
 MAX_TOKEN_CHARACTERS = 4096
 
@@ -24,21 +34,38 @@ MAX_TOKEN_CHARACTERS = 4096
 class InvalidToken(Exception):
     """The token can't be used; the message says why without telling what exists."""
 
-
-def _signing_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, "api-tokens:1"))
+    def __init__(self, message: str, code: str = "invalid_api_key") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def issue(
-    *, tenant: Tenant, name: str, created_by: User | None = None, lifetime: timedelta = LIFETIME
+    *,
+    tenant: Tenant,
+    name: str,
+    created_by: User | None = None,
+    lifetime: timedelta = LIFETIME,
+    scopes: Iterable[str] = DEFAULT_SCOPES,
+    allowed_networks: Iterable[str] = (),
 ) -> tuple[ApiToken, str]:
-    """Record a token and return it with its text, which is kept nowhere."""
+    """Record a token and return it with its text, which is kept nowhere.
+
+    `allowed_networks` are CIDRs or single addresses, of IPv4 or IPv6; none means everywhere.
+    Raises Refused for a scope that does not exist, or something that is no network.
+    """
+    scopes = list(dict.fromkeys(scopes))
+    if not scopes or not set(scopes) <= set(SCOPES):
+        message = _("A token's scopes are of: %(known)s.") % {"known": ", ".join(SCOPES)}
+        raise Refused("unknown_scope", message, param="scopes")
+    key = signing_keys.current()
     record = ApiToken.objects.create(
         tenant=tenant,
         name=name,
-        scopes=list(SCOPES),
+        scopes=scopes,
+        allowed_networks=networks(allowed_networks),
         created_by=created_by,
         expires_at=timezone.now() + lifetime,
+        signing_key=key,
     )
     claims = {
         "iss": ISSUER,
@@ -49,7 +76,29 @@ def issue(
         "exp": int(record.expires_at.timestamp()),
         "scopes": record.scopes,
     }
-    return record, jwt.encode(claims, _signing_key(), algorithm="EdDSA", headers={"kid": KEY_ID})
+    text = jwt.encode(
+        claims,
+        signing_keys.private_key(key.kid),
+        algorithm=signing_keys.ALGORITHM,
+        headers={"kid": key.kid},
+    )
+    return record, text
+
+
+def networks(written: Iterable[str]) -> list[str]:
+    """The networks as CIDRs, each once (`192.0.2.7/24` is `192.0.2.0/24`). Raises Refused."""
+    found: dict[str, None] = {}
+    for text in written:
+        try:
+            found[str(ipaddress.ip_network(text.strip(), strict=False))] = None
+        except ValueError:
+            message = _("“%(text)s” is no address or network; write 192.0.2.7 or 192.0.2.0/24.")
+            figures = {"text": text.strip()[:60]}
+            raise Refused("invalid_network", message % figures, param="networks") from None
+    if len(found) > MAX_NETWORKS:
+        message = _("A token has at most %(count)s networks.") % {"count": MAX_NETWORKS}
+        raise Refused("too_many_networks", message, param="networks")
+    return list(found)
 
 
 def verify(text: str) -> ApiToken:
@@ -57,18 +106,17 @@ def verify(text: str) -> ApiToken:
     if len(text) > MAX_TOKEN_CHARACTERS:
         raise InvalidToken("This is not a token.")
     try:
-        if jwt.get_unverified_header(text).get("kid") != KEY_ID:
-            raise InvalidToken("This token was signed with a key that is not in use.")
+        key = _key_of(text)
         claims = jwt.decode(
             text,
-            _signing_key().public_key(),
-            algorithms=["EdDSA"],
+            signing_keys.private_key(key.kid).public_key(),
+            algorithms=[signing_keys.ALGORITHM],
             audience=AUDIENCE,
             issuer=ISSUER,
             options={"require": ["iss", "aud", "exp", "tid", "jti"]},
         )
         record = ApiToken.objects.select_related("tenant").get(
-            id=uuid.UUID(claims["jti"]), tenant_id=uuid.UUID(claims["tid"])
+            id=uuid.UUID(claims["jti"]), tenant_id=uuid.UUID(claims["tid"]), signing_key=key
         )
     except jwt.ExpiredSignatureError:
         raise InvalidToken("This token has expired.") from None
@@ -81,13 +129,32 @@ def verify(text: str) -> ApiToken:
     return record
 
 
+def check_network(record: ApiToken, address: Address | None) -> None:
+    """Raises InvalidToken when the token may not be used from this address."""
+    if not record.allowed_networks:
+        return
+    if address is None or not lies_in(address, record.allowed_networks):
+        message = _("This token may not be used from the address %(address)s.")
+        raise InvalidToken(message % {"address": address or "?"}, code="ip_not_authorized")
+
+
 def note_use(record: ApiToken) -> None:
-    """Remember when the token was last used, to the minute."""
+    """Remember when the token was last used; written at most once a minute."""
     now = timezone.now()
-    if record.last_used_at is None or now - record.last_used_at > timedelta(minutes=1):
-        ApiToken.objects.filter(id=record.id).update(last_used_at=now)
+    earlier = now - timedelta(minutes=1)
+    if record.last_used_at is None or record.last_used_at < earlier:
+        long_ago = Q(last_used_at=None) | Q(last_used_at__lt=earlier)
+        ApiToken.objects.filter(long_ago, id=record.id).update(last_used_at=now)
 
 
 def revoke(record: ApiToken) -> None:
     """Make the token useless from now on; doing it again changes nothing."""
     ApiToken.objects.filter(id=record.id, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def _key_of(text: str) -> SigningKey:
+    kid = jwt.get_unverified_header(text).get("kid")
+    key = SigningKey.objects.filter(kid=kid, retired_at=None).first() if kid else None
+    if key is None:
+        raise InvalidToken("This token was signed with a key that is not in use.")
+    return key

@@ -3,29 +3,36 @@ from django.urls import path, reverse_lazy
 
 from accounts import views
 from accounts.forms import SignInForm
+from accounts.rate_limits import PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
 
 app_name = "accounts"
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("home", views.home, name="home"),
-    path("sign-up", views.sign_up, name="sign-up"),
+    path(
+        "sign-up", page_limited("sign-up", SIGN_UP, account="email")(views.sign_up), name="sign-up"
+    ),
     path(
         "sign-in",
-        auth_views.LoginView.as_view(
-            template_name="accounts/sign_in.html",
-            authentication_form=SignInForm,
-            redirect_authenticated_user=True,
+        page_limited("sign-in", SIGN_IN, account="username")(
+            auth_views.LoginView.as_view(
+                template_name="accounts/sign_in.html",
+                authentication_form=SignInForm,
+                redirect_authenticated_user=True,
+            )
         ),
         name="sign-in",
     ),
     path("sign-out", auth_views.LogoutView.as_view(), name="sign-out"),
     path(
         "password",
-        auth_views.PasswordResetView.as_view(
-            template_name="accounts/password_reset.html",
-            email_template_name="accounts/password_reset_email.txt",
-            subject_template_name="accounts/password_reset_subject.txt",
-            success_url=reverse_lazy("accounts:password-sent"),
+        page_limited("password", PASSWORD_RESET, account="email")(
+            auth_views.PasswordResetView.as_view(
+                template_name="accounts/password_reset.html",
+                email_template_name="accounts/password_reset_email.txt",
+                subject_template_name="accounts/password_reset_subject.txt",
+                success_url=reverse_lazy("accounts:password-sent"),
+            )
         ),
         name="password-reset",
     ),

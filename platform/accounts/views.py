@@ -1,13 +1,15 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import services, tokens
+from accounts import services, signing_keys, tokens
 from accounts.access import admins_only
 from accounts.forms import SignUpForm, TokenForm
 from accounts.models import ApiToken
@@ -64,8 +66,14 @@ def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens_page(request, form)
+    asked = form.cleaned_data
     record, text = tokens.issue(
-        tenant=request.tenant, name=form.cleaned_data["name"], created_by=request.user
+        tenant=request.tenant,
+        name=asked["name"],
+        created_by=request.user,
+        lifetime=timedelta(days=asked["days"]),
+        scopes=asked["scopes"],
+        allowed_networks=asked["networks"],
     )
     return _tokens_page(request, TokenForm(), issued=record, issued_text=text)
 
@@ -78,6 +86,14 @@ def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:
     tokens.revoke(record)
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": record.name})
     return redirect("workspace:tokens", slug=slug)
+
+
+@require_GET
+def jwks(request: HttpRequest) -> JsonResponse:
+    """The public keys that tokens are signed with, as a JSON Web Key Set (RFC 7517)."""
+    response = JsonResponse({"keys": signing_keys.public_keys()})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def _tokens_page(request: HttpRequest, form: TokenForm, **extra) -> HttpResponse:

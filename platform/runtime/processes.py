@@ -37,8 +37,9 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
 
 def _web(host: str, port: int) -> list[str]:
     address = ["--host", host, "--port", str(port)]
-    # Requests are logged by telemetry.middleware, with their tenant.
-    options = ["--timeout-graceful-shutdown", "5", "--no-access-log"]
+    # Requests are logged by telemetry.middleware, with their tenant; whose word about the client's
+    # address counts is for TRUSTED_PROXIES to say.
+    options = ["--no-proxy-headers", "--no-access-log", "--timeout-graceful-shutdown", "5"]
     return ["uvicorn", "config.asgi:application", *address, *options]
 
 

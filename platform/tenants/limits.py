@@ -17,6 +17,11 @@ class Limits:
     max_sample_rate: int
     max_characters: int
     max_voices: int
+    requests_per_minute: int = 60
+    """REST requests of the whole workspace."""
+    token_requests_per_minute: int = 60
+    queued_jobs: int = 20
+    """Jobs that may be unfinished at the same time; more are refused."""
 
 
 def limits_of(tenant: Tenant) -> Limits:

@@ -7,6 +7,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from idempotency.once import Once
 from synthesis import elevenlabs, services, storage
 from synthesis.aigc.producer import HEADER, producer
 from synthesis.audio_response import allowed_rate, encoded_audio, stream
@@ -17,6 +18,7 @@ from synthesis.serializers import (
     ElevenLabsTimestamps,
     ElevenLabsVoices,
 )
+from synthesis.speech_once import job_once
 from synthesis.voice_choice import choose, engine_spec
 from voices import base_voices
 from voices.models import Voice
@@ -66,20 +68,20 @@ def speech_stream(request: HttpRequest, voice: str):
 @needs_scope(POST="speech")
 def speech_with_timestamps(request: HttpRequest, voice: str):
     """Speak a text, and tell when each character is heard: exact by the sentence."""
-    output, job = _submit(request, voice)
+    output, job, made = _submit(request, voice)
     audio = storage.job_audio(request.tenant, job)
     body = encoded_audio(
         request.tenant,
         job,
         output.audio_format,
         out_rate=output.rate,
-        listener=listener_of(request),
+        listener=None if made.keyed else listener_of(request),
     )
     texts = elevenlabs.texts_of(list(job.segments.all()))
     response = StreamingHttpResponse(elevenlabs.with_alignment(body, audio, texts))
     response["Content-Type"] = "application/json"
     response[HEADER] = producer().label(job.id)
-    return response
+    return made.noted(response)
 
 
 @extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
@@ -104,31 +106,35 @@ def voices(request: HttpRequest):
 
 
 def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
-    output, job = _submit(request, voice)
-    return stream(
+    output, job, made = _submit(request, voice)
+    response = stream(
         request.tenant,
         job,
         output.audio_format,
         out_rate=output.rate,
-        listener=listener_of(request),
+        listener=None if made.keyed else listener_of(request),
     )
+    return made.noted(response)
 
 
-def _submit(request: HttpRequest, voice: str) -> tuple[elevenlabs.Output, Job]:
+def _submit(request: HttpRequest, voice: str) -> tuple[elevenlabs.Output, Job, Once]:
     voice = choose(voice, param="voice_id")
     output = elevenlabs.output(request.GET.get("output_format", elevenlabs.DEFAULT_FORMAT))
     rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
     body = ElevenLabsSpeech(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["text"],
-        voice=voice,
-        tone=elevenlabs.tone_of(asked.get("voice_settings") or {}),
-        seed=asked.get("seed"),
-        interactive=True,
-        api_token=request.api_token.id,
-        text_param="text",
+    job, made = job_once(
+        request,
+        lambda: services.submit(
+            tenant=request.tenant,
+            text=asked["text"],
+            voice=voice,
+            tone=elevenlabs.tone_of(asked.get("voice_settings") or {}),
+            seed=asked.get("seed"),
+            interactive=True,
+            api_token=request.api_token.id,
+            text_param="text",
+        ),
     )
-    return elevenlabs.Output(output.audio_format, rate), job
+    return elevenlabs.Output(output.audio_format, rate), job, made

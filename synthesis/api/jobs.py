@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.paging import PAGE_PARAMETERS, page_of
+from idempotency.once import idempotent
 from synthesis import services
 from synthesis.api.speech import check_model
 from synthesis.audio_response import audio_of, chosen_format, chosen_rate
@@ -29,6 +30,7 @@ from tenants.refusal import Refused
 )
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
+@idempotent
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
@@ -43,6 +45,7 @@ def jobs(request: HttpRequest):
         text=asked["input"],
         voice=asked["voice"],
         tone=body.tone,
+        webhook=asked["webhook"],
         api_token=request.api_token.id,
     )
     return Response(job_json(job), status=201)

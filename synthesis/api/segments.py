@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from idempotency.once import idempotent
 from synthesis import services
 from synthesis.api.jobs import job_of
 from synthesis.models import Segment
@@ -40,6 +41,7 @@ def segments(request: HttpRequest, job_id: str):
 )
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
+@idempotent
 def segment(request: HttpRequest, job_id: str, index: int):
     """One segment; POST makes it again with another text, alone."""
     job = job_of(job_id)

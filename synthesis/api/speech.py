@@ -14,6 +14,7 @@ from synthesis.audio_response import chosen_format, stream
 from synthesis.engines import ENGINES
 from synthesis.listener import listener_of
 from synthesis.serializers import ModelAnswer, ModelList, SpeechRequest
+from synthesis.speech_once import job_once
 from tenants.refusal import Refused
 
 # Names that ported programs send; they mean the engine that is there.
@@ -30,32 +31,38 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 def speech(request: HttpRequest):
     """Speak a text; the audio comes while it is being made.
 
-    A client that goes away stops what is not made yet, and pays for what was.
+    A client that goes away stops what is not made yet, and pays for what was; with an
+    `Idempotency-Key` all is made, and asking again gives the same audio.
     """
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
     check_model(asked["model"])
     audio_format = chosen_format(asked["response_format"])
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["input"],
-        voice=asked["voice"],
-        tone=body.tone,
-        interactive=True,
-        api_token=request.api_token.id,
+    job, made = job_once(
+        request,
+        lambda: services.submit(
+            tenant=request.tenant,
+            text=asked["input"],
+            voice=asked["voice"],
+            tone=body.tone,
+            interactive=True,
+            api_token=request.api_token.id,
+        ),
     )
-    return stream(
+    response = stream(
         request.tenant,
         job,
         audio_format,
         as_events=asked["stream_format"] == "sse",
-        listener=listener_of(request),
+        listener=None if made.keyed else listener_of(request),
     )
+    return made.noted(response)
 
 
 @extend_schema(operation_id="listModels", responses=ModelList)
 @api_view(["GET"])
+@needs_scope(GET="speech")
 def models(request: HttpRequest):
     """The engines that this installation speaks with, and the names of others that mean them."""
     return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
@@ -63,6 +70,7 @@ def models(request: HttpRequest):
 
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
 @api_view(["GET"])
+@needs_scope(GET="speech")
 def model(request: HttpRequest, model_id: str):
     """One model."""
     if model_id not in _names():

@@ -5,7 +5,7 @@ from accounts.models import Membership
 
 
 def test_a_token_is_shown_once_and_works(alice, client):
-    page = alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    page = alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
     text = page.context["issued_text"]
     assert text in page.content.decode()
     assert text not in alice.browser.get(alice.page("tokens/")).content.decode()
@@ -32,3 +32,30 @@ def test_members_who_are_no_admins_may_not(alice, charlie, path):
     Membership.objects.create(user=charlie.user, tenant=alice.tenant)
     method = charlie.browser.get if path == "tokens/" else charlie.browser.post
     assert method(alice.page(path)).status_code == 403
+
+
+def test_scopes_expiry_and_networks_are_chosen(alice):
+    asked = {
+        "name": "Cron",
+        "scopes": ["usage:read"],
+        "days": "30",
+        "networks": "192.0.2.7/24\n2001:db8::1",
+    }
+    record = alice.browser.post(alice.page("tokens/new"), asked).context["issued"]
+    assert record.scopes == ["usage:read"]
+    assert record.allowed_networks == ["192.0.2.0/24", "2001:db8::1/128"]
+    assert (record.expires_at - record.created_at).days in (29, 30)
+    page = alice.browser.get(alice.page("tokens/")).content.decode()
+    assert "192.0.2.0/24" in page and "usage:read" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"scopes": []}, "scopes"), ({"networks": "mars"}, "networks"), ({"days": "9999"}, "days")],
+)
+def test_a_form_that_asks_for_the_impossible(alice, change, field):
+    before = alice.tenant.api_tokens.count()
+    asked = {"name": "Cron", "scopes": ["speech"], **change}
+    page = alice.browser.post(alice.page("tokens/new"), asked)
+    assert page.context["form"].errors.keys() == {field}
+    assert alice.tenant.api_tokens.count() == before

@@ -61,7 +61,8 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
     # The tests' own database and Valkey are not this one's.
     own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY")
     env = {key: value for key, value in os.environ.items() if key not in own}
-    env |= {"LECTERN_DATA": str(data), "PORT": str(port)}
+    # Customers' servers are on this machine as well.
+    env |= {"LECTERN_DATA": str(data), "PORT": str(port), "WEBHOOK_NETWORKS": "127.0.0.0/8"}
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=log, stderr=log

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+from webhooks import services as webhooks
+
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
 WORKSPACE = [
     "",
@@ -16,6 +18,7 @@ WORKSPACE = [
     "jobs/",
     "usage",
     "tokens/",
+    "webhooks/",
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
 WORKSPACE += DICTIONARY
@@ -59,6 +62,10 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
     alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
     entry = {"word": "重庆", "kind": "pinyin", "value": "chóng qìng"}
     alice.browser.post(alice.page("pronunciations/new"), entry)
+    alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
+    endpoint = {"url": "https://example.org/", "events": ["job.completed", "voice.ready"]}
+    alice.browser.post(alice.page("webhooks/"), endpoint)
+    webhooks.enqueue(tenant=alice.tenant, event="voice.ready", data={"id": voice.id})
     shown(alice.browser, alice.page(path), language)
 
 

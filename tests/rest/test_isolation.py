@@ -18,6 +18,8 @@ from voices.dictionary.entry import Entry
 from voices.dictionary.models import Pronunciation
 from voices.dictionary.services import Author
 from voices.models import Voice
+from webhooks import services as webhooks
+from webhooks.models import Delivery, Endpoint
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -58,6 +60,10 @@ def belongings(alice) -> dict[str, str]:
         )
         entry = Pronunciation.objects.get()
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
+    endpoint, _secret = webhooks.add_endpoint(
+        tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
+    )
+    [delivery] = webhooks.enqueue(tenant=alice.tenant, event="job.completed", data={"id": job.id})
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,
@@ -68,6 +74,8 @@ def belongings(alice) -> dict[str, str]:
         "<int:number>": str(number),
         "<str:entry_id>": entry.id,
         "<uuid:token_id>": str(record.id),
+        "<uuid:endpoint_id>": str(endpoint.id),
+        "<str:delivery_id>": delivery.id,
     }
 
 
@@ -79,6 +87,8 @@ def state(tenant) -> tuple:
             list(Voice.objects.values_list()),
             list(Pronunciation.objects.values_list()),
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
+            [bytes(row.sealed_secret) for row in Endpoint.objects.filter(tenant=tenant)],
+            list(Delivery.objects.filter(tenant=tenant).values_list()),
         )
 
 

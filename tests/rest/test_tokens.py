@@ -2,6 +2,8 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+import statistics
 import time
 import uuid
 from datetime import timedelta
@@ -10,9 +12,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts import tokens
+from accounts import signing_keys, tokens
+from accounts.models import ApiToken
+from accounts.signing_keys import FIRST
+from tenants.refusal import Refused
 from tenants.services import close_workspace
+from tests.rest.test_isolation import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +33,9 @@ def claims_of(token: str) -> dict:
     return jwt.decode(token, options={"verify_signature": False})
 
 
-def signed(claims: dict, *, kid: str = tokens.KEY_ID, key=None) -> str:
-    return jwt.encode(claims, key or tokens._signing_key(), algorithm="EdDSA", headers={"kid": kid})
+def signed(claims: dict, *, kid: str = FIRST, key=None) -> str:
+    key = key or signing_keys.private_key(FIRST)
+    return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": kid})
 
 
 def test_a_token_opens_its_tenant(client, alice):
@@ -63,8 +72,10 @@ def test_a_token_of_a_deleted_tenant_is_dead(client, committed):
 
 def attacks(alice, bob) -> dict[str, str]:
     good = claims_of(alice.token)
+    record, revoked = tokens.issue(tenant=alice.tenant, name="lost")
+    tokens.revoke(record)
     swapped = {**good, "tid": str(bob.tenant.id)}
-    public = tokens._signing_key().public_key()
+    public = signing_keys.private_key(FIRST).public_key()
     pem = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -74,10 +85,13 @@ def attacks(alice, bob) -> dict[str, str]:
         "HS256 with the public key": _hs256(part({"alg": "HS256", "kid": "1"}), body, pem),
         "another key": signed(good, key=Ed25519PrivateKey.generate()),
         "another kid": signed(good, kid="2"),
-        "no kid": jwt.encode(good, tokens._signing_key(), algorithm="EdDSA"),
+        "a kid that is no name": signed(good, kid="\x00' OR '1'='1"),
+        "no kid": jwt.encode(good, signing_keys.private_key(FIRST), algorithm="EdDSA"),
         "another audience": signed({**good, "aud": "elsewhere"}),
         "another issuer": signed({**good, "iss": "elsewhere"}),
+        "expired": signed({**good, "exp": int(time.time()) - 1}),
         "not yet valid": signed({**good, "nbf": int(time.time()) + 3600}),
+        "revoked": revoked,
         "tenant swapped in the text": f"{head}.{part(swapped)}.{signature}",
         "tenant swapped and signed": signed(swapped),
         "unknown jti": signed({**good, "jti": str(uuid.uuid4())}),
@@ -104,12 +118,114 @@ def test_forged_tokens_open_nothing(client, alice, bob):
         assert status(client, token) == 401, name
 
 
+def test_no_forged_token_costs_more_than_a_good_one(client, alice, bob, committed):
+    """Medians of one run, taken in turns; half as much again and a millisecond are noise."""
+    _record, orphan = tokens.issue(tenant=committed, name="orphan")
+    close_workspace(tenant=committed)
+    tried = {"good": alice.token, "of a deleted tenant": orphan, **attacks(alice, bob)}
+    seconds = {name: [] for name in tried}
+    for _round in range(15):
+        for name, token in tried.items():
+            began = time.perf_counter()
+            status(client, token)
+            seconds[name].append(time.perf_counter() - began)
+    median = {name: statistics.median(taken) for name, taken in seconds.items()}
+    slow = {name: t for name, t in median.items() if t > 1.5 * median["good"] + 0.001}
+    assert not slow, f"a good one takes {median['good']:.4f} s"
+
+
 def test_scopes_are_kept(client, alice):
-    record, text = tokens.issue(tenant=alice.tenant, name="reader")
-    record.scopes = ["voices:read"]
-    record.save()
+    _record, text = tokens.issue(tenant=alice.tenant, name="reader", scopes=["voices:read"])
     headers = {"Authorization": f"Bearer {text}"}
     assert client.get("/v1/audio/voices", headers=headers).status_code == 200
     refused = client.get("/v1/usage", headers=headers)
     assert refused.status_code == 403
     assert refused.json()["error"]["code"] == "missing_scope"
+
+
+# Reading what there is to call takes a token, and nothing more.
+OPEN_TO_EVERY_TOKEN = {"/v1/openapi.json"}
+
+
+def test_every_route_asks_for_a_scope(client, alice):
+    record, text = tokens.issue(tenant=alice.tenant, name="nothing", scopes=["usage:read"])
+    record.scopes = []
+    record.save()
+    headers = {"Authorization": f"Bearer {text}"}
+    for route in routes("v1/"):
+        address = "/" + re.sub(r"<int:[^>]*>", "0", re.sub(r"<str:[^>]*>", "x", route))
+        for method in ("get", "post", "put", "patch", "delete"):
+            answer = getattr(client, method)(address, headers=headers)
+            if address in OPEN_TO_EVERY_TOKEN and method == "get":
+                continue
+            assert answer.status_code in (403, 405), (method, address, answer.status_code)
+
+
+def test_an_admins_token_may_do_all(client, alice):
+    _record, text = tokens.issue(tenant=alice.tenant, name="all", scopes=["admin"])
+    for address in ("/v1/usage", "/v1/audio/voices", "/v1/jobs", "/v1/models"):
+        answer = client.get(address, headers={"Authorization": f"Bearer {text}"})
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("scopes", [[], ["speech", "everything"]])
+def test_scopes_that_do_not_exist_are_refused(alice, scopes):
+    with pytest.raises(Refused, match="scopes"):
+        tokens.issue(tenant=alice.tenant, name="odd", scopes=scopes)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "address", "opens"),
+    [
+        ([], "198.51.100.9", True),
+        (["198.51.100.0/24"], "198.51.100.9", True),
+        (["198.51.100.0/24"], "198.51.101.9", False),
+        (["198.51.100.9"], "::ffff:198.51.100.9", True),
+        (["2001:db8::/32"], "2001:db8::7", True),
+        (["2001:db8::/32", "192.0.2.1"], "2001:db9::7", False),
+        (["0.0.0.0/0"], "2001:db8::7", False),
+        (["0.0.0.0/0"], "not an address", False),
+    ],
+)
+def test_a_token_is_good_in_its_networks_alone(client, alice, allowed, address, opens):
+    _record, text = tokens.issue(tenant=alice.tenant, name="net", allowed_networks=allowed)
+    headers = {"Authorization": f"Bearer {text}"}
+    answer = client.get("/v1/models", headers=headers, REMOTE_ADDR=address)
+    assert answer.status_code == (200 if opens else 401)
+    if not opens:
+        assert answer.json()["error"]["code"] == "ip_not_authorized"
+
+
+def test_no_header_moves_a_token_into_its_network(client, alice):
+    _record, text = tokens.issue(tenant=alice.tenant, name="net", allowed_networks=["192.0.2.1"])
+    headers = {"Authorization": f"Bearer {text}", "X-Forwarded-For": "192.0.2.1"}
+    assert client.get("/v1/models", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("text", ["nonsense", "192.0.2.0/40", "192.0.2.1-9", "example.org"])
+def test_what_is_no_network_is_refused(alice, text):
+    with pytest.raises(Refused, match="no address or network"):
+        tokens.issue(tenant=alice.tenant, name="net", allowed_networks=[text])
+
+
+def test_use_is_written_once_a_minute(client, alice):
+    record, text = tokens.issue(tenant=alice.tenant, name="busy")
+    status(client, text)
+    record.refresh_from_db()
+    first = record.last_used_at
+    with CaptureQueriesContext(connection) as queries:
+        status(client, text)
+    assert not [query for query in queries if query["sql"].startswith("UPDATE")]
+    ApiToken.objects.filter(id=record.id).update(last_used_at=first - timedelta(seconds=61))
+    status(client, text)
+    record.refresh_from_db()
+    assert record.last_used_at >= first
+
+
+def test_requests_at_the_same_moment_write_it_once(alice):
+    record, _text = tokens.issue(tenant=alice.tenant, name="busy")
+    tokens.note_use(ApiToken.objects.get(id=record.id))
+    first = ApiToken.objects.get(id=record.id).last_used_at
+    # It was read before the other one wrote.
+    tokens.note_use(record)
+    assert ApiToken.objects.get(id=record.id).last_used_at == first

@@ -16,6 +16,7 @@ from voices import storage
 from voices.enrolment import queue
 from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim
 from voices.models import Voice, VoiceConditioning
+from voices.notifications import tell_made, tell_rejected
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def _make(claimed: EnrolmentClaim, voice: Voice, enroller: Enroller) -> None:
         VoiceConditioning.objects.filter(voice=voice, engine=row.engine).delete()
         row.save()
         Voice.objects.filter(id=voice.id).update(status=Voice.Status.READY, progress=100)
+        tell_made(tenant, voice)
         files.write_whole(storage.sample_path(tenant, voice.id), sample)
     # The person's own recording is not needed any more.
     storage.clip_path(tenant, voice.id).unlink(missing_ok=True)
@@ -91,4 +93,5 @@ def _fail(claimed: EnrolmentClaim, voice: Voice, code: str) -> None:
         if not queue.close(claimed):
             return
         Voice.objects.filter(id=voice.id).update(status=Voice.Status.FAILED, error_code=code)
+        tell_rejected(claimed.tenant, voice, code)
     storage.remove(claimed.tenant, voice.id)

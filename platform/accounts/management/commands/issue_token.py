@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import tokens
 from tenants.models import Tenant
+from tenants.refusal import Refused
 
 
 class Command(BaseCommand):
@@ -10,10 +13,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("slug")
         parser.add_argument("--name", required=True, help="What the token is for.")
+        parser.add_argument("--days", type=int, default=tokens.LIFETIME.days)
+        parser.add_argument("--scope", action="append", choices=tokens.SCOPES, dest="scopes")
+        parser.add_argument("--network", action="append", default=[], metavar="CIDR")
 
-    def handle(self, *, slug, name, **options):
+    def handle(self, *, slug, name, days, scopes, network, **options):
         tenant = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
             raise CommandError(f"There is no workspace {slug!r}.")
-        _record, text = tokens.issue(tenant=tenant, name=name)
+        try:
+            _record, text = tokens.issue(
+                tenant=tenant,
+                name=name,
+                lifetime=timedelta(days=days),
+                scopes=scopes or tokens.DEFAULT_SCOPES,
+                allowed_networks=network,
+            )
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(text)

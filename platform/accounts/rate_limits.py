@@ -1,0 +1,113 @@
+"""How often tokens may ask, and how often anybody may try to get in."""
+
+import hashlib
+import math
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.errors import error_response
+from tenants.limits import limits_of
+from throttle import bucket
+from throttle.bucket import Rate, Verdict
+from throttle.client_address import client_address
+
+MINUTE, HOUR = 60, 3600
+
+# A school is one address: a whole class signs in from it. An account is one person.
+SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
+SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
+PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
+
+
+def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
+    """REST: each token and each workspace has its plan's number of requests a minute.
+
+    Every answer says so in `x-ratelimit-{limit,remaining,reset}-requests`, about the tighter of
+    the two; 429 says in `Retry-After` when to come back. Without Valkey nothing is refused
+    (throttle.bucket.take), and only the limit is told.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = getattr(request, "api_token", None)
+        if token is None:
+            return get_response(request)
+        limits = limits_of(request.tenant)
+        verdict = bucket.take(
+            [
+                (f"token:{token.id}", Rate(limits.token_requests_per_minute, MINUTE)),
+                (f"tenant:{request.tenant.id}", Rate(limits.requests_per_minute, MINUTE)),
+            ]
+        )
+        if verdict is None:
+            response = get_response(request)
+            response["x-ratelimit-limit-requests"] = str(limits.token_requests_per_minute)
+            return response
+        response = get_response(request) if verdict.allowed else _too_many(verdict)
+        response["x-ratelimit-limit-requests"] = str(verdict.limit)
+        response["x-ratelimit-remaining-requests"] = str(verdict.remaining)
+        response["x-ratelimit-reset-requests"] = duration(verdict.full_after)
+        return response
+
+    return middleware
+
+
+def page_limited(name: str, rates: tuple[Rate, Rate], *, account: str) -> Callable:
+    """Limit what is sent to a page, by the sender's address and by the account it is about.
+
+    Pages of one `name` are counted together; `rates` are of the address and of the account;
+    `account` is the form's field that names it.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            of_address, of_account = rates
+            buckets = [(f"{name}:address:{client_address(request)}", of_address)]
+            if about := request.POST.get(account, "").strip().lower():
+                # Valkey is no place for people's addresses.
+                digest = hashlib.sha256(about.encode(errors="replace")).hexdigest()
+                buckets.append((f"{name}:account:{digest}", of_account))
+            verdict = bucket.take(buckets)
+            if verdict is None or verdict.allowed:
+                return view(request, *args, **kwargs)
+            return _page(request, verdict)
+
+        return limited
+
+    return decorate
+
+
+def duration(seconds: float) -> str:
+    """As OpenAI writes it: `120ms`, `1s`, `6m0s`."""
+    if seconds < 1:
+        return f"{math.ceil(seconds * 1000)}ms"
+    minutes, rest = divmod(math.ceil(seconds), 60)
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"
+
+
+def _too_many(verdict: Verdict) -> HttpResponse:
+    message = _("Too many requests: %(limit)s a minute are allowed. Try again in %(wait)s.")
+    figures = {"limit": verdict.limit, "wait": duration(verdict.retry_after)}
+    response = error_response(429, message % figures, code="rate_limit_exceeded")
+    response["Retry-After"] = str(math.ceil(verdict.retry_after))
+    return response
+
+
+def _page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    minutes = math.ceil(verdict.retry_after / MINUTE)
+    message = ngettext(
+        "Too many attempts. Try again in %(minutes)d minute.",
+        "Too many attempts. Try again in %(minutes)d minutes.",
+        minutes,
+    )
+    context = {"title": _("Please wait"), "message": message % {"minutes": minutes}}
+    response = render(request, "error.html", context, status=429)
+    response["Retry-After"] = str(math.ceil(verdict.retry_after))
+    return response

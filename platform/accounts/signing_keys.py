@@ -1,0 +1,76 @@
+"""The keys that tokens are signed with, each named by its `kid`.
+
+A key is derived from the master key and its `kid` (HKDF), so the database holds no secret. A
+rotation begins a new one; tokens signed with an older one go on until they expire, or until the
+operator retires it.
+"""
+
+import secrets
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from jwt.algorithms import OKPAlgorithm
+
+from accounts.models import SigningKey
+from tenants.keys import derive
+from tenants.refusal import Refused
+
+FIRST = "1"
+ALGORITHM = "EdDSA"
+
+
+def private_key(kid: str) -> Ed25519PrivateKey:
+    """The Ed25519 key (RFC 8032) of that name, whether it is in use or not."""
+    return Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, f"api-tokens:{kid}"))
+
+
+def current() -> SigningKey:
+    """The key that new tokens are signed with: the newest."""
+    newest = SigningKey.objects.filter(retired_at=None).order_by("-created_at").first()
+    return newest or SigningKey.objects.get_or_create(kid=FIRST)[0]
+
+
+def rotate() -> SigningKey:
+    """Begin a new key; the older ones still verify."""
+    current()
+    return SigningKey.objects.create(kid=secrets.token_hex(4))
+
+
+def retire(kid: str) -> SigningKey:
+    """End a key: every token signed with it is dead at once. Raises Refused.
+
+    The newest can't be retired: rotate first.
+    """
+    key = SigningKey.objects.filter(kid=kid).first()
+    if key is None:
+        raise Refused("unknown_key", f"There is no signing key {kid!r}.")
+    if key == current():
+        raise Refused("key_in_use", "New tokens are signed with this key: rotate first.")
+    now = timezone.now()
+    SigningKey.objects.filter(kid=kid, retired_at=None).update(retired_at=now)
+    # Said of each token as well, so that its workspace sees that it is dead.
+    key.tokens.filter(revoked_at=None).update(revoked_at=now)
+    key.refresh_from_db()
+    return key
+
+
+def in_use() -> QuerySet[SigningKey]:
+    """The newest key, and the older ones that live tokens were signed with."""
+    live = Q(tokens__revoked_at=None, tokens__expires_at__gt=timezone.now())
+    found = SigningKey.objects.filter(live | Q(kid=current().kid), retired_at=None)
+    return found.distinct().order_by("-created_at")
+
+
+def public_keys() -> list[dict[str, str]]:
+    """The keys in use as JSON Web Keys of type OKP (RFC 8037)."""
+    return [
+        {
+            **OKPAlgorithm.to_jwk(private_key(key.kid).public_key(), as_dict=True),
+            "kid": key.kid,
+            "alg": ALGORITHM,
+            "use": "sig",
+        }
+        for key in in_use()
+    ]

@@ -1,0 +1,14 @@
+from django.db import models
+from django.utils import timezone
+
+
+class AnsweredRequest(models.Model):
+    """What a keyed request was answered with; in the tenant's schema, as the answer is theirs."""
+
+    key = models.CharField(primary_key=True, max_length=300)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what was asked for.")
+    answer = models.TextField(blank=True, help_text="JSON; empty while it is being made.")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,118 @@
+"""Endpoints of a workspace, and the events that are sent to them."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from runtime import ticks
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from webhooks.destinations import check_url
+from webhooks.models import Delivery, Endpoint
+from webhooks.signing import new_secret
+
+MAX_ENDPOINTS = 20
+# For how long a rolled secret still signs, beside the new one.
+OLD_SECRET_LIFE = timedelta(hours=24)
+
+
+def enqueue(*, tenant: Tenant, event: str, data: dict[str, Any], url: str = "") -> list[Delivery]:
+    """Send an event, in the caller's transaction: it goes out if that commits, and only then.
+
+    It goes to every endpoint of the workspace that has chosen it, and to `url`, where the request
+    that it is about named one (checked by `check_url` when it was taken).
+    """
+    chosen = Endpoint.objects.filter(tenant=tenant, disabled_at=None, events__contains=[event])
+    targets = [(endpoint, endpoint.url) for endpoint in chosen]
+    if url:
+        targets.append((endpoint_of_requests(tenant)[0], url))
+    if not targets:
+        return []
+    now = timezone.now()
+    body = json.dumps(
+        {"type": event, "timestamp": now.isoformat().replace("+00:00", "Z"), "data": data},
+        ensure_ascii=False,
+    )
+    rows = [
+        Delivery(tenant=tenant, endpoint=endpoint, url=address, event=event, body=body)
+        for endpoint, address in targets
+    ]
+    Delivery.objects.bulk_create(rows)
+    transaction.on_commit(tick)
+    return rows
+
+
+def add_endpoint(*, tenant: Tenant, url: str, events: Iterable[str]) -> tuple[Endpoint, str]:
+    """An endpoint and its secret, which is shown this once.
+
+    Raises Refused: the URL is none to send to, an event does not exist, or there are too many.
+    """
+    events = list(dict.fromkeys(events))
+    if not events or not set(events) <= set(settings.WEBHOOK_EVENTS):
+        message = _("Choose at least one event.")
+        raise Refused("unknown_event", message, param="events")
+    check_url(url)
+    with transaction.atomic():
+        Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)
+        if Endpoint.objects.filter(tenant=tenant).exclude(url="").count() >= MAX_ENDPOINTS:
+            message = _("A workspace has at most %(count)s endpoints.") % {"count": MAX_ENDPOINTS}
+            raise Refused("too_many_endpoints", message)
+        endpoint, secret = _sealed(Endpoint(tenant=tenant, url=url, events=events))
+        endpoint.save(force_insert=True)
+    return endpoint, secret
+
+
+def endpoint_of_requests(tenant: Tenant) -> tuple[Endpoint, str]:
+    """What signs for the addresses that single requests name; its secret, if made just now."""
+    found = Endpoint.objects.filter(tenant=tenant, url="").first()
+    if found is not None:
+        return found, ""
+    endpoint, secret = _sealed(Endpoint(tenant=tenant))
+    Endpoint.objects.bulk_create([endpoint], ignore_conflicts=True)
+    kept = Endpoint.objects.get(tenant=tenant, url="")
+    return kept, secret if kept.id == endpoint.id else ""
+
+
+def roll_secret(endpoint: Endpoint) -> str:
+    """A new secret for an endpoint, shown this once; the old one signs as well for a day."""
+    endpoint.sealed_old_secret = endpoint.sealed_secret
+    endpoint.old_secret_until = timezone.now() + OLD_SECRET_LIFE
+    endpoint, secret = _sealed(endpoint)
+    endpoint.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    return secret
+
+
+def delete_endpoint(endpoint: Endpoint) -> None:
+    """Send nothing there any more, neither what waits already."""
+    endpoint.delete()
+
+
+def switch_on(endpoint: Endpoint) -> None:
+    """Send there again, after it was switched off for answering 410."""
+    Endpoint.objects.filter(id=endpoint.id).update(disabled_at=None)
+
+
+def send_again(delivery: Delivery) -> None:
+    """Send an event once more, with the same id, whatever became of it."""
+    with transaction.atomic():
+        Delivery.objects.filter(id=delivery.id).update(
+            attempts=0, next_attempt_at=timezone.now(), delivered_at=None
+        )
+        transaction.on_commit(tick)
+
+
+def tick() -> None:
+    """Tell the general worker that something is to be sent. Beat makes up for a lost tick."""
+    ticks.send("webhooks.tasks.deliver_due")
+
+
+def _sealed(endpoint: Endpoint) -> tuple[Endpoint, str]:
+    secret = new_secret()
+    endpoint.sealed_secret = endpoint.tenant.seal(secret.encode(), about=endpoint.about)
+    return endpoint, secret

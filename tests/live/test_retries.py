@@ -1,0 +1,55 @@
+"""The official `openai` client when answers get lost: it tries again, and one job is made."""
+
+import httpx2 as httpx
+import openai
+import pytest
+
+SPEECH = {"model": "tts-1", "voice": "af_heart", "input": "Say this once, and only once."}
+
+
+class Losing(httpx.BaseTransport):
+    """Sends the first POST, and loses its answer."""
+
+    def __init__(self) -> None:
+        self._real = httpx.HTTPTransport()
+        self.lost = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._real.handle_request(request)
+        if request.method == "POST" and not self.lost:
+            self.lost += 1
+            response.close()
+            raise httpx.ReadError("the connection broke")
+        return response
+
+
+@pytest.fixture
+def losing(stack, request) -> tuple[openai.OpenAI, Losing]:
+    transport = Losing()
+    token = stack.workspace(request.node.name.replace("_", "-")[:40].strip("-"))
+    client = openai.OpenAI(
+        api_key=token,
+        base_url=f"{stack.url}/v1",
+        max_retries=2,
+        http_client=httpx.Client(transport=transport),
+    )
+    return client, transport
+
+
+def jobs(client: openai.OpenAI) -> list[str]:
+    listed = client.get("/jobs", cast_to=httpx.Response).json()["data"]
+    return sorted(job["status"] for job in listed)
+
+
+def test_with_a_key_one_job(losing):
+    client, transport = losing
+    spoken = client.audio.speech.create(**SPEECH, extra_headers={"Idempotency-Key": "once"})
+    assert transport.lost == 1 and len(spoken.content) > 1000
+    assert jobs(client) == ["completed"]
+
+
+def test_without_a_key_one_is_made(losing):
+    client, transport = losing
+    spoken = client.audio.speech.create(**SPEECH)
+    assert transport.lost == 1 and len(spoken.content) > 1000
+    assert jobs(client) in (["completed"], ["cancelled", "completed"])

@@ -1,0 +1,122 @@
+"""What is told when jobs and voices end."""
+
+import json
+
+import numpy as np
+import pytest
+
+from synthesis import services
+from synthesis.models import Job
+from tenants.refusal import Refused
+from tests.synthesis.test_services import make_next
+from tests.webhooks.receiver import status
+from voices import storage
+from voices.enrolment import queue as enrolments
+from voices.enrolment.models import PendingEnrolment
+from voices.enrolment.run import UnusableClip, run
+from voices.models import Voice
+from webhooks import courier, tasks
+from webhooks import services as webhooks
+from webhooks.models import Delivery
+
+
+@pytest.fixture
+def listening(in_alices, settings):
+    webhooks.add_endpoint(
+        tenant=in_alices, url="https://example.org/", events=list(settings.WEBHOOK_EVENTS)
+    )
+
+
+def told() -> list[tuple[str, dict]]:
+    rows = Delivery.objects.order_by("created_at")
+    return [(row.event, json.loads(row.body)["data"]) for row in rows]
+
+
+def submit(tenant, **kwargs) -> Job:
+    return services.submit(tenant=tenant, text="Hello. 你好。", voice="af_heart", **kwargs)
+
+
+def test_a_job_that_is_done_is_told_of_once_it_is_done(in_alices, listening):
+    job = submit(in_alices)
+    assert not told()
+    for _ in range(job.segments_total):
+        assert not told()
+        make_next(in_alices, audio_ms=800)
+    [(event, data)] = told()
+    assert event == "job.completed"
+    assert (data["id"], data["status"], data["error"]) == (job.id, "completed", None)
+    assert data["audio_ms"] == 800 * job.segments_total
+    assert "Hello" not in json.dumps(data), "a text is fetched, not sent"
+
+
+def test_a_job_that_failed(in_alices, listening):
+    job = submit(in_alices)
+    services.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
+    services.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
+    [(event, data)] = told()
+    assert event == "job.failed"
+    assert (data["status"], data["error"]) == ("failed", {"code": "synthesis_failed"})
+
+
+def test_a_cancelled_job_is_not_told_of(in_alices, listening):
+    services.cancel(tenant=in_alices, job_id=submit(in_alices).id)
+    assert not told()
+
+
+def test_the_address_of_the_job_itself(in_alices):
+    job = submit(in_alices, webhook="https://example.org/this-job")
+    for _ in range(job.segments_total):
+        make_next(in_alices)
+    [delivery] = Delivery.objects.all()
+    assert delivery.url == "https://example.org/this-job"
+
+
+def test_a_job_with_an_address_inside_is_not_taken(in_alices):
+    with pytest.raises(Refused) as refused:
+        submit(in_alices, webhook="https://10.0.0.1/")
+    assert (refused.value.code, refused.value.param) == ("invalid_webhook_url", "webhook")
+    assert not Job.objects.exists()
+
+
+class Enroller:
+    """Makes a voice, or finds that none comes of the clip."""
+
+    engine = "kokoro"
+
+    def __init__(self, usable: bool) -> None:
+        self.usable = usable
+
+    def conditioning(self, samples, on_progress) -> bytes:
+        if not self.usable:
+            raise UnusableClip("nobody speaks")
+        return b"what is kept"
+
+    def sample(self, conditioning: bytes) -> bytes:
+        return b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("usable", "event", "shown"),
+    [(True, "voice.ready", "ready"), (False, "voice.rejected", "failed")],
+)
+def test_voices(in_alices, listening, usable, event, shown):
+    voice = Voice.objects.create(name="Ms Lin", clip_seconds=6)
+    storage.write_clip(in_alices, voice.id, np.zeros(16_000, np.float32))
+    PendingEnrolment.objects.create(tenant=in_alices, voice_id=voice.id)
+    run(enrolments.claim(), Enroller(usable))
+    [(said, data)] = told()
+    assert (said, data["id"], data["status"]) == (event, voice.id, shown)
+    assert (data["error"] is None) == usable
+
+
+def test_the_courier_works_beside_its_worker(committed, allowed, receive):
+    """In a thread of its own: a slow server holds up neither the worker nor the next tick."""
+
+    server = receive(status(200))
+    webhooks.enqueue(tenant=committed, event="job.completed", data={}, url=server.url)
+    tasks.deliver_due()
+    tasks.deliver_due()
+    assert courier._at_work.acquire(timeout=10), "it has not ended"
+    courier._at_work.release()
+    assert len(server.got) == 1
+    assert Delivery.objects.get(tenant=committed).state == "delivered"
