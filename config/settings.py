@@ -75,6 +75,9 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
+# Nor may they import speech: what happens to a person's voices is named here, too.
+ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
+ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from synthesis import api as synthesis_api
 from synthesis import operator
 from telemetry import health, metrics
 from voices import api as voices_api
+from voices import consents_api
 
 workspace = [
     path("", include("synthesis.urls")),
@@ -22,6 +23,19 @@ rest = [
     path("audio/speech", synthesis_api.speech, name="speech"),
     path("audio/voices", voices_api.voices, name="voices"),
     path("audio/voices/<str:voice_id>", voices_api.voice, name="voice"),
+    path("audio/voices/<str:voice_id>/takes", voices_api.voice_takes, name="voice-takes"),
+    path(
+        "audio/voices/<str:voice_id>/takes/<str:take_id>",
+        voices_api.voice_take,
+        name="voice-take",
+    ),
+    path("audio/voice_consents", consents_api.consents, name="voice-consents"),
+    path("audio/voice_consents/<str:consent_id>", consents_api.consent, name="voice-consent"),
+    path(
+        "audio/voice_consents/<str:consent_id>/revoke",
+        consents_api.revoke,
+        name="revoke-voice-consent",
+    ),
     path("models", synthesis_api.models, name="models"),
     path("jobs", synthesis_api.jobs, name="jobs"),
     path("jobs/<str:job_id>", synthesis_api.job, name="job"),

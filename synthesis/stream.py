@@ -54,11 +54,17 @@ class Publisher:
 
     def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
         """`offset` counts bytes from the segment's beginning."""
+        if not audio.folder.exists():
+            return  # deleted, or purged with its voice: nothing of it may come back
         self._add(audio, {"segment": segment, "offset": offset, "pcm": pcm})
 
     def wake(self, audio: JobAudio) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
         self._add(audio, {"segment": -1, "offset": 0, "pcm": b""})
+
+    def forget(self, audio: JobAudio) -> None:
+        """Delete what is left of the stream. Raises redis.RedisError."""
+        self._redis.delete(audio.stream)
 
     def _add(self, audio: JobAudio, fields: dict) -> None:
         if time.monotonic() < self._silent_until:

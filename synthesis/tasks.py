@@ -3,13 +3,10 @@
 import logging
 
 from celery import shared_task
-from django.conf import settings
 
-from synthesis import engine_process, services
+from synthesis import engine_process, enroller, services
 from synthesis.dispatch import queue
-from synthesis.enroller import EngineEnroller
 from synthesis.worker import give_back
-from voices import services as voices
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
 
@@ -35,11 +32,11 @@ def sweep() -> None:
     for engine in queue.engines_with_work():
         services.tick(engine)
     if enrolments.any_waiting():
-        voices.tick()
+        enrolments.tick()
 
 
 @shared_task
 def enrol_waiting() -> None:
-    """Make the voices that wait, one after the other."""
+    """Make the takes and check the consents that wait, one after the other."""
     while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
-        enrol(claimed, EngineEnroller(engine_process.engine(settings.DEFAULT_ENGINE)))
+        enrol(claimed, enroller.instruments())

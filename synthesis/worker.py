@@ -23,7 +23,7 @@ from django.db import (
     transaction,
 )
 
-from synthesis import services, storage
+from synthesis import services, storage, withdrawal
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
@@ -160,7 +160,7 @@ class Worker:
                 self._finish(claim, storage.job_audio(claim.tenant, job), b"")
             except VoiceConditioning.DoesNotExist:
                 self.leases.release(claim)
-                services.fail(tenant=claim.tenant, job_id=claim.job_id, code="voice_deleted")
+                withdrawal.stop_job(tenant=claim.tenant, job_id=claim.job_id)
             except Exception as error:
                 if _database_away(error):
                     raise

@@ -1,0 +1,95 @@
+"""Whether a recording is the consent that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voices.consent.matching import error_rate, number_heard, tokens
+from voices.consent.recogniser import Recogniser
+from voices.consent.speaker import SpeakerEncoder, TooLittleSpeech, likeness
+
+MAX_ERROR = 0.4
+MIN_LIKENESS = 0.7
+
+NOTHING_SAID = "consent_nothing_said"
+OTHER_WORDS = "consent_other_words"
+NUMBER_MISSING = "consent_number_missing"
+OTHER_SPEAKER = "consent_other_speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCheck:
+    """What was found. `reason` is empty where the consent holds, or one of the codes above.
+
+    `error_rate` is the share of the statement that was said otherwise; `likeness` the cosine of
+    the two voices, None where consent and clip are one recording.
+    """
+
+    reason: str
+    heard: str
+    error_rate: float
+    number_heard: bool
+    likeness: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        return not self.reason
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class ConsentChecker:
+    """Loads its models once a process. Raises RecogniserMissing."""
+
+    def __init__(self, recogniser: Recogniser, encoder: SpeakerEncoder) -> None:
+        self.recogniser = recogniser
+        self.encoder = encoder
+
+    def check(
+        self,
+        recording: NDArray[np.float32],
+        sample_rate: int,
+        *,
+        statement: str,
+        number: str,
+        language: str,
+    ) -> ConsentCheck:
+        """Whether the statement is what is said in mono `recording` [n]."""
+        heard = self.recogniser.hear(recording, sample_rate, language=language).text
+        return judge(heard, statement=statement, number=number, language=language)
+
+    def same_speaker(
+        self,
+        recording: NDArray[np.float32],
+        clip: NDArray[np.float32],
+        sample_rate: int,
+    ) -> float:
+        """How alike the voices of two recordings are; 0.0 where one has too little speech."""
+        try:
+            return likeness(
+                self.encoder.embed(recording, sample_rate), self.encoder.embed(clip, sample_rate)
+            )
+        except TooLittleSpeech:
+            return 0.0
+
+
+def judge(heard: str, *, statement: str, number: str, language: str) -> ConsentCheck:
+    """Compare what was heard with what was to be read."""
+    said = tokens(heard, language)
+    # The number is judged on its own, and strictly: it must not make up for other words.
+    wanted = tokens(statement.replace(" ".join(number), ""), language)
+    rate = round(error_rate(wanted, said), 3)
+    has_number = number_heard(number, heard, language)
+    reason = ""
+    if not said:
+        reason = NOTHING_SAID
+    elif rate > MAX_ERROR:
+        reason = OTHER_WORDS
+    elif not has_number:
+        reason = NUMBER_MISSING
+    return ConsentCheck(reason, heard, rate, has_number)
