@@ -8,7 +8,7 @@ from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices.models import Mood, Voice, VoiceConditioning
+from voices.models import NEUTRAL, Voice, VoiceConditioning
 
 
 def engine_spec() -> EngineSpec:
@@ -50,7 +50,7 @@ def choose(name: str, *, param: str = "voice") -> str:
 
 
 def conditioning_of(
-    name: str, *, tenant: Tenant, engine: Engine, mood: str = Mood.NEUTRAL
+    name: str, *, tenant: Tenant, engine: Engine, mood: str = NEUTRAL
 ) -> Conditioning:
     """What the engine needs to speak with a chosen voice. Raises VoiceConditioning.DoesNotExist.
 
@@ -63,7 +63,7 @@ def conditioning_of(
         voice_id=name, voice__status=Voice.Status.READY, engine=engine.name
     )
     row = of_voice.order_by(
-        Case(When(take__mood=mood, then=0), When(take__mood=Mood.NEUTRAL, then=1), default=2),
+        Case(When(take__mood=mood, then=0), When(take__mood=NEUTRAL, then=1), default=2),
         "-take__created_at",
     ).first()
     if row is None:

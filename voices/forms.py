@@ -26,7 +26,7 @@ class RecordingForm(forms.Form):
 class ReadingForm(RecordingForm):
     """A recording of the consent statement."""
 
-    mood = None  # type: ignore[assignment]
+    mood = None
     person = forms.CharField(
         label=_("Who speaks?"),
         max_length=MAX_PERSON,

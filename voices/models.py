@@ -114,6 +114,9 @@ class Voice(models.Model):
         return self.name
 
 
+NEUTRAL = "neutral"
+
+
 class Mood(models.TextChoices):
     NEUTRAL = "neutral", _("Neutral")
     HAPPY = "happy", _("Happy")

@@ -28,10 +28,13 @@ class ShownTake:
 
 def steps_of(take: Take) -> list[Step]:
     """The steps that a take goes through, from its waiting on."""
-    order = [step for step in Take.Step if step != Take.Step.DONE]
-    at = order.index(Take.Step(take.step)) if take.step in order else len(order)
-    states = ["done" if i < at else "now" if i == at else "later" for i in range(len(order))]
-    return [Step(str(step.label), state) for step, state in zip(order, states, strict=True)]
+    labels = {value: str(label) for value, label in Take.Step.choices if value != Take.Step.DONE}
+    order = list(labels)
+    at = order.index(take.step) if take.step in labels else len(order)
+    return [
+        Step(labels[value], "done" if i < at else "now" if i == at else "later")
+        for i, value in enumerate(order)
+    ]
 
 
 def shown_takes(voice: Voice) -> list[ShownTake]:

@@ -11,7 +11,7 @@ from voices.consents import Reading
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waiver_of
 from voices.intake import MAX_SECONDS, MIN_SECONDS, read_recording
-from voices.models import Consent, Mood, Voice
+from voices.models import NEUTRAL, Consent, Voice
 
 __all__ = ["MAX_NAME", "MAX_SECONDS", "MIN_SECONDS", "add_voice", "delete_voice", "rename_voice"]
 
@@ -27,7 +27,7 @@ def add_voice(
     by: Actor,
     speaker: User | None = None,
     transcript: str = "",
-    mood: str = Mood.NEUTRAL,
+    mood: str = NEUTRAL,
     reserved_names: frozenset[str] = frozenset(),
 ) -> Voice:
     """Take a recording in and queue the making of a voice from it.

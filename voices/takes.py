@@ -13,7 +13,7 @@ from voices.enrolment import queue
 from voices.enrolment.models import PendingEnrolment
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_recording
-from voices.models import Consent, Mood, Take, Voice
+from voices.models import NEUTRAL, Consent, Mood, Take, Voice
 
 MAX_TAKES = 20
 MAX_TRANSCRIPT = 1_000
@@ -26,7 +26,7 @@ def put(
     clip: DecodedClip,
     by: Actor,
     is_consent: bool = False,
-    mood: str = Mood.NEUTRAL,
+    mood: str = NEUTRAL,
     transcript: str = "",
 ) -> Take:
     """Seal a decoded clip as a take of the voice and queue it, in the caller's transaction."""
@@ -52,7 +52,7 @@ def add_take(
     voice: Voice,
     recording: bytes,
     by: Actor,
-    mood: str = Mood.NEUTRAL,
+    mood: str = NEUTRAL,
     transcript: str = "",
     consent: Consent | Reading | None = None,
 ) -> Take:

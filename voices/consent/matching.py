@@ -16,40 +16,21 @@ _WORD = re.compile(r"[0-9]|[a-zà-öø-ÿ]+(?:['’][a-z]+)?|[㐀-鿿]+")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}\b)")
 
 _ENGLISH_UNITS = {
-    word: str(value)
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    )
+    **{"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4"},
+    **{"five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"},
 }
 _ENGLISH_TEENS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        start=10,
-    )
+    **{"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14},
+    **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19},
 }
 _ENGLISH_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
 }
-_DIGIT_SYLLABLES = dict(
-    zip(
-        "0123456789", ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], strict=True
-    )
-)
+_DIGIT_SYLLABLES = {
+    **{"0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si"},
+    **{"5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu"},
+}
 # Said alike in most of China's south: zh-z, ch-c, sh-s; l-n; and 两 for 二, 幺 for 一.
 _ALIKE = {"liang": "er", "yao": "yi"}
 

@@ -1,11 +1,13 @@
 """Whether the consent that a take stands on holds."""
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from tenants.models import Tenant
 from voices import purge, storage
-from voices.consent.check import MIN_LIKENESS, OTHER_SPEAKER, ConsentChecker
+from voices.consent.check import OTHER_SPEAKER, ConsentChecker, same_speaker
 from voices.decode import SAMPLE_RATE
 from voices.enrolment.waiver import waiver_of
 from voices.models import Consent, Take, Voice
@@ -49,7 +51,14 @@ def reject(*, tenant: Tenant, consent: Consent, reason: str) -> None:
         purge.purge_recording(tenant=tenant, consent_id=consent.id)
 
 
-def problem_of(*, tenant: Tenant, voice: Voice, take: Take, samples, checker) -> str:
+def problem_of(
+    *,
+    tenant: Tenant,
+    voice: Voice,
+    take: Take,
+    samples: NDArray[np.float32],
+    checker: ConsentChecker,
+) -> str:
     """Why the take may not be used: a code, or "" where consent holds for it."""
     consent = voice.consent
     if consent is None:
@@ -61,6 +70,6 @@ def problem_of(*, tenant: Tenant, voice: Voice, take: Take, samples, checker) ->
         return ""
     if not consent.has_recording:
         return "consent_recording_gone"
-    alike = checker.same_speaker(storage.read_consent(tenant, consent.id), samples, SAMPLE_RATE)
-    Consent.objects.filter(id=consent.id).update(likeness=round(alike, 3))
-    return "" if alike >= MIN_LIKENESS else OTHER_SPEAKER
+    alike = checker.likeness(storage.read_consent(tenant, consent.id), samples, SAMPLE_RATE)
+    Consent.objects.filter(id=consent.id).update(likeness=round(alike.campp, 3))
+    return "" if same_speaker(alike) else OTHER_SPEAKER

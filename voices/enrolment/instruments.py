@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from django.conf import settings
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from voices.consent.check import ConsentChecker
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import SpeakerEncoder
+
+if TYPE_CHECKING:
+    from voices.screening import Screening
 
 
 class UnusableClip(Exception):
@@ -33,16 +36,10 @@ class Enroller(Protocol):
         """A WAV file spoken in the voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """What screening found, as it is kept with the take."""
-
-    accepted: bool
-    found: dict[str, Any]
-
-
 class Screens(Protocol):
-    def screen(self, samples: NDArray[np.float32], sample_rate: int) -> Screened: ...
+    """voices.screening.Screener, as enrolment needs it."""
+
+    def screen(self, samples: NDArray[np.float32], sample_rate: int) -> "Screening": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,14 @@ class Instruments:
     screener: Screens
     checker: ConsentChecker
     enrollers: Sequence[Enroller]
+
+
+@cache
+def screener() -> Screens:
+    """What judges the sound."""
+    from voices.screening import Screener  # brings torch, which only enrolment wants
+
+    return Screener()
 
 
 @cache

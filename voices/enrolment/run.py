@@ -51,13 +51,13 @@ def _make_take(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         raise
     except TakeRefused as reason:
         log.info("%s is refused: %s", take.id, reason.code)
-        refuse(claimed, take, reason.code, status=Take.Status.REFUSED)
+        refuse(claimed, take, reason.code, status=str(Take.Status.REFUSED))
     except UnusableClip as reason:
         log.warning("%s can't be used: %s", take.id, reason)
-        refuse(claimed, take, "clip_unusable", status=Take.Status.FAILED)
+        refuse(claimed, take, "clip_unusable", status=str(Take.Status.FAILED))
     except Exception:
         log.exception("%s: attempt %s failed", take.id, claimed.attempts)
         if claimed.attempts < MAX_ATTEMPTS:
             queue.release(claimed)
         else:
-            refuse(claimed, take, "enrolment_failed", status=Take.Status.FAILED)
+            refuse(claimed, take, "enrolment_failed", status=str(Take.Status.FAILED))

@@ -13,6 +13,7 @@ from voices.decode import SAMPLE_RATE
 from voices.enrolment import consent_check, queue
 from voices.enrolment.instruments import Enroller, Instruments, UnusableClip
 from voices.enrolment.queue import EnrolmentClaim
+from voices.enrolment.sound import found
 from voices.models import Take, Voice, VoiceConditioning
 
 log = logging.getLogger(__name__)
@@ -20,11 +21,11 @@ log = logging.getLogger(__name__)
 # Where each step begins, in percent. Measured on two cores: screening about 1 s, hearing a
 # statement 2 s, fitting 10 to 40 s, the sample 3 s.
 BEGINS = {
-    Take.Step.SCREENING: 2,
-    Take.Step.CONSENT: 8,
-    Take.Step.TRANSCRIPT: 18,
-    Take.Step.CONDITIONING: 25,
-    Take.Step.SAMPLE: 92,
+    "screening": 2,
+    "consent": 8,
+    "transcript": 18,
+    "conditioning": 25,
+    "sample": 92,
 }
 
 
@@ -44,26 +45,26 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
     except FileNotFoundError:
         raise TakeRefused("clip_lost") from None
 
-    _begin(claimed, take, Take.Step.SCREENING)
-    screened = instruments.screener.screen(samples, SAMPLE_RATE)
-    Take.objects.filter(id=take.id).update(screening=screened.found)
-    if not screened.accepted:
+    _begin(claimed, take, "screening")
+    screening = instruments.screener.screen(samples, SAMPLE_RATE)
+    Take.objects.filter(id=take.id).update(screening=found(screening))
+    if not screening.accepted:
         raise TakeRefused("clip_refused")
 
-    _begin(claimed, take, Take.Step.CONSENT)
+    _begin(claimed, take, "consent")
     problem = consent_check.problem_of(
         tenant=tenant, voice=voice, take=take, samples=samples, checker=instruments.checker
     )
     if problem:
         raise TakeRefused(problem)
 
-    _begin(claimed, take, Take.Step.TRANSCRIPT)
+    _begin(claimed, take, "transcript")
     transcript = _transcript(take, samples, instruments)
 
-    _begin(claimed, take, Take.Step.CONDITIONING)
+    _begin(claimed, take, "conditioning")
     made = _conditionings(claimed, take, samples, transcript, instruments.enrollers)
 
-    _begin(claimed, take, Take.Step.SAMPLE)
+    _begin(claimed, take, "sample")
     default = instruments.enrollers[0]
     sample = default.sample(made[default.engine])
     _finish(claimed, take, made, sample)
@@ -86,8 +87,8 @@ def _begin(claimed: EnrolmentClaim, take: Take, step: str, share: float = 0.0) -
     """Say how far it is, and keep the lease. Raises EnrolmentLost."""
     queue.renew(claimed)
     steps = list(BEGINS)
-    start = BEGINS[Take.Step(step)]
-    after = steps.index(Take.Step(step)) + 1
+    start = BEGINS[step]
+    after = steps.index(step) + 1
     end = BEGINS[steps[after]] if after < len(steps) else 100
     progress = round(start + share * (end - start))
     Take.objects.filter(id=take.id).update(step=step, progress=progress)
@@ -126,7 +127,7 @@ def _conditionings(
     for index, enroller in enumerate(enrollers):
 
         def on_progress(share: float, index: int = index) -> None:
-            _begin(claimed, take, Take.Step.CONDITIONING, (index + share) / len(enrollers))
+            _begin(claimed, take, "conditioning", (index + share) / len(enrollers))
 
         try:
             made[enroller.engine] = enroller.conditioning(samples, transcript, on_progress)
