@@ -13,7 +13,9 @@ from accounts.models import ApiToken
 from synthesis import services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
-from voices.models import Voice
+from voices import consents
+from voices.actor import Actor
+from voices.models import Consent, RecordingPolicy, Take, Voice
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -47,11 +49,17 @@ def belongings(alice) -> dict[str, str]:
         voice = Voice.objects.create(
             name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
         )
+        take = Take.objects.create(voice=voice, transcript="Alice's secret words", seconds=6)
+        consent = consents.issue(
+            tenant=alice.tenant, person="Alice's secret speaker", language="en", by=Actor()
+        )
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,
         "<str:voice_id>": voice.id,
+        "<str:take_id>": take.id,
+        "<str:consent_id>": consent.id,
         "<int:index>": "0",
         "<uuid:token_id>": str(record.id),
     }
@@ -63,6 +71,9 @@ def state(tenant) -> tuple:
             list(Job.objects.values_list()),
             list(Segment.objects.values_list()),
             list(Voice.objects.values_list()),
+            list(Take.objects.values_list()),
+            list(Consent.objects.values_list()),
+            list(RecordingPolicy.objects.values_list()),
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
         )
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from config import ROOT
+from voices.enrolment.models import ConsentWaiver
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,11 @@ def murmur(seconds: float, rate: int = 16_000) -> bytes:
     t = np.arange(int(seconds * rate)) / rate
     noise = np.random.default_rng(1).standard_normal(len(t))
     return wav(0.2 * noise * (1 + np.sin(2 * np.pi * 4 * t)), rate)
+
+
+@pytest.fixture
+def waiver(alice) -> ConsentWaiver:
+    """The operator lets Alice's workspace make voices without a recorded consent."""
+    return ConsentWaiver.objects.create(
+        tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
+    )
