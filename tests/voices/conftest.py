@@ -1,3 +1,4 @@
+import hashlib
 import io
 import os
 import wave
@@ -5,9 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.conf import settings
 
 from config import ROOT
+from synthesis.engines import ENGINES
+from voices.enrolment import instruments, queue
+from voices.enrolment.instruments import Instruments
 from voices.enrolment.models import ConsentWaiver
+from voices.enrolment.run import run
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +49,48 @@ def waiver(alice) -> ConsentWaiver:
     return ConsentWaiver.objects.create(
         tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
     )
+
+
+@pytest.fixture(scope="session")
+def kokoro():
+    """The engine that reads aloud in the place of people, loaded once."""
+    spec = ENGINES["kokoro"]
+    assert spec.installed(settings.MODELS), f"run: manage.py models pull ({settings.MODELS})"
+    return spec.load(settings.MODELS)
+
+
+class Hummer:
+    """An engine that keeps a digest of the clip, and hums. See instruments.Enroller."""
+
+    engine = "hummer"
+
+    def __init__(self) -> None:
+        self.transcripts: list[str] = []
+        self.fails_with: Exception | None = None
+
+    def conditioning(self, samples, transcript, on_progress) -> bytes:
+        if self.fails_with:
+            raise self.fails_with
+        self.transcripts.append(transcript)
+        on_progress(0.5)
+        return b"hummer:" + hashlib.sha256(samples.tobytes()).digest() * 8
+
+    def sample(self, conditioning: bytes) -> bytes:
+        return murmur(1)
+
+
+@pytest.fixture
+def hummer() -> Hummer:
+    return Hummer()
+
+
+@pytest.fixture
+def tools(hummer) -> Instruments:
+    """Screening, recogniser and speaker encoders as they are; an engine that costs nothing."""
+    return Instruments(instruments.screener(), instruments.checker(), [hummer])
+
+
+def enrol(tools: Instruments) -> None:
+    """Do what waits, as the enrolment worker does."""
+    while claimed := queue.claim():
+        run(claimed, tools)

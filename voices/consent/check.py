@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voices.consent.matching import error_rate, number_heard, tokens
+from voices.consent.matching import denied, error_rate, number_heard, tokens
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import Likeness, SpeakerEncoder, TooLittleSpeech, likeness
 
@@ -85,7 +85,7 @@ def judge(heard: str, *, statement: str, number: str, language: str) -> ConsentC
     reason = ""
     if not said:
         reason = NOTHING_SAID
-    elif rate > MAX_ERROR:
+    elif rate > MAX_ERROR or denied(said, language):
         reason = OTHER_WORDS
     elif not has_number:
         reason = NUMBER_MISSING

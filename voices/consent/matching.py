@@ -125,6 +125,21 @@ def error_rate(expected: Sequence[str], heard: Sequence[str]) -> float:
     return min(before) / len(expected)
 
 
+def denied(said: Sequence[str], language: str) -> bool:
+    """Whether it is said that one does not agree: two words, which no error rate notices.
+
+    >>> denied(tokens("I do not agree that", "en"), "en")
+    True
+    """
+    if language == "zh":
+        return _within(["bu", "tong", "yi"], said)
+    no = {"not", "don't", "don’t", "never", "cannot", "can't", "can’t"}
+    return any(
+        word in ("disagree", "refuse") or (word == "agree" and no & set(said[max(0, at - 2) : at]))
+        for at, word in enumerate(said)
+    )
+
+
 def number_heard(number: str, heard: str, language: str) -> bool:
     """Whether the digits were said one after the other, or as one number.
 

@@ -1,0 +1,239 @@
+"""From one reading of the statement to a voice; and everything that must not become one."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tenants import files
+from tenants.context import in_tenant
+from tests.voices.conftest import enrol, murmur
+from tests.voices.spoken import PASSAGE, spoken
+from voices import storage
+from voices.enrolment.instruments import UnusableClip
+from voices.enrolment.models import PendingEnrolment
+from voices.models import Consent, Take, Voice, VoiceConditioning
+
+ADDRESS = "/v1/audio/voices"
+
+
+@pytest.fixture(scope="session")
+def passage(kokoro) -> dict[str, bytes]:
+    """The same text by two people."""
+    return {voice: spoken(kokoro, PASSAGE, voice) for voice in ("am_michael", "bf_emma")}
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("clip.wav", data, content_type="audio/wav")
+
+
+def statement(person, *, name: str = "Emily Carter", language: str = "en-US") -> dict:
+    given = {"name": name, "language": language}
+    answer = person.rest.post("/v1/audio/voice_consents", given)
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def make_voice(person, recording: bytes, consent: str, name: str = "Ms Carter", **more) -> dict:
+    given = {"name": name, "audio_sample": upload(recording), "consent": consent, **more}
+    answer = person.rest.post(ADDRESS, given)
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def take_of(person, voice: dict) -> dict:
+    return person.rest.get(f"{ADDRESS}/{voice['id']}/takes").json()["data"][0]
+
+
+def sealed_files(person) -> list[str]:
+    return sorted(path.name for path in files.folder(person.tenant).rglob("*.sealed"))
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "reader"),
+    [("en-US", "Emily Carter", "am_michael"), ("zh-CN", "李明", "zm_yunjian")],
+)
+def test_one_reading_is_consent_clip_and_transcript(
+    alice, tools, hummer, kokoro, language, name, reader
+):
+    given = statement(alice, name=name, language=language)
+    recording = spoken(kokoro, given["statement"], reader)
+    voice = make_voice(alice, recording, given["id"])
+    assert len(sealed_files(alice)) == 2
+    enrol(tools)
+
+    voice = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (voice["status"], voice["progress"], voice["error"]) == ("ready", 100, None)
+    consent = alice.rest.get(f"/v1/audio/voice_consents/{given['id']}").json()
+    assert (consent["status"], consent["language"]) == ("verified", language)
+    assert consent["heard"]
+    take = take_of(alice, voice)
+    assert (take["transcript"], take["transcript_source"]) == (given["statement"], "statement")
+    assert hummer.transcripts == [given["statement"]]
+    assert take["screening"]["accepted"] is True
+    # The clip is gone; the consent stays as long as it holds.
+    assert sealed_files(alice) == ["recording.sealed"]
+    assert not take["original_kept"]
+    assert not PendingEnrolment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("say", "code"),
+    [
+        (lambda given: given["statement"][:-7] + "2 3 2 3.", "consent_number_missing"),
+        (lambda given: PASSAGE + " My number is 4 7 2 9.", "consent_other_words"),
+    ],
+)
+def test_other_words_or_another_number_are_no_consent(alice, tools, kokoro, say, code):
+    given = statement(alice)
+    voice = make_voice(alice, spoken(kokoro, say(given), "am_michael"), given["id"])
+    enrol(tools)
+    voice = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (voice["status"], voice["error"]["code"]) == ("failed", code)
+    consent = alice.rest.get(f"/v1/audio/voice_consents/{given['id']}").json()
+    assert (consent["status"], consent["error"]["code"]) == ("rejected", code)
+    assert take_of(alice, voice)["status"] == "refused"
+    assert sealed_files(alice) == []
+    with in_tenant(alice.tenant):
+        assert not VoiceConditioning.objects.exists()
+
+
+def test_consent_and_clip_of_one_person_in_two_recordings(alice, tools, kokoro, passage):
+    given = statement(alice)
+    reading = spoken(kokoro, given["statement"], "am_michael")
+    answer = alice.rest.post(
+        "/v1/audio/voice_consents",
+        {"name": "emily carter", "language": "en", "recording": upload(reading)},
+    )
+    assert (answer.status_code, answer.json()["id"]) == (201, given["id"])
+    enrol(tools)
+    assert consent_of(alice, given)["status"] == "verified"
+    voice = make_voice(alice, passage["am_michael"], given["id"])
+    enrol(tools)
+    assert alice.rest.get(f"{ADDRESS}/{voice['id']}").json()["status"] == "ready"
+    take = take_of(alice, voice)
+    assert take["transcript_source"] == "recognised"
+    assert "short story" in take["transcript"]
+
+
+def test_the_clip_of_another_person_is_refused(alice, tools, kokoro, passage):
+    given = statement(alice)
+    reading = upload(spoken(kokoro, given["statement"], "am_michael"))
+    alice.rest.post(f"/v1/audio/voice_consents/{given['id']}", {"recording": reading})
+    voice = make_voice(alice, passage["bf_emma"], given["id"])
+    enrol(tools)
+    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (found["status"], found["error"]["code"]) == ("failed", "consent_other_speaker")
+    # The consent itself is good, for a clip of the one who gave it.
+    assert consent_of(alice, given)["status"] == "verified"
+    again = alice.rest.post(
+        f"{ADDRESS}/{voice['id']}/takes",
+        {"audio_sample": upload(passage["am_michael"]), "mood": "happy"},
+    )
+    assert again.status_code == 201
+    enrol(tools)
+    assert alice.rest.get(f"{ADDRESS}/{voice['id']}").json()["status"] == "ready"
+
+
+def test_screening_says_why_and_keeps_nothing(alice, tools, waiver):
+    answer = alice.rest.post(ADDRESS, {"name": "Noise", "audio_sample": upload(murmur(6))})
+    voice = answer.json()
+    enrol(tools)
+    voice = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (voice["status"], voice["error"]["code"]) == ("failed", "clip_refused")
+    screening = take_of(alice, voice)["screening"]
+    assert screening["accepted"] is False
+    reason = screening["reasons"][0]
+    assert reason["message"] and reason["tip"] and reason["code"]
+    assert sealed_files(alice) == []
+    page = alice.browser.get(alice.page(f"voices/{voice['id']}")).content.decode()
+    assert reason["message"] in page and reason["tip"] in page
+
+
+def test_an_engine_that_fails_is_tried_thrice_and_then_said(alice, tools, hummer, waiver, passage):
+    hummer.fails_with = RuntimeError("as asked")
+    voice = make_voice(alice, passage["am_michael"], "")
+    enrol(tools)
+    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (found["status"], found["error"]["code"]) == ("failed", "enrolment_failed")
+    hummer.fails_with = UnusableClip("as asked")
+    voice = make_voice(alice, passage["am_michael"], "", name="Other")
+    enrol(tools)
+    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert found["error"]["code"] == "clip_unusable"
+    assert sealed_files(alice) == []
+
+
+def test_a_voice_deleted_while_it_is_made_stays_deleted(alice, tools, hummer, waiver, passage):
+    voice = make_voice(alice, passage["am_michael"], "")
+
+    def delete_amid(*arguments):
+        assert alice.rest.delete(f"{ADDRESS}/{voice['id']}").status_code == 200
+        return b"conditioning"
+
+    hummer.conditioning = delete_amid
+    enrol(tools)
+    with in_tenant(alice.tenant):
+        assert not Voice.objects.exists()
+        assert not VoiceConditioning.objects.exists()
+    assert not any(path.is_file() for path in files.folder(alice.tenant).rglob("*"))
+
+
+def test_originals_are_kept_where_the_workspace_says_so(alice, tools, hummer, waiver, passage):
+    page = alice.page("voices/recordings")
+    assert alice.browser.post(page, {"keep_originals": "on"}).status_code == 302
+    voice = make_voice(alice, passage["am_michael"], "")
+    enrol(tools)
+    take = take_of(alice, voice)
+    assert take["original_kept"] and sealed_files(alice) == [f"{take['id']}.sealed"]
+
+    address = f"{ADDRESS}/{voice['id']}/takes/{take['id']}"
+    alice.rest.post(address, {"transcript": "Good evening, everyone!"}, format="json")
+    enrol(tools)
+    assert hummer.transcripts[-1] == "Good evening, everyone!"
+    with in_tenant(alice.tenant):
+        assert VoiceConditioning.objects.count() == 1
+
+    alice.browser.post(page, {})
+    assert sealed_files(alice) == []
+    assert not take_of(alice, voice)["original_kept"]
+
+
+def test_a_transcript_that_was_given_is_used(alice, tools, hummer, waiver, passage):
+    make_voice(alice, passage["am_michael"], "", ref_text="Good morning, everyone.")
+    enrol(tools)
+    assert hummer.transcripts == ["Good morning, everyone."]
+
+
+def test_a_transcript_is_corrected_while_the_take_waits(alice, tools, hummer, waiver, passage):
+    voice = make_voice(alice, passage["am_michael"], "")
+    take = take_of(alice, voice)
+    page = alice.page(f"voices/{voice['id']}/takes/{take['id']}/transcript")
+    alice.browser.post(page, {"transcript": "Good  morning!"})
+    enrol(tools)
+    assert hummer.transcripts == ["Good morning!"]
+    assert take_of(alice, voice)["transcript_source"] == "given"
+
+
+def consent_of(person, given: dict) -> dict:
+    return person.rest.get(f"/v1/audio/voice_consents/{given['id']}").json()
+
+
+def test_moods_have_conditionings_of_their_own(alice, tools, waiver, passage):
+    voice = make_voice(alice, passage["am_michael"], "")
+    enrol(tools)
+    alice.rest.post(
+        f"{ADDRESS}/{voice['id']}/takes",
+        {"audio_sample": upload(passage["am_michael"]), "mood": "angry"},
+    )
+    enrol(tools)
+    with in_tenant(alice.tenant):
+        moods = VoiceConditioning.objects.values_list("take__mood", flat=True)
+        assert sorted(moods) == ["angry", "neutral"]
+        neutral = Take.objects.get(mood="neutral")
+        assert storage.sample_path(alice.tenant, voice["id"]).exists()
+    gone = alice.rest.delete(f"{ADDRESS}/{voice['id']}/takes/{neutral.id}")
+    assert gone.status_code == 200
+    [left] = alice.rest.get(f"{ADDRESS}/{voice['id']}/takes").json()["data"]
+    last = alice.rest.delete(f"{ADDRESS}/{voice['id']}/takes/{left['id']}")
+    assert (last.status_code, last.json()["error"]["code"]) == (409, "last_take")
+    with in_tenant(alice.tenant):
+        assert VoiceConditioning.objects.count() == 1 and not Consent.objects.exists()
