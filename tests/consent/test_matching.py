@@ -1,5 +1,7 @@
 """What counts as the statement, however a recogniser writes it down."""
 
+from itertools import pairwise
+
 import pytest
 
 from voices.consent import wording
@@ -110,7 +112,7 @@ def test_every_number_can_be_read_one_way_and_is_not_foreseen():
     assert len(numbers) > 1_000
     for number in numbers:
         assert len(number) == 4 and set(number) <= set("23456789")
-        assert all(a != b for a, b in zip(number, number[1:], strict=False))
+        assert all(a != b for a, b in pairwise(number))
 
 
 def test_every_wording_names_who_what_for_and_the_way_back():
