@@ -109,7 +109,8 @@ def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse
 @admins_only
 def recordings(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether recordings are kept once voices are made of them."""
-    form = PolicyForm(request.POST or None, initial={"keep_originals": policy.keeps_originals()})
+    given = request.POST if request.method == "POST" else None
+    form = PolicyForm(given, initial={"keep_originals": policy.keeps_originals()})
     if request.method == "POST" and form.is_valid():
         policy.set_keeps_originals(
             tenant=request.tenant, keep=form.cleaned_data["keep_originals"], by=request.user

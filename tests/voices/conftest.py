@@ -84,10 +84,16 @@ def hummer() -> Hummer:
     return Hummer()
 
 
+@pytest.fixture(scope="session")
+def listeners():
+    """Screening, recogniser and speaker encoders as they are, loaded once."""
+    return instruments.screener(), instruments.checker()
+
+
 @pytest.fixture
-def tools(hummer) -> Instruments:
-    """Screening, recogniser and speaker encoders as they are; an engine that costs nothing."""
-    return Instruments(instruments.screener(), instruments.checker(), [hummer])
+def tools(listeners, hummer) -> Instruments:
+    """What enrolment listens with, and an engine that costs nothing."""
+    return Instruments(*listeners, [hummer])
 
 
 def enrol(tools: Instruments) -> None:

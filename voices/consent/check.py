@@ -11,8 +11,14 @@ from voices.consent.matching import denied, error_rate, number_heard, tokens
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import Likeness, SpeakerEncoder, TooLittleSpeech, likeness
 
-MAX_ERROR = 0.4
-MIN_GE2E, MIN_CAMPP = 0.65, 0.5
+MAX_ERROR = 0.35
+"""Of 24 statements that 12 base voices read, names and all, the worst was heard with 0.13 errors;
+another text than the statement has 0.6 and more."""
+
+MIN_GE2E, MIN_CAMPP = 0.72, 0.6
+"""Pairs of 5 s clips of 4 people: of one person 0.82–0.92 and 0.78–0.88 (4 pairs), of two 0.42–0.70
+and 0.26–0.57 (24). Of 10 base voices: of one 0.87–0.97 and 0.74–0.95 (30), of two a 95th percentile
+of 0.73 and 0.57 (405)."""
 
 NOTHING_SAID = "consent_nothing_said"
 OTHER_WORDS = "consent_other_words"
