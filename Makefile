@@ -1,6 +1,7 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
 # make test   run all tests
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
+# make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
 # make clean  delete what can be made again; never your data
@@ -8,7 +9,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos bench lint clean venv venv-dev
+.PHONY: up test chaos bench bench-screening lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -27,6 +28,10 @@ chaos: venv-dev
 bench: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench
+
+bench-screening: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS))
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .
