@@ -78,6 +78,7 @@ PLAN_PROVIDER = "billing.plans"
 # Nor may they import speech: what happens to a person's voices is named here, too.
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
+ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [

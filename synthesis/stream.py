@@ -18,7 +18,8 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
-from synthesis.storage import JobAudio
+from synthesis.storage import JobAudio, stream_prefix
+from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,11 @@ class Publisher:
     def forget(self, audio: JobAudio) -> None:
         """Delete what is left of the stream. Raises redis.RedisError."""
         self._redis.delete(audio.stream)
+
+    def forget_all(self, tenant: Tenant) -> None:
+        """Delete the streams of all jobs of a tenant. Raises redis.RedisError."""
+        for name in self._redis.scan_iter(match=f"{stream_prefix(tenant)}*", count=1000):
+            self._redis.delete(name)
 
     def _add(self, audio: JobAudio, fields: dict) -> None:
         if time.monotonic() < self._silent_until:

@@ -41,6 +41,14 @@ def stop_job(*, tenant: Tenant, job_id: str) -> None:
         _stop(tenant, job, voice_choice.why_gone(job.voice))
 
 
+def forget_streams(tenant: Tenant) -> None:
+    """Delete what Valkey holds of a closed workspace's audio (settings.ON_WORKSPACE_CLOSED)."""
+    try:
+        Publisher().forget_all(tenant)
+    except redis.RedisError as error:
+        log.warning("streams of %s not deleted, they expire: %s", tenant.slug, error)
+
+
 def _stop(tenant: Tenant, job: Job, code: str) -> None:
     services.fail(tenant=tenant, job_id=job.id, code=code)
     job.refresh_from_db(fields=["error_code"])
