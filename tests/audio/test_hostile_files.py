@@ -34,13 +34,24 @@ def outcome(data: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def files(every_kind) -> list[tuple[str, bytes]]:
-    # Three times as long: what is left of a damaged one may still be a clip.
-    return list(hostile_files(every_kind))
+def files(speech, made_file) -> list[tuple[str, bytes]]:
+    """Made from 6 s of sound: what is left of a damaged one may still be a clip."""
+    samples = np.tile(speech, 2)
+    kinds = {
+        "wav": made_file("wav", "pcm_s16le", samples, 24_000),
+        "wav-float": made_file("wav", "pcm_f32le", samples, 24_000, layout="stereo"),
+        "flac": made_file("flac", "flac", samples, 24_000),
+        "mp3": made_file("mp3", "libmp3lame", samples, 24_000),
+        "m4a": made_file("ipod", "aac", samples, 24_000),
+        "ogg": made_file("ogg", "libopus", samples, 24_000),
+        "ogg-vorbis": made_file("ogg", "vorbis", samples, 24_000, layout="stereo"),
+        "webm": made_file("webm", "libopus", samples, 24_000),
+    }
+    return list(hostile_files(kinds))
 
 
 def test_every_hostile_file_is_refused_or_is_a_clip(files):
-    assert len(files) == COUNT and len({data for _name, data in files}) > 0.97 * COUNT
+    assert len(files) == COUNT and len({data for _name, data in files}) > 0.95 * COUNT
     chosen = files[::EVERY]
     us = psutil.Process()
     children, before = us.children(recursive=True), us.memory_info().rss
@@ -54,6 +65,7 @@ def test_every_hostile_file_is_refused_or_is_a_clip(files):
         )
     unknown = {name: code for name, code in outcomes.items() if code not in {*CODES, "accepted"}}
     assert not unknown
+    assert "accepted" in outcomes.values(), "some are clips all the same"
     bombs = {code for name, code in outcomes.items() if name.startswith("bomb")}
     assert "accepted" not in bombs
     assert us.children(recursive=True) == children

@@ -39,7 +39,7 @@ class ConsentWaiver(models.Model):
         _("reason"), max_length=200, help_text=_("Such as the contract's number.")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False)
-    by_email = models.EmailField(editable=False)
+    by_email = models.EmailField(blank=True, editable=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
