@@ -118,16 +118,19 @@ def bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 def hostile_files(kinds: dict[str, bytes], count: int = COUNT) -> Iterator[tuple[str, bytes]]:
     """`count` files with their names, made from one valid file of each kind."""
-    made = 0
-    for named in bombs(kinds):
-        yield named
-        made += 1
+    seen: set[bytes] = set()
+    for name, data in bombs(kinds):
+        seen.add(data)
+        yield name, data
     chance = np.random.default_rng(SEED)
     names = sorted(kinds)
-    while made < count:
+    while (made := len(seen)) < count:
         kind, change = names[made % len(names)], CHANGES[made // len(names) % len(CHANGES)]
-        yield f"{kind}-{change.__name__}-{made}", change(kinds[kind], chance)
-        made += 1
+        data = change(kinds[kind], chance)
+        while data in seen:
+            data = bits(data, chance)
+        seen.add(data)
+        yield f"{kind}-{change.__name__}-{made}", data
 
 
 def _riff(fmt: bytes, data: bytes) -> bytes:
