@@ -10,6 +10,8 @@ from django.conf import settings
 
 from config import ROOT
 from synthesis.engines import ENGINES
+from voices.consent.check import ConsentCheck
+from voices.consent.recogniser import Heard
 from voices.enrolment import instruments, queue
 from voices.enrolment.instruments import Instruments
 from voices.enrolment.models import ConsentWaiver
@@ -94,6 +96,34 @@ def listeners():
 def tools(listeners, hummer) -> Instruments:
     """What enrolment listens with, and an engine that costs nothing."""
     return Instruments(*listeners, [hummer])
+
+
+class Agreeable:
+    """Finds every sound good and every consent given, for tests that are about what follows."""
+
+    accepted = True
+    findings = ()
+    measures: dict[str, float] = {}
+    seconds = 0.0
+
+    def screen(self, samples, sample_rate):
+        return self
+
+    def check(self, recording, sample_rate, **of_statement) -> ConsentCheck:
+        return ConsentCheck("", of_statement["statement"], 0.0, True)
+
+    @property
+    def recogniser(self) -> "Agreeable":
+        return self
+
+    def hear(self, samples, sample_rate, *, language=None) -> Heard:
+        return Heard("As it was heard.", language or "en")
+
+
+@pytest.fixture
+def quick_tools(hummer) -> Instruments:
+    """Enrolment that listens to nothing."""
+    return Instruments(Agreeable(), Agreeable(), [hummer])
 
 
 def enrol(tools: Instruments) -> None:

@@ -28,10 +28,9 @@ from synthesis.stream import Publisher
 from tenants import files
 from tenants.context import in_tenant
 from tenants.services import close_workspace
-from tests.voices.conftest import enrol, murmur
+from tests.voices.conftest import Agreeable, enrol, murmur
 from voices import consents, policy, services, storage
 from voices.actor import Actor
-from voices.consent.check import ConsentCheck
 from voices.consent.speaker import SpeakerEncoder
 from voices.decode import SAMPLE_RATE, decode
 from voices.enrolment.instruments import Instruments
@@ -54,21 +53,6 @@ class KeepsThePrint:
 
     def sample(self, conditioning: bytes) -> bytes:
         return murmur(1.5, rate=8_000)
-
-
-class Agreeable:
-    """Finds every sound good and every consent given: this is about what is kept."""
-
-    accepted = True
-    findings = ()
-    measures: dict[str, float] = {}
-    seconds = 0.0
-
-    def screen(self, samples, sample_rate):
-        return self
-
-    def check(self, recording, sample_rate, **of_statement) -> ConsentCheck:
-        return ConsentCheck("", of_statement["statement"], 0.0, True)
 
 
 @dataclass
@@ -146,7 +130,7 @@ def printer() -> KeepsThePrint:
 
 @pytest.fixture
 def tools(printer) -> Instruments:
-    return Instruments(Agreeable(), Agreeable(), [printer])  # type: ignore[arg-type]
+    return Instruments(Agreeable(), Agreeable(), [printer])
 
 
 RECORDING = murmur(5, rate=24_000)
