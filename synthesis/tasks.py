@@ -38,5 +38,9 @@ def sweep() -> None:
 @shared_task
 def enrol_waiting() -> None:
     """Make the takes and check the consents that wait, one after the other."""
+    if not enrolments.any_waiting():
+        return
+    # Before the first claim: loading may take longer than a lease, and must not count as a failure.
+    tools = enroller.instruments()
     while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
-        enrol(claimed, enroller.instruments())
+        enrol(claimed, tools)
