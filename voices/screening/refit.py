@@ -62,6 +62,9 @@ it 88 % instead of 80 % of noise at 10 dB or less was found at 1 % false."""
 LABELS: dict[str, tuple[str, ...]] = {"some_noise": ("noise", "noise_warned")}
 """Labels that a detector looks for where they are not its own name."""
 
+AGAINST = {"noise": ("noise_warned",), "music": ("noise_warned",)}
+"""Labels beside `clean` that a detector must not take for its own: noise that is only warned of."""
+
 FALSE_SHARE = {
     "music": 0.005,
     "several_speakers": 0.006,
@@ -102,7 +105,8 @@ def fit(clips: Labelled, before: Thresholds, source: str) -> Thresholds:
         positive = [measures for label, measures in clips if label in wanted]
         if len(positive) < 20:
             continue
-        one = _detector(positive, clean, terms, FALSE_SHARE[name])
+        other = [measures for label, measures in clips if label in AGAINST.get(name, ())]
+        one = _detector(positive, clean, other, terms, FALSE_SHARE[name])
         detectors[name] = one
         figures[name] = {
             "found": _share(one, positive, one.refuse),
@@ -118,10 +122,15 @@ def fit(clips: Labelled, before: Thresholds, source: str) -> Thresholds:
 
 
 def _detector(
-    positive: Sequence[Measures], clean: Sequence[Measures], terms: Sequence[str], false: float
+    positive: Sequence[Measures],
+    clean: Sequence[Measures],
+    other: Sequence[Measures],
+    terms: Sequence[str],
+    false: float,
 ) -> Detector:
-    rows = np.array([[one[term] for term in terms] for one in (*positive, *clean)], np.float64)
-    truth = np.r_[np.ones(len(positive)), np.zeros(len(clean))]
+    clips = (*positive, *clean, *other)
+    rows = np.array([[one[term] for term in terms] for one in clips], np.float64)
+    truth = np.r_[np.ones(len(positive)), np.zeros(len(clean) + len(other))]
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     even = np.clip((rows - mean) / scale, -4, 4)
     model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(even, truth)
