@@ -22,7 +22,7 @@ from typing import Any
 import av
 import numpy as np
 
-from bench.screening_sets import build, gathered
+from bench.screening_sets import PLAN, build, gathered
 from voices.decode import decode
 from voices.screening import Screener, screen
 
@@ -82,7 +82,7 @@ def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row["level"] != "all":
             groups[row["label"], row["level"]].append(row)
     lines = []
-    for (label, level), of in groups.items():
+    for (label, level), of in sorted(groups.items(), key=_as_planned):
         refused = sum(bool(row["reasons"]) for row in of)
         named = sum(label in row["reasons"] for row in of)
         low, high = wilson(refused, len(of))
@@ -98,6 +98,12 @@ def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _as_planned(group: tuple[tuple[str, str], Any]) -> tuple[int, int]:
+    (label, level), _rows = group
+    rows = [i for i, (name, its, _) in enumerate(PLAN) if name == label and level in (its, "all")]
+    return (rows[0], 0 if level == "all" else 1) if rows else (len(PLAN), 0)
 
 
 def against_targets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

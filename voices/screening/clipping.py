@@ -15,13 +15,21 @@ def measure(recording: Recording) -> dict[str, float]:
     """`flat_runs` runs of 3 or more samples at the extreme, a second; `peaks_at_top` of peaks in
     the upper half, the share within 1 dB of the 99.5th percentile of them; `crest_db` peak over
     RMS; `top_ratio` samples in the top bin over those in the bins below it; `time_at_top`, the
-    share of samples over 89 % of the largest."""
+    share of samples over 89 % of the largest; and `bump`."""
     samples = recording.samples
     wave = np.abs(samples)
     top = float(wave.max(initial=0.0))
     if top <= 0:
         return dict.fromkeys(
-            ("flat_runs", "peaks_at_top", "peaks_evenness", "top_ratio", "time_at_top", "crest_db"),
+            (
+                "flat_runs",
+                "peaks_at_top",
+                "peaks_evenness",
+                "top_ratio",
+                "time_at_top",
+                "crest_db",
+                "bump",
+            ),
             0.0,
         )
     heights = peaks(wave)
@@ -37,8 +45,18 @@ def measure(recording: Recording) -> dict[str, float]:
         "peaks_evenness": float(np.log((len(near) + 1) / (below + 1))),
         "top_ratio": float(histogram[-1] / max(histogram[-4:-1].mean(), 1.0)),
         "time_at_top": float(np.mean(wave > 0.89 * top)),
+        "bump": bump(wave),
         "crest_db": float(20 * np.log10(top / max(rms, 1e-9))),
     }
+
+
+def bump(wave: np.ndarray) -> float:
+    """How far the number of samples grows again towards loud ones, as log of the ratio of two
+    neighbouring tenths of the range; speech has fewer the louder they are."""
+    counts = np.histogram(wave / wave.max(), bins=40, range=(0, 1))[0] + 2e-4 * len(wave)
+    lower = counts[:-7] + counts[1:-6] + counts[2:-5]
+    upper = counts[4:-3] + counts[5:-2] + counts[6:-1]
+    return float(np.log(upper / lower)[8:].max())
 
 
 def peaks(wave: np.ndarray) -> np.ndarray:

@@ -14,13 +14,12 @@ FILE = Path(__file__).with_name("thresholds.json")
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A logistic regression over measures: each [mean, scale, weight]. `refuse` and `warn` are
-    the scores from which on the clip is refused or a warning given."""
+    """A logistic regression over measures: each [mean, scale, weight]. `refuse` is the score from
+    which on it says yes."""
 
     bias: float
     terms: Mapping[str, tuple[float, float, float]]
     refuse: float
-    warn: float
 
     def score(self, measures: Mapping[str, float]) -> float:
         """Log odds that the clip has what the detector looks for.
@@ -51,7 +50,6 @@ class Thresholds:
                     bias=float(one["bias"]),
                     terms={term: _triple(values) for term, values in one["terms"].items()},
                     refuse=float(one["refuse"]),
-                    warn=float(one["warn"]),
                 )
                 for name, one in kept["detectors"].items()
             }
@@ -67,7 +65,6 @@ class Thresholds:
             "detectors": {
                 name: {
                     "refuse": round(one.refuse, 4),
-                    "warn": round(one.warn, 4),
                     "bias": round(one.bias, 4),
                     "terms": {
                         term: [float(f"{value:.5g}") for value in values]
