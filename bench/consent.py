@@ -98,11 +98,10 @@ def main() -> None:
     statements(engine, Recogniser(arguments.models / "whisper"), arguments.rounds)
     encoder = SpeakerEncoder()
     readers = [reader for language in READERS.values() for reader in language[:4]]
-    spoken = [
-        (reader, encoder.print_of(speak(engine, texts[:2], engine.base_conditioning(reader)), 24_000))
-        for reader in readers
-        for texts in TEXTS.values()
-    ]  # fmt: skip
+    spoken = []
+    for reader, texts in itertools.product(readers, TEXTS.values()):
+        samples = speak(engine, texts[:2], engine.base_conditioning(reader))
+        spoken.append((reader, encoder.print_of(samples, engine.sample_rate)))
     voices("base voices", spoken)
     pieces = []
     for path in arguments.clips:

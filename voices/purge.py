@@ -16,7 +16,7 @@ from tenants.models import Tenant
 from voices import storage
 from voices.actor import Actor
 from voices.enrolment.models import PendingEnrolment
-from voices.models import Consent, Take, Voice, VoiceConditioning
+from voices.models import Consent, Take, Voice
 
 
 def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
@@ -56,8 +56,7 @@ def revoke(*, tenant: Tenant, consent_id: str, by: Actor) -> list[str]:
             consent.save(update_fields=["status", "revoked_at", "revoked_by", "revoked_by_token"])
         voices = list(Voice.objects.select_for_update().filter(consent=consent))
         for voice in voices:
-            VoiceConditioning.objects.filter(voice=voice).delete()
-            Take.objects.filter(voice=voice).delete()
+            Take.objects.filter(voice=voice).delete()  # their conditionings go with them
             voice.status, voice.error_code = Voice.Status.REVOKED, "voice_revoked"
             voice.save(update_fields=["status", "error_code"])
             storage.remove_voice(tenant, voice.id)
