@@ -1,6 +1,8 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
 # make test   run all tests
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
+# make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
+# make hostile  all 500 damaged and hostile recordings (make test takes every eighth)
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
 # make clean  delete what can be made again; never your data
@@ -8,7 +10,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos bench lint clean venv venv-dev
+.PHONY: up test chaos hostile bench bench-screening lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -24,9 +26,16 @@ SECONDS ?= 60
 chaos: venv-dev
 	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
+hostile: venv-dev
+	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/audio/test_hostile_files.py $(ARGS)
+
 bench: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench
+
+bench-screening: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS))
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .

@@ -89,6 +89,10 @@ AUTH_USER_MODEL = "accounts.User"
 PLAN_PROVIDER = "billing.plans"
 # Where an answer 402 sends people.
 PLAN_PAGE = "workspace:usage"
+# Nor may they import speech: what happens to a person's voices is named here, too.
+ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
+ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
+ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [

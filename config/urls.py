@@ -10,6 +10,7 @@ from synthesis.aigc import views as aigc
 from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
 from voices import api as voices_api
+from voices import consents_api
 from voices.dictionary import api as dictionary_api
 
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
@@ -50,6 +51,19 @@ rest = [
     path("voices", elevenlabs.voices, name="elevenlabs-voices"),
     path("pronunciations", dictionary_api.pronunciations, name="pronunciations"),
     path("pronunciations/preview", dictionary_api.preview, name="pronunciations-preview"),
+    path("audio/voices/<str:voice_id>/takes", voices_api.voice_takes, name="voice-takes"),
+    path(
+        "audio/voices/<str:voice_id>/takes/<str:take_id>",
+        voices_api.voice_take,
+        name="voice-take",
+    ),
+    path("audio/voice_consents", consents_api.consents, name="voice-consents"),
+    path("audio/voice_consents/<str:consent_id>", consents_api.consent, name="voice-consent"),
+    path(
+        "audio/voice_consents/<str:consent_id>/revoke",
+        consents_api.revoke,
+        name="revoke-voice-consent",
+    ),
     path("usage", billing_api.usage, name="usage"),
     path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]

@@ -16,6 +16,7 @@ from synthesis import storage
 from synthesis.dispatch.models import QueueEntry, TenantShare
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
+from synthesis.withdrawal import AUDIO_PURGED
 from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -115,6 +116,9 @@ def _files(tenant: Tenant) -> Iterator[str]:
     jobs = {job.id: job for job in Job.objects.all()}
     for job in jobs.values():
         audio = job_audio(tenant, job)
+        if job.error_code == AUDIO_PURGED:
+            yield from _same(f"folders of {job.id}", audio.folder.exists(), False)
+            continue
         finished = Segment.objects.filter(job=job).exclude(finished_at=None)
         for index, made in finished.values_list("index", "audio_ms"):
             path = audio.segment(index)

@@ -1,14 +1,16 @@
-"""Lends an engine to the making of voices."""
+"""Lends the engines to the making of voices."""
 
 import io
 from collections.abc import Iterator
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
-from synthesis import storage
+from synthesis import engine_process, storage
 from synthesis.aigc.producer import tags_for
 from synthesis.encode import FORMATS, encode_file
+from synthesis.engines import ENGINES
 from synthesis.engines.base import (
     Clip,
     Conditioning,
@@ -20,22 +22,36 @@ from synthesis.engines.base import (
 from synthesis.text import plan
 from tenants.identifiers import new_id
 from voices import decode
-from voices.enrolment.run import UnusableClip
+from voices.enrolment.instruments import Instruments, UnusableClip, checker, screener
 
 SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
 
 
+def instruments() -> Instruments:
+    """All that enrolment works with, loaded once a process; the default engine comes first."""
+    default = settings.DEFAULT_ENGINE
+    others = [
+        name
+        for name, spec in ENGINES.items()
+        if name != default and spec.installed(settings.MODELS)
+    ]
+    engines = [engine_process.engine(name) for name in (default, *others)]
+    return Instruments(screener(), checker(), [EngineEnroller(engine) for engine in engines])
+
+
 class EngineEnroller:
-    """See voices.enrolment.run.Enroller."""
+    """See voices.enrolment.instruments.Enroller."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.engine = engine.name
 
-    def conditioning(self, samples: NDArray[np.float32], on_progress: OnProgress) -> bytes:
+    def conditioning(
+        self, samples: NDArray[np.float32], transcript: str, on_progress: OnProgress
+    ) -> bytes:
         clip = Clip(samples, decode.SAMPLE_RATE)
         try:
-            return self._engine.enrol(clip, "", on_progress).dump()
+            return self._engine.enrol(clip, transcript, on_progress).dump()
         except EngineError as error:
             raise UnusableClip(str(error)) from error
 

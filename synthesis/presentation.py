@@ -17,6 +17,7 @@ JOB_ERRORS = {
     ),
     "worker_lost": _("The machine that made this stopped, three times. Please try again."),
     "voice_deleted": _("The voice was deleted while it was being used."),
+    "voice_revoked": _("The speaker has withdrawn consent to this voice."),
 }
 
 

@@ -43,10 +43,15 @@ class JobAudio:
         return self.folder / END
 
 
+def stream_prefix(tenant: Tenant) -> str:
+    """What the names of a tenant's streams begin with."""
+    return f"lectern:audio:{tenant.id}:"
+
+
 def job_audio(tenant: Tenant, job) -> JobAudio:
     """The audio of a `Job` of this tenant."""
     return JobAudio(
-        stream=f"lectern:audio:{tenant.id}:{job.id}",
+        stream=f"{stream_prefix(tenant)}{job.id}",
         folder=files.folder(tenant) / "jobs" / job.id,
         segments=job.segments_total,
         sample_rate=job.sample_rate,

@@ -18,7 +18,8 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
-from synthesis.storage import JobAudio
+from synthesis.storage import JobAudio, stream_prefix
+from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +55,23 @@ class Publisher:
 
     def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
         """`offset` counts bytes from the segment's beginning."""
+        if not audio.folder.exists():
+            return  # deleted, or purged with its voice: nothing of it may come back
         revision = audio.revisions.get(segment, 0)
         self._add(audio, {"segment": segment, "revision": revision, "offset": offset, "pcm": pcm})
 
     def wake(self, audio: JobAudio) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
         self._add(audio, {"segment": -1, "revision": 0, "offset": 0, "pcm": b""})
+
+    def forget(self, audio: JobAudio) -> None:
+        """Delete what is left of the stream. Raises redis.RedisError."""
+        self._redis.delete(audio.stream)
+
+    def forget_all(self, tenant: Tenant) -> None:
+        """Delete the streams of all jobs of a tenant. Raises redis.RedisError."""
+        for name in self._redis.scan_iter(match=f"{stream_prefix(tenant)}*", count=1000):
+            self._redis.delete(name)
 
     def _add(self, audio: JobAudio, fields: dict) -> None:
         if time.monotonic() < self._silent_until:

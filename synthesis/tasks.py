@@ -3,14 +3,11 @@
 import logging
 
 from celery import shared_task
-from django.conf import settings
 
-from synthesis import engine_process, series, services
+from synthesis import engine_process, enroller, series, services
 from synthesis.dispatch import queue
-from synthesis.enroller import EngineEnroller
 from synthesis.worker import give_back
 from telemetry.context import about
-from voices import services as voices
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
 
@@ -37,12 +34,16 @@ def sweep() -> None:
     for engine in queue.engines_with_work():
         services.tick(engine)
     if enrolments.any_waiting():
-        voices.tick()
+        enrolments.tick()
     series.SWEPT.set_to_current_time()
 
 
 @shared_task
 def enrol_waiting() -> None:
-    """Make the voices that wait, one after the other."""
+    """Make the takes and check the consents that wait, one after the other."""
+    if not enrolments.any_waiting():
+        return
+    # Before the first claim: loading may take longer than a lease, and must not count as a failure.
+    tools = enroller.instruments()
     while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
-        enrol(claimed, EngineEnroller(engine_process.engine(settings.DEFAULT_ENGINE)))
+        enrol(claimed, tools)

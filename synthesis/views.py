@@ -114,7 +114,8 @@ def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> H
     """One finished sentence as WAV, for the player."""
     found = get_object_or_404(Job, id=job_id)
     path = storage.job_audio(request.tenant, found).segment(index)
-    if not found.segments.filter(index=index).exclude(finished_at=None).exists():
+    made = found.segments.filter(index=index).exclude(finished_at=None)
+    if not made.exists() or not path.exists():
         raise Http404
     return segment_wav(path, found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from synthesis.engines import ENGINES
@@ -10,7 +11,7 @@ from synthesis.engines.base import Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import base_voices
-from voices.models import Voice, VoiceConditioning
+from voices.models import NEUTRAL, Voice, VoiceConditioning
 
 
 def engine_spec() -> EngineSpec:
@@ -53,15 +54,38 @@ def choose(name: str, *, param: str = "voice") -> str:
     if voice.status == Voice.Status.PROCESSING:
         message = _("The voice “%(name)s” is still being made; try again in a minute.")
         raise Refused("voice_not_ready", message % {"name": voice.name}, param=param, status=409)
+    if voice.status == Voice.Status.REVOKED:
+        message = _("Consent to the voice “%(name)s” was withdrawn.")
+        raise Refused("voice_revoked", message % {"name": voice.name}, param=param, status=409)
     if voice.status != Voice.Status.READY:
         message = _("The voice “%(name)s” could not be made; record it again.")
         raise Refused("voice_failed", message % {"name": voice.name}, param=param, status=409)
     return voice.id
 
 
-def conditioning_of(name: str, *, tenant: Tenant, engine: Engine) -> Conditioning:
-    """What the engine needs to speak with a chosen voice. Raises VoiceConditioning.DoesNotExist."""
+def conditioning_of(
+    name: str, *, tenant: Tenant, engine: Engine, mood: str = NEUTRAL
+) -> Conditioning:
+    """What the engine needs to speak with a chosen voice. Raises VoiceConditioning.DoesNotExist.
+
+    The newest take of the mood is used; a voice without one speaks from a neutral take, or from
+    any. Ask at every segment and keep nothing: a voice may be revoked between two of them.
+    """
     if is_base_voice(name):
         return engine.base_conditioning(name)
-    row = VoiceConditioning.objects.get(voice_id=name, engine=engine.name)
+    of_voice = VoiceConditioning.objects.filter(
+        voice_id=name, voice__status=Voice.Status.READY, engine=engine.name
+    )
+    row = of_voice.order_by(
+        Case(When(take__mood=mood, then=0), When(take__mood=NEUTRAL, then=1), default=2),
+        "-take__created_at",
+    ).first()
+    if row is None:
+        raise VoiceConditioning.DoesNotExist(name)
     return Conditioning.load(tenant.unseal(row.sealed, about=row.about))
+
+
+def why_gone(name: str) -> str:
+    """The code of a job whose voice has no conditioning any more."""
+    revoked = Voice.objects.filter(id=name, status=Voice.Status.REVOKED).exists()
+    return "voice_revoked" if revoked else "voice_deleted"

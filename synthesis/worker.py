@@ -26,7 +26,7 @@ from django.db import (
 from django.utils import timezone
 from opentelemetry.trace import Span
 
-from synthesis import pronouncing, series, services, storage
+from synthesis import pronouncing, series, services, storage, withdrawal
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines import ENGINES
@@ -203,7 +203,7 @@ class Worker:
                 self._finish(claim, storage.job_audio(claim.tenant, job), b"")
             except VoiceConditioning.DoesNotExist:
                 self.leases.release(claim)
-                services.fail(tenant=claim.tenant, job_id=claim.job_id, code="voice_deleted")
+                withdrawal.stop_job(tenant=claim.tenant, job_id=claim.job_id)
             except Exception as error:
                 if _database_away(error):
                     raise

@@ -1,56 +1,208 @@
+"""What is kept of people's voices, in the schema of the workspace that they speak for."""
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.identifiers import new_id
+from voices.consent.wording import VERSION
 
 
 def new_voice_id() -> str:
     return new_id("voice")
 
 
+def new_consent_id() -> str:
+    return new_id("cons")
+
+
+def new_take_id() -> str:
+    return new_id("take")
+
+
+def _user(**more) -> models.ForeignKey:
+    """A person who may be gone: users live in `public`, and their rows are not waited for."""
+    return models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+", **more
+    )
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    MANDARIN = "zh", _("Mandarin")
+
+
+class Consent(models.Model):
+    """A person agrees that a workspace makes a voice of theirs, by reading a statement aloud.
+
+    The row is a record: it stays when the consent is revoked and its recording is purged.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Not checked yet")
+        VERIFIED = "verified", _("Given")
+        REJECTED = "rejected", _("Not accepted")
+        REVOKED = "revoked", _("Withdrawn")
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_consent_id, editable=False)
+    name = models.CharField(max_length=100, help_text="A label; may be changed.")
+    person = models.CharField(max_length=100, help_text="The name in the statement.")
+    organisation = models.CharField(max_length=100)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    language_tag = models.CharField(max_length=35, help_text="As it was given (BCP 47).")
+    statement = models.TextField()
+    version = models.CharField(max_length=20, default=VERSION)
+    number = models.CharField(max_length=10)
+    ticket = models.UUIDField(
+        null=True, unique=True, help_text="Of the page that showed the statement: used once."
+    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    reason = models.CharField(max_length=40, blank=True, help_text="Why it is rejected.")
+    heard = models.TextField(blank=True)
+    error_rate = models.FloatField(null=True)
+    likeness = models.FloatField(null=True, help_text="Cosine of its voice and the latest clip's.")
+    seconds = models.FloatField(null=True, help_text="Length of the recording.")
+    has_recording = models.BooleanField(default=False)
+    recorded_by = _user()
+    recorded_by_token = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    revoked_by = _user()
+    revoked_by_token = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True, help_text="Deleted by REST: only the record stays.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.id} · {self.person}"
+
+
 class Voice(models.Model):
-    """A person's voice, of one workspace."""
+    """A person's voice, of one workspace.
+
+    While it is being made, `progress` and `error_code` are those of its newest take.
+    """
 
     class Status(models.TextChoices):
         PROCESSING = "processing", _("Being made")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
+        REVOKED = "revoked", _("Consent withdrawn")
 
     id = models.CharField(primary_key=True, max_length=40, default=new_voice_id, editable=False)
     name = models.CharField(max_length=60)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROCESSING)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     error_code = models.CharField(max_length=40, blank=True)
-    clip_seconds = models.FloatField()
-    created_by = models.ForeignKey(
-        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    clip_seconds = models.FloatField(help_text="Length of its first recording.")
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="voices")
+    waiver_id = models.BigIntegerField(
+        null=True, help_text="The operator's permission to skip consent that it was made under."
     )
+    speaker = _user()
+    created_by = _user()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(Lower("name"), name="voice_name_unique")]
 
     def __str__(self) -> str:
         return self.name
 
 
+NEUTRAL = "neutral"
+
+
+class Mood(models.TextChoices):
+    NEUTRAL = "neutral", _("Neutral")
+    HAPPY = "happy", _("Happy")
+    SAD = "sad", _("Sad")
+    ANGRY = "angry", _("Angry")
+    SURPRISED = "surprised", _("Surprised")
+    CALM = "calm", _("Calm")
+
+
+class Take(models.Model):
+    """One recording of a voice. Its clip lies sealed in a file until the take is made."""
+
+    class Status(models.TextChoices):
+        PROCESSING = "processing", _("Being made")
+        READY = "ready", _("Ready")
+        REFUSED = "refused", _("Refused")
+        FAILED = "failed", _("Failed")
+
+    class Step(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its turn")
+        SCREENING = "screening", _("Checking the sound")
+        CONSENT = "consent", _("Checking the consent")
+        TRANSCRIPT = "transcript", _("Writing down what was said")
+        CONDITIONING = "conditioning", _("Fitting the voice")
+        SAMPLE = "sample", _("Speaking a sample")
+        DONE = "done", _("Done")
+
+    class TranscriptSource(models.TextChoices):
+        STATEMENT = "statement", _("The consent statement")
+        RECOGNISED = "recognised", _("Recognised")
+        GIVEN = "given", _("Written by hand")
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_take_id, editable=False)
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="takes")
+    mood = models.CharField(max_length=12, choices=Mood.choices, default=Mood.NEUTRAL)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROCESSING)
+    step = models.CharField(max_length=12, choices=Step.choices, default=Step.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+    error_code = models.CharField(max_length=40, blank=True)
+    is_consent = models.BooleanField(default=False, help_text="Its clip is the statement, read.")
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    transcript = models.TextField(blank=True)
+    transcript_source = models.CharField(
+        max_length=12, choices=TranscriptSource.choices, blank=True
+    )
+    screening = models.JSONField(null=True)
+    seconds = models.FloatField()
+    clip_kept = models.BooleanField(default=True)
+    created_by = _user()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.id} · {self.mood}"
+
+
 class VoiceConditioning(models.Model):
-    """What an engine keeps of the person, encrypted with the tenant's key."""
+    """What an engine keeps of the person from one take, encrypted with the tenant's key."""
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="conditionings")
+    take = models.ForeignKey(Take, models.CASCADE, related_name="conditionings")
     engine = models.CharField(max_length=30)
     sealed = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["voice", "engine"], name="one_per_engine")]
+        constraints = [models.UniqueConstraint(fields=["take", "engine"], name="one_per_engine")]
 
     def __str__(self) -> str:
-        return f"{self.voice_id} · {self.engine}"
+        return f"{self.take_id} · {self.engine}"
 
     @property
     def about(self) -> str:
         """What the sealed bytes are bound to (associated data of their encryption)."""
-        return f"conditioning:{self.voice_id}:{self.engine}"
+        return f"conditioning:{self.voice_id}:{self.take_id}:{self.engine}"
+
+
+class RecordingPolicy(models.Model):
+    """What the workspace does with recordings once a voice is made of them: one row at most."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    keep_originals = models.BooleanField(default=False)
+    changed_by = _user()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return "keep" if self.keep_originals else "delete"

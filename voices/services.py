@@ -2,19 +2,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from runtime import ticks
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import storage
-from voices.decode import ClipRefused, DecodedClip, decode
-from voices.enrolment.models import PendingEnrolment
-from voices.models import Voice
-from voices.tone import services as tone
+from voices import consents, purge, storage, takes
+from voices.actor import Actor
+from voices.consents import Reading
+from voices.enrolment.models import ConsentWaiver
+from voices.enrolment.waiver import waiver_of
+from voices.intake import MAX_SECONDS, MIN_SECONDS, read_recording
+from voices.models import NEUTRAL, Consent, Voice
 
-MIN_SECONDS = 3.0
-MAX_SECONDS = 30.0
-SILENCE_DBFS = -55.0
+__all__ = ["MAX_NAME", "MAX_SECONDS", "MIN_SECONDS", "add_voice", "delete_voice", "rename_voice"]
+
 MAX_NAME = 60
 
 
@@ -23,52 +23,103 @@ def add_voice(
     tenant: Tenant,
     name: str,
     recording: bytes,
-    created_by: User | None = None,
+    consent: Consent | Reading | None,
+    by: Actor,
+    speaker: User | None = None,
+    transcript: str = "",
+    mood: str = NEUTRAL,
     reserved_names: frozenset[str] = frozenset(),
 ) -> Voice:
     """Take a recording in and queue the making of a voice from it.
 
-    Raises Refused: the name is empty or taken, the plan has no room, the recording is no usable
-    clip. Nothing is kept then.
+    With a Reading, or a consent whose statement was not read yet, the recording must be its
+    reading: consent, clip and transcript at once. With None, the operator must have allowed it.
+
+    Raises Refused: the name is empty or taken, the plan has no room, the consent can't be used,
+    the recording is no usable clip. Nothing is kept then.
     """
-    name = " ".join(name.split())
-    _check_name(name, reserved_names)
+    name = _checked_name(name, reserved_names)
     limits = limits_of(tenant)
-    if Voice.objects.count() >= limits.max_voices:
+    if Voice.objects.exclude(status=Voice.Status.REVOKED).count() >= limits.max_voices:
         message = _("Your plan holds %(count)s voices. Delete one, or ask for a larger plan.")
         raise Refused("too_many_voices", message % {"count": limits.max_voices}, status=402)
-    clip = _decode(recording)
-    voice = Voice(name=name, clip_seconds=clip.seconds, created_by=created_by)
-    storage.write_clip(tenant, voice.id, clip.samples)
+    waiver = _usable(tenant, consent)
+    clip = read_recording(recording, param="audio_sample")
+    voice = Voice(
+        name=name,
+        clip_seconds=clip.seconds,
+        waiver_id=waiver.id if waiver else None,
+        speaker=speaker,
+        created_by=by.user,
+    )
+    is_consent = isinstance(consent, Reading) or (consent is not None and consent.seconds is None)
     try:
         with transaction.atomic():
+            voice.consent = consents.given(tenant=tenant, consent=consent, clip=clip, by=by)
             voice.save(force_insert=True)
-            PendingEnrolment.objects.create(tenant=tenant, voice_id=voice.id)
-            transaction.on_commit(tick)
-    except IntegrityError:
-        storage.remove(tenant, voice.id)
-        raise _name_taken(name) from None
-    except BaseException:
-        storage.remove(tenant, voice.id)
+            takes.put(
+                tenant=tenant,
+                voice=voice,
+                clip=clip,
+                is_consent=is_consent,
+                mood=mood,
+                transcript=transcript,
+                by=by,
+            )
+    except BaseException as error:
+        storage.remove_voice(tenant, voice.id)
+        if is_consent and voice.consent_id:
+            consents.forget_unrecorded(tenant=tenant, consent_id=voice.consent_id)
+        if isinstance(error, IntegrityError):
+            raise _name_taken(name) from None
         raise
     return voice
 
 
+def rename_voice(*, voice: Voice, name: str, reserved_names: frozenset[str] = frozenset()) -> Voice:
+    """Give a voice another name. Raises Refused."""
+    name = " ".join(name.split())
+    if name.lower() != voice.name.lower():
+        name = _checked_name(name, reserved_names)
+    voice.name = name
+    try:
+        with transaction.atomic():
+            voice.save(update_fields=["name"])
+    except IntegrityError:
+        raise _name_taken(name) from None
+    return voice
+
+
 def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
-    """Delete a voice: its conditioning, clip and sample."""
-    with transaction.atomic():
-        PendingEnrolment.objects.filter(voice_id=voice.id).delete()
-        Voice.objects.filter(id=voice.id).delete()
-        tone.forget(voice.id)
-    storage.remove(tenant, voice.id)
+    """Delete a voice with all that is kept of it, and stop its jobs."""
+    purge.purge_for_good(tenant=tenant, voice_id=voice.id)
 
 
-def tick() -> None:
-    """Tell the enrolment worker that a voice may wait. A lost tick is made up for by beat."""
-    ticks.send("synthesis.tasks.enrol_waiting", queue="enrolment")
+def _usable(tenant: Tenant, consent: Consent | Reading | None) -> ConsentWaiver | None:
+    """The operator's permission where there is no consent. Raises Refused."""
+    if consent is None:
+        if waiver := waiver_of(tenant):
+            return waiver
+        message = _("A voice needs the consent of its speaker: give the id of a consent.")
+        raise Refused("consent_missing", message, param="consent")
+    if isinstance(consent, Reading):
+        return None
+    if consent.status == Consent.Status.REVOKED:
+        message = _("This consent was withdrawn.")
+        raise Refused("consent_revoked", message, param="consent", status=409)
+    if consent.status == Consent.Status.REJECTED:
+        message = _("This consent was not accepted. Ask for a new statement.")
+        raise Refused("consent_rejected", message, param="consent", status=409)
+    if consent.seconds is None:
+        consents.check_open(consent)
+    elif not consent.has_recording:
+        message = _("The recording of this consent was deleted with its voice. Record a new one.")
+        raise Refused("consent_recording_gone", message, param="consent", status=409)
+    return None
 
 
-def _check_name(name: str, reserved: frozenset[str]) -> None:
+def _checked_name(name: str, reserved: frozenset[str]) -> str:
+    name = " ".join(name.split())
     if not name:
         raise Refused("name_missing", _("Give the voice a name."), param="name")
     if len(name) > MAX_NAME:
@@ -80,33 +131,9 @@ def _check_name(name: str, reserved: frozenset[str]) -> None:
         )
     if name.lower() in reserved or Voice.objects.filter(name__iexact=name).exists():
         raise _name_taken(name)
+    return name
 
 
 def _name_taken(name: str) -> Refused:
     message = _("There is a voice named “%(name)s”; choose another name.") % {"name": name}
     return Refused("name_taken", message, param="name", status=409)
-
-
-def _decode(recording: bytes) -> DecodedClip:
-    try:
-        clip = decode(recording)
-    except ClipRefused as refusal:
-        message = _(refusal.message).format(**refusal.figures)
-        raise Refused(refusal.code, message, param="audio_sample") from None
-    figures = {"seconds": clip.seconds, "min": int(MIN_SECONDS), "max": int(MAX_SECONDS)}
-    if clip.rms_dbfs < SILENCE_DBFS:
-        message = _("The recording is silent. Check that the right microphone is on.")
-        raise Refused("clip_silent", message, param="audio_sample")
-    if clip.seconds < MIN_SECONDS:
-        message = _(
-            "The recording holds %(seconds).1f seconds of sound and %(min)d are needed. "
-            "Read a sentence or two."
-        )
-        raise Refused("clip_too_short", message % figures, param="audio_sample")
-    if clip.seconds > MAX_SECONDS:
-        message = _(
-            "The recording is %(seconds)d seconds long and at most %(max)d are taken. "
-            "Cut out its best part."
-        )
-        raise Refused("clip_too_long", message % figures, param="audio_sample")
-    return clip

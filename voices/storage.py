@@ -1,4 +1,9 @@
-"""Where a voice's audio lies: the sealed clip until the voice is made, then a sample of it."""
+"""Where recordings and samples lie.
+
+A take's clip until the take is made (or longer, where the workspace keeps originals), a
+consent's recording until it is revoked or its voice deleted: sealed with the tenant's key. A
+sample of each finished voice: speech that anybody of the workspace could make.
+"""
 
 from pathlib import Path
 
@@ -9,36 +14,63 @@ from tenants import files
 from tenants.models import Tenant
 
 
-def folder(tenant: Tenant, voice_id: str) -> Path:
+def voice_folder(tenant: Tenant, voice_id: str) -> Path:
     return files.folder(tenant) / "voices" / voice_id
 
 
-def clip_path(tenant: Tenant, voice_id: str) -> Path:
-    return folder(tenant, voice_id) / "clip.sealed"
+def clip_path(tenant: Tenant, voice_id: str, take_id: str) -> Path:
+    return voice_folder(tenant, voice_id) / f"{take_id}.sealed"
 
 
 def sample_path(tenant: Tenant, voice_id: str) -> Path:
     """A WAV file, spoken in the finished voice."""
-    return folder(tenant, voice_id) / "sample.wav"
+    return voice_folder(tenant, voice_id) / "sample.wav"
 
 
-def write_clip(tenant: Tenant, voice_id: str, samples: NDArray[np.float32]) -> None:
-    """Keep the reference clip of a new voice, encrypted, until the voice is made."""
-    sealed = tenant.seal(samples.astype("<f4").tobytes(), about=_about(voice_id))
-    folder(tenant, voice_id).mkdir(parents=True)
-    files.write_whole(clip_path(tenant, voice_id), sealed)
+def consent_folder(tenant: Tenant, consent_id: str) -> Path:
+    return files.folder(tenant) / "consents" / consent_id
 
 
-def read_clip(tenant: Tenant, voice_id: str) -> NDArray[np.float32]:
-    """The reference clip, float32 [n]. Raises FileNotFoundError or tenants.keys.Undecryptable."""
-    sealed = clip_path(tenant, voice_id).read_bytes()
-    return np.frombuffer(tenant.unseal(sealed, about=_about(voice_id)), dtype="<f4")
+def write_clip(tenant: Tenant, voice_id: str, take_id: str, samples: NDArray[np.float32]) -> None:
+    """Keep a take's clip, encrypted."""
+    voice_folder(tenant, voice_id).mkdir(parents=True, exist_ok=True)
+    _write(tenant, clip_path(tenant, voice_id, take_id), f"clip:{voice_id}:{take_id}", samples)
 
 
-def remove(tenant: Tenant, voice_id: str) -> None:
-    """Delete the clip and the sample."""
-    files.remove(folder(tenant, voice_id))
+def read_clip(tenant: Tenant, voice_id: str, take_id: str) -> NDArray[np.float32]:
+    """A take's clip, float32 [n]. Raises FileNotFoundError or tenants.keys.Undecryptable."""
+    return _read(tenant, clip_path(tenant, voice_id, take_id), f"clip:{voice_id}:{take_id}")
 
 
-def _about(voice_id: str) -> str:
-    return f"clip:{voice_id}"
+def remove_clip(tenant: Tenant, voice_id: str, take_id: str) -> None:
+    clip_path(tenant, voice_id, take_id).unlink(missing_ok=True)
+
+
+def remove_voice(tenant: Tenant, voice_id: str) -> None:
+    """Delete all clips and the sample."""
+    files.remove(voice_folder(tenant, voice_id))
+
+
+def write_consent(tenant: Tenant, consent_id: str, samples: NDArray[np.float32]) -> None:
+    """Keep a consent's recording, encrypted."""
+    folder = consent_folder(tenant, consent_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(tenant, folder / "recording.sealed", f"consent:{consent_id}", samples)
+
+
+def read_consent(tenant: Tenant, consent_id: str) -> NDArray[np.float32]:
+    """A consent's recording, float32 [n]. Raises FileNotFoundError or Undecryptable."""
+    path = consent_folder(tenant, consent_id) / "recording.sealed"
+    return _read(tenant, path, f"consent:{consent_id}")
+
+
+def remove_consent(tenant: Tenant, consent_id: str) -> None:
+    files.remove(consent_folder(tenant, consent_id))
+
+
+def _write(tenant: Tenant, path: Path, about: str, samples: NDArray[np.float32]) -> None:
+    files.write_whole(path, tenant.seal(samples.astype("<f4").tobytes(), about=about))
+
+
+def _read(tenant: Tenant, path: Path, about: str) -> NDArray[np.float32]:
+    return np.frombuffer(tenant.unseal(path.read_bytes(), about=about), dtype="<f4")

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from accounts import services
 from accounts.models import ApiToken, Membership, User
 
 
@@ -10,12 +11,26 @@ class UserAdmin(admin.ModelAdmin):
     exclude = ("password", "user_permissions", "groups")
     readonly_fields = ("last_login",)
 
+    def delete_model(self, request, obj) -> None:
+        services.delete_user(user=obj)
+
+    def delete_queryset(self, request, queryset) -> None:
+        for user in queryset:
+            services.delete_user(user=user)
+
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
     list_display = ("user", "tenant", "role")
     search_fields = ("user__email", "tenant__slug")
     autocomplete_fields = ("user", "tenant")
+
+    def delete_model(self, request, obj) -> None:
+        services.remove_member(membership=obj)
+
+    def delete_queryset(self, request, queryset) -> None:
+        for membership in queryset.select_related("user", "tenant"):
+            services.remove_member(membership=membership)
 
 
 @admin.register(ApiToken)

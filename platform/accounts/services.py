@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -51,6 +53,23 @@ def open_for(
         time_zone=time_zone,
     )
     return Membership.objects.create(user=owner, tenant=tenant, role=Membership.Role.OWNER)
+
+
+def remove_member(*, membership: Membership) -> None:
+    """Take a person out of a workspace, with what is theirs alone in it (ON_MEMBER_LEAVES).
+
+    What is theirs goes first: after a crash amid it the membership can be removed again.
+    """
+    for name in settings.ON_MEMBER_LEAVES:
+        import_string(name)(membership)
+    membership.delete()
+
+
+def delete_user(*, user: User) -> None:
+    """Delete a person: out of every workspace, then the account."""
+    for membership in user.memberships.select_related("tenant", "user"):
+        remove_member(membership=membership)
+    user.delete()
 
 
 def check_password(password: str, *, user: User) -> None:

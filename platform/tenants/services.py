@@ -1,7 +1,9 @@
 import secrets
 import unicodedata
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -45,11 +47,13 @@ def close_workspace(*, tenant: Tenant) -> None:
     for left in reversed(range(CLOSING_ATTEMPTS)):
         try:
             _close(tenant)
-            return
+            break
         except (IntegrityError, OperationalError):
             # Its work goes on meanwhile: a claim came in between, or each waits for the other.
             if not left:
                 raise
+    for name in settings.ON_WORKSPACE_CLOSED:
+        import_string(name)(tenant)
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 import { dropFile } from "./drop_file.js";
 import { Recorder } from "./recorder.js";
+import { followStatement } from "./statement.js";
 
 const form = document.getElementById("voice-form");
 const says = form.dataset;
 const button = form.querySelector("[data-send]");
 const label = button.textContent;
 const recorder = new Recorder(document.getElementById("recorder"));
+const shown = document.getElementById("statement");
+const statement = shown && followStatement(form, shown);
 const upload = dropFile(form.querySelector("[data-drop]"), () => recorder.discard());
 
 // The last thing given is the one that is sent.
@@ -20,7 +23,7 @@ form.addEventListener("submit", async (event) => {
   clearProblems();
   const data = new FormData(form);
   if (recorder.file) data.set("recording", recorder.file);
-  if (!data.get("name").trim()) place([says.noName], form.elements.name);
+  if (data.get("name")?.trim() === "") place([says.noName], form.elements.name);
   if (!data.get("recording").name) place([says.noRecording], form.elements.recording);
   if (focusProblem()) return;
   busy(true);
@@ -35,16 +38,16 @@ form.addEventListener("submit", async (event) => {
 });
 
 async function answered(response) {
-  const here = new URL(form.action).pathname;
   const there = new URL(response.url).pathname;
   if (response.redirected && response.ok) {
-    // A new voice is a sibling of this page; anywhere else is the sign-in.
-    if (!there.startsWith(here.slice(0, here.lastIndexOf("/") + 1))) return problem(says.signedOut);
+    // The page of the voice; anywhere else is the sign-in.
+    if (!there.startsWith(says.done)) return problem(says.signedOut);
     location.assign(response.url);
     return;
   }
   if (response.status !== 422) return problem(says.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (statement?.takeFrom(page)) recorder.discard();
   for (const list of page.querySelectorAll("#voice-form .errorlist")) {
     const sentences = [...list.children].map((item) => item.textContent);
     const input = form.elements[list.id.replace(/^id_|_error$/g, "")];

@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from accounts.paging import PAGE_PARAMETERS, page_of
+from accounts.listing import PARAMETERS, page
 from idempotency.once import idempotent
 from synthesis import services
 from synthesis.api.speech import check_model
@@ -25,16 +25,14 @@ from tenants.refusal import Refused
 @extend_schema(
     operation_id="createJob", methods=["POST"], request=JobRequest, responses={201: JobAnswer}
 )
-@extend_schema(
-    operation_id="listJobs", methods=["GET"], parameters=PAGE_PARAMETERS, responses=JobList
-)
+@extend_schema(operation_id="listJobs", methods=["GET"], parameters=PARAMETERS, responses=JobList)
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 @idempotent
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(page_of(request, Job.objects.all(), job_json))
+        return Response(page(request, Job.objects.all(), job_json))
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data

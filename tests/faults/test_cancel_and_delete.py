@@ -35,7 +35,7 @@ from tests.faults.proof import (
     submit,
     wait_for,
 )
-from voices.models import Voice, VoiceConditioning
+from voices.models import Take, Voice, VoiceConditioning
 from voices.services import delete_voice
 
 SHORT = "One short sentence is all there is."
@@ -170,7 +170,8 @@ def a_voice(tenant: Tenant) -> Voice:
         )
         plain = tone.ToneEngine().base_conditioning("somebody").dump()
         assert Conditioning.load(plain).engine == tone.NAME
-        row = VoiceConditioning(voice=voice, engine=tone.NAME)
+        take = Take.objects.create(voice=voice, status=Take.Status.READY, seconds=5)
+        row = VoiceConditioning(voice=voice, take=take, engine=tone.NAME)
         row.sealed = tenant.seal(plain, about=row.about)
         row.save()
         return voice

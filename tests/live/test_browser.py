@@ -1,10 +1,12 @@
 """As a newcomer: sign up, record a voice into a (fake) microphone, hear and download a lesson."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import httpx2 as httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -15,16 +17,28 @@ from tests.voices.conftest import recordings, wav  # noqa: F401  (a fixture)
 LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
 
-@pytest.fixture(scope="module")
-def microphone(recordings, tmp_path_factory) -> Path:  # noqa: F811
-    """A real clip as what the microphone hears: 48 kHz WAV."""
-    with av.open(str(recordings / "libri_6829.mp3")) as clip:
+def heard_by_microphone(path: Path, source) -> float:
+    """Make any recording what the microphone hears (48 kHz WAV); returns its seconds."""
+    with av.open(source) as clip:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=48_000)
         frames = [out for frame in clip.decode(audio=0) for out in resampler.resample(frame)]
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    path = tmp_path_factory.mktemp("microphone") / "clip.wav"
     path.write_bytes(wav(samples, 48_000))
-    return path
+    return len(samples) / 48_000
+
+
+@pytest.fixture(scope="module")
+def microphone(tmp_path_factory) -> Path:
+    """The file that the browser's microphone plays; it is read when a recording begins."""
+    return tmp_path_factory.mktemp("microphone") / "clip.wav"
+
+
+@pytest.fixture(scope="module")
+def reader(stack) -> httpx.Client:
+    """A program that can have a text read aloud by a base voice."""
+    headers = {"Authorization": f"Bearer {stack.workspace('reader')}"}
+    with httpx.Client(base_url=stack.url, headers=headers, timeout=120) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +81,29 @@ def sign_up(page: Page, organisation: str) -> None:
     page.wait_for_url(f"**/w/{organisation.lower()}/")
 
 
-def test_from_a_microphone_to_a_lesson(page):
+def record(page: Page, seconds: float) -> None:
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(int(seconds * 1000))
+    page.get_by_role("button", name="Stop").click()
+
+
+def test_from_a_microphone_to_a_lesson(page, microphone, reader):
+    """Somebody reads the statement, once, and that is all."""
     sign_up(page, "Maple")
     page.get_by_role("button", name="Record a voice").first.click()
     page.get_by_label("Name of the voice").fill("Ms Maple")
-    page.get_by_role("button", name="Start recording").click()
-    page.wait_for_timeout(6000)
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_label("Who speaks?").fill("Emily Carter")
+    statement = page.locator("#statement").inner_text()
+    assert "My name is Emily Carter. I agree that Maple" in statement
+    body = {"model": "kokoro", "voice": "am_michael", "input": statement}
+    read = reader.post("/v1/audio/speech", json={**body, "response_format": "wav"})
+    record(page, heard_by_microphone(microphone, io.BytesIO(read.content)) + 0.5)
     page.get_by_role("button", name="Make the voice").click()
     page.wait_for_url("**/voices/voice_*")
-    expect(page.locator("audio")).to_be_visible(timeout=180_000)
+    expect(page.locator("#sample")).to_be_visible(timeout=180_000)
+    expect(page.locator("#consent ~ p .badge")).to_have_text("Given")
+    page.get_by_text("Transcript and more").click()
+    expect(page.get_by_label("What is said")).to_have_value(statement)
     page.locator("a[href*='studio?voice=']").click()
 
     page.locator("textarea").fill(LESSON)
@@ -93,6 +120,36 @@ def test_from_a_microphone_to_a_lesson(page):
     assert lesson[:4] == b"RIFF" and len(lesson) > 20 * 24_000 * 2
     page.goto("/w/maple/usage")
     expect(page.get_by_text("Used", exact=True)).to_be_visible()
+
+
+def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stack):  # noqa: F811
+    sign_up(page, "Alder")
+    stack.manage("waive_consent", "alder", "--reason", "Contract 7", "--by", "op@example.org")
+    heard = heard_by_microphone(microphone, str(recordings / "libri_6829.mp3"))
+    page.goto("/w/alder/voices/new")
+    page.get_by_label("Name of the voice").fill("Reader")
+    page.get_by_label("We hold this person's signed consent").check()
+    record(page, heard + 0.3)
+    page.get_by_role("button", name="Make the voice").click()
+    page.wait_for_url("**/voices/voice_*")
+    expect(page.locator("#sample")).to_be_visible(timeout=180_000)
+    page.set_viewport_size({"width": 390, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    page.get_by_role("button", name="Delete the voice").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("is deleted")).to_be_visible()
+
+
+def test_the_statement_follows_name_and_language(page):
+    sign_up(page, "Rowan")
+    page.goto("/w/rowan/voices/new")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_label("Language of the statement").select_option("zh")
+    page.get_by_label("Who speaks?").fill("李明")
+    expect(page.locator("#statement")).to_contain_text("我是李明。我同意Rowan")
+    assert page.locator("#statement").get_attribute("lang") == "zh-Hans"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_in_chinese(browser, stack):

@@ -64,3 +64,32 @@ def test_errors_are_the_clients_own(stack, client):
     stranger = openai.OpenAI(api_key="nothing", base_url=f"{stack.url}/v1")
     with pytest.raises(openai.AuthenticationError):
         stranger.models.list()
+
+
+def test_consents_and_voices(client):
+    """A client that knows nothing of statements is told what to read."""
+    given = {"name": "Emily Carter", "language": "en-US"}
+
+    def spoken(text: str) -> tuple[str, bytes]:
+        made = client.audio.speech.create(
+            model="tts-1", voice="am_michael", input=text, response_format="wav"
+        )
+        return ("reading.wav", made.content)
+
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.audio.voice_consents.create(recording=spoken(TEXT), **given)
+    assert refused.value.code == "statement_required"
+    statement = refused.value.message[refused.value.message.index("My name is") :].split("'")[0]
+    consent = client.audio.voice_consents.create(recording=spoken(statement), **given)
+    assert consent.id.startswith("cons_") and consent.language == "en-US"
+    assert client.audio.voice_consents.retrieve(consent.id).name == "Emily Carter"
+    assert consent.id in [each.id for each in client.audio.voice_consents.list(limit=1)]
+    renamed = client.audio.voice_consents.update(consent.id, name="Ms Carter")
+    assert renamed.name == "Ms Carter"
+    voice = client.audio.voices.create(
+        name="Ms Carter", consent=consent.id, audio_sample=spoken(TEXT)
+    )
+    assert voice.id.startswith("voice_") and voice.object == "audio.voice"
+    assert client.audio.voice_consents.delete(consent.id).deleted is True
+    with pytest.raises(openai.NotFoundError):
+        client.audio.voice_consents.retrieve(consent.id)

@@ -31,12 +31,15 @@ def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 180) -> 
 
 
 def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):  # noqa: F811
+    stack.manage("waive_consent", "rest", "--reason", "Contract 1")
     clip = (recordings / "libri_1320.mp3").read_bytes()
     created = api.post(
         "/v1/audio/voices", data={"name": "Reader"}, files={"audio_sample": ("clip.mp3", clip)}
     )
     assert created.status_code == 201, created.text
     voice = wait(api, f"/v1/audio/voices/{created.json()['id']}", "ready")
+    [take] = api.get(f"/v1/audio/voices/{voice['id']}/takes").json()["data"]
+    assert take["screening"]["accepted"] and len(take["transcript"].split()) > 5
     assert not list((stack.data / "tenants").rglob("*.sealed")), "the recording is still there"
     listed = api.get("/v1/audio/voices").json()["data"]
     assert {"Reader", "af_heart"} <= {entry["name"] for entry in listed}
@@ -56,6 +59,34 @@ def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack)
         path = stack.data / f"lesson.{name}"
         path.write_bytes(audio.content)
         assert seconds_of(path) == pytest.approx(made, abs=0.3)
+
+
+def test_one_reading_of_the_statement_becomes_a_voice(api, stack):
+    consent = api.post("/v1/audio/voice_consents", json={"name": "Emily", "language": "en"}).json()
+    body = {"model": "kokoro", "voice": "am_michael", "input": consent["statement"]}
+    read = api.post("/v1/audio/speech", json={**body, "response_format": "wav"})
+    given = {"name": "Emily's", "consent": consent["id"]}
+    created = api.post(
+        "/v1/audio/voices", data=given, files={"audio_sample": ("read.wav", read.content)}
+    )
+    assert created.status_code == 201, created.text
+    voice = wait(api, f"/v1/audio/voices/{created.json()['id']}", "ready")
+    verified = api.get(f"/v1/audio/voice_consents/{consent['id']}").json()
+    assert verified["status"] == "verified"
+    assert len(list((stack.data / "tenants").rglob("*.sealed"))) == 1
+
+    job = api.post("/v1/jobs", json={"input": LESSON * 3, "voice": voice["id"]}).json()
+    address = f"/v1/jobs/{job['id']}"
+    while api.get(address).json()["progress"]["segments_done"] == 0:
+        time.sleep(0.2)
+    revoked = api.post(f"/v1/audio/voice_consents/{consent['id']}/revoke").json()
+    assert revoked["status"] == "revoked"
+    ended = api.get(address).json()
+    assert (ended["status"], ended["error"]["code"]) == ("failed", "voice_revoked")
+    assert ended["progress"]["segments_done"] < ended["progress"]["segments_total"]
+    assert not list((stack.data / "tenants").rglob("*.sealed"))
+    assert not list((stack.data / "tenants").glob(f"*/voices/{voice['id']}"))
+    assert not list((stack.data / "tenants").glob(f"*/jobs/{job['id']}"))
 
 
 def seconds_of(path) -> float:

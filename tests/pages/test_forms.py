@@ -5,10 +5,17 @@ import io
 from accounts.models import ApiToken
 
 
+def reading(person) -> dict[str, str]:
+    """What the page of a new voice sends back of its statement."""
+    page = person.browser.get(person.page("voices/new"))
+    return {"person": "Wei", "language": "en", "ticket": page.context["form"]["ticket"].value()}
+
+
 def test_a_recording_that_is_none_is_refused_beside_its_field(alice):
     file = io.BytesIO(b"these are words, no sound")
     file.name = "lesson.wav"
-    answer = alice.browser.post(alice.page("voices/new"), {"name": "Ms. Lin", "recording": file})
+    given = {**reading(alice), "name": "Ms. Lin", "recording": file}
+    answer = alice.browser.post(alice.page("voices/new"), given)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert 'id="id_recording_error"' in html
@@ -19,7 +26,8 @@ def test_a_recording_that_is_none_is_refused_beside_its_field(alice):
 def test_a_taken_name_is_refused_beside_its_field(alice, voice):
     file = io.BytesIO(b"never looked at")
     file.name = "clip.wav"
-    answer = alice.browser.post(alice.page("voices/new"), {"name": "ms. lin", "recording": file})
+    given = {**reading(alice), "name": "ms. lin", "recording": file}
+    answer = alice.browser.post(alice.page("voices/new"), given)
     assert 'id="id_name_error"' in answer.content.decode()
 
 

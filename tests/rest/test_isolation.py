@@ -13,11 +13,13 @@ from accounts.models import ApiToken
 from synthesis import pronouncing, services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
+from voices import consents
+from voices.actor import Actor
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import Pronunciation
 from voices.dictionary.services import Author
-from voices.models import Voice
+from voices.models import Consent, RecordingPolicy, Take, Voice
 from webhooks import services as webhooks
 from webhooks.models import Delivery, Endpoint
 
@@ -59,6 +61,10 @@ def belongings(alice) -> dict[str, str]:
             author=Author(),
         )
         entry = Pronunciation.objects.get()
+        take = Take.objects.create(voice=voice, transcript="Alice's secret words", seconds=6)
+        consent = consents.issue(
+            tenant=alice.tenant, person="Alice's secret speaker", language="en", by=Actor()
+        )
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
     endpoint, _secret = webhooks.add_endpoint(
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
@@ -70,6 +76,8 @@ def belongings(alice) -> dict[str, str]:
         "<str:voice_id>": voice.id,
         "<str:voice>": voice.id,
         "<str:model_id>": voice.id,
+        "<str:take_id>": take.id,
+        "<str:consent_id>": consent.id,
         "<int:index>": "0",
         "<int:number>": str(number),
         "<str:entry_id>": entry.id,
@@ -86,6 +94,9 @@ def state(tenant) -> tuple:
             list(Segment.objects.values_list()),
             list(Voice.objects.values_list()),
             list(Pronunciation.objects.values_list()),
+            list(Take.objects.values_list()),
+            list(Consent.objects.values_list()),
+            list(RecordingPolicy.objects.values_list()),
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
             [bytes(row.sealed_secret) for row in Endpoint.objects.filter(tenant=tenant)],
             list(Delivery.objects.filter(tenant=tenant).values_list()),

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import os
 import wave
@@ -5,8 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.conf import settings
 
 from config import ROOT
+from synthesis.engines import ENGINES
+from voices.consent.check import ConsentCheck
+from voices.consent.recogniser import Heard
+from voices.enrolment import instruments, queue
+from voices.enrolment.instruments import Instruments
+from voices.enrolment.models import ConsentWaiver
+from voices.enrolment.run import run
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +43,90 @@ def murmur(seconds: float, rate: int = 16_000) -> bytes:
     t = np.arange(int(seconds * rate)) / rate
     noise = np.random.default_rng(1).standard_normal(len(t))
     return wav(0.2 * noise * (1 + np.sin(2 * np.pi * 4 * t)), rate)
+
+
+@pytest.fixture
+def waiver(alice) -> ConsentWaiver:
+    """The operator lets Alice's workspace make voices without a recorded consent."""
+    return ConsentWaiver.objects.create(
+        tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
+    )
+
+
+@pytest.fixture(scope="session")
+def kokoro():
+    """The engine that reads aloud in the place of people, loaded once."""
+    spec = ENGINES["kokoro"]
+    assert spec.installed(settings.MODELS), f"run: manage.py models pull ({settings.MODELS})"
+    return spec.load(settings.MODELS)
+
+
+class Hummer:
+    """An engine that keeps a digest of the clip, and hums. See instruments.Enroller."""
+
+    engine = "hummer"
+
+    def __init__(self) -> None:
+        self.transcripts: list[str] = []
+        self.fails_with: Exception | None = None
+
+    def conditioning(self, samples, transcript, on_progress) -> bytes:
+        if self.fails_with:
+            raise self.fails_with
+        self.transcripts.append(transcript)
+        on_progress(0.5)
+        return b"hummer:" + hashlib.sha256(samples.tobytes()).digest() * 8
+
+    def sample(self, conditioning: bytes) -> bytes:
+        return murmur(1)
+
+
+@pytest.fixture
+def hummer() -> Hummer:
+    return Hummer()
+
+
+@pytest.fixture(scope="session")
+def listeners():
+    """Screening, recogniser and speaker encoders as they are, loaded once."""
+    return instruments.screener(), instruments.checker()
+
+
+@pytest.fixture
+def tools(listeners, hummer) -> Instruments:
+    """What enrolment listens with, and an engine that costs nothing."""
+    return Instruments(*listeners, [hummer])
+
+
+class Agreeable:
+    """Finds every sound good and every consent given, for tests that are about what follows."""
+
+    accepted = True
+    findings = ()
+    measures: dict[str, float] = {}
+    seconds = 0.0
+
+    def screen(self, samples, sample_rate):
+        return self
+
+    def check(self, recording, sample_rate, **of_statement) -> ConsentCheck:
+        return ConsentCheck("", of_statement["statement"], 0.0, True)
+
+    @property
+    def recogniser(self) -> "Agreeable":
+        return self
+
+    def hear(self, samples, sample_rate, *, language=None) -> Heard:
+        return Heard("As it was heard.", language or "en")
+
+
+@pytest.fixture
+def quick_tools(hummer) -> Instruments:
+    """Enrolment that listens to nothing."""
+    return Instruments(Agreeable(), Agreeable(), [hummer])
+
+
+def enrol(tools: Instruments) -> None:
+    """Do what waits, as the enrolment worker does."""
+    while claimed := queue.claim():
+        run(claimed, tools)

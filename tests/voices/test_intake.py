@@ -10,7 +10,9 @@ from tenants.context import in_tenant
 from tests.voices.conftest import murmur, wav
 from voices import services, storage
 from voices.enrolment.models import PendingEnrolment
-from voices.models import Voice
+from voices.models import Take, Voice
+
+pytestmark = pytest.mark.usefixtures("waiver")
 
 BAD = {
     "an empty file": (b"", "empty"),
@@ -42,7 +44,8 @@ def test_rest_refuses(alice, what):
 def test_the_page_says_why_and_keeps_the_name(alice, what):
     data, _code = BAD[what]
     upload = SimpleUploadedFile("clip.wav", data, content_type="audio/wav")
-    response = alice.browser.post(alice.page("voices/new"), {"name": "Ms Li", "recording": upload})
+    given = {"name": "Ms Li", "recording": upload, "contract": "on", "language": "en"}
+    response = alice.browser.post(alice.page("voices/new"), given)
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"recording"}
     assert response.context["form"]["name"].value() == "Ms Li"
@@ -56,8 +59,9 @@ def test_a_good_clip_is_sealed_and_queued(alice):
     assert (voice["status"], voice["name"]) == ("processing", "Ms Li")
     assert PendingEnrolment.objects.get().voice_id == voice["id"]
     with in_tenant(alice.tenant):
-        samples = storage.read_clip(alice.tenant, voice["id"])
-    sealed = storage.clip_path(alice.tenant, voice["id"]).read_bytes()
+        take = Take.objects.get(voice=voice["id"])
+        samples = storage.read_clip(alice.tenant, voice["id"], take.id)
+    sealed = storage.clip_path(alice.tenant, voice["id"], take.id).read_bytes()
     assert len(samples) == pytest.approx(5 * 24_000, rel=0.05)
     assert samples[1000:1100].tobytes() not in sealed
 

@@ -1,4 +1,4 @@
-"""Which voice is made next. Postgres is the record; a Celery message only says "look"."""
+"""What is enrolled next. Postgres is the record; a Celery message only says "look"."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,25 +8,44 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
+from runtime import ticks
 from tenants.models import Tenant
 from voices.enrolment.models import PendingEnrolment
 
-# Fitting takes up to a minute on two cores; a dead worker's voice waits three at most.
+# Fitting takes up to a minute on two cores, and every step of progress renews the lease; a dead
+# worker's take waits three at most.
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 3
+
+
+class EnrolmentLost(Exception):
+    """The lease ran out, or the voice was deleted or revoked: nothing more may be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentClaim:
     token: uuid.UUID
     tenant: Tenant
-    voice_id: str
+    subject_id: str
     attempts: int
+
+
+def put(*, tenant: Tenant, subject_id: str, voice_id: str = "") -> None:
+    """Queue a take or a consent, in the caller's transaction; one that waits already stays."""
+    PendingEnrolment.objects.get_or_create(
+        subject_id=subject_id, defaults={"tenant": tenant, "voice_id": voice_id}
+    )
+    transaction.on_commit(tick)
+
+
+def tick() -> None:
+    """Tell the enrolment worker that something may wait. A lost tick is made up for by beat."""
+    ticks.send("synthesis.tasks.enrol_waiting", queue="enrolment")
 
 
 @transaction.atomic
 def claim() -> EnrolmentClaim | None:
-    """The oldest waiting voice of the tenant with the fewest in work; None when none waits."""
+    """The oldest waiting subject of the tenant with the fewest in work; None when none waits."""
     free = Q(leased_until=None) | Q(leased_until__lte=Now())
     busy = Count(
         "tenant__pendingenrolment", filter=Q(tenant__pendingenrolment__leased_until__gt=Now())
@@ -45,26 +64,33 @@ def claim() -> EnrolmentClaim | None:
     PendingEnrolment.objects.filter(id=pending.id).update(
         token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1
     )
-    return EnrolmentClaim(token, pending.tenant, pending.voice_id, pending.attempts + 1)
+    return EnrolmentClaim(token, pending.tenant, pending.subject_id, pending.attempts + 1)
 
 
-def close(claimed: EnrolmentClaim) -> bool:
-    """Take the voice off the queue, in the caller's transaction; False if it is not ours now."""
-    rows, _per_model = PendingEnrolment.objects.filter(
-        voice_id=claimed.voice_id, token=claimed.token
-    ).delete()
-    return bool(rows)
+def renew(claimed: EnrolmentClaim) -> None:
+    """Extend the lease by the database's clock. Raises EnrolmentLost."""
+    if not _ours(claimed).update(leased_until=Now() + LEASE):
+        raise EnrolmentLost(claimed.subject_id)
+
+
+def close(claimed: EnrolmentClaim) -> None:
+    """Take the subject off the queue, in the caller's transaction. Raises EnrolmentLost."""
+    rows, _per_model = _ours(claimed).delete()
+    if not rows:
+        raise EnrolmentLost(claimed.subject_id)
 
 
 def release(claimed: EnrolmentClaim) -> None:
     """Let another attempt begin at once."""
-    PendingEnrolment.objects.filter(voice_id=claimed.voice_id, token=claimed.token).update(
-        leased_until=None, token=None
-    )
+    _ours(claimed).update(leased_until=None, token=None)
 
 
 def any_waiting() -> bool:
-    """True when a voice waits that nobody makes."""
+    """True when something waits that nobody enrols."""
     return PendingEnrolment.objects.filter(
         Q(leased_until=None) | Q(leased_until__lte=Now())
     ).exists()
+
+
+def _ours(claimed: EnrolmentClaim):
+    return PendingEnrolment.objects.filter(subject_id=claimed.subject_id, token=claimed.token)

@@ -1,97 +1,63 @@
-"""Making one voice: from the sealed clip to a sealed conditioning and a sample.
-
-The engine comes from the caller (`Enroller`): voices know no engine.
-"""
+"""Enrolling whatever was claimed: a take becomes part of a voice, a consent is checked."""
 
 import logging
-from typing import Protocol
 
-import numpy as np
-from django.db import transaction
-from numpy.typing import NDArray
-
-from tenants import files
 from tenants.context import in_tenant
-from voices import storage
-from voices.enrolment import queue
-from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim
-from voices.models import Voice, VoiceConditioning
-from voices.notifications import tell_made, tell_rejected
+from voices.enrolment import consent_check, queue
+from voices.enrolment.instruments import Instruments, UnusableClip
+from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim, EnrolmentLost
+from voices.enrolment.take import TakeRefused, make, refuse
+from voices.models import Consent, Take
 
 log = logging.getLogger(__name__)
 
 
-class UnusableClip(Exception):
-    """No voice can be made of this clip, however often it is tried."""
-
-
-class Enroller(Protocol):
-    """An engine as enrolment needs it."""
-
-    engine: str
-
-    def conditioning(self, samples: NDArray[np.float32], on_progress) -> bytes:
-        """What is kept of the person, from a clip [n] at voices.decode.SAMPLE_RATE.
-
-        Raises UnusableClip.
-        """
-
-    def sample(self, conditioning: bytes) -> bytes:
-        """A WAV file spoken in the voice."""
-
-
-def run(claimed: EnrolmentClaim, enroller: Enroller) -> None:
-    """Make the claimed voice, or say why it can't be made."""
+def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
+    """Do what the claim asks for, or say why it can't be done."""
     with in_tenant(claimed.tenant):
-        voice = Voice.objects.filter(id=claimed.voice_id).first()
-        if voice is None:
-            queue.close(claimed)
-            return
         try:
-            _make(claimed, voice, enroller)
-        except UnusableClip as reason:
-            log.warning("voice %s can't be made: %s", voice.id, reason)
-            _fail(claimed, voice, "clip_unusable")
-        except Exception:
-            log.exception("voice %s: attempt %s failed", voice.id, claimed.attempts)
-            if claimed.attempts < MAX_ATTEMPTS:
-                queue.release(claimed)
+            if claimed.subject_id.startswith("cons_"):
+                _check_consent(claimed, instruments)
             else:
-                _fail(claimed, voice, "enrolment_failed")
+                _make_take(claimed, instruments)
+        except EnrolmentLost:
+            log.info("%s was taken away", claimed.subject_id)
 
 
-def _make(claimed: EnrolmentClaim, voice: Voice, enroller: Enroller) -> None:
-    tenant = claimed.tenant
-    try:
-        samples = storage.read_clip(tenant, voice.id)
-    except FileNotFoundError:
-        _fail(claimed, voice, "clip_lost")
+def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:
+    consent = Consent.objects.filter(id=claimed.subject_id).first()
+    if consent is None:
+        queue.close(claimed)
         return
-
-    def on_progress(share: float) -> None:
-        # The last tenth is the sample.
-        Voice.objects.filter(id=voice.id).update(progress=round(90 * share))
-
-    plain = enroller.conditioning(samples, on_progress)
-    sample = enroller.sample(plain)
-    row = VoiceConditioning(voice=voice, engine=enroller.engine)
-    row.sealed = tenant.seal(plain, about=row.about)
-    with transaction.atomic():
-        if not queue.close(claimed):
+    try:
+        consent_check.verify(tenant=claimed.tenant, consent=consent, checker=instruments.checker)
+    except Exception:
+        log.exception("%s: attempt %s failed", consent.id, claimed.attempts)
+        if claimed.attempts < MAX_ATTEMPTS:
+            queue.release(claimed)
             return
-        VoiceConditioning.objects.filter(voice=voice, engine=row.engine).delete()
-        row.save()
-        Voice.objects.filter(id=voice.id).update(status=Voice.Status.READY, progress=100)
-        tell_made(tenant, voice)
-        files.write_whole(storage.sample_path(tenant, voice.id), sample)
-    # The person's own recording is not needed any more.
-    storage.clip_path(tenant, voice.id).unlink(missing_ok=True)
+        consent_check.reject(tenant=claimed.tenant, consent=consent, reason="consent_check_failed")
+    queue.close(claimed)
 
 
-def _fail(claimed: EnrolmentClaim, voice: Voice, code: str) -> None:
-    with transaction.atomic():
-        if not queue.close(claimed):
-            return
-        Voice.objects.filter(id=voice.id).update(status=Voice.Status.FAILED, error_code=code)
-        tell_rejected(claimed.tenant, voice, code)
-    storage.remove(claimed.tenant, voice.id)
+def _make_take(claimed: EnrolmentClaim, instruments: Instruments) -> None:
+    take = Take.objects.select_related("voice__consent").filter(id=claimed.subject_id).first()
+    if take is None:
+        queue.close(claimed)
+        return
+    try:
+        make(claimed, take, instruments)
+    except EnrolmentLost:
+        raise
+    except TakeRefused as reason:
+        log.info("%s is refused: %s", take.id, reason.code)
+        refuse(claimed, take, reason.code, status=str(Take.Status.REFUSED))
+    except UnusableClip as reason:
+        log.warning("%s can't be used: %s", take.id, reason)
+        refuse(claimed, take, "clip_unusable", status=str(Take.Status.FAILED))
+    except Exception:
+        log.exception("%s: attempt %s failed", take.id, claimed.attempts)
+        if claimed.attempts < MAX_ATTEMPTS:
+            queue.release(claimed)
+        else:
+            refuse(claimed, take, "enrolment_failed", status=str(Take.Status.FAILED))

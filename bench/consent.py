@@ -1,0 +1,116 @@
+"""What consent is judged by: how statements are heard, and how alike voices are.
+
+    python -m bench.consent MODELS [CLIP...]
+
+Statements are read by base voices and heard by the recogniser; other sentences are compared with
+the statement; voices of base voices, and of the clips cut into pieces of 5 s, with each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+
+from bench.sentences import ENGLISH, MANDARIN
+from bench.voices import speak
+from synthesis.engines.kokoro.engine import KokoroEngine
+from voices.consent import wording
+from voices.consent.check import judge, same_speaker
+from voices.consent.matching import error_rate, tokens
+from voices.consent.recogniser import Recogniser
+from voices.consent.speaker import SpeakerEncoder, VoicePrint, likeness
+from voices.decode import SAMPLE_RATE, decode
+
+READERS = {
+    "en": ("af_heart", "am_adam", "bf_emma", "bm_george", "af_bella", "am_michael"),
+    "zh": ("zf_xiaobei", "zm_yunxi", "zf_xiaoni", "zm_yunjian", "zf_xiaoyi", "zm_yunyang"),
+}
+NAMES = {
+    "en": ("Emily Carter", "Wei Zhang", "Aoife O'Brien", "Xiuying Li", "Priya Natarajan"),
+    "zh": ("李秀英", "王伟", "欧阳娜娜", "张明", "陈静"),
+}
+PLACES = {
+    "en": ("Maple School", "Beijing No. 4 High School", "Riverside Academy"),
+    "zh": ("第四中学", "枫叶学校", "北京师范大学", "Maple School"),
+}
+TEXTS = {"en": ENGLISH, "zh": MANDARIN}
+PIECE_SECONDS = 5
+
+
+def statements(engine: KokoroEngine, recogniser: Recogniser, rounds: int) -> None:
+    chance = random.Random(5)
+    for language, readers in READERS.items():
+        found, seconds = [], []
+        for reader in readers * rounds:
+            number = wording.new_number()
+            text = wording.statement(
+                language=language,
+                name=chance.choice(NAMES[language]),
+                organisation=chance.choice(PLACES[language]),
+                number=number,
+            )
+            samples = speak(engine, [text], engine.base_conditioning(reader))
+            began = time.perf_counter()
+            heard = recogniser.hear(samples, engine.sample_rate, language=language).text
+            seconds.append(time.perf_counter() - began)
+            found.append(judge(heard, statement=text, number=number, language=language))
+        rates = [each.error_rate for each in found]
+        numbers = sum(each.number_heard for each in found)
+        print(
+            f"statements {language}: {len(found)} read, numbers heard {numbers}, errors median "
+            f"{np.median(rates):.3f} worst {max(rates):.3f}, {np.median(seconds):.1f} s each"
+        )
+        wanted = tokens(text.replace(" ".join(number), ""), language)
+        texts = TEXTS[language]
+        others = [
+            error_rate(wanted, tokens(" ".join(texts[at : at + 4]), language))
+            for at in range(len(texts) - 4)
+        ]
+        print(f"other texts {language}: {len(others)}, errors from {min(others):.2f}")
+
+
+def voices(name: str, prints: list[tuple[str, VoicePrint]]) -> None:
+    pairs: dict[str, list] = {"one person": [], "two people": []}
+    for (one, first), (other, second) in itertools.combinations(prints, 2):
+        pairs["one person" if one == other else "two people"].append(likeness(first, second))
+    for what, alike in pairs.items():
+        if not alike:
+            continue
+        passed = sum(same_speaker(each) for each in alike)
+        for encoder in ("ge2e", "campp"):
+            low, middle, high = np.quantile([getattr(a, encoder) for a in alike], [0, 0.5, 1])
+            print(f"{name}, {what}, {encoder}: {low:.2f} – {middle:.2f} – {high:.2f}")
+        print(f"{name}, {what}: {passed} of {len(alike)} pairs count as one person")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", type=Path, help="folder that holds kokoro/ and whisper/")
+    parser.add_argument("clips", type=Path, nargs="*")
+    parser.add_argument("--rounds", type=int, default=2)
+    arguments = parser.parse_args()
+    engine = KokoroEngine(arguments.models / "kokoro")
+    statements(engine, Recogniser(arguments.models / "whisper"), arguments.rounds)
+    encoder = SpeakerEncoder()
+    readers = [reader for language in READERS.values() for reader in language[:4]]
+    spoken = []
+    for reader, texts in itertools.product(readers, TEXTS.values()):
+        samples = speak(engine, texts[:2], engine.base_conditioning(reader))
+        spoken.append((reader, encoder.print_of(samples, engine.sample_rate)))
+    voices("base voices", spoken)
+    pieces = []
+    for path in arguments.clips:
+        clip = decode(path)
+        count = max(2, int(clip.seconds // PIECE_SECONDS))
+        for piece in np.array_split(clip.samples, count):
+            pieces.append((path.name, encoder.print_of(piece, SAMPLE_RATE)))
+    voices("clips", pieces)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""What screening refuses, by class and level, on clips whose sources it was not fitted to.
+
+    python -m bench.screening [--models FOLDER] [--sources DIR …] [--clips FOLDER] [--scale 1.0]
+
+Prints a table with 95 % intervals and keeps it in bench/screening.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections import defaultdict
+from datetime import UTC, datetime
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from bench.screening_sets import PLAN, build, gathered
+from voices.decode import decode
+from voices.screening import Screener, screen
+
+ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).with_name("screening.json")
+
+# (what, label, levels or () for all, refused at least or at most, %)
+TARGETS: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
+    ("clean", "clean", (), "≤", 2.5),
+    ("music, 10 dB below the speech or louder", "music", ("0 dB", "5 dB", "10 dB"), "≥", 98),
+    ("music, 15 dB below", "music", ("15 dB",), "≥", 93),
+    ("two speakers", "several_speakers", (), "≥", 95),
+    ("noise, 10 dB SNR or less", "noise", (), "≥", 96),
+    ("clipping", "clipping", (), "≥", 95),
+    ("echo, RT60 over 0.7 s", "echo", (), "≥", 90),
+    ("music only", "music_only", (), "≥", 100),
+    ("noise only", "noise_only", (), "≥", 100),
+    ("silence", "silence", (), "≥", 100),
+)
+
+
+def wilson(hits: int, count: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    if not count:
+        return 0.0, 1.0
+    z, share = 1.96, hits / count
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * sqrt(share * (1 - share) / count + z * z / (4 * count**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def judged(folder: Path) -> list[dict[str, Any]]:
+    """Every clip in `folder`, by way of the decoder, with what screening said of it."""
+    screener = Screener()
+    rows = []
+    for file in sorted(folder.glob("*/*.wav")):
+        clip = decode(file)
+        said = screen(clip.samples, clip.sample_rate, screener)
+        rows.append(
+            {
+                "file": f"{file.parent.name}/{file.name}",
+                "label": file.parent.name,
+                "level": file.stem.partition("__")[0],
+                "reasons": said.reasons,
+                "warnings": said.warnings,
+                "seconds": said.seconds,
+            }
+        )
+    return rows
+
+
+def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for each class and each of its levels."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row["label"], "all"].append(row)
+        if row["level"] != "all":
+            groups[row["label"], row["level"]].append(row)
+    lines = []
+    for (label, level), of in sorted(groups.items(), key=_as_planned):
+        refused = sum(bool(row["reasons"]) for row in of)
+        named = sum(label in row["reasons"] for row in of)
+        low, high = wilson(refused, len(of))
+        lines.append(
+            {
+                "label": label,
+                "level": level,
+                "clips": len(of),
+                "refused_percent": round(100 * refused / len(of), 1),
+                "interval": [round(100 * low, 1), round(100 * high, 1)],
+                "by_that_reason_percent": round(100 * named / len(of), 1),
+                "warned_percent": round(100 * sum(bool(r["warnings"]) for r in of) / len(of), 1),
+            }
+        )
+    return lines
+
+
+def _as_planned(group: tuple[tuple[str, str], Any]) -> tuple[int, int]:
+    (label, level), _rows = group
+    rows = [i for i, (name, its, _) in enumerate(PLAN) if name == label and level in (its, "all")]
+    return (rows[0], 0 if level == "all" else 1) if rows else (len(PLAN), 0)
+
+
+def against_targets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whether each target is reached."""
+    out = []
+    for what, label, levels, sign, bound in TARGETS:
+        of = [r for r in rows if r["label"] == label and (not levels or r["level"] in levels)]
+        if not of:
+            continue
+        refused = sum(bool(row["reasons"]) for row in of)
+        share = 100 * refused / len(of)
+        low, high = wilson(refused, len(of))
+        out.append(
+            {
+                "what": what,
+                "clips": len(of),
+                "refused_percent": round(share, 1),
+                "interval": [round(100 * low, 1), round(100 * high, 1)],
+                "must": f"{sign} {bound:g}",
+                "holds": share <= bound if sign == "≤" else share >= bound,
+            }
+        )
+    return out
+
+
+def show(rows: list[dict[str, Any]], sources: dict[str, int]) -> bool:
+    """Print and keep the tables; True where every target holds."""
+    lines, targets = table(rows), against_targets(rows)
+    print(f"{'class':<18}{'level':<16}{'clips':>6}{'refused':>9}  95 %           by it  warned")
+    for line in lines:
+        low, high = line["interval"]
+        print(
+            f"{line['label']:<18}{line['level']:<16}{line['clips']:>6}"
+            f"{line['refused_percent']:>8.1f}%  {low:5.1f}–{high:5.1f}  "
+            f"{line['by_that_reason_percent']:>6.1f}%{line['warned_percent']:>7.1f}%"
+        )
+    print()
+    for target in targets:
+        low, high = target["interval"]
+        word = "yes" if target["holds"] else "NO"
+        print(
+            f"{target['what']:<42}{target['clips']:>6}{target['refused_percent']:>8.1f}%  "
+            f"{low:5.1f}–{high:5.1f}  must be {target['must']:<6} {word}"
+        )
+    seconds = [row["seconds"] for row in rows]
+    took = {
+        "median": round(float(np.median(seconds)), 3),
+        "p95": round(float(np.percentile(seconds, 95)), 3),
+    }
+    print(f"\nseconds a clip, one thread: median {took['median']}, p95 {took['p95']}")
+    kept = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}",
+        "sources": sources,
+        "seconds": took,
+        "targets": targets,
+        "table": lines,
+        "clean_refused": [
+            [row["file"], list(row["reasons"])]
+            for row in rows
+            if row["label"] == "clean" and row["reasons"]
+        ],
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    return all(target["holds"] for target in targets) and took["median"] < 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.screening", description=__doc__)
+    parser.add_argument("--models", type=Path, help="folder that holds kokoro/")
+    parser.add_argument("--sources", type=Path, nargs="*", default=[])
+    parser.add_argument("--clips", type=Path, help="keep the sounds here, and use what is there")
+    parser.add_argument("--scale", type=float, default=1.0, help="so many times as many clips")
+    chosen = parser.parse_args()
+    models = chosen.models or Path(os.environ.get("LECTERN_MODELS", ROOT / ".data" / "models"))
+    av.logging.set_level(av.logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="lectern-screening-") as temporary:
+        clips = chosen.clips or Path(temporary)
+        extra = [*chosen.sources, ROOT.parent / "shared" / "audio"]
+        sources = gathered(models, clips / "base_voices", extra).half("held")
+        build(sources, clips / "held", chosen.scale)
+        counts = {
+            "speakers": len(sources.speech),
+            "tracks": len(sources.music),
+            "noises": len(sources.noise),
+        }
+        print(counts, flush=True)
+        return 0 if show(judged(clips / "held"), counts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

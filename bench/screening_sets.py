@@ -1,0 +1,287 @@
+"""Labelled clips for screening, mixed from sources at known levels.
+
+    python -m bench.screening_sets OUT [--sources DIR …] [--split fit|held] [--scale 1.0]
+
+Writes OUT/<label>/<level>__<number>.wav; `fit` and `held` share no speaker, track or noise file.
+Without --sources there are the base voices, ../shared/audio and computed music and noise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import soxr
+from numpy.random import Generator
+
+from bench.screening_sounds import NOISES, in_room, tune
+from bench.screening_sources import RATE, Samples, Sources, find, read, speak_base_voices, write
+
+# (label, level, how many): the level is dB below the speech, s, or % of samples.
+PLAN = (
+    ("clean", "plain", 90),
+    ("clean", "everyday", 160),
+    ("clean", "codec", 60),
+    *(("music", f"{db} dB", 32) for db in (0, 5, 10, 15, 20)),
+    ("several_speakers", "in turn", 80),
+    *(("several_speakers", f"at once {db} dB", 28) for db in (0, 5, 10)),
+    *(("noise", f"{db} dB", 36) for db in (0, 5, 10)),
+    *(("noise_warned", f"{db} dB", 24) for db in (15, 20)),
+    *(("clipping", f"{share} %", 20) for share in (0.3, 1, 3, 10)),
+    *(("echo", f"{rt60} s", 22) for rt60 in (0.75, 1.0, 1.3, 1.6)),
+    ("music_only", "", 25),
+    ("noise_only", "", 25),
+    ("silence", "", 8),
+    ("narrow_band", "telephone", 12),
+)
+
+
+@dataclass
+class Mixer:
+    """Makes clips from sources; the generator decides everything, so a seed gives a clip."""
+
+    sources: Sources
+    rng: Generator
+
+    def speech(self, least: float = 4.0, most: float = 9.5, speaker: str | None = None) -> Samples:
+        """One speaker for so many seconds, at about -23 dBFS; shorter where there is no more."""
+        rng = self.rng
+        files = self.sources.speech[speaker or self.pick(self.sources.speech)]
+        wanted = int(rng.uniform(least, most) * RATE)
+        parts: list[Samples] = []
+        for index in rng.permutation(len(files)):
+            samples = _trimmed(read(files[index]))
+            start = int(rng.integers(0, max(1, len(samples) - wanted + 1)))
+            parts += [samples[start : start + wanted], np.zeros(int(0.3 * RATE), np.float32)]
+            if sum(map(len, parts)) >= wanted:
+                break
+        samples = np.concatenate(parts[:-1])[:wanted]
+        return samples * np.float32(10 ** (-23 / 20) / _active_rms(samples))
+
+    def pick(self, of: dict[str, list[Path]]) -> str:
+        return str(self.rng.choice(sorted(of)))
+
+    def music(self, count: int) -> Samples:
+        """A passage of a real track, or in one of five clips (without tracks in all) computed."""
+        if not self.sources.music or self.rng.random() < 0.2:
+            return tune(count, self.rng)
+        return self._passage(self.sources.music[self.pick(self.sources.music)][0], count)
+
+    def noise(self, count: int) -> Samples:
+        """A real noise, babble of five speakers, or a computed one."""
+        kind = self.rng.random()
+        if self.sources.noise and kind < 0.6:
+            return self._passage(self.sources.noise[self.pick(self.sources.noise)][0], count)
+        if kind < 0.7:
+            return np.sum([_fitted(self.speech(), count) for _ in range(5)], axis=0)
+        return NOISES[self.pick({name: [] for name in NOISES})](count, self.rng)
+
+    def _passage(self, file: Path, count: int) -> Samples:
+        samples = read(file)
+        start = int(self.rng.integers(0, max(1, len(samples) - count)))
+        return _fitted(samples[start : start + count] + np.float32(1e-7), count)
+
+    def everyday(self, samples: Samples) -> Samples:
+        """What a usable recording has too: a mild room, a little noise, a microphone's colour."""
+        rng = self.rng
+        if rng.random() < 0.5:
+            samples = in_room(samples, rng.uniform(0.12, 0.4), rng, rng.uniform(3, 14))
+        if rng.random() < 0.4:
+            tilt = rng.uniform(-4, 4) / 20
+            spectrum = np.fft.rfft(samples)
+            hz = np.maximum(np.fft.rfftfreq(len(samples), 1 / RATE), 100)
+            samples = np.fft.irfft(spectrum * (hz / 1000) ** tilt, len(samples)).astype(np.float32)
+        if rng.random() < 0.6:
+            samples = mixed(samples, self.noise(len(samples)), rng.uniform(30, 45))
+        return samples
+
+    def gained(self, samples: Samples) -> Samples:
+        """At a random level of -35 to -15 dBFS, peaks below full scale."""
+        gain = 10 ** (self.rng.uniform(-35, -15) / 20) / _active_rms(samples)
+        return samples * np.float32(min(gain, 0.97 / np.abs(samples).max()))
+
+
+def mixed(speech: Samples, other: Samples, below_db: float) -> Samples:
+    """Speech with `other` so many dB below the speech's active level."""
+    level = float(np.sqrt(np.mean(np.square(other)))) or 1.0
+    gain = _active_rms(speech) / level * 10 ** (-below_db / 20)
+    return (speech + np.float32(gain) * _fitted(other, len(speech))).astype(np.float32)
+
+
+def clip(label: str, level: str, mixer: Mixer) -> Samples:
+    """One clip of the plan [n] at 24 kHz."""
+    return _MAKERS[label](level, mixer)
+
+
+def _clean(level: str, mixer: Mixer) -> Samples:
+    samples = mixer.speech()
+    if level == "plain":
+        return mixer.gained(samples)
+    if mixer.rng.random() < 0.15:  # children's and very low voices
+        factor = mixer.rng.uniform(0.88, 1.18)
+        samples = soxr.resample(samples, RATE * factor, RATE).astype(np.float32)
+    samples = mixer.gained(mixer.everyday(samples))
+    return through_codec(samples, mixer.rng) if level == "codec" else samples
+
+
+def _music(level: str, mixer: Mixer) -> Samples:
+    speech = mixer.everyday(mixer.speech())
+    return mixer.gained(mixed(speech, mixer.music(len(speech)), float(level.split()[0])))
+
+
+def _noise(level: str, mixer: Mixer) -> Samples:
+    speech = mixer.speech()
+    return mixer.gained(mixed(speech, mixer.noise(len(speech)), float(level.split()[0])))
+
+
+def _several(level: str, mixer: Mixer) -> Samples:
+    rng = mixer.rng
+    first, second = (str(name) for name in rng.choice(sorted(mixer.sources.speech), 2, False))
+    if level == "in turn":
+        parts = []
+        for speaker in (first, second, first)[: 2 + int(rng.random() < 0.3)]:
+            part = mixer.speech(1.8, 5.0, speaker) * np.float32(10 ** (rng.uniform(-3, 3) / 20))
+            parts += [part, np.zeros(int(rng.uniform(0.1, 0.6) * RATE), np.float32)]
+        return mixer.gained(mixer.everyday(np.concatenate(parts)))
+    one, other = mixer.speech(speaker=first), mixer.speech(speaker=second)
+    count = min(len(one), len(other))
+    below = float(level.split()[2])
+    return mixer.gained(mixer.everyday(mixed(one[:count], other[:count], below)))
+
+
+def _clipped(level: str, mixer: Mixer) -> Samples:
+    """Cut off at the rate of a microphone, then brought to 24 kHz as an upload is."""
+    rng = mixer.rng
+    rate = int(rng.choice([16_000, 24_000, 44_100, 48_000]))
+    samples = soxr.resample(mixer.everyday(mixer.speech()), RATE, rate)
+    share = float(level.split()[0]) / 100
+    top = float(np.quantile(np.abs(samples), 1 - share))
+    samples = np.clip(samples / top, -1, 1) * 10 ** (-rng.uniform(0, 12) / 20)
+    return soxr.resample(samples, rate, RATE).astype(np.float32)
+
+
+def _echo(level: str, mixer: Mixer) -> Samples:
+    rng = mixer.rng
+    rt60 = float(level.split()[0]) * rng.uniform(0.95, 1.05)
+    samples = in_room(mixer.speech(), rt60, rng, rng.uniform(-8, 3))
+    if rng.random() < 0.5:
+        samples = mixed(samples, mixer.noise(len(samples)), rng.uniform(30, 45))
+    return mixer.gained(samples)
+
+
+def _silence(level: str, mixer: Mixer) -> Samples:
+    count, rng = int(mixer.rng.uniform(4, 10) * RATE), mixer.rng
+    level_db = rng.choice([-np.inf, -90, -75, -66])
+    return (rng.standard_normal(count) * 10 ** (level_db / 20)).astype(np.float32)
+
+
+def _telephone(level: str, mixer: Mixer) -> Samples:
+    samples = soxr.resample(mixer.speech(), RATE, 8000)
+    return mixer.gained(soxr.resample(samples, 8000, RATE).astype(np.float32))
+
+
+_MAKERS: dict[str, Callable[[str, Mixer], Samples]] = {
+    "clean": _clean,
+    "music": _music,
+    "several_speakers": _several,
+    "noise": _noise,
+    "noise_warned": _noise,
+    "clipping": _clipped,
+    "echo": _echo,
+    "music_only": lambda level, mixer: mixer.gained(mixer.music(int(7 * RATE))),
+    "noise_only": lambda level, mixer: mixer.gained(mixer.noise(int(7 * RATE))),
+    "silence": _silence,
+    "narrow_band": _telephone,
+}
+
+
+def through_codec(samples: Samples, rng: Generator) -> Samples:
+    """Encoded as phones and messengers do, at a low bitrate, and decoded again."""
+    codec, container, rate, kbps = (
+        ("libmp3lame", "mp3", 24_000, 48),
+        ("libmp3lame", "mp3", 24_000, 64),
+        ("libopus", "ogg", 48_000, 24),
+        ("libopus", "ogg", 48_000, 32),
+        ("aac", "adts", 24_000, 48),
+    )[rng.integers(5)]
+    out = io.BytesIO()
+    with av.open(out, "w", format=container) as media:
+        stream = media.add_stream(codec, rate=rate, layout="mono")
+        stream.bit_rate = kbps * 1000
+        source = soxr.resample(samples, RATE, rate) if rate != RATE else samples
+        wave = (np.clip(source, -1, 1) * 32767).astype(np.int16)[None]
+        for start in range(0, wave.shape[1], rate):
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(wave[:, start : start + rate]), format="s16", layout="mono"
+            )
+            frame.sample_rate = rate
+            for packet in stream.encode(frame):
+                media.mux(packet)
+        for packet in stream.encode(None):
+            media.mux(packet)
+    parts = []
+    with av.open(io.BytesIO(out.getvalue()), format=container.replace("adts", "aac")) as media:
+        mono = av.AudioResampler("flt", "mono", RATE)
+        for frame in media.decode(audio=0):
+            parts += [piece.to_ndarray()[0] for piece in mono.resample(frame)]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def _active_rms(samples: Samples) -> float:
+    """RMS of the frames of 20 ms within 30 dB of the loudest."""
+    count = len(samples) // 480
+    powers = np.mean(np.square(samples[: count * 480]).reshape(count, 480), axis=1)
+    active = powers[powers > powers.max() / 1000]
+    return max(float(np.sqrt(active.mean())), 1e-6)
+
+
+def _trimmed(samples: Samples) -> Samples:
+    loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
+    return samples[max(0, loud[0] - 1200) : loud[-1] + 1200] if len(loud) else samples
+
+
+def _fitted(samples: Samples, count: int) -> Samples:
+    return np.resize(samples, count).astype(np.float32)
+
+
+def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> int:
+    """Write the clips of PLAN, `scale` times as many; returns how many there are."""
+    written = 0
+    for row, (label, level, count) in enumerate(PLAN):
+        for number in range(max(1, round(count * scale))):
+            path = folder / label / f"{level or 'all'}__{number:03d}.wav"
+            if not path.exists():
+                mixer = Mixer(sources, np.random.default_rng([seed, row, number]))
+                write(path, clip(label, level, mixer))
+            written += 1
+    return written
+
+
+def gathered(models: Path, cache: Path, extra: list[Path]) -> Sources:
+    """The base voices (spoken into `cache` once) and the operator's own sources."""
+    speak_base_voices(models, cache)
+    return find([cache, *extra])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--models", type=Path, help="folder that holds kokoro/")
+    parser.add_argument("--sources", type=Path, nargs="*", default=[])
+    parser.add_argument("--split", choices=("fit", "held"), default="fit")
+    parser.add_argument("--scale", type=float, default=1.0)
+    chosen = parser.parse_args()
+    if chosen.models:
+        sources = gathered(chosen.models, chosen.out.parent / "base_voices", chosen.sources)
+    else:
+        sources = find(chosen.sources)
+    print(build(sources.half(chosen.split), chosen.out, chosen.scale), "clips in", chosen.out)
+
+
+if __name__ == "__main__":
+    main()

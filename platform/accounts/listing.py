@@ -1,0 +1,58 @@
+"""Lists as REST gives them: newest first, with a cursor that rows made meanwhile don't move."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+
+from tenants.refusal import Refused
+
+DEFAULT, MOST = 20, 100
+PARAMETERS = [
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
+    OpenApiParameter("after", str, description="The id after which the page begins."),
+]
+
+
+def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
+    """The query's `limit`. Raises Refused unless it is a whole number from 1 to MOST."""
+    text = request.GET.get("limit", str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+        message = _("“limit” must be a whole number from 1 to %(max)s.") % {"max": MOST}
+        raise Refused("invalid_value", message, param="limit")
+    return int(text)
+
+
+def page(
+    request: HttpRequest, rows: QuerySet, show: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """One page of rows with `id` and `created_at`, by the query's `after` and `limit`.
+
+    Raises Refused for an `after` that is not in the list.
+    """
+    limit = limit_of(request)
+    rows = rows.order_by("-created_at", "-id")
+    if after := request.GET.get("after"):
+        last: Model | None = rows.filter(id=after).first()
+        if last is None:
+            message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
+            raise Refused("invalid_value", message, param="after")
+        rows = rows.filter(
+            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
+        )
+    found = list(rows[: limit + 1])
+    return listed([show(row) for row in found[:limit]], has_more=len(found) > limit)
+
+
+def listed(data: list[dict[str, Any]], *, has_more: bool) -> dict[str, Any]:
+    """The body of a list."""
+    return {
+        "object": "list",
+        "data": data,
+        "first_id": data[0]["id"] if data else None,
+        "last_id": data[-1]["id"] if data else None,
+        "has_more": has_more,
+    }

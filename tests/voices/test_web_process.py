@@ -1,0 +1,25 @@
+"""The web process shows and takes voices without loading anything that listens or speaks."""
+
+import os
+import subprocess
+import sys
+
+from config import ROOT
+
+HEAVY = ("torch", "faster_whisper", "ctranslate2", "resemblyzer", "onnxruntime", "voices.screening")
+CODE = f"""
+import django, sys
+from config import settings
+django.setup()
+import config.urls, config.asgi
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+
+
+def test_it_loads_no_model_library():
+    done = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().splitlines()[-1] == "[]"

@@ -1,0 +1,191 @@
+"""Consents: a statement is issued, read aloud, checked in the background, perhaps revoked."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices import purge, storage
+from voices.actor import Actor
+from voices.consent import wording
+from voices.decode import DecodedClip
+from voices.enrolment import queue
+from voices.intake import read_recording
+from voices.models import Consent
+from voices.tickets import Ticket
+
+MAX_PERSON = 100
+STATEMENT_LIFETIME = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The statement that a page showed, read in the recording that comes with it."""
+
+    ticket: Ticket
+    person: str
+    language: str
+
+
+def issue(
+    *,
+    tenant: Tenant,
+    person: str,
+    language: str,
+    name: str = "",
+    by: Actor,
+    ticket: Ticket | None = None,
+) -> Consent:
+    """Write down the statement that a person is to read; nothing is recorded yet.
+
+    `language` is a BCP 47 tag of Chinese or English. Raises Refused.
+    """
+    person = " ".join(person.split())
+    if not person or not person.isprintable() or len(person) > MAX_PERSON:
+        message = _("Give the name of the person who speaks, in at most %(count)s characters.")
+        raise Refused("person_invalid", message % {"count": MAX_PERSON}, param="name")
+    _forget_unread()
+    number = ticket.number if ticket else wording.new_number()
+    spoken = spoken_language(language)
+    return Consent.objects.create(
+        name=name or person,
+        person=person,
+        organisation=tenant.name,
+        language=spoken,
+        language_tag=language[:35],
+        statement=wording.statement(
+            language=spoken, name=person, organisation=tenant.name, number=number
+        ),
+        number=number,
+        ticket=ticket.id if ticket else None,
+        recorded_by=by.user,
+        recorded_by_token=by.api_token,
+    )
+
+
+def spoken_language(tag: str) -> str:
+    """The language of a BCP 47 tag that there is a statement in. Raises Refused."""
+    language = tag.strip().replace("_", "-").partition("-")[0].lower()
+    if language in ("cmn", "zho"):
+        language = "zh"
+    if language not in wording.LANGUAGES:
+        message = _("There are consent statements in Chinese and in English only.")
+        raise Refused("language_unsupported", message, param="language")
+    return language
+
+
+def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes) -> Consent:
+    """Take in the reading of an issued statement, and queue its check.
+
+    Raises Refused: it has a recording, is too old, or the recording is no usable clip.
+    """
+    check_open(consent)
+    clip = read_recording(recording, param="recording")
+    try:
+        with transaction.atomic():
+            keep_recording(tenant=tenant, consent=consent, clip=clip)
+            queue.put(tenant=tenant, subject_id=consent.id)
+    except BaseException:
+        storage.remove_consent(tenant, consent.id)
+        raise
+    return consent
+
+
+def given(
+    *, tenant: Tenant, consent: Consent | Reading | None, clip: DecodedClip, by: Actor
+) -> Consent | None:
+    """The consent that a clip stands on, in the caller's transaction.
+
+    Where its statement was not read yet, the clip is sealed as its reading. Raises Refused.
+    """
+    if isinstance(consent, Reading):
+        consent = issue(
+            tenant=tenant,
+            person=consent.person,
+            language=consent.language,
+            ticket=consent.ticket,
+            by=by,
+        )
+    if consent is not None and consent.seconds is None:
+        check_open(consent)
+        keep_recording(tenant=tenant, consent=consent, clip=clip)
+    return consent
+
+
+def forget_unrecorded(*, tenant: Tenant, consent_id: str) -> None:
+    """Remove the file of a recording whose transaction failed."""
+    if not Consent.objects.filter(id=consent_id, has_recording=True).exists():
+        storage.remove_consent(tenant, consent_id)
+
+
+def check_open(consent: Consent) -> None:
+    """Raises Refused unless the consent's statement still waits to be read."""
+    if consent.seconds is not None or consent.status != Consent.Status.PENDING:
+        message = _("This statement was read before. Ask for a new one.")
+        raise Refused("consent_recorded", message, param="consent", status=409)
+    if timezone.now() - consent.created_at > STATEMENT_LIFETIME:
+        message = _("This statement is too old. Ask for a new one.")
+        raise Refused("statement_expired", message, param="consent", status=409)
+
+
+def keep_recording(*, tenant: Tenant, consent: Consent, clip: DecodedClip) -> None:
+    """Seal the reading; in the caller's transaction, which must remove it when it fails."""
+    now = timezone.now()
+    taken = Consent.objects.filter(id=consent.id, seconds=None).update(
+        seconds=clip.seconds, has_recording=True, recorded_at=now
+    )
+    if not taken:
+        message = _("This statement was read before. Ask for a new one.")
+        raise Refused("consent_recorded", message, param="consent", status=409)
+    consent.seconds, consent.has_recording, consent.recorded_at = clip.seconds, True, now
+    storage.write_consent(tenant, consent.id, clip.samples)
+
+
+def _forget_unread() -> None:
+    """Statements that nobody read are no record of anything."""
+    too_old = timezone.now() - STATEMENT_LIFETIME
+    Consent.objects.filter(seconds=None, created_at__lt=too_old).delete()
+
+
+def waiting_statement(*, person: str, language: str) -> Consent | None:
+    """The newest statement of this person that was issued and not read yet."""
+    since = timezone.now() - STATEMENT_LIFETIME
+    waiting = Consent.objects.filter(
+        status=Consent.Status.PENDING, seconds=None, hidden_at=None, created_at__gt=since
+    )
+    name = " ".join(person.split())
+    return waiting.filter(name__iexact=name, language=spoken_language(language)).first()
+
+
+def listed() -> QuerySet[Consent]:
+    """Those that REST shows."""
+    return Consent.objects.filter(hidden_at=None)
+
+
+def rename(*, consent: Consent, name: str) -> Consent:
+    """Change the label; the statement stays as it was read. Raises Refused."""
+    name = " ".join(name.split())
+    if not name or not name.isprintable() or len(name) > MAX_PERSON:
+        message = _("A consent's name has 1 to %(count)s characters.") % {"count": MAX_PERSON}
+        raise Refused("name_invalid", message, param="name")
+    consent.name = name
+    consent.save(update_fields=["name"])
+    return consent
+
+
+def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
+    """Withdraw it: its voices are purged and their jobs stopped, at once. The record stays."""
+    purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
+    consent.refresh_from_db()
+    return consent
+
+
+def delete(*, tenant: Tenant, consent: Consent, by: Actor) -> None:
+    """Withdraw it, and show it by REST no more. The workspace's page keeps the record."""
+    purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
+    Consent.objects.filter(id=consent.id).update(hidden_at=timezone.now())

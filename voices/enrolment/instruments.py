@@ -1,0 +1,65 @@
+"""What enrolment listens with: models loaded once a process, in the enrolment worker alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from voices.consent.check import ConsentChecker
+from voices.consent.recogniser import Recogniser
+from voices.consent.speaker import SpeakerEncoder
+
+if TYPE_CHECKING:
+    from voices.screening import Screening
+
+
+class UnusableClip(Exception):
+    """No voice can be made of this clip, however often it is tried."""
+
+
+class Enroller(Protocol):
+    """An engine as enrolment needs it."""
+
+    engine: str
+
+    def conditioning(self, samples: NDArray[np.float32], transcript: str, on_progress) -> bytes:
+        """What is kept of the person, from a clip [n] at voices.decode.SAMPLE_RATE.
+
+        Raises UnusableClip.
+        """
+
+    def sample(self, conditioning: bytes) -> bytes:
+        """A WAV file spoken in the voice."""
+
+
+class Screens(Protocol):
+    """voices.screening.Screener, as enrolment needs it."""
+
+    def screen(self, samples: NDArray[np.float32], sample_rate: int) -> "Screening": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """`enrollers` are the installed engines, the default one first."""
+
+    screener: Screens
+    checker: ConsentChecker
+    enrollers: Sequence[Enroller]
+
+
+@cache
+def screener() -> Screens:
+    """What judges the sound."""
+    from voices.screening import Screener  # brings torch, which only enrolment wants
+
+    return Screener()
+
+
+@cache
+def checker() -> ConsentChecker:
+    """The recogniser and the speaker encoder. Raises RecogniserMissing."""
+    return ConsentChecker(Recogniser(settings.MODELS / "whisper"), SpeakerEncoder())

@@ -1,0 +1,46 @@
+"""An uploaded recording on its way in: decoded, and measured against what can be used at all."""
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from tenants.refusal import Refused
+from voices.decode import ClipRefused, DecodedClip, decode
+
+MIN_SECONDS = 3.0
+MAX_SECONDS = 30.0
+SILENCE_DBFS = -55.0
+
+
+def read_upload(upload: UploadedFile, *, param: str) -> bytes:
+    """The bytes of an uploaded recording. Raises Refused when there are too many."""
+    if (upload.size or 0) > settings.MAX_CLIP_BYTES:
+        message = _("The file is larger than %(max)s MB.") % {"max": settings.MAX_CLIP_BYTES >> 20}
+        raise Refused("too_large", message, param=param, status=413)
+    return upload.read()
+
+
+def read_recording(recording: bytes, *, param: str) -> DecodedClip:
+    """Decode a recording in its confined process. Raises Refused: it is no usable clip."""
+    try:
+        clip = decode(recording)
+    except ClipRefused as refusal:
+        message = _(refusal.message).format(**refusal.figures)
+        raise Refused(refusal.code, message, param=param) from None
+    figures = {"seconds": clip.seconds, "min": int(MIN_SECONDS), "max": int(MAX_SECONDS)}
+    if clip.rms_dbfs < SILENCE_DBFS:
+        message = _("The recording is silent. Check that the right microphone is on.")
+        raise Refused("clip_silent", message, param=param)
+    if clip.seconds < MIN_SECONDS:
+        message = _(
+            "The recording holds %(seconds).1f seconds of sound and %(min)d are needed. "
+            "Read a sentence or two."
+        )
+        raise Refused("clip_too_short", message % figures, param=param)
+    if clip.seconds > MAX_SECONDS:
+        message = _(
+            "The recording is %(seconds)d seconds long and at most %(max)d are taken. "
+            "Cut out its best part."
+        )
+        raise Refused("clip_too_long", message % figures, param=param)
+    return clip

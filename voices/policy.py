@@ -1,0 +1,27 @@
+"""Whether a workspace keeps recordings after the voices are made; deleting them is the default."""
+
+from django.db import transaction
+
+from accounts.models import User
+from tenants.models import Tenant
+from voices import storage
+from voices.models import RecordingPolicy, Take
+
+
+def keeps_originals() -> bool:
+    """What holds in the open workspace."""
+    return RecordingPolicy.objects.filter(keep_originals=True).exists()
+
+
+@transaction.atomic
+def set_keeps_originals(*, tenant: Tenant, keep: bool, by: User | None = None) -> None:
+    """Change it. From keeping to deleting, what was kept is deleted at once."""
+    RecordingPolicy.objects.update_or_create(
+        id=1, defaults={"keep_originals": keep, "changed_by": by}
+    )
+    if keep:
+        return
+    kept = Take.objects.filter(clip_kept=True).exclude(status=Take.Status.PROCESSING)
+    for take in kept:
+        storage.remove_clip(tenant, take.voice_id, take.id)
+    kept.update(clip_kept=False)

@@ -1,0 +1,89 @@
+"""Making all that is kept of a voice go away, at once and for good.
+
+The order is one everywhere: what waits for enrolment first (a finishing worker holds its row,
+so it is either done before, or finds nothing to finish), then consent, voice, files; the files
+go before the commit, so that after a crash the voice is still there to be purged again. Jobs are
+stopped last: until then a worker finds no conditioning at its next segment.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from tenants.models import Tenant
+from voices import storage
+from voices.actor import Actor
+from voices.enrolment.models import PendingEnrolment
+from voices.models import Consent, Take, Voice
+from voices.tone import services as tone
+
+
+def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
+    """Delete a voice with its takes, conditionings, clips and sample, and stop its jobs.
+
+    The recordings of its consents go, too, where no other voice stands on them; their records
+    stay. Nothing happens when it is deleted already.
+    """
+    with transaction.atomic():
+        PendingEnrolment.objects.filter(tenant=tenant, voice_id=voice_id).delete()
+        voice = Voice.objects.select_for_update().filter(id=voice_id).first()
+        if voice is None:
+            return
+        consent_id = voice.consent_id
+        voice.delete()
+        tone.forget(voice_id)
+        if consent_id and not Voice.objects.filter(consent_id=consent_id).exists():
+            purge_recording(tenant=tenant, consent_id=consent_id)
+        storage.remove_voice(tenant, voice_id)
+    stop_jobs(tenant=tenant, voice_id=voice_id, code="voice_deleted")
+
+
+def revoke(*, tenant: Tenant, consent_id: str, by: Actor) -> list[str]:
+    """Withdraw a consent: purge all voices that stand on it; returns their ids.
+
+    The voices stay by name and say why they are silent. Nothing happens a second time.
+    """
+    with transaction.atomic():
+        of_voices = Voice.objects.filter(consent_id=consent_id).values_list("id", flat=True)
+        waiting = PendingEnrolment.objects.filter(tenant=tenant)
+        waiting.filter(voice_id__in=list(of_voices)).delete()
+        waiting.filter(subject_id=consent_id).delete()
+        consent = Consent.objects.select_for_update().get(id=consent_id)
+        if consent.status != Consent.Status.REVOKED:
+            consent.status = Consent.Status.REVOKED
+            consent.revoked_at = timezone.now()
+            consent.revoked_by, consent.revoked_by_token = by.user, by.api_token
+            consent.save(update_fields=["status", "revoked_at", "revoked_by", "revoked_by_token"])
+        voices = list(Voice.objects.select_for_update().filter(consent=consent))
+        for voice in voices:
+            Take.objects.filter(voice=voice).delete()  # their conditionings go with them
+            voice.status, voice.error_code = Voice.Status.REVOKED, "voice_revoked"
+            voice.save(update_fields=["status", "error_code"])
+            storage.remove_voice(tenant, voice.id)
+        purge_recording(tenant=tenant, consent_id=consent_id)
+    for voice in voices:
+        stop_jobs(tenant=tenant, voice_id=voice.id, code="voice_revoked")
+    return [voice.id for voice in voices]
+
+
+def purge_recording(*, tenant: Tenant, consent_id: str) -> None:
+    """Delete a consent's recording; its record stays."""
+    Consent.objects.filter(id=consent_id).update(has_recording=False)
+    storage.remove_consent(tenant, consent_id)
+
+
+def purge_speaker(*, tenant: Tenant, user: User) -> None:
+    """Revoke or delete all voices of a person who leaves the workspace."""
+    of_user = Voice.objects.filter(speaker=user)
+    for consent_id in set(of_user.exclude(consent=None).values_list("consent_id", flat=True)):
+        revoke(tenant=tenant, consent_id=consent_id, by=Actor(user=user))
+    for voice_id in of_user.values_list("id", flat=True):
+        purge_for_good(tenant=tenant, voice_id=voice_id)
+
+
+def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
+    """Tell those who speak with voices that this one must not be spoken with any more."""
+    # By name: voices don't know who speaks with them, the settings do.
+    import_string(settings.ON_VOICE_GONE)(tenant=tenant, voice_id=voice_id, code=code)

@@ -1,0 +1,25 @@
+"""Whether a recording can become a voice, and if not, why, where, and what to do. No Django.
+
+    screener = Screener()  # once a process: 0.7 s, 300 MB
+    screening = screen(clip.samples, clip.sample_rate, screener)
+
+`python -m voices.screening FILE…` does the same for files; `voices.screening.refit` makes new
+thresholds from labelled clips.
+"""
+
+from voices.screening.recording import Samples
+from voices.screening.result import Finding, Screening
+from voices.screening.screener import Screener
+from voices.screening.thresholds import Thresholds
+from voices.screening.wording import WORDINGS
+
+__all__ = ["WORDINGS", "Finding", "Screener", "Screening", "Thresholds", "screen"]
+
+
+def screen(samples: Samples, sample_rate: int, screener: Screener) -> Screening:
+    """Judge mono float32 `samples` [n] at `sample_rate` Hz, 8000 to 192000, full scale 1.0.
+
+    Deterministic; under a second for 10 s of sound on one thread. Raises ValueError for samples
+    that are not finite or not of one dimension, or a rate out of range.
+    """
+    return screener.screen(samples, sample_rate)

@@ -1,0 +1,56 @@
+"""From measures to codes: what refuses a recording, and what is only warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voices.screening.thresholds import Thresholds
+
+ORDER = (
+    *("silence", "too_short", "too_long", "too_little_speech", "too_quiet"),
+    *("clipping", "echo", "music", "several_speakers", "noise", "narrow_band"),
+)
+"""The first reason is the one to tell."""
+
+SHORTEST_SECONDS = 0.5
+"""Under it models have nothing to hear."""
+
+
+def is_silent(measures: Mapping[str, float], thresholds: Thresholds) -> bool:
+    """True where models need not listen: there is no sound, or next to none."""
+    return (
+        measures["level_dbfs"] < thresholds.rules["silence_dbfs"]
+        or measures["clip_seconds"] < SHORTEST_SECONDS
+    )
+
+
+def decide(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, bool]:
+    """The codes that apply, in ORDER, each with True where it refuses and False for a warning."""
+    rules = thresholds.rules
+    found = {
+        "silence": measures["level_dbfs"] < rules["silence_dbfs"],
+        "too_short": measures["clip_seconds"] < rules["least_seconds"],
+        "too_long": measures["clip_seconds"] > rules["most_seconds"],
+    }
+    warned = {}
+    if not is_silent(measures, thresholds):
+        scores = scores_of(measures, thresholds)
+        found |= {
+            "too_little_speech": measures["speech_seconds"] < rules["least_speech_seconds"],
+            "too_quiet": measures["speech_dbfs"] < rules["quiet_dbfs"],
+            "narrow_band": measures["band_hz"] < rules["least_band_hz"],
+        }
+        for name in ("clipping", "echo", "music", "several_speakers", "noise"):
+            found[name] = scores[name] > thresholds.detectors[name].refuse
+        found["clipping"] |= measures["flat_runs"] > rules["flat_runs_a_second"]
+        # Music and voices below the speech are noise to the detector of noise, too.
+        warned["noise"] = scores["some_noise"] > thresholds.detectors["some_noise"].refuse
+    refused = {code: True for code in ORDER if found.get(code)}
+    if not refused and warned.get("noise"):
+        return {"noise": False}
+    return refused
+
+
+def scores_of(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, float]:
+    """The score of every detector."""
+    return {name: one.score(measures) for name, one in thresholds.detectors.items()}

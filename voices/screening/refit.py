@@ -1,0 +1,181 @@
+"""Fit the thresholds anew: `python -m voices.screening.refit FOLDER [--out FILE]`.
+
+FOLDER/<label>/ holds clips. `clean` must be there (50 or more); detectors look for `music`,
+`several_speakers`, `noise`, `noise_warned` (15 to 20 dB), `clipping` and `echo`, and one with under
+20 clips keeps its coefficients. Other labels are left out. Each detector is a logistic regression
+against `clean`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from voices.decode import ClipRefused, decode
+from voices.screening.listening import Models
+from voices.screening.recording import Recording
+from voices.screening.screener import heard_measures, plain_measures
+from voices.screening.thresholds import FILE, Detector, Thresholds
+
+Measures = Mapping[str, float]
+Labelled = Sequence[tuple[str, Measures]]
+
+_MUSIC = (
+    *("music_mean", "music_most", "music_logit", "singing_mean", "music_pauses"),
+    *("music_below_mean", "music_below_most", "music_below_logit", "singing_below_mean"),
+    *("singing_below_most", "speech_below_mean", "music_below_pauses", "steady_tones"),
+    "steady_tones_most",
+)
+_NOISE = (
+    *("snr_db", "snr_db_60", "snr_db_300", "snr_db_1000", "snr_db_3000", "snr_least", "pauses_db"),
+    *("pauses_loudest_db", "wada", "dip_db", "bursts", "strange_12", "strange_20"),
+    *("voice_sureness", "speech_sureness", "floor_flatness"),
+)
+_SPEAKERS = (
+    *("second_speaker_seconds", "overlap_seconds", "overlap_share", "second_speaker_share"),
+    *("second_voice_campp", "second_voice_ge2e", "least_likeness_campp", "two_groups_campp"),
+    *("groups_apart_campp", "least_likeness_ge2e", "two_groups_ge2e", "groups_apart_ge2e"),
+)
+_ECHO = ("modulation_ratio", "modulation_least", "decay_10", "decay_25", "decay_50", "decay_75")
+_SEGMENTATION = _SPEAKERS[:4]
+
+TERMS: dict[str, tuple[str, ...]] = {
+    "music": _MUSIC + _NOISE,
+    "several_speakers": (*_SPEAKERS, "speech_sureness", "wada", "music_below_logit"),
+    "noise": _NOISE + _MUSIC + _ECHO[:5] + _SEGMENTATION,
+    "some_noise": _NOISE + _MUSIC,
+    "clipping": (
+        *("bump", "peaks_at_top", "peaks_evenness", "top_ratio", "time_at_top", "crest_db"),
+    ),
+    "echo": (*_ECHO, "decay_long", "tail_db", "dip_db", "pauses_db"),
+}
+"""What each detector looks at. All that was measured of a background serves to tell noise: with
+it 88 % instead of 80 % of noise at 10 dB or less was found at 1 % false."""
+
+LABELS: dict[str, tuple[str, ...]] = {"some_noise": ("noise", "noise_warned")}
+"""Labels that a detector looks for where they are not its own name."""
+
+AGAINST = {"noise": ("noise_warned",), "music": ("noise_warned",)}
+"""Labels beside `clean` that a detector must not take for its own: noise that is only warned of."""
+
+FALSE_SHARE = {
+    "music": 0.005,
+    "several_speakers": 0.006,
+    "noise": 0.006,
+    "clipping": 0.002,
+    "echo": 0.002,
+    "some_noise": 0.04,
+}
+"""The share of clean clips that each may say yes to: 2.1 % refused in sum."""
+
+
+def labelled(folder: Path, models: Models) -> list[tuple[str, dict[str, float]]]:
+    """The measures of every clip in `folder`, with its label. Undecodable files are reported."""
+    found = []
+    for file in sorted(folder.glob("*/*")):
+        try:
+            clip = decode(file)
+        except ClipRefused as refusal:
+            print(f"left out: {file}: {refusal}")
+            continue
+        recording = Recording(clip.samples, clip.sample_rate)
+        heard = models.listen(recording)
+        measures = plain_measures(recording) | heard_measures(recording, heard)
+        found.append((file.parent.name, measures))
+    return found
+
+
+def fit(clips: Labelled, before: Thresholds, source: str) -> Thresholds:
+    """New thresholds from labelled measures. Raises ValueError without 50 clean clips."""
+    counts = Counter(label for label, _ in clips)
+    if counts["clean"] < 50:
+        raise ValueError(f"{counts['clean']} clips are labelled clean, at least 50 are needed")
+    clean = [measures for label, measures in clips if label == "clean"]
+    detectors = dict(before.detectors)
+    figures: dict[str, dict[str, float]] = {}
+    for name, terms in TERMS.items():
+        wanted = LABELS.get(name, (name,))
+        positive = [measures for label, measures in clips if label in wanted]
+        if len(positive) < 20:
+            continue
+        other = [measures for label, measures in clips if label in AGAINST.get(name, ())]
+        one = _detector(positive, clean, other, terms, FALSE_SHARE[name])
+        detectors[name] = one
+        figures[name] = {
+            "found": _share(one, positive, one.refuse),
+            "false": _share(one, clean, one.refuse),
+        }
+    made_from = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "source": source,
+        "clips": dict(sorted(counts.items())),
+        "on_the_clips_fitted_to": figures,
+    }
+    return Thresholds(before.rules, detectors, made_from)
+
+
+def _detector(
+    positive: Sequence[Measures],
+    clean: Sequence[Measures],
+    other: Sequence[Measures],
+    terms: Sequence[str],
+    false: float,
+) -> Detector:
+    clips = (*positive, *clean, *other)
+    rows = np.array([[one[term] for term in terms] for one in clips], np.float64)
+    truth = np.r_[np.ones(len(positive)), np.zeros(len(clean) + len(other))]
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    even = np.clip((rows - mean) / scale, -4, 4)
+    model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(even, truth)
+    weights = model.coef_[0]
+    kept = {
+        term: (float(m), float(s), float(w))
+        for term, m, s, w in zip(terms, mean, scale, weights, strict=True)
+    }
+    plain = Detector(float(model.intercept_[0]), kept, refuse=0.0)
+    scores = np.array([plain.score(one) for one in clean])
+    return Detector(plain.bias, kept, refuse=_limit(scores, false))
+
+
+def _limit(scores: np.ndarray, share: float) -> float:
+    """The score that `share` of all clean clips would pass.
+
+    Beyond the tenth highest score the tail is taken to fall off exponentially (peaks over a
+    threshold): the highest of a few hundred scores alone would be a draw.
+    """
+    ordered = np.sort(scores)[::-1]
+    count = max(5, len(ordered) // 20)
+    base = ordered[count]
+    mean_excess = float(np.mean(ordered[:count] - base)) + 1e-6
+    return float(base + mean_excess * np.log(count / len(ordered) / share))
+
+
+def _share(detector: Detector, clips: Sequence[Measures], limit: float) -> float:
+    return round(float(np.mean([detector.score(one) > limit for one in clips])), 4)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m voices.screening.refit", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, default=FILE)
+    chosen = parser.parse_args()
+    refit(chosen.folder, chosen.out)
+
+
+def refit(folder: Path, out: Path = FILE) -> Thresholds:
+    """Write thresholds fitted to the clips in `folder`, and print what they reach there."""
+    new = fit(labelled(folder, Models()), Thresholds.load(), folder.name)
+    new.save(out)
+    print(json.dumps(new.made_from, indent=1))
+    return new
+
+
+if __name__ == "__main__":
+    main()
