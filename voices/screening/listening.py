@@ -55,7 +55,7 @@ class Listening:
 
 
 class Models:
-    """All models of screening: 0.7 s to load; a process with them has 470 MB. One call at a time."""
+    """All models: 0.7 s to load; a process with them has 470 MB. One call at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
