@@ -93,6 +93,7 @@ PLAN_PAGE = "workspace:usage"
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
 ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
+EXAMPLE_VOICE = "synthesis.voice_choice.example_voice"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [

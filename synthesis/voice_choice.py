@@ -28,6 +28,12 @@ def is_base_voice(name: str) -> bool:
     return name in base_voice_names()
 
 
+def example_voice() -> str:
+    """A voice to show in examples: the workspace's newest, else a base voice."""
+    own = Voice.objects.filter(status=Voice.Status.READY).first()
+    return own.id if own else engine_spec().base_voices[0].name
+
+
 def shown_names(voices: Iterable[str]) -> dict[str, str]:
     """What people call these voices (base voices' names or ids); the deleted ones are left out."""
     wanted = set(voices)

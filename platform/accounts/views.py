@@ -1,10 +1,12 @@
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -101,6 +103,7 @@ def _tokens_page(request: HttpRequest, form: TokenForm, **extra) -> HttpResponse
     context = {
         "form": form,
         "tokens": records,
+        "example_voice": import_string(settings.EXAMPLE_VOICE)(),
         "base_url": request.build_absolute_uri("/v1"),
         **extra,
     }
