@@ -237,8 +237,13 @@ def test_whoever_waits_too_long_is_told_to_come_back(committed, client_of, monke
     inside, go = threading.Event(), threading.Event()
     submit = services.submit
 
+    limits = []
+
     def slow(**kwargs):
         made = submit(**kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            limits.append(cursor.fetchone()[0])
         inside.set()
         assert go.wait(20)
         return made
@@ -254,9 +259,7 @@ def test_whoever_waits_too_long_is_told_to_come_back(committed, client_of, monke
     assert first.result().status_code == 201
     assert post(other, key="k").content == first.result().content
     assert jobs(committed) == 1
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW lock_timeout")
-        assert cursor.fetchone() == ("0",), "it outlived its transaction"
+    assert limits == ["0"], "what the request itself does may wait as always"
 
 
 # --- Clients that retry without a key -----------------------------------------------------------
@@ -297,5 +300,8 @@ def test_the_same_sentence_anew_is_another_job(alice):
 
 def test_another_tokens_retry_finds_nothing(alice, client_of):
     tried(alice.rest, 0)
+    with in_tenant(alice.tenant):
+        for _ in range(Job.objects.get().segments_total):
+            make_next(alice.tenant)
     assert "Idempotent-Replayed" not in tried(client_of(alice.tenant), 1)
     assert jobs(alice.tenant) == 2

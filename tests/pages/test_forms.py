@@ -38,7 +38,9 @@ def test_refusals_come_in_the_language_of_the_page(alice, in_chinese):
 
 
 def test_a_new_token_is_shown_once(alice):
-    answer = alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    answer = alice.browser.post(
+        alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]}
+    )
     html = answer.content.decode()
     assert 'value="eyJ' in html
     assert "no-store" in answer["Cache-Control"]
@@ -48,7 +50,7 @@ def test_a_new_token_is_shown_once(alice):
 
 
 def test_a_revoked_token_stays_in_the_list(alice):
-    alice.browser.post(alice.page("tokens/new"), {"name": "Importer"})
+    alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
     token = ApiToken.objects.get(tenant=alice.tenant, name="Importer")
     answer = alice.browser.post(alice.page(f"tokens/{token.id}/revoke"), follow=True)
     html = answer.content.decode()

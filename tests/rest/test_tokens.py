@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import signing_keys, tokens
+from accounts.access import needs_scope
 from accounts.models import ApiToken
 from accounts.signing_keys import FIRST
 from tenants.refusal import Refused
@@ -159,6 +160,16 @@ def test_every_route_asks_for_a_scope(client, alice):
             if address in OPEN_TO_EVERY_TOKEN and method == "get":
                 continue
             assert answer.status_code in (403, 405), (method, address, answer.status_code)
+
+
+def test_a_method_without_a_scope_is_open_to_admins_alone(rf):
+    view = needs_scope(GET="speech")(lambda request: "passed")
+    request = rf.delete("/v1/new")
+    request.api_token = ApiToken(scopes=["speech", "voices:write"])
+    with pytest.raises(Refused, match="admin"):
+        view(request)
+    request.api_token.scopes = ["admin"]
+    assert view(request) == "passed"
 
 
 def test_an_admins_token_may_do_all(client, alice):
