@@ -155,6 +155,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    # A change of a plan reaches running tenants within a minute.
+    "plans": {
+        "task": "synthesis.tasks.follow_plans",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
 }
 
 # --- Accounts -----------------------------------------------------------------------------------

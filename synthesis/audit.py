@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
-from synthesis import storage
-from synthesis.dispatch.models import QueueEntry, TenantShare
+from synthesis import services, storage
+from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from tenants import files
@@ -55,9 +55,7 @@ def _queue(tenant: Tenant) -> Iterator[str]:
     open_jobs = Job.objects.filter(status__in=Job.OPEN)
     for job in open_jobs:
         entry = by_job.pop(job.id, None)
-        unfinished = set(
-            Segment.objects.filter(job=job, finished_at=None).values_list("index", flat=True)
-        )
+        unfinished = set(services.granted(job).values_list("index", flat=True))
         if entry is None:
             yield f"{job.id} is {job.status} and not in the queue"
             continue
@@ -66,6 +64,9 @@ def _queue(tenant: Tenant) -> Iterator[str]:
         yield from _same(f"segments of {job.id} to be made", in_queue, sorted(unfinished))
     for job_id in by_job:
         yield f"{job_id} is in the queue and not open"
+    paused = set(Job.objects.filter(status=Job.Status.PAUSED).values_list("id", flat=True))
+    waiting = set(PausedJob.objects.filter(tenant=tenant).values_list("job_id", flat=True))
+    yield from _same("jobs that wait for quota", sorted(waiting), sorted(paused))
     for job in Job.objects.all():
         done = Segment.objects.filter(job=job).exclude(finished_at=None)
         yield from _same(f"segments done of {job.id}", job.segments_done, done.count())
@@ -77,7 +78,11 @@ def _queue(tenant: Tenant) -> Iterator[str]:
 
 def _usage(tenant: Tenant) -> Iterator[str]:
     reserved: dict = defaultdict(int)
-    waiting = Segment.objects.filter(finished_at=None, job__status__in=Job.OPEN)
+    waiting = Segment.objects.filter(
+        Q(job__held_from=None) | Q(index__lt=F("job__held_from")),
+        finished_at=None,
+        job__status__in=Job.OPEN,
+    )
     for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
         reserved[day] += estimate
     used: dict = defaultdict(int)
@@ -93,10 +98,9 @@ def _usage(tenant: Tenant) -> Iterator[str]:
 def _outbox(tenant: Tenant) -> Iterator[str]:
     """Every finished segment was metered once, with its own length."""
     events = dict(MeterEvent.objects.filter(tenant=tenant).values_list("identifier", "audio_ms"))
-    finished = Segment.objects.exclude(finished_at=None)
-    for job_id, index, made in finished.values_list("job_id", "index", "audio_ms"):
-        metered = events.pop(f"{job_id}:{index}", None)
-        yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, made)
+    for segment in Segment.objects.exclude(finished_at=None):
+        metered = events.pop(segment.meter_identifier, None)
+        yield from _same(f"milliseconds metered of {segment}", metered, segment.audio_ms)
     # What is left belongs to deleted jobs, which stay counted, or to nobody.
     jobs = set(Job.objects.values_list("id", flat=True))
     for identifier in events:

@@ -76,6 +76,16 @@ def mark_ended(audio: JobAudio, status: str) -> None:
         log.info("%s was deleted before its end was marked", audio.folder.name)
 
 
+def unmark_ended(audio: JobAudio) -> None:
+    """The job goes on after all."""
+    audio.end.unlink(missing_ok=True)
+
+
+def unmake(audio: JobAudio, index: int) -> None:
+    """Forget a segment's audio that was not counted."""
+    audio.segment(index).unlink(missing_ok=True)
+
+
 def remove(audio: JobAudio) -> None:
     """Delete all audio of the job, so that a worker that is still writing can't bring it back."""
     files.remove(audio.folder)

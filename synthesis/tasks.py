@@ -7,8 +7,12 @@ from django.conf import settings
 
 from synthesis import engine_process, services
 from synthesis.dispatch import queue
+from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.enroller import EngineEnroller
 from synthesis.worker import give_back
+from tenants.context import in_tenant
+from tenants.limits import limits_of
+from tenants.models import Tenant
 from voices import services as voices
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
@@ -36,6 +40,24 @@ def sweep() -> None:
         services.tick(engine)
     if enrolments.any_waiting():
         voices.tick()
+
+
+@shared_task
+def follow_plans() -> None:
+    """What plans, overrides and suspensions say reaches the queue; paused jobs go on."""
+    busy = TenantShare.objects.exclude(queued=0, running=0).values_list("tenant_id", flat=True)
+    paused = PausedJob.objects.values_list("tenant_id", flat=True)
+    for tenant in Tenant.objects.filter(id__in=[*busy, *paused]):
+        try:
+            with in_tenant(tenant):
+                queue.reshape(tenant=tenant, limits=limits_of(tenant))
+                for job_id in PausedJob.objects.filter(tenant=tenant).values_list(
+                    "job_id", flat=True
+                ):
+                    services.resume(tenant=tenant, job_id=job_id)
+        except Exception:
+            # The others are not to wait for this one.
+            log.exception("%s does not follow its plan", tenant)
 
 
 @shared_task

@@ -52,7 +52,7 @@ DRIFTS = {
     "reserved": lambda made, waiting: DailyUsage.objects.update(reserved_ms=1),
     "used on": lambda made, waiting: DailyUsage.objects.update(used_ms=F("used_ms") + 1),
     "metered of": lambda made, waiting: MeterEvent.objects.filter(
-        identifier=f"{made.id}:0"
+        identifier=f"{made.id}:0:0"
     ).delete(),
     "metered and not finished": lambda made, waiting: Segment.objects.filter(job=made).update(
         finished_at=None
