@@ -208,7 +208,7 @@ def _lock_month(day: datetime.date) -> None:
 def _break_down(
     day: datetime.date, spender: Spender, *, reserved_ms: int, used_ms: int = 0
 ) -> None:
-    for kind, key in spender.keys():
+    for kind, key in spender.rows():
         rows = UsageBreakdown.objects.filter(day=day, kind=kind, key=key)
         changed = rows.update(
             reserved_ms=F("reserved_ms") + reserved_ms, used_ms=F("used_ms") + used_ms

@@ -16,15 +16,15 @@ class Spender:
     member: int | None = None
     token: uuid.UUID | None = None
 
-    def keys(self) -> list[tuple[str, str]]:
+    def rows(self) -> list[tuple[str, str]]:
         """(kind, key) of the rows that this is counted in."""
         found: list[tuple[str, str]] = []
         if self.voice:
-            found.append((Kind.VOICE.value, self.voice))
+            found.append((str(Kind.VOICE), self.voice))
         if self.member is not None:
-            found.append((Kind.MEMBER.value, str(self.member)))
+            found.append((str(Kind.MEMBER), str(self.member)))
         if self.token is not None:
-            found.append((Kind.TOKEN.value, str(self.token)))
+            found.append((str(Kind.TOKEN), str(self.token)))
         return found
 
 

@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts import views as accounts
 from billing import api as billing_api
+from billing import webhooks
 from synthesis import api as synthesis_api
 from synthesis import operator
 from telemetry import health, metrics
@@ -37,6 +38,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path("operator/", admin.site.urls),
+    path("hooks/payment", webhooks.receive, name="billing-webhook"),
     path("metrics", metrics.metrics),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -32,6 +32,7 @@ class MeterReport(models.Model):
     tenant = models.ForeignKey(Tenant, models.SET_NULL, null=True)
     customer = models.CharField(max_length=255)
     hour = models.DateTimeField(help_text="Beginning of the hour, UTC.")
+    at = models.DateTimeField(help_text="When the last of it was made; within the hour.")
     events = models.PositiveIntegerField()
     audio_ms = models.PositiveBigIntegerField(help_text="Sum of its events.")
     carried_in_ms = models.PositiveIntegerField()
