@@ -3,6 +3,7 @@ every subscription, in case a webhook was lost."""
 
 import datetime
 import logging
+from collections.abc import Iterator
 
 from django.db.models import Sum
 from django.db.models.functions import TruncDate
@@ -15,7 +16,6 @@ from billing.sending import OLDEST
 
 log = logging.getLogger(__name__)
 
-DAY = datetime.timedelta(days=1)
 State = MeterReport.State
 
 
@@ -32,38 +32,45 @@ def reconcile(gateway: Gateway) -> int:
 
 
 def compare(row: Subscription, gateway: Gateway) -> int:
-    """Compare the days (UTC) of one customer that are over; returns how many differ.
+    """Compare the days (UTC) of one customer that are over, and write down what differs."""
+    end = timezone.now().astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = end - datetime.timedelta(days=OLDEST.days)
+    differing = {day: figures for day, *figures in differences(row.customer, gateway, begin, end)}
+    open_ones = MeterDifference.objects.filter(
+        customer=row.customer, day__gte=begin.date(), resolved_at=None
+    )
+    open_ones.exclude(day__in=differing).update(resolved_at=timezone.now())
+    for day, (told, counted) in differing.items():
+        MeterDifference.objects.update_or_create(
+            customer=row.customer,
+            day=day,
+            defaults={
+                "tenant_id": row.tenant_id,
+                "told_units": told,
+                "counted_units": counted,
+                "resolved_at": None,
+            },
+        )
+    return len(differing)
+
+
+def differences(
+    customer: str, gateway: Gateway, begin: datetime.datetime, end: datetime.datetime
+) -> Iterator[tuple[datetime.date, int, int]]:
+    """(day, units told, units counted) of every day (UTC) of the span that differs.
 
     A report without an answer may be counted or not: both are right.
     """
-    end = timezone.now().astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    begin = end - datetime.timedelta(days=OLDEST.days)
-    told = _units(row.customer, begin, end, str(State.SENT))
-    doubtful = _units(row.customer, begin, end, str(State.TRIED))
-    counted = gateway.counted(row.customer, begin, end, by="day")
-    differing = 0
-    day = begin
-    while day < end:
-        least = told.get(day.date(), 0)
-        found = counted.get(day, 0)
-        if least <= found <= least + doubtful.get(day.date(), 0):
-            MeterDifference.objects.filter(
-                customer=row.customer, day=day.date(), resolved_at=None
-            ).update(resolved_at=timezone.now())
-        else:
-            differing += 1
-            MeterDifference.objects.update_or_create(
-                customer=row.customer,
-                day=day.date(),
-                defaults={
-                    "tenant_id": row.tenant_id,
-                    "told_units": least,
-                    "counted_units": found,
-                    "resolved_at": None,
-                },
-            )
-        day += DAY
-    return differing
+    told = _units(customer, begin, end, str(State.SENT))
+    doubtful = _units(customer, begin, end, str(State.TRIED))
+    counted = {
+        moment.date(): units
+        for moment, units in gateway.counted(customer, begin, end, by="day").items()
+    }
+    for day in sorted({*told, *counted}):
+        least, found = told.get(day, 0), counted.get(day, 0)
+        if not least <= found <= least + doubtful.get(day, 0):
+            yield day, least, found
 
 
 def _units(

@@ -76,6 +76,8 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
+# In the same way: what pages about money need to know of voices.
+SPEECH_FACTS = "synthesis.facts"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [

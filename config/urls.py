@@ -6,7 +6,7 @@ from accounts import views as accounts
 from billing import api as billing_api
 from billing import webhooks
 from synthesis import api as synthesis_api
-from synthesis import operator
+from synthesis import operator, tenants_page
 from telemetry import health, metrics
 from voices import api as voices_api
 
@@ -37,6 +37,11 @@ urlpatterns = [
     path("v1/", include((rest, "rest"))),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
+    path(
+        "operator/tenants/",
+        admin.site.admin_view(tenants_page.tenants),
+        name="operator-tenants",
+    ),
     path("operator/", admin.site.urls),
     path("hooks/payment", webhooks.receive, name="billing-webhook"),
     path("metrics", metrics.metrics),

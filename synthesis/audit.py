@@ -1,7 +1,7 @@
 """Recounts everything that is kept as a counter, and says what differs.
 
-Nothing is printed for a platform whose queue, usage, outbox and files agree, whatever was
-killed before. Leases that ran out and were not swept yet count as running.
+Nothing is printed for a platform whose queue, usage, outbox, files and reports of usage agree,
+whatever was killed before. Leases that ran out and were not swept yet count as running.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from django.db.models import F, Q, Sum
 
+from billing import audit as money
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
 from synthesis import services, storage
@@ -36,8 +37,10 @@ def differences() -> Iterator[str]:
                 *_usage(tenant),
                 *_outbox(tenant),
                 *_files(tenant),
+                *money.differences(tenant),
             ):
                 yield f"{tenant.slug}: {difference}"
+    yield from money.differences_at_provider()
 
 
 def _shares(tenant: Tenant) -> Iterator[str]:

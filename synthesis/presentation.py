@@ -6,11 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.facts import voice_names
 from synthesis.forecast import Wait
 from synthesis.models import Job, Segment
-from synthesis.voice_choice import engine_spec
-from voices import base_voices
-from voices.models import Voice
 
 JOB_ERRORS = {
     "synthesis_failed": _(
@@ -51,16 +49,13 @@ class Sentence:
 def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
     """Jobs with their voices' names, read in one query."""
     jobs = list(jobs)
-    names = {voice.name: base_voices.shown(voice).person for voice in engine_spec().base_voices}
-    names |= dict(
-        Voice.objects.filter(id__in={job.voice for job in jobs}).values_list("id", "name")
-    )
+    names = voice_names({job.voice for job in jobs})
     return [JobRow(job, names.get(job.voice, "")) for job in jobs]
 
 
 def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     """The job's segments in order, made one after the other: the first open one is next."""
-    later = "waiting" if job.is_open else "missing"
+    later = "waiting" if job.may_go_on else "missing"
     first = later
     if job.status == Job.Status.RUNNING:
         first = "making"
@@ -82,6 +77,7 @@ def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
         "id": job.id,
         "object": "job",
         "status": job.status,
+        "reason": "quota" if job.status == Job.Status.PAUSED else None,
         "model": job.engine,
         "voice": job.voice,
         "input": job.input,

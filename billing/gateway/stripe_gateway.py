@@ -215,7 +215,7 @@ class StripeGateway:
         with _translated():
             full: Any = self.client.v2.core.events.retrieve(event.id)
         return [
-            UsageError(sample.request.identifier, f"{kind.code}: {sample.error_message}")
+            UsageError(sample["request"]["identifier"], f"{kind.code}: {sample.error_message}")
             for kind in full.data.reason.error_types
             for sample in kind.sample_errors
         ]

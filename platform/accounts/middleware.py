@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,12 @@ from accounts import tokens
 from accounts.errors import error_response, is_rest
 from accounts.models import Membership
 from tenants.context import in_tenant
+from tenants.limits import check_not_suspended, limits_of
+from tenants.refusal import Refused
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
+FREE_METHODS = ("GET", "HEAD", "OPTIONS", "DELETE")
+FREE_POSTS = re.compile(r"\A/w/[^/]+/plans/|/(delete|revoke|cancel)\Z")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,6 +52,9 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
         raise Http404
     request.membership = membership
     request.tenant = membership.tenant
+    if refusal := _suspended(request):
+        context = {"title": _("Suspended"), "message": str(refusal)}
+        return render(request, "error.html", context, status=refusal.status)
     with in_tenant(request.tenant):
         return get_response(request)
 
@@ -62,10 +70,23 @@ def _with_token(request, get_response: View) -> HttpResponse:
     tokens.note_use(record)
     request.api_token = record
     request.tenant = record.tenant
+    if refusal := _suspended(request):
+        return error_response(refusal.status, str(refusal), code=refusal.code)
     with in_tenant(record.tenant):
         response = get_response(request)
     patch_vary_headers(response, ["Authorization"])
     return response
+
+
+def _suspended(request: HttpRequest) -> Refused | None:
+    """A suspended tenant reads, pays and deletes; everything else is refused."""
+    if request.method in FREE_METHODS or FREE_POSTS.search(request.path_info):
+        return None
+    try:
+        check_not_suspended(limits_of(request.tenant))
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _unauthorised(message: str) -> HttpResponse:

@@ -255,7 +255,7 @@ def test_values_and_times_that_stripe_refuses_are_refused_by_the_fake(world, pay
     now = world.clock.seconds()
     create = world.gateway.client.v1.billing.meter_events.create
     for value, at in (("1.5", now), ("1", now - 36 * 86_400), ("1", now + 600)):
-        with pytest.raises(Exception, match="whole number|out of range"):
+        with pytest.raises(Exception, match=r"whole number|out of range"):
             create(
                 params={
                     "event_name": METER_EVENT,
