@@ -117,7 +117,7 @@ class PlanOverrideAdmin(admin.ModelAdmin):
     readonly_fields = ("made_by",)
 
     def save_model(self, request: HttpRequest, obj: PlanOverride, form: Any, change: bool) -> None:
-        obj.made_by = request.user  # type: ignore[assignment]
+        obj.made_by = request.user
         super().save_model(request, obj, form, change)
 
 
@@ -192,7 +192,7 @@ class MeterReportAdmin(Seen):
     list_filter = ("state",)
     search_fields = ("tenant__slug", "customer", "identifier")
     date_hierarchy = "hour"
-    actions = ("send_again", "count_as_sent")
+    actions = ("send_again", "write_off")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The actions need it; no field can be changed."""
@@ -203,17 +203,16 @@ class MeterReportAdmin(Seen):
 
     @admin.action(description="Send again: it was surely not counted")
     def send_again(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
-        doubtful = [State.REJECTED, State.DISPUTED, State.EXPIRED]
-        reports = list(chosen.filter(state__in=doubtful))
+        reports = list(chosen.filter(state__in=[State.REJECTED, State.DISPUTED]))
         for report in reports:
             sending.again(report)
         messages.success(request, f"{len(reports)} wait to be sent again.")
 
-    @admin.action(description="Leave it: the provider's count is right as it is")
-    def count_as_sent(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
+    @admin.action(description="Write off: it is not charged any more")
+    def write_off(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
         doubtful = [State.REJECTED, State.DISPUTED, State.EXPIRED]
-        count = chosen.filter(state__in=doubtful).update(state=State.SENT, next_try_at=None)
-        messages.success(request, f"{count} are closed.")
+        count = chosen.filter(state__in=doubtful).update(state=State.CLOSED)
+        messages.success(request, f"{count} are written off.")
 
 
 @admin.register(MeterDifference)

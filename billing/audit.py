@@ -89,5 +89,6 @@ def _reports(payer: Subscription) -> Iterator[str]:
     waiting = payer.tenant.meterevent_set.filter(report=None, created_at__lt=since)
     if late := waiting.exclude(customer="").count():
         yield f"{late} segments are in no report"
-    for report in reports.exclude(state__in=[*MeterReport.DUE, MeterReport.State.SENT]):
+    settled = [MeterReport.State.SENT, MeterReport.State.CLOSED]
+    for report in reports.exclude(state__in=[*MeterReport.DUE, *settled]):
         yield f"report {report} is {report.state}: {report.error}"

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +22,7 @@ def usage(request: HttpRequest, slug: str) -> HttpResponse:
     limits = limits_of(request.tenant)
     quota = quota_of(request.tenant, limits)
     days = breakdown.days(quota.day)
-    context = {
+    context: dict[str, Any] = {
         "limits": limits,
         "plan": plan_name(Plan.objects.get(code=limits.plan)),
         "quota": quota,
@@ -28,10 +30,10 @@ def usage(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days,
         "most_ms": max(day.used_ms for day in days),
         "charts": breakdown.charts(request.tenant, quota.day),
-        "capped": breakdown.capped(request.tenant, quota.day)
-        if request.membership.is_admin
-        else [],
+        "capped": [],
     }
+    if request.membership.is_admin:
+        context["capped"] = breakdown.capped(request.tenant, quota.day)
     return render(request, "billing/usage.html", context)
 
 

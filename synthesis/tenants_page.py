@@ -24,6 +24,7 @@ from tenants.models import Tenant
 
 TENANTS_A_PAGE = 50
 NEAR_PERCENT = 80
+SETTLED = (MeterReport.State.SENT, MeterReport.State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def tenants(request: HttpRequest) -> HttpResponse:
         "rows": [row for tenant in page if (row := _row(tenant))],
         "wanted": wanted,
         "differences": MeterDifference.objects.filter(resolved_at=None).count(),
-        "unsent": MeterReport.objects.exclude(state=MeterReport.State.SENT).count(),
+        "unsent": MeterReport.objects.exclude(state__in=SETTLED).count(),
     }
     return render(request, "admin/tenants.html", context)
 

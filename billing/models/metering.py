@@ -25,6 +25,7 @@ class MeterReport(models.Model):
         REJECTED = "rejected", "Rejected by the provider"
         DISPUTED = "disputed", "The provider counts something else"
         EXPIRED = "expired", "Too old to be sent"
+        CLOSED = "closed", "Written off by the operator"
 
     DUE = (State.WAITING, State.TRIED)
 

@@ -5,8 +5,20 @@ import re
 import pytest
 from django.conf import settings
 
+from synthesis.models import Job
+
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
-WORKSPACE = ["", "studio", "voices/", "voices/new", "jobs/", "usage", "tokens/"]
+WORKSPACE = [
+    "",
+    "studio",
+    "voices/",
+    "voices/new",
+    "jobs/",
+    "usage",
+    "plans",
+    "invoices",
+    "tokens/",
+]
 # What a Content-Security-Policy without 'unsafe-inline' would refuse.
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE
@@ -49,7 +61,9 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("status", ["queued", "running", "completed", "failed", "cancelled"])
+@pytest.mark.parametrize(
+    "status", ["queued", "running", "completed", "failed", "cancelled", "paused"]
+)
 def test_the_page_of_a_job(alice, make_job, status, language):
     job = make_job(status, done=3 if status == "completed" else 1)
     shown(alice.browser, alice.page(f"jobs/{job.id}"), language)

@@ -54,6 +54,7 @@ def belongings(alice) -> dict[str, str]:
         "<str:voice_id>": voice.id,
         "<int:index>": "0",
         "<uuid:token_id>": str(record.id),
+        "<slug:code>": "school",
     }
 
 
