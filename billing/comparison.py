@@ -68,11 +68,11 @@ def _offer(plan: Plan, now: Limits, use: Use) -> Offer:
 def _included(plan: Plan) -> str:
     if not plan.price:
         return ""
-    held = _("%(count)s minutes a month included") % {"count": minutes(plan.included_ms)}
+    figures = {"count": minutes(plan.included_ms)}
     if not plan.extra_minute:
-        return held
-    extra = _("then %(price)s a minute") % {"price": money(plan.extra_minute, plan.currency)}
-    return f"{held}, {extra}"
+        return _("%(count)s minutes a month included") % figures
+    figures["price"] = money(plan.extra_minute, plan.currency)
+    return _("%(count)s minutes a month included, then %(price)s a minute") % figures
 
 
 def _lines(new: Limits, now: Limits) -> list[Line]:

@@ -3,6 +3,7 @@
 Nothing is kept between calls: a change of a plan, an override or its expiry counts at once.
 """
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,11 @@ def limits_of(tenant: Tenant) -> Limits:
     if "engines" in changes:
         changes["engines"] = tuple(changes["engines"])
     return replace(limits_of_plan(subscription.plan), **changes)
+
+
+def plan_since(tenant: Tenant) -> datetime.datetime:
+    """When the tenant came to its plan."""
+    return Subscription.objects.values_list("plan_since", flat=True).get(tenant_id=tenant.id)
 
 
 def limits_of_plan(plan: Plan) -> Limits:

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
     "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
+    "history": {"task": "synthesis.tasks.forget_old_jobs", "schedule": crontab(minute=43)},
     "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
 }
 

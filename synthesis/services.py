@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import notices, quota
+from billing.plans import plan_since
 from billing.quota import Standing
 from billing.spender import Spender
 from runtime import ticks
@@ -30,6 +32,8 @@ from tenants.refusal import Refused
 log = logging.getLogger(__name__)
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
+HISTORY_GRACE = timedelta(days=30)
+FORGOTTEN_AT_ONCE = 1000
 
 
 class UsageMoved(Exception):
@@ -211,6 +215,24 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
         # The row goes last: after a crash amid this the job can still be found, and deleted again.
         storage.remove(storage.job_audio(tenant, job))
         job.delete()
+
+
+def forget_old(*, tenant: Tenant) -> int:
+    """Delete the jobs that the plan's history does not hold any more; returns how many.
+
+    After a change of plan nothing is deleted for HISTORY_GRACE: time to download, or go back.
+    Runs in the tenant's schema.
+    """
+    limits = limits_of(tenant)
+    since = plan_since(tenant)
+    if limits.history_days is None or timezone.now() - since < HISTORY_GRACE:
+        return 0
+    before = timezone.now() - timedelta(days=limits.history_days)
+    ended = Job.objects.filter(finished_at__lt=before).exclude(status=Job.Status.PAUSED)
+    old = list(ended.order_by("finished_at").values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
+    for job_id in old:
+        delete_job(tenant=tenant, job_id=job_id)
+    return len(old)
 
 
 def tick(engine: str) -> None:

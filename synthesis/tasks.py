@@ -61,6 +61,19 @@ def follow_plans() -> None:
 
 
 @shared_task
+def forget_old_jobs() -> None:
+    """Delete what the plans' history does not hold any more."""
+    for tenant in Tenant.objects.order_by("slug"):
+        try:
+            with in_tenant(tenant):
+                if count := services.forget_old(tenant=tenant):
+                    log.info("%s jobs are older than the plan keeps them", count)
+        except Exception:
+            # The others are not to wait for this one.
+            log.exception("old jobs of %s are not deleted", tenant)
+
+
+@shared_task
 def enrol_waiting() -> None:
     """Make the voices that wait, one after the other."""
     while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):

@@ -5,8 +5,6 @@ import re
 import pytest
 from django.conf import settings
 
-from synthesis.models import Job
-
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
 WORKSPACE = [
     "",

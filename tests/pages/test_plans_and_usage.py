@@ -225,7 +225,7 @@ def test_the_operator_types_minutes(operator):
     assert 'name="daily_ms" value="10"' in page.content.decode()
     data = {name: form[name].value() for name in form.fields}
     data |= {"daily_ms": 12, "monthly_ms": "", "included_ms": 0, "engines": ""}
-    data = {name: value for name, value in data.items() if value not in (None, False)}
+    data = {name: value for name, value in data.items() if value is not None and value is not False}
     assert operator.post("/operator/billing/plan/trial/change/", data).status_code == 302
     plan = Plan.objects.get(code="trial")
     assert (plan.daily_ms, plan.monthly_ms) == (720_000, None)
@@ -249,9 +249,8 @@ def test_the_operator_adds_an_override_with_an_end_and_a_reason(operator, alice)
 
 
 def test_the_operator_cannot_move_who_pays(operator, alice):
-    Subscription.objects.filter(tenant=alice.tenant).update(
-        customer="cus_1", remote_status="active"
-    )
+    rows = Subscription.objects.filter(tenant=alice.tenant)
+    rows.update(customer="cus_1", remote_status="active")
     address = f"/operator/billing/subscription/{alice.tenant.id}/change/"
     data = {"plan": "campus", "suspended_at_0": "", "suspended_at_1": "", "suspension_reason": ""}
     assert "pays for its plan" in operator.post(address, data).content.decode()

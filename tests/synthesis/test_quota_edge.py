@@ -290,3 +290,18 @@ def test_whatever_is_submitted_and_however_long_it_gets_the_limit_holds(in_alice
         assert used(in_alices)[0] <= limit if DailyUsage.objects.exists() else True
     assert sound()
     assert used(in_alices)[0] > limit - 9_000, "the quota is used, not only kept"
+
+
+def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices):
+    old, paused = submit(in_alices, "An old one."), submit(in_alices, "A paused one.")
+    services.cancel(tenant=in_alices, job_id=old.id)
+    past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=91)
+    Job.objects.filter(id=old.id).update(finished_at=past)
+    Job.objects.filter(id=paused.id).update(status=Job.Status.PAUSED, finished_at=past)
+    tasks.forget_old_jobs()
+    assert Job.objects.count() == 2, "the plan is new"
+    Subscription.objects.update(plan_since=past)
+    tasks.forget_old_jobs()
+    assert list(Job.objects.values_list("id", flat=True)) == [paused.id]
+    Plan.objects.filter(code="trial").update(history_days=None)
+    assert services.forget_old(tenant=in_alices) == 0
