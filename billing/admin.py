@@ -1,16 +1,244 @@
-from django.contrib import admin
+"""The operator's view of money. Lengths of audio are typed in minutes."""
 
-from billing.models import Plan, Subscription
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from billing import sending
+from billing.models import (
+    Invoice,
+    MeterDifference,
+    MeterReport,
+    Plan,
+    PlanOverride,
+    Subscription,
+    WebhookEvent,
+)
+
+MINUTE = 60_000
+State = MeterReport.State
+
+
+class MinutesField(forms.IntegerField):
+    """Shows milliseconds as whole minutes, and gives milliseconds back."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value // MINUTE if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        minutes = super().clean(value)
+        return None if minutes is None else minutes * MINUTE
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class PlanForm(forms.ModelForm):
+    included_ms = MinutesField(label="Included minutes a month", min_value=0)
+    daily_ms = MinutesField(label="Minutes a day", min_value=0)
+    monthly_ms = MinutesField(
+        label="Minutes a month", min_value=0, required=False, help_text="Empty: no limit."
+    )
+
+    class Meta:
+        model = Plan
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        month, included = data.get("monthly_ms"), data.get("included_ms") or 0
+        if month is not None and included > month:
+            raise ValidationError("The plan includes more minutes than it lets be used.")
+        return data
+
+
+class OverrideForm(forms.ModelForm):
+    daily_ms = MinutesField(label="Minutes a day", min_value=0, required=False)
+    monthly_ms = MinutesField(label="Minutes a month", min_value=0, required=False)
+
+    class Meta:
+        model = PlanOverride
+        fields = "__all__"
+
+
+class Seen(admin.ModelAdmin):
+    """Something that is written by the system alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin):
-    list_display = ("name", "daily_ms", "concurrency", "weight", "max_characters", "max_voices")
+    form = PlanForm
+    list_display = (
+        "name",
+        "code",
+        "price",
+        "currency",
+        "minutes_a_day",
+        "concurrency",
+        "weight",
+        "public",
+    )
+
+    @admin.display(description="Minutes a day")
+    def minutes_a_day(self, plan: Plan) -> int:
+        return plan.daily_ms // MINUTE
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # Products and prices at the provider are found by it.
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if {"name", "price", "currency", "included_ms", "extra_minute"} & set(form.changed_data):
+            messages.warning(request, "Run manage.py stripe_sync to sell the plan so.")
+
+
+@admin.register(PlanOverride)
+class PlanOverrideAdmin(admin.ModelAdmin):
+    form = OverrideForm
+    list_display = ("tenant", "reason", "expires_at", "made_by", "created_at")
+    list_filter = ("expires_at",)
+    search_fields = ("tenant__slug", "tenant__name", "reason")
+    autocomplete_fields = ("tenant",)
+    readonly_fields = ("made_by",)
+
+    def save_model(self, request: HttpRequest, obj: PlanOverride, form: Any, change: bool) -> None:
+        obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+class SubscriptionForm(forms.ModelForm):
+    class Meta:
+        model = Subscription
+        fields = ("plan", "suspended_at", "suspension_reason")
+
+    def clean_plan(self) -> Plan:
+        plan = self.cleaned_data["plan"]
+        if self.instance.is_paid and plan.code != self.instance.plan_id:
+            raise ValidationError(
+                "The tenant pays for its plan: change it at the provider, or add an override."
+            )
+        return plan
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
-    list_display = ("tenant", "plan", "updated_at")
-    list_filter = ("plan",)
-    search_fields = ("tenant__slug", "tenant__name")
-    autocomplete_fields = ("tenant",)
+    form = SubscriptionForm
+    list_display = ("tenant", "plan", "remote_status", "period_end", "suspended_at", "updated_at")
+    list_filter = ("plan", "remote_status", ("suspended_at", admin.EmptyFieldListFilter))
+    search_fields = ("tenant__slug", "tenant__name", "customer")
+    actions = ("suspend", "readmit")
+    fields = (
+        "tenant",
+        "plan",
+        "plan_since",
+        "suspended_at",
+        "suspension_reason",
+        "customer",
+        "remote_id",
+        "remote_status",
+        "period_start",
+        "period_end",
+        "cancel_at",
+        "past_due_since",
+        "carry_ms",
+        "synced_at",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        editable = SubscriptionForm.Meta.fields
+        return tuple(field for field in self.fields if field not in editable)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A workspace is opened with its plan."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
+        if "plan" in form.changed_data:
+            obj.plan_since = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Suspend: work stops, reading stays")
+    def suspend(self, request: HttpRequest, chosen: QuerySet[Subscription]) -> None:
+        count = chosen.filter(suspended_at=None).update(suspended_at=timezone.now())
+        messages.success(request, f"{count} suspended.")
+
+    @admin.action(description="End the suspension")
+    def readmit(self, request: HttpRequest, chosen: QuerySet[Subscription]) -> None:
+        count = chosen.exclude(suspended_at=None).update(suspended_at=None, suspension_reason="")
+        messages.success(request, f"{count} are served again.")
+
+
+@admin.register(MeterReport)
+class MeterReportAdmin(Seen):
+    list_display = ("tenant", "hour", "units", "state", "attempts", "next_try_at", "error")
+    list_filter = ("state",)
+    search_fields = ("tenant__slug", "customer", "identifier")
+    date_hierarchy = "hour"
+    actions = ("send_again", "write_off")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The actions need it; no field can be changed."""
+        return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in MeterReport._meta.fields]
+
+    @admin.action(description="Send again: it was surely not counted")
+    def send_again(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
+        reports = list(chosen.filter(state__in=[State.REJECTED, State.DISPUTED]))
+        for report in reports:
+            sending.again(report)
+        messages.success(request, f"{len(reports)} wait to be sent again.")
+
+    @admin.action(description="Write off: it is not charged any more")
+    def write_off(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
+        doubtful = [State.REJECTED, State.DISPUTED, State.EXPIRED]
+        count = chosen.filter(state__in=doubtful).update(state=State.CLOSED)
+        messages.success(request, f"{count} are written off.")
+
+
+@admin.register(MeterDifference)
+class MeterDifferenceAdmin(Seen):
+    list_display = (
+        "tenant",
+        "day",
+        "told_units",
+        "counted_units",
+        "noticed_at",
+        "checked_at",
+        "resolved_at",
+    )
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
+    search_fields = ("tenant__slug", "customer")
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(Seen):
+    list_display = ("number", "tenant", "status", "amount_due", "amount_paid", "created_at")
+    list_filter = ("status",)
+    search_fields = ("number", "tenant__slug")
+
+
+@admin.register(WebhookEvent)
+class WebhookEventAdmin(Seen):
+    list_display = ("id", "kind", "customer", "received_at")
+    list_filter = ("kind",)
+    search_fields = ("id", "customer")

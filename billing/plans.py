@@ -1,28 +1,45 @@
-"""Plans as the rest of Lectern sees them (named in settings as PLAN_PROVIDER)."""
+"""Plans as the rest of Lectern sees them (named in settings as PLAN_PROVIDER).
 
+Nothing is kept between calls: a change of a plan, an override or its expiry counts at once.
+"""
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import Plan, Subscription
+from billing.models import LIMIT_FIELDS, Plan, PlanOverride, Subscription
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
 
 def limits_of(tenant: Tenant) -> Limits:
-    """The limits of the tenant's plan. Raises Subscription.DoesNotExist: fail closed."""
-    plan = Subscription.objects.select_related("plan").get(tenant_id=tenant.id).plan
-    return Limits(
-        plan=plan.code,
-        daily_ms=plan.daily_ms,
-        concurrency=plan.concurrency,
-        weight=plan.weight,
-        max_sample_rate=plan.max_sample_rate,
-        max_characters=plan.max_characters,
-        max_voices=plan.max_voices,
-        requests_per_minute=plan.requests_per_minute,
-        token_requests_per_minute=plan.token_requests_per_minute,
-        queued_jobs=plan.queued_jobs,
-    )
+    """The tenant's plan with its overrides. Raises Subscription.DoesNotExist: fail closed."""
+    subscription = Subscription.objects.select_related("plan").get(tenant_id=tenant.id)
+    changes: dict[str, Any] = {}
+    for override in PlanOverride.objects.filter(tenant=tenant, expires_at__gt=timezone.now()):
+        for field in LIMIT_FIELDS:
+            if (value := getattr(override, field)) is not None:
+                changes[field] = value
+    changes["suspended"] = subscription.suspended_at is not None
+    changes["suspension_reason"] = subscription.suspension_reason
+    if "engines" in changes:
+        changes["engines"] = tuple(changes["engines"])
+    return replace(limits_of_plan(subscription.plan), **changes)
+
+
+def plan_since(tenant: Tenant) -> datetime.datetime:
+    """When the tenant came to its plan."""
+    return Subscription.objects.values_list("plan_since", flat=True).get(tenant_id=tenant.id)
+
+
+def limits_of_plan(plan: Plan) -> Limits:
+    """What the plan itself allows."""
+    figures = {field: getattr(plan, field) for field in LIMIT_FIELDS}
+    return Limits(plan=plan.code, **{**figures, "engines": tuple(plan.engines)})
 
 
 def put_on_plan(*, tenant: Tenant, code: str) -> None:
@@ -30,7 +47,17 @@ def put_on_plan(*, tenant: Tenant, code: str) -> None:
     try:
         plan = Plan.objects.get(code=code)
     except Plan.DoesNotExist:
-        known = ", ".join(Plan.objects.order_by("daily_ms").values_list("code", flat=True))
+        known = ", ".join(Plan.objects.values_list("code", flat=True))
         message = _("There is no plan “%(code)s”; there are: %(known)s.")
         raise Refused("unknown_plan", message % {"code": code, "known": known}) from None
-    Subscription.objects.update_or_create(tenant=tenant, defaults={"plan": plan})
+    subscription, created = Subscription.objects.get_or_create(
+        tenant=tenant, defaults={"plan": plan}
+    )
+    if not created and subscription.plan_id != plan.code:
+        move(subscription, plan)
+
+
+def move(subscription: Subscription, plan: Plan) -> None:
+    """Change the plan of a subscription and remember since when."""
+    subscription.plan, subscription.plan_since = plan, timezone.now()
+    subscription.save(update_fields=["plan", "plan_since", "updated_at"])

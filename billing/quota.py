@@ -1,18 +1,23 @@
-"""The daily quota: a job reserves its estimate before it starts, and settles by the segment.
+"""The quota of a day and a month: a job reserves its estimate, and settles by the segment.
 
-All functions run in the tenant's schema and inside the caller's transaction.
+All functions run in the tenant's schema and inside the caller's transaction. Whoever changes
+usage holds the month (an advisory lock) and the day (its row), in this order and before any row
+of a job. So what is read here stays true until the transaction ends.
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import MeterEvent
-from billing.usage.models import DailyUsage
+from billing.models import MeterEvent, SpendingCap, Subscription
+from billing.spender import NOBODY, Spender
+from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -20,7 +25,7 @@ from tenants.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The state of a day, in milliseconds of audio."""
+    """A day (or the month that begins on `day`), in milliseconds of audio."""
 
     day: datetime.date
     limit_ms: int
@@ -32,8 +37,39 @@ class Quota:
         return max(0, self.limit_ms - self.used_ms - self.reserved_ms)
 
     @property
+    def over_ms(self) -> int:
+        """What is used and reserved beyond the limit."""
+        return max(0, self.used_ms + self.reserved_ms - self.limit_ms)
+
+    @property
     def percent(self) -> int:
         return min(100, round(100 * (self.used_ms + self.reserved_ms) / max(1, self.limit_ms)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that bounds a spender on a day; None where there is no such limit."""
+
+    day: Quota
+    month: Quota | None
+    cap: Quota | None
+
+    def __iter__(self) -> Iterator[Quota]:
+        return (quota for quota in (self.day, self.month, self.cap) if quota is not None)
+
+    @property
+    def left_ms(self) -> int:
+        return min(quota.left_ms for quota in self)
+
+    @property
+    def over_ms(self) -> int:
+        """What must be given back for everything to fit: usage and reservations."""
+        return max(quota.over_ms for quota in self)
+
+    @property
+    def is_overrun(self) -> bool:
+        """More is used, reservations aside, than may be."""
+        return any(quota.used_ms > quota.limit_ms for quota in self)
 
 
 def today(tenant: Tenant) -> datetime.date:
@@ -43,44 +79,79 @@ def today(tenant: Tenant) -> datetime.date:
 
 def quota_of(tenant: Tenant, limits: Limits) -> Quota:
     """What of today's quota is used, reserved and left."""
-    day = today(tenant)
-    usage = DailyUsage.objects.filter(day=day).first() or DailyUsage(day=day)
-    return Quota(day, limits.daily_ms, usage.used_ms, usage.reserved_ms)
+    return _day(today(tenant), limits)
 
 
-def reserve(*, tenant: Tenant, limits: Limits, audio_ms: int) -> datetime.date:
+def month_of(tenant: Tenant, limits: Limits) -> Quota:
+    """The same for the month; without a monthly limit, `limit_ms` is 0."""
+    return _month(today(tenant), limits)
+
+
+def standing(tenant: Tenant, limits: Limits, day: datetime.date, spender: Spender) -> Standing:
+    """The day, its month and the spender's cap."""
+    return Standing(
+        _day(day, limits),
+        _month(day, limits) if limits.monthly_ms is not None else None,
+        cap_of(tenant, day, spender),
+    )
+
+
+def cap_of(tenant: Tenant, day: datetime.date, spender: Spender) -> Quota | None:
+    """What an admin lets this member or token use a day; None where nothing is set."""
+    if spender.member is None and spender.token is None:
+        return None
+    if spender.member is not None:
+        whose, key = Q(user_id=spender.member), (UsageBreakdown.Kind.MEMBER, str(spender.member))
+    else:
+        whose, key = Q(token_id=spender.token), (UsageBreakdown.Kind.TOKEN, str(spender.token))
+    cap = SpendingCap.objects.filter(whose, tenant=tenant).first()
+    if cap is None:
+        return None
+    row = UsageBreakdown.objects.filter(day=day, kind=key[0], key=key[1]).first()
+    used, reserved = (row.used_ms, row.reserved_ms) if row else (0, 0)
+    return Quota(day, cap.daily_ms, used, reserved)
+
+
+def reserve(
+    *, tenant: Tenant, limits: Limits, audio_ms: int, spender: Spender = NOBODY
+) -> datetime.date:
     """Set `audio_ms` aside for a job and return the day it was taken from.
 
-    Locks the day, so that requests at the same moment can't overrun it together.
+    Requests at the same moment can't overrun a limit together: they wait for each other.
     Raises Refused (402) when less is left.
     """
+    day = open_today(tenant)
+    now = standing(tenant, limits, day, spender)
+    if audio_ms > now.left_ms:
+        raise _used_up(now, audio_ms)
+    DailyUsage.objects.filter(day=day).update(reserved_ms=F("reserved_ms") + audio_ms)
+    _break_down(day, spender, reserved_ms=audio_ms)
+    return day
+
+
+def open_today(tenant: Tenant) -> datetime.date:
+    """Lock today, with a row to count in."""
     day = today(tenant)
+    _lock_month(day)
     DailyUsage.objects.bulk_create([DailyUsage(day=day)], ignore_conflicts=True)
-    usage = DailyUsage.objects.select_for_update().get(day=day)
-    quota = Quota(day, limits.daily_ms, usage.used_ms, usage.reserved_ms)
-    if audio_ms > quota.left_ms:
-        message = _(
-            "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
-            "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
-        )
-        figures = {
-            "needed": round(audio_ms / 1000),
-            "left": quota.left_ms // 1000,
-            "limit": quota.limit_ms // 1000,
-        }
-        raise Refused("insufficient_quota", message % figures, status=402)
-    usage.reserved_ms += audio_ms
-    usage.save(update_fields=["reserved_ms"])
+    DailyUsage.objects.select_for_update().get(day=day)
     return day
 
 
 def lock(day: datetime.date) -> None:
-    """Lock a day's row, before the job's: every transaction takes its locks in this order."""
+    """Lock a day, before the job's row: every transaction takes its locks in this order."""
+    _lock_month(day)
     DailyUsage.objects.select_for_update().get(day=day)
 
 
 def settle(
-    *, tenant: Tenant, day: datetime.date, reserved_ms: int, used_ms: int, identifier: str
+    *,
+    tenant: Tenant,
+    day: datetime.date,
+    reserved_ms: int,
+    used_ms: int,
+    identifier: str,
+    spender: Spender = NOBODY,
 ) -> None:
     """Turn a segment's reservation into use, and put what was made into the meter outbox.
 
@@ -89,10 +160,87 @@ def settle(
     DailyUsage.objects.filter(day=day).update(
         reserved_ms=F("reserved_ms") - reserved_ms, used_ms=F("used_ms") + used_ms
     )
-    MeterEvent.objects.create(identifier=identifier, tenant=tenant, day=day, audio_ms=used_ms)
+    _break_down(day, spender, reserved_ms=-reserved_ms, used_ms=used_ms)
+    payer = Subscription.objects.filter(tenant=tenant, remote_status__in=Subscription.LIVE)
+    MeterEvent.objects.create(
+        identifier=identifier,
+        tenant=tenant,
+        day=day,
+        audio_ms=used_ms,
+        customer=payer.values_list("customer", flat=True).first() or "",
+    )
 
 
-def release(*, day: datetime.date, reserved_ms: int) -> None:
+def release(*, day: datetime.date, reserved_ms: int, spender: Spender = NOBODY) -> None:
     """Give back what was reserved and will not be made."""
     if reserved_ms:
         DailyUsage.objects.filter(day=day).update(reserved_ms=F("reserved_ms") - reserved_ms)
+        _break_down(day, spender, reserved_ms=-reserved_ms)
+
+
+def month_begin(day: datetime.date) -> datetime.date:
+    return day.replace(day=1)
+
+
+def _day(day: datetime.date, limits: Limits) -> Quota:
+    usage = DailyUsage.objects.filter(day=day).first() or DailyUsage(day=day)
+    return Quota(day, limits.daily_ms, usage.used_ms, usage.reserved_ms)
+
+
+def _month(day: datetime.date, limits: Limits) -> Quota:
+    begin = month_begin(day)
+    end = month_begin(begin + datetime.timedelta(days=31))
+    sums = DailyUsage.objects.filter(day__gte=begin, day__lt=end).aggregate(
+        used=Sum("used_ms", default=0), reserved=Sum("reserved_ms", default=0)
+    )
+    return Quota(begin, limits.monthly_ms or 0, sums["used"], sums["reserved"])
+
+
+def _lock_month(day: datetime.date) -> None:
+    """Jobs of two days settle at the same moment around midnight: the month orders them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s), %s)",
+            [f"lectern:usage:{connection.schema_name}", day.year * 12 + day.month],
+        )
+
+
+def _break_down(
+    day: datetime.date, spender: Spender, *, reserved_ms: int, used_ms: int = 0
+) -> None:
+    for kind, key in spender.rows():
+        rows = UsageBreakdown.objects.filter(day=day, kind=kind, key=key)
+        changed = rows.update(
+            reserved_ms=F("reserved_ms") + reserved_ms, used_ms=F("used_ms") + used_ms
+        )
+        if not changed:
+            UsageBreakdown.objects.create(
+                day=day, kind=kind, key=key, reserved_ms=reserved_ms, used_ms=used_ms
+            )
+
+
+def _used_up(now: Standing, audio_ms: int) -> Refused:
+    figures = {"needed": round(audio_ms / 1000)}
+    if now.cap is not None and audio_ms > now.cap.left_ms:
+        code, tightest = "cap_reached", now.cap
+        message = _(
+            "This needs about %(needed)s seconds of audio and %(left)s are left of the %(limit)s "
+            "a day that your admin has set. Shorten the text, wait until tomorrow, or ask your "
+            "admin."
+        )
+    elif audio_ms > now.day.left_ms:
+        code, tightest = "insufficient_quota", now.day
+        message = _(
+            "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
+            "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
+        )
+    else:
+        assert now.month is not None
+        code, tightest = "insufficient_quota", now.month
+        message = _(
+            "This needs about %(needed)s seconds of audio and %(left)s of this month's %(limit)s "
+            "are left. Shorten the text, wait until next month, or ask your admin for a larger "
+            "plan."
+        )
+    figures |= {"left": tightest.left_ms // 1000, "limit": tightest.limit_ms // 1000}
+    return Refused(code, message % figures, status=402)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,8 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
 ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
 EXAMPLE_VOICE = "synthesis.voice_choice.example_voice"
+# In the same way: what pages about money need to know of voices.
+SPEECH_FACTS = "synthesis.facts"
 READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
 
 MIDDLEWARE = [
@@ -182,6 +185,16 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
     "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
+    # A change of a plan reaches running tenants within a minute.
+    "plans": {
+        "task": "synthesis.tasks.follow_plans",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
+    "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
+    "history": {"task": "synthesis.tasks.forget_old_jobs", "schedule": crontab(minute=43)},
+    "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
 }
 
 # --- Accounts -----------------------------------------------------------------------------------
@@ -284,6 +297,17 @@ LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
+# --- Payment: without a key, plans are the operator's to set --------------------------------------
+PAYMENT_GATEWAY = "billing.gateway.stripe_gateway"
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+# One for each webhook endpoint; while one is rolled, two.
+STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
+# Where a tenant comes to when its subscription ends.
+FREE_PLAN = "trial"
+# What an hour of audio costs the operator, in minor units; 0: not known.
+COST_OF_AUDIO_HOUR = integer("LECTERN_COST_OF_AUDIO_HOUR", 0)
+
 # --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
 LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
@@ -321,5 +345,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Two lines a request, with the ids of customers.
+        "stripe": {"level": "WARNING"},
     },
 }

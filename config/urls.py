@@ -5,7 +5,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 from accounts import views as accounts
 from accounts.rate_limits import SIGN_IN, page_limited
 from billing import api as billing_api
-from synthesis import operator
+from billing import webhooks as payment
+from synthesis import operator, tenants_page
 from synthesis.aigc import views as aigc
 from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
@@ -75,11 +76,17 @@ urlpatterns = [
     path(".well-known/jwks.json", accounts.jwks, name="jwks"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
+    path(
+        "operator/tenants/",
+        admin.site.admin_view(tenants_page.tenants),
+        name="operator-tenants",
+    ),
     path("operator/", admin.site.urls),
     path("made-here", aigc.made_here, name="made-here"),
     path("made-here.json", aigc.made_here_json, name="made-here-json"),
     path("docs/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
     path("docs/api", SpectacularRedocView.as_view(url_name="openapi"), name="api-reference"),
+    path("hooks/payment", payment.receive, name="billing-webhook"),
     path("metrics", metrics.metrics),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

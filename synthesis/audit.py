@@ -1,19 +1,20 @@
 """Recounts everything that is kept as a counter, and says what differs.
 
-Nothing is printed for a platform whose queue, usage, outbox and files agree, whatever was
-killed before. Leases that ran out and were not swept yet count as running.
+Nothing is printed for a platform whose queue, usage, outbox, files and reports of usage agree,
+whatever was killed before. Leases that ran out and were not swept yet count as running.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 
+from billing import audit as money
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
-from synthesis import storage
-from synthesis.dispatch.models import QueueEntry, TenantShare
+from synthesis import services, storage
+from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.withdrawal import AUDIO_PURGED
@@ -37,8 +38,10 @@ def differences() -> Iterator[str]:
                 *_usage(tenant),
                 *_outbox(tenant),
                 *_files(tenant),
+                *money.differences(tenant),
             ):
                 yield f"{tenant.slug}: {difference}"
+    yield from money.differences_at_provider()
 
 
 def _shares(tenant: Tenant) -> Iterator[str]:
@@ -56,9 +59,7 @@ def _queue(tenant: Tenant) -> Iterator[str]:
     open_jobs = Job.objects.filter(status__in=Job.OPEN)
     for job in open_jobs:
         entry = by_job.pop(job.id, None)
-        unfinished = set(
-            Segment.objects.filter(job=job, finished_at=None).values_list("index", flat=True)
-        )
+        unfinished = set(services.granted(job).values_list("index", flat=True))
         if entry is None:
             yield f"{job.id} is {job.status} and not in the queue"
             continue
@@ -67,6 +68,9 @@ def _queue(tenant: Tenant) -> Iterator[str]:
         yield from _same(f"segments of {job.id} to be made", in_queue, sorted(unfinished))
     for job_id in by_job:
         yield f"{job_id} is in the queue and not open"
+    paused = set(Job.objects.filter(status=Job.Status.PAUSED).values_list("id", flat=True))
+    waiting = set(PausedJob.objects.filter(tenant=tenant).values_list("job_id", flat=True))
+    yield from _same("jobs that wait for quota", sorted(waiting), sorted(paused))
     for job in Job.objects.all():
         done = Segment.objects.filter(job=job).exclude(finished_at=None)
         yield from _same(f"segments done of {job.id}", job.segments_done, done.count())
@@ -78,7 +82,11 @@ def _queue(tenant: Tenant) -> Iterator[str]:
 
 def _usage(tenant: Tenant) -> Iterator[str]:
     reserved: dict = defaultdict(int)
-    waiting = Segment.objects.filter(finished_at=None, job__status__in=Job.OPEN)
+    waiting = Segment.objects.filter(
+        Q(job__held_from=None) | Q(index__lt=F("job__held_from")),
+        finished_at=None,
+        job__status__in=Job.OPEN,
+    )
     for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
         reserved[day] += estimate
     used: dict = defaultdict(int)

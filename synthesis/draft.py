@@ -86,6 +86,7 @@ def draft(
         raise Refused("nothing_to_speak", message, param=text_param)
     planned = with_notice(planned, notice())
     spec = voice_choice.engine_spec()
+    _check_plan(limits, engine=spec.name, sample_rate=spec.sample_rate, streamed=interactive)
     chosen_voice = voice_choice.choose(voice)
     job = Job(
         engine=spec.name,
@@ -106,6 +107,22 @@ def draft(
     segments[-1].estimate_ms -= segments[-1].pause_ms
     segments[-1].pause_ms = 0  # nothing follows
     return Draft(job, segments)
+
+
+def _check_plan(limits: Limits, *, engine: str, sample_rate: int, streamed: bool) -> None:
+    if streamed and not limits.streaming:
+        message = _(
+            "Your plan has no streaming: submit the text as a job, and fetch the audio when it "
+            "is made."
+        )
+        raise Refused("streaming_not_in_plan", message, status=402)
+    if limits.engines and engine not in limits.engines:
+        message = _("Your plan does not hold the engine “%(engine)s”.") % {"engine": engine}
+        raise Refused("engine_not_in_plan", message, param="model", status=402)
+    if sample_rate > limits.max_sample_rate:
+        message = _("This engine speaks at %(rate)s Hz; your plan goes up to %(max)s Hz.")
+        figures = {"rate": sample_rate, "max": limits.max_sample_rate}
+        raise Refused("sample_rate_not_in_plan", message % figures, param="model", status=402)
 
 
 def segment_ms(job: Job, planned: SegmentPlan, pause_ms: int) -> int:

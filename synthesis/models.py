@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.spender import Spender
 from tenants.identifiers import new_id
 
 
@@ -17,7 +18,9 @@ class Job(models.Model):
         COMPLETED = "completed", _("Done")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+        PAUSED = "paused", _("Paused")
 
+    # In the queue.
     OPEN = (Status.QUEUED, Status.RUNNING)
 
     id = models.CharField(primary_key=True, max_length=40, default=new_job_id, editable=False)
@@ -40,8 +43,12 @@ class Job(models.Model):
     segments_total = models.PositiveIntegerField()
     segments_done = models.PositiveIntegerField(default=0)
     revisions = models.JSONField(default=dict, help_text="Segment index → how often it was remade.")
+    held_from = models.PositiveIntegerField(
+        null=True,
+        help_text="Segments from this one on wait for quota, neither reserved nor queued.",
+    )
     audio_ms = models.PositiveBigIntegerField(default=0)
-    usage_day = models.DateField(help_text="The day whose quota was reserved.")
+    usage_day = models.DateField(help_text="The day whose quota was reserved last.")
     error_code = models.CharField(max_length=40, blank=True)
     created_by = models.ForeignKey(
         "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
@@ -63,6 +70,15 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def may_go_on(self) -> bool:
+        """More of it is being made, or will be."""
+        return self.is_open or self.status == self.Status.PAUSED
+
+    @property
+    def spender(self) -> Spender:
+        return Spender(voice=self.voice, member=self.created_by_id, token=self.api_token)
 
     @property
     def percent(self) -> int:
@@ -93,3 +109,8 @@ class Segment(models.Model):
     @property
     def is_done(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def meter_identifier(self) -> str:
+        """Names what is made of it for good: made again, it is another revision."""
+        return f"{self.job_id}:{self.index}:{self.revision}"

@@ -58,7 +58,7 @@ def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
 
 def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     """The job's segments in order, made one after the other: the first open one is next."""
-    later = "waiting" if job.is_open else "missing"
+    later = "waiting" if job.may_go_on else "missing"
     first = later
     if job.status == Job.Status.RUNNING:
         first = "making"
@@ -98,6 +98,7 @@ def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
         "id": job.id,
         "object": "job",
         "status": job.status,
+        "reason": "quota" if job.status == Job.Status.PAUSED else None,
         "model": job.engine,
         "voice": job.voice,
         "input": job.input,

@@ -199,6 +199,7 @@ class JobAnswer(serializers.Serializer):
     id = serializers.CharField()
     object = serializers.CharField()
     status = serializers.ChoiceField(Job.Status.values)
+    reason = serializers.CharField(allow_null=True, help_text="Why it is paused: quota.")
     model = serializers.CharField()
     voice = serializers.CharField()
     input = serializers.CharField()

@@ -87,16 +87,21 @@ def mark_ended(audio: JobAudio, status: str) -> None:
         log.info("%s was deleted before its end was marked", audio.folder.name)
 
 
-def reopen(audio: JobAudio) -> None:
-    """Take back the mark of the end: a segment is to be made again."""
-    audio.end.unlink(missing_ok=True)
-
-
 def remove_older(audio: JobAudio, index: int) -> None:
     """Delete what a segment sounded like before it was made again."""
     for path in audio.folder.glob(f"{index:05d}*.pcm"):
         if path != audio.segment(index):
             path.unlink(missing_ok=True)
+
+
+def unmark_ended(audio: JobAudio) -> None:
+    """The job goes on after all."""
+    audio.end.unlink(missing_ok=True)
+
+
+def unmake(audio: JobAudio, index: int) -> None:
+    """Forget a segment's audio that was not counted."""
+    audio.segment(index).unlink(missing_ok=True)
 
 
 def remove(audio: JobAudio) -> None:

@@ -6,8 +6,12 @@ from celery import shared_task
 
 from synthesis import engine_process, enroller, series, services
 from synthesis.dispatch import queue
+from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.worker import give_back
 from telemetry.context import about
+from tenants.context import in_tenant
+from tenants.limits import limits_of
+from tenants.models import Tenant
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
 
@@ -36,6 +40,37 @@ def sweep() -> None:
     if enrolments.any_waiting():
         enrolments.tick()
     series.SWEPT.set_to_current_time()
+
+
+@shared_task
+def follow_plans() -> None:
+    """What plans, overrides and suspensions say reaches the queue; paused jobs go on."""
+    busy = TenantShare.objects.exclude(queued=0, running=0).values_list("tenant_id", flat=True)
+    paused = PausedJob.objects.values_list("tenant_id", flat=True)
+    for tenant in Tenant.objects.filter(id__in=[*busy, *paused]):
+        try:
+            with in_tenant(tenant):
+                queue.reshape(tenant=tenant, limits=limits_of(tenant))
+                for job_id in PausedJob.objects.filter(tenant=tenant).values_list(
+                    "job_id", flat=True
+                ):
+                    services.resume(tenant=tenant, job_id=job_id)
+        except Exception:
+            # The others are not to wait for this one.
+            log.exception("%s does not follow its plan", tenant)
+
+
+@shared_task
+def forget_old_jobs() -> None:
+    """Delete what the plans' history does not hold any more."""
+    for tenant in Tenant.objects.order_by("slug"):
+        try:
+            with in_tenant(tenant):
+                if count := services.forget_old(tenant=tenant):
+                    log.info("%s jobs are older than the plan keeps them", count)
+        except Exception:
+            # The others are not to wait for this one.
+            log.exception("old jobs of %s are not deleted", tenant)
 
 
 @shared_task

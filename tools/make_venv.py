@@ -17,7 +17,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VENV, "pip.log")
 # (file of pins, options for pip)
 RUN = [("requirements.txt", []), ("requirements-nodeps.txt", ["--no-deps"])]
-DEV = [("requirements-dev.txt", [])]
+DEV = [("requirements-dev.txt", []), ("requirements-dev-nodeps.txt", ["--no-deps"])]
 NO_REGISTRY = (
     "NewConnectionError",
     "Temporary failure in name resolution",

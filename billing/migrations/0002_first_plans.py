@@ -2,34 +2,72 @@ from django.db import migrations
 
 MINUTE = 60_000
 
-PLANS = [
-    # code, name, daily minutes, concurrency, weight, sample rate, characters, voices,
-    # requests a minute of the workspace and of a token, unfinished jobs
-    ("trial", "Trial", 10, 1, 1.0, 24_000, 20_000, 5, 60, 60, 20),
-    ("school", "School", 120, 2, 2.0, 24_000, 100_000, 50, 600, 300, 200),
-    ("campus", "Campus", 1_200, 4, 4.0, 48_000, 300_000, 500, 3_000, 1_000, 2_000),
-]
+# Lengths in minutes of audio, money in US cents.
+PLANS = {
+    "trial": {
+        "name": "Trial",
+        "position": 1,
+        "included": 300,
+        "daily": 10,
+        "monthly": 300,
+        "concurrency": 1,
+        "weight": 1.0,
+        "max_sample_rate": 24_000,
+        "max_characters": 20_000,
+        "max_voices": 5,
+        "seats": 5,
+        "history_days": 90,
+        "requests_per_minute": 60,
+        "token_requests_per_minute": 60,
+        "queued_jobs": 20,
+    },
+    "school": {
+        "name": "School",
+        "position": 2,
+        "price": 2_900,
+        "included": 600,
+        "extra_minute": 5,
+        "daily": 120,
+        "monthly": 3_000,
+        "concurrency": 2,
+        "weight": 2.0,
+        "max_sample_rate": 24_000,
+        "max_characters": 100_000,
+        "max_voices": 50,
+        "seats": 50,
+        "history_days": 730,
+        "requests_per_minute": 600,
+        "token_requests_per_minute": 300,
+        "queued_jobs": 200,
+    },
+    "campus": {
+        "name": "Campus",
+        "position": 3,
+        "price": 24_900,
+        "included": 6_000,
+        "extra_minute": 4,
+        "daily": 1_200,
+        "concurrency": 4,
+        "weight": 4.0,
+        "max_sample_rate": 48_000,
+        "max_characters": 300_000,
+        "max_voices": 500,
+        "requests_per_minute": 3000,
+        "token_requests_per_minute": 1000,
+        "queued_jobs": 2000,
+    },
+}
 
 
 def add_plans(apps, schema_editor):
     plan = apps.get_model("billing", "Plan")
-    for code, name, minutes, concurrency, weight, rate, characters, voices, *asked in PLANS:
-        requests, token_requests, jobs = asked
-        plan.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "daily_ms": minutes * MINUTE,
-                "concurrency": concurrency,
-                "weight": weight,
-                "max_sample_rate": rate,
-                "max_characters": characters,
-                "max_voices": voices,
-                "requests_per_minute": requests,
-                "token_requests_per_minute": token_requests,
-                "queued_jobs": jobs,
-            },
-        )
+    for code, figures in PLANS.items():
+        fields = dict(figures)
+        fields["included_ms"] = fields.pop("included") * MINUTE
+        fields["daily_ms"] = fields.pop("daily") * MINUTE
+        if "monthly" in fields:
+            fields["monthly_ms"] = fields.pop("monthly") * MINUTE
+        plan.objects.get_or_create(code=code, defaults=fields)
 
 
 class Migration(migrations.Migration):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,13 @@ from accounts.errors import error_response, is_rest
 from accounts.models import Membership
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
+from tenants.limits import check_not_suspended, limits_of
+from tenants.refusal import Refused
 from throttle.client_address import client_address
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
+FREE_METHODS = ("GET", "HEAD", "OPTIONS", "DELETE")
+FREE_POSTS = re.compile(r"\A/w/[^/]+/plans/|/(delete|revoke|cancel)\Z")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -50,6 +55,9 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
     request.membership = membership
     request.tenant = membership.tenant
     name_tenant(request.tenant.slug)
+    if refusal := _suspended(request):
+        context = {"title": _("Suspended"), "message": str(refusal)}
+        return render(request, "error.html", context, status=refusal.status)
     with in_tenant(request.tenant):
         return get_response(request)
 
@@ -70,10 +78,23 @@ def _with_token(request, get_response: View) -> HttpResponse:
     request.api_token = record
     request.tenant = record.tenant
     name_tenant(record.tenant.slug)
+    if refusal := _suspended(request):
+        return error_response(refusal.status, str(refusal), code=refusal.code)
     with in_tenant(record.tenant):
         response = get_response(request)
     patch_vary_headers(response, ["Authorization", "xi-api-key"])
     return response
+
+
+def _suspended(request: HttpRequest) -> Refused | None:
+    """A suspended tenant reads, pays and deletes; everything else is refused."""
+    if request.method in FREE_METHODS or FREE_POSTS.search(request.path_info):
+        return None
+    try:
+        check_not_suspended(limits_of(request.tenant))
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _unauthorised(message: str, code: str = "invalid_api_key") -> HttpResponse:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tenants.models import Tenant
+from tenants.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """Lengths of audio are milliseconds; None and an empty tuple mean that there is no limit."""
+
     plan: str
     daily_ms: int
     concurrency: int
@@ -22,6 +26,18 @@ class Limits:
     token_requests_per_minute: int = 60
     queued_jobs: int = 20
     """Jobs that may be unfinished at the same time; more are refused."""
+    monthly_ms: int | None = None
+    streaming: bool = True
+    engines: tuple[str, ...] = ()
+    seats: int | None = None
+    history_days: int | None = None
+    suspended: bool = False
+    suspension_reason: str = ""
+
+    @property
+    def cap(self) -> int:
+        """Segments that may be made at the same time; nothing is made for a suspended tenant."""
+        return 0 if self.suspended else self.concurrency
 
 
 def limits_of(tenant: Tenant) -> Limits:
@@ -32,3 +48,13 @@ def limits_of(tenant: Tenant) -> Limits:
 def put_on_plan(tenant: Tenant, code: str) -> None:
     """Put the tenant on the plan with this code. Raises Refused if there is none."""
     import_module(settings.PLAN_PROVIDER).put_on_plan(tenant=tenant, code=code)
+
+
+def check_not_suspended(limits: Limits) -> None:
+    """Raises Refused (403) for a suspended tenant: it may read what is there, and no more."""
+    if limits.suspended:
+        message = _(
+            "This workspace is suspended: %(reason)s What is here can be read and downloaded."
+        )
+        reason = limits.suspension_reason or _("ask those who run this installation why.")
+        raise Refused("workspace_suspended", message % {"reason": reason}, status=403)

@@ -93,3 +93,17 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry.job_id}[{self.segment_index}] by {self.worker}"
+
+
+class PausedJob(models.Model):
+    """A job that met the edge of a quota: it goes on when there is audio again."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE)
+    job_id = models.CharField(max_length=40, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.job_id

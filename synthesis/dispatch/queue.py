@@ -96,39 +96,20 @@ def enqueue(
     job_id: str,
     interactive: bool,
     estimates_ms: Sequence[int],
+    indexes: Sequence[int] | None = None,
 ) -> None:
-    """Queue all segments of a job, in the caller's transaction."""
-    indexes = range(len(estimates_ms))
-    _new_entry(engine, tenant, job_id, interactive, indexes, estimates_ms)
-    _join(engine, tenant, limits, segments=len(estimates_ms))
-
-
-def _new_entry(
-    engine: str,
-    tenant: Tenant,
-    job_id: str,
-    interactive: bool,
-    pending: Sequence[int],
-    estimates_ms: Sequence[int],
-) -> None:
+    """Queue segments of a job, in the caller's transaction; all of them, or those named."""
     share, _created = TenantShare.objects.get_or_create(engine=engine, tenant=tenant)
     QueueEntry.objects.create(
         share=share,
         job_id=job_id,
         interactive=interactive,
-        pending=list(pending),
+        pending=list(range(len(estimates_ms)) if indexes is None else indexes),
         estimates_ms=list(estimates_ms),
     )
-
-
-def _join(engine: str, tenant: Tenant, limits: Limits, *, segments: int) -> None:
-    share = TenantShare.objects.select_for_update().get(engine=engine, tenant=tenant)
-    if share.queued == share.running == 0 or limits.concurrency > share.cap:
-        # Idling earns nothing, and neither does having waited under a smaller cap.
-        share.virtual_time = max(share.virtual_time, _clock(engine))
-    share.weight = limits.weight
-    share.cap = limits.concurrency
-    share.queued += segments
+    share = TenantShare.objects.select_for_update().get(id=share.id)
+    _reshape(share, limits)
+    share.queued += len(estimates_ms)
     share.save()
 
 
@@ -144,13 +125,24 @@ def requeue(
     """Queue one segment of a job again, interactively, in the caller's transaction."""
     entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
     if entry is None:
-        _new_entry(engine, tenant, job_id, True, [segment_index], [estimate_ms])
-    else:
-        at = bisect_left(entry.pending, segment_index)
-        entry.pending.insert(at, segment_index)
-        entry.estimates_ms.insert(at, estimate_ms)
-        entry.save(update_fields=["pending", "estimates_ms"])
-    _join(engine, tenant, limits, segments=1)
+        enqueue(
+            engine=engine,
+            tenant=tenant,
+            limits=limits,
+            job_id=job_id,
+            interactive=True,
+            estimates_ms=[estimate_ms],
+            indexes=[segment_index],
+        )
+        return
+    at = bisect_left(entry.pending, segment_index)
+    entry.pending.insert(at, segment_index)
+    entry.estimates_ms.insert(at, estimate_ms)
+    entry.save(update_fields=["pending", "estimates_ms"])
+    share = TenantShare.objects.select_for_update().get(id=entry.share_id)
+    _reshape(share, limits)
+    share.queued += 1
+    share.save()
 
 
 def check_room(*, tenant: Tenant, limits: Limits) -> None:
@@ -168,6 +160,19 @@ def check_room(*, tenant: Tenant, limits: Limits) -> None:
         status=429,
         headers={"Retry-After": str(BUSY_SECONDS)},
     )
+
+
+@transaction.atomic
+def reshape(*, tenant: Tenant, limits: Limits) -> bool:
+    """Bring the tenant's weight and cap up to date; True when something has changed."""
+    changed = False
+    for share in TenantShare.objects.select_for_update().filter(tenant=tenant).order_by("id"):
+        before = share.weight, share.cap
+        _reshape(share, limits)
+        if (share.weight, share.cap) != before:
+            share.save(update_fields=["virtual_time", "weight", "cap"])
+            changed = True
+    return changed
 
 
 @transaction.atomic
@@ -195,15 +200,35 @@ def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return set(alive.values_list("token", flat=True))
 
 
-def finish(done: Claim, *, audio_ms: int) -> None:
+def finish(done: Claim, *, audio_ms: int, shed_ms: int = 0) -> list[int]:
     """Close the lease and correct the charge to what was made, in the caller's transaction.
 
-    Raises LeaseLost when the lease is not ours any more.
+    With `shed_ms`, segments leave the queue from the job's end until their estimates reach it;
+    returns their indexes, the last one first. Raises LeaseLost when the lease is not ours any
+    more.
     """
     entry = _take_back(done)
+    shed: list[int] = []
+    while shed_ms > 0 and entry.pending:
+        shed.append(entry.pending.pop())
+        shed_ms -= entry.estimates_ms.pop()
     if not entry.pending and not entry.leases.exists():
         entry.delete()
-    _leave(entry.share_id, running=1, charge_ms=audio_ms - done.estimate_ms, slack=done.estimate_ms)
+    elif shed:
+        entry.save(update_fields=["pending", "estimates_ms"])
+    _leave(
+        entry.share_id,
+        running=1,
+        queued=len(shed),
+        charge_ms=audio_ms - done.estimate_ms,
+        slack=done.estimate_ms,
+    )
+    return shed
+
+
+def holds(claim: Claim) -> bool:
+    """The lease is still ours."""
+    return Lease.objects.filter(token=claim.token).exists()
 
 
 def give_back(lost: Claim, *, failed: bool) -> int:
@@ -269,6 +294,15 @@ def engines_with_work() -> list[str]:
 def _claimable(*engine: str) -> QuerySet[TenantShare]:
     ready = TenantShare.objects.filter(queued__gt=0, running__lt=F("cap"))
     return ready.filter(engine__in=engine) if engine else ready
+
+
+def _reshape(share: TenantShare, limits: Limits) -> None:
+    idle = share.queued == share.running == 0
+    if idle or limits.cap > share.cap:
+        # Idling earns nothing, and neither does having waited under a smaller cap.
+        share.virtual_time = max(share.virtual_time, _clock(share.engine))
+    share.weight = limits.weight
+    share.cap = limits.cap
 
 
 def _take_back(held: Claim) -> QueueEntry:

@@ -81,7 +81,7 @@ def metered(tenant: Tenant, job: Job) -> Counter:
     """How often each segment of the job was metered, by index."""
     events = MeterEvent.objects.filter(tenant=tenant, identifier__startswith=f"{job.id}:")
     names = events.values_list("identifier", flat=True)
-    return Counter(int(name.rpartition(":")[2]) for name in names)
+    return Counter(int(name.split(":")[1]) for name in names)
 
 
 def assert_sound() -> None:

@@ -17,6 +17,8 @@ WORKSPACE = [
     "tone/af_heart",
     "jobs/",
     "usage",
+    "plans",
+    "invoices",
     "tokens/",
     "webhooks/",
 ]
@@ -70,7 +72,9 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("status", ["queued", "running", "completed", "failed", "cancelled"])
+@pytest.mark.parametrize(
+    "status", ["queued", "running", "completed", "failed", "cancelled", "paused"]
+)
 def test_the_page_of_a_job(alice, make_job, status, language):
     job = make_job(status, done=3 if status == "completed" else 1)
     shown(alice.browser, alice.page(f"jobs/{job.id}"), language)

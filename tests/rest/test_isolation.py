@@ -84,6 +84,7 @@ def belongings(alice) -> dict[str, str]:
         "<uuid:token_id>": str(record.id),
         "<uuid:endpoint_id>": str(endpoint.id),
         "<str:delivery_id>": delivery.id,
+        "<slug:code>": "school",
     }
 
 

@@ -9,7 +9,13 @@ from config import ROOT
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-nodeps.txt", "requirements-dev.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-nodeps.txt",
+        "requirements-dev.txt",
+        "requirements-dev-nodeps.txt",
+    ],
 )
 def test_every_python_package_is_pinned_to_one_version(name: str) -> None:
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text().splitlines()]

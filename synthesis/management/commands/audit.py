@@ -6,7 +6,7 @@ from synthesis import audit
 
 
 class Command(BaseCommand):
-    help = "Recount queue, usage, outbox and files; print what differs, exit 1 if anything does."
+    help = "Recount queue, usage, files and money; print what differs, exit 1 if anything does."
 
     def handle(self, **options):
         found = 0

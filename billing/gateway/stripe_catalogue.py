@@ -1,0 +1,318 @@
+"""Makes or finds in Stripe what Lectern's plans need there; done twice, nothing changes.
+
+Objects are found by names that never change: the meter's event name, ids of products, lookup
+keys of prices and features, a mark in the metadata of the rest. A price can't be changed in
+Stripe: a new one takes its lookup key over, and whoever pays the old one goes on doing so.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import stripe
+
+from billing.gateway.stripe_gateway import (
+    API_VERSION,
+    METER_EVENT,
+    PLAN,
+    USAGE_ERRORS,
+    base_key,
+    minutes_key,
+)
+from billing.metering import UNIT_MS
+from billing.models import Plan
+
+MARK = "lectern"
+WEBHOOK_EVENTS = [
+    "checkout.session.completed",
+    "customer.subscription.created",
+    "customer.subscription.deleted",
+    "customer.subscription.paused",
+    "customer.subscription.resumed",
+    "customer.subscription.updated",
+    "invoice.finalized",
+    "invoice.marked_uncollectible",
+    "invoice.paid",
+    "invoice.payment_failed",
+    "invoice.voided",
+]
+PENDING = "(not made yet)"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A webhook's signing secret, which Stripe tells only once."""
+
+    endpoint: str
+    text: str
+
+
+class Catalogue:
+    """One run of the sync. `say` gets a line for everything that is done, or would be."""
+
+    def __init__(
+        self,
+        client: stripe.StripeClient,
+        plans: Iterable[Plan],
+        *,
+        webhook_url: str,
+        say: Callable[[str], None],
+        dry_run: bool = False,
+    ) -> None:
+        # Their types name every parameter; the tests check each against the published schema.
+        self.v1: Any = client.v1
+        self.v2: Any = client.v2
+        self.plans = [plan for plan in plans if plan.is_sold]
+        self.webhook_url = webhook_url
+        self.dry_run = dry_run
+        self.changes = 0
+        self.secrets: list[Secret] = []
+        self._say = say
+
+    def sync(self) -> None:
+        """Bring everything up to date."""
+        meter = self._meter()
+        features = self._features()
+        for plan in self.plans:
+            product = self._product(plan)
+            self._price(base_key(plan.code), _base(plan, product))
+            self._price(minutes_key(plan.code), _minutes(plan, product, meter))
+            self._attach(plan, product, features)
+        self._portal()
+        self._webhook()
+        self._usage_errors()
+
+    def _do(self, what: str, make: Callable[[], Any]) -> Any:
+        self.changes += 1
+        if self.dry_run:
+            self._say(f"would {what}")
+            return None
+        made = make()
+        self._say(f"{what}: {made.id}")
+        return made
+
+    def _meter(self) -> str:
+        for meter in self.v1.billing.meters.list(
+            params={"status": "active", "limit": 100}
+        ).auto_paging_iter():
+            if meter.event_name == METER_EVENT:
+                return meter.id
+        params: Any = {
+            "display_name": "Minutes of audio",
+            "event_name": METER_EVENT,
+            "default_aggregation": {"formula": "sum"},
+            "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
+            "value_settings": {"event_payload_key": "value"},
+        }
+        made = self._do("make the meter", lambda: self.v1.billing.meters.create(params=params))
+        return made.id if made else PENDING
+
+    def _features(self) -> dict[str, str]:
+        """Lookup key → id of every feature that a plan may hold."""
+        wanted = {key: name for plan in self.plans for key, name in _features_of(plan).items()}
+        found = {
+            feature.lookup_key: feature.id
+            for feature in self.v1.entitlements.features.list(
+                params={"limit": 100}
+            ).auto_paging_iter()
+        }
+        for key, name in wanted.items():
+            if key in found:
+                continue
+            params: Any = {"lookup_key": key, "name": name}
+            made = self._do(
+                f"make the feature {key}",
+                partial(self.v1.entitlements.features.create, params=params),
+            )
+            found[key] = made.id if made else PENDING
+        return found
+
+    def _product(self, plan: Plan) -> str:
+        product_id = f"lectern_{plan.code}"
+        fields: Any = {"name": plan.name, "metadata": {PLAN: plan.code}}
+        found = next(
+            iter(self.v1.products.list(params={"ids": [product_id], "limit": 1}).data), None
+        )
+        if found is None:
+            self._do(
+                f"make the product of {plan.code}",
+                lambda: self.v1.products.create(params={"id": product_id, **fields}),
+            )
+        elif (found.name, getattr(found.metadata, PLAN, ""), found.active) != (
+            plan.name,
+            plan.code,
+            True,
+        ):
+            self._do(
+                f"update the product of {plan.code}",
+                lambda: self.v1.products.update(product_id, params=fields),
+            )
+        return product_id
+
+    def _price(self, key: str, wanted: dict[str, Any]) -> str:
+        page = self.v1.prices.list(
+            params={"lookup_keys": [key], "active": True, "expand": ["data.tiers"]}
+        )
+        found = next(iter(page.data), None)
+        if found is not None and _same_price(found, wanted):
+            return found.id
+        verb = "make" if found is None else "replace"
+        params: Any = {**wanted, "lookup_key": key, "transfer_lookup_key": True}
+        made = self._do(f"{verb} the price {key}", lambda: self.v1.prices.create(params=params))
+        if found is not None and made is not None:
+            self.v1.prices.update(found.id, params={"active": False})
+        return made.id if made else PENDING
+
+    def _attach(self, plan: Plan, product: str, features: dict[str, str]) -> None:
+        there: dict[str, str] = {}
+        if not (self.dry_run and self._is_pending(product)):
+            there = {
+                each.entitlement_feature.lookup_key: each.id
+                for each in self.v1.products.features.list(
+                    product, params={"limit": 100}
+                ).auto_paging_iter()
+            }
+        wanted = _features_of(plan)
+        for key in wanted.keys() - there.keys():
+            self._do(
+                f"give {plan.code} the feature {key}",
+                partial(
+                    self.v1.products.features.create,
+                    product,
+                    params={"entitlement_feature": features[key]},
+                ),
+            )
+        for key in there.keys() - wanted.keys():
+            if key.startswith(f"{MARK}_"):
+                self._do(
+                    f"take the feature {key} from {plan.code}",
+                    partial(self.v1.products.features.delete, product, there[key]),
+                )
+
+    def _is_pending(self, product: str) -> bool:
+        return not self.v1.products.list(params={"ids": [product], "limit": 1}).data
+
+    def _portal(self) -> None:
+        features: Any = {
+            "invoice_history": {"enabled": True},
+            "payment_method_update": {"enabled": True},
+            "customer_update": {
+                "enabled": True,
+                "allowed_updates": ["email", "address", "name", "tax_id"],
+            },
+            "subscription_cancel": {"enabled": True, "mode": "at_period_end"},
+            # Stripe's portal can't change a subscription with a metered price: our page does.
+            "subscription_update": {"enabled": False},
+        }
+        for config in self.v1.billing_portal.configurations.list(
+            params={"active": True, "limit": 100}
+        ).auto_paging_iter():
+            if getattr(config.metadata, MARK, "") != "portal":
+                continue
+            if not _same_portal(config, features):
+                self._do(
+                    "update the portal",
+                    partial(
+                        self.v1.billing_portal.configurations.update,
+                        config.id,
+                        params={"features": features},
+                    ),
+                )
+            return
+        self._do(
+            "make the portal",
+            lambda: self.v1.billing_portal.configurations.create(
+                params={"features": features, "metadata": {MARK: "portal"}}
+            ),
+        )
+
+    def _webhook(self) -> None:
+        events = {"enabled_events": WEBHOOK_EVENTS, "disabled": False}
+        for endpoint in self.v1.webhook_endpoints.list(params={"limit": 100}).auto_paging_iter():
+            if endpoint.url != self.webhook_url:
+                continue
+            if sorted(endpoint.enabled_events) != WEBHOOK_EVENTS or endpoint.status != "enabled":
+                self._do(
+                    "update the webhook",
+                    partial(self.v1.webhook_endpoints.update, endpoint.id, params=events),
+                )
+            return
+        params: Any = {
+            "url": self.webhook_url,
+            "enabled_events": WEBHOOK_EVENTS,
+            "api_version": API_VERSION,
+            "metadata": {MARK: "webhook"},
+        }
+        made = self._do("make the webhook", lambda: self.v1.webhook_endpoints.create(params=params))
+        if made is not None:
+            self.secrets.append(Secret("webhook", made.secret))
+
+    def _usage_errors(self) -> None:
+        """Errors of usage come as thin events, to a destination of their own."""
+        found = self.v2.core.event_destinations.list(params={"include": ["webhook_endpoint.url"]})
+        for each in found.auto_paging_iter():
+            address = each.webhook_endpoint.url if each.webhook_endpoint else ""
+            if address == self.webhook_url and USAGE_ERRORS in each.enabled_events:
+                return
+        params: Any = {
+            "name": "Lectern: errors of usage",
+            "type": "webhook_endpoint",
+            "event_payload": "thin",
+            "enabled_events": [USAGE_ERRORS],
+            "webhook_endpoint": {"url": self.webhook_url},
+            "include": ["webhook_endpoint.signing_secret"],
+        }
+        made = self._do(
+            "make the destination of usage errors",
+            lambda: self.v2.core.event_destinations.create(params=params),
+        )
+        if made is not None:
+            self.secrets.append(Secret("usage errors", made.webhook_endpoint.signing_secret))
+
+
+def _base(plan: Plan, product: str) -> dict[str, Any]:
+    return {
+        "product": product,
+        "currency": plan.currency,
+        "unit_amount": plan.price,
+        "recurring": {"interval": "month", "usage_type": "licensed"},
+    }
+
+
+def _minutes(plan: Plan, product: str, meter: str) -> dict[str, Any]:
+    """Graduated: what the base fee holds costs nothing more, each further minute its price."""
+    beyond = {"up_to": "inf", "unit_amount": plan.extra_minute}
+    included = plan.included_ms // UNIT_MS
+    return {
+        "product": product,
+        "currency": plan.currency,
+        "billing_scheme": "tiered",
+        "tiers_mode": "graduated",
+        "tiers": [{"up_to": included, "unit_amount": 0}, beyond] if included else [beyond],
+        "recurring": {"interval": "month", "usage_type": "metered", "meter": meter},
+    }
+
+
+def _same_price(found: Any, wanted: dict[str, Any]) -> bool:
+    if found.product != wanted["product"] or found.currency != wanted["currency"]:
+        return False
+    if "tiers" not in wanted:
+        return found.unit_amount == wanted["unit_amount"]
+    # Stripe gives the last tier's end back as null.
+    tiers = [(tier.up_to or "inf", tier.unit_amount) for tier in found.tiers or []]
+    return found.recurring.meter == wanted["recurring"]["meter"] and tiers == [
+        (tier["up_to"], tier["unit_amount"]) for tier in wanted["tiers"]
+    ]
+
+
+def _same_portal(config: Any, features: dict[str, Any]) -> bool:
+    return all(
+        getattr(getattr(config.features, name), "enabled", None) == wanted["enabled"]
+        for name, wanted in features.items()
+    )
+
+
+def _features_of(plan: Plan) -> dict[str, str]:
+    features = {f"{MARK}_streaming": "Streaming"} if plan.streaming else {}
+    return features | {f"{MARK}_engine_{name}": f"Engine {name}" for name in plan.engines}

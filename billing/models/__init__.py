@@ -1,0 +1,23 @@
+"""Everything in `public` that has to do with money; a tenant's own counters are billing.usage."""
+
+from billing.models.invoice import Invoice
+from billing.models.limits import LIMIT_FIELDS
+from billing.models.metering import MeterDifference, MeterEvent, MeterReport
+from billing.models.notice import QuotaNotice, SpendingCap
+from billing.models.plan import Plan, PlanOverride
+from billing.models.subscription import Subscription
+from billing.models.webhook import WebhookEvent
+
+__all__ = [
+    "LIMIT_FIELDS",
+    "Invoice",
+    "MeterDifference",
+    "MeterEvent",
+    "MeterReport",
+    "Plan",
+    "PlanOverride",
+    "QuotaNotice",
+    "SpendingCap",
+    "Subscription",
+    "WebhookEvent",
+]

@@ -1,0 +1,82 @@
+"""Notices at 80 % and 100 % of a day or a month: in the page at once, by mail from an outbox."""
+
+import logging
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import Membership
+from billing.models import QuotaNotice
+from billing.quota import Quota, Standing
+from tenants.models import Tenant
+
+log = logging.getLogger(__name__)
+
+PERCENTS = (80, 100)
+Scope = QuotaNotice.Scope
+
+
+def note(tenant: Tenant, standing: Standing, *, stopped: bool = False) -> None:
+    """Write down what was reached, once a day or month; `stopped` when work met the edge.
+
+    Reservations don't count: they may be given back.
+    """
+    found = [*_reached(tenant, Scope.DAY, standing.day, stopped)]
+    if standing.month is not None:
+        found += _reached(tenant, Scope.MONTH, standing.month, stopped)
+    if found:
+        QuotaNotice.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def percent_reached(quota: Quota, *, stopped: bool = False) -> int:
+    """80 or 100 when so much is used, else 0. Who has met the edge has reached it."""
+    if quota.limit_ms <= 0:
+        return 0
+    share = 100 * quota.used_ms / quota.limit_ms
+    if share >= 100 or (stopped and share >= PERCENTS[0]):
+        return 100
+    return 80 if share >= PERCENTS[0] else 0
+
+
+def mail_waiting() -> int:
+    """Send what waits to the admins of each workspace; returns how many notices went out."""
+    sent = 0
+    for notice_id in list(QuotaNotice.objects.filter(mailed_at=None).values_list("id", flat=True)):
+        with transaction.atomic():
+            waiting = QuotaNotice.objects.select_for_update(skip_locked=True)
+            notice = waiting.filter(id=notice_id, mailed_at=None).first()
+            if notice is None:
+                continue
+            notice.mailed_at = timezone.now()
+            notice.save(update_fields=["mailed_at"])
+            _mail(notice)
+            sent += 1
+    return sent
+
+
+def _reached(tenant: Tenant, scope: str, quota: Quota, stopped: bool) -> list[QuotaNotice]:
+    reached = percent_reached(quota, stopped=stopped)
+    return [
+        QuotaNotice(tenant=tenant, scope=scope, begins=quota.day, percent=percent)
+        for percent in PERCENTS
+        if percent <= reached
+    ]
+
+
+def _mail(notice: QuotaNotice) -> None:
+    """In both languages: nobody has told which one they read mail in."""
+    admins = Membership.objects.filter(
+        tenant=notice.tenant, role__in=[Membership.Role.OWNER, Membership.Role.ADMIN]
+    )
+    addresses = list(admins.values_list("user__email", flat=True))
+    context = {"notice": notice, "tenant": notice.tenant, "public_url": settings.PUBLIC_URL}
+    parts, subjects = [], []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            subjects.append(render_to_string("billing/notice_subject.txt", context).strip())
+            parts.append(render_to_string("billing/notice.txt", context).strip())
+    for address in addresses:
+        send_mail(" · ".join(subjects), "\n\n—\n\n".join(parts), None, [address])

@@ -1,0 +1,34 @@
+"""The notice that a workspace has used 80 % or all of its audio, on every page of it."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Max
+
+from billing.models import QuotaNotice
+from billing.notices import percent_reached
+from billing.quota import month_begin, month_of, quota_of
+from tenants.limits import limits_of
+from tenants.models import Tenant
+
+register = template.Library()
+
+
+@register.inclusion_tag("billing/_notice.html")
+def quota_notice(tenant: Tenant) -> dict[str, Any]:
+    """What is most pressing: a suspension, the month, the day; nothing below 80 %."""
+    limits = limits_of(tenant)
+    if limits.suspended:
+        return {"suspended": True, "reason": limits.suspension_reason}
+    day = quota_of(tenant, limits)
+    found = {"day": percent_reached(day), "month": 0}
+    if limits.monthly_ms is not None:
+        found["month"] = percent_reached(month_of(tenant, limits))
+    # Who met the edge has reached it, though a little may be left.
+    begins = {"day": day.day, "month": month_begin(day.day)}
+    for scope, percent in found.items():
+        if percent == 80:
+            met = QuotaNotice.objects.filter(tenant=tenant, scope=scope, begins=begins[scope])
+            found[scope] = met.aggregate(most=Max("percent"))["most"] or percent
+    scope = max(("month", "day"), key=lambda each: found[each])
+    return {"scope": scope, "percent": found[scope], "slug": tenant.slug}

@@ -1,0 +1,267 @@
+"""The pages about money: plans, usage, caps, invoices, notices, and the operator's view."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from billing import notices, quota
+from billing.models import Invoice, MeterEvent, Plan, PlanOverride, SpendingCap, Subscription
+from billing.spender import Spender
+from billing.usage.models import DailyUsage
+from tenants.limits import limits_of
+from tests.conftest import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(browser: Client, address: str, status: int = 200) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def use(tenant, audio_ms: int, **spender) -> None:
+    """Something was made, as a finished segment counts it."""
+    day = quota.open_today(tenant)
+    quota.settle(
+        tenant=tenant,
+        day=day,
+        reserved_ms=0,
+        used_ms=audio_ms,
+        identifier=f"job_{MeterEvent.objects.count()}:0:0",
+        spender=Spender(voice="af_heart", **spender),
+    )
+
+
+@pytest.fixture
+def colleague(alice) -> Person:
+    """A member of Alice's workspace who is no admin."""
+    user = User.objects.create_user("dora@example.org", "a long password", name="Dora")
+    Membership.objects.create(user=user, tenant=alice.tenant)
+    browser = Client()
+    browser.force_login(user)
+    return Person(user, browser, alice.tenant)
+
+
+@pytest.fixture
+def operator(db) -> Client:
+    browser = Client()
+    browser.force_login(
+        User.objects.create_superuser("op@example.org", "a long password", name="Op")
+    )
+    return browser
+
+
+def test_plans_stand_side_by_side_with_what_each_changes(alice):
+    page = text_of(alice.browser, alice.page("plans"))
+    assert page.count("offer card") + page.count("card offer") == 3
+    assert "Your plan" in page and "$29.00" in page and "600 minutes a month included" in page
+    assert "more than now" in page
+
+
+def test_without_keys_the_pay_buttons_say_so(alice):
+    page = text_of(alice.browser, alice.page("plans"))
+    assert "<button disabled>Payment is not set up</button>" in page
+    answer = alice.browser.post(alice.page("plans/school/buy"), follow=True)
+    assert "those who run it set the plans" in answer.content.decode()
+
+
+def test_a_downgrade_below_what_there_is_says_what_happens(alice, in_alices):
+    Plan.objects.filter(code="school").update(max_voices=0, daily_ms=60_000, seats=0)
+    Membership.objects.filter(tenant=alice.tenant).update(role="owner")
+    use(in_alices, 61_000)
+    page = text_of(alice.browser, alice.page("plans"))
+    assert "You have 1 members: all stay" in page
+    assert "You have used more than that already" in page
+
+
+def test_members_see_plans_and_cannot_buy(colleague):
+    page = text_of(colleague.browser, colleague.page("plans"))
+    assert "An admin of the workspace can change the plan." in page and "/buy" not in page
+    assert colleague.browser.post(colleague.page("plans/school/buy")).status_code == 403
+    assert colleague.browser.post(colleague.page("plans/manage")).status_code == 403
+    assert colleague.browser.get(colleague.page("invoices")).status_code == 403
+    assert colleague.browser.post(colleague.page("usage/caps")).status_code == 403
+
+
+def test_usage_by_voice_member_and_token(alice, in_alices):
+    record = alice.tenant.api_tokens.first()
+    use(in_alices, 61_000, member=alice.user.id)
+    use(in_alices, 30_000, token=record.id)
+    page = text_of(alice.browser, alice.page("usage"))
+    for shown in ("By voice", "By member", "By API token", "Alice", record.name, "1:31", "0:30"):
+        assert shown in page
+
+
+def test_an_admin_caps_a_member_and_lifts_the_cap(alice, in_alices):
+    key = {"kind": "member", "key": str(alice.user.id)}
+    alice.browser.post(alice.page("usage/caps"), {**key, "minutes": "3"})
+    assert SpendingCap.objects.get().daily_ms == 180_000
+    alice.browser.post(alice.page("usage/caps"), {**key, "minutes": ""})
+    assert not SpendingCap.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", ["-1", "x", "1441", "1.5", "٣٠٠٠"])
+def test_a_cap_that_is_no_number_of_minutes_is_refused(alice, minutes):
+    key = {"kind": "member", "key": str(alice.user.id)}
+    answer = alice.browser.post(alice.page("usage/caps"), {**key, "minutes": minutes}, follow=True)
+    assert "Give whole minutes" in answer.content.decode()
+    assert not SpendingCap.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["member", "token"])
+def test_nobody_caps_somebody_of_another_workspace(alice, bob, kind):
+    theirs = {"member": str(bob.user.id), "token": str(bob.tenant.api_tokens.first().id)}
+    for key in (theirs[kind], "0", "x", "²"):
+        alice.browser.post(alice.page("usage/caps"), {"kind": kind, "key": key, "minutes": "1"})
+    assert not SpendingCap.objects.exists()
+
+
+def test_notices_show_at_80_percent_and_at_100(alice, in_alices):
+    Plan.objects.filter(code="trial").update(daily_ms=100_000, monthly_ms=None)
+    use(in_alices, 79_000)
+    assert "of today’s audio is used" not in text_of(alice.browser, alice.page())
+    use(in_alices, 1_000)
+    assert "80 % of today’s audio is used" in text_of(alice.browser, alice.page())
+    use(in_alices, 20_000)
+    assert "Today’s audio is used up." in text_of(alice.browser, alice.page("usage"))
+
+
+def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, in_alices):
+    Plan.objects.filter(code="trial").update(daily_ms=100_000)
+    use(in_alices, 85_000)
+    day = quota.today(in_alices)
+    for _again in range(2):
+        notices.note(in_alices, quota.standing(in_alices, limits_of(in_alices), day, Spender()))
+        notices.mail_waiting()
+    assert [message.to for message in mail.outbox] == [["alice@example.org"]]
+    assert "80 %" in mail.outbox[0].subject and "/plans" in mail.outbox[0].body
+    assert mail.outbox[0].body.count("/plans") == 2
+
+
+def test_a_suspended_workspace_reads_and_does_nothing_else(alice, make_job):
+    job = make_job("completed", done=3)
+    Subscription.objects.filter(tenant=alice.tenant).update(
+        suspended_at=timezone.now(), suspension_reason="The bill is open."
+    )
+    for path in ("", "studio", "jobs/", f"jobs/{job.id}", "usage", "plans", "voices/"):
+        assert "The bill is open." in text_of(alice.browser, alice.page(path))
+    refused = alice.browser.post(alice.page("studio"), {"text": "x", "voice": "af_heart"})
+    assert refused.status_code == 403 and "The bill is open." in refused.content.decode()
+    answer = alice.rest.post("/v1/jobs", {"input": "x", "voice": "af_heart"}, format="json")
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "workspace_suspended"
+    assert alice.rest.get(f"/v1/jobs/{job.id}").status_code == 200
+    assert alice.browser.post(alice.page("plans/school/buy")).status_code == 302
+    assert alice.browser.post(alice.page(f"jobs/{job.id}/delete")).status_code == 302
+
+
+def test_rest_says_what_is_left_of_day_and_month(alice, in_alices):
+    use(in_alices, 60_000)
+    body = alice.rest.get("/v1/usage").json()
+    assert body["used_ms"] == body["month"]["used_ms"] == 60_000
+    assert body["month"]["left_ms"] == 300 * 60_000 - 60_000
+
+
+def test_a_paused_job_says_why_over_rest(alice, make_job):
+    job = make_job("paused", done=1)
+    body = alice.rest.get(f"/v1/jobs/{job.id}").json()
+    assert (body["status"], body["reason"]) == ("paused", "quota")
+
+
+def test_invoices_are_listed(alice):
+    Invoice.objects.create(
+        id="in_1",
+        tenant=alice.tenant,
+        number="A-1",
+        status="paid",
+        currency="usd",
+        amount_due=2900,
+        amount_paid=2900,
+        created_at=timezone.now(),
+    )
+    page = text_of(alice.browser, alice.page("invoices"))
+    assert "$29.00" in page and "A-1" in page and "Paid" in page
+
+
+def test_the_operator_sees_all_tenants(operator, alice, bob, in_alices, settings):
+    settings.COST_OF_AUDIO_HOUR = 60
+    Plan.objects.filter(code="trial").update(daily_ms=100_000)
+    use(in_alices, 90_000)
+    page = text_of(operator, "/operator/tenants/")
+    assert "alice-school" in page and "bob-school" in page
+    assert "1:30 (90 %)" in page and "near a limit" in page and "$0.02" in page
+    assert "bob-school" not in text_of(operator, "/operator/tenants/?q=alice")
+
+
+def test_the_operators_pages_are_the_operators(alice):
+    assert alice.browser.get("/operator/tenants/").status_code == 302
+
+
+ADMIN = [
+    "plan",
+    "planoverride",
+    "subscription",
+    "meterreport",
+    "meterdifference",
+    "invoice",
+    "webhookevent",
+]
+
+
+@pytest.mark.parametrize("model", ADMIN)
+def test_the_admin_lists_everything(operator, alice, model):
+    assert operator.get(f"/operator/billing/{model}/").status_code == 200
+
+
+def test_the_operator_types_minutes(operator):
+    page = operator.get("/operator/billing/plan/trial/change/")
+    form = page.context["adminform"].form
+    assert form["daily_ms"].value() == 10
+    assert 'name="daily_ms" value="10"' in page.content.decode()
+    data = {name: form[name].value() for name in form.fields}
+    data |= {"daily_ms": 12, "monthly_ms": "", "included_ms": 0, "engines": ""}
+    data = {name: value for name, value in data.items() if value is not None and value is not False}
+    assert operator.post("/operator/billing/plan/trial/change/", data).status_code == 302
+    plan = Plan.objects.get(code="trial")
+    assert (plan.daily_ms, plan.monthly_ms) == (720_000, None)
+
+
+def test_the_operator_adds_an_override_with_an_end_and_a_reason(operator, alice):
+    end = timezone.now() + datetime.timedelta(days=7)
+    data = {
+        "tenant": str(alice.tenant.id),
+        "reason": "exam week",
+        "expires_at_0": end.date().isoformat(),
+        "expires_at_1": "12:00:00",
+    }
+    assert operator.post("/operator/billing/planoverride/add/", data).status_code == 200
+    assert not PlanOverride.objects.exists(), "it must change something"
+    operator.post("/operator/billing/planoverride/add/", {**data, "daily_ms": "90"})
+    override = PlanOverride.objects.get()
+    assert override.daily_ms == 90 * 60_000 and override.made_by.email == "op@example.org"
+    assert limits_of(alice.tenant).daily_ms == 90 * 60_000
+    assert limits_of(alice.tenant).engines == ()
+
+
+def test_the_operator_cannot_move_who_pays(operator, alice):
+    rows = Subscription.objects.filter(tenant=alice.tenant)
+    rows.update(customer="cus_1", remote_status="active")
+    address = f"/operator/billing/subscription/{alice.tenant.id}/change/"
+    data = {"plan": "campus", "suspended_at_0": "", "suspended_at_1": "", "suspension_reason": ""}
+    assert "pays for its plan" in operator.post(address, data).content.decode()
+    rows.update(remote_status="")
+    assert operator.post(address, data).status_code == 302
+    assert limits_of(alice.tenant).plan == "campus"
+
+
+def test_the_days_of_the_month_are_whole(alice, in_alices):
+    use(in_alices, 1000)
+    page = alice.browser.get(alice.page("usage"))
+    days = page.context["days"]
+    assert [day.day.day for day in days] == list(range(1, quota.today(in_alices).day + 1))
+    assert days[-1].used_ms == DailyUsage.objects.get().used_ms

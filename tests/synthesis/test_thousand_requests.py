@@ -1,0 +1,91 @@
+"""A thousand requests at the same moment against a quota of ten minutes."""
+
+import random
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
+
+from billing.models import MeterEvent, Plan
+from billing.usage.models import DailyUsage
+from synthesis import audit, services, storage
+from synthesis.dispatch import queue
+from synthesis.models import Job
+from synthesis.services import OverQuota
+from synthesis.storage import job_audio
+from tenants.context import in_tenant
+from tenants.limits import put_on_plan
+from tenants.refusal import Refused
+
+TEN_MINUTES = 600_000
+TEXT = "This sentence takes a few seconds to speak, or so it is estimated."
+
+
+def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
+    """Submitted by 16 threads; made by 4, up to twice as long as was estimated."""
+    settings.DEFAULT_ENGINE = "kokoro"
+    plan = Plan.objects.create(
+        code=committed.slug,
+        name="Ten minutes",
+        daily_ms=TEN_MINUTES,
+        concurrency=8,
+        weight=1,
+        max_sample_rate=24_000,
+        max_characters=1000,
+        max_voices=1,
+    )
+    put_on_plan(committed, plan.code)
+    outcomes: Counter = Counter()
+    over: list[int] = []
+
+    def submit(_number: int) -> None:
+        try:
+            with in_tenant(committed):
+                services.submit(tenant=committed, text=TEXT, voice="af_heart")
+            outcomes["accepted"] += 1
+        except Refused as refusal:
+            outcomes[refusal.code] += 1
+        finally:
+            connection.close()
+
+    def work(seed: int) -> None:
+        chance = random.Random(seed)
+        try:
+            while claim := queue.claim(engine="kokoro", worker=f"worker-{seed}"):
+                with in_tenant(committed):
+                    job, segment = services.start_segment(claim=claim)
+                    audio_ms = round(segment.estimate_ms * chance.uniform(0.5, 2))
+                    pcm = b"\0\0" * audio_ms * 24
+                    storage.write_segment(job_audio(committed, job), segment.index, pcm)
+                    try:
+                        services.finish_segment(claim=claim, audio_ms=audio_ms)
+                    except OverQuota:
+                        outcomes["did not fit"] += 1
+                    used = sum(DailyUsage.objects.values_list("used_ms", flat=True))
+                    if used > TEN_MINUTES:
+                        over.append(used)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(submit, range(1000)))
+    assert outcomes["accepted"] + outcomes["insufficient_quota"] == 1000
+    with in_tenant(committed):
+        [usage] = DailyUsage.objects.all()
+        assert usage.reserved_ms <= TEN_MINUTES
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with in_tenant(committed):
+        made = sum(MeterEvent.objects.filter(tenant=committed).values_list("audio_ms", flat=True))
+        paused = Job.objects.filter(status=Job.Status.PAUSED).count()
+        done = Job.objects.filter(status=Job.Status.COMPLETED).count()
+    assert not over and made <= TEN_MINUTES
+    assert made > 0.95 * TEN_MINUTES, "the quota is used, not only kept"
+    assert paused + done == outcomes["accepted"]
+    assert [line for line in audit.differences() if line.startswith(committed.slug)] == []
+    put_on_plan(committed, "trial")
+    plan.delete()
