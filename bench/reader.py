@@ -24,7 +24,7 @@ class Reader:
     def error(
         self, said: list[Samples], texts: list[str], language: str, sample_rate: int
     ) -> float:
-        """Word errors ("en") or character errors ("zh") over all texts, as a share of their length."""
+        """Word errors ("en") or character errors ("zh") over all texts, a share of their length."""
         wrong = length = 0
         for samples, text in zip(said, texts, strict=True):
             speech = soxr.resample(samples, sample_rate, RATE).astype(np.float32)

@@ -27,19 +27,19 @@ from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 if TYPE_CHECKING:
     from .engine import KokoroEngine
 
-ROUNDS = 4
+ROUNDS = 8
 """Candidates that are spoken and heard."""
 
-SPOKEN = (
-    SegmentRequest(
-        (
-            Span("zh", "今天我们来学习光合作用，"),
-            Span("en", "the leaves of a tree catch the light."),
-        )
-    ),
-    SegmentRequest((Span("zh", "一个好问题很有价值，"), Span("en", "but who knows the answer?"))),
+SPOKEN = tuple(
+    SegmentRequest((Span("zh", zh), Span("en", en)))
+    for zh, en in (
+        ("今天我们来学习光合作用，", "the leaves of a tree catch the light."),
+        ("一个好问题很有价值，", "but who of you knows the answer?"),
+        ("请大家安静地听我说，", "this is a story of long ago."),
+        ("北京的秋天非常美丽，", "and winters there are rather cold."),
+    )
 )
-"""What candidates say."""
+"""What candidates say, in turn, so that no voice is chosen for how it says one sentence."""
 
 MOST_PITCH = 0.5
 MOST_FORMANTS = 0.16
@@ -74,27 +74,31 @@ def fit_voice(
     search = Search(space, target, aim or Aim(), np.array(starts))
     on_progress(1 / (rounds + 1))
 
-    best, best_worth, liveliness = (
-        KokoroVoice(*nearest_blend(means[0], means, allowed)),
-        -np.inf,
-        1.0,
-    )
+    ranges: list[float] = []
+    plain_spectra: list[NDArray[np.float32]] = []
+    liveliness = 1.0
     for round_ in range(rounds):
         point = search.next()
-        plain = voice_at(space, point, means, allowed, liveliness)
-        spoken = speak(engine, engine.conditioning(plain), *SPOKEN)
-        before = listener.spectrum(spoken, engine.sample_rate)
-        taps = filter_taps(target.spectrum, before, 0.45 * clip.sample_rate)
+        voice = voice_at(space, point, means, allowed, liveliness)
+        spoken = speak(engine, engine.conditioning(voice), SPOKEN[round_ % len(SPOKEN)])
+        plain_spectra.append(listener.spectrum(spoken, engine.sample_rate))
+        taps = _taps(target, plain_spectra, clip.sample_rate)
         filtered = lfilter(taps, 1.0, spoken).astype(np.float32)
         heard = listener(filtered, engine.sample_rate)
-        worth = search.learn(point, heard)
-        if worth > best_worth:
-            best_worth = worth
-            best = plain.changed(taps, target.pitch - heard.pitch)
-        wider = liveliness * target.pitch_range / heard.pitch_range
-        liveliness = float(np.clip(wider, *LIVELINESS))
+        search.learn(point, heard)
+        ranges.append(heard.pitch_range / liveliness)
+        liveliness = float(np.clip(target.pitch_range / np.mean(ranges), *LIVELINESS))
         on_progress((round_ + 2) / (rounds + 1))
-    return engine.conditioning(best)
+
+    point, higher = search.best()
+    voice = voice_at(space, point, means, allowed, liveliness)
+    return engine.conditioning(
+        voice.changed(_taps(target, plain_spectra, clip.sample_rate), higher)
+    )
+
+
+def _taps(target: Heard, heard: list[NDArray[np.float32]], sample_rate: int) -> NDArray[np.float32]:
+    return filter_taps(target.spectrum, np.mean(heard, axis=0), 0.45 * sample_rate)
 
 
 def register(target: Heard) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""How a voice of Kokoro's will sound, without speaking with it: a linear model, learned once.
+"""What voices that Kokoro can have sound like: some hundreds of them, heard once.
 
 A voice is a point: where it lies along 2 x 128 directions of the style, in deviations of the base
 voices, then how far its pitch and its formants are turned. Made by bench/voice_space.py.
@@ -31,14 +31,14 @@ _FILE = Path(__file__).with_name("voice_space.npz")
 @dataclass(frozen=True, slots=True)
 class VoiceSpace:
     """`middle` [256] and `directions` [256, 128] (timbre's 128 rows, then prosody's) map styles to
-    points; `ge2e`, `campp`, `pitch` and `spectrum` [1 + 258, …] map [1, point] to what is heard."""
+    points. `points` [n, 258] were heard as `heard` [n, 449]: GE2E, CAM++, log2 of the pitch.
+    `relevance` [258] is how much a deviation makes of a difference to what is heard."""
 
     middle: NDArray[np.float64]
     directions: NDArray[np.float64]
-    ge2e: NDArray[np.float64]
-    campp: NDArray[np.float64]
-    pitch: NDArray[np.float64]
-    spectrum: NDArray[np.float64]
+    relevance: NDArray[np.float64]
+    points: NDArray[np.float64]
+    heard: NDArray[np.float64]
 
     @classmethod
     def load(cls, file: Path = _FILE) -> VoiceSpace:
