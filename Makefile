@@ -3,12 +3,13 @@
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
+# make bench-voices  how like people fitted voices are (CLIPS="a.wav b.mp3"), kept in bench/voices.json
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos bench lint clean venv venv-dev
+.PHONY: up test chaos bench bench-voices lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -27,6 +28,14 @@ chaos: venv-dev
 bench: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench
+
+LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
+CLIPS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
+WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper-base)
+
+bench-voices: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(CLIPS) $(if $(WHISPER),--whisper $(WHISPER))
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .
