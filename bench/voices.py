@@ -111,6 +111,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="how much of a clip is fitted")
     parser.add_argument("--sentences", type=int, default=4, help="in each language")
     parser.add_argument("--ways", nargs="*", help="only these of the voices")
+    parser.add_argument("--out", type=Path, default=KEPT)
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
     engine.warm_up()
@@ -158,7 +159,7 @@ def main() -> None:
         mean = dict(zip((*MEASURES, "s", "CPU s"), map(np.mean, columns), strict=True))
         _show("mean", name, mean)
         rows["mean"] = {measure: float(value) for measure, value in mean.items()}
-    KEPT.write_text(json.dumps(kept, indent=1) + "\n")
+    arguments.out.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 def _show(person: str, way: str, row: dict[str, float]) -> None:

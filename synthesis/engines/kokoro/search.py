@@ -26,8 +26,8 @@ class Aim:
     each direction of timbre and of prosody, and of pitch and formants; `melody` is what an octave
     squared away from the person's pitch costs."""
 
-    ge2e: float = 0.3
-    campp: float = 0.7
+    ge2e: float = 0.4
+    campp: float = 0.6
     timbre: float = 0.0002
     prosody: float = 0.0005
     turned: float = 0.003
@@ -107,9 +107,12 @@ class Search:
         return point, float(self._target[-1] - said[-1])
 
     def likeness(self, point: Point) -> list[float]:
-        """What is expected of a point: likeness to GE2E and to CAM++."""
+        """What is expected of a point: the cosines of GE2E and of CAM++."""
         said, _ = self._predictor.at(point)
-        return [float(said[part] @ self._target[part]) for part, _ in self._parts]
+        return [
+            float(said[part] @ self._target[part] / np.linalg.norm(said[part]))
+            for part, _ in self._parts
+        ]
 
     def _loss(self, point: Point) -> tuple[float, Array]:
         said, slope = self._predictor.at(point)
@@ -117,16 +120,14 @@ class Search:
         return loss + float(self._cost @ point**2), slope @ pull + 2 * self._cost * point
 
     def _judge(self, heard: Array) -> tuple[float, Array]:
-        """Less likeness, plus what the pitch is off; and its gradient by what is heard.
-
-        What is expected is not made a unit vector: it is shorter where less is known, and its
-        product with the target is the likeness to expect. Its cosine would draw the search to
-        where nothing is known: that gave 0.62 to expect and 0.45 to hear of CAM++.
-        """
+        """Less likeness, plus what the pitch is off; and its gradient by what is heard."""
         off = heard[-1] - self._target[-1]
         loss, pull = float(self._aim.melody * off**2), np.zeros(len(heard))
         pull[-1] = 2 * self._aim.melody * off
         for part, weight in self._parts:
-            loss -= weight * float(heard[part] @ self._target[part])
-            pull[part] = -weight * self._target[part]
+            length = np.linalg.norm(heard[part])
+            unit = heard[part] / length
+            likeness = float(unit @ self._target[part])
+            loss -= weight * likeness
+            pull[part] = -weight * (self._target[part] - likeness * unit) / length
         return loss, pull
