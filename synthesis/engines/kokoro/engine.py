@@ -140,7 +140,7 @@ class KokoroEngine:
         return mean
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Fit a blend of base voices to the clip; see `fit`. The transcript is not used.
+        """Find the voice that is most like the clip; see `fit`. The transcript is not used.
 
         Raises EngineError when the clip holds no speech to fit.
         """
