@@ -31,7 +31,7 @@ bench: venv-dev
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
 CLIPS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
-WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper-base)
+WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 
 bench-voices: venv-dev
 	@$(RUN) manage.py prepare
