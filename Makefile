@@ -2,15 +2,18 @@
 # make test   run all tests
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
+
 # make hostile  all 500 damaged and hostile recordings (make test takes every eighth)
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
+# make bench-voices  how like people fitted voices are (CLIPS="a.wav b.mp3"), kept in bench/voices.json
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos hostile bench bench-screening lint clean venv venv-dev
+.PHONY: up test chaos hostile bench bench-screening bench-voices lint clean venv venv-dev
+
 .NOTPARALLEL:
 
 up: venv
@@ -34,8 +37,17 @@ bench: venv-dev
 	@$(RUN) -m bench
 
 bench-screening: venv-dev
+
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS))
+
+LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
+CLIPS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
+WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
+
+bench-voices: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(CLIPS) $(if $(WHISPER),--whisper $(WHISPER))
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .

@@ -1,90 +1,171 @@
-"""How like a person a fitted voice sounds: the cosine of GE2E embeddings, on new sentences.
+"""How like a person a fitted voice sounds, on sentences that it was not fitted on.
 
-    python -m bench.voices MODELS CLIP... [--seconds 8]
+    python -m bench.voices MODELS CLIP… [--whisper FOLDER] [--seconds 8] [--sentences 4]
 
-For each clip: the nearest base voice by the linear model, then the fitted blend, each speaking
-English and Mandarin that it was not fitted on; and what the rest of the clip reaches, a ceiling.
+For each clip, its first seconds are fitted and the rest of it judges (the same, where no 3 s are
+left): the nearest base voice, the earlier fit (blends, by GE2E alone), and the present fit with
+both encoders, and with one of them, so that each encoder also judges voices that never saw it.
+Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
+from speechmos import dnsmos
 
+from bench import earlier_fit
+from bench.reader import Reader
 from bench.sentences import ENGLISH, MANDARIN
-from synthesis.engines.base import Clip, Conditioning, Engine, Samples, SegmentRequest
-from synthesis.engines.kokoro.catalogue import BASE_VOICES
+from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fit import VoiceSpace, register
-from synthesis.engines.kokoro.speaker import SpeakerEncoder
+from synthesis.engines.kokoro.fit import fit_voice, register, speak
+from synthesis.engines.kokoro.search import Aim
+from synthesis.engines.kokoro.speaker import RATE, Listener, speech_of
 from synthesis.text import spans
 
-NEW = {"en": ENGLISH[2:12:3], "zh": MANDARIN[2:12:3]}
+KEPT = Path(__file__).with_name("voices.json")
+LEAST_REST = 3.0
+TEXTS = {
+    "en": [ENGLISH[index] for index in (7, 11, 12, 15)],
+    "zh": [MANDARIN[index] for index in (8, 12, 15, 16)],
+}
+"""Nothing that candidates said, and no digits, which readers write as they like."""
+MEASURES = ("ge2e en", "ge2e zh", "campp en", "campp zh", "semitones", "mos", "read en", "read zh")
 
 
-def read(path: Path) -> Clip:
-    """Decode any audio file to mono float32."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name, the clip that is fitted, and the one that judges."""
+
+    name: str
+    fitted: Clip
+    judge: Clip
+
+
+def read(path: Path, seconds: float) -> Person:
+    """Decode any audio file to mono float32 and part it."""
     with av.open(str(path)) as file:
         rate = file.streams.audio[0].rate
         resampler = av.AudioResampler("flt", "mono", rate)
         frames = [f.to_ndarray()[0] for g in file.decode(audio=0) for f in resampler.resample(g)]
-    return Clip(np.concatenate(frames).astype(np.float32), rate)
+    samples = np.concatenate(frames).astype(np.float32)
+    cut = round(seconds * rate)
+    rest = samples[cut : cut + 12 * rate]
+    fitted = samples[:cut]
+    return Person(
+        path.stem, Clip(fitted, rate), Clip(rest if len(rest) > LEAST_REST * rate else fitted, rate)
+    )
 
 
-def speak(engine: Engine, texts: list[str], conditioning: Conditioning) -> Samples:
-    """All texts one after the other."""
-    chunks = []
-    for text in texts:
-        decoding = engine.start(SegmentRequest(spans(text)), conditioning)
-        while not decoding.done:
-            chunks += [chunk.samples for chunk in engine.step([decoding])]
-    return np.concatenate(chunks)
+class Judge:
+    """Speaks the new sentences with a voice and measures what is heard."""
+
+    def __init__(self, engine: KokoroEngine, listener: Listener, reader: Reader | None, count: int):
+        self._engine, self._listener, self._reader = engine, listener, reader
+        self._texts = {language: texts[:count] for language, texts in TEXTS.items()}
+
+    def __call__(self, person: Person, conditioning: Conditioning) -> dict[str, float]:
+        """Every one of `MEASURES`: cosines, semitones off (absolute), DNSMOS overall, error rates
+        (NaN without a reader)."""
+        wanted = self._listener(person.judge.samples, person.judge.sample_rate)
+        pitch = self._listener(person.fitted.samples, person.fitted.sample_rate).pitch
+        row: dict[str, list[float]] = {measure: [] for measure in MEASURES}
+        for language, texts in self._texts.items():
+            said = [self._say(text, conditioning) for text in texts]
+            heard = self._listener(np.concatenate(said), self._engine.sample_rate)
+            row[f"ge2e {language}"].append(float(heard.ge2e @ wanted.ge2e))
+            row[f"campp {language}"].append(float(heard.campp @ wanted.campp))
+            row["semitones"].append(12 * (heard.pitch - pitch))
+            row["mos"].append(_naturalness(np.concatenate(said), self._engine.sample_rate))
+            if self._reader:
+                row[f"read {language}"].append(
+                    self._reader.error(said, texts, language, self._engine.sample_rate)
+                )
+        means = {
+            measure: float(np.mean(row[measure])) if row[measure] else np.nan for measure in row
+        }
+        return means | {"semitones": abs(means["semitones"])}
+
+    def _say(self, text: str, conditioning: Conditioning) -> Samples:
+        return speak(self._engine, conditioning, SegmentRequest(spans(text)))
+
+
+def _naturalness(samples: Samples, sample_rate: int) -> float:
+    speech = speech_of(samples, sample_rate)
+    return float(dnsmos.run(speech / np.abs(speech).max(), RATE)["ovrl_mos"])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", type=Path, help="folder that holds kokoro/")
     parser.add_argument("clips", type=Path, nargs="+")
+    parser.add_argument("--whisper", type=Path, help="folder of a faster-whisper model")
     parser.add_argument("--seconds", type=float, default=8.0, help="how much of a clip is fitted")
+    parser.add_argument("--sentences", type=int, default=4, help="in each language")
+    parser.add_argument("--ways", nargs="*", help="only these of the voices")
+    parser.add_argument("--out", type=Path, default=KEPT)
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
     engine.warm_up()
-    encoder, space = SpeakerEncoder(), VoiceSpace.load()
+    listener = Listener()
+    reader = Reader(arguments.whisper) if arguments.whisper else None
+    if not reader:
+        print("reader errors are not measured: no --whisper")
+    judge = Judge(engine, listener, reader, arguments.sentences)
 
-    print(f"{'clip':14} {'own':>5} {'nearest voice':15} {'en':>5} {'zh':>5}   fitted en    zh   s")
-    results = []
+    def nearest(clip: Clip) -> Conditioning:
+        heard = listener(clip.samples, clip.sample_rate)
+        weights = earlier_fit.nearest_voice(heard.ge2e, register(heard))
+        return engine.blend(weights, weights)
+
+    def earlier(clip: Clip) -> Conditioning:
+        heard = listener(clip.samples, clip.sample_rate)
+        return earlier_fit.fit(engine, clip, listener, register(heard))
+
+    def fitted(aim: Aim) -> Callable[[Clip], Conditioning]:
+        return lambda clip: fit_voice(engine, clip, lambda share: None, aim=aim)
+
+    ways: dict[str, Callable[[Clip], Conditioning]] = {
+        "nearest base voice": nearest,
+        "earlier fit": earlier,
+        "fit": fitted(Aim()),
+        "fit by GE2E": fitted(Aim(ge2e=1.0, campp=0.0)),
+        "fit by CAM++": fitted(Aim(ge2e=0.0, campp=1.0)),
+    }
+    if arguments.ways:
+        ways = {name: ways[name] for name in arguments.ways}
+    head = " ".join(f"{measure:>9}" for measure in (*MEASURES, "s", "CPU s"))
+    print(f"{'clip':14} {'voice':18} {head}", flush=True)
+    kept: dict[str, dict[str, dict[str, float]]] = {}
     for path in arguments.clips:
-        whole = read(path)
-        cut = round(arguments.seconds * whole.sample_rate)
-        clip = Clip(whole.samples[:cut], whole.sample_rate)
-        person = encoder(clip.samples, clip.sample_rate)
-        rest = whole.samples[cut:]
-        own = np.nan
-        if len(rest) > 2 * whole.sample_rate:
-            own = float(person @ encoder(rest, whole.sample_rate))
+        person = read(path, arguments.seconds)
+        for name, make in ways.items():
+            start, cpu = time.perf_counter(), time.process_time()
+            conditioning = make(person.fitted)
+            took = {"s": time.perf_counter() - start, "CPU s": time.process_time() - cpu}
+            row = judge(person, conditioning) | took
+            kept.setdefault(name, {})[person.name] = row
+            _show(person.name, name, row)
+    for name, rows in kept.items():
+        columns = [np.array([row[m] for row in rows.values()]) for m in (*MEASURES, "s", "CPU s")]
+        mean = dict(zip((*MEASURES, "s", "CPU s"), map(np.mean, columns), strict=True))
+        _show("mean", name, mean)
+        rows["mean"] = {measure: float(value) for measure, value in mean.items()}
+    arguments.out.write_text(json.dumps(kept, indent=1) + "\n")
 
-        weights = space.nearest_voice(person, register(clip))
-        start = time.perf_counter()
-        fitted = engine.enrol(clip, "", lambda share: None)
-        seconds = time.perf_counter() - start
-        row = [
-            float(person @ encoder(speak(engine, texts, conditioning), engine.sample_rate))
-            for conditioning in (engine.blend(weights, weights), fitted)
-            for texts in NEW.values()
-        ]
-        results.append(row)
-        name = BASE_VOICES[int(weights.argmax())].name
-        print(
-            f"{path.stem:14} {own:5.2f} {name:15} {row[0]:5.2f} {row[1]:5.2f}"
-            f"        {row[2]:5.2f} {row[3]:5.2f} {seconds:3.0f}",
-            flush=True,
-        )
-    mean = np.mean(results, axis=0)
-    print(f"{'mean':36} {mean[0]:5.2f} {mean[1]:5.2f}        {mean[2]:5.2f} {mean[3]:5.2f}")
+
+def _show(person: str, way: str, row: dict[str, float]) -> None:
+    print(
+        f"{person:14} {way:18} " + " ".join(f"{value:9.3f}" for value in row.values()), flush=True
+    )
 
 
 if __name__ == "__main__":

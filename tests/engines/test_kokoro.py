@@ -115,10 +115,10 @@ def test_foreign_conditionings_are_refused(kokoro: Engine) -> None:
     foreign = [
         Conditioning("glm_tts", 1, good.arrays),
         Conditioning("kokoro", 99, good.arrays),
-        Conditioning("kokoro", 1, {}),
-        Conditioning("kokoro", 1, {**good.arrays, "voices": np.array("0" * 64)}),
-        Conditioning("kokoro", 1, {**good.arrays, "timbre": np.ones(3, np.float32)}),
-        Conditioning("kokoro", 1, {**good.arrays, "prosody": np.full(54, np.nan, np.float32)}),
+        Conditioning("kokoro", 2, {}),
+        Conditioning("kokoro", 2, {**good.arrays, "voices": np.array("0" * 64)}),
+        Conditioning("kokoro", 2, {**good.arrays, "timbre": np.ones(3, np.float32)}),
+        Conditioning("kokoro", 2, {**good.arrays, "prosody": np.full(54, np.nan, np.float32)}),
     ]
     for conditioning in foreign:
         with pytest.raises(ConditioningInvalid):

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from kokoro_onnx import Kokoro
+import soxr
 from kokoro_onnx.chunker import split_phonemes
+from kokoro_onnx.tokenizer import Tokenizer
 from kokoro_onnx.trim import trim
 from numpy.typing import NDArray
+from scipy.signal import lfilter
 
 from ..base import (
     Chunk,
     Clip,
     Conditioning,
-    ConditioningInvalid,
     Decoding,
     ModelFilesMissing,
     OnProgress,
@@ -29,23 +30,25 @@ from ..base import (
     Unspeakable,
 )
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
+from .melody import F0, PITCH, RANGE, with_melody
 from .phonemes import Phonemiser
+from .voice import KokoroVoice, Weights
 from .voices_file import ROWS, STYLE
-
-Weights = NDArray[np.float32]
-"""One weight for each base voice, in the catalogue's order, summing to 1; shape [54]."""
-
-VERSION = 1
-TIMBRE = STYLE // 2
-"""Style numbers 0 to 127 are the voice's timbre, 128 to 255 its prosody."""
 
 MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.5, 2.0
+FLATTEST, LIVELIEST = 0.0, 2.0
 
 # ONNX Runtime, two cores, 5.5 s of English, real-time factor: one thread 0.60, two 0.35, two
 # without spinning 0.33. The audio is the same to the bit. Spinning would also take the cores from
 # the web process.
 THREADS = min(2, os.cpu_count() or 1)
+
+LEAST_MELODY = 0.4
+"""How much of the melody is left at expressiveness 0."""
+
+SENTENCE = slice(20, 200)
+"""Counts of phonemes that sentences have."""
 
 TRIM_DB = 50
 """Edges this far below the loudest frame are silence; speech starts within 40 dB of it."""
@@ -73,7 +76,10 @@ class KokoroDecoding:
 
     request: SegmentRequest
     pieces: tuple[str, ...]
+    voice: KokoroVoice = field(repr=False)
     style: NDArray[np.float32] = field(repr=False)
+    ringing: NDArray[np.float64] = field(repr=False)
+    """What the voice's filter still holds of the piece before, [taps - 1]."""
     done: bool = False
     spoken: int = 0
 
@@ -96,7 +102,7 @@ class KokoroEngine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+                with_melody(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
             )
             with np.load(folder / VOICES_FILE, allow_pickle=False) as npz:
                 self._voices = np.stack([npz[voice.name] for voice in BASE_VOICES])
@@ -105,8 +111,9 @@ class KokoroEngine:
         if self._voices.shape != (len(BASE_VOICES), ROWS, STYLE):
             raise ModelFilesMissing(_get_files(f"{folder / VOICES_FILE} holds other voices"))
         self.voices_digest = hashlib.sha256(self._voices.tobytes()).hexdigest()
-        self._model = Kokoro.from_session(session, str(folder / VOICES_FILE))
-        self._phonemiser = Phonemiser(frozenset(self._model.tokenizer.vocab))
+        self._session = session
+        self._tokenizer = Tokenizer()
+        self._phonemiser = Phonemiser(frozenset(self._tokenizer.vocab))
 
     def warm_up(self) -> None:
         """Speak one word in each language, so that dictionaries and memory are in place."""
@@ -121,18 +128,19 @@ class KokoroEngine:
 
     def blend(self, timbre: Weights, prosody: Weights) -> Conditioning:
         """The conditioning that mixes base voices, [54] weights for each half of the style."""
-        return Conditioning(
-            engine=self.name,
-            version=VERSION,
-            arrays={
-                "timbre": timbre.astype(np.float32),
-                "prosody": prosody.astype(np.float32),
-                "voices": np.array(self.voices_digest),
-            },
-        )
+        return self.conditioning(KokoroVoice(timbre, prosody))
+
+    def conditioning(self, voice: KokoroVoice) -> Conditioning:
+        """The conditioning of any voice that is made of this engine's base voices."""
+        return voice.conditioning(self.voices_digest)
+
+    def mean_styles(self) -> NDArray[np.float32]:
+        """The mean style of each base voice, [54, 256], over the lengths that sentences have."""
+        mean: NDArray[np.float32] = self._voices[:, SENTENCE].mean(1)
+        return mean
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Fit a blend of base voices to the clip; see `fit`. The transcript is not used.
+        """Find the voice that is most like the clip; see `fit`. The transcript is not used.
 
         Raises EngineError when the clip holds no speech to fit.
         """
@@ -141,23 +149,21 @@ class KokoroEngine:
         return fit_voice(self, clip, on_progress)
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> KokoroDecoding:
-        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError (bad speed)."""
+        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError: a speed or an
+        expressiveness out of range."""
         if not SLOWEST <= request.speed <= FASTEST:
             raise ValueError(f"speed {request.speed} is not in {SLOWEST}-{FASTEST}")
-        timbre, prosody = self._weights(conditioning)
-        british = bool(prosody[_BRITISH].sum() > 0.5)
+        lively = request.expressiveness
+        if not FLATTEST <= lively <= LIVELIEST:
+            raise ValueError(f"expressiveness {lively} is not in {FLATTEST}-{LIVELIEST}")
+        voice = KokoroVoice.read(conditioning, self.voices_digest)
+        british = bool(voice.prosody[_BRITISH].sum() > 0.5)
         phonemes = self._phonemiser(request.spans, british=british)
         pieces = tuple(split_phonemes(phonemes, MAX_PHONEMES))
         if not pieces:
             raise Unspeakable(f"no phonemes in {''.join(s.text for s in request.spans)[:80]!r}")
-        style = np.concatenate(
-            [
-                np.tensordot(timbre, self._voices[..., :TIMBRE], 1),
-                np.tensordot(prosody, self._voices[..., TIMBRE:], 1),
-            ],
-            axis=1,
-        )
-        return KokoroDecoding(request, pieces, style)
+        ringing = np.zeros(len(voice.taps) - 1)
+        return KokoroDecoding(request, pieces, voice, voice.style(self._voices, lively), ringing)
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
         """Speak the next piece of each decoding: one chunk for each that was not done."""
@@ -167,36 +173,62 @@ class KokoroEngine:
                 raise TypeError(f"{decoding!r} was not started by this engine")
             if decoding.done:
                 continue
-            samples = self._speak(
-                decoding.pieces[decoding.spoken], decoding.style, decoding.request.speed
-            )
+            samples = self._speak(decoding)
             decoding.spoken += 1
             decoding.done = decoding.spoken == len(decoding.pieces)
             chunks.append(Chunk(decoding, samples, final=decoding.done))
         return chunks
 
-    def _speak(self, phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
-        audio, _ = self._model.create(phonemes, style[:, None], speed, is_phonemes=True, trim=False)
+    def _speak(self, decoding: KokoroDecoding) -> Samples:
+        voice, phonemes = decoding.voice, decoding.pieces[decoding.spoken]
+        speed = decoding.request.speed
+        # Played faster, speech is shorter and its pitch and formants are higher: spoken slower and
+        # lower by as much before, only the formants remain.
+        audio, _ = self.infer(
+            phonemes,
+            decoding.style,
+            speed / voice.formants,
+            voice.pitch - float(np.log2(voice.formants)),
+            _melody(voice.liveliness, decoding.request.expressiveness),
+        )
+        if voice.formants != 1:
+            audio = soxr.resample(audio, SAMPLE_RATE * voice.formants, SAMPLE_RATE)
         speech, _ = trim(audio, top_db=TRIM_DB)
         rest = np.zeros(round(silence_after(phonemes) / speed * SAMPLE_RATE), np.float32)
-        return np.clip(np.concatenate([speech, rest]), -1, 1).astype(np.float32, copy=False)
+        samples = np.concatenate([speech, rest])
+        if len(voice.taps) > 1:
+            samples, decoding.ringing = lfilter(voice.taps, 1.0, samples, zi=decoding.ringing)
+        return np.clip(samples, -1, 1).astype(np.float32, copy=False)
 
-    def _weights(self, conditioning: Conditioning) -> tuple[Weights, Weights]:
-        if (conditioning.engine, conditioning.version) != (self.name, VERSION):
-            raise ConditioningInvalid(
-                f"made for {conditioning.engine} {conditioning.version}, not {self.name} {VERSION}"
-            )
-        try:
-            timbre, prosody = conditioning.arrays["timbre"], conditioning.arrays["prosody"]
-            voices = str(conditioning.arrays["voices"])
-        except KeyError as error:
-            raise ConditioningInvalid(f"the conditioning has no {error}") from error
-        if voices != self.voices_digest:
-            raise ConditioningInvalid("made from another file of base voices: enrol again")
-        for weights in (timbre, prosody):
-            if weights.shape != (len(BASE_VOICES),) or not np.isfinite(weights).all():
-                raise ConditioningInvalid(f"weights of shape {weights.shape} or not finite")
-        return timbre, prosody
+    def infer(
+        self,
+        phonemes: str,
+        style: NDArray[np.float32],
+        speed: float,
+        pitch: float = 0.0,
+        pitch_range: float = 1.0,
+    ) -> tuple[Samples, NDArray[np.float32]]:
+        """Run the model: at most 510 phonemes with styles [510, 256] to audio [n] and F0 [frames].
+
+        `pitch` in octaves, `pitch_range` an exponent; see `melody` for both and for F0's units.
+        """
+        tokens = self._tokenizer.tokenize(phonemes)
+        audio, f0 = self._session.run(
+            ["audio", F0],
+            {
+                "tokens": np.array([[0, *tokens, 0]], np.int64),
+                "style": style[[min(len(tokens), ROWS) - 1]],
+                "speed": np.array([speed], np.float32),
+                PITCH: np.array([pitch], np.float32),
+                RANGE: np.array([pitch_range], np.float32),
+            },
+        )
+        return audio.reshape(-1), f0.reshape(-1)
+
+
+def _melody(liveliness: float, expressiveness: float) -> float:
+    """The exponent on the melody: flat speech keeps enough of it for Mandarin's tones."""
+    return liveliness * (LEAST_MELODY + (1 - LEAST_MELODY) * expressiveness)
 
 
 def _get_files(problem: str) -> str:

@@ -1,151 +1,153 @@
-"""A person's voice as a blend of the base voices.
+"""A person's voice, as near as Kokoro's voices come to it.
 
-A weighted mean of Kokoro's style vectors is a voice again, and its halves, timbre and prosody, can
-be weighted apart. What is solved for is the pair of mixtures whose speech comes nearest to the clip
-in GE2E space: first on a linear model of that space, then by ear, that is by speaking with a
-candidate, embedding what was heard, and correcting the model by how far it was off.
+A voice is a point of the space that `voice_space` models: away from the base voices along the
+directions of the style, with another pitch and other formants. What is looked for is the point
+that is most like the clip to both speaker encoders and near the voices that Kokoro knows, for far
+away it is not understood. First on the model; then by ear: a candidate speaks, what is heard
+corrects the model, and the next is looked for. The spectrum needs no search: a filter gives it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
+from scipy.signal import lfilter
 
 from ..base import Clip, Conditioning, OnProgress, Samples, SegmentRequest, Span
 from .catalogue import BASE_VOICES
-from .speaker import Embedding, SpeakerEncoder, pitch
+from .equaliser import filter_taps
+from .search import Aim, Search
+from .speaker import Heard, Listener
+from .voice import TIMBRE, KokoroVoice, Weights
+from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 
 if TYPE_CHECKING:
-    from .engine import KokoroEngine, Weights
+    from .engine import KokoroEngine
 
-ROUNDS = 4
-"""Candidates that are spoken and heard; from the fifth on none was better by 0.02 on four clips."""
+ROUNDS = 8
+"""Candidates that are spoken and heard."""
 
-MOST_AWAY = 0.1
-"""How far a timbre weight may fall below 0. People lie outside of the hull of the base voices: over
-four clips the mean cosine (en, zh) is 0.73, 0.69 with 0, and 0.78, 0.74 with 0.1, and a recogniser
-(whisper-base) reads both back alike (word errors 0 %, Mandarin character errors 4 %)."""
-
-SPOKEN = (
-    SegmentRequest((Span("zh", "今天我们来学习光合作用，请大家翻开课本。"),)),
-    SegmentRequest((Span("en", "The leaves of a tree catch the light of the sun."),)),
+SPOKEN = tuple(
+    SegmentRequest((Span("zh", zh), Span("en", en)))
+    for zh, en in (
+        ("今天我们来学习光合作用，", "the leaves of a tree catch the light."),
+        ("一个好问题很有价值，", "but who of you knows the answer?"),
+        ("请大家安静地听我说，", "this is a story of long ago."),
+        ("北京的秋天非常美丽，", "and winters there are rather cold."),
+    )
 )
-"""What candidates say; the linear model was measured on the same words."""
+"""What candidates say, in turn, so that no voice is chosen for how it says one sentence."""
 
-_HIGH = 160.0
-"""Hz: men speak at about 85 to 155, women at about 165 to 255."""
+MOST_PITCH = 0.5
+MOST_FORMANTS = 0.16
+"""Octaves."""
+
+LIVELINESS = (0.8, 1.25)
+"""The melody's range is made the person's within these: less would lose Mandarin's tones."""
+
+_HIGH = float(np.log2(160))
+"""Men speak at about 85 to 155 Hz, women at about 165 to 255."""
 
 _SUM_TO_ONE = 30.0
-_EVEN = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceSpace:
-    """Where blends lie in GE2E space: timbre @ `timbre` + prosody @ `prosody`, each [54, 256].
-
-    Made by bench/voice_space.py from the base voices and random blends of them.
-    """
-
-    timbre: NDArray[np.float32]
-    prosody: NDArray[np.float32]
-
-    @classmethod
-    def load(cls) -> VoiceSpace:
-        with np.load(Path(__file__).with_name("voice_space.npz"), allow_pickle=False) as npz:
-            return cls(npz["timbre"].astype(np.float32), npz["prosody"].astype(np.float32))
-
-    def at(self, timbre: Weights, prosody: Weights) -> Embedding:
-        """Where the model puts a blend, [256]."""
-        place: Embedding = timbre @ self.timbre + prosody @ self.prosody
-        return place
-
-    def nearest_voice(self, target: Embedding, allowed: NDArray[np.bool_]) -> Weights:
-        """All weight on the allowed base voice whose embedding is most like the target, [54]."""
-        voices = self.timbre + self.prosody
-        likeness = voices @ target / np.linalg.norm(voices, axis=1)
-        likeness[~allowed] = -1
-        return np.eye(len(BASE_VOICES), dtype=np.float32)[int(likeness.argmax())]
-
-    def solve(self, target: Embedding, allowed: NDArray[np.bool_]) -> tuple[Weights, Weights]:
-        """Weights of allowed voices that bring a blend nearest to the target.
-
-        Timbre and prosody, [54] each, both summing to 1. Prosody is a true mean; timbre may move
-        away from a voice by `MOST_AWAY`.
-        """
-        count = int(allowed.sum())
-        ones, zeros = np.full((1, count), _SUM_TO_ONE), np.zeros((1, count))
-        rows = np.block(
-            [
-                [self.timbre[allowed].T, self.prosody[allowed].T],
-                [ones, zeros],
-                [zeros, ones],
-                [_EVEN * np.eye(2 * count)],
-            ]
-        )
-        wanted = np.concatenate([target, [_SUM_TO_ONE, _SUM_TO_ONE], np.zeros(2 * count)])
-        least = np.concatenate([np.full(count, -MOST_AWAY), np.zeros(count)])
-        found = lsq_linear(rows, wanted, bounds=(least, np.inf)).x
-        timbre, prosody = np.zeros((2, len(BASE_VOICES)), np.float32)
-        timbre[allowed], prosody[allowed] = found[:count], found[count:]
-        return timbre / timbre.sum(), prosody / prosody.sum()
-
-
-def register(clip: Clip) -> NDArray[np.bool_]:
-    """The base voices of the clip's register, [54]: the embedding alone mixes up low and high."""
-    gender = "female" if pitch(clip.samples, clip.sample_rate) > _HIGH else "male"
-    return np.array([voice.gender == gender for voice in BASE_VOICES])
 
 
 def fit_voice(
-    engine: KokoroEngine, clip: Clip, on_progress: OnProgress, rounds: int = ROUNDS
+    engine: KokoroEngine,
+    clip: Clip,
+    on_progress: OnProgress,
+    rounds: int = ROUNDS,
+    aim: Aim | None = None,
 ) -> Conditioning:
-    """The blend that sounds most like the clip. Deterministic.
+    """The voice that sounds most like the clip, as `aim` says. Deterministic.
 
     Raises EngineError when the clip holds under a second of speech.
     """
     on_progress(0.0)
-    encoder = SpeakerEncoder()
-    target = encoder(clip.samples, clip.sample_rate)
-    space = VoiceSpace.load()
-    steps = rounds + 2
-    allowed = register(clip)
-    on_progress(1 / steps)
+    listener, space = Listener(), VoiceSpace.load()
+    target = listener(clip.samples, clip.sample_rate)
+    means = engine.mean_styles()
+    allowed = register(target)
+    starts = [space.point(style, np.zeros(2, np.float32)) for style in means[allowed]]
+    search = Search(space, target, aim or Aim(), np.array(starts))
+    on_progress(1 / (rounds + 1))
 
-    def hear(blend: tuple[Weights, Weights]) -> Embedding:
-        return encoder(speak(engine, engine.blend(*blend)), engine.sample_rate)
-
-    nearest = space.nearest_voice(target, allowed)
-    best = blend = (nearest, nearest)
-    heard = hear(blend)
-    best_likeness = float(heard @ target)
-    on_progress(2 / steps)
-    # The model is right about directions and wrong about places: it is shifted to what was heard.
-    offset: NDArray[np.floating] = heard - space.at(*blend)
+    ranges: list[float] = []
+    plain_spectra: list[NDArray[np.float32]] = []
+    liveliness = 1.0
     for round_ in range(rounds):
-        wanted = space.solve(target - offset, allowed)
-        blend = (_towards(best[0], wanted[0]), _towards(best[1], wanted[1]))
-        heard = hear(blend)
-        likeness = float(heard @ target)
-        offset = (offset + heard - space.at(*blend)) / 2
-        if likeness > best_likeness:
-            best, best_likeness = blend, likeness
-        on_progress((round_ + 3) / steps)
-    return engine.blend(*best)
+        point = search.next()
+        voice = voice_at(space, point, means, allowed, liveliness)
+        spoken = speak(engine, engine.conditioning(voice), SPOKEN[round_ % len(SPOKEN)])
+        plain_spectra.append(listener.spectrum(spoken, engine.sample_rate))
+        taps = _taps(target, plain_spectra, clip.sample_rate)
+        filtered = lfilter(taps, 1.0, spoken).astype(np.float32)
+        heard = listener(filtered, engine.sample_rate)
+        search.learn(point, heard)
+        ranges.append(heard.pitch_range / liveliness)
+        liveliness = float(np.clip(target.pitch_range / np.mean(ranges), *LIVELINESS))
+        on_progress((round_ + 2) / (rounds + 1))
+
+    point, higher = search.best()
+    voice = voice_at(space, point, means, allowed, liveliness)
+    return engine.conditioning(
+        voice.changed(_taps(target, plain_spectra, clip.sample_rate), higher)
+    )
 
 
-def _towards(a: Weights, b: Weights) -> Weights:
-    return ((a + 2 * b) / 3).astype(np.float32)
+def _taps(target: Heard, heard: list[NDArray[np.float32]], sample_rate: int) -> NDArray[np.float32]:
+    return filter_taps(target.spectrum, np.mean(heard, axis=0), 0.45 * sample_rate)
 
 
-def speak(engine: KokoroEngine, conditioning: Conditioning) -> Samples:
-    """The SPOKEN sentences one after the other, as this conditioning says them."""
+def register(target: Heard) -> NDArray[np.bool_]:
+    """The base voices of the person's register, [54]: embeddings alone mix up low and high."""
+    gender = "female" if target.pitch > _HIGH else "male"
+    return np.array([voice.gender == gender for voice in BASE_VOICES])
+
+
+def voice_at(
+    space: VoiceSpace,
+    point: Point,
+    means: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    liveliness: float = 1.0,
+) -> KokoroVoice:
+    """The voice at a point: the nearest blend of allowed base voices, and how it differs."""
+    style = space.style(point)
+    timbre, prosody = nearest_blend(style, means, allowed)
+    blend = np.concatenate([timbre @ means[:, :TIMBRE], prosody @ means[:, TIMBRE:]])
+    pitch, formants = point[[PITCH, FORMANTS]] * TURNED
+    return KokoroVoice(
+        timbre,
+        prosody,
+        (style - blend).astype(np.float32),
+        pitch=float(np.clip(pitch, -MOST_PITCH, MOST_PITCH)),
+        liveliness=liveliness,
+        formants=float(2 ** np.clip(formants, -MOST_FORMANTS, MOST_FORMANTS)),
+    )
+
+
+def nearest_blend(
+    style: NDArray[np.float32], means: NDArray[np.float32], allowed: NDArray[np.bool_]
+) -> tuple[Weights, Weights]:
+    """Weights [54] of the timbre and the prosody of allowed base voices, whose styles are `means`
+    [54, 256]: true means of them, as near to `style` [256] as such come."""
+    found = []
+    for half in (slice(0, TIMBRE), slice(TIMBRE, None)):
+        rows = np.concatenate([means[allowed, half].T, np.full((1, allowed.sum()), _SUM_TO_ONE)])
+        wanted = np.append(style[half], _SUM_TO_ONE)
+        weights = np.zeros(len(BASE_VOICES), np.float32)
+        weights[allowed] = lsq_linear(rows, wanted, bounds=(0, np.inf)).x
+        found.append(weights / weights.sum())
+    return found[0], found[1]
+
+
+def speak(engine: KokoroEngine, conditioning: Conditioning, *requests: SegmentRequest) -> Samples:
+    """The requests one after the other, as this conditioning says them, [n]."""
     chunks = []
-    for request in SPOKEN:
+    for request in requests:
         decoding = engine.start(request, conditioning)
         while not decoding.done:
             chunks += [chunk.samples for chunk in engine.step([decoding])]

@@ -1,0 +1,57 @@
+"""Reads speech back and counts what it read wrong: whisper through faster-whisper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import soxr
+from faster_whisper import WhisperModel
+
+from synthesis.engines.base import Samples
+
+RATE = 16_000
+_PROMPT = {"en": None, "zh": "以下是普通话的句子。"}  # simplified characters, with marks
+
+
+class Reader:
+    """A whisper model, from a folder in CTranslate2's format."""
+
+    def __init__(self, folder: Path) -> None:
+        self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+
+    def error(
+        self, said: list[Samples], texts: list[str], language: str, sample_rate: int
+    ) -> float:
+        """Word errors ("en") or character errors ("zh") over all texts, a share of their length."""
+        wrong = length = 0
+        for samples, text in zip(said, texts, strict=True):
+            speech = soxr.resample(samples, sample_rate, RATE).astype(np.float32)
+            segments, _ = self._model.transcribe(
+                speech,
+                language=language,
+                beam_size=5,
+                condition_on_previous_text=False,
+                initial_prompt=_PROMPT[language],
+            )
+            read = _units("".join(segment.text for segment in segments), language)
+            wanted = _units(text, language)
+            wrong += _distance(wanted, read)
+            length += len(wanted)
+        return wrong / length
+
+
+def _units(text: str, language: str) -> list[str]:
+    text = re.sub(r"[^\w\s]", "", text.lower())
+    return text.split() if language == "en" else list(text.replace(" ", ""))
+
+
+def _distance(wanted: list[str], read: list[str]) -> int:
+    """Levenshtein's distance."""
+    row = list(range(len(read) + 1))
+    for i, a in enumerate(wanted, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(read, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]

@@ -1,0 +1,133 @@
+"""The search for the point of voice space that is most like a person, corrected by ear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from .speaker import Heard
+from .voice_space import Point, VoiceSpace
+
+Array = NDArray[np.float64]
+
+NOISE = 0.1
+"""The share of what one sentence says that another would not have said."""
+
+FILTERED = 0.3
+"""The share of the difference between voices by which the filter may move all candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """How much each encoder's likeness counts, and what distance costs: a deviation squared along
+    each direction of timbre and of prosody, and of pitch and formants; `melody` is what an octave
+    squared away from the person's pitch costs."""
+
+    ge2e: float = 0.4
+    campp: float = 0.6
+    timbre: float = 0.0002
+    prosody: float = 0.0005
+    turned: float = 0.003
+    melody: float = 4.0
+
+
+class Predictor:
+    """What a point sounds like, from points that were heard: a Gaussian process (Rasmussen and
+    Williams 2006, ch. 2) around their mean, with one kernel for all that is heard."""
+
+    def __init__(self, relevance: Array, points: Array, heard: Array, own: int = 0):
+        """`points` [n, 258] were heard as `heard` [n, m]. The last `own` of them are candidates,
+        which all were heard through a filter."""
+        self._relevance = relevance
+        self._points = points * relevance
+        self._mean = heard[: len(heard) - own].mean(0)
+        apart = (self._points**2).sum(1)
+        apart = apart[:, None] + apart - 2 * self._points @ self._points.T
+        self._own = np.arange(len(points)) >= len(points) - own
+        known = np.exp(-apart / 2) + FILTERED * np.outer(self._own, self._own)
+        known += NOISE * np.eye(len(points))
+        self._weights = np.linalg.solve(known, heard - self._mean)
+
+    def at(self, point: Point) -> tuple[Array, Array]:
+        """What the point will sound like, [m], and its slope, [258, m]. Candidates are asked for:
+        where some were heard, what the filter did to them is in it."""
+        away = point * self._relevance - self._points
+        near = np.exp(-(away**2).sum(1) / 2)
+        said = self._mean + (near + FILTERED * self._own) @ self._weights
+        slope = -(near[:, None] * away * self._relevance).T @ self._weights
+        return said, slope
+
+
+class Search:
+    """Looks for the best point as far as is known, and learns from what is heard there."""
+
+    def __init__(self, space: VoiceSpace, target: Heard, aim: Aim, starts: Array):
+        """`starts` [n, 258] are points to begin from; the best two of them are looked from."""
+        self._space, self._aim = space, aim
+        self._target = np.concatenate([target.ge2e, target.campp, [target.pitch]])
+        self._parts = (
+            (slice(0, len(target.ge2e)), aim.ge2e),
+            (slice(len(target.ge2e), len(self._target) - 1), aim.campp),
+        )
+        half = len(space.middle) // 2
+        self._cost = np.repeat([aim.timbre, aim.prosody, aim.turned], [half, half, 2])
+        self._points, self._heard = space.points, space.heard
+        self._own = 0
+        self._predictor = Predictor(space.relevance, self._points, self._heard)
+        self.starts = sorted(starts, key=lambda point: self._loss(point)[0])[:2]
+
+    def next(self) -> Point:
+        """The point that is best as far as is known."""
+        found = [
+            minimize(self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100})
+            for start in self.starts
+        ]
+        point: Point = min(found, key=lambda each: float(each.fun)).x
+        return point
+
+    def learn(self, point: Point, heard: Heard) -> None:
+        """Take in what was heard at a point."""
+        said = np.concatenate([heard.ge2e, heard.campp, [heard.pitch]])
+        self._points = np.concatenate([self._points, [point]])
+        self._heard = np.concatenate([self._heard, [said]])
+        self._own += 1
+        self._predictor = Predictor(self._space.relevance, self._points, self._heard, self._own)
+        self.starts = [self.starts[0], point]
+
+    def best(self) -> tuple[Point, float]:
+        """The best point of those that were heard, by all that was heard about it, and by how many
+        octaves its pitch is too low."""
+        if not self._own:
+            raise ValueError("nothing was heard yet")
+        point: Point = min(self._points[-self._own :], key=lambda each: self._loss(each)[0])
+        said, _ = self._predictor.at(point)
+        return point, float(self._target[-1] - said[-1])
+
+    def likeness(self, point: Point) -> list[float]:
+        """What is expected of a point: the cosines of GE2E and of CAM++."""
+        said, _ = self._predictor.at(point)
+        return [
+            float(said[part] @ self._target[part] / np.linalg.norm(said[part]))
+            for part, _ in self._parts
+        ]
+
+    def _loss(self, point: Point) -> tuple[float, Array]:
+        said, slope = self._predictor.at(point)
+        loss, pull = self._judge(said)
+        return loss + float(self._cost @ point**2), slope @ pull + 2 * self._cost * point
+
+    def _judge(self, heard: Array) -> tuple[float, Array]:
+        """Less likeness, plus what the pitch is off; and its gradient by what is heard."""
+        off = heard[-1] - self._target[-1]
+        loss, pull = float(self._aim.melody * off**2), np.zeros(len(heard))
+        pull[-1] = 2 * self._aim.melody * off
+        for part, weight in self._parts:
+            length = np.linalg.norm(heard[part])
+            unit = heard[part] / length
+            likeness = float(unit @ self._target[part])
+            loss -= weight * likeness
+            pull[part] = -weight * (self._target[part] - likeness * unit) / length
+        return loss, pull

@@ -1,0 +1,128 @@
+"""The conditioning of the kokoro engine: what it keeps of a voice, read, checked and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base import Conditioning, ConditioningInvalid
+from .catalogue import BASE_VOICES
+from .voices_file import STYLE
+
+ENGINE, VERSION = "kokoro", 2
+TIMBRE = STYLE // 2
+"""Style numbers 0 to 127 are the voice's timbre, 128 to 255 its prosody."""
+
+MOST_TAPS = 1024
+FORMANTS = (0.8, 1.25)
+
+Weights = NDArray[np.float32]
+"""One weight for each base voice, in the catalogue's order, summing to 1; shape [54]."""
+
+
+def _no_offset() -> NDArray[np.float32]:
+    return np.zeros(STYLE, np.float32)
+
+
+def _flat() -> NDArray[np.float32]:
+    return np.ones(1, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class KokoroVoice:
+    """A voice: a blend of base voices and how it differs from that blend.
+
+    `timbre`, `prosody`: weights of the base voices, [54]. `offset`: added to every style vector,
+    [256]. `pitch`: octaves up. `liveliness`: exponent on the melody's distance from its mean.
+    `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n].
+    """
+
+    timbre: Weights
+    prosody: Weights
+    offset: NDArray[np.float32] = field(default_factory=_no_offset)
+    pitch: float = 0.0
+    liveliness: float = 1.0
+    formants: float = 1.0
+    taps: NDArray[np.float32] = field(default_factory=_flat)
+
+    def style(self, voices: NDArray[np.float32], expressiveness: float) -> NDArray[np.float32]:
+        """The style vectors, one a count of phonemes, [510, 256], from all base voices [54, 510,
+        256]. The prosody half moves about the mean of the base voices of the voice's register."""
+        timbre = np.tensordot(self.timbre, voices[..., :TIMBRE], 1) + self.offset[:TIMBRE]
+        prosody = np.tensordot(self.prosody, voices[..., TIMBRE:], 1) + self.offset[TIMBRE:]
+        if expressiveness != 1:
+            mean = voices[_register(self.prosody), :, TIMBRE:].mean(0)
+            prosody = mean + np.float32(expressiveness) * (prosody - mean)
+        return np.concatenate([timbre, prosody], axis=1)
+
+    def changed(self, taps: NDArray[np.float32], higher: float) -> KokoroVoice:
+        """The same voice through a filter [n], and `higher` by so many octaves."""
+        return replace(self, taps=taps, pitch=float(np.clip(self.pitch + higher, -1, 1)))
+
+    def conditioning(self, voices_digest: str) -> Conditioning:
+        """As bytes can hold it; `voices_digest` says which file of base voices it is for."""
+        return Conditioning(
+            engine=ENGINE,
+            version=VERSION,
+            arrays={
+                "timbre": self.timbre.astype(np.float32),
+                "prosody": self.prosody.astype(np.float32),
+                "offset": self.offset.astype(np.float32),
+                "melody": np.array([self.pitch, self.liveliness], np.float32),
+                "formants": np.array([self.formants], np.float32),
+                "taps": self.taps.astype(np.float32),
+                "voices": np.array(voices_digest),
+            },
+        )
+
+    @classmethod
+    def read(cls, conditioning: Conditioning, voices_digest: str) -> KokoroVoice:
+        """Raises ConditioningInvalid for another engine, version, voices file, or bad arrays."""
+        if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
+            raise ConditioningInvalid(
+                f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
+                ": enrol again"
+            )
+        arrays = conditioning.arrays
+        missing = _SHAPES.keys() - arrays.keys() | {"voices"} - arrays.keys()
+        if missing:
+            raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+        if str(arrays["voices"]) != voices_digest:
+            raise ConditioningInvalid("made from another file of base voices: enrol again")
+        for name, shape in _SHAPES.items():
+            array = arrays[name]
+            fits = array.shape == shape or (shape is None and 0 < array.size <= MOST_TAPS)
+            if not fits or array.dtype != np.float32 or not np.isfinite(array).all():
+                raise ConditioningInvalid(f"{name}: {array.dtype} of {array.shape} or not finite")
+        pitch, liveliness = (float(number) for number in arrays["melody"])
+        formants = float(arrays["formants"][0])
+        if not (
+            abs(pitch) <= 1 and 0 <= liveliness <= 2 and FORMANTS[0] <= formants <= FORMANTS[1]
+        ):
+            raise ConditioningInvalid(f"melody {pitch}, {liveliness} or formants {formants}")
+        return cls(
+            arrays["timbre"],
+            arrays["prosody"],
+            arrays["offset"],
+            pitch,
+            liveliness,
+            formants,
+            arrays["taps"].reshape(-1),
+        )
+
+
+_SHAPES: dict[str, tuple[int, ...] | None] = {
+    "timbre": (len(BASE_VOICES),),
+    "prosody": (len(BASE_VOICES),),
+    "offset": (STYLE,),
+    "melody": (2,),
+    "formants": (1,),
+    "taps": None,
+}
+_FEMALE = np.array([voice.gender == "female" for voice in BASE_VOICES])
+
+
+def _register(prosody: Weights) -> NDArray[np.bool_]:
+    return _FEMALE if prosody[_FEMALE].sum() >= 0.5 else ~_FEMALE

@@ -1,0 +1,147 @@
+"""What a voice is beside its style: pitch, liveliness, formants, a filter; and expressiveness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from synthesis.engines.base import (
+    Conditioning,
+    ConditioningInvalid,
+    Samples,
+    SegmentRequest,
+    Span,
+)
+from synthesis.engines.kokoro.catalogue import BASE_VOICES, MODEL_FILE
+from synthesis.engines.kokoro.engine import KokoroEngine
+from synthesis.engines.kokoro.fit import speak
+from synthesis.engines.kokoro.melody import with_melody
+from synthesis.engines.kokoro.speaker import Heard, Listener
+from synthesis.engines.kokoro.voice import KokoroVoice
+
+SAID = SegmentRequest(
+    (Span("en", "Who would like to read the next paragraph? I was born by the sea, long ago."),)
+)
+
+
+def base(name: str) -> KokoroVoice:
+    one = np.array([voice.name == name for voice in BASE_VOICES], np.float32)
+    return KokoroVoice(one, one)
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture(scope="module")
+def plain(kokoro: KokoroEngine) -> Samples:
+    return speak(kokoro, kokoro.base_conditioning("af_heart"), SAID)
+
+
+def hear(engine: KokoroEngine, listener: Listener, voice: KokoroVoice, **asked: float) -> Heard:
+    request = replace(SAID, **asked)
+    return listener(speak(engine, engine.conditioning(voice), request), engine.sample_rate)
+
+
+def test_pitch_is_octaves_up(kokoro: KokoroEngine, listener: Listener, plain: Samples) -> None:
+    before = listener(plain, kokoro.sample_rate)
+    for octaves in (-0.25, 0.25):
+        heard = hear(kokoro, listener, replace(base("af_heart"), pitch=octaves))
+        assert heard.pitch - before.pitch == pytest.approx(octaves, abs=0.06)
+
+
+def test_formants_change_the_timbre_and_neither_pitch_nor_length(
+    kokoro: KokoroEngine, listener: Listener, plain: Samples
+) -> None:
+    before = listener(plain, kokoro.sample_rate)
+    voice = kokoro.conditioning(replace(base("af_heart"), formants=1.1))
+    samples = speak(kokoro, voice, SAID)
+    heard = listener(samples, kokoro.sample_rate)
+    assert heard.pitch == pytest.approx(before.pitch, abs=0.06)
+    assert len(samples) == pytest.approx(len(plain), rel=0.03)
+    assert heard.campp @ before.campp < 0.9
+
+
+def test_expressiveness_widens_the_melody(
+    kokoro: KokoroEngine, listener: Listener, plain: Samples
+) -> None:
+    flat, lively = (
+        hear(kokoro, listener, base("af_heart"), expressiveness=strength).pitch_range
+        for strength in (0.0, 2.0)
+    )
+    assert flat < 0.85 * listener(plain, kokoro.sample_rate).pitch_range
+    assert lively > 1.15 * listener(plain, kokoro.sample_rate).pitch_range
+
+
+def test_expressiveness_of_one_is_the_voice_to_the_bit(
+    kokoro: KokoroEngine, plain: Samples
+) -> None:
+    again = speak(kokoro, kokoro.base_conditioning("af_heart"), replace(SAID, expressiveness=1.0))
+    assert again.tobytes() == plain.tobytes()
+
+
+@pytest.mark.parametrize("strength", [-0.1, 2.1, float("nan")])
+def test_an_expressiveness_out_of_range_is_refused(kokoro: KokoroEngine, strength: float) -> None:
+    with pytest.raises(ValueError, match="expressiveness"):
+        kokoro.start(replace(SAID, expressiveness=strength), kokoro.base_conditioning("af_heart"))
+
+
+def test_the_filter_rings_on_from_chunk_to_chunk(kokoro: KokoroEngine) -> None:
+    long = SegmentRequest((Span("en", "This sentence is not long, but there are many. " * 14),))
+    echo = np.zeros(700, np.float32)
+    echo[[0, 699]] = 0.5, 0.4
+    chunks = {}
+    for name, taps in (("plain", np.ones(1, np.float32)), ("echo", echo)):
+        decoding = kokoro.start(long, kokoro.conditioning(replace(base("af_heart"), taps=taps)))
+        chunks[name] = []
+        while not decoding.done:
+            chunks[name] += [chunk.samples for chunk in kokoro.step([decoding])]
+    assert len(chunks["plain"]) > 1
+    whole = np.concatenate(chunks["plain"])
+    expected = np.convolve(whole, echo)[: len(whole)]
+    assert np.allclose(np.concatenate(chunks["echo"]), expected, atol=1e-5)
+
+
+def test_an_offset_is_another_voice(kokoro: KokoroEngine, plain: Samples) -> None:
+    offset = np.zeros(256, np.float32)
+    offset[:128] = 0.05
+    voice = replace(base("af_heart"), offset=offset)
+    assert speak(kokoro, kokoro.conditioning(voice), SAID).tobytes() != plain.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("offset", np.full(256, np.inf, np.float32)),
+        ("offset", np.zeros(128, np.float32)),
+        ("melody", np.array([3, 1], np.float32)),
+        ("formants", np.array([0], np.float32)),
+        ("taps", np.zeros(0, np.float32)),
+        ("taps", np.zeros(5_000, np.float32)),
+        ("timbre", np.zeros(54, "U3")),
+    ],
+)
+def test_arrays_that_are_no_voice_are_refused(
+    kokoro: KokoroEngine, name: str, array: np.ndarray
+) -> None:
+    good = kokoro.base_conditioning("af_heart")
+    with pytest.raises(ConditioningInvalid, match=name):
+        kokoro.start(SAID, Conditioning(good.engine, good.version, {**good.arrays, name: array}))
+
+
+def test_an_earlier_layout_is_refused_with_the_cure(kokoro: KokoroEngine) -> None:
+    good = kokoro.base_conditioning("af_heart")
+    with pytest.raises(ConditioningInvalid, match="enrol again"):
+        kokoro.start(SAID, Conditioning("kokoro", 1, good.arrays))
+
+
+def test_a_graph_without_an_f0_curve_is_refused(tmp_path) -> None:
+    import onnx
+
+    graph = onnx.helper.make_graph([], "empty", [], [])
+    onnx.save(onnx.helper.make_model(graph), str(tmp_path / MODEL_FILE))
+    with pytest.raises(ValueError, match="F0"):
+        with_melody(tmp_path / MODEL_FILE)
