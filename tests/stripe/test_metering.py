@@ -92,6 +92,10 @@ def test_one_failure_and_a_retry_count_once(world, payer, weather, refuses):
     world.fake.weather = lambda request: weather
     round_of_beat(world.gateway)
     assert the_report().state in MeterReport.DUE and the_report().error
+    world.fake.weather = lambda request: "fair"
+    next_hour(world)
+    round_of_beat(world.gateway)
+    assert the_report().state == State.SENT, "the first retry gets through"
     settle(world, payer)
     assert_told_once(world.fake, payer)
 
@@ -104,6 +108,27 @@ def test_after_429_there_is_no_doubt(world, payer):
     with pytest.raises(Busy):
         sending.send(the_report(), world.gateway)
     assert the_report().state == State.WAITING and the_report().first_tried_at is None
+
+
+def test_a_process_that_dies_in_the_call_leaves_a_doubt(world, payer, monkeypatch):
+    """Stripe has counted it, and nobody here knows: a day later its count decides."""
+    made(payer, 300_000)
+    next_hour(world)
+    metering.freeze()
+    tell = world.gateway.tell
+
+    def dies(**usage) -> None:
+        tell(**usage)
+        raise SystemExit
+
+    monkeypatch.setattr(world.gateway, "tell", dies)
+    with pytest.raises(SystemExit):
+        sending.send(the_report(), world.gateway)
+    monkeypatch.undo()
+    assert the_report().state == State.TRIED
+    world.clock.turn(hours=26)
+    settle(world, payer)
+    assert_told_once(world.fake, payer)
 
 
 def test_retries_come_later_and_later(world, payer):

@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from django.db import connection
 
 from billing import reconciliation, subscriptions
 from billing.models import Invoice, Plan, Subscription, WebhookEvent
@@ -189,6 +190,31 @@ def test_without_keys_paying_says_so_and_nothing_else_changes(alice, settings):
     assert refused.value.code == "payment_not_set_up"
     assert post("{}", WHSEC).status_code == 503
     assert limits_of(alice.tenant).plan == "trial"
+
+
+def test_stripe_is_asked_while_the_subscription_is_held(world, alice, monkeypatch):
+    """An old answer can't overwrite a newer one: who asks holds the row already."""
+    world.subscribe(alice.tenant)
+    asked = world.gateway.subscriptions
+    held = []
+
+    def looking(customer: str):
+        held.append(locked_rows())
+        return asked(customer)
+
+    monkeypatch.setattr(world.gateway, "subscriptions", looking)
+    subscriptions.refresh(row(alice.tenant).customer, world.gateway)
+    assert held == [True]
+
+
+def locked_rows() -> bool:
+    """This transaction holds row locks on subscriptions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'RowShareLock' "
+            "AND relation = 'public.billing_subscription'::regclass"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 def test_a_customer_is_made_once(world, alice):
