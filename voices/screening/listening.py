@@ -10,7 +10,6 @@ from threading import Lock
 import numpy as np
 import torch
 
-from voices.screening.models.listening_quality import ListeningQuality
 from voices.screening.models.segmentation import Segmentation
 from voices.screening.models.sound_events import SoundEvents
 from voices.screening.models.speaker_print import CamPlusPlus, Ge2e
@@ -56,7 +55,7 @@ class Listening:
 
 
 class Models:
-    """All models of screening: 0.7 s to load and about 300 MB. One call at a time."""
+    """All models: 0.7 s to load; a process with them has 470 MB. One call at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -65,10 +64,9 @@ class Models:
         self._segmentation = Segmentation()
         self._campp = CamPlusPlus()
         self._ge2e = Ge2e()
-        self._quality = ListeningQuality()
 
     def listen(self, recording: Recording) -> Listening:
-        """Everything but `quality`."""
+        """Let every model hear the recording."""
         samples = recording.even
         with self._lock, _one_thread():
             voice = self._voice(samples)
@@ -85,11 +83,6 @@ class Models:
                 ge2e=self._ge2e(cut),
                 second_voice=self._second_voice(samples, speakers),
             )
-
-    def quality(self, recording: Recording) -> Array:
-        """DNSMOS of signal, background and whole [3]: 0.4 s, so for doubtful clips only."""
-        with self._lock:
-            return self._quality(recording.even)
 
     def _second_voice(
         self, samples: Samples, speakers: list[tuple[float, Array]]

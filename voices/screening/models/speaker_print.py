@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 from typing import Any
 
+import librosa
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from resemblyzer import VoiceEncoder, wav_to_mel_spectrogram
+from resemblyzer import VoiceEncoder
 
 from voices.screening.models.package_files import package_folder
 
@@ -61,14 +62,24 @@ class Ge2e:
 
     def __init__(self) -> None:
         self._network = VoiceEncoder("cpu", verbose=False)
+        self._mel = librosa.filters.mel(sr=RATE, n_fft=_FRAME, n_mels=40).T
+        self._window = np.hanning(_FRAME + 1)[:_FRAME].astype(np.float32)
 
     def __call__(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit vectors [w, 256] for windows [w, n] of equal length at 16 kHz."""
         if not len(windows):
             return np.zeros((0, 256), np.float32)
-        mels = np.stack([wav_to_mel_spectrogram(window) for window in windows])
+        mels = np.stack([self.features(window) for window in windows])
         with torch.inference_mode():
             return self._network(torch.from_numpy(mels)).numpy()
+
+    def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mel power [frames, 40] as Resemblyzer's own function gives it, which compiles code for
+        3 s when it is first called."""
+        padded = np.pad(samples, _FRAME // 2)
+        frames = np.lib.stride_tricks.sliding_window_view(padded, _FRAME)[::_HOP]
+        spectrum = np.fft.rfft(frames * self._window, _FRAME)
+        return ((np.abs(spectrum) ** 2) @ self._mel).astype(np.float32)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
