@@ -100,7 +100,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     record(page, heard_by_microphone(microphone, io.BytesIO(read.content)) + 0.5)
     page.get_by_role("button", name="Make the voice").click()
     page.wait_for_url("**/voices/voice_*")
-    expect(page.locator("#sample")).to_be_visible(timeout=180_000)
+    expect(page.locator("#sample")).to_be_visible(timeout=300_000)
     expect(page.locator("#consent ~ p .badge")).to_have_text("Given")
     page.get_by_text("Transcript and more").click()
     expect(page.get_by_label("What is said")).to_have_value(statement)
@@ -132,7 +132,7 @@ def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stac
     record(page, heard + 0.3)
     page.get_by_role("button", name="Make the voice").click()
     page.wait_for_url("**/voices/voice_*")
-    expect(page.locator("#sample")).to_be_visible(timeout=180_000)
+    expect(page.locator("#sample")).to_be_visible(timeout=300_000)
     page.set_viewport_size({"width": 390, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390

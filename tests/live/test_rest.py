@@ -19,7 +19,7 @@ def api(stack) -> httpx.Client:
         yield client
 
 
-def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 180) -> dict:
+def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 300) -> dict:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = api.get(address).json()
