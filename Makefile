@@ -37,17 +37,16 @@ bench: venv-dev
 	@$(RUN) -m bench
 
 bench-screening: venv-dev
-
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS))
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
-CLIPS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
+SPEAKERS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
 WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 
 bench-voices: venv-dev
 	@$(RUN) manage.py prepare
-	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(CLIPS) $(if $(WHISPER),--whisper $(WHISPER))
+	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(SPEAKERS) $(if $(WHISPER),--whisper $(WHISPER))
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .
