@@ -59,9 +59,11 @@ def fill(name: str, shape: tuple[int, ...], salt: str) -> NDArray[np.float32]:
 
 def filled(module: Module, salt: str) -> Module:
     """The module with every weight from its name, ready for inference."""
-    state = module.state_dict()
-    for name, tensor in state.items():
-        if tensor.is_floating_point():
+    seen: set[int] = set()
+    for name, tensor in module.state_dict().items():
+        # Tied weights go by their first name.
+        if tensor.is_floating_point() and tensor.data_ptr() not in seen:
+            seen.add(tensor.data_ptr())
             tensor.copy_(torch.from_numpy(fill(name, tuple(tensor.shape), salt)))
     return module.eval()
 
@@ -135,7 +137,7 @@ def vocoder_cases(golden: Arrays, salt: str) -> Iterator[Case]:
 
 def speech_tokenizer_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Case]:
     tokenizer = SpeechTokenizer(speech_tokenizer_config(read_json(config)))
-    filled(tokenizer, f"{salt}:speech_tokenizer")
+    filled(tokenizer, f"{salt}:vq")
     with torch.no_grad():
         tokenizer.codebook.weight *= 8
     made = tokenizer(torch.from_numpy(golden["vq.features"]), torch.from_numpy(golden["vq.mask"]))
@@ -145,7 +147,6 @@ def speech_tokenizer_cases(golden: Arrays, salt: str, config: Path) -> Iterator[
 def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Case]:
     llama = LlamaForCausalLM(LlamaConfig(**read_json(config)))
     filled(llama, f"{salt}:llm")
-    llama.tie_weights()
     with torch.no_grad():
         for name, weight in llama.named_parameters():
             if name.endswith("proj.weight"):
@@ -160,7 +161,7 @@ def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Ca
     least, most = bounds(len(text))
     made: list[int] = []
     while len(made) < most:
-        logits = model.logits(hidden)[0]
+        logits = model.logits(hidden)[0].clone()
         if len(made) < least:
             logits[IDS.end] = -torch.inf
         token = int(logits.argmax())
