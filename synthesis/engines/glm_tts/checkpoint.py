@@ -56,7 +56,7 @@ class Checkpoint:
         llm = self._llm_config()
         with torch.device("meta"):
             llama, flow = LlamaForCausalLM(llm), Flow(self._flow_config())
-            vocoder = Vocoder(VocoderConfig())
+            vocoder = Vocoder(self._vocoder_config())
             speech = SpeechTokenizer(self._speech_config())
         if text.speech.audio + text.speech.count > llm.vocab_size:
             raise self._broken(TOKENIZER, "its speech tokens lie outside of llm's vocabulary")
@@ -92,7 +92,7 @@ class Checkpoint:
         return flow.to(device)
 
     def vocoder(self, device: torch.device) -> Vocoder:
-        vocoder = Vocoder(VocoderConfig()).eval().requires_grad_(False)
+        vocoder = Vocoder(self._vocoder_config()).eval().requires_grad_(False)
         self._load(VOCODER, vocoder, self._pickled(VOCODER))
         vocoder.fold()
         return vocoder.to(device)
@@ -131,6 +131,17 @@ class Checkpoint:
             return flow_config(flow_entry(self.folder / FLOW_CONFIG))
         except (ConfigUnknown, yaml.YAMLError, KeyError) as error:
             raise self._broken(FLOW_CONFIG, error) from error
+
+    def _vocoder_config(self) -> VocoderConfig:
+        """Its file has no configuration: the widths are those of two of its tensors."""
+        shapes = {name: tensor.shape for name, tensor in self._pickled(VOCODER)}
+        try:
+            return VocoderConfig(
+                channels=shapes["conv_pre.bias"][0],
+                f0_channels=shapes["f0_predictor.classifier.weight"][1],
+            )
+        except KeyError as error:
+            raise self._broken(VOCODER, f"it lacks {error}") from error
 
     def _speech_config(self) -> SpeechTokenizerConfig:
         try:

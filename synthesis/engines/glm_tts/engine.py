@@ -187,9 +187,8 @@ class GlmTtsEngine:
             try:
                 chunks += self._hear(group)
             except RuntimeError as error:
-                shed = self._out_of_room(error, mine)
-                if not chunks:
-                    raise shed from error
+                if not chunks or not _is_out_of_memory(error):
+                    raise self._out_of_room(error, mine) from error
                 break  # What is made is not lost; the rest is still due in the next step.
         return chunks
 
