@@ -1,6 +1,5 @@
 """REST: speech, models and jobs. `/v1/audio/speech` and `/v1/models` are OpenAI's dialect."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,15 +10,15 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from synthesis import services
 from synthesis.audio_response import audio_of, chosen_format, stream
-from synthesis.engines import ENGINES
 from synthesis.forecast import wait_of
 from synthesis.listener import listener_of
 from synthesis.models import Job
 from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest, SpeechRequest
+from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused
 
-# Names that ported programs send; they mean the engine that is there.
+# Names that ported programs send; they mean the default engine.
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 PAGE_DEFAULT, PAGE_MAX = 20, 100
 
@@ -35,12 +34,12 @@ def speech(request: HttpRequest):
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    _check_model(asked["model"])
     audio_format = chosen_format(asked["response_format"])
     job = services.submit(
         tenant=request.tenant,
         text=asked["input"],
         voice=asked["voice"],
+        model=_model(asked["model"]),
         speed=asked["speed"],
         interactive=True,
         api_token=request.api_token.id,
@@ -57,8 +56,8 @@ def speech(request: HttpRequest):
 @api_view(["GET"])
 def models(request: HttpRequest):
     """The engines that this installation speaks with."""
-    installed = [spec for spec in ENGINES.values() if spec.installed(settings.MODELS)]
-    names = [spec.name for spec in installed] + list(MODEL_ALIASES if installed else ())
+    installed = [spec.name for spec in offered_engines()]
+    names = installed + list(MODEL_ALIASES if installed else ())
     data = [{"id": name, "object": "model", "created": 0, "owned_by": "lectern"} for name in names]
     return Response({"object": "list", "data": data})
 
@@ -74,12 +73,11 @@ def jobs(request: HttpRequest):
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    if "model" in asked:
-        _check_model(asked["model"])
     job = services.submit(
         tenant=request.tenant,
         text=asked["input"],
         voice=asked["voice"],
+        model=_model(asked.get("model", "")),
         speed=asked["speed"],
         api_token=request.api_token.id,
     )
@@ -122,10 +120,9 @@ def _job(job_id: str) -> Job:
     return found
 
 
-def _check_model(name: str) -> None:
-    if name not in ENGINES and name not in MODEL_ALIASES:
-        message = _("There is no model “%(name)s”; GET /v1/models lists them.") % {"name": name}
-        raise Refused("model_not_found", message, param="model", status=404)
+def _model(name: str) -> str:
+    """The engine that is meant, empty for the default one."""
+    return "" if name in MODEL_ALIASES else name
 
 
 def _page(request: HttpRequest) -> dict:

@@ -5,6 +5,7 @@ from synthesis.services import MAX_SPEED, MIN_SPEED
 
 
 class StudioForm(forms.Form):
+    model = forms.CharField(label=_("Model"), max_length=30, required=False)
     voice = forms.CharField(label=_("Voice"), max_length=60)
     text = forms.CharField(
         label=_("Text"),

@@ -32,6 +32,7 @@ def submit(
     tenant: Tenant,
     text: str,
     voice: str,
+    model: str = "",
     speed: float = 1.0,
     seed: int | None = None,
     interactive: bool = False,
@@ -41,8 +42,9 @@ def submit(
 ) -> Job:
     """Plan a text, reserve its quota and queue its segments: all of it, or nothing.
 
-    Raises Refused: the text is empty or too long, the voice is unknown or not ready, the speed
-    is out of range, or the quota is used up.
+    `model` names an engine, without it the default one. Raises Refused: the text is empty or too
+    long, the model or the voice is unknown or not ready, the speed is out of range, or the quota
+    is used up.
     """
     limits = limits_of(tenant)
     if len(text) > limits.max_characters:
@@ -58,10 +60,10 @@ def submit(
     if not segments:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
-    spec = voice_choice.engine_spec()
+    spec = voice_choice.engine_spec(model)
     job = Job(
         engine=spec.name,
-        voice=voice_choice.choose(voice),
+        voice=voice_choice.choose(voice, engine=spec),
         input=text,
         speed=speed,
         seed=random.getrandbits(31) if seed is None else seed,

@@ -13,7 +13,7 @@ from synthesis.forecast import wait_of
 from synthesis.forms import StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
-from synthesis.voice_choice import engine_spec
+from synthesis.voice_choice import engine_spec, offered_engines
 from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices import base_voices
@@ -57,6 +57,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "voices": Voice.objects.filter(status=Voice.Status.READY),
         "base_voices": base_voices.by_language(engine_spec().base_voices),
+        "engines": offered_engines(),
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
     }
@@ -140,6 +141,7 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
         tenant=request.tenant,
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
+        model=form.cleaned_data["model"],
         speed=form.cleaned_data["speed"],
         created_by=request.user,
         text_param="text",
@@ -150,7 +152,7 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {"speed": 1.0}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
-        wanted |= {"text": earlier.input, "voice": earlier.voice, "speed": earlier.speed}
+        wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice, "speed": earlier.speed}
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice
     return wanted

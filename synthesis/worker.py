@@ -26,7 +26,14 @@ from django.db import (
 from synthesis import services, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
+from synthesis.engines.base import (
+    Chunk,
+    Decoding,
+    Engine,
+    OutOfRoom,
+    SegmentRequest,
+    Unspeakable,
+)
 from synthesis.leases import LeaseKeeper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
@@ -183,6 +190,9 @@ class Worker:
             made = [
                 (_slot_of(chunk, slots), chunk, storage.to_pcm(chunk.samples)) for chunk in chunks
             ]
+        except OutOfRoom as shed:
+            self._shed(slots, shed)
+            return 0
         except Exception:
             log.exception("the engine failed at %s", [slot.claim.job_id for slot in slots])
             for slot in slots:
@@ -197,6 +207,18 @@ class Worker:
                 slots.remove(slot)
                 finished += self._finish(slot.claim, slot.audio, bytes(slot.pcm))
         return finished
+
+    def _shed(self, slots: list[Slot], shed: OutOfRoom) -> None:
+        """Give back what there is no memory for.
+
+        Segments that had neighbours have not failed: they are made when there is room. One that
+        doesn't fit alone would never be made.
+        """
+        alone = len(slots) == 1
+        for slot in [slot for slot in slots if slot.decoding in shed.decodings]:
+            slots.remove(slot)
+            log.warning("no memory for %s[%s]", slot.claim.job_id, slot.claim.segment_index)
+            self._give_back(slot.claim, failed=alone)
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """A mean over about the last minute of steps."""

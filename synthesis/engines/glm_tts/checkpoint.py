@@ -231,6 +231,11 @@ class Checkpoint:
         return ModelFilesMissing(_get_files(f"{self.folder / file} is broken: {problem}"))
 
 
+def check(folder: Path) -> None:
+    """Raises ModelFilesMissing unless the folder holds a checkpoint that this engine can load."""
+    Checkpoint(folder).check()
+
+
 _SAVED_AS = ("torch_dtype", "dtype", "architectures", "transformers_version", "model_type")
 
 
