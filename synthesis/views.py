@@ -152,7 +152,12 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {"speed": 1.0}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
-        wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice, "speed": earlier.speed}
+        wanted |= {
+            "model": earlier.engine,
+            "text": earlier.input,
+            "voice": earlier.voice,
+            "speed": earlier.speed,
+        }
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice
     return wanted

@@ -27,9 +27,7 @@ def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> li
 
 def _engine(name: str, engine: str, env: Mapping[str, str]) -> Program:
     """One process an engine: it warms the engine named in its environment before it is ready."""
-    return _program(
-        name, _worker(name, f"synthesis.{engine}"), {**env, "LECTERN_ENGINE": engine}
-    )
+    return _program(name, _worker(name, f"synthesis.{engine}"), {**env, "LECTERN_ENGINE": engine})
 
 
 def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program:

@@ -19,13 +19,13 @@ GROWTH = 128
 
 
 class KeyValueLayer(CacheLayerMixin):
-    """keys, values [B, H, L, d]: row b is filled up to `lengths[b]`, what follows is not read."""
+    """Kept keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, what follows is not read."""
 
     is_sliding = False
 
     def __init__(self, keys: Tensor, values: Tensor, lengths: Tensor) -> None:
         super().__init__()
-        self.keys, self.values, self.lengths = keys, values, lengths
+        self.kept_keys, self.kept_values, self.lengths = keys, values, lengths
         self.width = 0
         """How many positions are read: the longest row, with what is being added."""
 
@@ -37,17 +37,18 @@ class KeyValueLayer(CacheLayerMixin):
     ) -> tuple[Tensor, Tensor]:
         """Add [B, H, t, d] to the end of every row; returns what attention reads, [B, H, w, d]."""
         added = key_states.shape[2]
-        rows = torch.arange(len(self.lengths), device=self.keys.device)[:, None]
-        at = self.lengths[:, None] + torch.arange(added, device=self.keys.device)  # [B, t]
-        self.keys[rows, :, at] = key_states.transpose(1, 2)
-        self.values[rows, :, at] = value_states.transpose(1, 2)
-        return self.keys[:, :, : self.width], self.values[:, :, : self.width]
+        device = self.lengths.device
+        rows = torch.arange(len(self.lengths), device=device)[:, None]
+        at = self.lengths[:, None] + torch.arange(added, device=device)  # [B, t]
+        self.kept_keys[rows, :, at] = key_states.transpose(1, 2)
+        self.kept_values[rows, :, at] = value_states.transpose(1, 2)
+        return self.kept_keys[:, :, : self.width], self.kept_values[:, :, : self.width]
 
     def get_seq_length(self) -> int:
         return self.width
 
     def get_max_length(self) -> int:
-        return self.keys.shape[2]
+        return self.kept_keys.shape[2]
 
     def get_mask_sizes(self, query_length: int) -> tuple[int, int]:
         return self.width, 0
@@ -62,7 +63,7 @@ class KeyValues(Cache):
         self.capacity = capacity
         size = (rows, like.heads, capacity, like.width)
         # A row's unread end takes part in a product with zero: it must be a number.
-        layers = [
+        self.own = [
             KeyValueLayer(
                 torch.zeros(size, dtype=like.dtype, device=like.device),
                 torch.zeros(size, dtype=like.dtype, device=like.device),
@@ -70,12 +71,12 @@ class KeyValues(Cache):
             )
             for _ in range(like.layers)
         ]
-        super().__init__(layers=layers)
+        super().__init__(layers=[*self.own])
 
     def mask(self, added: int) -> Tensor:
         """What each new position sees, [B, 1, added, w]: its row so far and itself."""
         width = max(self.filled) + added
-        for layer in self.layers:
+        for layer in self.own:
             layer.width = width
         device = self.lengths.device
         end = self.lengths[:, None] + torch.arange(1, added + 1, device=device)  # [B, added]
@@ -89,9 +90,9 @@ class KeyValues(Cache):
     def take(self, row: int, source: KeyValues, of: int) -> None:
         """Copy row `of` of another one."""
         length = source.filled[of]
-        for mine, theirs in zip(self.layers, source.layers, strict=True):
-            mine.keys[row, :, :length] = theirs.keys[of, :, :length]
-            mine.values[row, :, :length] = theirs.values[of, :, :length]
+        for mine, theirs in zip(self.own, source.own, strict=True):
+            mine.kept_keys[row, :, :length] = theirs.kept_keys[of, :, :length]
+            mine.kept_values[row, :, :length] = theirs.kept_values[of, :, :length]
         self.lengths[row] = length
         self.filled[row] = length
 

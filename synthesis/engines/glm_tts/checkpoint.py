@@ -42,7 +42,7 @@ _CODEBOOK = f"{_ENCODER}codebook.weight"
 
 
 class Checkpoint:
-    """A folder with the released layout; see `files`. Raises ModelFilesMissing, always naming it."""
+    """A folder with the released layout; see `files`. Raises ModelFilesMissing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,8 +78,8 @@ class Checkpoint:
         config = self._llm_config()
         # Without numbers first: drawing 1.5 billion that are then overwritten takes a minute.
         with torch.device("meta"):
-            llama = LlamaForCausalLM(config).to(dtype)
-        llama = llama.to_empty(device=device).requires_grad_(False)
+            llama = LlamaForCausalLM(config)
+        nn.Module.to(llama, dtype).to_empty(device=device).requires_grad_(False)
         llama.tie_weights()
         llama.model.rotary_emb = LlamaRotaryEmbedding(config).to(device)
         self._load(LLM, llama, self._llm_tensors(config))
@@ -123,8 +123,7 @@ class Checkpoint:
         if given.get("model_type", "llama") != "llama":
             raise self._broken(LLM, f"a {given['model_type']}, not a llama")
         # Its numbers are read as they are; `torch_dtype` would say how they were saved.
-        given = {name: value for name, value in given.items() if name not in _SAVED_AS}
-        return LlamaConfig(**given, attn_implementation="sdpa")
+        return LlamaConfig(**{name: given[name] for name in given if name not in _SAVED_AS})
 
     def _flow_config(self) -> FlowConfig:
         try:
@@ -145,7 +144,9 @@ class Checkpoint:
 
     def _speech_config(self) -> SpeechTokenizerConfig:
         try:
-            return speech_tokenizer_config(read_json(self.folder / SPEECH_TOKENIZER / "config.json"))
+            return speech_tokenizer_config(
+                read_json(self.folder / SPEECH_TOKENIZER / "config.json")
+            )
         except ConfigUnknown as error:
             raise self._broken(SPEECH_TOKENIZER, error) from error
 
@@ -258,7 +259,7 @@ def _renamed(name: str) -> str:
 
 def flow_entry(path: Path) -> dict[str, Any]:
     """The entry `flow` of a HyperPyYAML file, its references resolved; nothing is built of it."""
-    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)  # noqa: S506 (a SafeLoader)
+    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)
     entry = given["flow"]
     return {
         name: given[value.name] if isinstance(value, _Reference) else value
@@ -281,7 +282,7 @@ def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
         return loader.construct_mapping(node, deep=True)
     if isinstance(node, yaml.SequenceNode):
         return loader.construct_sequence(node, deep=True)
-    value = loader.construct_scalar(node)  # type: ignore[arg-type]
+    value = loader.construct_scalar(node)
     return _Reference(value) if suffix == "ref" else value
 
 

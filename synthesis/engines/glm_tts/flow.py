@@ -234,5 +234,3 @@ class _Twice:
         )
         told, untold = both.chunk(2)
         return (1 + guidance) * told - guidance * untold
-
-

@@ -49,12 +49,14 @@ def fill(name: str, shape: tuple[int, ...], salt: str) -> NDArray[np.float32]:
     random = np.random.Generator(np.random.PCG64(zlib.crc32(f"{salt}:{name}".encode())))
     x = random.standard_normal(shape, dtype=np.float32)
     if name.endswith("weight.original0"):
-        return np.abs(x) * 0.1 + 0.5
-    if x.ndim >= 2:
-        return x / np.float32(np.sqrt(np.prod(shape[1:])))
-    if name.endswith(("weight", "alpha")):
-        return 1 + 0.1 * x
-    return 0.1 * x
+        made: NDArray = np.abs(x) * 0.1 + 0.5
+    elif x.ndim >= 2:
+        made = x / np.sqrt(np.prod(shape[1:]))  # in float64, then rounded once
+    elif name.endswith(("weight", "alpha")):
+        made = 1 + 0.1 * x
+    else:
+        made = 0.1 * x
+    return made.astype(np.float32)
 
 
 def filled(module: Module, salt: str) -> Module:
@@ -79,7 +81,9 @@ def flow_cases(golden: Arrays, salt: str) -> Iterator[Case]:
     prompt, new = given["prompt_token"], given["token"]
     blocks = (len(prompt), *(int(size) for size in golden["flow.stream_blocks"]))
 
-    def job(tokens: Tensor, blocks: tuple[int, ...] = (), carried: Carried | None = None) -> FlowJob:
+    def job(
+        tokens: Tensor, blocks: tuple[int, ...] = (), carried: Carried | None = None
+    ) -> FlowJob:
         return FlowJob(
             tokens=torch.cat([prompt, tokens]),
             prompt_mel=given["prompt_feat"][0],
@@ -123,8 +127,8 @@ def _stream_cases(
 def vocoder_cases(golden: Arrays, salt: str) -> Iterator[Case]:
     vocoder = filled(Vocoder(VocoderConfig()), f"{salt}:hift")
     with torch.no_grad():
-        vocoder.f0_predictor.classifier.weight *= 150
-        vocoder.f0_predictor.classifier.bias += 120
+        vocoder.f0_predictor.classifier.weight.mul_(150)
+        vocoder.f0_predictor.classifier.bias.add_(120)
     vocoder.fold()
     mel = torch.from_numpy(golden["hift.mel"])
     with torch.inference_mode():
@@ -139,7 +143,7 @@ def speech_tokenizer_cases(golden: Arrays, salt: str, config: Path) -> Iterator[
     tokenizer = SpeechTokenizer(speech_tokenizer_config(read_json(config)))
     filled(tokenizer, f"{salt}:vq")
     with torch.no_grad():
-        tokenizer.codebook.weight *= 8
+        tokenizer.codebook.weight.mul_(8)
     made = tokenizer(torch.from_numpy(golden["vq.features"]), torch.from_numpy(golden["vq.mask"]))
     yield "vq.tokens", error(made, golden["vq.tokens"])
 
@@ -150,8 +154,8 @@ def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Ca
     with torch.no_grad():
         for name, weight in llama.named_parameters():
             if name.endswith("proj.weight"):
-                weight *= 3
-        llama.model.embed_tokens.weight *= 11.3
+                weight.mul_(3)
+        llama.model.embed_tokens.weight.mul_(11.3)
     model = LanguageModel(llama, IDS)
     prompt_text, text, speech = (
         golden[f"llm.{name}"].tolist() for name in ("prompt_text", "text", "prompt_speech")

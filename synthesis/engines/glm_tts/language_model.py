@@ -49,7 +49,8 @@ class LanguageModel:
         self.llama = llama.eval()
         self.ids = ids
         config = llama.config
-        weight = llama.get_input_embeddings().weight
+        weight = llama.model.embed_tokens.weight
+        assert config.num_key_value_heads is not None and config.head_dim is not None
         self.shape = Shape(
             layers=config.num_hidden_layers,
             heads=config.num_key_value_heads,

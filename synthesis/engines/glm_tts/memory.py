@@ -59,5 +59,3 @@ def slots(budget: int, *, loaded: int, shape: Shape) -> int:
     """How many segments may be made at once: one at least, for else there is no engine."""
     room = budget - loaded - WORKSPACE
     return max(1, min(MOST_SLOTS, room // slot_bytes(shape)))
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import torch
@@ -33,7 +33,7 @@ class Options:
     weights: Weights
     memory: int | None = None
     whole: bool = False
-    sampling: Sampling = Sampling()
+    sampling: Sampling = field(default_factory=Sampling)
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Options:

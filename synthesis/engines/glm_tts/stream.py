@@ -77,7 +77,10 @@ class Speech:
     ) -> Speech:
         """`random`: two generators that nobody else draws from."""
         device = voice.mel.device
-        mel_noise, source_noise = Noise(random[0], MELS, device), Noise(random[1], HARMONICS, device)
+        mel_noise, source_noise = (
+            Noise(random[0], MELS, device),
+            Noise(random[1], HARMONICS, device),
+        )
         return cls(voice, speed, mel_noise, source_noise, whole)
 
     @property

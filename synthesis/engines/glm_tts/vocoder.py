@@ -121,7 +121,9 @@ class Vocoder(nn.Module):
             self.source_downs.append(nn.Conv1d(spectrum, narrow, size, down, padding=down // 2))
             source_kernel = config.source_kernels[level]
             self.source_resblocks.append(ResBlock(narrow, source_kernel, config.dilations))
-            self.resblocks.extend(ResBlock(narrow, size, config.dilations) for size in config.kernels)
+            self.resblocks.extend(
+                ResBlock(narrow, size, config.dilations) for size in config.kernels
+            )
         self.conv_post = weight_norm(nn.Conv1d(widths[-1], spectrum, 7, padding=3))
         self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
 
@@ -154,7 +156,10 @@ class Vocoder(nn.Module):
             blocks = self.resblocks[level * kinds : (level + 1) * kinds]
             x = sum(block(x) for block in blocks) / kinds
         x = self.conv_post(F.leaky_relu(x))  # [B, 18, n / 4 + 1]
-        loudness, phase = x[:, : n_fft // 2 + 1].exp().clamp(max=1e2), torch.sin(x[:, n_fft // 2 + 1 :])
+        loudness, phase = (
+            x[:, : n_fft // 2 + 1].exp().clamp(max=1e2),
+            torch.sin(x[:, n_fft // 2 + 1 :]),
+        )
         made = torch.polar(loudness, phase)
         wave = torch.istft(made, n_fft, hop, n_fft, window=self.window)
         return wave.clamp(-LIMIT, LIMIT)

@@ -33,7 +33,7 @@ from synthesis.engines.glm_tts.vocoder import Vocoder
 AUDIO = 64
 """Speech tokens of a small checkpoint; the released one has 32768."""
 WORDS = ("你好", "hello", " world", "th", "er", "in", "重", "庆")
-PHONEMES = "CH ONG2 Q ING4 ZH ONG4 III4 S II4 H AO3 N I3 SH III5 X IAN2 ə t o".split()
+PHONEMES = ("CH", "ONG2", "Q", "ING4", "ZH", "ONG4", "III4", "X", "IAN2", "ə", "t", "o")
 
 SMALL_FLOW = FlowConfig(
     dim=64, depth=2, heads=2, speech_token_dim=32, vocab_size=AUDIO, token_blocks=1
@@ -89,7 +89,7 @@ def write(folder: Path, sizes: Sizes | None = None) -> Path:
     (folder / "hift").mkdir(exist_ok=True)
     vocoder = filled(Vocoder(sizes.vocoder), "random")
     with torch.no_grad():
-        vocoder.f0_predictor.classifier.bias += 120
+        vocoder.f0_predictor.classifier.bias.add_(120)
     torch.save(vocoder.state_dict(), folder / "hift/hift.pt")
     _write_speaker(folder / "campplus.onnx")
     return folder
@@ -133,12 +133,14 @@ def _write_llm(folder: Path, sizes: Sizes, vocabulary: int) -> None:
     before = torch.get_default_dtype()
     torch.set_default_dtype(sizes.dtype)
     try:
-        llama = LlamaForCausalLM(config)
+        with torch.random.fork_rng(devices=()):
+            torch.manual_seed(1)
+            llama = LlamaForCausalLM(config)
     finally:
         torch.set_default_dtype(before)
     with torch.no_grad():
         # As sharp as a trained one's: tokens have favourites, so sampling has something to do.
-        llama.model.embed_tokens.weight *= 3
+        llama.model.embed_tokens.weight.mul_(3)
     llama.save_pretrained(folder)
 
 

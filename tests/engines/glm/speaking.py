@@ -25,9 +25,25 @@ class Heard:
         return self.decoding.speech.tokens
 
 
-def alone(engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning) -> Heard:
+SHORT = 60
+"""Speech tokens that a segment of these tests has at most: into the second block."""
+
+
+def begin(
+    engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
+) -> Heard:
+    """Begin a segment that is short, or has `exactly` that many speech tokens."""
+    decoding = engine.start(request, voice)
+    decoding.most = exactly or min(decoding.most, SHORT)
+    decoding.least = exactly or decoding.least
+    return Heard(decoding)
+
+
+def alone(
+    engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
+) -> Heard:
     """Speak one segment with nobody beside it."""
-    heard = Heard(engine.start(request, voice))
+    heard = begin(engine, request, voice, exactly)
     while not heard.decoding.done:
         step(engine, [heard])
     return heard

@@ -10,7 +10,7 @@ import torch
 
 from synthesis.engines.base import Conditioning, OutOfRoom, SegmentRequest, Span
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from tests.engines.glm.speaking import Heard, alone, step
+from tests.engines.glm.speaking import Heard, alone, begin, step
 
 TEXTS = ("hello", "你好 world", "the inner world", "重庆, hello", "hi", "er in th hello world ok")
 
@@ -45,7 +45,7 @@ def test_neighbours_that_come_and_go_change_nothing(
     while waiting or running:
         while waiting and (not running or chance.random() < 0.15) and len(running) < 6:
             index = waiting.pop(0)
-            running[index] = Heard(glm.start(*wanted[index]))
+            running[index] = begin(glm, *wanted[index])
         together = max(together, len(running))
         order = list(running.values())
         chance.shuffle(order)
@@ -89,11 +89,11 @@ def test_nothing_of_a_request_stays_on_the_engine(
 
     alone(glm, requests(1)[0], voices[0])
     gc.collect()
-    before = sum(isinstance(thing, torch.Tensor) for thing in gc.get_objects())
+    before = sum(type(thing) is torch.Tensor for thing in gc.get_objects())
     for request in requests(3):
         alone(glm, request, voices[0])
     gc.collect()
-    assert sum(isinstance(thing, torch.Tensor) for thing in gc.get_objects()) == before
+    assert sum(type(thing) is torch.Tensor for thing in gc.get_objects()) == before
 
 
 def test_keys_and_values_go_with_their_segment(
@@ -115,7 +115,7 @@ def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
 ) -> None:
     wanted = requests(5)
     expected = [alone(glm, request, voices[1]) for request in wanted]
-    running = [Heard(glm.start(request, voices[1])) for request in wanted]
+    running = [begin(glm, request, voices[1]) for request in wanted]
     for _ in range(9):
         step(glm, running)
     go_on = glm._model.go_on
@@ -145,7 +145,7 @@ def test_without_room_for_sound_what_is_made_is_given_out_first(
     """The second group of flows fails: the first one's sound is not lost, the tokens neither."""
     request = SegmentRequest((Span("en", "hello world in the inner world"),), seed=5)
     expected = alone(glm, request, voices[0])
-    running = [Heard(glm.start(request, voices[0])) for _ in range(4)]
+    running = [begin(glm, request, voices[0]) for _ in range(4)]
     monkeypatch.setattr("synthesis.engines.glm_tts.engine.FLOWS", 2)
     solve, calls = glm._flow.solve, []
 

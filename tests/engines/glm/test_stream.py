@@ -35,15 +35,13 @@ def test_nothing_is_lost_or_said_twice_at_any_speed(
     glm: GlmTtsEngine, voices: list[Conditioning], speed: float
 ) -> None:
     request = SegmentRequest(LONG.spans, speed=speed, seed=11)
-    heard = alone(glm, request, voices[0])
-    assert len(heard.tokens) > 75, "three blocks at least"
-    frames = int(2 * len(heard.tokens) / speed)
-    assert len(heard.samples) == frames * HOP
+    heard = alone(glm, request, voices[0], exactly=90)
+    assert len(heard.samples) == int(180 / speed) * HOP
 
 
 def test_pieces_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     """At each joint the curve moves no more than it does elsewhere."""
-    heard = alone(glm, LONG, voices[0])
+    heard = alone(glm, LONG, voices[0], exactly=90)
     moves = np.abs(np.diff(heard.samples))
     joints = np.cumsum([len(piece) for piece in heard.pieces])[:-1]
     assert len(joints) >= 2
@@ -77,9 +75,7 @@ def test_text_that_ends_with_a_block_needs_no_other_flow(
     decoding = glm.start(LONG, voices[0])
     decoding.least = decoding.most = 75
     solve, solved = glm._flow.solve, []
-    monkeypatch.setattr(
-        glm._flow, "solve", lambda jobs: solved.append(len(jobs)) or solve(jobs)
-    )
+    monkeypatch.setattr(glm._flow, "solve", lambda jobs: solved.append(len(jobs)) or solve(jobs))
     total = 0
     while not decoding.done:
         total += sum(len(chunk.samples) for chunk in glm.step([decoding]))
@@ -90,7 +86,7 @@ def test_text_that_ends_with_a_block_needs_no_other_flow(
 def test_streamed_is_near_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     """The same tokens in blocks and at once: the mel differs only by what a block can't see."""
     voice = glm._voice(voices[0])
-    tokens = alone(glm, LONG, voices[0]).tokens[:75]
+    tokens = alone(glm, LONG, voices[0], exactly=75).tokens
     mels = []
     for whole in (False, True):
         speech = Speech.begin(

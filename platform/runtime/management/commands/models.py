@@ -48,9 +48,7 @@ class Command(BaseCommand):
         except StartError as error:
             raise CommandError(str(error)) from error
 
-    def _folder(
-        self, action: str, folder: model_folders.ModelFolder, source: Path | None
-    ) -> None:
+    def _folder(self, action: str, folder: model_folders.ModelFolder, source: Path | None) -> None:
         if action == "list":
             there = "here" if folder.is_there(settings.MODELS) else "missing"
             self.stdout.write(f"{folder.name}/  about {folder.gigabytes:g} GB  {there}")
