@@ -3,12 +3,13 @@
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
+# make bench-glm  the same of GLM-TTS, with random weights: bench/glm.json
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos bench lint clean venv venv-dev
+.PHONY: up test chaos bench bench-glm lint clean venv venv-dev
 .NOTPARALLEL:
 
 up: venv
@@ -27,6 +28,9 @@ chaos: venv-dev
 bench: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench
+
+bench-glm: venv-dev
+	@$(RUN) -m bench.glm
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .

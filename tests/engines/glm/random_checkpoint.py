@@ -68,13 +68,17 @@ def small_llm(**other: Any) -> LlamaConfig:
 
 @dataclass(frozen=True)
 class Sizes:
-    """`audio` speech tokens; `dtype` is that of the language model's file."""
+    """`audio` speech tokens among `vocabulary`, 0 for as many as the tokenizer has.
+
+    `dtype` is that of the language model's file.
+    """
 
     llm: LlamaConfig
     flow: FlowConfig = SMALL_FLOW
     vocoder: VocoderConfig = SMALL_VOCODER
     speech: SpeechTokenizerConfig = SMALL_SPEECH
     audio: int = AUDIO
+    vocabulary: int = 0
     dtype: torch.dtype = torch.float32
 
 
@@ -83,7 +87,7 @@ def write(folder: Path, sizes: Sizes | None = None) -> Path:
     sizes = sizes or Sizes(small_llm())
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = write_tokenizer(folder / "vq32k-phoneme-tokenizer", sizes.audio)
-    _write_llm(folder / "llm", sizes, vocabulary)
+    _write_llm(folder / "llm", sizes, sizes.vocabulary or vocabulary)
     _write_speech_tokenizer(folder / "speech_tokenizer", sizes.speech)
     _write_flow(folder / "flow", sizes.flow)
     (folder / "hift").mkdir(exist_ok=True)
