@@ -6,13 +6,14 @@
 # make hostile  all 500 damaged and hostile recordings (make test takes every eighth)
 # make lint   formatting, lint, types, import rules
 # make bench  measure: one table, kept in bench/results.json
-# make bench-voices  how like people fitted voices are (CLIPS="a.wav b.mp3"), kept in bench/voices.json
+# make bench-voices  how like people fitted voices are (SPEAKERS="a.wav b.mp3"), kept in bench/voices.json
+# make bench-glm  the same of GLM-TTS, with random weights: bench/glm.json
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: up test chaos hostile bench bench-screening bench-voices lint clean venv venv-dev
+.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -47,6 +48,9 @@ WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 bench-voices: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(SPEAKERS) $(if $(WHISPER),--whisper $(WHISPER))
+
+bench-glm: venv-dev
+	@$(RUN) -m bench.glm
 
 lint: venv-dev
 	@.venv/bin/ruff format --check .

@@ -39,8 +39,8 @@ def must_fail(control: Figure) -> Figure:
     )
 
 
-def show(figures: Iterable[Figure]) -> bool:
-    """Print every figure as it comes, keep them all; True when all hold."""
+def show(figures: Iterable[Figure], results: Path = RESULTS) -> bool:
+    """Print every figure as it comes, keep them all in `results`; True when all hold."""
     shown = []
     print(f"{'figure':<76} {'value':>9}  must        holds", flush=True)
     for figure in figures:
@@ -54,7 +54,7 @@ def show(figures: Iterable[Figure]) -> bool:
             {"name": f.name, "value": f.value, "must": f.must, "holds": f.holds} for f in shown
         ],
     }
-    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    results.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     return all(figure.holds is not False for figure in shown)
 
 

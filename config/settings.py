@@ -89,7 +89,7 @@ AUTH_USER_MODEL = "accounts.User"
 # `tenants` may not import billing (design: imports point one way), so billing is named here.
 PLAN_PROVIDER = "billing.plans"
 # Where an answer 402 sends people.
-PLAN_PAGE = "workspace:usage"
+PLAN_PAGE = "workspace:plans"
 # Nor may they import speech: what happens to a person's voices is named here, too.
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"

@@ -27,6 +27,7 @@ class Asked(TypedDict, total=False):
 
     text: Required[str]
     voice: Required[str]
+    model: str
     tone: Mapping[str, float | None] | None
     seed: int | None
     interactive: bool
@@ -56,6 +57,7 @@ def draft(
     limits: Limits,
     text: str,
     voice: str,
+    model: str = "",
     tone: Mapping[str, float | None] | None = None,
     seed: int | None = None,
     interactive: bool = False,
@@ -68,7 +70,8 @@ def draft(
     """Plan a text. Reads the workspace's voices, tone and dictionary, and writes nothing.
 
     It is read by the dictionary as it is now, whatever becomes of that; `pronunciations` (entries
-    that `pronouncing.check` has passed) come before it, for this job alone.
+    that `pronouncing.check` has passed) come before it, for this job alone. `model` names an
+    engine; without it the default one speaks.
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
     and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
@@ -85,9 +88,9 @@ def draft(
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param=text_param)
     planned = with_notice(planned, notice())
-    spec = voice_choice.engine_spec()
+    spec = voice_choice.engine_spec(model)
     _check_plan(limits, engine=spec.name, sample_rate=spec.sample_rate, streamed=interactive)
-    chosen_voice = voice_choice.choose(voice)
+    chosen_voice = voice_choice.choose(voice, engine=spec)
     job = Job(
         engine=spec.name,
         voice=chosen_voice,

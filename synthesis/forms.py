@@ -12,6 +12,7 @@ class SentenceForm(forms.Form):
 
 
 class StudioForm(ToneForm):
+    model = forms.CharField(label=_("Model"), max_length=30, required=False)
     voice = forms.CharField(label=_("Voice"), max_length=60)
     text = forms.CharField(
         label=_("Text"),

@@ -6,17 +6,20 @@ import uuid
 from collections.abc import Sequence
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from synthesis.engines.base import Span
 from synthesis.models import Job
 from synthesis.text import NONE, Pronunciations, plan
 from synthesis.text.readings import BadEntry, checked
-from synthesis.voice_choice import engine_spec
+from synthesis.voice_choice import engine_spec, offered_engines
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+
+READ_BY_SOUND = ("pinyin", "ipa")
 
 
 def dictionary_of(tenant: Tenant, version: int) -> Pronunciations:
@@ -34,10 +37,18 @@ def of_job(job: Job, *, tenant: Tenant) -> Pronunciations:
 def check(entry: Entry) -> Entry:
     """The entry in its one form. Raises Refused where the engine could not say it."""
     try:
-        return checked(entry, engine_spec().inventory())
+        entry = checked(entry, engine_spec().inventory())
     except BadEntry as bad:
         message = _(bad.message).format(**bad.figures)
         raise Refused(bad.code, message, param=bad.param) from None
+    if entry.kind in READ_BY_SOUND:
+        language = "zh" if entry.kind == "pinyin" else "en"
+        for spec in offered_engines():
+            if missing := spec.unsayable(settings.MODELS, language, entry.value):
+                message = _("The model “%(model)s” has no sound for “%(symbols)s”.")
+                figures = {"model": spec.name, "symbols": " ".join(missing)}
+                raise Refused("reading_unsayable", message % figures, param="value")
+    return entry
 
 
 def check_all(entries: Sequence[Entry]) -> list[Entry]:

@@ -70,7 +70,7 @@ class JobRequest(ToneFields):
         allow_blank=True,
         help_text="An https address that is told when the job ends, signed (Standard Webhooks).",
     )
-    model = serializers.CharField(max_length=100, required=False)
+    model = serializers.CharField(max_length=100, default="", allow_blank=True)
     input = TextField()
     voice = VoiceField()
 

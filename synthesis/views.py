@@ -14,7 +14,7 @@ from synthesis.forecast import wait_of
 from synthesis.forms import SentenceForm, StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
-from synthesis.voice_choice import engine_spec
+from synthesis.voice_choice import engine_spec, offered_engines
 from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices import base_voices
@@ -59,6 +59,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "voices": Voice.objects.filter(status=Voice.Status.READY),
         "base_voices": base_voices.by_language(engine_spec().base_voices),
+        "engines": offered_engines(),
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
     }
@@ -170,6 +171,7 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
         tone=form.tone,
+        model=form.cleaned_data["model"],
         created_by=request.user,
         text_param="text",
     )
@@ -179,7 +181,7 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
-        wanted |= {"text": earlier.input, "voice": earlier.voice}
+        wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}
         wanted |= {name: getattr(earlier, name) for name in CONTROLS}
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice

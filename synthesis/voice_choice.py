@@ -14,9 +14,23 @@ from voices import base_voices
 from voices.models import NEUTRAL, Voice, VoiceConditioning
 
 
-def engine_spec() -> EngineSpec:
-    """The engine that new jobs are made with."""
-    return ENGINES[settings.DEFAULT_ENGINE]
+def engine_spec(name: str = "") -> EngineSpec:
+    """The engine that a new job is made with: the one that is named, else the default.
+
+    Raises Refused where there is none of that name, or its model files are not here.
+    """
+    if not name or name == settings.DEFAULT_ENGINE:
+        return ENGINES[settings.DEFAULT_ENGINE]
+    if name not in ENGINES or not ENGINES[name].installed(settings.MODELS):
+        message = _("There is no model “%(name)s”; GET /v1/models lists them.")
+        raise Refused("model_not_found", message % {"name": name[:60]}, param="model", status=404)
+    return ENGINES[name]
+
+
+def offered_engines() -> list[EngineSpec]:
+    """The engines whose model files are here, the default first."""
+    here = [spec for spec in ENGINES.values() if spec.installed(settings.MODELS)]
+    return sorted(here, key=lambda spec: spec.name != settings.DEFAULT_ENGINE)
 
 
 def base_voice_names() -> frozenset[str]:
@@ -45,14 +59,17 @@ def shown_names(voices: Iterable[str]) -> dict[str, str]:
     return named | dict(Voice.objects.filter(id__in=wanted).values_list("id", "name"))
 
 
-def choose(name: str, *, param: str = "voice") -> str:
+def choose(name: str, *, engine: EngineSpec | None = None, param: str = "voice") -> str:
     """The stable name of a usable voice: a base voice's name or the id of one of the workspace's.
 
     A workspace's voice may be given by id or by its own name. Raises Refused when there is none,
-    or it is not ready.
+    it is not ready, or the engine (without one, the default) can't speak with it.
     """
-    if is_base_voice(name):
+    engine = engine or engine_spec()
+    if any(voice.name == name for voice in engine.base_voices):
         return name
+    if is_base_voice(name):
+        raise _foreign(name, engine, param)
     voice = Voice.objects.filter(id=name).first() or Voice.objects.filter(name__iexact=name).first()
     if voice is None:
         message = _("There is no voice “%(name)s” in this workspace.") % {"name": name[:60]}
@@ -66,7 +83,19 @@ def choose(name: str, *, param: str = "voice") -> str:
     if voice.status != Voice.Status.READY:
         message = _("The voice “%(name)s” could not be made; record it again.")
         raise Refused("voice_failed", message % {"name": voice.name}, param=param, status=409)
+    if engine is not engine_spec() and not _made_for(voice, engine):
+        raise _foreign(voice.name, engine, param)
     return voice.id
+
+
+def _made_for(voice: Voice, engine: EngineSpec) -> bool:
+    return VoiceConditioning.objects.filter(voice=voice, engine=engine.name).exists()
+
+
+def _foreign(name: str, engine: EngineSpec, param: str) -> Refused:
+    message = _("The model “%(model)s” can't speak with the voice “%(name)s”.")
+    figures = {"model": engine.name, "name": name}
+    return Refused("voice_not_of_model", message % figures, param=param, status=409)
 
 
 def conditioning_of(

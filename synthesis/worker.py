@@ -30,7 +30,14 @@ from synthesis import pronouncing, series, services, storage, withdrawal
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Unspeakable
+from synthesis.engines.base import (
+    Chunk,
+    Decoding,
+    Engine,
+    OutOfRoom,
+    SegmentRequest,
+    Unspeakable,
+)
 from synthesis.leases import LeaseKeeper
 from synthesis.models import Job
 from synthesis.shaping import Shaper
@@ -225,6 +232,9 @@ class Worker:
             with self._watched():
                 chunks = self.engine.step([slot.decoding for slot in slots])
             made = [(slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks]
+        except OutOfRoom as shed:
+            self._shed(slots, shed)
+            return 0
         except Exception:
             for slot in slots:
                 with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
@@ -256,6 +266,19 @@ class Worker:
         waited = (timezone.now() - job.created_at).total_seconds()
         self._labelled(series.QUEUE_WAIT, claim).observe(max(0.0, waited))
         tracing.waited("queue", job.traceparent, job.created_at, _attributes(claim))
+
+    def _shed(self, slots: list[Slot], shed: OutOfRoom) -> None:
+        """Give back what there is no memory for.
+
+        Segments that had neighbours have not failed: they are made when there is room. One that
+        doesn't fit alone would never be made.
+        """
+        alone = len(slots) == 1
+        for slot in [slot for slot in slots if slot.decoding in shed.decodings]:
+            slots.remove(slot)
+            with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+                log.warning("no memory for segment %s", slot.claim.segment_index)
+            self._give_back(slot.claim, failed=alone)
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """A mean over about the last minute of steps."""

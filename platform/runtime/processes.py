@@ -4,26 +4,30 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from runtime import model_folders
 from runtime.programs import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
-    """All that runs beside the services; `env` tells them where those are."""
+    """All that runs beside the services; `env` tells them where those are, and the models."""
+    models = Path(env["LECTERN_MODELS"])
+    pulled = [name for name, folder in model_folders.manifest().items() if folder.is_there(models)]
     return [
         _program("web", _web(host, port), env),
-        # One process an engine: it warms the engine named in its environment before it is ready.
-        _program(
-            "synthesis",
-            _worker("synthesis", "synthesis.kokoro"),
-            {**env, "LECTERN_ENGINE": "kokoro"},
-        ),
+        _engine("synthesis", "kokoro", env),
+        *(_engine(f"synthesis-{name}", name, env) for name in pulled),
         # Making a voice takes up to a minute; the general worker's sweeper can't wait for it.
         _program("enrolment", _worker("enrolment", "enrolment"), env),
         _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),
     ]
+
+
+def _engine(name: str, engine: str, env: Mapping[str, str]) -> Program:
+    """One process an engine: it warms the engine named in its environment before it is ready."""
+    return _program(name, _worker(name, f"synthesis.{engine}"), {**env, "LECTERN_ENGINE": engine})
 
 
 def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program:

@@ -11,7 +11,7 @@ from accounts.access import needs_scope
 from accounts.listing import PARAMETERS, page
 from idempotency.once import idempotent
 from synthesis import services
-from synthesis.api.speech import check_model
+from synthesis.api.speech import engine_of
 from synthesis.audio_response import audio_of, chosen_format, chosen_rate
 from synthesis.encode import FORMATS
 from synthesis.forecast import wait_of
@@ -36,12 +36,11 @@ def jobs(request: HttpRequest):
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    if "model" in asked:
-        check_model(asked["model"])
     job = services.submit(
         tenant=request.tenant,
         text=asked["input"],
         voice=asked["voice"],
+        model=engine_of(asked["model"]),
         tone=body.tone,
         webhook=asked["webhook"],
         api_token=request.api_token.id,

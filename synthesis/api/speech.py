@@ -1,6 +1,5 @@
 """REST: `/v1/audio/speech` and `/v1/models`, in OpenAI's dialect."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,13 +10,13 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from synthesis import services
 from synthesis.audio_response import chosen_format, stream
-from synthesis.engines import ENGINES
 from synthesis.listener import listener_of
 from synthesis.serializers import ModelAnswer, ModelList, SpeechRequest
 from synthesis.speech_once import job_once
+from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused
 
-# Names that ported programs send; they mean the engine that is there.
+# Names that ported programs send; they mean the default engine.
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 
 
@@ -37,7 +36,6 @@ def speech(request: HttpRequest):
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    check_model(asked["model"])
     audio_format = chosen_format(asked["response_format"])
     job, made = job_once(
         request,
@@ -45,6 +43,7 @@ def speech(request: HttpRequest):
             tenant=request.tenant,
             text=asked["input"],
             voice=asked["voice"],
+            model=engine_of(asked["model"]),
             tone=body.tone,
             interactive=True,
             api_token=request.api_token.id,
@@ -78,15 +77,14 @@ def model(request: HttpRequest, model_id: str):
     return Response(_model_json(model_id))
 
 
-def check_model(name: str) -> None:
-    """Raises Refused for a name that means no engine."""
-    if name not in ENGINES and name not in MODEL_ALIASES:
-        raise _no_model(name)
+def engine_of(model: str) -> str:
+    """The engine that is meant by a model's name, empty for the default one."""
+    return "" if model in MODEL_ALIASES else model
 
 
 def _names() -> list[str]:
-    installed = [spec.name for spec in ENGINES.values() if spec.installed(settings.MODELS)]
-    return installed + list(MODEL_ALIASES if installed else ())
+    offered = [spec.name for spec in offered_engines()]
+    return offered + list(MODEL_ALIASES if offered else ())
 
 
 def _no_model(name: str) -> Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import kokoro
+from . import glm_tts, kokoro
 from .base import EngineSpec
 
-ENGINES: dict[str, EngineSpec] = {spec.name: spec for spec in (kokoro.SPEC,)}
+ENGINES: dict[str, EngineSpec] = {spec.name: spec for spec in (kokoro.SPEC, glm_tts.SPEC)}

@@ -41,6 +41,17 @@ class ConditioningInvalid(EngineError):
     """The bytes are not a conditioning of this engine, or of a version it can't read."""
 
 
+class OutOfRoom(EngineError):
+    """Memory has run out: `decodings` have to leave, the others of that step can go on.
+
+    Those that leave are begun again later; what was made of them is lost.
+    """
+
+    def __init__(self, decodings: tuple[Decoding, ...]) -> None:
+        super().__init__(f"no memory for {len(decodings)} of the segments")
+        self.decodings = decodings
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A reference recording: mono float32 `samples` [n] at `sample_rate` Hz."""
@@ -163,7 +174,14 @@ class Engine(Protocol):
         """Begin a segment. Raises Unspeakable or ConditioningInvalid."""
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """Advance all decodings by one step (at most `max_batch`); returns what was made."""
+        """Advance all decodings by one step (at most `max_batch`); returns what was made.
+
+        Raises OutOfRoom where some have to leave.
+        """
+
+
+def _says_its_inventory(_models: Path, _language: str, _reading: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +197,8 @@ class EngineSpec:
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
     inventory: Callable[[], Inventory] = broad_inventory
+    unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
+    """Symbols of a reading (models folder, language, reading) that the installed files lack."""
 
     def installed(self, models: Path) -> bool:
         """True where all model files lie under `models/<name>/`."""

@@ -61,7 +61,7 @@ def _constant(name: str, value: object) -> TensorProto:
 
 def _nodes() -> list[onnx.NodeProto]:
     """F0 · exp(voiced · (octaves · ln 2 + (range - 1) · (log F0 - mean log F0)))."""
-    steps: tuple[tuple[str, tuple[str, ...], str, dict[str, int]], ...] = (
+    steps: tuple[tuple[str, tuple[str, ...], str, dict[str, Any]], ...] = (
         ("Greater", (_CURVE, "melody/voiced_above"), "melody/is_voiced", {}),
         ("Cast", ("melody/is_voiced",), "melody/voiced", {"to": TensorProto.FLOAT}),
         ("Max", (_CURVE, "melody/voiced_above"), "melody/heard", {}),

@@ -1,11 +1,12 @@
-"""`manage.py models list|pull|verify [NAME]`: the pinned model files of the engines."""
+"""`manage.py models list|pull|verify [NAME]`: the model files of the engines."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from runtime import model_files
+from runtime import model_files, model_folders
 from runtime.errors import StartError
 
 
@@ -16,18 +17,51 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["list", "pull", "verify"])
         parser.add_argument("name", nargs="?", help="an engine; all of them without it")
+        parser.add_argument(
+            "--from", dest="source", type=Path, metavar="DIR", help="pull from this folder"
+        )
 
-    def handle(self, *, action: str, name: str | None, **options: object) -> None:
+    def handle(
+        self, *, action: str, name: str | None, source: Path | None, **options: object
+    ) -> None:
+        folders = model_folders.manifest()
         try:
+            if name in folders:
+                self._folder(action, folders[name], source)
+                return
+            if source is not None:
+                raise CommandError(f"--from is for {', '.join(folders)}")
             files = model_files.chosen(name)
             if action == "list":
                 self._list(files)
+                if name is None:
+                    for folder in folders.values():
+                        self._folder(action, folder, None)
             elif action == "pull":
                 self._pull(files)
             else:
                 self._verify(files)
+                for folder in folders.values() if name is None else ():
+                    # Nobody needs to have it, but whoever has it wants it whole.
+                    if folder.is_there(settings.MODELS):
+                        self._folder(action, folder, None)
         except StartError as error:
             raise CommandError(str(error)) from error
+
+    def _folder(self, action: str, folder: model_folders.ModelFolder, source: Path | None) -> None:
+        if action == "list":
+            there = "here" if folder.is_there(settings.MODELS) else "missing"
+            self.stdout.write(f"{folder.name}/  about {folder.gigabytes:g} GB  {there}")
+            self.stdout.write(f"  licence  {folder.licence}")
+            self.stdout.write(f"  source   hub:{folder.hub}")
+            return
+        if action == "pull":
+            done = model_folders.pull(folder, settings.MODELS, source)
+            self.stdout.write(f"{folder.name}: {'pulled' if done else 'whole'}")
+            return
+        if problem := model_folders.problem_of(folder, settings.MODELS):
+            raise CommandError(problem)
+        self.stdout.write(f"{folder.name}: whole")
 
     def _list(self, files: tuple[model_files.ModelFile, ...]) -> None:
         for file in files:

@@ -1,0 +1,37 @@
+"""GLM-TTS: speaks in a person's voice from a few seconds of it, for many tenants on one GPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..base import Engine, EngineSpec
+from .config import SAMPLE_RATE
+from .files import FILES
+
+
+def _load(models: Path) -> Engine:
+    from .engine import GlmTtsEngine  # imported late: it brings torch and transformers
+
+    return GlmTtsEngine(models / "glm_tts")
+
+
+def _unsayable(models: Path, language: str, reading: str) -> tuple[str, ...]:
+    from .phonemes import PhonemeUnknown, inventory, spell
+
+    try:
+        spell(language, reading, inventory(models))
+    except PhonemeUnknown as unknown:
+        return unknown.symbols
+    return ()
+
+
+SPEC = EngineSpec(
+    name="glm_tts",
+    sample_rate=SAMPLE_RATE,
+    languages=frozenset({"zh", "en"}),
+    base_voices=(),
+    speeds=(0.5, 2.0),
+    files=FILES,
+    load=_load,
+    unsayable=_unsayable,
+)

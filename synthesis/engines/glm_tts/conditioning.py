@@ -1,0 +1,128 @@
+"""What is kept of a person, and what the model takes of it.
+
+A conditioning has the arrays `prompt_text` (a string), `speech_tokens` int32 [s], `mel` float32
+[2·s, 80], `speaker` float32 [192] and `codebook`, the fingerprint of what the tokens count in.
+With them the clip is not needed again. One conditioning is one take: a voice's moods are several.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..base import Conditioning, ConditioningInvalid
+from .config import MEL_RATE, MELS, SPEAKER, TOKEN_RATE
+
+ENGINE = "glm_tts"
+VERSION = 1
+FRAMES_PER_TOKEN = MEL_RATE // TOKEN_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A conditioning made ready: speech_tokens [s], mel [2·s, 80], speaker [192] on the device.
+
+    Without a transcript the language model gets no prompt: speech without its text misleads it.
+    The voice then comes from the flow alone.
+    """
+
+    prompt_text: str
+    speech_tokens: Tensor = field(repr=False)
+    mel: Tensor = field(repr=False)
+    speaker: Tensor = field(repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(t.nbytes for t in (self.speech_tokens, self.mel, self.speaker))
+
+
+def keep(
+    *,
+    prompt_text: str,
+    speech_tokens: NDArray,
+    mel: NDArray,
+    speaker: NDArray,
+    codebook: str,
+) -> Conditioning:
+    """Put together a conditioning. Tokens and mel are cut to the same time."""
+    tokens = min(len(speech_tokens), len(mel) // FRAMES_PER_TOKEN)
+    return Conditioning(
+        engine=ENGINE,
+        version=VERSION,
+        arrays={
+            "prompt_text": np.array(prompt_text),
+            "speech_tokens": speech_tokens[:tokens].astype(np.int32),
+            "mel": mel[: tokens * FRAMES_PER_TOKEN].astype(np.float32),
+            "speaker": speaker.astype(np.float32),
+            "codebook": np.array(codebook),
+        },
+    )
+
+
+def voice_of(
+    conditioning: Conditioning, *, codebook: str, speech_tokens: int, device: torch.device
+) -> Voice:
+    """Check a conditioning and bring it to the device. Raises ConditioningInvalid."""
+    if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
+        raise ConditioningInvalid(
+            f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
+        )
+    arrays = conditioning.arrays
+    if missing := {"prompt_text", "speech_tokens", "mel", "speaker", "codebook"} - set(arrays):
+        raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+    if str(arrays["codebook"]) != codebook:
+        raise ConditioningInvalid("made with another speech tokenizer: enrol again")
+    tokens, mel, speaker = arrays["speech_tokens"], arrays["mel"], arrays["speaker"]
+    if tokens.ndim != 1 or not len(tokens) or tokens.min() < 0 or tokens.max() >= speech_tokens:
+        raise ConditioningInvalid(f"speech tokens of shape {tokens.shape}, or out of range")
+    if mel.shape != (FRAMES_PER_TOKEN * len(tokens), MELS) or not np.isfinite(mel).all():
+        raise ConditioningInvalid(f"mel of shape {mel.shape} for {len(tokens)} tokens")
+    if speaker.shape != (SPEAKER,) or not np.isfinite(speaker).all() or not speaker.any():
+        raise ConditioningInvalid(f"speaker embedding of shape {speaker.shape}, or not finite")
+    return Voice(
+        prompt_text=str(arrays["prompt_text"]),
+        speech_tokens=torch.tensor(tokens, dtype=torch.long, device=device),
+        mel=torch.tensor(mel, dtype=torch.float32, device=device),
+        speaker=torch.tensor(speaker, dtype=torch.float32, device=device),
+    )
+
+
+def fingerprint(conditioning: Conditioning) -> str:
+    """Two conditionings with the same fingerprint sound the same."""
+    digest = hashlib.sha256(f"{conditioning.engine}:{conditioning.version}".encode())
+    for name, array in sorted(conditioning.arrays.items()):
+        digest.update(f"{name}:{array.dtype}:{array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+class VoiceMemory:
+    """The voices that were last spoken with, up to `limit` bytes; the oldest goes first.
+
+    It is known by content, not by name: a voice that was purged can't be asked for.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.held = 0
+        self._voices: OrderedDict[str, Voice] = OrderedDict()
+
+    def get(self, key: str) -> Voice | None:
+        if key in self._voices:
+            self._voices.move_to_end(key)
+        return self._voices.get(key)
+
+    def put(self, key: str, voice: Voice) -> None:
+        if key in self._voices or voice.nbytes > self.limit:
+            return
+        self._voices[key] = voice
+        self.held += voice.nbytes
+        while self.held > self.limit:
+            _, oldest = self._voices.popitem(last=False)
+            self.held -= oldest.nbytes

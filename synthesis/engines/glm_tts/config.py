@@ -1,0 +1,125 @@
+"""The sizes of every component: those of the released checkpoint, or what its files say.
+
+Facts of GLM-TTS (arXiv 2512.14291, code zai-org/GLM-TTS at c5dc7ae).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+SAMPLE_RATE = 24_000
+TOKEN_RATE = 25
+"""Speech tokens a second."""
+MEL_RATE = 50
+"""Mel frames a second."""
+MELS = 80
+HOP = SAMPLE_RATE // MEL_RATE
+"""Samples of one mel frame: 480."""
+SPEAKER = 192
+"""Size of CAM++'s embedding."""
+
+
+class ConfigUnknown(ValueError):
+    """A file of the checkpoint describes a model that this engine does not build."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowConfig:
+    """The flow-matching DiT; names as in `flow/config.yaml`, sizes as its reference fixes them."""
+
+    dim: int = 768
+    depth: int = 18
+    heads: int = 12
+    ff_mult: int = 2
+    speech_token_dim: int = 512
+    vocab_size: int = 100_000
+    token_blocks: int = 4
+    guidance: float = 0.7
+    steps: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class VocoderConfig:
+    """HiFT as CosyVoice 2 uses it at 24 kHz."""
+
+    channels: int = 512
+    harmonics: int = 9
+    upsample: tuple[int, ...] = (8, 5, 3)
+    upsample_kernels: tuple[int, ...] = (16, 11, 7)
+    kernels: tuple[int, ...] = (3, 7, 11)
+    source_kernels: tuple[int, ...] = (7, 7, 11)
+    dilations: tuple[int, ...] = (1, 3, 5)
+    n_fft: int = 16
+    hop: int = 4
+    f0_channels: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTokenizerConfig:
+    """Whisper's encoder with a codebook; names as in `speech_tokenizer/config.json`."""
+
+    d_model: int = 1280
+    encoder_attention_heads: int = 20
+    encoder_ffn_dim: int = 5120
+    num_mel_bins: int = 128
+    max_source_positions: int = 1500
+    pooling_kernel_size: int = 2
+    pooling_position: int = 16
+    quantize_position: int = 16
+    quantize_vocab_size: int = 32_768
+    quantize_causal_block_size: int | None = 200
+
+
+FLOW_FIXED = {
+    "spkr_emb_adaLN": True,
+    "speech_token_cfg": False,
+    "remove_spkr_concat_condition": True,
+    "use_wavlm_emb": False,
+    "big_model": False,
+    "mel_dim": MELS,
+    "mel_framerate": MEL_RATE,
+    "input_frame_rate": TOKEN_RATE,
+}
+"""Switches of the reference that the released weights were trained with; others are not built."""
+
+SPEECH_TOKENIZER_FIXED = {
+    "pooling_type": "avg",
+    "quantize_causal_encoder": False,
+    "encoder_causal_attention": False,
+    "encoder_causal_convolution": False,
+    "activation_function": "gelu",
+    "scale_embedding": False,
+}
+
+
+def flow_config(given: Mapping[str, Any]) -> FlowConfig:
+    """From the `flow` entry of `flow/config.yaml`. Raises ConfigUnknown for other switches.
+
+    `dim`, `depth`, `heads` and `token_blocks` may be given too: small models have them.
+    """
+    _must_be(given, FLOW_FIXED, "flow/config.yaml")
+    return FlowConfig(**_known(FlowConfig, given))
+
+
+def speech_tokenizer_config(given: Mapping[str, Any]) -> SpeechTokenizerConfig:
+    """From `speech_tokenizer/config.json`. Raises ConfigUnknown for other switches."""
+    _must_be(given, SPEECH_TOKENIZER_FIXED, "speech_tokenizer/config.json")
+    return SpeechTokenizerConfig(**_known(SpeechTokenizerConfig, given))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _must_be(given: Mapping[str, Any], fixed: Mapping[str, Any], file: str) -> None:
+    for name, value in fixed.items():
+        if given.get(name, value) != value:
+            raise ConfigUnknown(f"{file} says {name}: {given[name]!r}, only {value!r} is known")
+
+
+def _known(of: type, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: given[field.name] for field in fields(of) if field.name in given}

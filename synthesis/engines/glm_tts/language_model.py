@@ -1,0 +1,113 @@
+"""From text to speech tokens: a Llama that is asked for the next token of many segments at once.
+
+A sequence is `[prompt text][text][begin of audio][prompt speech]` and then what is made. Letters
+in shapes: B sequences, V all tokens, A speech tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from transformers import LlamaForCausalLM
+
+from .cache import KeyValues, Row, Shape, together
+
+LEAST, MOST = 2, 20
+"""Speech tokens for each text token: end of audio can't come before, and is set after."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechIds:
+    """Where speech lies in the vocabulary: `audio` is the first of `count` speech tokens."""
+
+    audio: int
+    count: int
+    begin: int
+    end: int
+
+
+def bounds(text_tokens: int) -> tuple[int, int]:
+    """The least and the greatest number of speech tokens for a text."""
+    return LEAST * text_tokens, MOST * text_tokens
+
+
+def sequence(
+    prompt_text: Sequence[int], text: Sequence[int], prompt_speech: Sequence[int], ids: SpeechIds
+) -> list[int]:
+    """The tokens that the model goes on from; `prompt_speech` counts from 0."""
+    return [*prompt_text, *text, ids.begin, *(ids.audio + token for token in prompt_speech)]
+
+
+class LanguageModel:
+    """A loaded Llama. It keeps nothing of a sequence: that is in the sequence's `Row`."""
+
+    def __init__(self, llama: LlamaForCausalLM, ids: SpeechIds) -> None:
+        self.llama = llama.eval()
+        self.ids = ids
+        config = llama.config
+        weight = llama.model.embed_tokens.weight
+        assert config.num_key_value_heads is not None and config.head_dim is not None
+        self.shape = Shape(
+            layers=config.num_hidden_layers,
+            heads=config.num_key_value_heads,
+            width=config.head_dim,
+            dtype=weight.dtype,
+            device=weight.device,
+        )
+
+    @torch.inference_mode()
+    def begin(self, tokens: Sequence[int]) -> tuple[Row, Tensor]:
+        """Read a sequence in; returns its place and what the model has to say [1, hidden]."""
+        held = KeyValues(1, len(tokens), self.shape)
+        given = torch.tensor([tokens], device=self.shape.device)
+        hidden = self._forward(given, held)
+        return Row(held, 0), hidden
+
+    @torch.inference_mode()
+    def go_on(self, rows: Sequence[Row], tokens: Sequence[int]) -> Tensor:
+        """Add one token to each sequence, in one pass: [B] → [B, hidden]."""
+        held = together(rows, self.shape)
+        given = torch.tensor(tokens, device=self.shape.device)[:, None]
+        return self._forward(given, held)
+
+    def _forward(self, tokens: Tensor, held: KeyValues) -> Tensor:
+        """tokens [B, t] → the last position's hidden state [B, hidden]."""
+        count = tokens.shape[1]
+        at = held.lengths[:, None] + torch.arange(count, device=tokens.device)
+        out = self.llama.model(
+            input_ids=tokens,
+            attention_mask=held.mask(count),
+            position_ids=at,
+            past_key_values=held,
+            use_cache=True,
+        )
+        held.added(count)
+        return out.last_hidden_state[:, -1]
+
+    @torch.inference_mode()
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Of all tokens, [B, hidden] → [B, V], float32."""
+        return self.llama.lm_head(hidden).float()
+
+    @torch.inference_mode()
+    def speech_logits(self, hidden: Tensor, may_end: Sequence[bool]) -> Tensor:
+        """Of speech tokens and, in the last column, end of audio: [B, hidden] → [B, A + 1].
+
+        No other token can come, so none is computed: a third of the vocabulary.
+        """
+        head: Tensor = self._head()
+        first, count = self.ids.audio, self.ids.count
+        speech = F.linear(hidden, head[first : first + count])
+        end = F.linear(hidden, head[self.ids.end : self.ids.end + 1])
+        made = torch.cat([speech, end], dim=1).float()
+        made[~torch.tensor(may_end, device=made.device), -1] = -torch.inf
+        return made
+
+    def _head(self) -> Tensor:
+        head = self.llama.lm_head
+        assert isinstance(head, nn.Linear)
+        return head.weight

@@ -1,0 +1,60 @@
+"""What an operator may set, by environment; docs/glm_tts.md explains it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import torch
+
+from . import memory
+from .sampling import Sampling
+
+
+class Weights(Enum):
+    """How the language model's weights are held."""
+
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+    INT8 = "int8"
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return torch.float32 if self is Weights.FLOAT32 else torch.bfloat16
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`memory` in bytes, None to take a share of what is free; `whole` turns streaming off."""
+
+    device: torch.device
+    weights: Weights
+    memory: int | None = None
+    whole: bool = False
+    sampling: Sampling = field(default_factory=Sampling)
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str] = os.environ) -> Options:
+        """From GLM_TTS_DEVICE, _WEIGHTS, _MEMORY, _STREAM, _TOP_P, _TOP_K. Raises ValueError."""
+        device = environment.get("GLM_TTS_DEVICE") or _best_device()
+        default = Weights.BFLOAT16 if device.startswith("cuda") else Weights.FLOAT32
+        budget = environment.get("GLM_TTS_MEMORY")
+        made = cls(
+            device=torch.device(device),
+            weights=Weights(environment.get("GLM_TTS_WEIGHTS") or default.value),
+            memory=memory.parsed(budget) if budget else None,
+            whole=environment.get("GLM_TTS_STREAM") == "0",
+            sampling=Sampling(
+                top_p=float(environment.get("GLM_TTS_TOP_P") or Sampling().top_p),
+                top_k=int(environment.get("GLM_TTS_TOP_K") or Sampling().top_k),
+            ),
+        )
+        if made.weights is Weights.INT8 and made.device.type != "cpu":
+            raise ValueError("GLM_TTS_WEIGHTS=int8 is for the CPU; a GPU takes bfloat16")
+        return made
+
+
+def _best_device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"

@@ -1,0 +1,101 @@
+"""Speech tokens of a recording: Whisper's encoder (arXiv 2212.04356), cut short by a codebook.
+
+Letters in shapes: B rows, M mel frames (100 a second), N positions (50, then 25 a second), D width.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .config import SpeechTokenizerConfig
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.q_proj = nn.Linear(width, width)
+        self.k_proj = nn.Linear(width, width, bias=False)
+        self.v_proj = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, visible: Tensor) -> Tensor:
+        """x [B, N, D], visible [B, 1, N, N] → [B, N, D]."""
+        projected = (self.q_proj(x), self.k_proj(x), self.v_proj(x))
+        q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in projected)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=visible)
+        return self.out_proj(y.transpose(1, 2).flatten(2))
+
+
+class EncoderLayer(nn.Module):
+    def __init__(self, config: SpeechTokenizerConfig) -> None:
+        super().__init__()
+        width = config.d_model
+        self.self_attn_layer_norm = nn.LayerNorm(width)
+        self.self_attn = SelfAttention(width, config.encoder_attention_heads)
+        self.final_layer_norm = nn.LayerNorm(width)
+        self.fc1 = nn.Linear(width, config.encoder_ffn_dim)
+        self.fc2 = nn.Linear(config.encoder_ffn_dim, width)
+
+    def forward(self, x: Tensor, visible: Tensor) -> Tensor:
+        """x [B, N, D], visible [B, 1, N, N] → [B, N, D]."""
+        x = x + self.self_attn(self.self_attn_layer_norm(x), visible)
+        return x + self.fc2(F.gelu(self.fc1(self.final_layer_norm(x))))
+
+
+class SpeechTokenizer(nn.Module):
+    """Names of its parts are those of the checkpoint's tensors, without `model.encoder.`."""
+
+    def __init__(self, config: SpeechTokenizerConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, positions = config.d_model, config.max_source_positions
+        self.conv1 = nn.Conv1d(config.num_mel_bins, width, 3, padding=1)
+        self.conv2 = nn.Conv1d(width, width, 3, stride=2, padding=1)
+        self.embed_positions = nn.Embedding(positions, width)
+        self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.quantize_position))
+        self.codebook = nn.Embedding(config.quantize_vocab_size, width)
+        pooled = -(-positions // config.pooling_kernel_size)
+        # Not used to make tokens: the positions after the codebook, and its training statistics.
+        self.embed_positions2 = nn.Embedding(pooled, width)
+        self.register_buffer("ema_count", torch.ones(config.quantize_vocab_size))
+        self.register_buffer("ema_weight", torch.zeros(config.quantize_vocab_size, width))
+
+    @torch.inference_mode()
+    def forward(self, features: Tensor, mask: Tensor) -> Tensor:
+        """Tokens [B, N] from Whisper features [B, 128, M]; mask [B, M] is 0 where padded."""
+        block = self.config.quantize_causal_block_size
+        pool = self.config.pooling_kernel_size
+        x = F.gelu(self.conv2(F.gelu(self.conv1(features)))).transpose(1, 2)  # [B, M / 2, D]
+        x = x + self.embed_positions.weight[: x.shape[1]]
+        mask = mask[:, ::2].bool()
+        visible = block_causal(mask, block)
+        for position, layer in enumerate(self.layers, start=1):
+            x = layer(x, visible)
+            if position == self.config.pooling_position:
+                x = F.pad(x.transpose(1, 2), (0, -x.shape[1] % pool))
+                x = F.avg_pool1d(x, pool).transpose(1, 2)  # [B, M / 4, D]
+                mask = mask[:, ::pool]
+                visible = block_causal(mask, None if block is None else block // pool)
+        return self._nearest(x)
+
+    def _nearest(self, x: Tensor) -> Tensor:
+        """Index of the closest code by squared distance, [B, N, D] → [B, N]."""
+        codes = self.codebook.weight
+        flat = x.reshape(-1, x.shape[-1])
+        squares = (codes**2).sum(1) + (flat**2).sum(1, keepdim=True)
+        distances = torch.addmm(squares, flat, codes.t(), alpha=-2.0)
+        return distances.argmin(dim=1).reshape(x.shape[:2])
+
+
+def block_causal(mask: Tensor, block: int | None) -> Tensor:
+    """What each position sees, [B, 1, N, N]: its own block and all before; without, everything.
+
+    mask [B, N] is false where a row is padded.
+    """
+    if block is None:
+        return mask[:, None, None].expand(-1, 1, mask.shape[1], -1)
+    of = torch.arange(mask.shape[1], device=mask.device) // block
+    return (of[None, :] <= of[:, None])[None, None] & mask[:, None, None]

@@ -1,0 +1,173 @@
+"""Sound while tokens are still being made: blocks with look-ahead, joined by cross-fades.
+
+The first block has 25 tokens (a second), the next 50, all others 200. The end of a block is heard
+only after the next one has been made: the network has not seen what follows it.
+Letters in shapes: s tokens of the prompt, T mel frames of what is made, n samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..base import Samples
+from .conditioning import Voice
+from .config import HOP, MELS, SAMPLE_RATE, TOKEN_RATE
+from .flow import Carried, FlowJob, Solved, final_frames, frames
+
+BLOCKS = (25, 50, 200)
+LOOK_AHEAD = (12, 25, 100)
+FADE = SAMPLE_RATE // 10
+TOKEN_SAMPLES = SAMPLE_RATE // TOKEN_RATE
+HARMONICS = 9
+
+Vocode = Callable[[Tensor, Tensor], Tensor]
+"""mel [1, 80, T], noise [1, n, 9] → waveform [1, n]."""
+
+
+@dataclass(slots=True)
+class Noise:
+    """Standard normal rows that are drawn as they are wanted; the first are always the same."""
+
+    random: np.random.Generator
+    width: int
+    device: torch.device
+    rows: Tensor | None = None
+
+    def first(self, count: int) -> Tensor:
+        """[count, width]."""
+        have = 0 if self.rows is None else len(self.rows)
+        if count > have:
+            drawn = self.random.standard_normal((count - have, self.width), dtype=np.float32)
+            more = torch.from_numpy(drawn).to(self.device)
+            self.rows = more if self.rows is None else torch.cat([self.rows, more])
+        assert self.rows is not None
+        return self.rows[:count]
+
+
+@dataclass(slots=True)
+class Speech:
+    """One segment's tokens and what was made of them so far.
+
+    `whole` waits for all tokens and lets every frame see every other.
+    """
+
+    voice: Voice
+    speed: float
+    mel_noise: Noise
+    source_noise: Noise
+    whole: bool = False
+    tokens: list[int] = field(default_factory=list)
+    ended: bool = False
+    rendered: int = 0
+    blocks: int = 0
+    carried: Carried | None = None
+    heard: int = 0
+    """Samples that were given out."""
+    rest: Samples | None = None
+    """Samples of the last block that were not: a fade long, then its look-ahead."""
+
+    @classmethod
+    def begin(
+        cls, voice: Voice, *, speed: float, random: list[np.random.Generator], whole: bool
+    ) -> Speech:
+        """`random`: two generators that nobody else draws from."""
+        device = voice.mel.device
+        mel_noise, source_noise = (
+            Noise(random[0], MELS, device),
+            Noise(random[1], HARMONICS, device),
+        )
+        return cls(voice, speed, mel_noise, source_noise, whole)
+
+    @property
+    def due(self) -> bool:
+        """Whether sound can be made now: a block is full, or there will be no more tokens."""
+        return self.ended or (not self.whole and len(self.tokens) >= self._boundary)
+
+    @property
+    def _boundary(self) -> int:
+        return sum(_of(BLOCKS, index) for index in range(self.blocks + 1))
+
+    @property
+    def job(self) -> FlowJob | None:
+        """What the flow has to solve; None when all tokens were seen by it before."""
+        if len(self.tokens) == self.rendered:
+            return None
+        new = torch.tensor(self.tokens, device=self.voice.speech_tokens.device)
+        tokens = torch.cat([self.voice.speech_tokens, new])
+        return FlowJob(
+            tokens=tokens,
+            prompt_mel=self.voice.mel,
+            speaker=self.voice.speaker,
+            noise=self.mel_noise.first(frames(len(tokens))),
+            blocks=() if self.whole else (len(self.voice.speech_tokens), *BLOCKS),
+            carried=self.carried,
+        )
+
+    def hear(self, solved: Solved | None, vocode: Vocode) -> Samples:
+        """The samples [n] that can be given out now; `solved` is that of `job`."""
+        if solved is None:
+            return self._leave()
+        wave = self._wave(solved.mel, vocode)
+        self.rendered = len(self.tokens)
+        if self.ended:
+            return self._leave(wave)
+        look_ahead = _of(LOOK_AHEAD, self.blocks)
+        final = final_frames(len(self.voice.mel), len(solved.mel), look_ahead)
+        self.carried = Carried(solved.states, final)
+        self.blocks += 1
+        end = len(wave) - round(look_ahead * TOKEN_SAMPLES / self.speed) - FADE
+        # At a high speed a short block may have nothing but look-ahead.
+        end = max(end, self.heard)
+        out = self._joined(wave[self.heard :])[: end - self.heard]
+        self.rest = self._joined(wave[self.heard :])[end - self.heard :]
+        self.heard = end
+        return out
+
+    def _leave(self, wave: Samples | None = None) -> Samples:
+        """The end; all that was kept for it is let go."""
+        if wave is not None:
+            out = self._joined(wave[self.heard :])
+        else:
+            out = np.zeros(0, np.float32) if self.rest is None else self.rest
+        self.heard += len(out)
+        self.carried = self.rest = None
+        self.mel_noise.rows = self.source_noise.rows = None
+        return out
+
+    def _joined(self, wave: Samples) -> Samples:
+        """wave [n], which goes on where the last block left, faded in over what that had there."""
+        if self.rest is None:
+            return wave
+        length = min(FADE, len(self.rest), len(wave))
+        rising = np.linspace(0, 1, length, dtype=np.float32)
+        mixed = self.rest[:length] * (1 - rising) + wave[:length] * rising
+        return np.concatenate([mixed, wave[length:]])
+
+    def _wave(self, mel: Tensor, vocode: Vocode) -> Samples:
+        mel = at_speed(mel, self.speed)
+        noise = self.source_noise.first(len(mel) * HOP)
+        return vocode(mel.T[None], noise[None])[0].float().numpy(force=True)
+
+
+def _of(sizes: tuple[int, ...], index: int) -> int:
+    return sizes[min(index, len(sizes) - 1)]
+
+
+def at_speed(mel: Tensor, speed: float) -> Tensor:
+    """mel [T, 80] drawn out or together to [T / speed, 80]: the pitch stays.
+
+    Frame j lies at j·speed whatever T is, so that the blocks of a stream fit together.
+    """
+    if speed == 1:
+        return mel
+    count = max(1, int(len(mel) / speed))
+    at = torch.arange(count, device=mel.device, dtype=torch.float64) * speed
+    before = at.long().clamp(max=len(mel) - 1)
+    after = (before + 1).clamp(max=len(mel) - 1)
+    share = (at - before).float()[:, None]
+    return mel[before] * (1 - share) + mel[after] * share

@@ -1,0 +1,56 @@
+"""A small GLM-TTS with random weights, written and loaded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from synthesis.engines.base import Clip, Conditioning
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.options import Options, Weights
+from tests.engines.glm import random_checkpoint
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Small products are faster on one; and the sums are the same everywhere."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def glm_models(tmp_path_factory) -> Path:
+    """A folder of models that has the small checkpoint in it."""
+    models = tmp_path_factory.mktemp("models")
+    random_checkpoint.write(models / "glm_tts")
+    return models
+
+
+@pytest.fixture(scope="session")
+def cpu() -> Options:
+    return Options(torch.device("cpu"), Weights.FLOAT32)
+
+
+@pytest.fixture(scope="session")
+def glm(glm_models: Path, cpu: Options) -> GlmTtsEngine:
+    return GlmTtsEngine(glm_models / "glm_tts", cpu)
+
+
+def clip(hertz: float, seconds: float = 2.0) -> Clip:
+    """Something with a pitch and its harmonics."""
+    at = np.arange(int(seconds * 16_000)) / 16_000
+    tones = sum(np.sin(2 * np.pi * hertz * k * at + k) / k for k in range(1, 8))
+    noise = np.random.default_rng(int(hertz)).standard_normal(len(at))
+    return Clip((0.2 * tones + 0.02 * noise).astype(np.float32), 16_000)
+
+
+@pytest.fixture(scope="session")
+def voices(glm: GlmTtsEngine) -> list[Conditioning]:
+    """Three people's; the third without a transcript."""
+    said = ("hello world", "你好", "")
+    return [
+        glm.enrol(clip(hertz, seconds), text, lambda share: None)
+        for hertz, seconds, text in zip((110, 220, 330), (2.0, 3.1, 1.2), said, strict=True)
+    ]

@@ -1,0 +1,57 @@
+"""Ways to have segments spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.engines.base import Conditioning, SegmentRequest
+from synthesis.engines.glm_tts.engine import GlmDecoding, GlmTtsEngine
+
+
+@dataclass
+class Heard:
+    decoding: GlmDecoding
+    pieces: list[NDArray[np.float32]] = field(default_factory=list)
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        return np.concatenate(self.pieces)
+
+    @property
+    def tokens(self) -> list[int]:
+        return self.decoding.speech.tokens
+
+
+SHORT = 60
+"""Speech tokens that a segment of these tests has at most: into the second block."""
+
+
+def begin(
+    engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
+) -> Heard:
+    """Begin a segment that is short, or has `exactly` that many speech tokens."""
+    decoding = engine.start(request, voice)
+    decoding.most = exactly or min(decoding.most, SHORT)
+    decoding.least = exactly or decoding.least
+    return Heard(decoding)
+
+
+def alone(
+    engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
+) -> Heard:
+    """Speak one segment with nobody beside it."""
+    heard = begin(engine, request, voice, exactly)
+    while not heard.decoding.done:
+        step(engine, [heard])
+    return heard
+
+
+def step(engine: GlmTtsEngine, running: list[Heard]) -> None:
+    """One step of all, each hears its own."""
+    by_decoding = {id(heard.decoding): heard for heard in running}
+    for chunk in engine.step([heard.decoding for heard in running]):
+        by_decoding[id(chunk.decoding)].pieces.append(chunk.samples)
+        assert chunk.final == chunk.decoding.done

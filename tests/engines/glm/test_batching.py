@@ -1,0 +1,182 @@
+"""Segments of several tenants in one batch: each sounds as it does alone."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from synthesis.engines.base import Conditioning, OutOfRoom, SegmentRequest, Span
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from tests.engines.glm.speaking import Heard, alone, begin, step
+
+TEXTS = ("hello", "你好 world", "the inner world", "重庆, hello", "hi", "er in th hello world ok")
+
+
+def near(heard: Heard, alone: Heard) -> bool:
+    """A thousandth of the loudest sample apart at most: random weights are not loud."""
+    off = np.abs(heard.samples - alone.samples).max()
+    return bool(off < 1e-3 * np.abs(alone.samples).max())
+
+
+def requests(count: int) -> list[SegmentRequest]:
+    chance = random.Random(4)
+    return [
+        SegmentRequest(
+            (Span("en", chance.choice(TEXTS)),),
+            speed=chance.choice((0.8, 1.0, 1.5)),
+            seed=chance.randrange(1000),
+            expressiveness=chance.choice((0.0, 1.0, 2.0)),
+        )
+        for _ in range(count)
+    ]
+
+
+def test_neighbours_that_come_and_go_change_nothing(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    """Ten segments of three voices arrive and leave at random, one is given up half-way."""
+    chance = random.Random(7)
+    wanted = [(request, chance.choice(voices)) for request in requests(10)]
+    expected = [alone(glm, request, voice) for request, voice in wanted]
+    assert len({tuple(heard.tokens) for heard in expected}) == len(expected)
+
+    waiting = list(range(len(wanted)))
+    running: dict[int, Heard] = {}
+    finished: dict[int, Heard] = {}
+    given_up = 3
+    together = 0
+    while waiting or running:
+        while waiting and (not running or chance.random() < 0.15) and len(running) < 6:
+            index = waiting.pop(0)
+            running[index] = begin(glm, *wanted[index])
+        together = max(together, len(running))
+        order = list(running.values())
+        chance.shuffle(order)
+        step(glm, order)
+        for index, heard in list(running.items()):
+            if heard.decoding.done:
+                finished[index] = running.pop(index)
+            elif index == given_up and len(heard.tokens) == 20:
+                del running[index]
+
+    assert together >= 4
+    assert finished.keys() == set(range(len(wanted))) - {given_up}
+    for index, heard in finished.items():
+        assert heard.tokens == expected[index].tokens
+        assert heard.samples.shape == expected[index].samples.shape
+        assert near(heard, expected[index])
+
+
+def test_one_pass_for_all(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = [glm.start(request, voices[0]) for request in requests(4)]
+    glm.step(running)
+    passes: list[int] = []
+    forward = glm._model.llama.model.forward
+
+    def counted(*args, **kwargs):
+        passes.append(len(kwargs["input_ids"]))
+        return forward(*args, **kwargs)
+
+    monkeypatch.setattr(glm._model.llama.model, "forward", counted)
+    glm.step(running)
+    assert passes == [4]
+
+
+def test_nothing_of_a_request_stays_on_the_engine(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    """All tensors that are alive after a segment were alive before it."""
+    import gc
+
+    alone(glm, requests(1)[0], voices[0])
+    gc.collect()
+    before = sum(type(thing) is torch.Tensor for thing in gc.get_objects())
+    for request in requests(3):
+        alone(glm, request, voices[0])
+    gc.collect()
+    assert sum(type(thing) is torch.Tensor for thing in gc.get_objects()) == before
+
+
+def test_keys_and_values_go_with_their_segment(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    """Who leaves gives its memory free at the next step; the others move into less."""
+    running = [glm.start(request, voices[0]) for request in requests(3)]
+    glm.step(running)
+    glm.step(running)
+    assert len(running[0].row.held.filled) == 3
+    leaver = running.pop()
+    glm.step(running)
+    assert len(running[0].row.held.filled) == 2
+    assert running[0].row.held is not leaver.row.held
+
+
+def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = requests(5)
+    expected = [alone(glm, request, voices[1]) for request in wanted]
+    running = [begin(glm, request, voices[1]) for request in wanted]
+    for _ in range(9):
+        step(glm, running)
+    go_on = glm._model.go_on
+
+    def with_little_memory(rows, tokens):
+        if len(rows) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return go_on(rows, tokens)
+
+    monkeypatch.setattr(glm._model, "go_on", with_little_memory)
+    monkeypatch.setattr(glm, "max_batch", glm.max_batch)
+    with pytest.raises(OutOfRoom) as told:
+        step(glm, running)
+    assert list(told.value.decodings) == [heard.decoding for heard in running[3:]]
+    assert glm.max_batch == 3
+    staying = running[:3]
+    while left := [heard for heard in staying if not heard.decoding.done]:
+        step(glm, left)
+    for heard, alike in zip(staying, expected, strict=False):
+        assert heard.tokens == alike.tokens
+        assert near(heard, alike)
+
+
+def test_without_room_for_sound_what_is_made_is_given_out_first(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second group of flows fails: the first one's sound is not lost, the tokens neither."""
+    request = SegmentRequest((Span("en", "hello world in the inner world"),), seed=5)
+    expected = alone(glm, request, voices[0])
+    running = [begin(glm, request, voices[0]) for _ in range(4)]
+    monkeypatch.setattr("synthesis.engines.glm_tts.engine.FLOWS", 2)
+    solve, calls = glm._flow.solve, []
+
+    def failing_once(jobs):
+        calls.append(len(jobs))
+        if len(calls) == 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return solve(jobs)
+
+    monkeypatch.setattr(glm._flow, "solve", failing_once)
+    while left := [heard for heard in running if not heard.decoding.done]:
+        step(glm, left)
+    for heard in running:
+        assert heard.tokens == expected.tokens
+        assert near(heard, expected)
+
+
+def test_other_errors_are_not_taken_for_lack_of_memory(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(rows, tokens):
+        raise RuntimeError("shapes do not fit")
+
+    running = [glm.start(requests(1)[0], voices[0])]
+    glm.step(running)
+    monkeypatch.setattr(glm._model, "go_on", broken)
+    with pytest.raises(RuntimeError, match="shapes do not fit"):
+        glm.step(running)

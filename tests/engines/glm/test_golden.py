@@ -1,0 +1,81 @@
+"""Values of the reference implementation, and what becomes of a component that is off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from synthesis.engines.glm_tts import golden
+
+FACTS = Path(__file__).parents[4] / "shared/glm_tts"
+
+needs_facts = pytest.mark.skipif(
+    not (FACTS / "golden.npz").is_file(), reason=f"the golden values are not at {FACTS}"
+)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, file: Path, *more: str) -> int:
+    monkeypatch.setattr("sys.argv", ["golden", str(file), "--salt", "public", *more])
+    return golden.main()
+
+
+def part(tmp_path: Path, prefix: str, **changed: np.ndarray) -> Path:
+    with np.load(FACTS / "golden.npz") as npz:
+        kept = {name: npz[name] for name in npz.files if name.startswith(prefix)}
+    np.savez(tmp_path / "golden.npz", **{**kept, **changed})
+    return tmp_path / "golden.npz"
+
+
+CONFIGS = ("--vq-config", f"{FACTS}/vq_config.json", "--llm-config", f"{FACTS}/llm_config.json")
+
+
+@needs_facts
+@pytest.mark.parametrize(
+    ("prefix", "cases"),
+    [
+        ("mel.", {"mel.out"}),
+        ("hift.", {"hift.f0", "hift.source", "hift.wav"}),
+        ("vq.", {"vq.tokens"}),
+        ("llm.", {"llm.first_logits", "llm.greedy_tokens"}),
+    ],
+)
+def test_components_agree(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    prefix: str,
+    cases: set[str],
+) -> None:
+    """All but the flow, whose 250 million weights take their time: `make golden` has it, too."""
+    assert run(monkeypatch, part(tmp_path, prefix), *CONFIGS) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert {line[0] for line in lines} == cases
+    assert {line[2] for line in lines} == {"ok"}
+
+
+@needs_facts
+def test_one_value_off_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with np.load(FACTS / "golden.npz") as npz:
+        tokens, mel = npz["vq.tokens"].copy(), npz["mel.out"].copy()
+    tokens[0, 30] += 1
+    assert run(monkeypatch, part(tmp_path, "vq.", **{"vq.tokens": tokens}), *CONFIGS) == 1
+    mel[3, 7] += 2e-3 * np.abs(mel).max()
+    assert run(monkeypatch, part(tmp_path, "mel.", **{"mel.out": mel})) == 1
+    assert capsys.readouterr().out.count("OFF") == 2
+
+
+def test_a_shape_or_nan_is_never_near() -> None:
+    assert golden.error(torch.zeros(3), np.zeros((1, 3), np.float32)) == float("inf")
+    assert golden.error(torch.tensor([torch.nan]), np.ones(1, np.float32)) == float("inf")
+
+
+def test_weights_follow_from_names() -> None:
+    one, other = (golden.fill("a.weight", (3, 4), salt) for salt in ("x:flow", "y:flow"))
+    assert not np.array_equal(one, other)
+    assert np.array_equal(one, golden.fill("a.weight", (3, 4), "x:flow"))
+    assert (golden.fill("a.weight.original0", (9, 1, 1), "x") >= 0.5).all()

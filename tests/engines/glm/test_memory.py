@@ -1,0 +1,94 @@
+"""How many segments fit, and how weights are held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from synthesis.engines.base import SegmentRequest, Span
+from synthesis.engines.glm_tts import memory
+from synthesis.engines.glm_tts.cache import Shape
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.int8 import Int8Linear
+from synthesis.engines.glm_tts.options import Options, Weights
+from tests.engines.glm.speaking import alone
+
+RELEASED = Shape(28, 4, 128, torch.bfloat16, torch.device("cpu"))
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("24GB", 24 * 10**9), ("800 mb", 800 * 10**6), ("2GiB", 2 << 30), ("1.5G", 15 * 10**8)],
+)
+def test_sizes_are_read(text: str, size: int) -> None:
+    assert memory.parsed(text) == size
+
+
+def test_a_wrong_size_is_told() -> None:
+    with pytest.raises(ValueError, match="write it like 24GB"):
+        memory.parsed("plenty")
+
+
+def test_slots_follow_from_the_budget() -> None:
+    """The released model takes 57 kB a token, so 0.31 GB a slot at its longest."""
+    assert RELEASED.bytes_per_token == 57_344
+    assert memory.slot_bytes(RELEASED) == pytest.approx(0.31e9, rel=0.05)
+    weights = 5 * 10**9
+    counted = [memory.slots(g * 10**9, loaded=weights, shape=RELEASED) for g in (4, 8, 12, 24, 80)]
+    assert counted == sorted(counted)
+    assert counted[0] == 1
+    assert 4 <= counted[1] <= 8
+    assert counted[-1] == memory.MOST_SLOTS
+
+
+def test_the_engine_keeps_to_its_budget(glm_models: Path) -> None:
+    budget = memory.WORKSPACE + 150_000_000
+    options = Options(torch.device("cpu"), Weights.FLOAT32, memory=budget)
+    engine = GlmTtsEngine(glm_models / "glm_tts", options)
+    per_slot = memory.slot_bytes(engine._model.shape)
+    assert engine.max_batch == (150_000_000 - _weights(engine)) // per_slot
+
+
+def _weights(engine: GlmTtsEngine) -> int:
+    return memory.weights([engine._model.llama, engine._flow, engine._vocoder])
+
+
+def test_options_come_from_the_environment() -> None:
+    made = Options.of(
+        {
+            "GLM_TTS_DEVICE": "cpu",
+            "GLM_TTS_MEMORY": "6GB",
+            "GLM_TTS_WEIGHTS": "int8",
+            "GLM_TTS_STREAM": "0",
+            "GLM_TTS_TOP_P": "0.7",
+            "GLM_TTS_TOP_K": "50",
+        }
+    )
+    assert (made.memory, made.weights, made.whole) == (6 * 10**9, Weights.INT8, True)
+    assert (made.sampling.top_p, made.sampling.top_k) == (0.7, 50)
+    with pytest.raises(ValueError, match="for the CPU"):
+        Options.of({"GLM_TTS_DEVICE": "cuda:0", "GLM_TTS_WEIGHTS": "int8"})
+
+
+def test_int8_is_near_and_rows_are_apart() -> None:
+    torch.manual_seed(0)
+    linear = nn.Linear(96, 64, bias=False)
+    small = Int8Linear(linear)
+    x = torch.randn(3, 1, 96)
+    made = small(x.bfloat16())
+    wanted = linear(x)
+    assert (made - wanted).norm() / wanted.norm() < 0.02
+    loud = torch.cat([x[:1], 1000 * x[1:]]).bfloat16()
+    assert torch.equal(small(loud)[0], made[0]), "a loud neighbour changes nothing"
+
+
+@pytest.mark.parametrize("weights", [Weights.INT8, Weights.BFLOAT16])
+def test_smaller_weights_speak(glm_models: Path, voices, weights: Weights) -> None:
+    engine = GlmTtsEngine(glm_models / "glm_tts", Options(torch.device("cpu"), weights))
+    heard = alone(engine, SegmentRequest((Span("en", "hi"),)), voices[0])
+    assert len(heard.samples) == len(heard.tokens) * 960
+    assert np.isfinite(heard.samples).all()

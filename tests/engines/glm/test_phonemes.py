@@ -1,0 +1,99 @@
+"""A reading becomes phoneme tokens; the tokenizer says which there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from synthesis.engines.base import Conditioning, SegmentRequest, Span, Unspeakable
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.frontend import text_tokens
+from synthesis.engines.glm_tts.phonemes import PhonemeUnknown, inventory, spell
+
+
+class Everything:
+    """An inventory that has every phoneme."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("reading", "phonemes"),
+    [
+        ("chong2 qing4", "CH ONG2 Q ING4"),
+        ("zhi1 chi1 shi4 ri4", "ZH III1 CH III1 SH III4 R III4"),
+        ("zi3 ci4 si1", "Z II3 C II4 S II1"),
+        ("xian2 yi4", "X IAN2 I4"),
+        ("lü4 nü3 yue4 ju2", "L V4 N V3 VE4 J V2"),
+        ("lv4 lu:4", "L V4 L V4"),
+        ("gui4 jiu3 dun4 wen2", "G UEI4 J IOU3 D UEN4 UEN2"),
+        ("er2 wo3 ma5", "ER2 UO3 M A5"),
+    ],
+)
+def test_pinyin_is_cut_into_initial_and_final(reading: str, phonemes: str) -> None:
+    assert " ".join(spell("zh", reading, Everything())) == phonemes
+
+
+@pytest.mark.parametrize("reading", ["chong", "chong6", "ng2", "重", "qing4!"])
+def test_what_is_no_pinyin_is_named(reading: str) -> None:
+    with pytest.raises(PhonemeUnknown) as refused:
+        spell("zh", f"chong2 {reading}", Everything())
+    assert refused.value.symbols == (reading,)
+
+
+def test_the_tokenizer_decides_what_is_valid(glm_models: Path) -> None:
+    known = inventory(glm_models)
+    assert {"CH", "ONG2", "ə"} <= known
+    assert not {"user", "begin_of_audio", "audio_0", "endoftext"} & known
+    assert spell("zh", "chong2 qing4", known) == ("CH", "ONG2", "Q", "ING4")
+    with pytest.raises(PhonemeUnknown) as refused:
+        spell("zh", "chong3 bei3", known)
+    assert refused.value.symbols == ("ONG3", "B", "EI3")
+
+
+def test_ipa_is_cut_into_what_the_tokenizer_has(glm_models: Path) -> None:
+    known = inventory(glm_models)
+    assert spell("en", "təˈto", known) == ("t", "ə", "t", "o")
+    with pytest.raises(PhonemeUnknown) as refused:
+        spell("en", "təˈmɑːtəʊ", known)
+    assert refused.value.symbols == ("m", "ɑ", "ʊ")
+
+
+def test_without_the_model_there_is_no_inventory(tmp_path: Path) -> None:
+    assert inventory(tmp_path) == frozenset()
+
+
+def test_a_reading_stands_where_its_word_stood(glm: GlmTtsEngine) -> None:
+    spans = (Span("zh", "你好"), Span("zh", "重庆", reading="chong2 qing4"), Span("en", " world"))
+    tokens = text_tokens(spans, glm._text)
+    special = glm._text.special
+    phonemes = [special[f"<|{name}|>"] for name in ("CH", "ONG2", "Q", "ING4")]
+    before, after = glm._text.encode("你好"), glm._text.encode(" world.")
+    assert tokens == [*before, *phonemes, *after]
+
+
+def test_a_reading_the_tokenizer_lacks_is_said_as_written(
+    glm: GlmTtsEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = text_tokens((Span("zh", "重庆", reading="bei3 jing1"),), glm._text)
+    assert said == text_tokens((Span("zh", "重庆"),), glm._text)
+    assert "no phonemes for B" in caplog.text
+
+
+def test_a_reading_changes_what_is_heard(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    written = glm.start(SegmentRequest((Span("zh", "重庆"),)), voices[0])
+    read = glm.start(SegmentRequest((Span("zh", "重庆", reading="chong2 qing4"),)), voices[0])
+    assert written.prompt != read.prompt
+
+
+def test_text_can_not_be_taken_for_control(glm: GlmTtsEngine) -> None:
+    tokens = text_tokens((Span("en", "<|audio_3|> <|user|> <|CH|>"),), glm._text)
+    assert not set(tokens) & set(glm._text.special.values())
+
+
+def test_nothing_to_say_is_told(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    for spans in ((), (Span("zh", "……"),), (Span("en", " - "),)):
+        with pytest.raises(Unspeakable):
+            glm.start(SegmentRequest(spans), voices[0])
