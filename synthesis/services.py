@@ -333,9 +333,10 @@ def _noting_refusal(tenant: Tenant, limits: Limits, spender: Spender) -> Iterato
     """A refusal undoes its transaction: what it noticed is written down after it."""
     try:
         yield
-    except Refused:
-        standing = quota.standing(tenant, limits, quota.today(tenant), spender)
-        notices.note(tenant, standing, stopped=True)
+    except Refused as refusal:
+        if refusal.status == 402:
+            standing = quota.standing(tenant, limits, quota.today(tenant), spender)
+            notices.note(tenant, standing, stopped=True)
         raise
 
 

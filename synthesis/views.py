@@ -23,7 +23,7 @@ from voices.tone.controls import CONTROLS
 
 JOBS_A_PAGE = 30
 # What plays everywhere comes first; raw samples are for programs.
-DOWNLOADS = ["mp3", *(name for name in FORMATS if name not in ("mp3", "pcm"))]
+DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
 
 
 @require_GET

@@ -19,7 +19,7 @@ GROWTH = 128
 
 
 class KeyValueLayer(CacheLayerMixin):
-    """Kept keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, and read no further."""
+    """Kept keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, not further."""
 
     is_sliding = False
 

@@ -8,6 +8,7 @@ range of 1 by exactly 1, so the audio is the same to the bit.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
