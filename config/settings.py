@@ -284,7 +284,7 @@ WEBHOOK_EVENTS = {
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-METRICS_COLLECTORS = ["synthesis.metrics.QueueCollector"]
+METRICS_COLLECTORS = ["synthesis.metrics.QueueCollector", "synthesis.metrics.OutboxCollector"]
 METRICS_ACTIVE_TENANTS = "synthesis.metrics.active_tenants"
 
 # --- Labels of synthetic speech -------------------------------------------------------------------

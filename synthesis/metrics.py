@@ -7,13 +7,15 @@ no worker takes it.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from billing.models import MeterReport
 from synthesis.dispatch import outlook
 from tenants.models import Tenant
+from webhooks.models import Delivery
 
 GAUGES = {
     "queued": "Segments that wait.",
@@ -42,6 +44,30 @@ class QueueCollector(Collector):
             figure: GaugeMetricFamily(_name(figure), text, labels=["engine"])
             for figure, text in GAUGES.items()
         }
+
+
+class OutboxCollector(Collector):
+    """How long the oldest thing waits that others are to be told: payment and webhooks."""
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        return [self._family()]
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        family = self._family()
+        now = timezone.now()
+        reports = MeterReport.objects.filter(state__in=MeterReport.DUE)
+        deliveries = Delivery.objects.filter(next_attempt_at__isnull=False)
+        oldest = {
+            "payment": reports.aggregate(at=Min("at"))["at"],
+            "webhooks": deliveries.aggregate(at=Min("created_at"))["at"],
+        }
+        for name, at in oldest.items():
+            family.add_metric([name], (now - at).total_seconds() if at else 0.0)
+        yield family
+
+    def _family(self) -> GaugeMetricFamily:
+        text = "Age of the oldest message that waits to be sent, in seconds."
+        return GaugeMetricFamily("lectern_outbox_age_seconds", text, labels=["outbox"])
 
 
 def active_tenants() -> set[str]:

@@ -8,9 +8,9 @@ import yaml
 from prometheus_client import REGISTRY
 
 import synthesis.series
-import telemetry.series  # noqa: F401  (declares its figures)
+import throttle.bucket  # noqa: F401  (they declare their figures)
 from config import ROOT
-from synthesis.metrics import QueueCollector
+from synthesis.metrics import OutboxCollector, QueueCollector
 
 FOLDER = ROOT / "deploy/observability"
 NAME = re.compile(r"\blectern_[a-z_]+")
@@ -23,7 +23,7 @@ SUFFIXES = {
 
 
 def declared() -> set[str]:
-    families = [*REGISTRY.collect(), *QueueCollector().describe()]
+    families = [*REGISTRY.collect(), *QueueCollector().describe(), *OutboxCollector().describe()]
     return {family.name + suffix for family in families for suffix in SUFFIXES.get(family.type, [])}
 
 

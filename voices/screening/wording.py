@@ -60,7 +60,9 @@ WORDINGS: dict[str, Wording] = {
         gettext_noop("It can be used. A quieter room would make the voice better."),
     ),
     "clipping": Wording(
-        gettext_noop("The recording is too loud and distorted: {percent} % of it is cut off."),
+        gettext_noop(
+            "The recording is too loud and distorted: {percent} percent of it are cut off."
+        ),
         gettext_noop("Turn the microphone's level down, or sit a little further away."),
     ),
     "echo": Wording(
