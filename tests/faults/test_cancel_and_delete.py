@@ -132,7 +132,7 @@ def test_a_job_deleted_while_its_cancellation_waits(oak):
             cancelling.join(0.5)
             queue.drop(job.id)
             reserved = sum(job.segments.values_list("estimate_ms", flat=True))
-            quota.release(day=job.usage_day, reserved_ms=reserved)
+            quota.release(day=job.usage_day, reserved_ms=reserved, spender=job.spender)
             Job.objects.get(id=job.id).delete()
         storage.remove(storage.job_audio(oak, job))
     assert cancelling.result() is False

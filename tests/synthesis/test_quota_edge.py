@@ -12,11 +12,14 @@ from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis import audit, services, storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
+from synthesis.engines import ENGINES
 from synthesis.models import Job, Segment
 from synthesis.services import OverQuota
 from synthesis.storage import job_audio
+from synthesis.worker import Worker
 from tenants.limits import limits_of
 from tenants.refusal import Refused
+from tests.faults import proof, tone
 
 TEXT = " ".join(f"This is sentence number {n}, and it says nothing new." for n in range(8))
 
@@ -305,3 +308,27 @@ def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices)
     assert list(Job.objects.values_list("id", flat=True)) == [paused.id]
     Plan.objects.filter(code="trial").update(history_days=None)
     assert services.forget_old(tenant=in_alices) == 0
+
+
+def test_a_worker_that_meets_the_edge_leaves_whole_audio_behind(in_alices, monkeypatch, settings):
+    """With a real worker: what is made before and after the edge is what one run would make."""
+    monkeypatch.setitem(ENGINES, tone.NAME, tone.SPEC)
+    settings.DEFAULT_ENGINE = tone.NAME
+    worker = Worker(tone.ToneEngine(), name="test")
+    job = services.submit(tenant=in_alices, text=proof.TEXT, voice=tone.VOICE, seed=proof.SEED)
+    expected = proof.audio_without_faults(proof.TEXT)
+    lengths = [storage.milliseconds(len(pcm), job.sample_rate) for pcm in expected]
+    allow(sum(lengths[:2]) + 1)
+    worker.run_until_idle()
+    job.refresh_from_db()
+    assert job.status == Job.Status.PAUSED and 1 <= job.segments_done < job.segments_total
+    assert used(in_alices)[0] <= sum(lengths[:2]) + 1
+    allow(600_000)
+    tasks.follow_plans()
+    worker.run_until_idle()
+    job.refresh_from_db()
+    assert job.status == Job.Status.COMPLETED
+    audio = job_audio(in_alices, job)
+    assert tuple(audio.segment(n).read_bytes() for n in range(job.segments_total)) == expected
+    assert used(in_alices) == (sum(lengths), 0)
+    assert sound()
