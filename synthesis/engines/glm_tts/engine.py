@@ -75,6 +75,9 @@ class GlmTtsEngine:
     def __init__(self, folder: Path, options: Options | None = None) -> None:
         self.options = options or Options.of()
         device = self.options.device
+        if device.type == "cuda":
+            # Convolutions, too, in full float32: else cuDNN takes ten bits of it.
+            torch.backends.cudnn.allow_tf32 = False
         self._checkpoint = Checkpoint(folder)
         budget = self.options.memory or memory.free(device)
         self._text: TextTokenizer = self._checkpoint.tokenizer()

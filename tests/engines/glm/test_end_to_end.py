@@ -20,7 +20,7 @@ from synthesis.engines.base import Conditioning, OutOfRoom
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.models import Job
 from synthesis.storage import job_audio
-from synthesis.worker import Worker
+from synthesis.worker import Worker, give_back
 from tenants.context import in_tenant
 from voices.models import Voice, VoiceConditioning
 
@@ -165,15 +165,22 @@ def test_without_room_segments_wait_for_their_turn(
         asked = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
         assert person.rest.post("/v1/jobs", asked, format="json").status_code == 201
     go_on = glm._model.go_on
+    given_back: list[bool] = []
 
     def with_little_memory(rows, tokens):
         if len(rows) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
         return go_on(rows, tokens)
 
+    def noted(claim, *, failed):
+        given_back.append(failed)
+        give_back(claim, failed=failed)
+
     monkeypatch.setattr(glm._model, "go_on", with_little_memory)
     monkeypatch.setattr(glm, "max_batch", 8)
+    monkeypatch.setattr("synthesis.worker.give_back", noted)
     Worker(glm, name="test").run_until_idle()
+    assert given_back and not any(given_back)
     for person in (alice, bob):
         with in_tenant(person.tenant):
             assert [job.status for job in Job.objects.all()] == [Job.Status.COMPLETED]
@@ -187,11 +194,15 @@ def test_what_does_not_fit_alone_fails_at_last(
     asked = {"model": "glm_tts", "input": "Hello.", "voice": voice.id}
     alice.rest.post("/v1/jobs", asked, format="json")
 
+    tries: list[int] = []
+
     def step(decodings):
+        tries.append(len(decodings))
         raise OutOfRoom(tuple(decodings))
 
     monkeypatch.setattr(glm, "step", step)
-    Worker(glm, name="test").run_until_idle()
+    Worker(glm, name="test").run_until_idle(lambda: len(tries) > 5)
+    assert tries == [1, 1, 1]
     with in_tenant(alice.tenant):
         job = Job.objects.get()
         assert (job.status, job.error_code) == (Job.Status.FAILED, "synthesis_failed")
