@@ -135,12 +135,18 @@ class QuotaLeft(serializers.Serializer):
     left_ms = serializers.IntegerField()
 
 
+class PriceAnswer(serializers.Serializer):
+    amount = serializers.IntegerField()
+    currency = serializers.CharField()
+
+
 class EstimateAnswer(serializers.Serializer):
     object = serializers.CharField()
     characters = serializers.IntegerField()
     segments = serializers.IntegerField()
     audio_ms = serializers.IntegerField()
     quota = QuotaLeft()
+    price = PriceAnswer()
     fits = serializers.BooleanField()
 
 

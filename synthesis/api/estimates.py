@@ -6,6 +6,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from billing.pricing import price_of
 from billing.quota import quota_of
 from synthesis.draft import draft
 from synthesis.serializers import EstimateAnswer, EstimateRequest
@@ -16,7 +17,10 @@ from tenants.limits import limits_of
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def estimates(request: HttpRequest):
-    """The length of a text's audio, and whether today's quota has room for it."""
+    """The length of a text's audio, whether today's quota has room for it, and its price.
+
+    The price is what it would cost beyond what the plan includes, in minor units (cents).
+    """
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
@@ -28,6 +32,7 @@ def estimates(request: HttpRequest):
         voice=asked["voice"],
         tone=body.tone,
     )
+    price = price_of(request.tenant, limits, drafted.audio_ms)
     quota = quota_of(request.tenant, limits)
     return Response(
         {
@@ -36,6 +41,7 @@ def estimates(request: HttpRequest):
             "segments": len(drafted.segments),
             "audio_ms": drafted.audio_ms,
             "quota": {"limit_ms": quota.limit_ms, "left_ms": quota.left_ms},
+            "price": {"amount": price.amount, "currency": price.currency},
             "fits": drafted.audio_ms <= quota.left_ms,
         }
     )
