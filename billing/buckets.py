@@ -69,7 +69,7 @@ def _unknown(param: str, known: tuple[str, ...]) -> Refused:
 
 def _days(start: datetime.datetime, end: datetime.datetime, zone: ZoneInfo) -> list[Bucket]:
     day, last = start.astimezone(zone).date(), end.astimezone(zone)
-    found = []
+    found: list[Bucket] = []
     while (begin := _midnight(day, zone)) < last and len(found) <= MOST_BUCKETS["1d"]:
         day += datetime.timedelta(days=1)
         found.append(Bucket(begin, _midnight(day, zone)))
@@ -79,7 +79,7 @@ def _days(start: datetime.datetime, end: datetime.datetime, zone: ZoneInfo) -> l
 def _hours(start: datetime.datetime, end: datetime.datetime) -> list[Bucket]:
     begin = start.astimezone(datetime.UTC).replace(minute=0, second=0, microsecond=0)
     hour = datetime.timedelta(hours=1)
-    found = []
+    found: list[Bucket] = []
     while begin < end and len(found) <= MOST_BUCKETS["1h"]:
         found.append(Bucket(begin, begin + hour))
         begin += hour
