@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 
 from accounts import views as accounts
 from accounts.rate_limits import SIGN_IN, page_limited
@@ -66,7 +66,7 @@ rest = [
         name="revoke-voice-consent",
     ),
     path("usage", billing_api.usage, name="usage"),
-    path("openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
 ]
 
 urlpatterns = [
@@ -84,7 +84,7 @@ urlpatterns = [
     path("operator/", admin.site.urls),
     path("made-here", aigc.made_here, name="made-here"),
     path("made-here.json", aigc.made_here_json, name="made-here-json"),
-    path("docs/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("docs/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("docs/api", SpectacularRedocView.as_view(url_name="openapi"), name="api-reference"),
     path("hooks/payment", payment.receive, name="billing-webhook"),
     path("metrics", metrics.metrics),

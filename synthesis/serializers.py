@@ -34,6 +34,10 @@ class VoiceField(serializers.Field):
         return value
 
 
+@extend_schema_field(
+    # A letter, a digit or a Han character: something to say.
+    {"type": "string", "minLength": 1, "pattern": "[A-Za-z0-9\\u4e00-\\u9fff]"}
+)
 class TextField(serializers.CharField):
     """The text to speak. Its length is the plan's business, and so is white space alone."""
 
@@ -41,14 +45,27 @@ class TextField(serializers.CharField):
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
 
 
+def _control(
+    name: str, field: type[serializers.Field] = serializers.FloatField
+) -> serializers.Field:
+    control = CONTROLS[name]
+    return field(
+        required=False,
+        allow_null=True,
+        min_value=control.least,
+        max_value=control.most,
+        help_text=str(control.help),
+    )
+
+
 class ToneFields(serializers.Serializer):
     """What may be asked for of CONTROLS; what is left out is as the workspace has it."""
 
-    speed = serializers.FloatField(required=False, allow_null=True)
-    expressiveness = serializers.FloatField(required=False, allow_null=True)
-    gain_db = serializers.FloatField(required=False, allow_null=True)
-    sentence_pause_ms = serializers.IntegerField(required=False, allow_null=True)
-    paragraph_pause_ms = serializers.IntegerField(required=False, allow_null=True)
+    speed = _control("speed")
+    expressiveness = _control("expressiveness")
+    gain_db = _control("gain_db")
+    sentence_pause_ms = _control("sentence_pause_ms", serializers.IntegerField)
+    paragraph_pause_ms = _control("paragraph_pause_ms", serializers.IntegerField)
 
     @property
     def tone(self) -> dict[str, float | None]:
@@ -56,7 +73,7 @@ class ToneFields(serializers.Serializer):
 
 
 class SpeechRequest(ToneFields):
-    model = serializers.CharField(max_length=100)
+    model = serializers.CharField(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
@@ -195,12 +212,6 @@ class ModelList(serializers.Serializer):
     data = ModelAnswer(many=True)
 
 
-class Deleted(serializers.Serializer):
-    id = serializers.CharField()
-    object = serializers.CharField()
-    deleted = serializers.BooleanField()
-
-
 class JobAnswer(serializers.Serializer):
     id = serializers.CharField()
     object = serializers.CharField()
@@ -220,11 +231,3 @@ class JobAnswer(serializers.Serializer):
     error = serializers.DictField(allow_null=True)
     created_at = serializers.IntegerField()
     finished_at = serializers.IntegerField(allow_null=True)
-
-
-class JobList(serializers.Serializer):
-    object = serializers.CharField()
-    data = JobAnswer(many=True)
-    first_id = serializers.CharField(allow_null=True)
-    last_id = serializers.CharField(allow_null=True)
-    has_more = serializers.BooleanField()

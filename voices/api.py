@@ -7,7 +7,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from accounts.listing import MOST, limit_of, listed, page
+from accounts.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
 from idempotency.once import idempotent
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
@@ -17,7 +17,6 @@ from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
 from voices.presentation import base_voice_json, take_json, voice_json
 from voices.serializers import (
-    Deleted,
     TakeAnswer,
     TakeRequest,
     TakeUpdate,
@@ -28,9 +27,17 @@ from voices.serializers import (
 
 
 @extend_schema(
-    methods=["POST"], request={"multipart/form-data": VoiceRequest}, responses={201: VoiceAnswer}
+    operation_id="createVoice",
+    methods=["POST"],
+    request={"multipart/form-data": VoiceRequest},
+    responses={201: VoiceAnswer},
 )
-@extend_schema(methods=["GET"], responses=VoiceAnswer(many=True))
+@extend_schema(
+    operation_id="listVoices",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(VoiceAnswer, voices=VoiceAnswer(many=True)),
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="voices:read", POST="voices:write")
 @idempotent
@@ -58,8 +65,10 @@ def voices(request: HttpRequest):
 
 
 @extend_schema(methods=["GET"], responses=VoiceAnswer)
-@extend_schema(methods=["POST"], request=VoiceUpdate, responses=VoiceAnswer)
-@extend_schema(methods=["DELETE"], responses=Deleted)
+@extend_schema(
+    operation_id="updateVoice", methods=["POST"], request=VoiceUpdate, responses=VoiceAnswer
+)
+@extend_schema(methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: HttpRequest, voice_id: str):
@@ -75,9 +84,17 @@ def voice(request: HttpRequest, voice_id: str):
 
 
 @extend_schema(
-    methods=["POST"], request={"multipart/form-data": TakeRequest}, responses={201: TakeAnswer}
+    operation_id="createVoiceTake",
+    methods=["POST"],
+    request={"multipart/form-data": TakeRequest},
+    responses={201: TakeAnswer},
 )
-@extend_schema(methods=["GET"], responses=TakeAnswer(many=True))
+@extend_schema(
+    operation_id="listVoiceTakes",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(TakeAnswer),
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="voices:read", POST="voices:write")
 def voice_takes(request: HttpRequest, voice_id: str):
@@ -99,8 +116,10 @@ def voice_takes(request: HttpRequest, voice_id: str):
 
 
 @extend_schema(methods=["GET"], responses=TakeAnswer)
-@extend_schema(methods=["POST"], request=TakeUpdate, responses=TakeAnswer)
-@extend_schema(methods=["DELETE"], responses=Deleted)
+@extend_schema(
+    operation_id="updateVoiceTake", methods=["POST"], request=TakeUpdate, responses=TakeAnswer
+)
+@extend_schema(methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice_take(request: HttpRequest, voice_id: str, take_id: str):

@@ -7,22 +7,28 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from accounts.listing import page
+from accounts.listing import PARAMETERS, Deleted, list_answer, page
 from tenants.refusal import Refused
 from voices import consents as services
 from voices.actor import Actor
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from voices.presentation import consent_json
-from voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate, Deleted
+from voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate
 
 
 @extend_schema(
+    operation_id="createVoiceConsent",
     methods=["POST"],
     request={"multipart/form-data": ConsentRequest},
     responses={201: ConsentAnswer},
 )
-@extend_schema(methods=["GET"], responses=ConsentAnswer(many=True))
+@extend_schema(
+    operation_id="listVoiceConsents",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(ConsentAnswer),
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="voices:read", POST="voices:write")
 def consents(request: HttpRequest):
@@ -55,9 +61,12 @@ def consents(request: HttpRequest):
 
 @extend_schema(methods=["GET"], responses=ConsentAnswer)
 @extend_schema(
-    methods=["POST"], request={"multipart/form-data": ConsentUpdate}, responses=ConsentAnswer
+    operation_id="updateVoiceConsent",
+    methods=["POST"],
+    request={"multipart/form-data": ConsentUpdate},
+    responses=ConsentAnswer,
 )
-@extend_schema(methods=["DELETE"], responses=Deleted)
+@extend_schema(methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def consent(request: HttpRequest, consent_id: str):

@@ -70,10 +70,12 @@ class VoiceAnswer(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.ChoiceField(["own", "base"])
     status = serializers.ChoiceField(Voice.Status.values)
-    progress = serializers.IntegerField()
-    consent = serializers.CharField(allow_null=True)
-    error = Problem(allow_null=True)
-    created_at = serializers.IntegerField()
+    language = serializers.CharField(required=False)
+    gender = serializers.CharField(required=False)
+    progress = serializers.IntegerField(required=False)
+    consent = serializers.CharField(allow_null=True, required=False)
+    error = Problem(allow_null=True, required=False)
+    created_at = serializers.IntegerField(required=False)
 
 
 class TakeAnswer(serializers.Serializer):
@@ -92,9 +94,3 @@ class TakeAnswer(serializers.Serializer):
     seconds = serializers.FloatField()
     original_kept = serializers.BooleanField()
     created_at = serializers.IntegerField()
-
-
-class Deleted(serializers.Serializer):
-    id = serializers.CharField()
-    object = serializers.CharField()
-    deleted = serializers.BooleanField()

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
 
 from tenants.refusal import Refused
 
@@ -15,6 +16,31 @@ PARAMETERS = [
     OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
     OpenApiParameter("after", str, description="The id after which the page begins."),
 ]
+
+
+class Deleted(serializers.Serializer):
+    """What DELETE answers."""
+
+    id = serializers.CharField()
+    object = serializers.CharField()
+    deleted = serializers.BooleanField()
+
+
+def list_answer(
+    row: type[serializers.Serializer], **more: serializers.Field
+) -> serializers.Serializer:
+    """What `listed` gives, for the OpenAPI document; `more` are fields beside it."""
+    return inline_serializer(
+        row.__name__.removesuffix("Answer") + "List",
+        {
+            "object": serializers.CharField(),
+            "data": row(many=True),
+            "first_id": serializers.CharField(allow_null=True),
+            "last_id": serializers.CharField(allow_null=True),
+            "has_more": serializers.BooleanField(),
+            **more,
+        },
+    )
 
 
 def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
@@ -39,7 +65,7 @@ def page(
         last: Model | None = rows.filter(id=after).first()
         if last is None:
             message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
-            raise Refused("invalid_value", message, param="after")
+            raise Refused("invalid_value", message, param="after", status=404)
         rows = rows.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
         )

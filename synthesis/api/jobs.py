@@ -8,24 +8,29 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from accounts.listing import PARAMETERS, page
+from accounts.listing import PARAMETERS, Deleted, list_answer, page
 from idempotency.once import idempotent
 from synthesis import services
 from synthesis.api.speech import engine_of
-from synthesis.audio_response import audio_of, chosen_format, chosen_rate
+from synthesis.audio_response import RATES, audio_of, chosen_format, chosen_rate
 from synthesis.encode import FORMATS
 from synthesis.forecast import wait_of
 from synthesis.job_events import events_of
 from synthesis.models import Job
 from synthesis.presentation import job_json
-from synthesis.serializers import Deleted, JobAnswer, JobList, JobRequest
+from synthesis.serializers import JobAnswer, JobRequest
 from tenants.refusal import Refused
 
 
 @extend_schema(
     operation_id="createJob", methods=["POST"], request=JobRequest, responses={201: JobAnswer}
 )
-@extend_schema(operation_id="listJobs", methods=["GET"], parameters=PARAMETERS, responses=JobList)
+@extend_schema(
+    operation_id="listJobs",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(JobAnswer),
+)
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 @idempotent
@@ -49,7 +54,7 @@ def jobs(request: HttpRequest):
 
 
 @extend_schema(operation_id="retrieveJob", methods=["GET"], responses=JobAnswer)
-@extend_schema(operation_id="deleteJob", methods=["DELETE"], responses=Deleted)
+@extend_schema(operation_id="deleteJob", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "DELETE"])
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: HttpRequest, job_id: str):
@@ -65,7 +70,11 @@ def job(request: HttpRequest, job_id: str):
     operation_id="retrieveJobAudio",
     parameters=[
         OpenApiParameter("format", str, default="mp3", enum=list(FORMATS)),
-        OpenApiParameter("sample_rate", int, description="In Hz; as it was made by default."),
+        OpenApiParameter(
+            "sample_rate",
+            {"type": "integer", "enum": list(RATES)},
+            description="In Hz; as it was made by default.",
+        ),
         OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
         OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
     ],
@@ -75,9 +84,10 @@ def job(request: HttpRequest, job_id: str):
 @needs_scope(GET="speech")
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
+    found = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
-    return audio_of(request, job_of(job_id), audio_format, out_rate=rate)
+    return audio_of(request, found, audio_format, out_rate=rate)
 
 
 @extend_schema(
