@@ -18,7 +18,7 @@ from tests.stripe.ledger import any_weather, assert_told_once, made, round_of_be
 pytestmark = pytest.mark.django_db
 State = MeterReport.State
 FEW = settings(
-    max_examples=12,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,
