@@ -19,7 +19,7 @@ GROWTH = 128
 
 
 class KeyValueLayer(CacheLayerMixin):
-    """Kept keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, what follows is not read."""
+    """Keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, the rest is not read."""
 
     is_sliding = False
 
