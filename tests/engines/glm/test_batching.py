@@ -145,6 +145,21 @@ def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
         assert near(heard, alike)
 
 
+def test_one_that_does_not_fit_alone_leaves_too(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_memory(tokens):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+
+    decoding = glm.start(requests(1)[0], voices[0])
+    monkeypatch.setattr(glm._model, "begin", without_memory)
+    monkeypatch.setattr(glm, "max_batch", glm.max_batch)
+    with pytest.raises(OutOfRoom) as told:
+        glm.step([decoding])
+    assert told.value.decodings == (decoding,)
+    assert glm.max_batch == 1
+
+
 def test_without_room_for_sound_what_is_made_is_given_out_first(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:

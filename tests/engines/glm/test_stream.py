@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -10,6 +13,7 @@ from synthesis.engines.base import Conditioning, SegmentRequest, Span
 from synthesis.engines.glm_tts.config import HOP, SAMPLE_RATE
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.flow import Carried, block_frames, block_mask, final_frames
+from synthesis.engines.glm_tts.options import Options
 from synthesis.engines.glm_tts.stream import FADE, Speech, at_speed
 from tests.engines.glm.speaking import alone
 
@@ -104,6 +108,25 @@ def test_streamed_is_near_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]
     streamed, at_once = mels
     off = (streamed - at_once).norm() / at_once.norm()
     assert 0 < off < 0.2
+
+
+def test_streaming_can_be_turned_off(
+    glm_models: Path, cpu: Options, voices: list[Conditioning]
+) -> None:
+    engine = GlmTtsEngine(glm_models / "glm_tts", replace(cpu, whole=True))
+    heard = alone(engine, LONG, voices[0], exactly=90)
+    assert len(heard.pieces) == 1
+    assert len(heard.samples) == 90 * 960
+
+
+def test_warming_up_makes_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    solved: list[int] = []
+    solve = glm._flow.solve
+    monkeypatch.setattr(
+        glm._flow, "solve", lambda jobs: solved.append(jobs[0].frames) or solve(jobs)
+    )
+    glm.warm_up()
+    assert solved == [2 * (75 + 25)]
 
 
 def test_what_was_final_stays(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
