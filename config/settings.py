@@ -97,7 +97,10 @@ ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
 EXAMPLE_VOICE = "synthesis.voice_choice.example_voice"
 # In the same way: what pages about money need to know of voices.
 SPEECH_FACTS = "synthesis.facts"
-READINESS_CHECKS = {"engine": "synthesis.readiness.check_engine"}
+READINESS_CHECKS = {
+    "engines": "synthesis.readiness.check_engines",
+    "storage": "synthesis.readiness.check_storage",
+}
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",
@@ -177,6 +180,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "keep-warm": {
+        "task": "synthesis.tasks.keep_warm",
+        "schedule": 120.0,
+        "options": {"expires": 60},
+    },
     "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "webhooks": {
         "task": "webhooks.tasks.deliver_due",

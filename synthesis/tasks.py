@@ -4,9 +4,11 @@ import logging
 
 from celery import shared_task
 
+from runtime import ticks
 from synthesis import engine_process, enroller, series, services
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
+from synthesis.voice_choice import offered_engines
 from synthesis.worker import give_back
 from telemetry.context import about
 from tenants.context import in_tenant
@@ -22,6 +24,19 @@ log = logging.getLogger(__name__)
 def tick(engine: str) -> int:
     """There may be segments to make: claim and step until idle."""
     return engine_process.worker(engine).run_until_idle(engine_process.stopping.is_set)
+
+
+@shared_task
+def stay_warm(engine: str) -> bool:
+    """For a synthesis worker that had nothing to do."""
+    return engine_process.worker(engine).stay_warm()
+
+
+@shared_task
+def keep_warm() -> None:
+    """Have every engine's worker look whether it has gone cold. Several workers take turns."""
+    for spec in offered_engines():
+        ticks.send("synthesis.tasks.stay_warm", spec.name, queue=f"synthesis.{spec.name}")
 
 
 @shared_task

@@ -56,6 +56,7 @@ log = logging.getLogger(__name__)
 # an engine may step 50 times a second, and the question costs half a millisecond.
 CHECK_SECONDS = 0.1
 SPEED_SECONDS = 60.0
+IDLE_SECONDS = 240.0
 STDERR = 2
 
 # What is wrong with one statement. Every other error of the database means that it is gone, or
@@ -95,6 +96,7 @@ class Worker:
         self.name = name
         self.step_limit = step_limit
         self.speed = 0.0  # seconds of audio a second, lately; 0 until something was made
+        self.stepped = time.monotonic()
         self.leases = LeaseKeeper()
         self.publisher = Publisher()
 
@@ -127,6 +129,18 @@ class Worker:
             for claim in self.leases.held():
                 self._give_back(claim, failed=False)
         return finished
+
+    def stay_warm(self) -> bool:
+        """Speak a word where nothing was spoken for IDLE_SECONDS; True when it was needed.
+
+        What an engine holds is swapped out, clocked down or forgotten while nobody asks for it.
+        """
+        if time.monotonic() - self.stepped < IDLE_SECONDS:
+            return False
+        with self._watched():
+            self.engine.warm_up()
+        self.stepped = time.monotonic()
+        return True
 
     def abandon(self) -> None:
         """Give back all that is in work, from another thread, before the process is ended."""
@@ -242,7 +256,8 @@ class Worker:
                 self._give_back(slot.claim, failed=True)
             slots.clear()
             return 0
-        seconds = time.monotonic() - started
+        self.stepped = time.monotonic()
+        seconds = self.stepped - started
         self._note_speed(chunks, seconds)
         series.STEPS.labels(self.engine.name).inc()
         for slot in slots:

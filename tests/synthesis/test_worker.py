@@ -12,7 +12,7 @@ from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError, Unspeakable
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
-from synthesis.worker import CHECK_SECONDS, Worker
+from synthesis.worker import CHECK_SECONDS, IDLE_SECONDS, Worker
 from tenants.context import in_tenant
 
 
@@ -194,3 +194,12 @@ def test_a_jobs_tone_is_heard(worker, alice):
     assert length / 5 < len(pcm(alice.tenant, fast)) < length / 2.5
     loud, soft = (np.frombuffer(pcm(alice.tenant, job), "<i2") for job in (plain, fast))
     assert np.abs(soft).max() < np.abs(loud).max() / 2
+
+
+def test_an_idle_engine_is_kept_warm(kokoro):
+    spoken = []
+    worker = Worker(Wrapped(kokoro, warm_up=lambda: spoken.append(1)), name="test")
+    assert not worker.stay_warm()
+    worker.stepped -= IDLE_SECONDS
+    assert worker.stay_warm() and spoken == [1]
+    assert not worker.stay_warm()

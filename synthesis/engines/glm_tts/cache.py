@@ -19,11 +19,7 @@ GROWTH = 128
 
 
 class KeyValueLayer(CacheLayerMixin):
-<<<<<<< HEAD
-    """Kept keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, not further."""
-=======
     """Keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, the rest is not read."""
->>>>>>> glm
 
     is_sliding = False
 
