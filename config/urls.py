@@ -75,6 +75,16 @@ urlpatterns = [
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", accounts.jwks, name="jwks"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path(
+        "operator/machines/",
+        admin.site.admin_view(operator.machines),
+        name="operator-machines",
+    ),
+    path(
+        "operator/failed-jobs/",
+        admin.site.admin_view(operator.failed_jobs),
+        name="operator-failed-jobs",
+    ),
     path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
     path(
         "operator/tenants/",

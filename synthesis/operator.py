@@ -1,14 +1,26 @@
-"""The operator's page about the queue, inside the admin."""
+"""The operator's pages about the queue, the machines and failed jobs, inside the admin."""
 
 import redis
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from synthesis import heartbeat
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
+from synthesis.engines import ENGINES
+from synthesis.metrics import active_tenants
+from synthesis.models import Job
+from synthesis.presentation import job_error
+from synthesis.retrying import can_retry, retry
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.refusal import Refused
+
+FAILED_OF_A_TENANT = 20
 
 
 @require_GET
@@ -29,6 +41,52 @@ def queue(request: HttpRequest) -> HttpResponse:
     response = render(request, "admin/queue.html", context)
     response["Refresh"] = "2"
     return response
+
+
+@require_GET
+def machines(request: HttpRequest) -> HttpResponse:
+    """The engines with their model files, and the workers that are warm."""
+    engines = [
+        {
+            "spec": spec,
+            "installed": spec.installed(settings.MODELS),
+            "workers": _workers(spec.name),
+        }
+        for spec in ENGINES.values()
+    ]
+    context = {**admin.site.each_context(request), "title": "Workers and models"}
+    return render(request, "admin/machines.html", {**context, "engines": engines})
+
+
+@require_http_methods(["GET", "POST"])
+def failed_jobs(request: HttpRequest) -> HttpResponse:
+    """The jobs that failed lately, of tenants that did something within a day; POST retries one."""
+    if request.method == "POST":
+        _retry(request)
+        return redirect("operator-failed-jobs")
+    found = []
+    for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
+        with in_tenant(tenant):
+            failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
+            found += [
+                {"tenant": tenant, "job": job, "error": job_error(job), "retry": can_retry(job)}
+                for job in failed[:FAILED_OF_A_TENANT]
+            ]
+    found.sort(key=lambda row: row["job"].finished_at, reverse=True)
+    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": found}
+    return render(request, "admin/failed_jobs.html", context)
+
+
+def _retry(request: HttpRequest) -> None:
+    tenant = get_object_or_404(Tenant, slug=request.POST.get("tenant", ""))
+    with in_tenant(tenant):
+        try:
+            queued = retry(tenant=tenant, job_id=request.POST.get("job", ""))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return
+    said = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
+    messages.success(request, said)
 
 
 def _workers(engine: str) -> dict[str, float] | None:

@@ -14,6 +14,7 @@ from synthesis.forecast import wait_of
 from synthesis.forms import SentenceForm, StudioForm
 from synthesis.models import Job
 from synthesis.presentation import job_error, job_rows, sentences
+from synthesis.retrying import can_retry, retry
 from synthesis.voice_choice import engine_spec, offered_engines
 from tenants.limits import limits_of
 from tenants.refusal import Refused
@@ -90,6 +91,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
         "error": job_error(found),
         "wait": wait,
         "formats": DOWNLOADS,
+        "can_retry": can_retry(found),
     }
     template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"
     return render(request, template, context)
@@ -145,6 +147,17 @@ def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpRe
                 return redirect(f"{page}#sentence-{index}")
     context = {"job": found, "segment": segment, "form": form}
     return render(request, "synthesis/sentence.html", context, status=status)
+
+
+@require_POST
+def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Take a failed job up again where it failed."""
+    found = get_object_or_404(Job, id=job_id)
+    try:
+        retry(tenant=request.tenant, job_id=found.id)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace:job", slug=slug, job_id=job_id)
 
 
 @require_POST
