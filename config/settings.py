@@ -324,8 +324,8 @@ LOGGING = {
     "filters": {"context": {"()": "telemetry.logs.ContextFilter"}},
     "formatters": {
         "text": {
-            "format": "{asctime} {levelname} [Tenant: {tenant}] [{request}] [{job}] "
-            "{name}: {message}",
+            "()": "telemetry.logs.TextFormatter",
+            "fmt": "{asctime} {levelname} [Tenant: {tenant}] [{request}] [{job}] {name}: {message}",
             "style": "{",
         },
         "json": {

@@ -52,8 +52,18 @@ def _worker(name: str, queues: str) -> list[str]:
     # they know of each other, and of the work, they know from Postgres.
     options = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     naming = ["-n", f"{name}@%h", "-Q", queues]
-    return ["celery", "-A", "config", "worker", "-l", "INFO", *options, *naming]
+    return ["celery", "--quiet", "-A", "config", "worker", "-l", "INFO", *options, *naming]
 
 
 def _beat(run_dir: Path) -> list[str]:
-    return ["celery", "-A", "config", "beat", "-l", "INFO", "-s", str(run_dir / "beat-schedule")]
+    return [
+        "celery",
+        "--quiet",
+        "-A",
+        "config",
+        "beat",
+        "-l",
+        "INFO",
+        "-s",
+        str(run_dir / "beat-schedule"),
+    ]

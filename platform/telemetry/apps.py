@@ -1,3 +1,4 @@
+import logging
 import os
 
 from django.apps import AppConfig
@@ -9,4 +10,6 @@ class TelemetryConfig(AppConfig):
     def ready(self) -> None:
         from telemetry import tracing
 
+        # Warnings look like all other lines.
+        logging.captureWarnings(True)
         tracing.start(os.environ.get("LECTERN_PROCESS", "command"))

@@ -11,3 +11,12 @@ class ContextFilter(logging.Filter):
         record.request = request_id.get()
         record.job = job_id.get()
         return True
+
+
+class TextFormatter(logging.Formatter):
+    """For people; a traceback's lines name the tenant, too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        first, *more = super().format(record).split("\n")
+        about = f"[Tenant: {record.tenant}] [{record.request}] [{record.job}]"  # type: ignore[attr-defined]
+        return "\n".join([first, *(f"    {about} {line}" for line in more)])
