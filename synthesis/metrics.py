@@ -75,7 +75,7 @@ def active_tenants() -> set[str]:
     since = timezone.now() - timedelta(days=1)
     active = (
         Q(meterevent__created_at__gte=since)
-        | Q(apitoken__last_used_at__gte=since)
+        | Q(api_tokens__last_used_at__gte=since)
         | Q(tenantshare__queued__gt=0)
         | Q(tenantshare__running__gt=0)
     )

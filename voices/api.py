@@ -147,7 +147,7 @@ def _list(request: HttpRequest) -> dict:
         ids = [row["id"] for row in rows]
         if after not in ids:
             message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
-            raise Refused("invalid_value", message, param="after")
+            raise Refused("invalid_value", message, param="after", status=404)
         rows = rows[ids.index(after) + 1 :]
     body = listed(rows[:limit], has_more=len(rows) > limit)
     return {**body, "voices": body["data"]}

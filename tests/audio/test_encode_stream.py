@@ -15,6 +15,9 @@ from synthesis.encode import FORMATS, StreamEncoder
 RATE = 24_000
 LABEL = '{"AIGC": {"Label": "1", "ContentProducer": "学校"}}'
 
+WIDE = [name for name in FORMATS if FORMATS[name].rates != (8_000,)]
+"""All but the telephone's: those have one rate, and no header to read them back by."""
+
 
 def stream(name: str, pcm: bytes, cuts: list[int], **options) -> bytes:
     encoder = StreamEncoder(name, sample_rate=RATE, **options)
@@ -48,7 +51,7 @@ def correlation(original: NDArray, decoded: NDArray) -> float:
     return float(np.corrcoef(original[: len(decoded)], decoded)[0, 1])
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WIDE)
 def test_the_cuts_of_the_input_do_not_change_the_output(name: str, speech: NDArray) -> None:
     pcm = speech.tobytes()
     whole = stream(name, pcm, [])
@@ -60,7 +63,7 @@ def test_the_cuts_of_the_input_do_not_change_the_output(name: str, speech: NDArr
     assert stream(name, pcm, cuts, out_rate=16_000) == resampled != whole
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WIDE)
 @pytest.mark.parametrize("out_rate", [None, 16_000])
 def test_what_is_decoded_is_what_was_written(
     name: str, out_rate: int | None, speech: NDArray

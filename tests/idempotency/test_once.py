@@ -19,6 +19,7 @@ from tenants.context import in_tenant
 from tests.faults.in_thread import InThread
 from tests.idempotency.conftest import GOOD
 from tests.synthesis.test_services import make_next
+from voices.enrolment.models import ConsentWaiver
 from voices.models import Voice
 
 
@@ -172,6 +173,10 @@ def clip() -> BytesIO:
 
 
 def test_voices_too_whatever_the_forms_boundaries(alice):
+    ConsentWaiver.objects.create(
+        tenant=alice.tenant, allowed=True, reason="Contract", by_email="operator@example.org"
+    )
+
     def add(name="Ms Lin"):
         return alice.rest.post(
             "/v1/audio/voices",

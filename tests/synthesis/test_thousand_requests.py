@@ -34,6 +34,7 @@ def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
         max_sample_rate=24_000,
         max_characters=1000,
         max_voices=1,
+        queued_jobs=10_000,
     )
     put_on_plan(committed, plan.code)
     outcomes: Counter = Counter()

@@ -148,7 +148,6 @@ def test_a_file_that_was_made_from_an_older_version(in_alices):
     assert refused.value.code == "dictionary_changed"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_people_who_save_at_once_make_two_versions(committed):
     """The later one waits for the earlier: a version can't grow after a job was read by it."""
     errors: list[Exception] = []

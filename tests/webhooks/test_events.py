@@ -2,22 +2,22 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from synthesis import services
 from synthesis.models import Job
 from tenants.refusal import Refused
 from tests.synthesis.test_services import make_next
+from tests.voices.conftest import enrol, hummer, murmur, quick_tools, waiver
 from tests.webhooks.receiver import status
-from voices import storage
-from voices.enrolment import queue as enrolments
-from voices.enrolment.models import PendingEnrolment
-from voices.enrolment.run import UnusableClip, run
-from voices.models import Voice
+from voices.actor import Actor
+from voices.enrolment.instruments import UnusableClip
+from voices.services import add_voice
 from webhooks import courier, tasks
 from webhooks import services as webhooks
 from webhooks.models import Delivery
+
+__all__ = ["hummer", "quick_tools", "waiver"]
 
 
 @pytest.fixture
@@ -78,32 +78,17 @@ def test_a_job_with_an_address_inside_is_not_taken(in_alices):
     assert not Job.objects.exists()
 
 
-class Enroller:
-    """Makes a voice, or finds that none comes of the clip."""
-
-    engine = "kokoro"
-
-    def __init__(self, usable: bool) -> None:
-        self.usable = usable
-
-    def conditioning(self, samples, on_progress) -> bytes:
-        if not self.usable:
-            raise UnusableClip("nobody speaks")
-        return b"what is kept"
-
-    def sample(self, conditioning: bytes) -> bytes:
-        return b"RIFF"
-
-
 @pytest.mark.parametrize(
     ("usable", "event", "shown"),
     [(True, "voice.ready", "ready"), (False, "voice.rejected", "failed")],
 )
-def test_voices(in_alices, listening, usable, event, shown):
-    voice = Voice.objects.create(name="Ms Lin", clip_seconds=6)
-    storage.write_clip(in_alices, voice.id, np.zeros(16_000, np.float32))
-    PendingEnrolment.objects.create(tenant=in_alices, voice_id=voice.id)
-    run(enrolments.claim(), Enroller(usable))
+def test_voices(in_alices, listening, waiver, hummer, quick_tools, usable, event, shown):
+    if not usable:
+        hummer.fails_with = UnusableClip("nobody speaks")
+    voice = add_voice(
+        tenant=in_alices, name="Ms Lin", recording=murmur(5), consent=None, by=Actor()
+    )
+    enrol(quick_tools)
     [(said, data)] = told()
     assert (said, data["id"], data["status"]) == (event, voice.id, shown)
     assert (data["error"] is None) == usable

@@ -22,7 +22,7 @@ from synthesis.models import Job
 from synthesis.storage import job_audio
 from synthesis.worker import Worker, give_back
 from tenants.context import in_tenant
-from voices.models import Voice, VoiceConditioning
+from voices.models import Take, Voice, VoiceConditioning
 
 TEXT = "Hello. 你好。"
 
@@ -43,7 +43,8 @@ def give_voice(person, conditioning: Conditioning, name: str = "Ms Reed") -> Voi
     """A finished voice with one conditioning."""
     with in_tenant(person.tenant):
         voice = Voice.objects.create(name=name, status=Voice.Status.READY, clip_seconds=2.0)
-        row = VoiceConditioning(voice=voice, engine=conditioning.engine)
+        take = Take.objects.create(voice=voice, status=Take.Status.READY, seconds=2.0)
+        row = VoiceConditioning(voice=voice, take=take, engine=conditioning.engine)
         row.sealed = person.tenant.seal(conditioning.dump(), about=row.about)
         row.save()
     return voice
