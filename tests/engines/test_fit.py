@@ -112,7 +112,7 @@ def test_pitch_tells_low_voices_from_high_ones(kokoro: KokoroEngine, listener: L
     assert (register(high) == FEMALE).all()
 
 
-def test_a_filter_changes_what_ge2e_hears_and_not_what_campp_hears(
+def test_a_filter_changes_what_ge2e_hears_and_hardly_what_campp_hears(
     kokoro: KokoroEngine, listener: Listener, person: Clip
 ) -> None:
     plain = listener(person.samples, person.sample_rate)
@@ -121,8 +121,9 @@ def test_a_filter_changes_what_ge2e_hears_and_not_what_campp_hears(
     filtered = np.convolve(person.samples, taps).astype(np.float32)
     heard = listener(filtered, person.sample_rate)
     assert np.abs(heard.spectrum - dull).mean() < 0.4 * np.abs(plain.spectrum - dull).mean()
-    assert heard.ge2e @ plain.ge2e < 0.97
-    assert heard.campp @ plain.campp > 0.97
+    # Over four people: 0.94 to 0.98 for GE2E, 0.997 to 0.999 for CAM++.
+    assert heard.ge2e @ plain.ge2e < 0.985
+    assert heard.campp @ plain.campp > 0.99
 
 
 def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> None:
