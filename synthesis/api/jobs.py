@@ -21,6 +21,15 @@ from synthesis.presentation import job_json
 from synthesis.serializers import JobAnswer, JobRequest
 from tenants.refusal import Refused
 
+EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "event": {"type": "string", "description": "job.progress, job.completed, job.failed …"},
+        "data": {"type": "string", "description": "A JSON object."},
+    },
+}
+
 
 @extend_schema(
     operation_id="createJob", methods=["POST"], request=JobRequest, responses={201: JobAnswer}
@@ -90,9 +99,7 @@ def job_audio(request: HttpRequest, job_id: str):
     return audio_of(request, found, audio_format, out_rate=rate)
 
 
-@extend_schema(
-    operation_id="streamJobEvents", responses={(200, "text/event-stream"): OpenApiTypes.STR}
-)
+@extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def job_events(request: HttpRequest, job_id: str):

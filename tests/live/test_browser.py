@@ -119,7 +119,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     lesson = Path(downloading.value.path()).read_bytes()
     assert lesson[:4] == b"RIFF" and len(lesson) > 20 * 24_000 * 2
     page.goto("/w/maple/usage")
-    expect(page.get_by_text("Used", exact=True)).to_be_visible()
+    expect(page.get_by_text("Used", exact=True).first).to_be_visible()
 
 
 def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stack):  # noqa: F811
