@@ -8,7 +8,7 @@ from bench.environment import services
 
 def main() -> None:
     with services():
-        from bench import claims, end_to_end, fairness, faults, polyphones
+        from bench import claims, cold_start, end_to_end, fairness, faults, polyphones, telemetry
 
         def measured():
             yield from claims.figures()
@@ -16,6 +16,8 @@ def main() -> None:
             yield from end_to_end.figures()
             yield from faults.figures()
             yield from polyphones.figures()
+            yield from telemetry.figures()
+            yield from cold_start.figures()
 
         holds = table.show(measured())
     sys.exit(0 if holds else 1)

@@ -134,7 +134,9 @@ def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
             input=TEXT,
             sample_rate=24_000,
             segments_total=segments,
-            usage_day=quota.reserve(tenant=tenant, limits=limits, audio_ms=segments * estimate_ms),
+        )
+        job.usage_day = quota.reserve(
+            tenant=tenant, limits=limits, audio_ms=segments * estimate_ms, spender=job.spender
         )
         job.save(force_insert=True)
         Segment.objects.bulk_create(

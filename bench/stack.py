@@ -44,8 +44,11 @@ class Stack:
 
 
 @contextmanager
-def running() -> Iterator[Stack]:
-    """Start everything in a temporary folder on a free port; stop it at the end."""
+def running(kept: Path | None = None) -> Iterator[Stack]:
+    """Start everything on a free port; stop it at the end.
+
+    Data lie in `kept`, or in a temporary folder.
+    """
     models = os.environ.get("LECTERN_MODELS") or str(config.ROOT / ".data" / "models")
     own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY", "LOG_LEVEL")
     env = {key: value for key, value in os.environ.items() if key not in own}
@@ -53,7 +56,11 @@ def running() -> Iterator[Stack]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        env |= {"LECTERN_DATA": f"{folder}/data", "LECTERN_MODELS": models, "PORT": str(port)}
+        env |= {
+            "LECTERN_DATA": str((kept or Path(folder)) / "data"),
+            "LECTERN_MODELS": models,
+            "PORT": str(port),
+        }
         log = Path(folder) / "up.log"
         with log.open("wb") as out:
             command = [sys.executable, "manage.py", "up"]
