@@ -76,6 +76,13 @@ class SpeechRequest(ToneFields):
     model = serializers.CharField(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
+    instructions = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=4096,
+        help_text="Has no effect: no engine here follows instructions.",
+    )
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
     stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
 

@@ -1,7 +1,12 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from accounts import services
 from accounts.models import ApiToken, Membership, User
+from tenants.limits import limits_of
 
 
 @admin.register(User)
@@ -19,8 +24,24 @@ class UserAdmin(admin.ModelAdmin):
             services.delete_user(user=user)
 
 
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        tenant = data.get("tenant")
+        if tenant is not None and self.instance._state.adding:
+            seats = limits_of(tenant).seats
+            if seats is not None and tenant.memberships.count() >= seats:
+                raise ValidationError(f"The plan of this workspace has {seats} seats.")
+        return data
+
+
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
+    form = MembershipForm
     list_display = ("user", "tenant", "role")
     search_fields = ("user__email", "tenant__slug")
     autocomplete_fields = ("user", "tenant")
