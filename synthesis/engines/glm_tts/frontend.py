@@ -75,7 +75,12 @@ def prompt_tokens(transcript: str, tokenizer: TextTokenizer) -> list[int]:
 
 
 class Frontend:
-    """Makes conditionings. Loaded by processes that enrol, on the CPU."""
+    """Makes conditionings, on the CPU. Processes that enrol load this alone: no weights that speak.
+
+    See synthesis.engines.base.Enrolling.
+    """
+
+    name = conditioning.ENGINE
 
     def __init__(
         self,
