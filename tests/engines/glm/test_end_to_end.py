@@ -266,6 +266,45 @@ def test_the_studio_speaks_with_it(
     assert heard["Content-Type"] == "audio/wav"
 
 
+def test_a_reading_it_has_no_sound_for_is_refused_when_it_is_saved(models: Path, alice) -> None:
+    """The tokenizer's own list decides: the small one has no B."""
+    beijing = {"word": "北京", "kind": "pinyin", "value": "bei3 jing1"}
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
+    assert answer.status_code == 400
+    assert "reading_unsayable" in answer.content.decode()
+    assert "no sound for “B EI3 J ING1”" in answer.content.decode()
+    assert alice.rest.get("/v1/pronunciations").json()["entries"] == []
+    shutil.rmtree(models / "glm_tts")
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
+    assert answer.status_code == 200, answer.content
+
+
+def test_the_dictionary_is_heard_as_phonemes(
+    models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, monkeypatch
+) -> None:
+    """From the saved entry to the tokens that the language model reads."""
+    entry = {"word": "重庆", "kind": "pinyin", "value": "Chóngqìng"}
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [entry]}, format="json")
+    assert answer.status_code == 200, answer.content
+    voice = give_voice(alice, voices[0])
+    asked = {"model": "glm_tts", "input": "你好重庆", "voice": voice.id}
+    assert alice.rest.post("/v1/jobs", asked, format="json").status_code == 201
+    prompts: list[list[int]] = []
+    start = glm.start
+
+    def noted(request, conditioning):
+        decoding = start(request, conditioning)
+        prompts.append(decoding.prompt)
+        return decoding
+
+    monkeypatch.setattr(glm, "start", noted)
+    Worker(glm, name="test").run_until_idle()
+    phonemes = glm._text.spelled(["CH", "ONG2", "Q", "ING4"])
+    assert len(prompts) == 1
+    assert any(prompts[0][at : at + 4] == phonemes for at in range(len(prompts[0])))
+    assert not any(token in prompts[0] for token in glm._text.encode("重"))
+
+
 def test_the_pinned_folder_is_well_formed() -> None:
     folder = model_folders.manifest()["glm_tts"]
     assert folder.hub == "zai-org/GLM-TTS"
