@@ -271,7 +271,7 @@ def test_a_reading_it_has_no_sound_for_is_refused_when_it_is_saved(models: Path,
     beijing = {"word": "北京", "kind": "pinyin", "value": "bei3 jing1"}
     answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
     assert answer.status_code == 400
-    assert "reading_unsayable" in answer.content.decode()
+    assert answer.json()["error"]["code"] == "entries_invalid"
     assert "no sound for “B EI3 J ING1”" in answer.content.decode()
     assert alice.rest.get("/v1/pronunciations").json()["entries"] == []
     shutil.rmtree(models / "glm_tts")
