@@ -16,7 +16,7 @@ LARGE = (".pt", ".safetensors", ".onnx", ".model")
 
 
 class Hub:
-    """`commits` are folders by commit; `main` is the newest. `told` names a file and another sha256
+    """`commits` are folders by commit; `main` is the newest. `lies` names a file and another sha256
     than it has, as if it were damaged on its way.
     """
 
@@ -25,6 +25,8 @@ class Hub:
         self.main = next(iter(commits))
         self.lies: dict[str, str] = {}
         self.given: list[str] = []
+        self.moves_to = ""
+        """Where `main` is as soon as somebody has asked about it."""
         self.address = ""
 
     def commit(self, revision: str) -> str | None:
@@ -92,6 +94,7 @@ def running(commits: dict[str, Path]) -> Iterator[Hub]:
                 ]
                 self._answer(200, json.dumps(tree).encode())
             else:
+                hub.main = hub.moves_to or hub.main
                 self._answer(200, json.dumps(hub.info(commit)).encode())
 
         def _file(self, revision: str, name: str) -> None:

@@ -71,6 +71,13 @@ def test_the_commit_of_the_day_is_written_down(hub: Hub, models: Path) -> None:
         command("verify", "glm_tts")
 
 
+def test_a_branch_that_moves_meanwhile_is_one_commit(hub: Hub, models: Path) -> None:
+    hub.moves_to = SECOND
+    assert f"at {FIRST}" in command("pull", "glm_tts")
+    pulled = hubs.sha256(models / "glm_tts/hift/hift.pt")
+    assert pulled == hubs.sha256(hub.commits[FIRST] / "hift/hift.pt")
+
+
 def test_an_operator_pins_the_commit(hub: Hub, models: Path) -> None:
     assert f"at {SECOND}" in command("pull", "glm_tts", "--revision", SECOND)
     assert "README.md" not in hub.given
