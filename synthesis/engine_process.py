@@ -13,7 +13,7 @@ from django.conf import settings
 
 from synthesis import heartbeat, series
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Engine
+from synthesis.engines.base import Engine, Enrolling
 from synthesis.services import tick
 from synthesis.worker import Worker
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 8
 stopping = threading.Event()
 _engines: dict[str, Engine] = {}
+_enrolling: dict[str, Enrolling] = {}
 _workers: dict[str, Worker] = {}
 
 
@@ -34,6 +35,18 @@ def engine(name: str) -> Engine:
         _engines[name] = loaded
         log.info("engine %s is warm after %.1f s", name, time.monotonic() - started)
     return _engines[name]
+
+
+def enrolling(name: str) -> Enrolling:
+    """What makes an engine's conditionings, loaded once: the engine itself where it has no part
+    that does it alone. Raises synthesis.engines.base.ModelFilesMissing.
+    """
+    load = ENGINES[name].load_enrolling
+    if load is None:
+        return engine(name)
+    if name not in _enrolling:
+        _enrolling[name] = load(settings.MODELS)
+    return _enrolling[name]
 
 
 def worker(name: str) -> Worker:

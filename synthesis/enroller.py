@@ -14,8 +14,8 @@ from synthesis.engines import ENGINES
 from synthesis.engines.base import (
     Clip,
     Conditioning,
-    Engine,
     EngineError,
+    Enrolling,
     OnProgress,
     SegmentRequest,
 )
@@ -35,23 +35,23 @@ def instruments() -> Instruments:
         for name, spec in ENGINES.items()
         if name != default and spec.installed(settings.MODELS)
     ]
-    engines = [engine_process.engine(name) for name in (default, *others)]
-    return Instruments(screener(), checker(), [EngineEnroller(engine) for engine in engines])
+    parts = [engine_process.enrolling(name) for name in (default, *others)]
+    return Instruments(screener(), checker(), [EngineEnroller(part) for part in parts])
 
 
 class EngineEnroller:
-    """See voices.enrolment.instruments.Enroller."""
+    """See voices.enrolment.instruments.Enroller. An engine that has to speak is loaded for it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.engine = engine.name
+    def __init__(self, enrolling: Enrolling) -> None:
+        self._enrolling = enrolling
+        self.engine = enrolling.name
 
     def conditioning(
         self, samples: NDArray[np.float32], transcript: str, on_progress: OnProgress
     ) -> bytes:
         clip = Clip(samples, decode.SAMPLE_RATE)
         try:
-            return self._engine.enrol(clip, transcript, on_progress).dump()
+            return self._enrolling.enrol(clip, transcript, on_progress).dump()
         except EngineError as error:
             raise UnusableClip(str(error)) from error
 
@@ -62,15 +62,16 @@ class EngineEnroller:
         encode_file(
             "wav",
             self._spoken(loaded),
-            sample_rate=self._engine.sample_rate,
+            sample_rate=ENGINES[self.engine].sample_rate,
             out=out,
             tags=tags_for(new_id("sample"), FORMATS["wav"]),
         )
         return out.getvalue()
 
     def _spoken(self, conditioning: Conditioning) -> Iterator[bytes]:
+        engine = engine_process.engine(self.engine)
         for segment in plan(SAMPLE_TEXT):
-            decoding = self._engine.start(SegmentRequest(segment.spans), conditioning)
+            decoding = engine.start(SegmentRequest(segment.spans), conditioning)
             while not decoding.done:
-                for chunk in self._engine.step([decoding]):
+                for chunk in engine.step([decoding]):
                     yield storage.to_pcm(chunk.samples)

@@ -1,7 +1,8 @@
 """Models that are whole folders: pulled from the hub or a folder at hand, checked, kept whole.
 
-A folder appears under its name only when its engine could load it. What was pulled is written
-down beside it with its sha256, so that a later `verify` sees every byte that has changed.
+A folder appears under its name only when its engine could load it. Where it came from is written
+down beside it (RECEIPT), the hub's commit and the sha256 of every file: a later `verify` sees every
+byte that has changed.
 """
 
 import fnmatch
@@ -11,8 +12,10 @@ import json
 import shutil
 import tomllib
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from runtime.errors import StartError
 
@@ -37,6 +40,7 @@ class ModelFolder:
 
     name: str
     hub: str
+    revision: str
     licence: str
     gigabytes: float
     wanted: tuple[str, ...]
@@ -48,6 +52,18 @@ class ModelFolder:
 
     def is_there(self, models: Path) -> bool:
         return self.path(models).is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a folder came from: `commit` of the hub, and the sha256 of files that it told."""
+
+    source: str
+    commit: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.source} at {self.commit}" if self.commit else self.source
 
 
 def manifest(path: Path = MANIFEST) -> dict[str, ModelFolder]:
@@ -70,18 +86,23 @@ def manifest(path: Path = MANIFEST) -> dict[str, ModelFolder]:
     }
 
 
-def pull(folder: ModelFolder, models: Path, source: Path | None) -> bool:
+def pull(
+    folder: ModelFolder, models: Path, source: Path | None, revision: str | None = None
+) -> bool:
     """Get the folder from `source`, else from the hub; returns whether anything was done.
 
-    A folder that is there and whole is left as it is. Raises StartError.
+    A folder that is there and whole is left as it is, unless another `revision` is asked for: a
+    commit, branch or tag of the hub. Raises StartError.
     """
     target = folder.path(models)
     if target.is_dir() and problem_of(folder, models) is None:
-        return False
+        here = origin(folder, models)
+        if revision is None or (here is not None and here.commit == revision):
+            return False
     draft = target.with_name(f"{folder.name}.draft")
     try:
         if source is None:
-            came_from = _download(folder, draft)
+            came_from = _download(folder, draft, revision or folder.revision)
         else:
             shutil.rmtree(draft, ignore_errors=True)
             came_from = _copy(folder, source, draft)
@@ -99,38 +120,49 @@ def pull(folder: ModelFolder, models: Path, source: Path | None) -> bool:
     return True
 
 
+def origin(folder: ModelFolder, models: Path) -> Origin | None:
+    """Where the folder came from; None where nothing was written down: somebody laid it there."""
+    receipt = _receipt(folder.path(models))
+    return Origin(receipt["source"], receipt.get("commit", "")) if receipt else None
+
+
 def problem_of(folder: ModelFolder, models: Path) -> str | None:
     """What is wrong with the folder, None where it is whole (reads all of it)."""
     path = folder.path(models)
     if not path.is_dir():
         return f"{path} is missing"
-    receipt = path / RECEIPT
-    if receipt.is_file():
-        for name, wanted in json.loads(receipt.read_text(encoding="utf-8"))["files"].items():
-            if not (path / name).is_file():
-                return f"{path / name} is missing"
-            if _sha256(path / name) != wanted:
-                return f"{path / name} has changed since it was pulled"
+    for name, wanted in _receipt(path).get("files", {}).items():
+        if not (path / name).is_file():
+            return f"{path / name} is missing"
+        if _sha256(path / name) != wanted:
+            return f"{path / name} has changed since it was pulled"
     return _unfit(folder, path)
 
 
-def _download(folder: ModelFolder, draft: Path) -> str:
+def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:
     # Imported here: it is of no use to those who have their files.
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
     try:
-        # What a broken-off download has left in the draft is gone on with.
-        snapshot_download(folder.hub, allow_patterns=list(folder.wanted), local_dir=draft)
+        info = HfApi().model_info(folder.hub, revision=revision, files_metadata=True, timeout=30)
+        # By commit: the branch may move on meanwhile. What a broken-off download has left in the
+        # draft is gone on with.
+        wanted = list(folder.wanted)
+        snapshot_download(folder.hub, revision=info.sha, allow_patterns=wanted, local_dir=draft)
+    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
+        raise StartError(f"the hub has no {folder.hub} at revision {revision!r}") from error
     except Exception as error:  # the hub's library raises many kinds
         raise StartError(
-            f"{folder.hub} can't be downloaded: {error}. If the files are on a disk: "
-            f"manage.py models pull {folder.name} --from FOLDER"
+            f"{folder.hub} can't be downloaded from the hub ({error}). Is this machine connected "
+            f"to it? If the files are on a disk: manage.py models pull {folder.name} --from FOLDER"
         ) from error
     shutil.rmtree(draft / ".cache", ignore_errors=True)
-    return f"hub:{folder.hub}"
+    told = {file.rfilename: file.lfs.sha256 for file in info.siblings or () if file.lfs}
+    return Origin(f"hub:{folder.hub}", info.sha or "", told)
 
 
-def _copy(folder: ModelFolder, source: Path, draft: Path) -> str:
+def _copy(folder: ModelFolder, source: Path, draft: Path) -> Origin:
     if not source.is_dir():
         raise StartError(f"{source} is no folder")
     for file in sorted(source.rglob("*")):
@@ -140,7 +172,7 @@ def _copy(folder: ModelFolder, source: Path, draft: Path) -> str:
             shutil.copyfile(file, draft / name)
     if not draft.is_dir():
         raise StartError(f"{source} holds none of {folder.name}'s files: {folder.wanted[0]}, …")
-    return str(source)
+    return Origin(str(source))
 
 
 def _place(loose: LooseFile, source: Path, draft: Path) -> None:
@@ -178,11 +210,23 @@ def _unfit(folder: ModelFolder, path: Path) -> str | None:
     return None
 
 
-def _write_receipt(folder: Path, source: str) -> None:
+def _write_receipt(folder: Path, came_from: Origin) -> None:
+    """Raises StartError where a file is not what the hub said that it would be."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     digests = {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
-    receipt = json.dumps({"source": source, "files": digests}, indent=1)
+    for name, digest in digests.items():
+        if came_from.told.get(name, digest) != digest:
+            (folder / name).unlink()
+            raise StartError(f"{name} arrived damaged from {came_from}: pull again")
+    kept = {"source": came_from.source, "commit": came_from.commit, "files": digests}
+    receipt = json.dumps(kept, indent=1)
     (folder / RECEIPT).write_text(f"{receipt}\n", encoding="utf-8")
+
+
+def _receipt(folder: Path) -> Mapping[str, Any]:
+    """What was written down of the folder; nothing where nobody did."""
+    path = folder / RECEIPT
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def _sha256(path: Path) -> str:

@@ -153,22 +153,30 @@ class Chunk:
     final: bool
 
 
-class Engine(Protocol):
-    """A loaded engine. Construct it once a process; it keeps nothing of a request."""
+class Enrolling(Protocol):
+    """The part of an engine that makes conditionings; it need not be able to speak."""
 
     name: str
+
+    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
+        """Make the conditioning of a person from a clip; deterministic. Raises EngineError."""
+
+
+class Engine(Enrolling, Protocol):
+    """A loaded engine. Construct it once a process; it keeps nothing of a request."""
+
     sample_rate: int
     languages: frozenset[str]
-    max_batch: int
+
+    @property
+    def max_batch(self) -> int:
+        """How many segments may be made at once, as things are now."""
 
     def warm_up(self) -> None:
         """Run one short utterance, so that the first real one is not slow."""
 
     def base_conditioning(self, name: str) -> Conditioning:
         """The conditioning of a base voice. Raises KeyError for an unknown name."""
-
-    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Make the conditioning of a person from a clip; deterministic."""
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> Decoding:
         """Begin a segment. Raises Unspeakable or ConditioningInvalid."""
@@ -196,6 +204,8 @@ class EngineSpec:
     """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
+    load_enrolling: Callable[[Path], Enrolling] | None = None
+    """Loads only what enrolment needs, from the models folder; None where that is all of it."""
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
     """Symbols of a reading (models folder, language, reading) that the installed files lack."""

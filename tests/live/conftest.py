@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,13 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    data = tmp_path_factory.mktemp("lectern")
+    with started(tmp_path_factory.mktemp("lectern")) as running:
+        yield running
+
+
+@contextmanager
+def started(data: Path, **more: str) -> Iterator[Stack]:
+    """Lectern over a data folder, `more` in its environment, until the block is left."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,6 +70,7 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
     env = {key: value for key, value in os.environ.items() if key not in own}
     # Customers' servers are on this machine as well.
     env |= {"LECTERN_DATA": str(data), "PORT": str(port), "WEBHOOK_NETWORKS": "127.0.0.0/8"}
+    env |= more
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=log, stderr=log

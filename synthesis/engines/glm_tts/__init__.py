@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..base import Engine, EngineSpec
+from ..base import Engine, EngineSpec, Enrolling
 from .config import SAMPLE_RATE
 from .files import FILES
 
@@ -13,6 +13,12 @@ def _load(models: Path) -> Engine:
     from .engine import GlmTtsEngine  # imported late: it brings torch and transformers
 
     return GlmTtsEngine(models / "glm_tts")
+
+
+def _load_enrolling(models: Path) -> Enrolling:
+    from .checkpoint import Checkpoint
+
+    return Checkpoint(models / "glm_tts").frontend()
 
 
 def _unsayable(models: Path, language: str, reading: str) -> tuple[str, ...]:
@@ -33,5 +39,6 @@ SPEC = EngineSpec(
     speeds=(0.5, 2.0),
     files=FILES,
     load=_load,
+    load_enrolling=_load_enrolling,
     unsayable=_unsayable,
 )

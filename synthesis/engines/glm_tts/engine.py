@@ -87,10 +87,15 @@ class GlmTtsEngine:
         self._vocoder: Vocoder = self._checkpoint.vocoder(device)
         self._voices = VoiceMemory(VOICES_BYTES)
         loaded = memory.weights([self._model.llama, self._flow, self._vocoder])
-        self.max_batch = memory.slots(budget, loaded=loaded, shape=self._model.shape)
+        self._room = memory.Room(memory.slots(budget, loaded=loaded, shape=self._model.shape))
         log.info(
             "glm_tts on %s: %.1f GB of weights, %s slots", device, loaded / 1e9, self.max_batch
         )
+
+    @property
+    def max_batch(self) -> int:
+        """Slots by the budget; fewer for a while after memory has run out."""
+        return self._room.slots
 
     def _language_model(self) -> LanguageModel:
         model = self._checkpoint.language_model(self.options.device, self.options.weights.dtype)
@@ -192,7 +197,8 @@ class GlmTtsEngine:
             except RuntimeError as error:
                 if not chunks or not _is_out_of_memory(error):
                     raise self._out_of_room(error, mine) from error
-                break  # What is made is not lost; the rest is still due in the next step.
+                return chunks  # What is made is not lost; the rest is still due in the next step.
+        self._room.went_well()
         return chunks
 
     def _speak(self, decodings: list[GlmDecoding]) -> None:
@@ -237,8 +243,8 @@ class GlmTtsEngine:
         if not _is_out_of_memory(error):
             raise error
         shed = running[(len(running) + 1) // 2 :] or running
-        self.max_batch = max(1, len(running) - len(shed))
-        log.warning("out of memory with %s segments: %s go on", len(running), self.max_batch)
+        self._room.ran_out(len(running) - len(shed))
+        log.warning("out of memory with %s segments: %s slots now", len(running), self.max_batch)
         for one in shed:
             one.row = None
         if self.options.device.type == "cuda":

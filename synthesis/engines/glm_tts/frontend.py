@@ -75,7 +75,12 @@ def prompt_tokens(transcript: str, tokenizer: TextTokenizer) -> list[int]:
 
 
 class Frontend:
-    """Makes conditionings. Loaded by processes that enrol, on the CPU."""
+    """Makes conditionings, on the CPU. Processes that enrol load this alone: no weights that speak.
+
+    See synthesis.engines.base.Enrolling.
+    """
+
+    name = conditioning.ENGINE
 
     def __init__(
         self,
@@ -98,7 +103,7 @@ class Frontend:
         on_progress(0.0)
         tokens = self.speech_tokens(_resampled(clip, WHISPER_RATE))
         on_progress(0.7)
-        mel = mel_features(torch.from_numpy(_resampled(clip, SAMPLE_RATE))).T.numpy()
+        mel = mel_features(torch.tensor(_resampled(clip, SAMPLE_RATE))).T.numpy()
         on_progress(0.8)
         speaker = self._speaker(_resampled(clip, SPEAKER_RATE))
         on_progress(1.0)

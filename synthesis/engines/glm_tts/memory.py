@@ -20,6 +20,11 @@ GPU_SHARE, CPU_SHARE = 0.85, 0.5
 WORKSPACE = 1 << 30
 """For the passes themselves: four flows of 20 s, with prompt, side by side."""
 
+PATIENCE = 250
+"""Steps that have to go well before one more slot is tried: 10 s of speech in each of those that
+run, so that flows of the longest block were among them."""
+MOST_PATIENCE = 16 * PATIENCE
+
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -59,3 +64,38 @@ def slots(budget: int, *, loaded: int, shape: Shape) -> int:
     """How many segments may be made at once: one at least, for else there is no engine."""
     room = budget - loaded - WORKSPACE
     return max(1, min(MOST_SLOTS, room // slot_bytes(shape)))
+
+
+class Room:
+    """How many segments may be made at once: what the budget allows, less while memory is short.
+
+    After it ran out there are `slots` left; PATIENCE steps that went well give one back. Where
+    memory runs out again on the way up, the next try comes twice as late: what is shed is lost.
+    """
+
+    def __init__(self, budgeted: int) -> None:
+        self.budgeted = self.slots = budgeted
+        self._patience = PATIENCE
+        self._well = 0
+        self._grown = False
+
+    def went_well(self) -> None:
+        """A step had memory enough."""
+        self._well += 1
+        if self._well < self._patience:
+            return
+        self._well = 0
+        if self.slots < self.budgeted:
+            self.slots += 1
+            self._grown = True
+        else:
+            self._patience = PATIENCE
+            self._grown = False
+
+    def ran_out(self, remaining: int) -> None:
+        """A step had not; `remaining` segments go on."""
+        if self._grown:
+            self._patience = min(2 * self._patience, MOST_PATIENCE)
+        self.slots = max(1, remaining)
+        self._well = 0
+        self._grown = False

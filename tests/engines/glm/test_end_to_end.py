@@ -17,6 +17,7 @@ from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning, OutOfRoom
+from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.models import Job
 from synthesis.storage import job_audio
@@ -68,11 +69,12 @@ def test_a_folder_is_pulled_verified_and_offered(
 
     assert "glm_tts/  about 9 GB  missing" in command("list")
     assert not ENGINES["glm_tts"].installed(settings.MODELS)
-    assert command("pull", "glm_tts", "--from", str(source)) == "glm_tts: pulled\n"
+    assert command("pull", "glm_tts", "--from", str(source)) == f"glm_tts: pulled, from {source}\n"
     assert ENGINES["glm_tts"].installed(settings.MODELS)
     assert not (settings.MODELS / "glm_tts/README.md").exists()
-    assert command("pull", "glm_tts", "--from", str(source)) == "glm_tts: whole\n"
-    assert command("verify", "glm_tts") == "glm_tts: whole\n"
+    whole = f"glm_tts: whole, from {source}\n"
+    assert command("pull", "glm_tts", "--from", str(source)) == whole
+    assert command("verify", "glm_tts") == whole
 
     weights = settings.MODELS / "glm_tts/hift/hift.pt"
     data = bytearray(weights.read_bytes())
@@ -80,8 +82,11 @@ def test_a_folder_is_pulled_verified_and_offered(
     weights.write_bytes(data)
     with pytest.raises(CommandError, match=r"hift\.pt has changed since it was pulled"):
         command("verify", "glm_tts")
-    assert command("pull", "glm_tts", "--from", str(source)) == "glm_tts: pulled\n"
-    assert command("verify", "glm_tts") == "glm_tts: whole\n"
+    assert command("pull", "glm_tts", "--from", str(source)).startswith("glm_tts: pulled")
+    assert command("verify", "glm_tts") == whole
+
+    (settings.MODELS / "glm_tts/receipt.json").unlink()
+    assert "no sha256 to compare with" in command("verify", "glm_tts")
 
 
 def test_what_lacks_a_part_is_not_pulled(settings, tmp_path: Path, glm_models: Path) -> None:
@@ -93,7 +98,7 @@ def test_what_lacks_a_part_is_not_pulled(settings, tmp_path: Path, glm_models: P
     assert not (settings.MODELS / "glm_tts").exists()
     with pytest.raises(CommandError, match="is no folder"):
         command("pull", "glm_tts", "--from", str(tmp_path / "nowhere"))
-    with pytest.raises(CommandError, match="--from is for glm_tts"):
+    with pytest.raises(CommandError, match="--from and --revision are for glm_tts"):
         command("pull", "kokoro", "--from", str(source))
 
 
@@ -178,7 +183,7 @@ def test_without_room_segments_wait_for_their_turn(
         give_back(claim, failed=failed)
 
     monkeypatch.setattr(glm._model, "go_on", with_little_memory)
-    monkeypatch.setattr(glm, "max_batch", 8)
+    monkeypatch.setattr(glm, "_room", memory.Room(8))
     monkeypatch.setattr("synthesis.worker.give_back", noted)
     Worker(glm, name="test").run_until_idle()
     assert given_back and not any(given_back)
@@ -259,6 +264,45 @@ def test_the_studio_speaks_with_it(
     heard = alice.browser.get(alice.page(f"jobs/{job.id}/segments/0"))
     assert heard.status_code == 200
     assert heard["Content-Type"] == "audio/wav"
+
+
+def test_a_reading_it_has_no_sound_for_is_refused_when_it_is_saved(models: Path, alice) -> None:
+    """The tokenizer's own list decides: the small one has no B."""
+    beijing = {"word": "北京", "kind": "pinyin", "value": "bei3 jing1"}
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "entries_invalid"
+    assert "no sound for “B EI3 J ING1”" in answer.content.decode()
+    assert alice.rest.get("/v1/pronunciations").json()["entries"] == []
+    shutil.rmtree(models / "glm_tts")
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
+    assert answer.status_code == 200, answer.content
+
+
+def test_the_dictionary_is_heard_as_phonemes(
+    models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, monkeypatch
+) -> None:
+    """From the saved entry to the tokens that the language model reads."""
+    entry = {"word": "重庆", "kind": "pinyin", "value": "Chóngqìng"}
+    answer = alice.rest.put("/v1/pronunciations", {"entries": [entry]}, format="json")
+    assert answer.status_code == 200, answer.content
+    voice = give_voice(alice, voices[0])
+    asked = {"model": "glm_tts", "input": "你好重庆", "voice": voice.id}
+    assert alice.rest.post("/v1/jobs", asked, format="json").status_code == 201
+    prompts: list[list[int]] = []
+    start = glm.start
+
+    def noted(request, conditioning):
+        decoding = start(request, conditioning)
+        prompts.append(decoding.prompt)
+        return decoding
+
+    monkeypatch.setattr(glm, "start", noted)
+    Worker(glm, name="test").run_until_idle()
+    phonemes = glm._text.spelled(["CH", "ONG2", "Q", "ING4"])
+    assert len(prompts) == 1
+    assert any(prompts[0][at : at + 4] == phonemes for at in range(len(prompts[0])))
+    assert not any(token in prompts[0] for token in glm._text.encode("重"))
 
 
 def test_the_pinned_folder_is_well_formed() -> None:

@@ -92,3 +92,47 @@ def test_smaller_weights_speak(glm_models: Path, voices, weights: Weights) -> No
     heard = alone(engine, SegmentRequest((Span("en", "hi"),)), voices[0])
     assert len(heard.samples) == len(heard.tokens) * 960
     assert np.isfinite(heard.samples).all()
+
+
+def steps(room: memory.Room, count: int) -> None:
+    for _ in range(count):
+        room.went_well()
+
+
+def test_slots_come_back_one_by_one() -> None:
+    room = memory.Room(4)
+    room.ran_out(2)
+    steps(room, memory.PATIENCE - 1)
+    assert room.slots == 2
+    steps(room, 1)
+    assert room.slots == 3
+    steps(room, 5 * memory.PATIENCE)
+    assert room.slots == 4, "never more than the budget has"
+
+
+def test_a_shortage_that_stays_is_tried_ever_more_seldom() -> None:
+    room = memory.Room(8)
+    room.ran_out(4)
+    waited = []
+    for _ in range(7):
+        count = 0
+        while room.slots == 4:
+            steps(room, 1)
+            count += 1
+        room.ran_out(4)
+        waited.append(count // memory.PATIENCE)
+    assert waited == [1, 2, 4, 8, 16, 16, 16]
+    # One that is over is forgotten: all slots were back for as long as the last try took.
+    steps(room, 5 * memory.MOST_PATIENCE)
+    room.ran_out(7)
+    steps(room, memory.PATIENCE)
+    assert room.slots == 8
+
+
+def test_several_shortages_in_a_row_are_one() -> None:
+    room = memory.Room(8)
+    for remaining in (4, 2, 1):
+        room.ran_out(remaining)
+    assert room.slots == 1
+    steps(room, memory.PATIENCE)
+    assert room.slots == 2

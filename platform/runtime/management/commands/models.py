@@ -20,23 +20,34 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from", dest="source", type=Path, metavar="DIR", help="pull from this folder"
         )
+        parser.add_argument(
+            "--revision", metavar="COMMIT", help="of the hub: a commit, a branch or a tag"
+        )
 
     def handle(
-        self, *, action: str, name: str | None, source: Path | None, **options: object
+        self,
+        *,
+        action: str,
+        name: str | None,
+        source: Path | None,
+        revision: str | None,
+        **options: object,
     ) -> None:
         folders = model_folders.manifest()
+        if revision and (action != "pull" or source):
+            raise CommandError("--revision is for pulling from the hub")
         try:
             if name in folders:
-                self._folder(action, folders[name], source)
+                self._folder(action, folders[name], source, revision)
                 return
-            if source is not None:
-                raise CommandError(f"--from is for {', '.join(folders)}")
+            if source is not None or revision is not None:
+                raise CommandError(f"--from and --revision are for {', '.join(folders)}")
             files = model_files.chosen(name)
             if action == "list":
                 self._list(files)
                 if name is None:
                     for folder in folders.values():
-                        self._folder(action, folder, None)
+                        self._folder(action, folder)
             elif action == "pull":
                 self._pull(files)
             else:
@@ -44,24 +55,35 @@ class Command(BaseCommand):
                 for folder in folders.values() if name is None else ():
                     # Nobody needs to have it, but whoever has it wants it whole.
                     if folder.is_there(settings.MODELS):
-                        self._folder(action, folder, None)
+                        self._folder(action, folder)
         except StartError as error:
             raise CommandError(str(error)) from error
 
-    def _folder(self, action: str, folder: model_folders.ModelFolder, source: Path | None) -> None:
+    def _folder(
+        self,
+        action: str,
+        folder: model_folders.ModelFolder,
+        source: Path | None = None,
+        revision: str | None = None,
+    ) -> None:
         if action == "list":
             there = "here" if folder.is_there(settings.MODELS) else "missing"
             self.stdout.write(f"{folder.name}/  about {folder.gigabytes:g} GB  {there}")
             self.stdout.write(f"  licence  {folder.licence}")
-            self.stdout.write(f"  source   hub:{folder.hub}")
+            self.stdout.write(f"  source   hub:{folder.hub} at {folder.revision}")
             return
         if action == "pull":
-            done = model_folders.pull(folder, settings.MODELS, source)
-            self.stdout.write(f"{folder.name}: {'pulled' if done else 'whole'}")
+            done = model_folders.pull(folder, settings.MODELS, source, revision)
+            self._say(folder, "pulled" if done else "whole")
             return
         if problem := model_folders.problem_of(folder, settings.MODELS):
             raise CommandError(problem)
-        self.stdout.write(f"{folder.name}: whole")
+        self._say(folder, "whole")
+
+    def _say(self, folder: model_folders.ModelFolder, state: str) -> None:
+        came_from = model_folders.origin(folder, settings.MODELS)
+        where = f"from {came_from}" if came_from else "laid here by hand: no sha256 to compare with"
+        self.stdout.write(f"{folder.name}: {state}, {where}")
 
     def _list(self, files: tuple[model_files.ModelFile, ...]) -> None:
         for file in files:

@@ -1,0 +1,65 @@
+"""Whoever only enrols loads only what listens."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from synthesis import engine_process, enroller
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Clip, Conditioning
+from synthesis.engines.glm_tts.conditioning import fingerprint
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from tests.engines.glm.conftest import clip
+from voices.decode import SAMPLE_RATE
+
+SPEAKING = ("llm/model.safetensors", "flow/flow.pt", "hift/hift.pt")
+
+
+@pytest.fixture
+def deaf_and_dumb(settings, tmp_path: Path, glm_models: Path) -> Path:
+    """A folder of models whose weights that speak can't be read: to open them is an error."""
+    settings.MODELS = tmp_path / "models"
+    shutil.copytree(glm_models / "glm_tts", settings.MODELS / "glm_tts")
+    for file in SPEAKING:
+        (settings.MODELS / "glm_tts" / file).write_bytes(b"not weights")
+    return settings.MODELS
+
+
+def test_the_frontend_makes_what_the_engine_makes(
+    deaf_and_dumb: Path, glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    load = ENGINES["glm_tts"].load_enrolling
+    assert load is not None
+    part = load(deaf_and_dumb)
+    assert part.name == "glm_tts"
+    made = part.enrol(clip(110, 2.0), "hello world", lambda share: None)
+    assert fingerprint(made) == fingerprint(voices[0])
+    with pytest.raises(Exception, match="is broken"):
+        ENGINES["glm_tts"].load(deaf_and_dumb)
+
+
+def test_enrolment_loads_no_engine_that_has_a_part_for_it(
+    deaf_and_dumb: Path, glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The default engine speaks the sample, so it is loaded; GLM-TTS is not."""
+    whole: list[str] = []
+
+    class Default:
+        name = "kokoro"
+
+    monkeypatch.setattr(engine_process, "_enrolling", {})
+    monkeypatch.setattr(engine_process, "engine", lambda name: whole.append(name) or Default())
+    monkeypatch.setattr(enroller, "screener", lambda: None)
+    monkeypatch.setattr(enroller, "checker", lambda: None)
+    tools = enroller.instruments()
+    assert [each.engine for each in tools.enrollers] == ["kokoro", "glm_tts"]
+    assert whole == ["kokoro"]
+    person = Clip(clip(110, 3.0).samples, SAMPLE_RATE)
+    kept = tools.enrollers[1].conditioning(person.samples, "hello", lambda share: None)
+    expected = glm.enrol(person, "hello", lambda share: None)
+    assert fingerprint(Conditioning.load(kept)) == fingerprint(expected)
+    assert whole == ["kokoro"]
+    assert enroller.instruments().enrollers[1]._enrolling is tools.enrollers[1]._enrolling

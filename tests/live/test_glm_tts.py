@@ -1,0 +1,188 @@
+"""GLM-TTS as an operator adds it and a teacher hears it: noise, but from the file to the speaker.
+
+The checkpoint is small and random, in the released layout; all else is as it is in use.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import httpx2 as httpx
+import numpy as np
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from tests.engines.glm import random_checkpoint
+from tests.live.conftest import Stack, started
+from tests.live.test_browser import (  # noqa: F401  (two are fixtures)
+    browser,
+    heard_by_microphone,
+    microphone,
+    record,
+    sign_up,
+)
+from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
+
+# Whatever the page sends to the loudspeaker is heard by an analyser, too.
+LISTEN = """
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (to, ...more) {
+  if (to instanceof AudioDestinationNode) {
+    if (!window.ear) {
+      window.ear = new AnalyserNode(this.context, { fftSize: 32768 });
+      window.loudest = 0;
+      const wave = new Float32Array(window.ear.fftSize);
+      setInterval(() => {
+        window.ear.getFloatTimeDomainData(wave);
+        for (const sample of wave) window.loudest = Math.max(window.loudest, Math.abs(sample));
+      }, 50);
+    }
+    connect.call(this, window.ear);
+  }
+  return connect.call(this, to, ...more);
+};
+"""
+
+PLAY_FILE = """
+async (address) => {
+  const audio = new Audio(address);
+  const ended = new Promise((resolve, reject) => {
+    audio.onended = resolve;
+    audio.onerror = () => reject(new Error(audio.error.message));
+  });
+  const times = [];
+  audio.ontimeupdate = () => times.push(audio.currentTime);
+  await audio.play();
+  await ended;
+  return { duration: audio.duration, times };
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory) -> Path:
+    """A disk with the checkpoint on it."""
+    return random_checkpoint.write(tmp_path_factory.mktemp("disk") / "GLM-TTS")
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory) -> Path:
+    """A folder of models that has only what every Lectern has."""
+    folder = tmp_path_factory.mktemp("models")
+    for name in ("kokoro", "whisper"):
+        if (settings.MODELS / name).is_dir():
+            shutil.copytree(settings.MODELS / name, folder / name)
+    return folder
+
+
+@contextmanager
+def visit(browser: Browser, stack: Stack) -> Iterator[Page]:  # noqa: F811
+    context = browser.new_context(base_url=stack.url, locale="en-US", permissions=["microphone"])
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert not problems
+
+
+def sound_of(file: Path) -> np.ndarray:
+    """Samples [n] in [-1, 1]."""
+    with av.open(str(file)) as clip:
+        frames = [frame.to_ndarray().ravel() for frame in clip.decode(audio=0)]
+    return np.concatenate(frames) / 32_768
+
+
+def test_from_the_files_to_the_loudspeaker(
+    browser,  # noqa: F811
+    microphone,  # noqa: F811
+    recordings,  # noqa: F811
+    disk,
+    models,
+    tmp_path_factory,
+):
+    data = tmp_path_factory.mktemp("lectern")
+    environment = {"LECTERN_MODELS": str(models), "GLM_TTS_DEVICE": "cpu"}
+    with started(data, **environment) as stack:
+        with visit(browser, stack) as page:
+            sign_up(page, "Elm")
+            page.goto("/w/elm/studio")
+            expect(page.get_by_label("Voice", exact=True)).to_be_visible()
+            expect(page.get_by_label("Model")).to_have_count(0)
+            token = stack.manage("issue_token", "elm", "--name", "tests").strip()
+            client = httpx.Client(
+                base_url=stack.url, headers={"Authorization": f"Bearer {token}"}, timeout=60
+            )
+            offered = [model["id"] for model in client.get("/v1/models").json()["data"]]
+            assert "kokoro" in offered and "glm_tts" not in offered
+        assert httpx.get(f"{stack.url}/readyz").status_code == 200
+        pulled = stack.manage("models", "pull", "glm_tts", "--from", str(disk))
+        assert pulled.startswith("glm_tts: pulled")
+        assert stack.manage("models", "verify", "glm_tts").startswith("glm_tts: whole")
+        # No worker has warmed it yet.
+        cold = httpx.get(f"{stack.url}/readyz")
+        assert cold.status_code == 503 and "no warm worker: glm_tts" in cold.text
+
+    with started(data, **environment) as stack:
+        assert httpx.get(f"{stack.url}/readyz").status_code == 200
+        stack.manage("waive_consent", "elm", "--reason", "Contract 7", "--by", "op@example.org")
+        with visit(browser, stack) as page:
+            page.goto("/sign-in")
+            page.get_by_label("E-mail").fill("wei@elm.example")
+            page.get_by_label("Password").fill("a long enough phrase")
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/w/elm/")
+            _record_a_voice(page, microphone, recordings)
+            page.locator("a[href*='studio?voice=']").click()
+            page.get_by_label("Model").select_option("glm_tts")
+            page.locator("textarea").fill("Hello, this is how it sounds. 你好，这是声音。")
+            page.keyboard.press("Control+Enter")
+            page.wait_for_url("**/jobs/job_*")
+            job = page.url.rpartition("/")[2]
+            _hear_the_player(page)
+            with page.expect_download() as downloading:
+                page.get_by_role("button", name="WAV").click()
+            samples = sound_of(Path(downloading.value.path()))
+            # It is what was heard, and no silence.
+            assert samples.std() > 1e-4
+            loudest = page.evaluate("window.loudest")
+            assert loudest == pytest.approx(np.abs(samples).max(), rel=0.02)
+            _hear_the_file(page, f"/w/elm/jobs/{job}/audio?format=mp3", len(samples) / 24_000)
+        headers = {"Authorization": f"Bearer {token}"}
+        found = httpx.get(f"{stack.url}/v1/jobs/{job}", headers=headers).json()
+        assert (found["model"], found["status"]) == ("glm_tts", "completed")
+        assert found["progress"]["audio_ms"] == pytest.approx(len(samples) / 24, abs=2)
+
+
+def _record_a_voice(page: Page, microphone: Path, recordings: Path) -> None:  # noqa: F811
+    heard = heard_by_microphone(microphone, str(recordings / "libri_6829.mp3"))
+    page.goto("/w/elm/voices/new")
+    page.get_by_label("Name of the voice").fill("Reader")
+    page.get_by_label("We hold this person's signed consent").check()
+    record(page, heard + 0.3)
+    page.get_by_role("button", name="Make the voice").click()
+    page.wait_for_url("**/voices/voice_*")
+    expect(page.locator("#sample")).to_be_visible(timeout=300_000)
+
+
+def _hear_the_player(page: Page) -> None:
+    """The player of the job's page plays all of it, and the time of its sound goes on."""
+    expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=120_000)
+    page.wait_for_function("window.ear")
+    before = page.evaluate("window.ear.context.currentTime")
+    expect(page.locator("#job[data-status=completed]")).to_be_visible(timeout=120_000)
+    expect(page.locator("#player[data-state=ended]")).to_be_visible(timeout=120_000)
+    assert page.evaluate("window.ear.context.currentTime") > before + 0.5
+
+
+def _hear_the_file(page: Page, address: str, seconds: float) -> None:
+    """A plain audio element plays the file to its end."""
+    heard = page.evaluate(PLAY_FILE, address)
+    assert heard["duration"] == pytest.approx(seconds, abs=0.2)
+    assert heard["times"] == sorted(heard["times"])
+    assert heard["times"][-1] == pytest.approx(heard["duration"], abs=0.1)
