@@ -41,10 +41,7 @@ class VoiceField(serializers.Field):
         return value
 
 
-@extend_schema_field(
-    # A letter, a digit or a Han character: something to say.
-    {"type": "string", "minLength": 1, "pattern": "[A-Za-z0-9\\u4e00-\\u9fff]"}
-)
+@extend_schema_field({"type": "string", "minLength": 1})
 class TextField(serializers.CharField):
     """The text to speak. Its length is the plan's business, and so is white space alone."""
 
@@ -95,11 +92,9 @@ class SpeechRequest(ToneFields):
     model = serializers.CharField(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
-    instructions = serializers.CharField(
+    instructions = serializers.JSONField(
         required=False,
-        allow_blank=True,
         allow_null=True,
-        max_length=4096,
         help_text="Has no effect: no engine here follows instructions.",
     )
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")

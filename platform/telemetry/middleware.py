@@ -1,4 +1,5 @@
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from telemetry import context, series, tracing
 
 log = logging.getLogger("lectern.access")
+JOB = re.compile(r"job_\w{1,40}")
 
 
 def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
@@ -23,6 +25,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         with tracing.tracer.start_as_current_span(f"{request.method}") as span:
             response = get_response(request)
             if match := request.resolver_match:
+                _name_job(match.kwargs)  # for the lines that come after the view
                 span.update_name(f"{request.method} {match.route}")
             span.set_attribute("http.response.status_code", response.status_code)
             span.set_attribute("lectern.tenant", context.tenant_slug.get())
@@ -36,7 +39,17 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         log.info("%s %s %s %.0f ms", *what)
         return response
 
+    def before_view(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        _name_job(kwargs)
+
+    middleware.process_view = before_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _name_job(kwargs: dict) -> None:
+    # A stranger may write anything into an address: only what looks like a job goes into logs.
+    if JOB.fullmatch(identifier := str(kwargs.get("job_id", ""))):
+        context.name_job(identifier)
 
 
 def _count(request: HttpRequest, response: HttpResponse, seconds: float) -> None:

@@ -23,7 +23,14 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 @extend_schema(
     operation_id="createSpeech",
     request=SpeechRequest,
-    responses={(200, "audio/*"): OpenApiTypes.BINARY},
+    responses={
+        (200, "audio/*"): OpenApiTypes.BINARY,
+        (200, "text/event-stream"): {
+            "type": "object",
+            "required": ["data"],
+            "properties": {"data": {"type": "string", "description": "A JSON object."}},
+        },
+    },
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")

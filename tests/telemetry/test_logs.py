@@ -52,3 +52,14 @@ def test_a_refusal_is_logged_with_its_tenant(alice, caplog, capsys):
     assert len(lines) == 4  # each by Django and by us
     assert {record.tenant for record in lines} == {alice.tenant.slug}
     assert all(record.request.startswith("req_") for record in lines)
+
+
+def test_a_request_about_a_job_is_logged_with_it(alice, caplog):
+    from telemetry.logs import ContextFilter
+
+    caplog.handler.addFilter(ContextFilter())
+    caplog.set_level(logging.INFO)
+    alice.rest.get("/v1/jobs/job_abc")
+    alice.browser.get(alice.page("jobs/job_abc"))
+    lines = [record for record in caplog.records if "jobs/job_abc" in record.getMessage()]
+    assert len(lines) == 4 and {record.job for record in lines} == {"job_abc"}
