@@ -1,11 +1,4 @@
-from collections.abc import Callable
-from typing import Any
-
-from drf_spectacular.utils import (
-    OpenApiExample,
-    extend_schema_field,
-    extend_schema_serializer,
-)
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from synthesis.encode import FORMATS
@@ -49,12 +42,6 @@ class TextField(serializers.CharField):
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
 
 
-def _example(**value: Any) -> Callable[[type], type]:
-    return extend_schema_serializer(
-        examples=[OpenApiExample("Example", value=value, request_only=True)]
-    )
-
-
 def _control(
     name: str, field: type[serializers.Field] = serializers.FloatField
 ) -> serializers.Field:
@@ -82,12 +69,6 @@ class ToneFields(serializers.Serializer):
         return {name: self.validated_data.get(name) for name in CONTROLS}
 
 
-@_example(
-    model="kokoro",
-    voice="zf_xiaoxiao",
-    input="同学们好！ Good morning, everybody.",
-    response_format="mp3",
-)
 class SpeechRequest(ToneFields):
     model = serializers.CharField(max_length=100, min_length=1)
     input = TextField()
@@ -101,12 +82,6 @@ class SpeechRequest(ToneFields):
     stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
 
 
-@_example(
-    model="kokoro",
-    voice="af_heart",
-    input="The leaves of a tree catch the light of the sun.\n\nThat is how it grows.",
-    paragraph_pause_ms=600,
-)
 class JobRequest(ToneFields):
     webhook = serializers.CharField(
         max_length=2000,
@@ -135,9 +110,6 @@ class ElevenLabsSettings(serializers.Serializer):
     )
 
 
-@_example(
-    text="Good morning, everybody.", voice_settings={"stability": 0.4, "style": 0.2, "speed": 1.1}
-)
 class ElevenLabsSpeech(serializers.Serializer):
     text = TextField()
     model_id = serializers.CharField(
@@ -172,7 +144,6 @@ class ElevenLabsVoices(serializers.Serializer):
     voices = ElevenLabsVoice(many=True)
 
 
-@_example(voice="af_heart", input="How long will this take?")
 class EstimateRequest(ToneFields):
     input = TextField()
     voice = VoiceField()
@@ -209,7 +180,6 @@ class QueuePlace(serializers.Serializer):
     expected_wait_seconds = serializers.IntegerField(allow_null=True)
 
 
-@_example(input="This sentence takes the place of the old one.")
 class SegmentRequest(serializers.Serializer):
     input = TextField()
 
