@@ -1,6 +1,12 @@
-"""What is true of every operation of the REST API, put into its OpenAPI document."""
+"""The OpenAPI document: what is true of every operation, and what each is for, with an example."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
+
+from accounts.errors import error_body
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -53,7 +59,7 @@ SECURITY = {
 
 
 def complete(result: dict[str, Any], generator: object, **_kwargs: object) -> dict[str, Any]:
-    """A drf-spectacular hook: errors, tokens and the request's id on every operation."""
+    """A drf-spectacular hook: errors, tokens, the request's id and examples on every operation."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = ERROR
     components["securitySchemes"] = SECURITY
@@ -62,18 +68,25 @@ def complete(result: dict[str, Any], generator: object, **_kwargs: object) -> di
         for method in METHODS:
             if method in path:
                 _complete_operation(path[method])
+    result["tags"] = [{"name": name} for name in dict.fromkeys(_groups())]
     return result
 
 
 def _complete_operation(operation: dict[str, Any]) -> None:
     operation.pop("security", None)
+    _explain(operation)
     responses = operation["responses"]
     for status, meaning in ERRORS.items():
         responses.setdefault(
             status,
             {
                 "description": meaning,
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+                "content": {
+                    "application/json": {
+                        "schema": {"$ref": "#/components/schemas/Error"},
+                        "example": error_body(int(status), meaning),
+                    }
+                },
             },
         )
     for response in responses.values():
@@ -81,3 +94,25 @@ def _complete_operation(operation: dict[str, Any]) -> None:
             "schema": {"type": "string"},
             "description": "Names this request to the operator.",
         }
+
+
+def _explain(operation: dict[str, Any]) -> None:
+    told = _reference()[operation["operationId"]]
+    operation["tags"], operation["summary"] = [told["group"]], told["summary"]
+    if "request" in told:
+        for kind, media in operation["requestBody"]["content"].items():
+            if kind != "text/csv":
+                media["example"] = told["request"]
+    if "answer" in told:
+        for status, response in operation["responses"].items():
+            if status.startswith("2") and "application/json" in response.get("content", {}):
+                response["content"]["application/json"]["example"] = told["answer"]
+
+
+@cache
+def _reference() -> dict[str, Any]:
+    return yaml.safe_load(Path(__file__).with_name("reference.yaml").read_text("utf-8"))
+
+
+def _groups() -> list[str]:
+    return [told["group"] for told in _reference().values()]

@@ -29,7 +29,7 @@ def events_of(tenant: Tenant, job: Job) -> StreamingHttpResponse:
 async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIterator[bytes]:
     seen = -1
     whole_before = False
-    async for _tick in ticks_of(audio):
+    async for completed in ticks_of(audio):
         end = audio.end.read_text() if audio.end.exists() else None
         made = [path for path in map(audio.segment, range(audio.segments)) if path.exists()]
         if len(made) != seen:
@@ -39,8 +39,8 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
         else:
             yield b": still here\n\n"
         whole = seen == audio.segments
-        # A segment's file is there a moment before its row says so: one more look.
-        if ended or (whole and whole_before):
+        # A segment's file is there a moment before its row says so: one more look, unless told.
+        if ended or (whole and (completed or whole_before)):
             yield _event(f"job.{ended or str(Job.Status.COMPLETED)}", job_id, audio, seen)
             return
         if end or not audio.folder.exists():

@@ -60,9 +60,10 @@ class Publisher:
         revision = audio.revisions.get(segment, 0)
         self._add(audio, {"segment": segment, "revision": revision, "offset": offset, "pcm": pcm})
 
-    def wake(self, audio: JobAudio) -> None:
+    def wake(self, audio: JobAudio, *, completed: bool = False) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
-        self._add(audio, {"segment": -1, "revision": 0, "offset": 0, "pcm": b""})
+        fields = {"segment": -1, "revision": 0, "offset": 0, "pcm": b"", "completed": +completed}
+        self._add(audio, fields)
 
     def forget(self, audio: JobAudio) -> None:
         """Delete what is left of the stream. Raises redis.RedisError."""
@@ -139,13 +140,17 @@ async def _follow(
                 given, progress = offset + len(pcm), time.monotonic()
 
 
-async def ticks_of(audio: JobAudio) -> AsyncIterator[None]:
-    """Once now, then whenever a segment of the job is finished, and every POLL_MS in any case."""
+async def ticks_of(audio: JobAudio) -> AsyncIterator[bool]:
+    """Once now, then whenever a segment of the job is finished, and every POLL_MS in any case.
+
+    True once the worker has told that the job is completed; that may go unheard.
+    """
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
     cursor: str | bytes = "$"
+    completed = False
     try:
         while True:
-            yield
+            yield completed
             until = time.monotonic() + POLL_MS / 1000
             woken = False
             while not woken and (left := until - time.monotonic()) > 0:
@@ -160,5 +165,6 @@ async def ticks_of(audio: JobAudio) -> AsyncIterator[None]:
                 for entry, fields in answer[0][1] if answer else []:
                     cursor = entry
                     woken = woken or int(fields[b"segment"]) < 0
+                    completed = fields.get(b"completed") == b"1"
     finally:
         await client.aclose()

@@ -335,7 +335,7 @@ class Worker:
         with in_tenant(claim.tenant, job=claim.job_id):
             try:
                 storage.write_segment(audio, claim.segment_index, pcm)
-                services.finish_segment(claim=claim, audio_ms=audio_ms)
+                job = services.finish_segment(claim=claim, audio_ms=audio_ms)
             except (LeaseLost, FileNotFoundError) as lost:
                 log.info("made, but not ours any more: %s", lost)
                 self.leases.release(claim)
@@ -349,7 +349,7 @@ class Worker:
         self.leases.release(claim)
         self._labelled(series.SEGMENTS, claim).inc()
         self._labelled(series.AUDIO_SECONDS, claim).inc(audio_ms / 1000)
-        self.publisher.wake(audio)
+        self.publisher.wake(audio, completed=job.status == Job.Status.COMPLETED)
         storage.remove_older(audio, claim.segment_index)
         return True
 

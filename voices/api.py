@@ -64,11 +64,11 @@ def voices(request: HttpRequest):
     return Response(voice_json(voice), status=201)
 
 
-@extend_schema(methods=["GET"], responses=VoiceAnswer)
+@extend_schema(operation_id="retrieveVoice", methods=["GET"], responses=VoiceAnswer)
 @extend_schema(
     operation_id="updateVoice", methods=["POST"], request=VoiceUpdate, responses=VoiceAnswer
 )
-@extend_schema(methods=["DELETE"], responses={200: Deleted})
+@extend_schema(operation_id="deleteVoice", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: HttpRequest, voice_id: str):
@@ -115,11 +115,11 @@ def voice_takes(request: HttpRequest, voice_id: str):
     return Response(take_json(take), status=201)
 
 
-@extend_schema(methods=["GET"], responses=TakeAnswer)
+@extend_schema(operation_id="retrieveVoiceTake", methods=["GET"], responses=TakeAnswer)
 @extend_schema(
     operation_id="updateVoiceTake", methods=["POST"], request=TakeUpdate, responses=TakeAnswer
 )
-@extend_schema(methods=["DELETE"], responses={200: Deleted})
+@extend_schema(operation_id="deleteVoiceTake", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice_take(request: HttpRequest, voice_id: str, take_id: str):

@@ -59,14 +59,14 @@ def consents(request: HttpRequest):
     return Response(consent_json(given), status=201)
 
 
-@extend_schema(methods=["GET"], responses=ConsentAnswer)
+@extend_schema(operation_id="retrieveVoiceConsent", methods=["GET"], responses=ConsentAnswer)
 @extend_schema(
     operation_id="updateVoiceConsent",
     methods=["POST"],
     request={"multipart/form-data": ConsentUpdate},
     responses=ConsentAnswer,
 )
-@extend_schema(methods=["DELETE"], responses={200: Deleted})
+@extend_schema(operation_id="deleteVoiceConsent", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def consent(request: HttpRequest, consent_id: str):
@@ -95,7 +95,7 @@ def consent(request: HttpRequest, consent_id: str):
     return Response(consent_json(found))
 
 
-@extend_schema(request=None, responses=ConsentAnswer)
+@extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
 @api_view(["POST"])
 @needs_scope(POST="voices:write")
 def revoke(request: HttpRequest, consent_id: str):

@@ -90,11 +90,13 @@ class PreviewAnswer(serializers.Serializer):
 
 
 @extend_schema(
+    operation_id="retrievePronunciations",
     methods=["GET"],
     parameters=[OpenApiParameter("version", int, description="An earlier version.")],
     responses={200: DictionaryAnswer, (200, "text/csv"): OpenApiTypes.STR},
 )
 @extend_schema(
+    operation_id="replacePronunciations",
     methods=["PUT"],
     request={"application/json": DictionaryRequest, "text/csv": OpenApiTypes.STR},
     responses={200: DictionaryAnswer},
@@ -135,6 +137,7 @@ def pronunciations(request: HttpRequest):
 
 
 @extend_schema(
+    operation_id="previewPronunciations",
     request=PreviewRequest,
     responses={200: PreviewAnswer, (200, "audio/*"): OpenApiTypes.BINARY},
 )
