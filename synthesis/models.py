@@ -30,6 +30,9 @@ class Job(models.Model):
     input = models.TextField()
     speed = models.FloatField(default=1.0)
     expressiveness = models.FloatField(default=1.0)
+    mood = models.CharField(
+        max_length=20, blank=True, help_text="What its voice is spoken in; empty: as it is."
+    )
     gain_db = models.FloatField(default=0.0)
     sentence_pause_ms = models.PositiveIntegerField(default=0)
     paragraph_pause_ms = models.PositiveIntegerField(default=0)

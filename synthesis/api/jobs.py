@@ -56,6 +56,7 @@ def jobs(request: HttpRequest):
         voice=asked["voice"],
         model=engine_of(asked["model"]),
         tone=body.tone,
+        emotion=body.emotion_asked,
         webhook=asked["webhook"],
         api_token=request.api_token.id,
     )
