@@ -37,6 +37,7 @@ class Asked(TypedDict, total=False):
     webhook: str
     text_param: str
     pronunciations: Sequence[Entry]
+    is_preview: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,13 @@ def draft(
     webhook: str = "",
     text_param: str = "input",
     pronunciations: Sequence[Entry] = (),
+    is_preview: bool = False,
 ) -> Draft:
     """Plan a text. Reads the workspace's voices, tone and dictionary, and writes nothing.
 
     It is read by the dictionary as it is now, whatever becomes of that; `pronunciations` (entries
     that `pronouncing.check` has passed) come before it, for this job alone. `model` names an
-    engine; without it the default one speaks.
+    engine; without it the default one speaks. A preview is a job that no list shows.
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
     and the workspace's defaults are, and so is the `emotion`, one of those that the voice has.
@@ -104,6 +106,7 @@ def draft(
         dictionary_version=version,
         pronunciations=[asdict(entry) for entry in pronunciations],
         interactive=interactive,
+        is_preview=is_preview,
         sample_rate=spec.sample_rate,
         segments_total=len(planned),
         created_by=created_by,

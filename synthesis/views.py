@@ -34,7 +34,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     limits = limits_of(request.tenant)
     context = {
         "voices": Voice.objects.all()[:6],
-        "rows": job_rows(Job.objects.all()[:5]),
+        "rows": job_rows(Job.objects.listed()[:5]),
         "quota": quota_of(request.tenant, limits),
     }
     return render(request, "synthesis/home.html", context)
@@ -75,7 +75,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def jobs(request: HttpRequest, slug: str) -> HttpResponse:
     """All jobs, newest first."""
-    page = Paginator(Job.objects.all(), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Job.objects.listed(), JOBS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "synthesis/jobs.html", {"page": page, "rows": job_rows(page)})
 
 

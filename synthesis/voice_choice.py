@@ -8,7 +8,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Conditioning, Engine, EngineSpec
+from synthesis.engines.base import BaseVoice, Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import base_voices
@@ -126,7 +126,20 @@ def spoken_from(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") ->
         row, preset = _newest_of(name, engine.name, ""), mood
     if row is None:
         raise VoiceConditioning.DoesNotExist(name)
-    return SpokenFrom(Conditioning.load(tenant.unseal(row.sealed, about=row.about)), preset)
+    return SpokenFrom(_opened(row, tenant), preset)
+
+
+def accent_of(name: str, *, tenant: Tenant, engine: EngineSpec) -> BaseVoice | Conditioning | None:
+    """What tells the engine's spelling how a chosen voice pronounces; None where nothing does."""
+    for voice in engine.base_voices:
+        if voice.name == name:
+            return voice
+    row = _newest_of(name, engine.name, "")
+    return _opened(row, tenant) if row else None
+
+
+def _opened(row: VoiceConditioning, tenant: Tenant) -> Conditioning:
+    return Conditioning.load(tenant.unseal(row.sealed, about=row.about))
 
 
 def _newest_of(voice_id: str, engine: str, mood: str) -> VoiceConditioning | None:

@@ -139,6 +139,15 @@ class Conditioning:
         return cls(engine=engine, version=version, arrays=arrays)
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How an engine says a text: all its phonemes, and pinyin with tone numbers (tone sandhi and
+    ü as v included) of what is said in Mandarin; empty where nothing is."""
+
+    phonemes: str
+    pinyin: str
+
+
 class Decoding(Protocol):
     """The state of one segment being spoken; made by `Engine.start`, advanced by `Engine.step`."""
 
@@ -203,6 +212,9 @@ class EngineSpec:
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
     """Symbols of a reading (models folder, language, reading) that the installed files lack."""
+
+    spelling: Callable[[Sequence[Span], BaseVoice | Conditioning | None], Spelling] | None = None
+    """How a voice would say spans, told without the model; None where the model alone knows."""
 
     def installed(self, models: Path) -> bool:
         """True where all model files lie under `models/<name>/`."""

@@ -74,6 +74,7 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
                 tone=form.tone,
                 emotion=asked["emotion"] if asked["emotion"] in there else "",
                 interactive=True,
+                is_preview=True,
                 created_by=request.user,
             )
             context["audio"] = reverse("workspace:job-audio", args=[slug, job.id])
