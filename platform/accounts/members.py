@@ -13,19 +13,19 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 
 SEEN_EVERY = timedelta(minutes=5)
-Role = Membership.Role
 
 
 def may_change(by: Membership, other: Membership) -> bool:
     """Owners may change everybody, admins everybody but owners."""
-    return by.role == Role.OWNER or (by.is_admin and other.role != Role.OWNER)
+    return by.role == Membership.Role.OWNER or (by.is_admin and other.role != Membership.Role.OWNER)
 
 
-def roles_to_give(by: Membership) -> list[Role]:
+def roles_to_give(by: Membership) -> list[str]:
     """What a person may make of another: nobody gives more than they have."""
-    if by.role == Role.OWNER:
-        return [Role.OWNER, Role.ADMIN, Role.MEMBER]
-    return [Role.ADMIN, Role.MEMBER] if by.is_admin else []
+    if by.role == Membership.Role.OWNER:
+        return list(Membership.Role.values)
+    below_owner = [role for role in Membership.Role.values if role != Membership.Role.OWNER]
+    return below_owner if by.is_admin else []
 
 
 def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
@@ -36,7 +36,7 @@ def change_role(*, membership: Membership, role: str, by: Membership) -> Members
         _check_may(by, membership)
         if role not in roles_to_give(by):
             raise Refused("role_invalid", _("You can't give this role."), param="role")
-        if role != Role.OWNER:
+        if role != Membership.Role.OWNER:
             _check_owner_stays(membership)
         membership.role = role
         membership.save(update_fields=["role"])
@@ -80,7 +80,7 @@ def _begin_leaving(membership: Membership) -> None:
     """Under the lock. What the person has said goes without the lock, and may take a while: an
     owner is none from now on, so that two can't leave at once and none be left."""
     _check_owner_stays(membership)
-    membership.role = Role.MEMBER
+    membership.role = Membership.Role.MEMBER
     membership.save(update_fields=["role"])
     Invitation.objects.filter(
         tenant=membership.tenant, invited_by=membership.user, accepted_at=None
@@ -102,9 +102,9 @@ def _check_may(by: Membership, other: Membership) -> None:
 
 def _check_owner_stays(membership: Membership) -> None:
     """Raises Refused (409) where the member is the only owner."""
-    if membership.role != Role.OWNER:
+    if membership.role != Membership.Role.OWNER:
         return
-    others = Membership.objects.filter(tenant=membership.tenant, role=Role.OWNER)
+    others = Membership.objects.filter(tenant=membership.tenant, role=Membership.Role.OWNER)
     if not others.exclude(id=membership.id).exists():
         message = _("A workspace needs an owner: make somebody else an owner first.")
         raise Refused("last_owner", message, status=409)

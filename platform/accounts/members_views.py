@@ -135,7 +135,7 @@ def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpR
     context = {
         "form": form,
         "rows": _rows(request),
-        "roles": services.roles_to_give(me),
+        "roles": [(role, Membership.Role(role).label) for role in services.roles_to_give(me)],
         "invitations": [],
     }
     if me.is_admin:
