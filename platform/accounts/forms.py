@@ -49,8 +49,8 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[
-            (Membership.Role.MEMBER, _("Member: records voices and makes audio")),
-            (Membership.Role.ADMIN, _("Admin: sets up the workspace, too")),
+            (Membership.Role.MEMBER, _("Member (voices and audio)")),
+            (Membership.Role.ADMIN, _("Admin (settings, too)")),
         ],
         initial=Membership.Role.MEMBER,
     )
