@@ -119,6 +119,13 @@ def test_it_is_for_one_address(alice, bob, charlie):
     assert out.url == path_of()
 
 
+def test_the_service_takes_in_nobody_else_either(alice, bob):
+    invite(alice)
+    with pytest.raises(Refused) as refusal:
+        invitations.accept(invitation=Invitation.objects.get(), user=bob.user)
+    assert refusal.value.code == "invitation_for_another"
+
+
 def test_it_is_used_once(alice, charlie):
     invite(alice)
     path = path_of()
