@@ -23,6 +23,7 @@ workspace = [
     path("pronunciations/", include("voices.dictionary.urls")),
     path("", include("billing.urls")),
     path("", include("webhooks.urls")),
+    path("members/", include("accounts.members_urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
     path("tokens/<uuid:token_id>/revoke", accounts.revoke_token, name="revoke-token"),

@@ -9,7 +9,7 @@ from typing import Required, TypedDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from synthesis import pronouncing, voice_choice
+from synthesis import emotions, pronouncing, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.models import Job, Segment
 from synthesis.text import SegmentPlan, plan
@@ -29,6 +29,7 @@ class Asked(TypedDict, total=False):
     voice: Required[str]
     model: str
     tone: Mapping[str, float | None] | None
+    emotion: str
     seed: int | None
     interactive: bool
     created_by: User | None
@@ -36,6 +37,7 @@ class Asked(TypedDict, total=False):
     webhook: str
     text_param: str
     pronunciations: Sequence[Entry]
+    is_preview: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def draft(
     voice: str,
     model: str = "",
     tone: Mapping[str, float | None] | None = None,
+    emotion: str = "",
     seed: int | None = None,
     interactive: bool = False,
     created_by: User | None = None,
@@ -66,16 +69,18 @@ def draft(
     webhook: str = "",
     text_param: str = "input",
     pronunciations: Sequence[Entry] = (),
+    is_preview: bool = False,
 ) -> Draft:
     """Plan a text. Reads the workspace's voices, tone and dictionary, and writes nothing.
 
     It is read by the dictionary as it is now, whatever becomes of that; `pronunciations` (entries
     that `pronouncing.check` has passed) come before it, for this job alone. `model` names an
-    engine; without it the default one speaks.
+    engine; without it the default one speaks. A preview is a job that no list shows.
 
     `tone` holds what is asked for of voices.tone.controls.CONTROLS; the rest is as the voice's
-    and the workspace's defaults are. Raises Refused: the text is empty or too long, the voice is
-    unknown or not ready, a control is out of range, or the webhook is no address to send to.
+    and the workspace's defaults are, and so is the `emotion`, one of those that the voice has.
+    Raises Refused: the text is empty or too long, the voice is unknown, not ready or without that
+    emotion, a control is out of range, or the webhook is no address to send to.
     """
     if len(text) > limits.max_characters:
         message = _("The text has %(length)s characters; your plan takes %(max)s at a time.")
@@ -96,10 +101,12 @@ def draft(
         voice=chosen_voice,
         input=text,
         **asdict(tone_for(voice=chosen_voice, asked=tone or {})),
+        mood=emotions.emotion_for(voice=chosen_voice, engine=spec, asked=emotion),
         seed=random.getrandbits(31) if seed is None else seed,
         dictionary_version=version,
         pronunciations=[asdict(entry) for entry in pronunciations],
         interactive=interactive,
+        is_preview=is_preview,
         sample_rate=spec.sample_rate,
         segments_total=len(planned),
         created_by=created_by,

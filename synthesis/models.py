@@ -9,6 +9,12 @@ def new_job_id() -> str:
     return new_id("job")
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def listed(self) -> "JobQuerySet":
+        """All but previews."""
+        return self.filter(is_preview=False)
+
+
 class Job(models.Model):
     """A text to speak in a voice: a list of segments."""
 
@@ -30,6 +36,9 @@ class Job(models.Model):
     input = models.TextField()
     speed = models.FloatField(default=1.0)
     expressiveness = models.FloatField(default=1.0)
+    mood = models.CharField(
+        max_length=20, blank=True, help_text="What its voice is spoken in; empty: as it is."
+    )
     gain_db = models.FloatField(default=0.0)
     sentence_pause_ms = models.PositiveIntegerField(default=0)
     paragraph_pause_ms = models.PositiveIntegerField(default=0)
@@ -39,6 +48,9 @@ class Job(models.Model):
         default=list, help_text="Entries for this job alone, before the dictionary's."
     )
     interactive = models.BooleanField(default=False)
+    is_preview = models.BooleanField(
+        default=False, help_text="Made to try something: counted, and in no list of jobs."
+    )
     sample_rate = models.PositiveIntegerField()
     segments_total = models.PositiveIntegerField()
     segments_done = models.PositiveIntegerField(default=0)
@@ -59,6 +71,8 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

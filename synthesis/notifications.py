@@ -10,10 +10,10 @@ EVENTS = {Job.Status.COMPLETED: "job.completed", Job.Status.FAILED: "job.failed"
 def tell_end(tenant: Tenant, job: Job) -> None:
     """Send what became of the job, in the caller's transaction; nothing unless it has ended.
 
-    Whoever cancelled a job knows it: nothing is sent about that.
+    Whoever cancelled a job knows it: nothing is sent about that, nor about previews.
     """
     event = EVENTS.get(Job.Status(job.status))
-    if event is None:
+    if event is None or job.is_preview:
         return
     data = {
         "id": job.id,

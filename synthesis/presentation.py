@@ -18,6 +18,10 @@ JOB_ERRORS = {
     "worker_lost": _("The machine that made this stopped, three times. Please try again."),
     "voice_deleted": _("The voice was deleted while it was being used."),
     "voice_revoked": _("The speaker has withdrawn consent to this voice."),
+    "mood_deleted": _(
+        "The recording in this mood was deleted before the text was done. Record it again and "
+        "try again, or make the text in another mood."
+    ),
 }
 
 
@@ -102,6 +106,7 @@ def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
         "model": job.engine,
         "voice": job.voice,
         "input": job.input,
+        "emotion": job.mood or None,
         **{name: getattr(job, name) for name in CONTROLS},
         "dictionary_version": job.dictionary_version,
         "progress": {

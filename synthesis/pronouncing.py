@@ -9,11 +9,12 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from synthesis.engines.base import Span
+from synthesis.engines.base import Span, Spelling
 from synthesis.models import Job
 from synthesis.text import NONE, Pronunciations, plan
+from synthesis.text.pinyin import marked
 from synthesis.text.readings import BadEntry, checked
-from synthesis.voice_choice import engine_spec, offered_engines
+from synthesis.voice_choice import accent_of, choose, engine_spec, offered_engines
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.dictionary import services as dictionary
@@ -63,6 +64,31 @@ def spans_of(
     """What would be spoken of a short text, with `first` put into a version of the dictionary."""
     book = dictionary_of(tenant, version).with_first(first)
     return tuple(span for segment in plan(text, book) for span in segment.spans)
+
+
+def spelling_of(
+    text: str, *, tenant: Tenant, version: int, first: Sequence[Entry] = (), voice: str = ""
+) -> Spelling | None:
+    """How the default engine would say a short text in a voice (its name or id; may be empty).
+
+    None where the engine's model alone knows. Raises Refused for a voice that there is none of.
+    """
+    engine = engine_spec()
+    if engine.spelling is None:
+        return None
+    accent = accent_of(choose(voice), tenant=tenant, engine=engine) if voice else None
+    book = dictionary_of(tenant, version).with_first(first)
+    said = [engine.spelling(segment.spans, accent) for segment in plan(text, book)]
+    return Spelling(
+        " ".join(each.phonemes for each in said if each.phonemes),
+        " ".join(each.pinyin for each in said if each.pinyin),
+    )
+
+
+def with_marks(spelling: Spelling) -> Spelling:
+    """With pinyin as people write it: tones as marks."""
+    pinyin = " ".join(marked(syllable) for syllable in spelling.pinyin.split())
+    return Spelling(spelling.phonemes, pinyin)
 
 
 # A version never changes, so nothing here is ever stale. 5,000 entries are 3 MB: 48 at most.

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from synthesis import services
 from synthesis.dispatch.models import PausedJob
 from synthesis.models import Job
+from synthesis.voice_choice import MOOD_DELETED
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
-RETRYABLE = ("synthesis_failed", "worker_lost")
+# A mood that was deleted may have been recorded again.
+RETRYABLE = ("synthesis_failed", "worker_lost", MOOD_DELETED)
 
 
 def can_retry(job: Job) -> bool:

@@ -64,6 +64,18 @@ class ToneFields(serializers.Serializer):
     sentence_pause_ms = _control("sentence_pause_ms", serializers.IntegerField)
     paragraph_pause_ms = _control("paragraph_pause_ms", serializers.IntegerField)
 
+    emotion = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=20,
+        help_text="One of the voice's `emotions` (GET /v1/audio/voices); else as the voice is set.",
+    )
+
+    @property
+    def emotion_asked(self) -> str:
+        return self.validated_data.get("emotion") or ""
+
     @property
     def tone(self) -> dict[str, float | None]:
         return {name: self.validated_data.get(name) for name in CONTROLS}
@@ -222,6 +234,7 @@ class JobAnswer(serializers.Serializer):
     model = serializers.CharField()
     voice = serializers.CharField()
     input = serializers.CharField()
+    emotion = serializers.CharField(allow_null=True)
     speed = serializers.FloatField()
     expressiveness = serializers.FloatField()
     gain_db = serializers.FloatField()

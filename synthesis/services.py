@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Unpack
 
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing import notices, quota
-from billing.plans import plan_since
 from billing.quota import Standing
 from billing.spender import Spender
 from runtime import ticks
@@ -32,9 +30,6 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 
 log = logging.getLogger(__name__)
-
-HISTORY_GRACE = timedelta(days=30)
-FORGOTTEN_AT_ONCE = 1000
 
 
 class UsageMoved(Exception):
@@ -229,24 +224,6 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
         # The row goes last: after a crash amid this the job can still be found, and deleted again.
         storage.remove(storage.job_audio(tenant, job))
         job.delete()
-
-
-def forget_old(*, tenant: Tenant) -> int:
-    """Delete the jobs that the plan's history does not hold any more; returns how many.
-
-    After a change of plan nothing is deleted for HISTORY_GRACE: time to download, or go back.
-    Runs in the tenant's schema.
-    """
-    limits = limits_of(tenant)
-    since = plan_since(tenant)
-    if limits.history_days is None or timezone.now() - since < HISTORY_GRACE:
-        return 0
-    before = timezone.now() - timedelta(days=limits.history_days)
-    ended = Job.objects.filter(finished_at__lt=before).exclude(status=Job.Status.PAUSED)
-    old = list(ended.order_by("finished_at").values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
-    for job_id in old:
-        delete_job(tenant=tenant, job_id=job_id)
-    return len(old)
 
 
 def tick(engine: str) -> None:

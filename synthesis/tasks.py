@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from runtime import ticks
-from synthesis import engine_process, enroller, series, services
+from synthesis import engine_process, enroller, history, series, services
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.voice_choice import offered_engines
@@ -81,7 +81,7 @@ def forget_old_jobs() -> None:
     for tenant in Tenant.objects.order_by("slug"):
         try:
             with in_tenant(tenant):
-                if count := services.forget_old(tenant=tenant):
+                if count := history.forget_old(tenant=tenant):
                     log.info("%s jobs are older than the plan keeps them", count)
         except Exception:
             # The others are not to wait for this one.

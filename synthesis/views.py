@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing.quota import quota_of
-from synthesis import services, storage
+from synthesis import emotions, services, storage
 from synthesis.audio_response import audio_of, chosen_format, segment_wav
 from synthesis.encode import FORMATS
 from synthesis.forecast import wait_of
 from synthesis.forms import SentenceForm, StudioForm
 from synthesis.models import Job
+from synthesis.mood_choices import mood_choices
 from synthesis.presentation import job_error, job_rows, sentences
 from synthesis.retrying import can_retry, retry
 from synthesis.voice_choice import engine_spec, offered_engines
@@ -33,7 +34,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     limits = limits_of(request.tenant)
     context = {
         "voices": Voice.objects.all()[:6],
-        "rows": job_rows(Job.objects.all()[:5]),
+        "rows": job_rows(Job.objects.listed()[:5]),
         "quota": quota_of(request.tenant, limits),
     }
     return render(request, "synthesis/home.html", context)
@@ -56,11 +57,15 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 return redirect("workspace:job", slug=slug, job_id=job.id)
     limits = limits_of(request.tenant)
+    engines = offered_engines()
+    voices = list(Voice.objects.filter(status=Voice.Status.READY))
+    chosen = form["voice"].value() or (voices[0].id if voices else "")
     context = {
         "form": form,
-        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "voices": voices,
         "base_voices": base_voices.by_language(engine_spec().base_voices),
-        "engines": offered_engines(),
+        "moods": mood_choices(engines or [engine_spec()], voices, chosen, form["model"].value()),
+        "engines": engines,
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
     }
@@ -70,7 +75,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def jobs(request: HttpRequest, slug: str) -> HttpResponse:
     """All jobs, newest first."""
-    page = Paginator(Job.objects.all(), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Job.objects.listed(), JOBS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "synthesis/jobs.html", {"page": page, "rows": job_rows(page)})
 
 
@@ -88,6 +93,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
         "state": state,
         "sentences": sentences(found, found.segments.all()),
         "voice": job_rows([found])[0].voice,
+        "mood": emotions.shown(found.mood) if found.mood else "",
         "error": job_error(found),
         "wait": wait,
         "formats": DOWNLOADS,
@@ -184,6 +190,7 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
         tone=form.tone,
+        emotion=form.cleaned_data["emotion"],
         model=form.cleaned_data["model"],
         created_by=request.user,
         text_param="text",
@@ -195,6 +202,7 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
         wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}
+        wanted["emotion"] = earlier.mood
         wanted |= {name: getattr(earlier, name) for name in CONTROLS}
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice

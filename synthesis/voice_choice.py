@@ -1,17 +1,20 @@
 """From the name that a person or a program gives to a voice that an engine can speak with."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Conditioning, Engine, EngineSpec
+from synthesis.engines.base import BaseVoice, Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.models import NEUTRAL, Voice, VoiceConditioning
+
+MOOD_DELETED = "mood_deleted"
 
 
 def engine_spec(name: str = "") -> EngineSpec:
@@ -98,29 +101,59 @@ def _foreign(name: str, engine: EngineSpec, param: str) -> Refused:
     return Refused("voice_not_of_model", message % figures, param=param, status=409)
 
 
-def conditioning_of(
-    name: str, *, tenant: Tenant, engine: Engine, mood: str = NEUTRAL
-) -> Conditioning:
-    """What the engine needs to speak with a chosen voice. Raises VoiceConditioning.DoesNotExist.
+@dataclass(frozen=True, slots=True)
+class SpokenFrom:
+    """What a segment is spoken from: a conditioning, and a preset of the engine or nothing."""
 
-    The newest take of the mood is used; a voice without one speaks from a neutral take, or from
-    any. Ask at every segment and keep nothing: a voice may be revoked between two of them.
+    conditioning: Conditioning
+    preset: str = ""
+
+
+def spoken_from(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -> SpokenFrom:
+    """What the engine needs to speak with a chosen voice in a mood; without one, as it is.
+
+    The newest take of the mood is used, else the engine's own preset. A voice that is asked for
+    nothing speaks from a neutral take, or from any. Ask at every segment and keep nothing: a
+    voice may be revoked between two of them. Raises VoiceConditioning.DoesNotExist, also where the
+    takes of the mood are gone: half a text in another mood would be worse than none (`why_gone`).
     """
+    presets = ENGINES[engine.name].emotions if engine.name in ENGINES else ()
     if is_base_voice(name):
-        return engine.base_conditioning(name)
-    of_voice = VoiceConditioning.objects.filter(
-        voice_id=name, voice__status=Voice.Status.READY, engine=engine.name
-    )
-    row = of_voice.order_by(
-        Case(When(take__mood=mood, then=0), When(take__mood=NEUTRAL, then=1), default=2),
-        "-take__created_at",
-    ).first()
+        return SpokenFrom(engine.base_conditioning(name), mood if mood in presets else "")
+    row = _newest_of(name, engine.name, mood)
+    preset = ""
+    if row is None and mood in presets:
+        row, preset = _newest_of(name, engine.name, ""), mood
     if row is None:
         raise VoiceConditioning.DoesNotExist(name)
+    return SpokenFrom(_opened(row, tenant), preset)
+
+
+def accent_of(name: str, *, tenant: Tenant, engine: EngineSpec) -> BaseVoice | Conditioning | None:
+    """What tells the engine's spelling how a chosen voice pronounces; None where nothing does."""
+    for voice in engine.base_voices:
+        if voice.name == name:
+            return voice
+    row = _newest_of(name, engine.name, "")
+    return _opened(row, tenant) if row else None
+
+
+def _opened(row: VoiceConditioning, tenant: Tenant) -> Conditioning:
     return Conditioning.load(tenant.unseal(row.sealed, about=row.about))
 
 
-def why_gone(name: str) -> str:
-    """The code of a job whose voice has no conditioning any more."""
-    revoked = Voice.objects.filter(id=name, status=Voice.Status.REVOKED).exists()
-    return "voice_revoked" if revoked else "voice_deleted"
+def _newest_of(voice_id: str, engine: str, mood: str) -> VoiceConditioning | None:
+    of_voice = VoiceConditioning.objects.filter(
+        voice_id=voice_id, voice__status=Voice.Status.READY, engine=engine
+    )
+    if mood:
+        return of_voice.filter(take__mood=mood).order_by("-take__created_at").first()
+    neutral_first = Case(When(take__mood=NEUTRAL, then=0), default=1)
+    return of_voice.order_by(neutral_first, "-take__created_at").first()
+
+
+def why_gone(name: str, *, engine: str, mood: str) -> str:
+    """The code of a job whose voice has no conditioning for its mood any more."""
+    if Voice.objects.filter(id=name, status=Voice.Status.REVOKED).exists():
+        return "voice_revoked"
+    return MOOD_DELETED if mood and _newest_of(name, engine, "") else "voice_deleted"

@@ -35,10 +35,16 @@ def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
 
 
 def stop_job(*, tenant: Tenant, job_id: str) -> None:
-    """Stop a job whose voice was found gone when its next segment was to begin."""
+    """Stop a job whose voice, or its mood, was found gone when its next segment was to begin."""
     job = Job.objects.filter(id=job_id).first()
-    if job is not None:
-        _stop(tenant, job, voice_choice.why_gone(job.voice))
+    if job is None:
+        return
+    code = voice_choice.why_gone(job.voice, engine=job.engine, mood=job.mood)
+    if code == voice_choice.MOOD_DELETED:
+        # The voice is still there, and so may be all that was made in its other moods.
+        services.fail(tenant=tenant, job_id=job.id, code=code)
+    else:
+        _stop(tenant, job, code)
 
 
 def forget_streams(tenant: Tenant) -> None:

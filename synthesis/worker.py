@@ -44,7 +44,7 @@ from synthesis.shaping import Shaper
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.text import spans
-from synthesis.voice_choice import conditioning_of
+from synthesis.voice_choice import spoken_from
 from telemetry import tracing
 from telemetry.context import about
 from tenants.context import in_tenant
@@ -188,7 +188,9 @@ class Worker:
                 first = segment.index == 0 and not claim.failures
                 if first:
                     self._note_wait(claim, job)
-                conditioning = conditioning_of(job.voice, tenant=claim.tenant, engine=self.engine)
+                source = spoken_from(
+                    job.voice, tenant=claim.tenant, engine=self.engine, mood=job.mood
+                )
                 book = pronouncing.of_job(job, tenant=claim.tenant)
                 spoken = spans(segment.text, language=segment.language, pronunciations=book)
                 # What the engine's own pace can't reach is left to the shaper.
@@ -199,9 +201,10 @@ class Worker:
                     speed=pace,
                     seed=job.seed + segment.index,
                     expressiveness=job.expressiveness,
+                    emotion=source.preset,
                 )
                 with self._watched():
-                    decoding = self.engine.start(request, conditioning)
+                    decoding = self.engine.start(request, source.conditioning)
                 shaper = Shaper(
                     self.engine.sample_rate,
                     stretch=job.speed / pace,

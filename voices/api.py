@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
 from idempotency.once import idempotent
+from synthesis import emotions
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
@@ -61,7 +62,7 @@ def voices(request: HttpRequest):
         mood=asked["mood"],
         reserved_names=base_voice_names(),
     )
-    return Response(voice_json(voice), status=201)
+    return Response(_voice_json(voice), status=201)
 
 
 @extend_schema(operation_id="retrieveVoice", methods=["GET"], responses=VoiceAnswer)
@@ -80,7 +81,7 @@ def voice(request: HttpRequest, voice_id: str):
     if request.method == "POST":
         name = _checked(VoiceUpdate, request)["name"]
         found = services.rename_voice(voice=found, name=name, reserved_names=base_voice_names())
-    return Response(voice_json(found))
+    return Response(_voice_json(found))
 
 
 @extend_schema(
@@ -140,8 +141,13 @@ def voice_take(request: HttpRequest, voice_id: str, take_id: str):
 
 def _list(request: HttpRequest) -> dict:
     limit = limit_of(request, default=MOST)
-    own = [voice_json(voice) for voice in Voice.objects.all()]
-    base = [base_voice_json(v.name, v.language, v.gender) for v in engine_spec().base_voices]
+    voices, engine = Voice.objects.all(), engine_spec()
+    of_own = emotions.emotions_of_own([voice.id for voice in voices], engine)
+    own = [voice_json(voice, of_own.get(voice.id, [])) for voice in voices]
+    base = [
+        base_voice_json(each, emotions.emotions_of(each.name, engine=engine))
+        for each in engine.base_voices
+    ]
     rows = own + base
     if after := request.GET.get("after"):
         ids = [row["id"] for row in rows]
@@ -151,6 +157,10 @@ def _list(request: HttpRequest) -> dict:
         rows = rows[ids.index(after) + 1 :]
     body = listed(rows[:limit], has_more=len(rows) > limit)
     return {**body, "voices": body["data"]}
+
+
+def _voice_json(voice: Voice) -> dict:
+    return voice_json(voice, emotions.emotions_of(voice.id, engine=engine_spec()))
 
 
 def _checked(serializer: type, request: HttpRequest) -> dict:

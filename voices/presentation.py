@@ -1,11 +1,13 @@
 """How voices, takes and consents look from outside, and what their error codes say to a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from voices.base_voices import BaseVoice
 from voices.models import Consent, Take, Voice
 
 VOICE_ERRORS = {
@@ -48,14 +50,15 @@ def error_json(code: str) -> dict[str, str] | None:
     return {"code": code, "message": said(code)} if code else None
 
 
-def voice_json(voice: Voice) -> dict[str, Any]:
-    """A workspace's own voice as REST shows it."""
+def voice_json(voice: Voice, emotions: Iterable[str]) -> dict[str, Any]:
+    """A workspace's own voice as REST shows it, with the emotions that it can be asked for."""
     return {
         "id": voice.id,
         "object": "audio.voice",
         "name": voice.name,
         "kind": "own",
         "status": voice.status,
+        "emotions": list(emotions),
         "progress": voice.progress,
         "consent": voice.consent_id,
         "error": error_json(voice.error_code),
@@ -63,16 +66,17 @@ def voice_json(voice: Voice) -> dict[str, Any]:
     }
 
 
-def base_voice_json(name: str, language: str, gender: str) -> dict[str, Any]:
+def base_voice_json(voice: BaseVoice, emotions: Iterable[str]) -> dict[str, Any]:
     """A public voice as REST shows it."""
     return {
-        "id": name,
+        "id": voice.name,
         "object": "audio.voice",
-        "name": name,
+        "name": voice.name,
         "kind": "base",
         "status": str(Voice.Status.READY),
-        "language": language,
-        "gender": gender,
+        "emotions": list(emotions),
+        "language": voice.language,
+        "gender": voice.gender,
         "created_at": 0,
     }
 

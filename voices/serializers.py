@@ -70,6 +70,7 @@ class VoiceAnswer(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.ChoiceField(["own", "base"])
     status = serializers.ChoiceField(Voice.Status.values)
+    emotions = serializers.ListField(child=serializers.CharField())
     language = serializers.CharField(required=False)
     gender = serializers.CharField(required=False)
     progress = serializers.IntegerField(required=False)

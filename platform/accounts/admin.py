@@ -27,7 +27,7 @@ class UserAdmin(admin.ModelAdmin):
 class MembershipForm(forms.ModelForm):
     class Meta:
         model = Membership
-        fields = "__all__"
+        fields = ("user", "tenant", "role")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from accounts.tokens import DEFAULT_SCOPES, networks
 from tenants.refusal import Refused
 
@@ -37,6 +38,39 @@ class SignUpForm(forms.Form):
     def clean_time_zone(self) -> str:
         zone = self.cleaned_data["time_zone"]
         return zone if zone in available_timezones() else "UTC"
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (Membership.Role.MEMBER, _("Member (voices and audio)")),
+            (Membership.Role.ADMIN, _("Admin (settings, too)")),
+        ],
+        initial=Membership.Role.MEMBER,
+    )
+
+
+class JoinForm(forms.Form):
+    """Somebody who was invited and has no account yet; their e-mail address is known."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        strip=False,
+        help_text=_("At least 10 characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
 
 class SignInForm(AuthenticationForm):

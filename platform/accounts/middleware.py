@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts import tokens
+from accounts import members, tokens
 from accounts.errors import error_response, is_rest
 from accounts.models import Membership
 from telemetry.context import name_tenant
@@ -24,7 +24,7 @@ from throttle.client_address import client_address
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 FREE_METHODS = ("GET", "HEAD", "OPTIONS", "DELETE")
-FREE_POSTS = re.compile(r"\A/w/[^/]+/plans/|/(delete|revoke|cancel)\Z")
+FREE_POSTS = re.compile(r"\A/w/[^/]+/plans/|/(delete|revoke|cancel|leave)\Z")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,6 +55,7 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
     request.membership = membership
     request.tenant = membership.tenant
     name_tenant(request.tenant.slug)
+    members.note_seen(membership)
     if refusal := _suspended(request):
         context = {"title": _("Suspended"), "message": str(refusal)}
         return render(request, "error.html", context, status=refusal.status)

@@ -22,6 +22,9 @@ MINUTE, HOUR = 60, 3600
 SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
+INVITE = (Rate(100, HOUR), Rate(5, HOUR))
+# On a day of training the whole staff joins from one address.
+JOIN = SIGN_IN
 
 
 def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -1,9 +1,9 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from accounts import views
+from accounts import invitation_views, views
 from accounts.forms import SignInForm
-from accounts.rate_limits import PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
+from accounts.rate_limits import JOIN, PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
             )
         ),
         name="sign-in",
+    ),
+    path(
+        "invitation",
+        page_limited("join", JOIN, account="email")(invitation_views.invitation),
+        name="invitation",
     ),
     path("sign-out", auth_views.LogoutView.as_view(), name="sign-out"),
     path(

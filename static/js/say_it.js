@@ -3,6 +3,16 @@
 const form = document.getElementById("entry-form");
 const says = form.querySelector("[data-said]");
 
+// Both at once, so that they can be compared before the second one is heard.
+function spell(spelling) {
+  for (const place of form.querySelectorAll("[data-spelled]")) {
+    const found = spelling[place.dataset.spelled];
+    place.hidden = !found;
+    place.querySelector("[data-pinyin]").textContent = found?.pinyin ?? "";
+    place.querySelector("[data-phonemes]").textContent = found ? `/${found.phonemes}/` : "";
+  }
+}
+
 async function say(button) {
   const which = button.dataset.says;
   const body = new FormData(form);
@@ -19,6 +29,7 @@ async function say(button) {
       form.elements[told.param]?.focus?.();
       return;
     }
+    spell(told.spelling);
     const audio = form.querySelector(`[data-audio="${which}"]`);
     audio.src = told.audio;
     audio.hidden = false;

@@ -31,6 +31,7 @@ def estimates(request: HttpRequest):
         text=asked["input"],
         voice=asked["voice"],
         tone=body.tone,
+        emotion=body.emotion_asked,
     )
     price = price_of(request.tenant, limits, drafted.audio_ms)
     quota = quota_of(request.tenant, limits)

@@ -46,7 +46,7 @@ EVENT = {
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(page(request, Job.objects.all(), job_json))
+        return Response(page(request, Job.objects.listed(), job_json))
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
@@ -56,6 +56,7 @@ def jobs(request: HttpRequest):
         voice=asked["voice"],
         model=engine_of(asked["model"]),
         tone=body.tone,
+        emotion=body.emotion_asked,
         webhook=asked["webhook"],
         api_token=request.api_token.id,
     )

@@ -52,6 +52,7 @@ def speech(request: HttpRequest):
             voice=asked["voice"],
             model=engine_of(asked["model"]),
             tone=body.tone,
+            emotion=body.emotion_asked,
             interactive=True,
             api_token=request.api_token.id,
         ),

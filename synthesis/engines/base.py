@@ -87,13 +87,15 @@ class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
     `expressiveness` is how far the melody of the voice moves around its mean: 0 flat, 1 as the
-    voice is, 2 twice as lively.
+    voice is, 2 twice as lively. `emotion` is one of the engine's presets (EngineSpec.emotions),
+    or empty: the conditioning speaks as it was recorded.
     """
 
     spans: tuple[Span, ...]
     speed: float = 1.0
     seed: int = 0
     expressiveness: float = 1.0
+    emotion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,15 @@ class Conditioning:
         except Exception as error:  # numpy raises many kinds for broken archives
             raise ConditioningInvalid(f"not a conditioning: {error}") from error
         return cls(engine=engine, version=version, arrays=arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How an engine says a text: all its phonemes, and pinyin with tone numbers (tone sandhi and
+    ü as v included) of what is said in Mandarin; empty where nothing is."""
+
+    phonemes: str
+    pinyin: str
 
 
 class Decoding(Protocol):
@@ -204,11 +215,16 @@ class EngineSpec:
     """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
+    emotions: tuple[str, ...] = ()
+    """Presets that any voice can be spoken in (SegmentRequest.emotion), beside its own takes."""
     load_enrolling: Callable[[Path], Enrolling] | None = None
     """Loads only what enrolment needs, from the models folder; None where that is all of it."""
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
     """Symbols of a reading (models folder, language, reading) that the installed files lack."""
+
+    spelling: Callable[[Sequence[Span], BaseVoice | Conditioning | None], Spelling] | None = None
+    """How a voice would say spans, told without the model; None where the model alone knows."""
 
     def installed(self, models: Path) -> bool:
         """True where all model files lie under `models/<name>/`."""

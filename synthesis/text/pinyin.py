@@ -79,6 +79,19 @@ def syllables(text: str) -> list[str]:
     return found
 
 
+def marked(syllable: str) -> str:
+    """A syllable with its tone as a mark: "nv3" is "nǚ", "men5" is "men"."""
+    letters, tone = syllable[:-1].replace("v", "ü"), syllable[-1]
+    if tone not in "1234":
+        return letters if tone in "05" else syllable
+    # On a or e, on the o of ou, else on the last vowel (GB/T 16159-2012).
+    first = next((letters.index(each) for each in ("a", "e", "ou") if each in letters), None)
+    vowels = [at for at, char in enumerate(letters) if char in "iouü"]
+    at = first if first is not None else vowels[-1] if vowels else len(letters) - 1
+    mark = next(mark for mark, number in _MARKS.items() if number == tone)
+    return unicodedata.normalize("NFC", f"{letters[: at + 1]}{mark}{letters[at + 1 :]}")
+
+
 def _read(piece: str) -> list[tuple[str, str]]:
     """Syllables of a piece without spaces, with their tone: "" where none is written."""
     number = ""

@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from accounts import invitations
+from accounts.models import Invitation
 from webhooks import services as webhooks
 
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
@@ -19,6 +22,7 @@ WORKSPACE = [
     "usage",
     "plans",
     "invoices",
+    "members/",
     "tokens/",
     "webhooks/",
 ]
@@ -67,6 +71,10 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
     alice.browser.post(alice.page("tokens/new"), {"name": "Importer", "scopes": ["speech"]})
     endpoint = {"url": "https://example.org/", "events": ["job.completed", "voice.ready"]}
     alice.browser.post(alice.page("webhooks/"), endpoint)
+    for email in ("new@example.org", "late@example.org"):
+        invite = {"email": email, "role": "member"}
+        alice.browser.post(alice.page("members/invite"), invite)
+    Invitation.objects.filter(email="late@example.org").update(expires_at=timezone.now())
     webhooks.enqueue(tenant=alice.tenant, event="voice.ready", data={"id": voice.id})
     shown(alice.browser, alice.page(path), language)
 
@@ -97,6 +105,29 @@ def test_the_page_of_a_voice(alice, voice, status, language):
     voice.status, voice.error_code = status, "enrolment_failed" if status == "failed" else ""
     voice.save()
     shown(alice.browser, alice.page(f"voices/{voice.id}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    ("to", "who", "status"),
+    [
+        ("charlie", "charlie", 200),
+        ("charlie", "bob", 403),
+        ("charlie", "nobody", 200),
+        ("new", "nobody", 200),
+        ("new", "expired", 410),
+    ],
+)
+def test_the_page_of_an_invitation(
+    alice, bob, charlie, client, settings, to, who, status, language
+):
+    invite = {"email": f"{to}@example.org", "role": "member"}
+    alice.browser.post(alice.page("members/invite"), invite)
+    if who == "expired":
+        Invitation.objects.update(expires_at=timezone.now())
+    link = invitations.link_of(Invitation.objects.get())
+    browser = {"bob": bob.browser, "charlie": charlie.browser}.get(who, client)
+    shown(browser, link.removeprefix(settings.PUBLIC_URL), language, status)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

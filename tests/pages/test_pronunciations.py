@@ -140,6 +140,17 @@ def test_old_and_new_can_be_heard_before_saving(alice):
     assert row(alice).value == "chong2 qing4"
 
 
+def test_old_and_new_are_shown_as_they_are_said(alice):
+    say = {**CHONGQING, "voice": "zf_xiaobei", "which": "now"}
+    address, json = alice.page("pronunciations/say"), {"Accept": "application/json"}
+    for value, new in (("zhòng qìng", "zhòng qìng"), ("", None)):
+        answer = alice.browser.post(address, {**say, "value": value or "x"}, headers=json).json()
+        assert answer["spelling"]["now"]["pinyin"] == "chóng qìng"
+        told = answer["spelling"]["new"]
+        assert (told and told["pinyin"]) == new
+    assert "data-spelled" in html(alice, "new")
+
+
 def test_what_can_not_be_said_is_not_played(alice):
     answer = alice.browser.post(
         alice.page("pronunciations/say"),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts import tokens
-from accounts.models import ApiToken
+from accounts import invitations, tokens
+from accounts.models import ApiToken, Invitation, Membership
 from synthesis import pronouncing, services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
@@ -66,6 +66,9 @@ def belongings(alice) -> dict[str, str]:
             tenant=alice.tenant, person="Alice's secret speaker", language="en", by=Actor()
         )
     record, _text = tokens.issue(tenant=alice.tenant, name="Alice's secret token")
+    invitation = invitations.invite(
+        tenant=alice.tenant, email="secret@example.org", role="member", by=alice.user
+    )
     endpoint, _secret = webhooks.add_endpoint(
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
     )
@@ -83,6 +86,8 @@ def belongings(alice) -> dict[str, str]:
         "<str:entry_id>": entry.id,
         "<uuid:token_id>": str(record.id),
         "<uuid:endpoint_id>": str(endpoint.id),
+        "<uuid:invitation_id>": str(invitation.id),
+        "<int:member_id>": str(alice.user.memberships.get().id),
         "<str:delivery_id>": delivery.id,
         "<slug:code>": "school",
     }
@@ -101,6 +106,8 @@ def state(tenant) -> tuple:
             list(ApiToken.objects.filter(tenant=tenant).values_list("id", "revoked_at")),
             [bytes(row.sealed_secret) for row in Endpoint.objects.filter(tenant=tenant)],
             list(Delivery.objects.filter(tenant=tenant).values_list()),
+            list(Invitation.objects.filter(tenant=tenant).values_list()),
+            list(Membership.objects.filter(tenant=tenant).values_list("id", "user", "role")),
         )
 
 
@@ -122,7 +129,7 @@ def test_ids_of_another_tenant_lead_nowhere_in_ones_own_pages(alice, bob, belong
     for route in routes("w/"):
         for method in METHODS:
             response = getattr(bob.browser, method)(filled(route, mine))
-            own_page = "<str" not in route and "<uuid" not in route
+            own_page = not any(each in route for each in ("<str", "<uuid", "<int:member_id>"))
             assert own_page or response.status_code in (404, 405), (method, route)
             assert b"secret" not in response.content
     assert state(alice.tenant) == before

@@ -9,7 +9,7 @@ import pytest
 from billing import quota
 from billing.models import MeterEvent, Plan, PlanOverride, QuotaNotice, SpendingCap, Subscription
 from billing.usage.models import DailyUsage, UsageBreakdown
-from synthesis import audit, services, storage, tasks
+from synthesis import audit, history, services, storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
 from synthesis.engines import ENGINES
@@ -307,7 +307,7 @@ def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices)
     tasks.forget_old_jobs()
     assert list(Job.objects.values_list("id", flat=True)) == [paused.id]
     Plan.objects.filter(code="trial").update(history_days=None)
-    assert services.forget_old(tenant=in_alices) == 0
+    assert history.forget_old(tenant=in_alices) == 0
 
 
 def test_a_worker_that_meets_the_edge_leaves_whole_audio_behind(in_alices, monkeypatch, settings):

@@ -21,6 +21,7 @@ from synthesis import services as synthesis
 from synthesis.audio_response import chosen_format, stream
 from synthesis.encode import FORMATS
 from synthesis.listener import listener_of
+from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused
 from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
@@ -83,10 +84,22 @@ class SpanFields(serializers.Serializer):
     reading = serializers.CharField()
 
 
+class SpellingFields(serializers.Serializer):
+    """`phonemes` are the model's own, `pinyin` has tone numbers: what is said in Mandarin."""
+
+    phonemes = serializers.CharField()
+    pinyin = serializers.CharField()
+
+
 class PreviewAnswer(serializers.Serializer):
     object = serializers.CharField()
     version = serializers.IntegerField()
     spans = SpanFields(many=True)
+    model = serializers.CharField()
+    now = SpellingFields(
+        allow_null=True, help_text="By the dictionary as it is. Null: only the model knows."
+    )
+    new = SpellingFields(allow_null=True, help_text="With `entries` in it.")
 
 
 @extend_schema(
@@ -146,6 +159,7 @@ def pronunciations(request: HttpRequest):
 def preview(request: HttpRequest):
     """What would be spoken of a short text with `entries` in the dictionary; nothing is kept.
 
+    `now` and `new` are the model's phonemes without and with `entries`, in the accent of `voice`.
     With `Accept: audio/*` or `audio: true`, the audio itself: it is made and counted like any
     other, and the token needs the scope `speech`.
     """
@@ -155,15 +169,26 @@ def preview(request: HttpRequest):
     entries = pronouncing.check_all([Entry(**fields) for fields in asked["entries"]])
     if asked["audio"] or _accepts(request, "audio/"):
         return _audio(request, asked, entries)
-    version = services.latest()
-    spans = pronouncing.spans_of(
-        asked["text"], tenant=request.tenant, version=version, first=entries
+    text, version = asked["text"], services.latest()
+    spans = pronouncing.spans_of(text, tenant=request.tenant, version=version, first=entries)
+    now, new = (
+        pronouncing.spelling_of(
+            text,
+            tenant=request.tenant,
+            version=version,
+            first=first,
+            voice=asked.get("voice", ""),
+        )
+        for first in ([], entries)
     )
     return Response(
         {
             "object": "pronunciation.preview",
             "version": version,
             "spans": [asdict(span) for span in spans],
+            "model": engine_spec().name,
+            "now": asdict(now) if now else None,
+            "new": asdict(new) if new else None,
         }
     )
 
@@ -182,6 +207,7 @@ def _audio(request: HttpRequest, asked: dict[str, Any], entries: list[Entry]):
         api_token=request.api_token.id,
         text_param="text",
         pronunciations=entries,
+        is_preview=True,
     )
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 

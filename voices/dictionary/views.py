@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -13,11 +16,14 @@ from accounts.access import admins_only
 from accounts.models import User
 from synthesis import pronouncing
 from synthesis import services as synthesis
+from synthesis.models import Job
 from synthesis.voice_choice import engine_spec
+from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
+from voices.dictionary.entry import Entry
 from voices.dictionary.forms import EntryForm, ImportForm, SayForm
 from voices.dictionary.models import DictionaryVersion, Pronunciation
 from voices.dictionary.problems import EntriesRefused
@@ -84,22 +90,25 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
             field, problems = next(iter(form.errors.items()))
             raise Refused("invalid_value", problems[0], param=field)
         asked = form.cleaned_data
+        text = asked["sentence"] or asked["word"]
         own = [pronouncing.check(form.entry())] if asked["which"] == "new" else []
         job = synthesis.submit(
             tenant=request.tenant,
-            text=asked["sentence"] or asked["word"],
+            text=text,
             voice=asked["voice"],
             interactive=True,
             created_by=_user(request),
             text_param="sentence",
             pronunciations=own,
+            is_preview=True,
         )
     except Refused as refusal:
         body = {"message": str(refusal), "param": refusal.param}
         return JsonResponse(body, status=422)
     if not request.accepts("text/html"):
         audio = reverse("workspace:job-audio", args=[slug, job.id])
-        return JsonResponse({"audio": f"{audio}?format=mp3", "job": job.id})
+        spelling = _spelling(request.tenant, job, text, form.entry())
+        return JsonResponse({"audio": f"{audio}?format=mp3", "job": job.id, "spelling": spelling})
     return redirect("workspace:job", slug=slug, job_id=job.id)
 
 
@@ -176,6 +185,21 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     now = services.restore(number=number, author=_author(request))
     messages.success(request, _("Version %(number)s is restored.") % {"number": number})
     return _list(slug, now)
+
+
+def _spelling(tenant: Tenant, job: Job, text: str, entry: Entry) -> dict[str, object]:
+    """How the text is said now and with the entry: None where it is not whole yet, or unknown."""
+    entries: dict[str, list[Entry]] = {"now": []}
+    with suppress(Refused):
+        entries["new"] = [pronouncing.check(entry)]
+    shown: dict[str, object] = {"now": None, "new": None}
+    for which, first in entries.items():
+        spelling = pronouncing.spelling_of(
+            text, tenant=tenant, version=job.dictionary_version, first=first, voice=job.voice
+        )
+        if spelling is not None:
+            shown[which] = asdict(pronouncing.with_marks(spelling))
+    return shown
 
 
 def _edit(request: HttpRequest, slug: str, row: Pronunciation | None) -> HttpResponse:

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,16 @@ class ToneForm(forms.Form):
 
 
 class DefaultsForm(ToneForm):
-    """The workspace's defaults, or those of one voice."""
+    """The workspace's defaults, or those of one voice, which may have some `emotions`."""
+
+    def __init__(self, *args, emotions: Iterable[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["emotion"] = forms.ChoiceField(
+            label=_("Mood"),
+            help_text=_("Holds for the voices that have a recording in it."),
+            required=False,
+            choices=[("", _("as the voice is")), *emotions],
+        )
 
     max_sample_rate = forms.TypedChoiceField(
         label=_("Highest sample rate (Hz)"),
@@ -56,4 +67,5 @@ class TryForm(ToneForm):
     """A sentence to hear with the numbers that are in the form, saved or not."""
 
     voice = forms.CharField(max_length=60)
+    emotion = forms.CharField(max_length=20, required=False)
     text = forms.CharField(max_length=200)

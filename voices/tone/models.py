@@ -21,6 +21,9 @@ class ToneDefault(models.Model):
     speed = models.FloatField(null=True)
     expressiveness = models.FloatField(null=True)
     gain_db = models.FloatField(null=True)
+    emotion = models.CharField(
+        max_length=20, blank=True, help_text="Holds for the voices that have it."
+    )
     sentence_pause_ms = models.PositiveIntegerField(null=True)
     paragraph_pause_ms = models.PositiveIntegerField(null=True)
     max_sample_rate = models.PositiveIntegerField(

@@ -37,13 +37,14 @@ def set_defaults(
     *,
     voice: str,
     values: Mapping[str, float | None],
+    emotion: str = "",
     max_sample_rate: int | None = None,
     notice: str = "",
 ) -> None:
     """Replace the defaults of a voice, or of the workspace where `voice` is empty.
 
-    None leaves a control to the next wider default. The sample rate (Hz) and the notice are the
-    workspace's alone. Raises Refused.
+    None leaves a control to the next wider default, and so does an empty emotion. The sample rate
+    (Hz) and the notice are the workspace's alone. Raises Refused.
     """
     checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
     if max_sample_rate is not None and (voice or max_sample_rate not in SAMPLE_RATES):
@@ -54,7 +55,13 @@ def set_defaults(
         message = _("The notice may stand at the beginning or at the end.")
         raise Refused("invalid_value", message, param="notice")
     ToneDefault.objects.update_or_create(
-        voice=voice, defaults={**checked, "max_sample_rate": max_sample_rate, "notice": notice}
+        voice=voice,
+        defaults={
+            **checked,
+            "emotion": emotion,
+            "max_sample_rate": max_sample_rate,
+            "notice": notice,
+        },
     )
 
 
@@ -62,6 +69,11 @@ def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
     """What is set for a voice, or for the workspace; None where nothing is."""
     row = ToneDefault.objects.filter(voice=voice).first() or ToneDefault(voice=voice)
     return {name: getattr(row, name) for name in CONTROLS}
+
+
+def emotion_of(voice: str = WORKSPACE) -> str:
+    """What is set for a voice, or for the workspace; empty where nothing is."""
+    return ToneDefault.objects.filter(voice=voice).values_list("emotion", flat=True).first() or ""
 
 
 def forget(voice: str) -> None:

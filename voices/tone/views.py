@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from synthesis import emotions, voice_choice
 from synthesis import services as jobs
-from synthesis import voice_choice
 from tenants.refusal import Refused
 from voices import base_voices
-from voices.models import Voice
+from voices.models import Mood, Voice
 from voices.tone import services
 from voices.tone.forms import DefaultsForm, TryForm
 
@@ -26,10 +26,11 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
         raise Http404
     initial: dict[str, object] = {
         **services.defaults_of(voice),
+        "emotion": services.emotion_of(voice),
         "max_sample_rate": services.max_sample_rate(),
         "notice": services.notice(),
     }
-    form = DefaultsForm(request.POST or None, initial=initial)
+    form = DefaultsForm(request.POST or None, initial=initial, emotions=_emotions(voice))
     if voice:
         del form.fields["max_sample_rate"], form.fields["notice"]
     status = 200
@@ -39,6 +40,7 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
             services.set_defaults(
                 voice=voice,
                 values=form.tone,
+                emotion=form.cleaned_data["emotion"],
                 max_sample_rate=form.cleaned_data.get("max_sample_rate"),
                 notice=form.cleaned_data.get("notice", ""),
             )
@@ -61,13 +63,18 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
     form = TryForm(request.POST)
     context: dict[str, object] = {}
     if form.is_valid():
+        asked = form.cleaned_data
+        # As a default would: a voice that lacks the mood speaks without it.
+        there = emotions.emotions_of(asked["voice"], engine=voice_choice.engine_spec())
         try:
             job = jobs.submit(
                 tenant=request.tenant,
-                text=form.cleaned_data["text"],
-                voice=form.cleaned_data["voice"],
+                text=asked["text"],
+                voice=asked["voice"],
                 tone=form.tone,
+                emotion=asked["emotion"] if asked["emotion"] in there else "",
                 interactive=True,
+                is_preview=True,
                 created_by=request.user,
             )
             context["audio"] = reverse("workspace:job-audio", args=[slug, job.id])
@@ -76,3 +83,12 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
     return render(request, "synthesis/_player.html", context)
+
+
+def _emotions(voice: str) -> list[tuple[str, str]]:
+    """What the page offers: those of the voice; for the workspace, all that any may have."""
+    engine = voice_choice.engine_spec()
+    offered = emotions.emotions_of(voice, engine=engine) if voice else [*Mood.values]
+    if not voice:
+        offered += [each for each in engine.emotions if each not in offered]
+    return [(each, emotions.shown(each)) for each in offered]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from ..base import Engine, EngineSpec
+from ..base import BaseVoice, Conditioning, Engine, EngineSpec, Span, Spelling
 from ..inventory import Inventory
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
 
@@ -21,6 +22,12 @@ def _inventory() -> Inventory:
     return inventory()
 
 
+def _spelling(spans: Sequence[Span], voice: BaseVoice | Conditioning | None) -> Spelling:
+    from .spelling import spelling  # imported late: it brings jieba and espeak
+
+    return spelling(spans, voice)
+
+
 SPEC = EngineSpec(
     name="kokoro",
     sample_rate=SAMPLE_RATE,
@@ -30,4 +37,5 @@ SPEC = EngineSpec(
     files=(MODEL_FILE, VOICES_FILE),
     load=_load,
     inventory=_inventory,
+    spelling=_spelling,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
@@ -53,19 +53,19 @@ class Phonemiser:
                 raise ValueError(f"Kokoro speaks zh and en, not {language!r}")
         return self._tidy(" ".join(parts))
 
+    def pinyin(self, spans: Iterable[Span]) -> list[str]:
+        """The syllables of all Mandarin in the spans, as they are said, with their tone number."""
+        found: list[str] = []
+        for language, together in groupby(spans, key=attrgetter("language")):
+            for text, given, syllables in _sentences(together) if language == "zh" else ():
+                found += [*self._mandarin.syllables(text, given), *syllables]
+        return found
+
     def _say_mandarin(self, spans: Iterable[Span]) -> str:
-        """One run of spans as one sentence: what has no reading is read in the whole's context."""
         parts: list[str] = []
-        text, given = "", dict[int, str]()
-        for span in spans:
-            syllables = span.reading.split()
-            if syllables and not (len(syllables) == len(span.text) and is_han(span.text)):
-                parts += [self._mandarin(text, given), say_syllables(syllables)]
-                text, given = "", {}
-                continue
-            given |= {len(text) + at: syllable for at, syllable in enumerate(syllables)}
-            text += span.text.translate(_MARKS)
-        return " ".join(part for part in [*parts, self._mandarin(text, given)] if part)
+        for text, given, syllables in _sentences(spans):
+            parts += [self._mandarin(text, given), say_syllables(syllables)]
+        return " ".join(part for part in parts if part)
 
     def _say_english(self, span: Span, british: bool) -> str:
         if span.reading:
@@ -85,3 +85,21 @@ class Phonemiser:
         known = _REPEATED.sub("", _NO_ROOM_BEFORE.sub(r"\1", known))
         known = " ".join(_ROOM_AFTER.sub(r"\1 ", known).split())
         return known if any(c.isalpha() for c in known) else ""
+
+
+def _sentences(spans: Iterable[Span]) -> Iterator[tuple[str, dict[int, str], list[str]]]:
+    """One run of Mandarin as sentences, so that what has no reading is read in the context.
+
+    Each is text with the syllables that are given for its characters, and then the syllables of
+    a span that is no Han of as many characters (may be none).
+    """
+    text, given = "", dict[int, str]()
+    for span in spans:
+        syllables = span.reading.split()
+        if syllables and not (len(syllables) == len(span.text) and is_han(span.text)):
+            yield text, given, syllables
+            text, given = "", {}
+            continue
+        given |= {len(text) + at: syllable for at, syllable in enumerate(syllables)}
+        text += span.text.translate(_MARKS)
+    yield text, given, []

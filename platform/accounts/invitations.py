@@ -1,0 +1,212 @@
+"""Invitations into a workspace, by a signed link that expires."""
+
+import logging
+import smtplib
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.members import lock
+from accounts.models import Invitation, Membership, User
+from accounts.services import check_password
+from tenants.limits import Limits, check_not_suspended, limits_of
+from tenants.models import Tenant
+from tenants.refusal import Refused
+
+log = logging.getLogger(__name__)
+
+VALID = timedelta(days=7)
+RESEND_AFTER = timedelta(minutes=1)
+MOST_OPEN = 100
+ROLES = (Membership.Role.ADMIN, Membership.Role.MEMBER)
+
+_signer = Signer(salt="accounts.invitation")
+
+
+def invite(*, tenant: Tenant, email: str, role: str, by: User) -> Invitation:
+    """Hold a seat for an address and mail the link to it (`link_of`, to copy it as well).
+
+    Raises Refused: they are a member or invited already, no seat is free, or the role is none
+    that can be given by an invitation.
+    """
+    email, now = email.strip().lower(), timezone.now()
+    if role not in ROLES:
+        raise Refused("role_invalid", _("You can't give this role."), param="role")
+    with transaction.atomic():
+        lock(tenant)
+        if Membership.objects.filter(tenant=tenant, user__email__iexact=email).exists():
+            message = _("This person is a member already.")
+            raise Refused("member_already", message, param="email", status=409)
+        earlier = open_invitations(tenant).filter(email__iexact=email).first()
+        if earlier is not None and not earlier.is_expired:
+            message = _("This person is invited already. Send the invitation again below.")
+            raise Refused("invited_already", message, param="email", status=409)
+        _check_seat_to_hold(tenant, besides=earlier)
+        invitation = earlier or Invitation(tenant=tenant, email=email)
+        invitation.role, invitation.invited_by = role, by
+        invitation.sent_at, invitation.expires_at = now, now + VALID
+        invitation.save()
+    return invitation
+
+
+def resend(*, invitation: Invitation, by: User) -> Invitation:
+    """Hold the seat for another VALID, from now on, with a new link. Raises Refused."""
+    with transaction.atomic():
+        lock(invitation.tenant)
+        invitation = _open(invitation.id)
+        now = timezone.now()
+        if now - invitation.sent_at < RESEND_AFTER:
+            message = _("It was sent a moment ago. Wait a minute.")
+            raise Refused("sent_just_now", message, status=429)
+        _check_seat_to_hold(invitation.tenant, besides=invitation)
+        invitation.invited_by, invitation.sent_at = by, now
+        invitation.expires_at = now + VALID
+        invitation.save()
+    return invitation
+
+
+def withdraw(*, invitation: Invitation) -> None:
+    """Make the link useless and give the seat back; nothing happens to one that was used."""
+    Invitation.objects.filter(id=invitation.id, accepted_at=None).delete()
+
+
+def open_invitations(tenant: Tenant) -> QuerySet[Invitation]:
+    """Those that nobody has accepted, expired ones included."""
+    return Invitation.objects.filter(tenant=tenant, accepted_at=None)
+
+
+def seats_taken(tenant: Tenant) -> int:
+    """Members, and seats that invitations hold."""
+    held = open_invitations(tenant).filter(expires_at__gt=timezone.now())
+    return Membership.objects.filter(tenant=tenant).count() + held.count()
+
+
+def link_of(invitation: Invitation) -> str:
+    """The address that accepts it. The token stands in the query, which no log line holds."""
+    claims = {"id": str(invitation.id), "exp": int(invitation.expires_at.timestamp())}
+    query = urlencode({"token": _signer.sign_object(claims)})
+    return f"{settings.PUBLIC_URL}{reverse('accounts:invitation')}?{query}"
+
+
+def mail(invitation: Invitation) -> bool:
+    """Mail the link, in all languages: nobody has told which one they read. False: it failed."""
+    context = {
+        "invitation": invitation,
+        "tenant": invitation.tenant,
+        "by": invitation.invited_by,
+        "link": link_of(invitation),
+        "days": VALID.days,
+    }
+    parts, subjects = [], []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            subject = render_to_string("accounts/invitation_subject.txt", context)
+            subjects.append(" ".join(subject.split()))
+            parts.append(render_to_string("accounts/invitation_email.txt", context).strip())
+    try:
+        send_mail(" · ".join(subjects), "\n\n—\n\n".join(parts), None, [invitation.email])
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("invitation %s not mailed: %s", invitation.id, error)
+        return False
+    return True
+
+
+def read(token: str) -> Invitation:
+    """The open invitation of a link. Raises Refused: what became of it, for who holds the link."""
+    try:
+        claims = _signer.unsign_object(token)
+        invitation_id, expires = uuid.UUID(claims["id"]), int(claims["exp"])
+    except (BadSignature, ValueError, KeyError, TypeError):
+        message = _("This is no link of an invitation. Copy the whole link from the mail.")
+        raise Refused("invitation_unknown", message, status=404) from None
+    invitation = _open(invitation_id)
+    if expires <= timezone.now().timestamp():
+        raise _expired(invitation)
+    return invitation
+
+
+def accept(*, invitation: Invitation, user: User) -> Membership:
+    """Make the invited person a member. Raises Refused.
+
+    Somebody who came in by another way meanwhile stays what they are.
+    """
+    with transaction.atomic():
+        lock(invitation.tenant)
+        invitation = _open(invitation.id)
+        if invitation.is_expired:
+            raise _expired(invitation)
+        if user.email.lower() != invitation.email.lower():
+            message = _("This invitation is for another e-mail address.")
+            raise Refused("invitation_for_another", message, status=403)
+        limits = limits_of(invitation.tenant)
+        check_not_suspended(limits)
+        members = Membership.objects.filter(tenant=invitation.tenant)
+        membership = members.filter(user=user).first()
+        if membership is None:
+            if limits.seats is not None and members.count() >= limits.seats:
+                message = _(
+                    "All %(seats)s seats of this workspace are taken. Ask its admins to make room."
+                )
+                raise Refused("no_free_seat", message % {"seats": limits.seats}, status=409)
+            membership = Membership.objects.create(
+                tenant=invitation.tenant, user=user, role=invitation.role
+            )
+        invitation.accepted_at = timezone.now()
+        invitation.save(update_fields=["accepted_at"])
+    return membership
+
+
+@transaction.atomic
+def accept_as_new(*, invitation: Invitation, name: str, password: str) -> Membership:
+    """Open the account of the invited person, and make them a member: all of it, or nothing."""
+    email = invitation.email
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused("email_taken", _("This e-mail address has an account: sign in."))
+    check_password(password, user=User(email=email, name=name))
+    user = User.objects.create_user(email=email, name=name, password=password)
+    return accept(invitation=invitation, user=user)
+
+
+def _open(invitation_id: uuid.UUID) -> Invitation:
+    found = Invitation.objects.select_related("tenant", "invited_by")
+    invitation = found.filter(id=invitation_id).first()
+    if invitation is None:
+        message = _("This invitation was withdrawn. Ask the person who sent it.")
+        raise Refused("invitation_withdrawn", message, status=410)
+    if invitation.accepted_at is not None:
+        message = _("This invitation was used already. Sign in to go to your workspace.")
+        raise Refused("invitation_used", message, status=410)
+    return invitation
+
+
+def _expired(invitation: Invitation) -> Refused:
+    message = _("This invitation has expired. Ask %(name)s for a new one.")
+    name = invitation.invited_by.name if invitation.invited_by else invitation.tenant.name
+    return Refused("invitation_expired", message % {"name": name}, status=410)
+
+
+def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> None:
+    limits: Limits = limits_of(tenant)
+    check_not_suspended(limits)
+    taken = seats_taken(tenant)
+    if besides is not None and not besides.is_expired:
+        taken -= 1
+    if limits.seats is not None and taken >= limits.seats:
+        message = _(
+            "All %(seats)s seats of your plan are taken, open invitations included. Withdraw one, "
+            "or change the plan."
+        )
+        raise Refused("no_free_seat", message % {"seats": limits.seats}, status=402)
+    if open_invitations(tenant).count() - (besides is not None) >= MOST_OPEN:
+        message = _("At most %(count)s invitations can be open. Withdraw some.")
+        raise Refused("too_many_invitations", message % {"count": MOST_OPEN}, status=409)

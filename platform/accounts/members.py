@@ -1,0 +1,110 @@
+"""The people of a workspace: their roles, and how they leave."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.models import Invitation, Membership
+from tenants.models import Tenant
+from tenants.refusal import Refused
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def may_change(by: Membership, other: Membership) -> bool:
+    """Owners may change everybody, admins everybody but owners."""
+    return by.role == Membership.Role.OWNER or (by.is_admin and other.role != Membership.Role.OWNER)
+
+
+def roles_to_give(by: Membership) -> list[str]:
+    """What a person may make of another: nobody gives more than they have."""
+    if by.role == Membership.Role.OWNER:
+        return list(Membership.Role.values)
+    below_owner = [role for role in Membership.Role.values if role != Membership.Role.OWNER]
+    return below_owner if by.is_admin else []
+
+
+def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
+    """Give a member another role. Raises Refused, also where no owner would be left."""
+    with transaction.atomic():
+        lock(membership.tenant)
+        membership, by = _again(membership), _again(by)
+        _check_may(by, membership)
+        if role not in roles_to_give(by):
+            raise Refused("role_invalid", _("You can't give this role."), param="role")
+        if role != Membership.Role.OWNER:
+            _check_owner_stays(membership)
+        membership.role = role
+        membership.save(update_fields=["role"])
+    return membership
+
+
+def remove(*, membership: Membership, by: Membership) -> None:
+    """Take a member out of the workspace, with what ON_MEMBER_LEAVES takes. Raises Refused."""
+    with transaction.atomic():
+        lock(membership.tenant)
+        membership, by = _again(membership), _again(by)
+        _check_may(by, membership)
+        _begin_leaving(membership)
+    services.remove_member(membership=membership)
+
+
+def leave(*, membership: Membership) -> None:
+    """The same by the member's own wish. Raises Refused for the last owner."""
+    with transaction.atomic():
+        lock(membership.tenant)
+        membership = _again(membership)
+        _begin_leaving(membership)
+    services.remove_member(membership=membership)
+
+
+def note_seen(membership: Membership) -> None:
+    """Remember when the member was last here; written at most every SEEN_EVERY."""
+    now = timezone.now()
+    earlier = now - SEEN_EVERY
+    if membership.last_seen_at is None or membership.last_seen_at < earlier:
+        long_ago = Q(last_seen_at=None) | Q(last_seen_at__lt=earlier)
+        Membership.objects.filter(long_ago, id=membership.id).update(last_seen_at=now)
+
+
+def lock(tenant: Tenant) -> None:
+    """Let one at a time change who is in the workspace; its work goes on meanwhile."""
+    Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)
+
+
+def _begin_leaving(membership: Membership) -> None:
+    """Under the lock. What the person has said goes without the lock, and may take a while: an
+    owner is none from now on, so that two can't leave at once and none be left."""
+    _check_owner_stays(membership)
+    membership.role = Membership.Role.MEMBER
+    membership.save(update_fields=["role"])
+    Invitation.objects.filter(
+        tenant=membership.tenant, invited_by=membership.user, accepted_at=None
+    ).delete()
+
+
+def _again(membership: Membership) -> Membership:
+    found = Membership.objects.select_related("tenant", "user").filter(id=membership.id).first()
+    if found is None:
+        raise Refused("member_not_found", _("This person has left the workspace."), status=404)
+    return found
+
+
+def _check_may(by: Membership, other: Membership) -> None:
+    if by.tenant_id != other.tenant_id or not may_change(by, other):
+        message = _("Only an owner can change an owner.")
+        raise Refused("not_allowed", message, status=403)
+
+
+def _check_owner_stays(membership: Membership) -> None:
+    """Raises Refused (409) where the member is the only owner."""
+    if membership.role != Membership.Role.OWNER:
+        return
+    others = Membership.objects.filter(tenant=membership.tenant, role=Membership.Role.OWNER)
+    if not others.exclude(id=membership.id).exists():
+        message = _("A workspace needs an owner: make somebody else an owner first.")
+        raise Refused("last_owner", message, status=409)

@@ -1,0 +1,60 @@
+"""What the studio's choice of a mood shows, and for which voices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synthesis import emotions
+from synthesis.engines.base import EngineSpec
+from voices.models import Voice
+
+ANY = ""
+"""Stands for every voice of an engine that is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoodChoice:
+    """One mood; `here` where the voice that the page opens with has it."""
+
+    value: str
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoodChoices:
+    """All moods that any voice on the page has, and which voice has which.
+
+    `offered` is JSON, engine → voice → moods; the voice ANY stands for all that are not named.
+    Voices with a single mood are left out: there is nothing to choose.
+    """
+
+    choices: list[MoodChoice]
+    offered: str
+
+    @property
+    def here(self) -> bool:
+        """The voice that the page opens with has several."""
+        return any(choice.here for choice in self.choices)
+
+
+def mood_choices(
+    engines: Sequence[EngineSpec], voices: Sequence[Voice], voice: str, engine: str | None
+) -> MoodChoices:
+    """For these engines and the workspace's voices; the page opens with `voice` and `engine`."""
+    offered: dict[str, dict[str, list[str]]] = {}
+    ids = [each.id for each in voices]
+    for spec in engines:
+        of_engine = emotions.emotions_of_own(ids, spec)
+        if spec.base_voices:
+            first = spec.base_voices[0].name
+            of_engine[ANY] = emotions.emotions_of(first, engine=spec)
+        offered[spec.name] = {name: moods for name, moods in of_engine.items() if len(moods) > 1}
+    of_opened = offered.get(engine or engines[0].name, {})
+    here = of_opened.get(voice, of_opened.get(ANY, []) if voice not in ids else [])
+    every = {mood for of in offered.values() for moods in of.values() for mood in moods}
+    ordered = sorted(every, key=emotions.place)
+    choices = [MoodChoice(mood, emotions.shown(mood), mood in here) for mood in ordered]
+    return MoodChoices(choices, json.dumps(offered))

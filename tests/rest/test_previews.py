@@ -1,0 +1,108 @@
+"""A preview tells how a text is said, is counted like all audio, and stands in no list."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from billing.usage.models import DailyUsage, UsageBreakdown
+from synthesis import history, services
+from synthesis.engines import ENGINES
+from synthesis.models import Job
+from tenants.context import in_tenant
+from tests.rest.test_errors import check
+from webhooks import services as webhooks
+from webhooks.models import Delivery
+
+URL = "/v1/pronunciations/preview"
+WRONG = {"word": "重庆", "kind": "pinyin", "value": "zhòng qìng"}
+HEARD = {"text": "我去重庆。", "entries": [WRONG], "voice": "zf_xiaobei", "audio": True}
+
+
+@pytest.fixture
+def preview(alice) -> Job:
+    alice.rest.post(URL, HEARD, format="json")
+    with in_tenant(alice.tenant):
+        return Job.objects.get()
+
+
+def test_old_and_new_are_told_as_phonemes_and_pinyin(alice):
+    answer = alice.rest.post(URL, {"text": "我去重庆。", "entries": [WRONG]}, format="json").json()
+    assert answer["model"] == "kokoro"
+    assert answer["now"]["pinyin"] == "wo3 qu4 chong2 qing4"
+    assert answer["new"]["pinyin"] == "wo3 qu4 zhong4 qing4"
+    assert "ꭧʰʊ" in answer["now"]["phonemes"] and "ꭧʰʊ" not in answer["new"]["phonemes"]
+
+
+def test_english_is_told_in_the_voices_accent(alice):
+    said = {
+        voice: alice.rest.post(URL, {"text": "Dance.", "voice": voice}, format="json").json()
+        for voice in ("af_heart", "bf_emma")
+    }
+    assert said["af_heart"]["now"]["phonemes"] == "dˈæns."
+    assert said["bf_emma"]["now"]["phonemes"] == "dˈans."
+    assert said["af_heart"]["now"] == said["af_heart"]["new"]
+    check(
+        alice.rest.post(URL, {"text": "x", "voice": "nobody"}, format="json"),
+        404, "voice_not_found", "voice",
+    )  # fmt: skip
+
+
+def test_a_model_that_knows_alone_is_said_to(alice, monkeypatch):
+    monkeypatch.setitem(ENGINES, "kokoro", replace(ENGINES["kokoro"], spelling=None))
+    answer = alice.rest.post(URL, {"text": "Dance."}, format="json").json()
+    assert answer["now"] is None and answer["new"] is None and answer["spans"]
+
+
+def test_a_preview_stands_in_no_list(alice, preview):
+    assert preview.is_preview
+    with in_tenant(alice.tenant):
+        listed = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
+    rows = alice.rest.get("/v1/jobs").json()["data"]
+    assert [row["id"] for row in rows] == [listed.id]
+    check(alice.rest.get(f"/v1/jobs?after={preview.id}"), 404, "invalid_value", "after")
+    for page in ("jobs/", ""):
+        html = alice.browser.get(alice.page(page)).content.decode()
+        assert listed.id in html and preview.id not in html
+    assert alice.rest.get(f"/v1/jobs/{preview.id}").json()["id"] == preview.id
+
+
+def test_what_is_tried_in_pages_stands_in_no_list(alice):
+    said = {**WRONG, "voice": "zf_xiaobei", "which": "new"}
+    json = {"Accept": "application/json"}
+    alice.browser.post(alice.page("pronunciations/say"), said, headers=json)
+    alice.browser.post(alice.page("tone/try"), {"voice": "af_heart", "text": "Good morning."})
+    with in_tenant(alice.tenant):
+        assert Job.objects.count() == 2 and not Job.objects.listed().exists()
+
+
+def test_a_preview_is_counted(alice, preview):
+    with in_tenant(alice.tenant):
+        usage = DailyUsage.objects.get()
+        by_kind = dict(UsageBreakdown.objects.values_list("kind", "reserved_ms"))
+    assert usage.reserved_ms > 0 and set(by_kind.values()) == {usage.reserved_ms}
+    assert {"voice", "token"} <= set(by_kind)
+
+
+def test_nobody_is_told_that_a_preview_ended(alice, preview):
+    webhooks.add_endpoint(
+        tenant=alice.tenant, url="https://example.org/", events=["job.completed", "job.failed"]
+    )
+    with in_tenant(alice.tenant):
+        services.fail(tenant=alice.tenant, job_id=preview.id, code="synthesis_failed")
+        assert not Delivery.objects.exists()
+        real = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
+        services.fail(tenant=alice.tenant, job_id=real.id, code="synthesis_failed")
+        assert Delivery.objects.count() == 1
+
+
+def test_previews_are_forgotten_after_a_day(alice, preview):
+    with in_tenant(alice.tenant):
+        services.cancel(tenant=alice.tenant, job_id=preview.id)
+        real = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
+        services.cancel(tenant=alice.tenant, job_id=real.id)
+        assert history.forget_old(tenant=alice.tenant) == 0
+        Job.objects.update(finished_at=timezone.now() - timedelta(hours=25))
+        assert history.forget_old(tenant=alice.tenant) == 1
+        assert list(Job.objects.values_list("id", flat=True)) == [real.id]
