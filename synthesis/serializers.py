@@ -1,6 +1,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.json_fields import Flag, Number, Text, Whole
 from synthesis.encode import FORMATS
 from synthesis.models import Job
 from voices.tone.controls import CONTROLS
@@ -35,16 +36,14 @@ class VoiceField(serializers.Field):
 
 
 @extend_schema_field({"type": "string", "minLength": 1})
-class TextField(serializers.CharField):
+class TextField(Text):
     """The text to speak. Its length is the plan's business, and so is white space alone."""
 
     def __init__(self, **kwargs):
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
 
 
-def _control(
-    name: str, field: type[serializers.Field] = serializers.FloatField
-) -> serializers.Field:
+def _control(name: str, field: type[serializers.Field] = Number) -> serializers.Field:
     control = CONTROLS[name]
     return field(
         required=False,
@@ -61,10 +60,10 @@ class ToneFields(serializers.Serializer):
     speed = _control("speed")
     expressiveness = _control("expressiveness")
     gain_db = _control("gain_db")
-    sentence_pause_ms = _control("sentence_pause_ms", serializers.IntegerField)
-    paragraph_pause_ms = _control("paragraph_pause_ms", serializers.IntegerField)
+    sentence_pause_ms = _control("sentence_pause_ms", Whole)
+    paragraph_pause_ms = _control("paragraph_pause_ms", Whole)
 
-    emotion = serializers.CharField(
+    emotion = Text(
         required=False,
         allow_null=True,
         allow_blank=True,
@@ -82,7 +81,7 @@ class ToneFields(serializers.Serializer):
 
 
 class SpeechRequest(ToneFields):
-    model = serializers.CharField(max_length=100, min_length=1)
+    model = Text(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
     instructions = serializers.JSONField(
@@ -95,42 +94,36 @@ class SpeechRequest(ToneFields):
 
 
 class JobRequest(ToneFields):
-    webhook = serializers.CharField(
+    webhook = Text(
         max_length=2000,
         default="",
         allow_blank=True,
         help_text="An https address that is told when the job ends, signed (Standard Webhooks).",
     )
-    model = serializers.CharField(max_length=100, default="", allow_blank=True)
+    model = Text(max_length=100, default="", allow_blank=True)
     input = TextField()
     voice = VoiceField()
 
 
 class ElevenLabsSettings(serializers.Serializer):
-    stability = serializers.FloatField(
+    stability = Number(
         required=False, allow_null=True, min_value=0, max_value=1, help_text="Less is livelier."
     )
-    style = serializers.FloatField(
+    style = Number(
         required=False, allow_null=True, min_value=0, max_value=1, help_text="More is livelier."
     )
-    speed = serializers.FloatField(required=False, allow_null=True)
-    similarity_boost = serializers.FloatField(
-        required=False, allow_null=True, help_text="Has no effect here."
-    )
-    use_speaker_boost = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Has no effect here."
-    )
+    speed = Number(required=False, allow_null=True)
+    similarity_boost = Number(required=False, allow_null=True, help_text="Has no effect here.")
+    use_speaker_boost = Flag(required=False, allow_null=True, help_text="Has no effect here.")
 
 
 class ElevenLabsSpeech(serializers.Serializer):
     text = TextField()
-    model_id = serializers.CharField(
+    model_id = Text(
         required=False, allow_null=True, help_text="Has no effect: there is one engine."
     )
     voice_settings = ElevenLabsSettings(required=False, allow_null=True)
-    seed = serializers.IntegerField(
-        required=False, allow_null=True, min_value=0, max_value=2**32 - 1
-    )
+    seed = Whole(required=False, allow_null=True, min_value=0, max_value=2**32 - 1)
 
 
 class ElevenLabsAlignment(serializers.Serializer):

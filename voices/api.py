@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
+from accounts.parsers import UPLOADS
 from idempotency.once import idempotent
 from synthesis import emotions
 from synthesis.voice_choice import base_voice_names, engine_spec
@@ -40,6 +41,7 @@ from voices.serializers import (
     responses=list_answer(VoiceAnswer, voices=VoiceAnswer(many=True)),
 )
 @api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 @idempotent
 def voices(request: HttpRequest):
@@ -71,6 +73,7 @@ def voices(request: HttpRequest):
 )
 @extend_schema(operation_id="deleteVoice", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: HttpRequest, voice_id: str):
     """One of the workspace's own voices; POST renames it, DELETE removes all that is kept of it."""
@@ -97,6 +100,7 @@ def voice(request: HttpRequest, voice_id: str):
     responses=list_answer(TakeAnswer),
 )
 @api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def voice_takes(request: HttpRequest, voice_id: str):
     """The recordings that a voice is made of, or another one, perhaps in another mood."""
@@ -122,6 +126,7 @@ def voice_takes(request: HttpRequest, voice_id: str):
 )
 @extend_schema(operation_id="deleteVoiceTake", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice_take(request: HttpRequest, voice_id: str, take_id: str):
     """One recording with its screening; POST corrects its transcript, DELETE removes it."""

@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.listing import PARAMETERS, Deleted, list_answer, page
+from accounts.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
 from voices.actor import Actor
@@ -30,6 +31,7 @@ from voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate
     responses=list_answer(ConsentAnswer),
 )
 @api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def consents(request: HttpRequest):
     """List the consents, or give one.
@@ -68,6 +70,7 @@ def consents(request: HttpRequest):
 )
 @extend_schema(operation_id="deleteVoiceConsent", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def consent(request: HttpRequest, consent_id: str):
     """One consent. POST changes its `name`, or gives the `recording` of its statement.

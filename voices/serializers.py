@@ -1,3 +1,5 @@
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from voices.models import Consent, Mood, Take, Voice
@@ -6,22 +8,27 @@ from voices.services import MAX_NAME
 MAX_ID = 40
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class RecordingField(serializers.FileField):
+    """A file of sound, as a part of a multipart body."""
+
+
 class ConsentRequest(serializers.Serializer):
     """`recording` is left out to ask for a statement to read."""
 
     name = serializers.CharField(max_length=100)
     language = serializers.CharField(max_length=35)
-    recording = serializers.FileField(allow_empty_file=True, required=False)
+    recording = RecordingField(allow_empty_file=True, required=False)
 
 
 class ConsentUpdate(serializers.Serializer):
     name = serializers.CharField(max_length=100, required=False)
-    recording = serializers.FileField(allow_empty_file=True, required=False)
+    recording = RecordingField(allow_empty_file=True, required=False)
 
 
 class VoiceRequest(serializers.Serializer):
     name = serializers.CharField(max_length=MAX_NAME)
-    audio_sample = serializers.FileField(allow_empty_file=True)
+    audio_sample = RecordingField(allow_empty_file=True)
     consent = serializers.CharField(max_length=MAX_ID, required=False)
     ref_text = serializers.CharField(required=False, allow_blank=True, default="")
     mood = serializers.ChoiceField(Mood.values, default=Mood.NEUTRAL)
@@ -32,7 +39,7 @@ class VoiceUpdate(serializers.Serializer):
 
 
 class TakeRequest(serializers.Serializer):
-    audio_sample = serializers.FileField(allow_empty_file=True)
+    audio_sample = RecordingField(allow_empty_file=True)
     consent = serializers.CharField(max_length=MAX_ID, required=False)
     ref_text = serializers.CharField(required=False, allow_blank=True, default="")
     mood = serializers.ChoiceField(Mood.values, default=Mood.NEUTRAL)

@@ -1,7 +1,7 @@
 import json
 
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class UnicodeJSONParser(JSONParser):
@@ -14,3 +14,7 @@ class UnicodeJSONParser(JSONParser):
         except UnicodeEncodeError:
             raise ParseError("A string holds half of a surrogate pair.") from None
         return data
+
+
+UPLOADS = [UnicodeJSONParser, MultiPartParser]
+"""For views that take files; the others take JSON alone, where a number is no text."""

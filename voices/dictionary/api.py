@@ -15,6 +15,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.json_fields import Flag, Text, Whole
 from accounts.parsers import UnicodeJSONParser
 from synthesis import pronouncing
 from synthesis import services as synthesis
@@ -42,17 +43,17 @@ class CsvParser(BaseParser):
 
 
 class EntryFields(serializers.Serializer):
-    word = serializers.CharField(max_length=200)
+    word = Text(max_length=200)
     kind = serializers.ChoiceField(KINDS)
-    value = serializers.CharField(max_length=400)
+    value = Text(max_length=400)
     language = serializers.ChoiceField(LANGUAGES, default="", allow_blank=True)
-    match_case = serializers.BooleanField(default=False)
-    whole_word = serializers.BooleanField(default=True)
+    match_case = Flag(default=False)
+    whole_word = Flag(default=True)
 
 
 class DictionaryRequest(serializers.Serializer):
     entries = EntryFields(many=True)
-    version = serializers.IntegerField(
+    version = Whole(
         required=False, min_value=0, help_text="Refused (409) where the dictionary is another now."
     )
 
@@ -71,10 +72,10 @@ class DictionaryAnswer(serializers.Serializer):
 
 
 class PreviewRequest(serializers.Serializer):
-    text = serializers.CharField(max_length=MAX_PREVIEW)
+    text = Text(max_length=MAX_PREVIEW)
     entries = EntryFields(many=True, default=list)
-    audio = serializers.BooleanField(default=False)
-    voice = serializers.CharField(max_length=60, required=False)
+    audio = Flag(default=False)
+    voice = Text(max_length=60, required=False)
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
 
 
