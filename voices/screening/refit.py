@@ -18,10 +18,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from voices.decode import ClipRefused, decode
-from voices.screening.listening import Models
-from voices.screening.recording import Recording
-from voices.screening.screener import heard_measures, plain_measures
+from voices.screening.labelled import measured
 from voices.screening.thresholds import FILE, Detector, Thresholds
 
 Measures = Mapping[str, float]
@@ -65,6 +62,9 @@ LABELS: dict[str, tuple[str, ...]] = {"some_noise": ("noise", "noise_warned")}
 AGAINST = {"noise": ("noise_warned",), "music": ("noise_warned",)}
 """Labels beside `clean` that a detector must not take for its own: noise that is only warned of."""
 
+USED = {"clean", "noise_warned", *(label for name in TERMS for label in LABELS.get(name, (name,)))}
+"""Labels that a fit looks at."""
+
 FALSE_SHARE = {
     "music": 0.005,
     "several_speakers": 0.006,
@@ -74,22 +74,6 @@ FALSE_SHARE = {
     "some_noise": 0.04,
 }
 """The share of clean clips that each may say yes to: 2.1 % refused in sum."""
-
-
-def labelled(folder: Path, models: Models) -> list[tuple[str, dict[str, float]]]:
-    """The measures of every clip in `folder`, with its label. Undecodable files are reported."""
-    found = []
-    for file in sorted(folder.glob("*/*")):
-        try:
-            clip = decode(file)
-        except ClipRefused as refusal:
-            print(f"left out: {file}: {refusal}")
-            continue
-        recording = Recording(clip.samples, clip.sample_rate)
-        heard = models.listen(recording)
-        measures = plain_measures(recording) | heard_measures(recording, heard)
-        found.append((file.parent.name, measures))
-    return found
 
 
 def fit(clips: Labelled, before: Thresholds, source: str) -> Thresholds:
@@ -161,20 +145,28 @@ def _share(detector: Detector, clips: Sequence[Measures], limit: float) -> float
     return round(float(np.mean([detector.score(one) > limit for one in clips])), 4)
 
 
+def refit(folder: Path, out: Path = FILE, kept: Path | None = None) -> Thresholds:
+    """Write thresholds fitted to the clips in `folder` to `out`, and print what they reach there.
+
+    `kept` is a file for the measures, see `measured`. Raises ValueError or OSError where the
+    folder will not do; `out` is then as it was.
+    """
+    if not out.parent.is_dir():
+        raise ValueError(f"{out.parent}, where the thresholds are to be kept, is not a folder")
+    needed = {term for terms in TERMS.values() for term in terms}
+    new = fit(measured(folder, USED, needed, kept), Thresholds.load(), folder.name)
+    new.save(out)
+    print(json.dumps(new.made_from, indent=1))
+    return new
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m voices.screening.refit", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--measures", type=Path, help="keep what was measured here, for next time")
     chosen = parser.parse_args()
-    refit(chosen.folder, chosen.out)
-
-
-def refit(folder: Path, out: Path = FILE) -> Thresholds:
-    """Write thresholds fitted to the clips in `folder`, and print what they reach there."""
-    new = fit(labelled(folder, Models()), Thresholds.load(), folder.name)
-    new.save(out)
-    print(json.dumps(new.made_from, indent=1))
-    return new
+    refit(chosen.folder, chosen.out, chosen.measures)
 
 
 if __name__ == "__main__":
