@@ -123,9 +123,11 @@ def speak_base_voices(models: Path, folder: Path) -> None:
 
     Goes on where it stopped; 12 minutes on two cores.
     """
-    from bench.voices import speak
+    from synthesis.engines.base import SegmentRequest
     from synthesis.engines.kokoro.catalogue import BASE_VOICES
     from synthesis.engines.kokoro.engine import KokoroEngine
+    from synthesis.engines.kokoro.fit import speak
+    from synthesis.text import spans
 
     engine = None
     for take in range(CLIPS_A_VOICE):
@@ -136,5 +138,5 @@ def speak_base_voices(models: Path, folder: Path) -> None:
             engine = engine or KokoroEngine(models / "kokoro")
             rng = np.random.default_rng([number, take])
             sentences = (MANDARIN, ENGLISH)[take % 2]
-            texts = [str(rng.choice(sentences)) for _ in range(2)]
-            write(path, speak(engine, texts, engine.base_conditioning(voice.name)))
+            said = (SegmentRequest(spans(str(rng.choice(sentences)))) for _ in range(2))
+            write(path, speak(engine, engine.base_conditioning(voice.name), *said))

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from tests.voices.conftest import wav
 from voices.decode import decode
 from voices.screening import Screener, Thresholds, screen
+from voices.screening.refit import FALSE_SHARE, TERMS, fit
 
 RATE = 24_000
 CLEAN, NOISY, SECONDS = 50, 20, 2
@@ -95,3 +96,20 @@ def test_a_folder_or_a_file_that_is_not_there(tmp_path, clips):
     broken.write_text(json.dumps({"clip": "a"}) + "\n")
     with pytest.raises(CommandError, match="line 1, holds no measures"):
         call_command("refit_screening", clips, out=tmp_path / "a.json", measures=broken)
+
+
+def test_a_limit_holds_for_clean_clips_that_were_not_fitted_to():
+    """Few clips of many measures that tell next to nothing: what overfits the most."""
+    names = sorted({term for terms in TERMS.values() for term in terms})
+    passed = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+
+        def drawn(count, shift, rng=rng):
+            rows = rng.normal(shift, 1, (count, len(names)))
+            return [dict(zip(names, row, strict=True)) for row in rows]
+
+        clips = [("clean", one) for one in drawn(150, 0)] + [("noise", x) for x in drawn(60, 0.15)]
+        noise = fit(clips, Thresholds.load(), "drawn").detectors["noise"]
+        passed.append(np.mean([noise.score(one) > noise.refuse for one in drawn(2000, 0)]))
+    assert np.mean(passed) < 1.5 * FALSE_SHARE["noise"], "2.2 % where the fit's own scores decide"
