@@ -39,7 +39,8 @@ bench: venv-dev
 
 bench-screening: venv-dev
 	@$(RUN) manage.py prepare
-	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS))
+	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS)) \
+		$(if $(JOBS),--jobs $(JOBS))
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
 SPEAKERS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)

@@ -1,6 +1,6 @@
 """What screening refuses, by class and level, on clips whose sources it was not fitted to.
 
-    python -m bench.screening [--models FOLDER] [--sources DIR …] [--clips FOLDER] [--scale 1.0]
+    python -m bench.screening [--models FOLDER] [--sources DIR …] [--clips FOLDER] [--jobs 1]
 
 Prints a table with 95 % intervals and keeps it in bench/screening.json.
 """
@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from math import sqrt
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from voices.screening import Screener, screen
 
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).with_name("screening.json")
+_screener: Screener  # of a process that judges with others
 
 # (what, label, levels or () for all, refused at least or at most, %)
 TARGETS: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
@@ -55,27 +58,43 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def judged(folder: Path) -> list[dict[str, Any]]:
-    """Every clip in `folder`, by way of the decoder, with what screening said of it."""
-    screener = Screener()
-    rows = []
-    for file in sorted(folder.glob("*/*.wav")):
-        clip = decode(file)
-        processor = time.process_time()
-        said = screen(clip.samples, clip.sample_rate, screener)
-        processor = time.process_time() - processor
-        rows.append(
-            {
-                "file": f"{file.parent.name}/{file.name}",
-                "label": file.parent.name,
-                "level": file.stem.partition("__")[0],
-                "reasons": said.reasons,
-                "warnings": said.warnings,
-                "seconds": said.seconds,
-                "processor_seconds": processor,
-            }
-        )
-    return rows
+def judged(folder: Path, jobs: int = 1) -> list[dict[str, Any]]:
+    """Every clip in `folder`, by way of the decoder, with what screening said of it.
+
+    `jobs` processes share the clips.
+    """
+    files = sorted(folder.glob("*/*.wav"))
+    if jobs == 1:
+        screener = Screener()
+        return [_judged(file, screener) for file in files]
+    fresh = get_context("spawn")  # a process that has run torch can't be forked
+    with ProcessPoolExecutor(jobs, mp_context=fresh, initializer=_begin) as pool:
+        return list(pool.map(_judged_apart, files, chunksize=8))
+
+
+def _begin() -> None:
+    global _screener
+    _screener = Screener()
+
+
+def _judged_apart(file: Path) -> dict[str, Any]:
+    return _judged(file, _screener)
+
+
+def _judged(file: Path, screener: Screener) -> dict[str, Any]:
+    clip = decode(file)
+    processor = time.process_time()
+    said = screen(clip.samples, clip.sample_rate, screener)
+    processor = time.process_time() - processor
+    return {
+        "file": f"{file.parent.name}/{file.name}",
+        "label": file.parent.name,
+        "level": file.stem.partition("__")[0],
+        "reasons": said.reasons,
+        "warnings": said.warnings,
+        "seconds": said.seconds,
+        "processor_seconds": processor,
+    }
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -184,6 +203,7 @@ def main() -> int:
     parser.add_argument("--sources", type=Path, nargs="*", default=[])
     parser.add_argument("--clips", type=Path, help="keep the sounds here, and use what is there")
     parser.add_argument("--scale", type=float, default=1.0, help="so many times as many clips")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that share the clips")
     chosen = parser.parse_args()
     models = chosen.models or Path(os.environ.get("LECTERN_MODELS", ROOT / ".data" / "models"))
     av.logging.set_level(av.logging.ERROR)
@@ -198,7 +218,7 @@ def main() -> int:
             "noises": len(sources.noise),
         }
         print(counts, flush=True)
-        return 0 if show(judged(clips / "held"), counts) else 1
+        return 0 if show(judged(clips / "held", chosen.jobs), counts) else 1
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy as np
 import soxr
 from numpy.random import Generator
 
-from bench.screening_sounds import NOISES, in_room, tune
+from bench.screening_sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
 from bench.screening_sources import RATE, Samples, Sources, find, read, speak_base_voices, write
 
 # (label, level, how many): the level is dB below the speech, s, or % of samples.
@@ -27,6 +27,7 @@ PLAN = (
     ("clean", "plain", 90),
     ("clean", "everyday", 160),
     ("clean", "codec", 60),
+    ("acted", "", 30),
     *(("music", f"{db} dB", 32) for db in (0, 5, 10, 15, 20)),
     ("several_speakers", "in turn", 80),
     *(("several_speakers", f"at once {db} dB", 28) for db in (0, 5, 10)),
@@ -50,8 +51,18 @@ class Mixer:
 
     def speech(self, least: float = 4.0, most: float = 9.5, speaker: str | None = None) -> Samples:
         """One speaker for so many seconds, at about -23 dBFS; shorter where there is no more."""
+        return self.voice(self.sources.speech, least, most, speaker)
+
+    def voice(
+        self,
+        of: dict[str, list[Path]],
+        least: float = 4.0,
+        most: float = 9.5,
+        speaker: str | None = None,
+    ) -> Samples:
+        """As `speech`, of one of these speakers."""
         rng = self.rng
-        files = self.sources.speech[speaker or self.pick(self.sources.speech)]
+        files = of[speaker or self.pick(of)]
         wanted = int(rng.uniform(least, most) * RATE)
         parts: list[Samples] = []
         for index in rng.permutation(len(files)):
@@ -87,8 +98,11 @@ class Mixer:
         return _fitted(samples[start : start + count] + np.float32(1e-7), count)
 
     def everyday(self, samples: Samples) -> Samples:
-        """What a usable recording has too: a mild room, a little noise, a microphone's colour."""
+        """What a usable recording has too: breaths, a mild room, a little noise, the colour and
+        band of a phone's or laptop's microphone, and a gate that silences its pauses."""
         rng = self.rng
+        if rng.random() < 0.25:
+            samples = with_breaths(samples, rng)
         if rng.random() < 0.5:
             samples = in_room(samples, rng.uniform(0.12, 0.4), rng, rng.uniform(3, 14))
         if rng.random() < 0.4:
@@ -98,11 +112,13 @@ class Mixer:
             samples = np.fft.irfft(spectrum * (hz / 1000) ** tilt, len(samples)).astype(np.float32)
         if rng.random() < 0.6:
             samples = mixed(samples, self.noise(len(samples)), rng.uniform(30, 45))
-        return samples
+        if rng.random() < 0.3:
+            samples = small_microphone(samples, rng)
+        return gated(samples, rng) if rng.random() < 0.12 else samples
 
     def gained(self, samples: Samples) -> Samples:
-        """At a random level of -35 to -15 dBFS, peaks below full scale."""
-        gain = 10 ** (self.rng.uniform(-35, -15) / 20) / _active_rms(samples)
+        """At a random level of -40 to -15 dBFS, peaks below full scale."""
+        gain = 10 ** (self.rng.uniform(-40, -15) / 20) / _active_rms(samples)
         return samples * np.float32(min(gain, 0.97 / np.abs(samples).max()))
 
 
@@ -187,6 +203,7 @@ def _telephone(level: str, mixer: Mixer) -> Samples:
 
 _MAKERS: dict[str, Callable[[str, Mixer], Samples]] = {
     "clean": _clean,
+    "acted": lambda level, mixer: mixer.gained(mixer.voice(mixer.sources.acted)),
     "music": _music,
     "several_speakers": _several,
     "noise": _noise,
@@ -253,6 +270,8 @@ def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> 
     """Write the clips of PLAN, `scale` times as many; returns how many there are."""
     written = 0
     for row, (label, level, count) in enumerate(PLAN):
+        if label == "acted" and not sources.acted:
+            continue
         for number in range(max(1, round(count * scale))):
             path = folder / label / f"{level or 'all'}__{number:03d}.wav"
             if not path.exists():

@@ -35,6 +35,47 @@ def in_room(samples: Samples, rt60: float, rng: Generator, direct_db: float) -> 
     return fftconvolve(samples, room(rt60, rng, direct_db))[: len(samples)].astype(np.float32)
 
 
+def small_microphone(samples: Samples, rng: Generator) -> Samples:
+    """As a phone or laptop passes it on: less of the low, nothing above 7 to 11 kHz, a bump."""
+    low, high = rng.uniform(60, 250), rng.uniform(7000, 11_000)
+    out = sosfilt(butter(2, (low, high), "bandpass", fs=RATE, output="sos"), samples)
+    middle = rng.uniform(1200, 4500)
+    bump = butter(1, (0.75 * middle, 1.33 * middle), "bandpass", fs=RATE, output="sos")
+    return (out + rng.uniform(0, 1) * sosfilt(bump, out)).astype(np.float32)
+
+
+def gated(samples: Samples, rng: Generator) -> Samples:
+    """Pauses turned down by 15 to 40 dB, as calls and browsers suppress noise between words."""
+    level = np.sqrt(fftconvolve(samples**2, np.ones(720) / 720, mode="same").clip(1e-12))
+    open_ = level > 10 ** (-rng.uniform(28, 36) / 20) * np.percentile(level, 95)
+    hold = np.ones(int(rng.uniform(0.06, 0.2) * RATE))
+    open_ = fftconvolve(open_.astype(float), hold, mode="same") > 0.5
+    gain = np.where(open_, 1.0, 10 ** (-rng.uniform(15, 40) / 20))
+    return (samples * fftconvolve(gain, np.ones(480) / 480, mode="same")).astype(np.float32)
+
+
+def with_breaths(samples: Samples, rng: Generator) -> Samples:
+    """One or two pauses of 0.4 to 1.2 s at quiet moments, with a breath drawn in, 22 to 35 dB
+    below the speech, and the room tone of that moment."""
+    for _ in range(int(rng.integers(1, 3))):
+        size = 2400
+        count = len(samples) // size
+        power = np.mean(np.square(samples[: count * size]).reshape(count, size), axis=1)
+        quiet = np.flatnonzero(power <= np.percentile(power, 20))
+        at = int(rng.choice(quiet)) * size
+        pause = np.resize(samples[at : at + size], int(rng.uniform(0.4, 1.2) * RATE))
+        length = int(rng.uniform(0.2, 0.35) * RATE)
+        band = (rng.uniform(400, 900), rng.uniform(2500, 6000))
+        breath = sosfilt(
+            butter(1, band, "bandpass", fs=RATE, output="sos"), rng.standard_normal(length)
+        ) * np.hanning(length)
+        loud = np.sqrt(power[power > np.percentile(power, 50)].mean())
+        breath *= loud * 10 ** (-rng.uniform(22, 35) / 20) / np.sqrt(np.mean(breath**2))
+        pause[-length:] += breath.astype(np.float32)
+        samples = np.concatenate([samples[:at], pause, samples[at:]])
+    return samples.astype(np.float32)
+
+
 def coloured(count: int, exponent: float, rng: Generator) -> Samples:
     """Noise whose power falls with 1/f^exponent: 0 white, 1 pink, 2 brown."""
     spectrum = np.fft.rfft(rng.standard_normal(count))

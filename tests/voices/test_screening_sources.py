@@ -1,0 +1,45 @@
+"""Which files may be mixed into clips that screening is judged by."""
+
+import numpy as np
+import pytest
+
+from bench.screening_sources import RATE, cut_off, find, split_of, write
+
+
+@pytest.fixture
+def speech() -> np.ndarray:
+    """Five seconds that rise and fall as speech does, its loudest moments few."""
+    rng, time = np.random.default_rng(1), np.arange(5 * RATE) / RATE
+    envelope = np.abs(np.sin(2 * np.pi * 1.7 * time)) * (1 + np.sin(2 * np.pi * 0.3 * time))
+    wave = envelope * rng.standard_normal(len(time))
+    return (0.5 * wave / np.abs(wave).max()).astype(np.float32)
+
+
+def test_a_file_that_was_cut_off_before_is_no_source_of_speech(tmp_path, speech):
+    good, bad = (tmp_path / "speech" / name / "1.wav" for name in ("whole", "flat"))
+    write(good, speech)
+    write(bad, np.clip(speech, -0.1, 0.1) * 5)
+    assert not cut_off(good)
+    assert cut_off(bad)
+    assert set(find([tmp_path]).speech) == {"whole"}
+
+
+def test_other_files_of_its_speaker_stay(tmp_path, speech):
+    write(tmp_path / "speech" / "ann" / "1.wav", np.clip(speech, -0.1, 0.1) * 5)
+    write(tmp_path / "speech" / "ann" / "2.wav", speech)
+    assert [file.name for file in find([tmp_path]).speech["ann"]] == ["2.wav"]
+
+
+def test_voices_out_of_films_are_a_kind_of_their_own_and_every_source_has_one_half(tmp_path):
+    rng = np.random.default_rng(2)
+    for kind in ("speech", "acted", "music", "noise"):
+        for number in range(6):
+            samples = 0.1 * rng.standard_normal(RATE)
+            write(tmp_path / kind / f"{kind}{number}" / "1.wav", np.float32(samples))
+    sources = find([tmp_path])
+    assert len(sources.acted) == len(sources.speech) == 6
+    for kind in ("speech", "acted", "music", "noise"):
+        fit, held = (set(getattr(sources.half(half), kind)) for half in ("fit", "held"))
+        assert fit | held == set(getattr(sources, kind))
+        assert not fit & held
+        assert all(split_of(name) == "fit" for name in fit)
