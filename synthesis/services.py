@@ -358,10 +358,9 @@ def granted(job: Job) -> QuerySet[Segment]:
 
 
 def _locked(claim: Claim) -> tuple[Job, Segment]:
-    job = Job.objects.filter(id=claim.job_id).first()
-    if job is None:
+    day = Job.objects.filter(id=claim.job_id).values_list("usage_day", flat=True).first()
+    if day is None:
         raise LeaseLost(f"{claim.job_id} is gone")
-    day = job.usage_day
     quota.lock(day)
     job = Job.objects.select_for_update().filter(id=claim.job_id).first()
     # On another day it was paused meanwhile, which took the lease.

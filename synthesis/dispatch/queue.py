@@ -69,6 +69,20 @@ SELECT token, tenant_id, job_id, segment, estimate, failures
 FROM lease JOIN entry ON entry.id = lease.entry_id JOIN share ON share.id = entry.share_id
 """
 
+# Held back by its cap, a tenant falls behind without end; were the cap's other side (a lost
+# machine) to go, it would starve the rest. One segment of lead is kept: enough to be served at
+# once.
+LEAVE = """
+UPDATE dispatch_tenantshare AS share
+SET running = running - %(running)s, queued = queued - %(queued)s,
+    virtual_time = %(charge)s / weight + CASE WHEN running < cap THEN virtual_time ELSE
+        greatest(virtual_time, %(slack)s / -weight + coalesce(
+            (SELECT clock.virtual_time FROM dispatch_engineclock AS clock
+             WHERE clock.engine = share.engine), 0))
+    END
+WHERE id = %(share)s
+"""
+
 
 class LeaseLost(Exception):
     """The lease ended or was taken away: nothing of this attempt may be written any more."""
@@ -309,8 +323,9 @@ def _take_back(held: Claim) -> QueueEntry:
     entry = QueueEntry.objects.select_for_update().filter(job_id=held.job_id).first()
     if entry is None:
         raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
-    deleted, _per_model = Lease.objects.filter(token=held.token, entry=entry).delete()
-    if not deleted:
+    # Nothing refers to a lease: Django needn't read it first to find out.
+    leases = Lease.objects.filter(token=held.token, entry=entry)
+    if not leases._raw_delete(leases.db):
         raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
     return entry
 
@@ -318,16 +333,17 @@ def _take_back(held: Claim) -> QueueEntry:
 def _leave(
     share_id: int, *, running: int, queued: int = 0, charge_ms: int = 0, slack: int = 0
 ) -> None:
-    share = TenantShare.objects.select_for_update().get(id=share_id)
-    if share.running >= share.cap:
-        # Held back by its cap, a tenant falls behind without end; were the cap's other side (a
-        # lost machine) to go, it would starve the rest. One segment of lead is kept: enough to
-        # be served at once.
-        share.virtual_time = max(share.virtual_time, _clock(share.engine) - slack / share.weight)
-    share.virtual_time += charge_ms / share.weight
-    share.running -= running
-    share.queued -= queued
-    share.save(update_fields=["virtual_time", "running", "queued"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LEAVE,
+            {
+                "share": share_id,
+                "running": running,
+                "queued": queued,
+                "charge": charge_ms,
+                "slack": slack,
+            },
+        )
 
 
 def _lease_end():
