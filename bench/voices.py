@@ -3,18 +3,22 @@
     python -m bench.voices MODELS CLIP… [--whisper FOLDER] [--seconds 8] [--sentences 4]
 
 For each clip, its first seconds are fitted and the rest of it judges (the same, where no 3 s are
-left): the nearest base voice, the earlier fit (blends, by GE2E alone), and the present fit with
-both encoders, and with one of them, so that each encoder also judges voices that never saw it.
-Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json.
+left): the nearest base voice, the fit with both encoders, and with one of them, so that each
+encoder also judges voices that never saw it. `--ways "earlier fit"` adds blends fitted by GE2E.
+Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json,
+with what is asked of it and whether that holds.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import av
@@ -24,6 +28,7 @@ from speechmos import dnsmos
 from bench import earlier_fit
 from bench.reader import Reader
 from bench.sentences import ENGLISH, MANDARIN
+from bench.voices_targets import BASE, BY_CAMPP, BY_GE2E, FIT, Rows, targets
 from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import fit_voice, register, speak
@@ -59,10 +64,9 @@ def read(path: Path, seconds: float) -> Person:
     samples = np.concatenate(frames).astype(np.float32)
     cut = round(seconds * rate)
     rest = samples[cut : cut + 12 * rate]
-    fitted = samples[:cut]
-    return Person(
-        path.stem, Clip(fitted, rate), Clip(rest if len(rest) > LEAST_REST * rate else fitted, rate)
-    )
+    fitted = Clip(samples[:cut], rate)
+    judge = Clip(rest, rate) if len(rest) > LEAST_REST * rate else fitted
+    return Person(path.stem.removesuffix(".fit"), fitted, judge)
 
 
 class Judge:
@@ -110,7 +114,7 @@ def main() -> None:
     parser.add_argument("--whisper", type=Path, help="folder of a faster-whisper model")
     parser.add_argument("--seconds", type=float, default=8.0, help="how much of a clip is fitted")
     parser.add_argument("--sentences", type=int, default=4, help="in each language")
-    parser.add_argument("--ways", nargs="*", help="only these of the voices")
+    parser.add_argument("--ways", nargs="*", default=[BASE, FIT, BY_GE2E, BY_CAMPP])
     parser.add_argument("--out", type=Path, default=KEPT)
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
@@ -134,32 +138,60 @@ def main() -> None:
         return lambda clip: fit_voice(engine, clip, lambda share: None, aim=aim)
 
     ways: dict[str, Callable[[Clip], Conditioning]] = {
-        "nearest base voice": nearest,
+        BASE: nearest,
+        FIT: fitted(Aim()),
+        BY_GE2E: fitted(Aim(ge2e=1.0, campp=0.0)),
+        BY_CAMPP: fitted(Aim(ge2e=0.0, campp=1.0)),
         "earlier fit": earlier,
-        "fit": fitted(Aim()),
-        "fit by GE2E": fitted(Aim(ge2e=1.0, campp=0.0)),
-        "fit by CAM++": fitted(Aim(ge2e=0.0, campp=1.0)),
     }
-    if arguments.ways:
-        ways = {name: ways[name] for name in arguments.ways}
-    head = " ".join(f"{measure:>9}" for measure in (*MEASURES, "s", "CPU s"))
+    ways = {name: ways[name] for name in arguments.ways}
+    columns = (*MEASURES, "s", "CPU s")
+    head = " ".join(f"{measure:>9}" for measure in columns)
     print(f"{'clip':14} {'voice':18} {head}", flush=True)
-    kept: dict[str, dict[str, dict[str, float]]] = {}
+    kept: dict[str, Rows] = {name: {} for name in ways}
+    people: dict[str, dict[str, object]] = {}
     for path in arguments.clips:
         person = read(path, arguments.seconds)
+        people[person.name] = _described(person, listener)
         for name, make in ways.items():
             start, cpu = time.perf_counter(), time.process_time()
             conditioning = make(person.fitted)
             took = {"s": time.perf_counter() - start, "CPU s": time.process_time() - cpu}
-            row = judge(person, conditioning) | took
-            kept.setdefault(name, {})[person.name] = row
-            _show(person.name, name, row)
+            kept[name][person.name] = judge(person, conditioning) | took
+            _show(person.name, name, kept[name][person.name])
+        result = {
+            "date": date.today().isoformat(),
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}, "
+            f"Python {platform.python_version()}",
+            "sentences": arguments.sentences,
+            "people": people,
+            "targets": targets(kept),
+            "means": {name: _means(rows, columns) for name, rows in kept.items()},
+            "table": kept,
+        }
+        arguments.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     for name, rows in kept.items():
-        columns = [np.array([row[m] for row in rows.values()]) for m in (*MEASURES, "s", "CPU s")]
-        mean = dict(zip((*MEASURES, "s", "CPU s"), map(np.mean, columns), strict=True))
-        _show("mean", name, mean)
-        rows["mean"] = {measure: float(value) for measure, value in mean.items()}
-    arguments.out.write_text(json.dumps(kept, indent=1) + "\n")
+        _show("mean", name, _means(rows, columns))
+    for each in targets(kept):
+        print(
+            f"{each['what']:52} {each['mean']:7.3f}  worst {each['worst']:7.3f} ({each['of']})  "
+            f"{each['must']:9} {'holds' if each['holds'] else 'does not hold'}"
+        )
+
+
+def _means(rows: Rows, columns: tuple[str, ...]) -> dict[str, float]:
+    return {each: float(np.mean([row[each] for row in rows.values()])) for each in columns}
+
+
+def _described(person: Person, listener: Listener) -> dict[str, object]:
+    heard = listener(person.fitted.samples, person.fitted.sample_rate)
+    low = not register(heard)[0]  # the first base voice is a woman's
+    return {
+        "register": "low" if low else "high",
+        "hertz": round(2**heard.pitch),
+        "fitted seconds": round(len(person.fitted.samples) / person.fitted.sample_rate, 1),
+        "judged by": "the same clip" if person.judge is person.fitted else "the rest of it",
+    }
 
 
 def _show(person: str, way: str, row: dict[str, float]) -> None:

@@ -1,0 +1,73 @@
+"""What is asked of fitted voices, and whether a table of bench/voices.py reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+BASE, FIT, BY_GE2E, BY_CAMPP = "nearest base voice", "fit", "fit by GE2E", "fit by CAM++"
+
+Row = dict[str, float]
+Rows = dict[str, Row]
+"""A row of measures a person."""
+
+
+def targets(table: dict[str, Rows]) -> list[dict[str, object]]:
+    """Each target with the mean over people, the worst of them, and whether the mean holds.
+    `table` has the rows of every way; targets whose ways were not measured are left out."""
+    result = []
+    for what, way, measure, least, most in _TARGETS:
+        if way not in table or (measure in _BESIDE_BASE and BASE not in table):
+            continue
+        values = {
+            name: _MEASURES[measure](row, table.get(BASE, {}).get(name, {}))
+            for name, row in table[way].items()
+        }
+        mean = sum(values.values()) / len(values)
+        worst = (min if least is not None else max)(values, key=lambda name: values[name])
+        holds = [
+            (least is None or value >= least) and (most is None or value <= most)
+            for value in (mean, *values.values())
+        ]
+        result.append(
+            {
+                "what": what,
+                "mean": round(mean, 3),
+                "must": f"≥ {least}" if least is not None else f"≤ {most}",
+                "holds": holds[0],
+                "worst": round(values[worst], 3),
+                "of": worst,
+                "people": f"{sum(holds[1:])} of {len(values)}",
+            }
+        )
+    return result
+
+
+def _mean_of(encoder: str) -> Callable[[Row, Row], float]:
+    return lambda row, base: (row[f"{encoder} en"] + row[f"{encoder} zh"]) / 2
+
+
+def _more_than_base(measure: str) -> Callable[[Row, Row], float]:
+    return lambda row, base: row[measure] - base[measure]
+
+
+_MEASURES: dict[str, Callable[[Row, Row], float]] = {
+    "ge2e": _mean_of("ge2e"),
+    "campp": _mean_of("campp"),
+    "semitones": lambda row, base: row["semitones"],
+    "read en": _more_than_base("read en"),
+    "read zh": _more_than_base("read zh"),
+    "mos": _more_than_base("mos"),
+    "s": lambda row, base: row["s"],
+}
+_BESIDE_BASE = ("read en", "read zh", "mos")
+_TARGETS: tuple[tuple[str, str, str, float | None, float | None], ...] = (
+    ("GE2E of the joint fit", FIT, "ge2e", 0.80, None),
+    ("CAM++ of the joint fit", FIT, "campp", 0.60, None),
+    ("GE2E of the fit by CAM++ alone", BY_CAMPP, "ge2e", 0.76, None),
+    ("CAM++ of the fit by GE2E alone", BY_GE2E, "campp", 0.52, None),
+    ("semitones off the median pitch", FIT, "semitones", None, 1.0),
+    ("reader error above the base voice's, English", FIT, "read en", None, 0.02),
+    ("reader error above the base voice's, Mandarin", FIT, "read zh", None, 0.02),
+    ("DNSMOS above the base voice's", FIT, "mos", -0.15, None),
+    ("seconds a fit", FIT, "s", None, 20.0),
+)

@@ -1,0 +1,33 @@
+"""Whether a table of fitted voices reaches what is asked."""
+
+from __future__ import annotations
+
+from bench.voices_targets import BASE, BY_CAMPP, FIT, Row, targets
+
+
+def row(likeness: float, mos: float = 3.2) -> Row:
+    measures = ("ge2e en", "ge2e zh", "campp en", "campp zh")
+    return dict.fromkeys(measures, likeness) | {
+        "semitones": 0.5,
+        "mos": mos,
+        "read en": 0.0,
+        "read zh": 0.1,
+        "s": 10.0,
+    }
+
+
+def test_a_mean_may_hold_where_a_person_does_not() -> None:
+    table = {
+        BASE: {"ann": row(0.6), "bob": row(0.6)},
+        FIT: {"ann": row(0.9), "bob": row(0.75, mos=2.8)},
+    }
+    reached = {str(each["what"]): each for each in targets(table)}
+    ge2e, mos = reached["GE2E of the joint fit"], reached["DNSMOS above the base voice's"]
+    assert (ge2e["holds"], ge2e["people"], ge2e["of"]) == (True, "1 of 2", "bob")
+    assert (mos["holds"], mos["mean"], mos["worst"]) == (False, -0.2, -0.4)
+
+
+def test_what_was_not_measured_is_not_judged() -> None:
+    asked = {str(each["what"]) for each in targets({BY_CAMPP: {"ann": row(0.8)}})}
+    assert asked == {"GE2E of the fit by CAM++ alone"}
+    assert not any("above" in str(each["what"]) for each in targets({FIT: {"ann": row(0.8)}}))
