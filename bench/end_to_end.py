@@ -50,9 +50,9 @@ def _client(lectern: stack.Stack, slug: str) -> httpx.Client:
 
 
 def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
-    """Three ratios, each to the mean of the engine before and after: machines drift by 5 %."""
+    """Five ratios, each to the mean of the engine before and after: machines drift by 5 %."""
     before = _alone(engine, TEXT)
-    for _ in range(3):
+    for _ in range(5):
         throughput, after = _throughput(clients), _alone(engine, TEXT)
         yield throughput / statistics.mean((before, after))
         before = after

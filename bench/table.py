@@ -4,7 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -39,8 +39,11 @@ def must_fail(control: Figure) -> Figure:
     )
 
 
-def show(figures: Iterable[Figure], results: Path = RESULTS) -> bool:
-    """Print every figure as it comes, keep them all in `results`; True when all hold."""
+def show(figures: Iterable[Figure], results: Path = RESULTS, *, keep: bool = False) -> bool:
+    """Print every figure as it comes, keep them all in `results`; True when all hold.
+
+    With `keep`, what `results` holds of other figures stays.
+    """
     shown = []
     print(f"{'figure':<76} {'value':>9}  must        holds", flush=True)
     for figure in figures:
@@ -48,12 +51,11 @@ def show(figures: Iterable[Figure], results: Path = RESULTS) -> bool:
         print(f"{figure.name:<76} {figure.value:>9.3g}  {figure.must:<11} {word}", flush=True)
         shown.append(figure)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    kept = {
-        "machine": machine,
-        "figures": [
-            {"name": f.name, "value": f.value, "must": f.must, "holds": f.holds} for f in shown
-        ],
-    }
+    rows = (
+        {each["name"]: each for each in json.loads(results.read_text())["figures"]} if keep else {}
+    )
+    rows |= {figure.name: asdict(figure) for figure in shown}
+    kept = {"machine": machine, "figures": list(rows.values())}
     results.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     return all(figure.holds is not False for figure in shown)
 
