@@ -21,7 +21,8 @@ class Demo:
 
 def arguments(password: str) -> list[str]:
     """The management command that makes the workspace, once."""
-    who = ["--name", "Demo School", "--owner", OWNER, "--password", password]
+    # Joined by "=": a password may begin with a dash.
+    who = ["--name", "Demo School", "--owner", OWNER, f"--password={password}"]
     return ["create_tenant", SLUG, *who, "--plan", "trial", "--if-missing"]
 
 

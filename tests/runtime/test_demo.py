@@ -4,6 +4,8 @@ import json
 import stat
 from pathlib import Path
 
+from django.core.management import load_command_class
+
 from runtime import demo
 
 
@@ -20,3 +22,9 @@ def test_a_workspace_that_was_there_before_the_password_has_another_one() -> Non
     assert demo.sign_in(there, "secret", just_made=True).password is None
     assert demo.sign_in(there, "secret", just_made=False).password == "secret"
     assert demo.sign_in(json.dumps({"created": True}), "secret", just_made=True).password
+
+
+def test_a_password_may_begin_with_a_dash():
+    name, *given = demo.arguments("-Xy_4")
+    parser = load_command_class("accounts", name).create_parser("manage.py", name)
+    assert parser.parse_args(given).password == "-Xy_4"
