@@ -8,8 +8,8 @@ from runtime import ticks
 from synthesis import engine_process, enroller, history, series, services
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
+from synthesis.giving_back import give_back
 from synthesis.voice_choice import offered_engines
-from synthesis.worker import give_back
 from telemetry.context import about
 from tenants.context import in_tenant
 from tenants.limits import limits_of

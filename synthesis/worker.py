@@ -21,7 +21,6 @@ from django.db import (
     OperationalError,
     ProgrammingError,
     connection,
-    transaction,
 )
 from django.utils import timezone
 from opentelemetry.trace import Span
@@ -38,6 +37,7 @@ from synthesis.engines.base import (
     SegmentRequest,
     Unspeakable,
 )
+from synthesis.giving_back import give_back
 from synthesis.leases import LeaseKeeper
 from synthesis.models import Job
 from synthesis.shaping import Shaper
@@ -379,23 +379,3 @@ def _database_away(error: Exception) -> bool:
 
 def _slot_of(chunk: Chunk, slots: list[Slot]) -> Slot:
     return next(slot for slot in slots if slot.decoding is chunk.decoding)
-
-
-def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
-    """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead."""
-    with about(tenant=claim.tenant.slug, job=claim.job_id):
-        try:
-            _give_back(claim, failed=failed, code=code)
-        except LeaseLost:
-            log.info("segment %s was taken away before", claim.segment_index)
-        except Error as error:
-            log.warning("segment %s stays leased until then: %s", claim.segment_index, error)
-            connection.close()
-
-
-def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
-    with in_tenant(claim.tenant, job=claim.job_id):
-        with transaction.atomic():
-            failures = queue.give_back(claim, failed=failed)
-        if failures >= settings.MAX_ATTEMPTS:
-            services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
