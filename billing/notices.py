@@ -5,12 +5,12 @@ import logging
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import Membership
 from billing.models import QuotaNotice
 from billing.quota import Quota, Standing
+from tenants.letters import in_all_languages
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -67,16 +67,11 @@ def _reached(tenant: Tenant, scope: str, quota: Quota, stopped: bool) -> list[Qu
 
 
 def _mail(notice: QuotaNotice) -> None:
-    """In both languages: nobody has told which one they read mail in."""
     admins = Membership.objects.filter(
         tenant=notice.tenant, role__in=[Membership.Role.OWNER, Membership.Role.ADMIN]
     )
     addresses = list(admins.values_list("user__email", flat=True))
     context = {"notice": notice, "tenant": notice.tenant, "public_url": settings.PUBLIC_URL}
-    parts, subjects = [], []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            subjects.append(render_to_string("billing/notice_subject.txt", context).strip())
-            parts.append(render_to_string("billing/notice.txt", context).strip())
+    subject, body = in_all_languages("billing/notice_subject.txt", "billing/notice.txt", context)
     for address in addresses:
-        send_mail(" · ".join(subjects), "\n\n—\n\n".join(parts), None, [address])
+        send_mail(subject, body, None, [address])

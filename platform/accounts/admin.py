@@ -33,9 +33,9 @@ class MembershipForm(forms.ModelForm):
         data = super().clean() or {}
         tenant = data.get("tenant")
         if tenant is not None and self.instance._state.adding:
-            seats = limits_of(tenant).seats
-            if seats is not None and tenant.memberships.count() >= seats:
-                raise ValidationError(f"The plan of this workspace has {seats} seats.")
+            limits = limits_of(tenant)
+            if limits.seats_full(tenant.memberships.count()):
+                raise ValidationError(f"The plan of this workspace has {limits.seats} seats.")
         return data
 
 

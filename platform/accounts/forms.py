@@ -9,29 +9,34 @@ from accounts.tokens import DEFAULT_SCOPES, networks
 from tenants.refusal import Refused
 
 
-class SignUpForm(forms.Form):
-    organisation = forms.CharField(
-        label=_("Organisation"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
-    )
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    password = forms.CharField(
+def _name(**attrs: bool) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "name", **attrs})
+    return forms.CharField(label=_("Your name"), max_length=100, widget=widget)
+
+
+def _new_password() -> forms.CharField:
+    return forms.CharField(
         label=_("Password"),
         max_length=128,
         strip=False,
         help_text=_("At least 10 characters."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class SignUpForm(forms.Form):
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+    )
+    name = _name()
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = _new_password()
     # Where the quota's day begins and ends; the browser says it (static/js/time_zone.js).
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput())
 
@@ -59,18 +64,8 @@ class InviteForm(forms.Form):
 class JoinForm(forms.Form):
     """Somebody who was invited and has no account yet; their e-mail address is known."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=128,
-        strip=False,
-        help_text=_("At least 10 characters."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    name = _name(autofocus=True)
+    password = _new_password()
 
 
 class SignInForm(AuthenticationForm):

@@ -10,15 +10,15 @@ from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.members import lock
 from accounts.models import Invitation, Membership, User
-from accounts.services import check_password
+from accounts.services import open_account
+from tenants.letters import in_all_languages
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -107,14 +107,11 @@ def mail(invitation: Invitation) -> bool:
         "link": link_of(invitation),
         "days": VALID.days,
     }
-    parts, subjects = [], []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            subject = render_to_string("accounts/invitation_subject.txt", context)
-            subjects.append(" ".join(subject.split()))
-            parts.append(render_to_string("accounts/invitation_email.txt", context).strip())
+    subject, body = in_all_languages(
+        "accounts/invitation_subject.txt", "accounts/invitation_email.txt", context
+    )
     try:
-        send_mail(" · ".join(subjects), "\n\n—\n\n".join(parts), None, [invitation.email])
+        send_mail(subject, body, None, [invitation.email])
     except (OSError, smtplib.SMTPException) as error:
         log.warning("invitation %s not mailed: %s", invitation.id, error)
         return False
@@ -153,7 +150,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
         members = Membership.objects.filter(tenant=invitation.tenant)
         membership = members.filter(user=user).first()
         if membership is None:
-            if limits.seats is not None and members.count() >= limits.seats:
+            if limits.seats_full(members.count()):
                 message = _(
                     "All %(seats)s seats of this workspace are taken. Ask its admins to make room."
                 )
@@ -169,11 +166,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 @transaction.atomic
 def accept_as_new(*, invitation: Invitation, name: str, password: str) -> Membership:
     """Open the account of the invited person, and make them a member: all of it, or nothing."""
-    email = invitation.email
-    if User.objects.filter(email__iexact=email).exists():
-        raise Refused("email_taken", _("This e-mail address has an account: sign in."))
-    check_password(password, user=User(email=email, name=name))
-    user = User.objects.create_user(email=email, name=name, password=password)
+    user = open_account(name=name, email=invitation.email, password=password)
     return accept(invitation=invitation, user=user)
 
 
@@ -201,7 +194,7 @@ def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> None:
     taken = seats_taken(tenant)
     if besides is not None and not besides.is_expired:
         taken -= 1
-    if limits.seats is not None and taken >= limits.seats:
+    if limits.seats_full(taken):
         message = _(
             "All %(seats)s seats of your plan are taken, open invitations included. Withdraw one, "
             "or change the plan."

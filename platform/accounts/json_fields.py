@@ -5,37 +5,36 @@ from typing import Any
 from rest_framework import serializers
 
 
-class Text(serializers.CharField):
+class _Only(serializers.Field):
+    """Takes values of these types alone; to Python a bool is an int, to JSON it is none."""
+
+    types: tuple[type, ...]
+
+    def to_internal_value(self, data: Any) -> Any:
+        if (isinstance(data, bool) and bool not in self.types) or not isinstance(data, self.types):
+            self.fail("invalid", input=data)
+        return super().to_internal_value(data)
+
+
+class Text(_Only, serializers.CharField):
     """A string."""
 
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+    types = (str,)
 
 
-class Number(serializers.FloatField):
+class Number(_Only, serializers.FloatField):
     """A number; true and false are none."""
 
-    def to_internal_value(self, data: Any) -> float:
-        if isinstance(data, bool) or not isinstance(data, int | float):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+    types = (int, float)
 
 
-class Whole(serializers.IntegerField):
+class Whole(_Only, serializers.IntegerField):
     """A whole number; 1.0 is one (JSON Schema, 6.1.1)."""
 
-    def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int | float):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+    types = (int, float)
 
 
-class Flag(serializers.BooleanField):
+class Flag(_Only, serializers.BooleanField):
     """true or false."""
 
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
+    types = (bool,)

@@ -25,15 +25,23 @@ def sign_up(
 
     Raises Refused when the e-mail address has an account, or the password is too weak.
     """
+    user = open_account(name=name, email=email, password=password)
+    return open_for(
+        owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
+    )
+
+
+def open_account(*, name: str, email: str, password: str) -> User:
+    """A person's account, in the caller's transaction.
+
+    Raises Refused when the e-mail address has one, or the password is too weak.
+    """
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(
             "email_taken", _("This e-mail address has an account: sign in."), param="email"
         )
     check_password(password, user=User(email=email, name=name))
-    user = User.objects.create_user(email=email, name=name, password=password)
-    return open_for(
-        owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
-    )
+    return User.objects.create_user(email=email, name=name, password=password)
 
 
 @transaction.atomic

@@ -39,6 +39,10 @@ class Limits:
         """Segments that may be made at the same time; nothing is made for a suspended tenant."""
         return 0 if self.suspended else self.concurrency
 
+    def seats_full(self, taken: int) -> bool:
+        """There is no seat beside those that are taken."""
+        return self.seats is not None and taken >= self.seats
+
 
 def limits_of(tenant: Tenant) -> Limits:
     """The limits in force for the tenant now."""
