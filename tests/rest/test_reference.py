@@ -7,10 +7,6 @@ from jsonschema import Draft202012Validator
 from config.openapi import METHODS
 
 
-def document():
-    return SchemaGenerator().get_schema(request=None, public=True)
-
-
 def operations(found):
     return [
         (operation["operationId"], operation)
@@ -30,7 +26,7 @@ def bodies(operation):
 
 @pytest.fixture(scope="module")
 def reference():
-    return document()
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def test_every_operation_says_what_it_is_for(reference):
