@@ -23,8 +23,8 @@ SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
-# On a day of training the whole staff joins from one address.
-JOIN = SIGN_IN
+# On a day of training the whole staff joins from one address; no account is asked for.
+JOIN = (Rate(100, 10 * MINUTE),)
 
 
 def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
@@ -59,11 +59,11 @@ def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
     return middleware
 
 
-def page_limited(name: str, rates: tuple[Rate, Rate], *, account: str) -> Callable:
+def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Callable:
     """Limit what is sent to a page, by the sender's address and by the account it is about.
 
-    Pages of one `name` are counted together; `rates` are of the address and of the account;
-    `account` is the form's field that names it.
+    Pages of one `name` are counted together; `rates` are of the address and, where the form's
+    field `account` names one, of the account.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -71,12 +71,11 @@ def page_limited(name: str, rates: tuple[Rate, Rate], *, account: str) -> Callab
         def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            of_address, of_account = rates
-            buckets = [(f"{name}:address:{client_address(request)}", of_address)]
+            buckets = [(f"{name}:address:{client_address(request)}", rates[0])]
             if about := request.POST.get(account, "").strip().lower():
                 # Valkey is no place for people's addresses.
                 digest = hashlib.sha256(about.encode(errors="replace")).hexdigest()
-                buckets.append((f"{name}:account:{digest}", of_account))
+                buckets.append((f"{name}:account:{digest}", rates[1]))
             verdict = bucket.take(buckets)
             if verdict is None or verdict.allowed:
                 return view(request, *args, **kwargs)

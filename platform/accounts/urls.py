@@ -25,7 +25,7 @@ urlpatterns = [
     ),
     path(
         "invitation",
-        page_limited("join", JOIN, account="email")(invitation_views.invitation),
+        page_limited("join", JOIN)(invitation_views.invitation),
         name="invitation",
     ),
     path("sign-out", auth_views.LogoutView.as_view(), name="sign-out"),

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from config import ROOT
+from tests.chromium import find
+from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 
 START_SECONDS = 120
 
@@ -57,6 +60,29 @@ class Stack:
 def stack(tmp_path_factory) -> Iterator[Stack]:
     with started(tmp_path_factory.mktemp("lectern")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def microphone(tmp_path_factory) -> Path:
+    """The file that the browser's microphone plays; it is read when a recording begins."""
+    return tmp_path_factory.mktemp("microphone") / "clip.wav"
+
+
+@pytest.fixture(scope="module")
+def browser(microphone) -> Iterator[Browser]:
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={microphone}",
+        "--autoplay-policy=no-user-gesture-required",
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find(), args=flags)
+        yield launched
+        launched.close()
 
 
 @contextmanager

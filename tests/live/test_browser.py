@@ -5,32 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import httpx2 as httpx
-import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.chromium import find
-from tests.voices.conftest import recordings, wav  # noqa: F401  (a fixture)
+from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up
 
 LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
-
-
-def heard_by_microphone(path: Path, source) -> float:
-    """Make any recording what the microphone hears (48 kHz WAV); returns its seconds."""
-    with av.open(source) as clip:
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=48_000)
-        frames = [out for frame in clip.decode(audio=0) for out in resampler.resample(frame)]
-    samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    path.write_bytes(wav(samples, 48_000))
-    return len(samples) / 48_000
-
-
-@pytest.fixture(scope="module")
-def microphone(tmp_path_factory) -> Path:
-    """The file that the browser's microphone plays; it is read when a recording begins."""
-    return tmp_path_factory.mktemp("microphone") / "clip.wav"
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +20,6 @@ def reader(stack) -> httpx.Client:
     headers = {"Authorization": f"Bearer {stack.workspace('reader')}"}
     with httpx.Client(base_url=stack.url, headers=headers, timeout=120) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def browser(microphone) -> Iterator[Browser]:
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={microphone}",
-        "--autoplay-policy=no-user-gesture-required",
-    ]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find(), args=flags)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -68,23 +32,6 @@ def page(browser, stack) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems
-
-
-def sign_up(page: Page, organisation: str) -> None:
-    page.goto("/")
-    page.get_by_role("button", name="Open a workspace").click()
-    page.get_by_label("Organisation").fill(organisation)
-    page.get_by_label("Your name").fill("Wei")
-    page.get_by_label("E-mail").fill(f"wei@{organisation.lower()}.example")
-    page.get_by_label("Password").fill("a long enough phrase")
-    page.get_by_role("button", name="Open the workspace").click()
-    page.wait_for_url(f"**/w/{organisation.lower()}/")
-
-
-def record(page: Page, seconds: float) -> None:
-    page.get_by_role("button", name="Start recording").click()
-    page.wait_for_timeout(int(seconds * 1000))
-    page.get_by_role("button", name="Stop").click()
 
 
 def test_from_a_microphone_to_a_lesson(page, microphone, reader):
@@ -123,17 +70,10 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     expect(page.get_by_text("Used", exact=True).first).to_be_visible()
 
 
-def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stack):  # noqa: F811
+def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stack):
     sign_up(page, "Alder")
     stack.manage("waive_consent", "alder", "--reason", "Contract 7", "--by", "op@example.org")
-    heard = heard_by_microphone(microphone, str(recordings / "libri_6829.mp3"))
-    page.goto("/w/alder/voices/new")
-    page.get_by_label("Name of the voice").fill("Reader")
-    page.get_by_label("We hold this person's signed consent").check()
-    record(page, heard + 0.3)
-    page.get_by_role("button", name="Make the voice").click()
-    page.wait_for_url("**/voices/voice_*")
-    expect(page.locator("#sample")).to_be_visible(timeout=300_000)
+    record_by_contract(page, "alder", microphone, recordings / "libri_6829.mp3")
     page.set_viewport_size({"width": 390, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390

@@ -17,14 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.engines.glm import random_checkpoint
 from tests.live.conftest import Stack, started
-from tests.live.test_browser import (  # noqa: F401  (two are fixtures)
-    browser,
-    heard_by_microphone,
-    microphone,
-    record,
-    sign_up,
-)
-from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
+from tests.live.teacher import record_by_contract, sign_up
 
 # Whatever the page sends to the loudspeaker is heard by an analyser, too.
 LISTEN = """
@@ -79,7 +72,7 @@ def models(tmp_path_factory) -> Path:
 
 
 @contextmanager
-def visit(browser: Browser, stack: Stack) -> Iterator[Page]:  # noqa: F811
+def visit(browser: Browser, stack: Stack) -> Iterator[Page]:
     context = browser.new_context(base_url=stack.url, locale="en-US", permissions=["microphone"])
     context.add_init_script(LISTEN)
     page = context.new_page()
@@ -99,9 +92,9 @@ def sound_of(file: Path) -> np.ndarray:
 
 
 def test_from_the_files_to_the_loudspeaker(
-    browser,  # noqa: F811
-    microphone,  # noqa: F811
-    recordings,  # noqa: F811
+    browser,
+    microphone,
+    recordings,
     disk,
     models,
     tmp_path_factory,
@@ -137,7 +130,7 @@ def test_from_the_files_to_the_loudspeaker(
             page.get_by_label("Password").fill("a long enough phrase")
             page.get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/w/elm/")
-            _record_a_voice(page, microphone, recordings)
+            record_by_contract(page, "elm", microphone, recordings / "libri_6829.mp3")
             page.locator("a[href*='studio?voice=']").click()
             page.get_by_label("Model").select_option("glm_tts")
             page.locator("textarea").fill("Hello, this is how it sounds. 你好，这是声音。")
@@ -157,17 +150,6 @@ def test_from_the_files_to_the_loudspeaker(
         found = httpx.get(f"{stack.url}/v1/jobs/{job}", headers=headers).json()
         assert (found["model"], found["status"]) == ("glm_tts", "completed")
         assert found["progress"]["audio_ms"] == pytest.approx(len(samples) / 24, abs=2)
-
-
-def _record_a_voice(page: Page, microphone: Path, recordings: Path) -> None:  # noqa: F811
-    heard = heard_by_microphone(microphone, str(recordings / "libri_6829.mp3"))
-    page.goto("/w/elm/voices/new")
-    page.get_by_label("Name of the voice").fill("Reader")
-    page.get_by_label("We hold this person's signed consent").check()
-    record(page, heard + 0.3)
-    page.get_by_role("button", name="Make the voice").click()
-    page.wait_for_url("**/voices/voice_*")
-    expect(page.locator("#sample")).to_be_visible(timeout=300_000)
 
 
 def _hear_the_player(page: Page) -> None:
