@@ -15,6 +15,7 @@ from synthesis.engines.base import (
     Span,
 )
 from synthesis.engines.kokoro.catalogue import BASE_VOICES, MODEL_FILE
+from synthesis.engines.kokoro.colour import CLASSES, Colour
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
 from synthesis.engines.kokoro.melody import with_melody
@@ -51,6 +52,13 @@ def test_pitch_is_octaves_up(kokoro: KokoroEngine, listener: Listener, plain: Sa
     for octaves in (-0.25, 0.25):
         heard = hear(kokoro, listener, replace(base("af_heart"), pitch=octaves))
         assert heard.pitch - before.pitch == pytest.approx(octaves, abs=0.06)
+
+
+def test_the_colour_of_a_voice_is_heard(kokoro: KokoroEngine, plain: Samples) -> None:
+    softer = Colour(np.zeros((CLASSES, 25), np.float32), np.full((CLASSES, 24), -6, np.float32))
+    voice = kokoro.conditioning(replace(base("af_heart"), colour=softer))
+    spoken = speak(kokoro, voice, SAID)
+    assert spoken == pytest.approx(plain * 10 ** (-6 / 20), abs=1e-4)
 
 
 def test_formants_change_the_timbre_and_neither_pitch_nor_length(
@@ -123,6 +131,9 @@ def test_an_offset_is_another_voice(kokoro: KokoroEngine, plain: Samples) -> Non
         ("taps", np.zeros(0, np.float32)),
         ("taps", np.zeros(5_000, np.float32)),
         ("timbre", np.zeros(54, "U3")),
+        ("centres", np.zeros((16, 24), np.float32)),
+        ("gains", np.full((16, 24), np.nan, np.float32)),
+        ("gains", np.full((16, 24), 10.5, np.float32)),
     ],
 )
 def test_arrays_that_are_no_voice_are_refused(

@@ -198,6 +198,7 @@ class KokoroEngine:
         samples = np.concatenate([speech, rest])
         if len(voice.taps) > 1:
             samples, decoding.ringing = lfilter(voice.taps, 1.0, samples, zi=decoding.ringing)
+        samples = voice.colour(samples, SAMPLE_RATE)
         return np.clip(samples, -1, 1).astype(np.float32, copy=False)
 
     def infer(

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from resemblyzer import VoiceEncoder, preprocess_wav
 
 from ..base import EngineError, Samples
+from .bands import BANDS
 
 Embedding = NDArray[np.float32]
 """A voice as a unit vector, GE2E [256] or CAM++ [192]; the cosine of two is their likeness."""
@@ -33,9 +34,6 @@ LOWEST, HIGHEST = 60.0, 450.0
 
 _WEIGHTS = "models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt"
 _MELS = 80
-
-BANDS = np.geomspace(90, 7_200, 24)
-"""Centres in Hz of the bands of a spectrum, about a quarter of an octave wide each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,8 @@ class Listener:
     def __init__(self) -> None:
         self._ge2e = VoiceEncoder("cpu", verbose=False)
         self._campp = _campplus()
+        for model in (self._ge2e, self._campp):
+            model.requires_grad_(False)
 
     def __call__(self, samples: Samples, sample_rate: int) -> Heard:
         """Hear the speech in mono `samples` [n]. Raises EngineError when there is too little."""
@@ -76,10 +76,19 @@ class Listener:
     def campp(self, speech: Samples) -> Embedding:
         """CAM++ of `speech` [n] at 16 kHz."""
         with torch.inference_mode():
-            embedding: Embedding = self._campp(torch.from_numpy(filter_bank(speech))[None])[
-                0
-            ].numpy()
+            heard = self.campp_of(torch.from_numpy(filter_bank(speech))[None])
+        embedding: Embedding = heard[0].numpy()
         return embedding / np.linalg.norm(embedding)
+
+    def ge2e_of(self, mels: torch.Tensor) -> torch.Tensor:
+        """GE2E of each of `mels` [n, frames, 40], unit vectors [n, 256], with slopes."""
+        heard: torch.Tensor = self._ge2e(mels)
+        return heard
+
+    def campp_of(self, banks: torch.Tensor) -> torch.Tensor:
+        """CAM++ of each of `banks` [n, frames, 80] of any length, [n, 192], with slopes."""
+        heard: torch.Tensor = self._campp(banks)
+        return heard
 
 
 def speech_of(samples: Samples, sample_rate: int) -> Samples:

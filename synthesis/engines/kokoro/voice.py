@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import Conditioning, ConditioningInvalid
+from .bands import BANDS
 from .catalogue import BASE_VOICES
+from .colour import CLASSES, MOST, Colour
 from .voices_file import STYLE
 
-ENGINE, VERSION = "kokoro", 2
+ENGINE, VERSION = "kokoro", 3
 TIMBRE = STYLE // 2
 """Style numbers 0 to 127 are the voice's timbre, 128 to 255 its prosody."""
 
@@ -30,13 +32,21 @@ def _flat() -> NDArray[np.float32]:
     return np.ones(1, np.float32)
 
 
+def _uncoloured() -> Colour:
+    bands = len(BANDS)
+    return Colour(
+        np.zeros((CLASSES, bands + 1), np.float32), np.zeros((CLASSES, bands), np.float32)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class KokoroVoice:
     """A voice: a blend of base voices and how it differs from that blend.
 
     `timbre`, `prosody`: weights of the base voices, [54]. `offset`: added to every style vector,
     [256]. `pitch`: octaves up. `liveliness`: exponent on the melody's distance from its mean.
-    `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n].
+    `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n]. `colour`:
+    what is done to each of its sounds.
     """
 
     timbre: Weights
@@ -46,6 +56,7 @@ class KokoroVoice:
     liveliness: float = 1.0
     formants: float = 1.0
     taps: NDArray[np.float32] = field(default_factory=_flat)
+    colour: Colour = field(default_factory=_uncoloured)
 
     def style(self, voices: NDArray[np.float32], expressiveness: float) -> NDArray[np.float32]:
         """The style vectors, one a count of phonemes, [510, 256], from all base voices [54, 510,
@@ -73,6 +84,8 @@ class KokoroVoice:
                 "melody": np.array([self.pitch, self.liveliness], np.float32),
                 "formants": np.array([self.formants], np.float32),
                 "taps": self.taps.astype(np.float32),
+                "centres": self.colour.centres.astype(np.float32),
+                "gains": self.colour.gains.astype(np.float32),
                 "voices": np.array(voices_digest),
             },
         )
@@ -102,6 +115,9 @@ class KokoroVoice:
             abs(pitch) <= 1 and 0 <= liveliness <= 2 and FORMANTS[0] <= formants <= FORMANTS[1]
         ):
             raise ConditioningInvalid(f"melody {pitch}, {liveliness} or formants {formants}")
+        colour = Colour(arrays["centres"], arrays["gains"])
+        if np.abs(colour.gains).max() > MOST:
+            raise ConditioningInvalid(f"gains of {np.abs(colour.gains).max():.1f} dB")
         return cls(
             arrays["timbre"],
             arrays["prosody"],
@@ -110,6 +126,7 @@ class KokoroVoice:
             liveliness,
             formants,
             arrays["taps"].reshape(-1),
+            colour,
         )
 
 
@@ -120,6 +137,8 @@ _SHAPES: dict[str, tuple[int, ...] | None] = {
     "melody": (2,),
     "formants": (1,),
     "taps": None,
+    "centres": (CLASSES, len(BANDS) + 1),
+    "gains": (CLASSES, len(BANDS)),
 }
 _FEMALE = np.array([voice.gender == "female" for voice in BASE_VOICES])
 

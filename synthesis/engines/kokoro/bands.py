@@ -1,0 +1,6 @@
+"""The bands in which spectra are told."""
+
+import numpy as np
+
+BANDS = np.geomspace(90, 7_200, 24)
+"""Centres in Hz, about a quarter of an octave apart."""

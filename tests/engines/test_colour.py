@@ -1,0 +1,165 @@
+"""A voice's sounds, each with gains of its own, and how the gains are found for a person."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soxr
+import torch
+
+from synthesis.engines.base import Samples, SegmentRequest, Span
+from synthesis.engines.kokoro.bands import BANDS
+from synthesis.engines.kokoro.colour import (
+    CLASSES,
+    MOST,
+    Colour,
+    levels,
+    memberships,
+    shapes,
+)
+from synthesis.engines.kokoro.engine import KokoroEngine
+from synthesis.engines.kokoro.fit import speak
+from synthesis.engines.kokoro.hearing import Ears
+from synthesis.engines.kokoro.search import Aim
+from synthesis.engines.kokoro.speaker import RATE, Heard, Listener, speech_of
+from synthesis.engines.kokoro.tuning import Sentence, tune
+
+SAID = tuple(
+    SegmentRequest((Span("en", text),))
+    for text in ("I was born in a small town by the sea.", "Who would like to read the next page?")
+)
+NEW = SegmentRequest((Span("en", "Please open your books, everyone, and listen to me."),))
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture(scope="module")
+def said(kokoro: KokoroEngine) -> list[Samples]:
+    voice = kokoro.base_conditioning("af_heart")
+    return [speech_of(speak(kokoro, voice, each), kokoro.sample_rate) for each in SAID]
+
+
+@pytest.fixture(scope="module")
+def target(kokoro: KokoroEngine, listener: Listener) -> Heard:
+    voice = kokoro.base_conditioning("bf_emma")
+    return listener(speak(kokoro, voice, *SAID), kokoro.sample_rate)
+
+
+@pytest.fixture(scope="module")
+def colour(listener: Listener, target: Heard, said: list[Samples]) -> Colour:
+    return tune(Ears(listener), target, Aim(), said, 12_000, lambda share: None)
+
+
+def loudness(samples: Samples) -> float:
+    return float(10 * np.log10(np.mean(samples**2)))
+
+
+def frame_levels(samples: Samples, rate: int) -> np.ndarray:
+    size = round(0.04 * rate)
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, size)[:: size // 4]
+    return levels(np.abs(np.fft.rfft(frames * window)) ** 2, rate)
+
+
+def two_sounds(rate: int) -> tuple[Samples, Samples]:
+    """A second of hum and one of hiss."""
+    time = np.arange(rate) / rate
+    hum = sum(np.sin(2 * np.pi * 120 * k * time) / k for k in range(1, 9)) / 20
+    hiss = np.diff(np.random.default_rng(0).standard_normal(rate + 1)) / 20
+    return hum.astype(np.float32), hiss.astype(np.float32)
+
+
+def test_only_the_sounds_of_a_class_are_changed() -> None:
+    hum, hiss = two_sounds(24_000)
+    middles = [shapes(frame_levels(sound, 24_000)).mean(0) for sound in (hum, hiss)]
+    centres = np.array([middles[0]] * (CLASSES - 1) + [middles[1]], np.float32)
+    gains = np.zeros((CLASSES, len(BANDS)), np.float32)
+    gains[-1] = -6
+    changed = Colour(centres, gains)(np.concatenate([hum, hiss]), 24_000)
+    edge = 2_000
+    assert changed[edge : 24_000 - edge] == pytest.approx(hum[edge:-edge], abs=1e-4)
+    assert loudness(changed[24_000 + edge :]) - loudness(hiss[edge:]) == pytest.approx(-6, abs=0.1)
+
+
+def test_a_gain_of_every_class_and_band_is_a_gain(said: list[Samples]) -> None:
+    centres = np.zeros((CLASSES, 25), np.float32)
+    louder = Colour(centres, np.full((CLASSES, len(BANDS)), 6.0, np.float32))(said[0], RATE)
+    assert louder == pytest.approx(said[0] * 10 ** (6 / 20), abs=1e-5)
+    none = Colour(centres, np.zeros((CLASSES, len(BANDS)), np.float32))
+    assert none(said[0], RATE) is said[0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 200, 961])
+def test_a_short_piece_keeps_its_length(colour: Colour, count: int) -> None:
+    assert len(colour(np.full(count, 0.1, np.float32), 24_000)) == count
+
+
+def test_a_frame_belongs_to_what_it_sounds_like(colour: Colour, said: list[Samples]) -> None:
+    shares = memberships(frame_levels(said[0], RATE), colour.centres)
+    assert shares.sum(1) == pytest.approx(np.ones(len(shares)), abs=1e-4)
+    assert (shares.max(0) > 0.5).sum() > CLASSES / 2
+
+
+@pytest.mark.parametrize("rate", [RATE, 24_000])
+def test_levels_are_the_same_at_any_rate(rate: int) -> None:
+    middle = BANDS[12]
+    sine = np.sin(2 * np.pi * middle * np.arange(rate) / rate).astype(np.float32)
+    heard = frame_levels(sine, rate).mean(0)
+    assert heard.argmax() == 12
+    assert heard[12] == pytest.approx(-15.8, abs=0.3)  # a mean over the bins of the band
+
+
+def test_what_was_tuned_at_one_rate_is_the_same_at_another(
+    kokoro: KokoroEngine, colour: Colour
+) -> None:
+    """The fit hears at 16 kHz in torch, the engine speaks at 24 kHz in numpy."""
+    spoken = speak(kokoro, kokoro.base_conditioning("af_heart"), NEW)
+    low = soxr.resample(spoken, kokoro.sample_rate, RATE)
+    by_engine = soxr.resample(colour(spoken, kokoro.sample_rate), kokoro.sample_rate, RATE)
+    sentence = Sentence(low)
+    gains = colour.at(sentence.levels)
+    by_fit = sentence.filtered(torch.from_numpy(gains)).numpy()
+    assert np.corrcoef(by_engine, by_fit)[0, 1] > 0.998
+    assert np.corrcoef(low, by_fit)[0, 1] < 0.99
+
+
+def test_ears_hear_what_the_listener_hears(listener: Listener, said: list[Samples]) -> None:
+    speech, ears = np.concatenate(said), Ears(listener)
+    same = torch.from_numpy(speech)
+    assert float(ears.ge2e(same) @ torch.from_numpy(listener.ge2e(speech))) > 0.9999
+    assert float(ears.campp(same) @ torch.from_numpy(listener.campp(speech))) > 0.9999
+
+
+def test_a_tuned_voice_is_nearer_to_the_person_in_a_new_sentence(
+    kokoro: KokoroEngine, listener: Listener, target: Heard, colour: Colour
+) -> None:
+    spoken = speak(kokoro, kokoro.base_conditioning("af_heart"), NEW)
+    before = listener(spoken, kokoro.sample_rate)
+    after = listener(colour(spoken, kokoro.sample_rate), kokoro.sample_rate)
+    assert after.ge2e @ target.ge2e > before.ge2e @ target.ge2e + 0.03
+    assert after.campp @ target.campp > before.campp @ target.campp + 0.03
+
+
+def test_tuning_is_bounded_no_louder_and_the_same_again(
+    listener: Listener, target: Heard, colour: Colour, said: list[Samples]
+) -> None:
+    assert np.abs(colour.gains).max() <= MOST
+    before, after = (np.concatenate(each) for each in (said, [colour(one, RATE) for one in said]))
+    assert loudness(after) == pytest.approx(loudness(before), abs=0.1)
+    shares: list[float] = []
+    again = tune(Ears(listener), target, Aim(), said, 12_000, shares.append)
+    assert again.gains.tobytes() == colour.gains.tobytes()
+    assert shares == sorted(shares) and shares[-1] == 1
+
+
+def test_nothing_is_made_up_above_what_the_clip_holds(
+    listener: Listener, target: Heard, said: list[Samples]
+) -> None:
+    gains = tune(Ears(listener), target, Aim(), said, 3_600, lambda share: None).gains
+    unknown = BANDS > 3_600
+    assert unknown.sum() > 2
+    assert (gains[:, unknown] == gains[:, ~unknown][:, -1:]).all()
+    assert np.ptp(gains[:, ~unknown]) > 1
