@@ -1,0 +1,43 @@
+"""Trees grown with scikit-learn (gradient boosting; Friedman 2001), as plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sklearn.ensemble import GradientBoostingClassifier
+
+from voices.screening.trees import Node
+
+COUNT, LEAVES, RATE = 100, 6, 0.08
+
+
+def boosting() -> GradientBoostingClassifier:
+    """Small trees, each of a random half of clips and third of measures; always the same ones."""
+    return GradientBoostingClassifier(
+        init="zero",
+        n_estimators=COUNT,
+        max_leaf_nodes=LEAVES,
+        max_depth=LEAVES,
+        learning_rate=RATE,
+        subsample=0.6,
+        max_features=0.3,
+        min_samples_leaf=8,
+        random_state=0,
+    )
+
+
+def plain(model: GradientBoostingClassifier, terms: Sequence[str]) -> tuple[Node, ...]:
+    """The trees of a model that was fitted to rows of `terms`; the sum of their leaves is its
+    decision function, to 0.0001 a tree."""
+    return tuple(_node(one.tree_, 0, terms, model.learning_rate) for one in model.estimators_[:, 0])
+
+
+def _node(tree: Any, at: int, terms: Sequence[str], rate: float) -> Node:
+    if tree.children_left[at] == tree.children_right[at]:
+        return round(rate * float(tree.value[at, 0, 0]), 4)
+    below, above = (
+        _node(tree, int(child[at]), terms, rate)
+        for child in (tree.children_left, tree.children_right)
+    )
+    return [terms[tree.feature[at]], float(f"{tree.threshold[at]:.6g}"), below, above]
