@@ -54,7 +54,7 @@ def readers(tmp_path_factory, recordings):
     voice = decode(recordings / "libri_198.ogg").samples
     write(folder / "ann" / "1.wav", voice[: 8 * RATE])
     write(folder / "short" / "1.wav", voice[: int(2.7 * RATE)])
-    rare = np.zeros(6 * RATE, np.float32)
+    rare = np.random.default_rng(3).normal(0, 1e-4, 6 * RATE).astype(np.float32)
     rare[: int(1.5 * RATE)] = voice[RATE : int(2.5 * RATE)]
     rare[-200:] = 0.2
     write(folder / "rare" / "1.wav", rare)

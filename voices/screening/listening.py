@@ -15,7 +15,6 @@ from voices.screening.models.sound_events import SoundEvents
 from voices.screening.models.speaker_print import CamPlusPlus, Ge2e
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE, Array, Recording, Samples, smooth
-from voices.screening.voice_changes import voice_changes
 
 WINDOW_SECONDS = 1.6
 """What a voice is told by: GE2E was trained on 1.6 s."""
@@ -42,9 +41,6 @@ class Listening:
     campp: Array = field(repr=False)
     ge2e: Array = field(repr=False)
     second_voice: tuple[float, float] = (1.0, 1.0)
-    speakers_pressed: list[tuple[float, Array]] = field(default_factory=list, repr=False)
-    speakers_bright: list[tuple[float, Array]] = field(default_factory=list, repr=False)
-    changes: dict[str, float] = field(default_factory=dict)
 
     @property
     def speech_seconds(self) -> float:
@@ -76,20 +72,16 @@ class Models:
             voice = self._voice(samples)
             speakers = self._segmentation.windows(samples)
             windows, cut = _speech_windows(samples, voice)
-            below = pressed(samples)
             return Listening(
                 voice=voice,
                 events=self._events(samples),
-                background=self._events(below),
+                background=self._events(pressed(samples)),
                 speakers=speakers,
                 windows=windows,
                 # Every second window: CAM++ takes half of all the time.
                 campp=self._campp(cut[::2]),
                 ge2e=self._ge2e(cut),
                 second_voice=self._second_voice(samples, speakers),
-                speakers_pressed=self._segmentation.windows(below),
-                speakers_bright=self._segmentation.windows(brightened(samples)),
-                changes=voice_changes(samples, voice, speakers, self._campp, self._ge2e),
             )
 
     def _second_voice(
@@ -121,12 +113,6 @@ def pressed(samples: Samples) -> Samples:
     return (
         (out * (0.06 / max(float(np.sqrt(np.mean(out**2))), 1e-6))).clip(-1, 1).astype(np.float32)
     )
-
-
-def brightened(samples: Samples) -> Samples:
-    """Samples whose high sounds are as strong as the low ones (pre-emphasis)."""
-    out = np.append(samples[:1], samples[1:] - np.float32(0.95) * samples[:-1])
-    return (out * (0.06 / max(float(np.sqrt(np.mean(out**2))), 1e-6))).clip(-1, 1)
 
 
 def _speech_windows(samples: Samples, voice: Array) -> tuple[Array, Array]:

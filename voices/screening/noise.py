@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from voices.screening.listening import VOICED, Listening
-from voices.screening.recording import Recording, Span, smooth, spans_of
+from voices.screening.recording import Recording, Span, spans_of
 
 _BANDS = ((60, 300), (300, 1000), (1000, 3000), (3000, 7000))
 _HZ = 16_000 / 512
@@ -57,48 +57,7 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
         heard_there = strange & (levels[: len(events)] > loud - below)
         figures[f"strange_{below}"] = float(heard_there.mean()) if len(events) else 0.0
     figures["speech_sureness"] = float(events[inside].mean()) if inside.any() else 0.0
-    return figures | _moments(recording, heard, speech, loud, pauses if enough else None)
-
-
-def _moments(
-    recording: Recording,
-    heard: Listening,
-    speech: np.ndarray,
-    loud: float,
-    pauses: np.ndarray | None,
-) -> dict[str, float]:
-    """Noise that comes and goes: how high the floor rises within the recording, all in dB below
-    the speech, and how unsure of speech the event model is at worst."""
-    figures = {}
-    for share in (50, 75, 90):
-        below = _CAP_DB if pauses is None else loud - float(np.percentile(pauses, share))
-        figures[f"pauses_{share}"] = _capped(below)
-    for low, high in _BANDS:
-        band = recording.power[:, round(low / _HZ) : round(high / _HZ)].sum(1)
-        band_db = 10 * np.log10(band + 1e-9)
-        floors = _floors(band_db)
-        spoken = _mean_db(band_db[speech])
-        figures[f"floor_most_{low}"] = _capped(spoken - float(np.percentile(floors, 90)))
-        figures[f"floor_mid_{low}"] = _capped(spoken - float(np.median(floors)))
-        magnitude = np.sqrt(band + 1e-9)
-        figures[f"wada_{low}"] = float(np.log(magnitude.mean()) - np.log(magnitude).mean())
-    figures["floor_most"] = _capped(loud - float(np.percentile(_floors(recording.levels), 90)))
-    bins = 10 * np.log10(recording.power[speech][:, 8:112] + 1e-9)
-    contrast = np.diff(np.percentile(bins, (20, 90), axis=1), axis=0)[0]
-    figures["contrast"] = float(np.median(contrast))
-    figures["contrast_least"] = float(np.percentile(contrast, 20))
-    for name, events in (("", heard.events), ("_below", heard.background)):
-        inside = speech[: len(events)]
-        steady = smooth(events[: len(inside), 0], 50)[inside]
-        figures[f"speech_least{name}"] = float(np.percentile(steady, 10)) if len(steady) else 0.0
     return figures
-
-
-def _floors(levels: np.ndarray) -> np.ndarray:
-    """The 10th percentile of each 0.4 s of levels [frames], dB, every 0.1 s."""
-    if len(levels) < 40:
-        return np.percentile(levels, [10])
-    return np.percentile(np.lib.stride_tricks.sliding_window_view(levels, 40)[::10], 10, axis=1)
 
 
 def bursts(recording: Recording) -> float:

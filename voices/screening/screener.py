@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from voices.screening import band, clipping, echo, music, noise, pitch, speakers
+from voices.screening import band, clipping, echo, music, noise, speakers
 from voices.screening.decision import decide, is_silent, scores_of
 from voices.screening.listening import Listening, Models
 from voices.screening.recording import Recording, Samples, Span
@@ -118,7 +118,6 @@ def heard_measures(recording: Recording, heard: Listening) -> dict[str, float]:
         **speakers.measure(heard),
         **noise.measure(recording, heard),
         **echo.measure(recording, heard),
-        **pitch.measure(recording, heard),
     }
 
 

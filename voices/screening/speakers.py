@@ -44,39 +44,12 @@ def measure(heard: Listening) -> dict[str, float]:
         "second_voice_campp": heard.second_voice[0],
         "second_voice_ge2e": heard.second_voice[1],
     }
-    for name, windows in (
-        ("", heard.speakers),
-        ("_pressed", heard.speakers_pressed),
-        ("_bright", heard.speakers_bright),
-    ):
-        figures |= {f"{what}{name}": value for what, value in _suspected(windows).items()}
-    figures |= heard.changes
     for name, vectors in (("campp", heard.campp), ("ge2e", heard.ge2e)):
         least, between, apart = _spread(vectors)
         figures[f"least_likeness_{name}"] = least
         figures[f"two_groups_{name}"] = between
         figures[f"groups_apart_{name}"] = apart
     return figures
-
-
-def _suspected(windows: list[tuple[float, Array]]) -> dict[str, float]:
-    """The most probable quarter of a second of two at once and half a second of somebody else than
-    the main speaker, and how much there is of both, as a share of all speech."""
-    most = {"overlap_peak": 0.0, "other_peak": 0.0, "overlap_mass": 0.0, "other_mass": 0.0}
-    for _start, probabilities in windows:
-        active = probabilities @ _MEMBERS
-        main = int(active.sum(0).argmax())
-        both = probabilities @ _BOTH
-        other = 1 - probabilities[:, 0] - probabilities[:, main + 1]
-        speech = max(float((1 - probabilities[:, 0]).sum()), 1e-3)
-        found = {
-            "overlap_peak": float(smooth(both, 15).max()),
-            "other_peak": float(smooth(other, 30).max()),
-            "overlap_mass": float(both.sum()) / speech,
-            "other_mass": float(other.sum()) / speech,
-        }
-        most = {name: max(value, found[name]) for name, value in most.items()}
-    return most
 
 
 def _spread(vectors: Array) -> tuple[float, float, float]:

@@ -14,7 +14,6 @@ from resemblyzer import VoiceEncoder
 from voices.screening.models.package_files import package_folder
 
 RATE = 16_000
-FRAME_SECONDS = 0.02
 _FRAME, _HOP, _FFT, _BINS = 400, 160, 512, 80
 
 
@@ -47,31 +46,6 @@ class CamPlusPlus:
         with torch.inference_mode():
             prints = self._network(torch.from_numpy(features)).numpy()
         return _unit(prints.reshape(len(windows), -1))
-
-    def frames(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the network hears every FRAME_SECONDS [frames, 512] in samples [n] at 16 kHz, before
-        it is pooled: heard once, any choice of frames can be made a vector of by `pooled`."""
-        if len(samples) < _FRAME + 20 * _HOP:
-            return np.zeros((0, 512), np.float32)
-        with torch.inference_mode():
-            out = torch.from_numpy(self.features(samples)[None]).permute(0, 2, 1)
-            out = self._network.head(out)
-            for name, layer in self._network.xvector.named_children():
-                if name == "stats":
-                    break
-                out = layer(out)
-            return out[0].T.numpy()
-
-    def pooled(
-        self, frames: NDArray[np.float32], weights: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Unit vectors [k, 192] of `frames` [f, 512] weighed by the rows of `weights` [k, f]."""
-        share = weights / np.maximum(weights.sum(1, keepdims=True), 1e-6)
-        mean = share @ frames
-        spread = np.sqrt(np.maximum(share @ frames**2 - mean**2, 1e-8))
-        both = np.concatenate([mean, spread], 1).astype(np.float32)
-        with torch.inference_mode():
-            return _unit(self._network.xvector.dense(torch.from_numpy(both)).numpy())
 
     def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log mel energies [frames, 80] as Kaldi makes them, less their mean over time."""
