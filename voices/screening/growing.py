@@ -9,7 +9,10 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from voices.screening.trees import Node
 
-COUNT, LEAVES, RATE = 100, 6, 0.08
+COUNT, LEAVES, RATE = 150, 8, 0.06
+"""Beside the regression, trees found 94 instead of 91 % of two speakers, 91 instead of 86 % of noise
+and 96 instead of 86 % of echo at 2.0 % of clean clips refused in sum; 100 trees of 6 leaves 0.5 %
+less. Cross-validated by person on 4595 clips of 183."""
 
 
 def boosting() -> GradientBoostingClassifier:
@@ -18,7 +21,7 @@ def boosting() -> GradientBoostingClassifier:
         init="zero",
         n_estimators=COUNT,
         max_leaf_nodes=LEAVES,
-        max_depth=LEAVES,
+        max_depth=6,
         learning_rate=RATE,
         subsample=0.6,
         max_features=0.3,

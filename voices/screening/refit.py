@@ -25,7 +25,6 @@ from voices.screening.terms import (
     AGAINST,
     AGAINST_WEIGHT,
     FALSE_SHARE,
-    GROWN,
     LABELS,
     STRENGTH,
     TERMS,
@@ -80,7 +79,8 @@ def _detector(
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     even = np.clip((rows - mean) / scale, -4, 4)
     regression = LogisticRegression(C=STRENGTH.get(name, 0.1), max_iter=3000)
-    models = [(regression, even)] + [(boosting(), rows)] * (name in GROWN)
+    trees = boosting()
+    models = ((regression, even), (trees, rows))
     # A model's scores of what it was fitted to are too good to set a limit by: on made-up measures
     # 2.0 % of new clean clips passed a limit for 0.7 %, with those of cross-validation 0.5 %.
     parts = list(
@@ -107,8 +107,7 @@ def _detector(
         term: (float(m), float(s), float(w))
         for term, m, s, w in zip(terms, mean, scale, regression.coef_[0], strict=True)
     }
-    trees = [tree for model, _ in models[1:] for tree in plain(model, terms)]
-    detector = Detector(float(regression.intercept_[0]), kept, refuse, tuple(trees))
+    detector = Detector(float(regression.intercept_[0]), kept, refuse, plain(trees, terms))
     return detector, {
         "found": round(float(np.mean(scores[truth] > refuse)), 4),
         "false": round(float(np.mean(scores[clean] > refuse)), 4),
