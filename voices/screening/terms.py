@@ -64,7 +64,7 @@ FALSE_SHARE = {
     "some_noise": 0.04,
 }
 """The share of clean clips that each may say yes to: 2.1 % refused in sum. It is spent where it
-buys most: three tenths more finds 1.5 % more of two speakers and 2.2 % more of noise, and 0.3 % more
+buys most: three tenths more finds 1.5 % more of two speakers, 2.2 % more of noise and 0.3 % more
 of music at 15 dB."""
 
 MEASURES = frozenset(term for terms in TERMS.values() for term in terms)
