@@ -2,7 +2,8 @@
 
     python -m bench.screening_sets OUT [--sources DIR …] [--split fit|held] [--scale 1.0]
 
-Writes OUT/<label>/<level>__<number>.wav; `fit` and `held` share no speaker, track or noise file.
+Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
+noise file.
 Without --sources there are the base voices, ../shared/audio and computed music and noise.
 """
 
@@ -11,7 +12,8 @@ from __future__ import annotations
 import argparse
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import av
@@ -21,6 +23,9 @@ from numpy.random import Generator
 
 from bench.screening_sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
 from bench.screening_sources import RATE, Samples, Sources, find, read, speak_base_voices, write
+from voices.screening.listening import VOICED
+from voices.screening.models.voice_activity import FRAME, VoiceActivity
+from voices.screening.recording import RATE as VOICE_RATE
 
 # (label, level, how many): the level is dB below the speech, s, or % of samples.
 PLAN = (
@@ -41,13 +46,28 @@ PLAN = (
     ("narrow_band", "telephone", 12),
 )
 
+LEAST_SECONDS, LEAST_SPEECH_SECONDS = 3.0, 2.2
+"""What a stretch of a source must hold before anything is mixed into it: sound, silence at both
+ends cut off, and speech by VAD. With less it is no clean recording by screening's own rules. Where
+less is asked for, as for a turn of a conversation, the same share of that."""
+
+_MOST_TRIES = 30
+
+
+class TooLittleSpeech(Exception):
+    """A stretch of a source that holds less than LEAST_SECONDS or LEAST_SPEECH_SECONDS."""
+
 
 @dataclass
 class Mixer:
-    """Makes clips from sources; the generator decides everything, so a seed gives a clip."""
+    """Makes clips from sources; the generator decides everything, so a seed gives a clip.
+
+    `speakers` are the names of those who were drawn, in order.
+    """
 
     sources: Sources
     rng: Generator
+    speakers: list[str] = field(default_factory=list)
 
     def speech(self, least: float = 4.0, most: float = 9.5, speaker: str | None = None) -> Samples:
         """One speaker for so many seconds, at about -23 dBFS; shorter where there is no more."""
@@ -60,9 +80,11 @@ class Mixer:
         most: float = 9.5,
         speaker: str | None = None,
     ) -> Samples:
-        """As `speech`, of one of these speakers."""
+        """As `speech`, of one of these speakers. Raises TooLittleSpeech."""
         rng = self.rng
-        files = of[speaker or self.pick(of)]
+        speaker = speaker or self.pick(of)
+        self.speakers.append(speaker)
+        files = of[speaker]
         wanted = int(rng.uniform(least, most) * RATE)
         parts: list[Samples] = []
         for index in rng.permutation(len(files)):
@@ -72,7 +94,14 @@ class Mixer:
             if sum(map(len, parts)) >= wanted:
                 break
         samples = np.concatenate(parts[:-1])[:wanted]
-        return samples * np.float32(10 ** (-23 / 20) / _active_rms(samples))
+        samples *= np.float32(10 ** (-23 / 20) / _active_rms(samples))
+        share = min(1.0, least / LEAST_SECONDS)
+        if (
+            len(_trimmed(samples)) < share * LEAST_SECONDS * RATE
+            or speech_seconds(samples) < share * LEAST_SPEECH_SECONDS
+        ):
+            raise TooLittleSpeech(speaker)
+        return samples
 
     def pick(self, of: dict[str, list[Path]]) -> str:
         return str(self.rng.choice(sorted(of)))
@@ -130,7 +159,16 @@ def mixed(speech: Samples, other: Samples, below_db: float) -> Samples:
 
 
 def clip(label: str, level: str, mixer: Mixer) -> Samples:
-    """One clip of the plan [n] at 24 kHz."""
+    """One clip of the plan [n] at 24 kHz, drawn again while a source gives too little speech.
+
+    Raises TooLittleSpeech where no stretch of these sources will do.
+    """
+    for _ in range(_MOST_TRIES - 1):
+        mixer.speakers.clear()
+        try:
+            return _MAKERS[label](level, mixer)
+        except TooLittleSpeech:
+            continue
     return _MAKERS[label](level, mixer)
 
 
@@ -249,6 +287,17 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
     return np.concatenate(parts).astype(np.float32)
 
 
+def speech_seconds(samples: Samples) -> float:
+    """Seconds of speech by VAD in samples [n] at 24 kHz."""
+    heard = _voice_activity()(soxr.resample(samples, RATE, VOICE_RATE).astype(np.float32))
+    return float((heard > VOICED).sum() * FRAME / VOICE_RATE)
+
+
+@cache
+def _voice_activity() -> VoiceActivity:
+    return VoiceActivity()
+
+
 def _active_rms(samples: Samples) -> float:
     """RMS of the frames of 20 ms within 30 dB of the loudest."""
     count = len(samples) // 480
@@ -267,16 +316,21 @@ def _fitted(samples: Samples, count: int) -> Samples:
 
 
 def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> int:
-    """Write the clips of PLAN, `scale` times as many; returns how many there are."""
+    """Write the clips of PLAN, `scale` times as many; returns how many there are.
+
+    The first speaker's name ends the file's, so that a fit can keep people apart.
+    """
     written = 0
     for row, (label, level, count) in enumerate(PLAN):
         if label == "acted" and not sources.acted:
             continue
         for number in range(max(1, round(count * scale))):
-            path = folder / label / f"{level or 'all'}__{number:03d}.wav"
-            if not path.exists():
+            name = f"{level or 'all'}__{number:03d}"
+            if not any((folder / label).glob(f"{name}__*.wav")):
                 mixer = Mixer(sources, np.random.default_rng([seed, row, number]))
-                write(path, clip(label, level, mixer))
+                samples = clip(label, level, mixer)
+                speaker = mixer.speakers[0] if mixer.speakers else "nobody"
+                write(folder / label / f"{name}__{speaker}.wav", samples)
             written += 1
     return written
 

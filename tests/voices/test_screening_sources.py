@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from bench.screening_sources import RATE, cut_off, find, split_of, write
+from bench.screening_sets import Mixer, TooLittleSpeech, build, clip
+from bench.screening_sources import RATE, Sources, cut_off, find, split_of, write
+from voices.decode import decode
 
 
 @pytest.fixture
@@ -43,3 +45,36 @@ def test_voices_out_of_films_are_a_kind_of_their_own_and_every_source_has_one_ha
         assert fit | held == set(getattr(sources, kind))
         assert not fit & held
         assert all(split_of(name) == "fit" for name in fit)
+
+
+@pytest.fixture(scope="module")
+def readers(tmp_path_factory, recordings):
+    """One who reads for 8 s, one of whom there are 2.7 s, one who says 1.5 s in 6 s."""
+    folder = tmp_path_factory.mktemp("readers") / "speech"
+    voice = decode(recordings / "libri_198.ogg").samples
+    write(folder / "ann" / "1.wav", voice[: 8 * RATE])
+    write(folder / "short" / "1.wav", voice[: int(2.7 * RATE)])
+    rare = np.random.default_rng(3).normal(0, 1e-4, 6 * RATE).astype(np.float32)
+    rare[: int(1.5 * RATE)] = voice[RATE : int(2.5 * RATE)]
+    rare[-200:] = 0.2
+    write(folder / "rare" / "1.wav", rare)
+    return {name: [folder / name / "1.wav"] for name in ("ann", "short", "rare")}
+
+
+@pytest.mark.parametrize("name", ["short", "rare"])
+@pytest.mark.parametrize("label", ["clean", "noise", "echo"])
+def test_no_clip_is_made_of_a_source_with_too_little_speech(readers, name, label):
+    mixer = Mixer(Sources(speech={name: readers[name]}), np.random.default_rng(1))
+    with pytest.raises(TooLittleSpeech, match=name):
+        clip(label, "10 dB" if label == "noise" else "1.0 s", mixer)
+
+
+def test_clips_are_drawn_again_until_a_source_will_do_and_named_after_it(
+    readers, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("bench.screening_sets.PLAN", (("clean", "plain", 6), ("silence", "", 1)))
+    assert build(Sources(speech=readers), tmp_path) == 7
+    made = {file.name: file.read_bytes() for file in tmp_path.glob("*/*.wav")}
+    assert set(made) == {f"plain__{i:03d}__ann.wav" for i in range(6)} | {"all__000__nobody.wav"}
+    build(Sources(speech=readers), tmp_path)
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("*/*.wav")} == made

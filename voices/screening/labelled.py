@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from voices.decode import ClipRefused, decode
 from voices.screening.decision import SHORTEST_SECONDS
@@ -16,10 +17,19 @@ from voices.screening.screener import heard_measures, plain_measures
 _REPORT_EVERY = 100
 
 
+class Clip(NamedTuple):
+    """What a fit knows of a clip; `speaker` is empty where the file's name doesn't tell."""
+
+    label: str
+    measures: Mapping[str, float]
+    speaker: str = ""
+
+
 def measured(
     folder: Path, labels: Collection[str], needed: Collection[str], kept: Path | None = None
-) -> list[tuple[str, dict[str, float]]]:
-    """Label and measures of every clip FOLDER/<label>/<clip> whose label is among `labels`.
+) -> list[Clip]:
+    """Every clip FOLDER/<label>/<clip> whose label is among `labels`. Called <a>__<b>__<speaker>, a
+    clip has a speaker, too.
 
     With `kept`, measures are appended to that file, a JSON object a line by the clip's SHA-256,
     and those that are there with all `needed` names are not measured again; so a run that was
@@ -51,7 +61,8 @@ def measured(
         if known[key]["clip_seconds"] < SHORTEST_SECONDS:
             print(f"left out: {file}: under {SHORTEST_SECONDS} s", flush=True)
             continue
-        found.append((file.parent.name, known[key]))
+        speaker = "".join(file.stem.split("__")[2:3])
+        found.append(Clip(file.parent.name, known[key], speaker))
         if number % _REPORT_EVERY == 0:
             print(f"{number} of {len(files)} clips", flush=True)
     return found

@@ -1,0 +1,36 @@
+"""Decision trees as plain lists, so that they are kept as JSON and read without scikit-learn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+Node = float | list[Any]
+"""A leaf is its log odds; a branch is [measure, limit, node up to the limit, node above it]."""
+
+_DEEPEST = 12
+
+
+def leaf(tree: Node, measures: Mapping[str, float]) -> float:
+    """The log odds of the leaf that these measures lead to."""
+    while isinstance(tree, list):
+        name, limit, below, above = tree
+        tree = below if measures[name] <= limit else above
+    return tree
+
+
+def checked(tree: Any, names: Collection[str], deepest: int = _DEEPEST) -> Node:
+    """`tree` if it is one over these measures. Raises ValueError where it isn't."""
+    if isinstance(tree, int | float) and not isinstance(tree, bool) and math.isfinite(tree):
+        return float(tree)
+    if not isinstance(tree, list) or len(tree) != 4:
+        raise ValueError(f"{str(tree)[:60]} is neither a leaf nor a branch of a tree")
+    name, limit, below, above = tree
+    if name not in names:
+        raise ValueError(f"a tree asks for {str(name)[:60]}, which its detector does not look at")
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+        raise ValueError(f"a tree's limit for {name} is {str(limit)[:60]}, no number")
+    if not deepest:
+        raise ValueError(f"a tree is over {_DEEPEST} branches deep")
+    return [name, float(limit), *(checked(one, names, deepest - 1) for one in (below, above))]
