@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 from scipy.signal import lfilter
+from threadpoolctl import threadpool_limits
 
 from ..base import Clip, Conditioning, OnProgress, Samples, SegmentRequest, Span
 from .catalogue import BASE_VOICES
@@ -32,7 +33,7 @@ from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 if TYPE_CHECKING:
     from .engine import KokoroEngine
 
-ROUNDS = 4
+ROUNDS = 3
 """Candidates that are spoken and heard."""
 
 SPOKEN = tuple(
@@ -76,10 +77,17 @@ def fit_voice(
 
     Raises EngineError when the clip holds under a second of speech.
     """
+    with threadpool_limits(1):  # two threads wait for each other: 40 s of processor, not 26
+        return _fitted(engine, clip, on_progress, rounds, aim or Aim())
+
+
+def _fitted(
+    engine: KokoroEngine, clip: Clip, on_progress: OnProgress, rounds: int, aim: Aim
+) -> Conditioning:
     on_progress(0.0)
     listener = Listener()
     target = listener(clip.samples, clip.sample_rate)
-    person = _Person(target, aim or Aim(), highest=_KNOWN * clip.sample_rate)
+    person = _Person(target, aim, highest=_KNOWN * clip.sample_rate)
     on_progress(_HEARD)
     voice = _found(engine, listener, person, rounds, _part(on_progress, _HEARD, _FOUND))
     return engine.conditioning(
