@@ -3,7 +3,7 @@
 FOLDER/<label>/ holds clips. `clean` must be there (50 or more); detectors look for `music`,
 `several_speakers`, `noise`, `noise_warned` (15 to 20 dB), `clipping` and `echo`, and one with under
 20 clips keeps its coefficients. Other labels are left out. Each detector is a logistic regression
-against `clean`.
+and trees against `clean`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A voice's vowels and consonants differ from another's each in its own way. One filter for all of
 them is nothing to CAM++, which takes the mean spectrum away; a filter for each class of sounds
-moved it by 0.07 to 0.17 of its cosine (`docs/fitting.md`). A frame belongs to several classes,
+moved it by 0.06 to 0.15 of its cosine (`docs/fitting.md`). A frame belongs to several classes,
 softly, as in conversion by mixtures (Stylianou, Cappé and Moulines 1998).
 """
 

@@ -87,7 +87,8 @@ def _fitted(
     on_progress(0.0)
     listener = Listener()
     target = listener(clip.samples, clip.sample_rate)
-    person = _Person(target, aim, highest=_KNOWN * clip.sample_rate)
+    speech = speech_of(clip.samples, clip.sample_rate)
+    person = _Person(target, speech, aim, highest=_KNOWN * clip.sample_rate)
     on_progress(_HEARD)
     voice = _found(engine, listener, person, rounds, _part(on_progress, _HEARD, _FOUND))
     return engine.conditioning(
@@ -97,9 +98,11 @@ def _fitted(
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Who is looked for, and by what; the clip says something of them up to `highest` Hz."""
+    """Who is looked for, and by what. `speech` is the clip's, as `speech_of` gives it; it says
+    something of them up to `highest` Hz."""
 
     sound: Heard
+    speech: Samples
     aim: Aim
     highest: float
 
@@ -150,7 +153,13 @@ def _coloured(
     # Over six people 0.4 instead of 0.6 semitones off on new sentences.
     off = person.sound.pitch - melody(np.concatenate(said))[0]
     colour = tune(
-        Ears(listener), person.sound, person.aim, said, person.highest, _part(on_progress, 0.5, 1)
+        Ears(listener),
+        person.sound,
+        person.aim,
+        said,
+        person.speech,
+        person.highest,
+        _part(on_progress, 0.5, 1),
     )
     return replace(voice.changed(voice.taps, off), colour=colour)
 

@@ -1,6 +1,8 @@
 """The colour that makes a voice more like a person, found along the slope of what encoders hear.
 
-No model speaks here: what the voice said is filtered again and again, and both encoders hear it.
+It begins with what the clip itself says: how the person's sounds of each class differ from the
+voice's. No model speaks here: what the voice said is filtered again and again, and both encoders
+hear it.
 """
 
 from __future__ import annotations
@@ -37,7 +39,15 @@ _FIRST, _LAST = 0.9, 0.25
 """dB a step, by Adam (Kingma and Ba 2015)."""
 
 _SIZE, _ROUGHNESS = 0.001, 0.003
-"""What a decibel squared of gain costs, and one between neighbouring bands."""
+"""What a decibel squared away from where it began costs, and one between neighbouring bands."""
+
+_RARE = 4.0
+"""Frames that both must have of a class for half of the difference to be believed."""
+
+_QUIET_DB = 30.0
+"""Frames this far below the loudest are left out of where a voice's sounds lie on average."""
+
+Array = NDArray[np.float32]
 
 _WINDOW, _HOP = round(WINDOW_SECONDS * RATE), round(HOP_SECONDS * RATE)
 
@@ -47,12 +57,14 @@ def tune(
     target: Heard,
     aim: Aim,
     said: Sequence[Samples],
+    clip: Samples,
     highest: float,
     on_progress: OnProgress,
 ) -> Colour:
     """The colour with which the voice is most like the person. Deterministic.
 
-    `said` are some sentences of the voice as `speech_of` gives them, 16 kHz. `highest` is
+    `said` are some sentences of the voice, and `clip` the person's speech, as `speech_of` gives
+    them, 16 kHz. `highest` is
     the frequency in Hz up to which the person's clip says anything.
     """
     sentences = [Sentence(speech) for speech in said]
@@ -61,7 +73,8 @@ def tune(
     shares = [torch.from_numpy(memberships(one.levels, centres)) for one in sentences]
     known = torch.from_numpy(np.minimum(np.arange(len(BANDS)), (highest >= BANDS).sum() - 1))
     ge2e, campp = torch.from_numpy(target.ge2e), torch.from_numpy(target.campp)
-    free = torch.zeros(CLASSES, len(BANDS), requires_grad=True)
+    start = torch.from_numpy(_differences(heard, Sentence(clip).levels, centres))
+    free = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([free], betas=(0.8, 0.95))
     for step in range(STEPS):
         sentence, share = sentences[step % len(said)], shares[step % len(said)]
@@ -69,7 +82,8 @@ def tune(
             group["lr"] = _FIRST + (_LAST - _FIRST) * step / (STEPS - 1)
         gains = free[:, known]
         speech = sentence.changed(share @ gains)
-        loss = _SIZE * gains.square().mean() + _ROUGHNESS * gains.diff(dim=1).square().mean()
+        away = gains - start[:, known]
+        loss = _SIZE * away.square().mean() + _ROUGHNESS * away.diff(dim=1).square().mean()
         if aim.ge2e:
             loss = loss - aim.ge2e * (ears.ge2e(speech) @ ge2e)
         if aim.campp:
@@ -83,6 +97,32 @@ def tune(
     gains = free.detach()[:, known]
     gains = (gains - _louder(sentences, shares, gains)).clamp(-MOST, MOST)
     return Colour(centres.astype(np.float32), gains.numpy())
+
+
+def _differences(own: Array, person: Array, centres: Array) -> Array:
+    """How many dB the person's sounds of each class lie above the voice's, [16, 24], from the
+    `levels` [n, 24] of both: means of shapes, each band about the mean of its frame. Less of it
+    where a class is rare."""
+    shifted = (
+        person + _middle(own) - _middle(person)
+    )  # another room or microphone is no other sound
+    shares = [memberships(each, centres) for each in (own, shifted)]
+    counts = [each.sum(0)[:, None] for each in shares]
+    means = [
+        share.T @ (heard - heard.mean(1, keepdims=True)) / (count + 1e-6)
+        for share, heard, count in zip(shares, (own, person), counts, strict=True)
+    ]
+    frames = np.minimum(*counts)
+    return np.clip((means[1] - means[0]) * frames / (frames + _RARE), -MOST, MOST).astype(
+        np.float32
+    )
+
+
+def _middle(heard: Array) -> Array:
+    """The mean levels [24] of the louder frames."""
+    loudness = heard.mean(1)
+    middle: Array = heard[loudness > loudness.max() - _QUIET_DB].mean(0)
+    return middle
 
 
 def _louder(sentences: list[Sentence], shares: list[Tensor], gains: Tensor) -> float:
@@ -107,7 +147,7 @@ class Sentence:
             pad_mode="constant",
             return_complex=True,
         )  # [bins, frames]
-        self.levels: NDArray[np.float32] = levels((self._bins.abs() ** 2).T.numpy(), RATE)
+        self.levels: Array = levels((self._bins.abs() ** 2).T.numpy(), RATE)
         self._spread = torch.from_numpy(spread(RATE))
 
     def filtered(self, gains: Tensor) -> Tensor:
