@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from voices.screening.terms import MEASURES, TERMS
-from voices.screening.trees import Node, checked, leaf
+from voices.screening.trees import Node, checked, is_number, leaf
 
 FILE = Path(__file__).with_name("thresholds.json")
 RULES = (
@@ -110,7 +110,7 @@ def _detector(one: Mapping[str, Any]) -> Detector:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not is_number(value):
         raise ValueError(f"{value!r} is no number")
     return float(value)
 

@@ -22,15 +22,20 @@ def leaf(tree: Node, measures: Mapping[str, float]) -> float:
 
 def checked(tree: Any, names: Collection[str], deepest: int = _DEEPEST) -> Node:
     """`tree` if it is one over these measures. Raises ValueError where it isn't."""
-    if isinstance(tree, int | float) and not isinstance(tree, bool) and math.isfinite(tree):
+    if is_number(tree):
         return float(tree)
     if not isinstance(tree, list) or len(tree) != 4:
         raise ValueError(f"{str(tree)[:60]} is neither a leaf nor a branch of a tree")
     name, limit, below, above = tree
     if name not in names:
         raise ValueError(f"a tree asks for {str(name)[:60]}, which its detector does not look at")
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+    if not is_number(limit):
         raise ValueError(f"a tree's limit for {name} is {str(limit)[:60]}, no number")
     if not deepest:
         raise ValueError(f"a tree is over {_DEEPEST} branches deep")
     return [name, float(limit), *(checked(one, names, deepest - 1) for one in (below, above))]
+
+
+def is_number(value: Any) -> bool:
+    """A finite number; to Python true and false are some, to JSON they are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -86,9 +86,8 @@ def _fitted(
 ) -> Conditioning:
     on_progress(0.0)
     listener = Listener()
-    target = listener(clip.samples, clip.sample_rate)
     speech = speech_of(clip.samples, clip.sample_rate)
-    person = _Person(target, speech, aim, highest=_KNOWN * clip.sample_rate)
+    person = _Person(listener.hear(speech), speech, aim, highest=_KNOWN * clip.sample_rate)
     on_progress(_HEARD)
     voice = _found(engine, listener, person, rounds, _part(on_progress, _HEARD, _FOUND))
     return engine.conditioning(

@@ -60,7 +60,10 @@ class Listener:
 
     def __call__(self, samples: Samples, sample_rate: int) -> Heard:
         """Hear the speech in mono `samples` [n]. Raises EngineError when there is too little."""
-        speech = speech_of(samples, sample_rate)
+        return self.hear(speech_of(samples, sample_rate))
+
+    def hear(self, speech: Samples) -> Heard:
+        """The same of `speech` [n] as `speech_of` gives it."""
         pitch, pitch_range = melody(speech)
         return Heard(self.ge2e(speech), self.campp(speech), pitch, pitch_range, spectrum(speech))
 

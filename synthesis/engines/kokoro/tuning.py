@@ -64,8 +64,7 @@ def tune(
     """The colour with which the voice is most like the person. Deterministic.
 
     `said` are some sentences of the voice, and `clip` the person's speech, as `speech_of` gives
-    them, 16 kHz. `highest` is
-    the frequency in Hz up to which the person's clip says anything.
+    them, 16 kHz. `highest` is the frequency in Hz up to which the person's clip says anything.
     """
     sentences = [Sentence(speech) for speech in said]
     heard = np.concatenate([sentence.levels for sentence in sentences])
@@ -103,9 +102,8 @@ def _differences(own: Array, person: Array, centres: Array) -> Array:
     """How many dB the person's sounds of each class lie above the voice's, [16, 24], from the
     `levels` [n, 24] of both: means of shapes, each band about the mean of its frame. Less of it
     where a class is rare."""
-    shifted = (
-        person + _middle(own) - _middle(person)
-    )  # another room or microphone is no other sound
+    # Another room or microphone makes no other sound of it.
+    shifted = person + _middle(own) - _middle(person)
     shares = [memberships(each, centres) for each in (own, shifted)]
     counts = [each.sum(0)[:, None] for each in shares]
     means = [
@@ -113,9 +111,8 @@ def _differences(own: Array, person: Array, centres: Array) -> Array:
         for share, heard, count in zip(shares, (own, person), counts, strict=True)
     ]
     frames = np.minimum(*counts)
-    return np.clip((means[1] - means[0]) * frames / (frames + _RARE), -MOST, MOST).astype(
-        np.float32
-    )
+    believed = (means[1] - means[0]) * frames / (frames + _RARE)
+    return np.clip(believed, -MOST, MOST).astype(np.float32)
 
 
 def _middle(heard: Array) -> Array:
