@@ -1,5 +1,5 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
-# make test   run all tests
+# make test   run all tests, in two processes (WORKERS=0: in this one; ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
 
@@ -20,10 +20,12 @@ RUN := .venv/bin/python
 up: venv
 	@exec $(RUN) manage.py up
 
+WORKERS ?= 2
+
 test: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 SECONDS ?= 60
 

@@ -2,7 +2,8 @@
 
 Loaded by `-p tests.embedded_services` (pyproject.toml), because a conftest.py comes too late.
 A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder; the
-model files stay where `make up` keeps them.
+model files stay where `make up` keeps them. Of several processes (`-n 2`) each has services and
+data of its own.
 """
 
 import os
@@ -26,8 +27,13 @@ _folder: Path | None = None
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Start what is needed; runs before pytest-django's own hook."""
     global _folder
-    if early_config.known_args_namespace.help or early_config.known_args_namespace.version:
+    arguments = early_config.known_args_namespace
+    if arguments.help or arguments.version:
         return
+    if arguments.numprocesses and "PYTEST_XDIST_WORKER" not in os.environ:
+        if named := [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]:
+            raise pytest.UsageError(f"{' and '.join(named)} can serve one process only: WORKERS=0")
+        return  # this process runs no test
     _folder = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
     early_config.add_cleanup(_stop)
     data = Path(os.environ.get("LECTERN_DATA") or config.ROOT / ".data").resolve()
