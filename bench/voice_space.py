@@ -1,6 +1,6 @@
 """Make `synthesis/engines/kokoro/voice_space.npz`: how the voices that Kokoro can have sound.
 
-    python -m bench.voice_space measure MODELS RAW.npz [--voices N]
+    python -m bench.voice_space measure MODELS RAW.npz [--voices N] [--jobs 2]
     python -m bench.voice_space solve MODELS RAW.npz OUT.npz
 
 `measure` speaks with every base voice and with N random ones, and listens (about 3 s each on two
@@ -12,10 +12,13 @@ away from its mean, with an offset in directions that no blend has, another pitc
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from synthesis.engines.base import SegmentRequest, Span
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
@@ -70,41 +73,69 @@ def draw(seed: int, means: Array, scales: tuple[Array, Array]) -> KokoroVoice:
     )
 
 
-def measure(models: Path, raw: Path, voices: int) -> None:
-    """Listen to every base voice and to `voices` random ones; saves after each ten."""
-    engine, listener = KokoroEngine(models / "kokoro"), Listener()
-    means = engine.mean_styles()
-    scales = axes(means[:, :TIMBRE]).T, axes(means[:, TIMBRE:]).T
-    eye = np.eye(COUNT, dtype=np.float32)
-    drawn = [KokoroVoice(one, one) for one in eye]
-    drawn += [draw(seed, means, scales) for seed in range(voices)]
-    kept: dict[str, list] = {}
-    if raw.exists():
-        with np.load(raw) as npz:
-            kept = {name: list(npz[name]) for name in npz.files}
-    for index in range(len(kept.get("ge2e", ())), len(drawn)):
-        voice = drawn[index]
-        turns = range(index, index + 1 if index >= COUNT else index + 2)
-        samples = np.concatenate(
-            [speak(engine, engine.conditioning(voice), SAID[turn % len(SAID)]) for turn in turns]
-        )
-        heard = listener(samples, engine.sample_rate)
-        style = voice.offset + np.concatenate(
-            [voice.timbre @ means[:, :TIMBRE], voice.prosody @ means[:, TIMBRE:]]
+class _Measuring:
+    """Speaks with the voices of `voices` by their numbers, and listens."""
+
+    def __init__(self, models: Path) -> None:
+        self._engine, self._listener = KokoroEngine(models / "kokoro"), Listener()
+        self._means = self._engine.mean_styles()
+        self._scales = axes(self._means[:, :TIMBRE]).T, axes(self._means[:, TIMBRE:]).T
+
+    def __call__(self, index: int) -> dict[str, Array]:
+        """What is heard of voice `index`: the base voices come first, then random ones."""
+        if index < COUNT:
+            one = np.eye(COUNT, dtype=np.float32)[index]
+            voice, turns = KokoroVoice(one, one), range(index, index + 2)
+        else:
+            voice = draw(index - COUNT, self._means, self._scales)
+            turns = range(index, index + 1)
+        said = [
+            speak(self._engine, self._engine.conditioning(voice), SAID[turn % len(SAID)])
+            for turn in turns
+        ]
+        heard = self._listener(np.concatenate(said), self._engine.sample_rate)
+        style = np.concatenate(
+            [voice.timbre @ self._means[:, :TIMBRE], voice.prosody @ self._means[:, TIMBRE:]]
         )
         row = {
-            "style": style,
+            "style": voice.offset + style,
             "turned": np.array([voice.pitch, np.log2(voice.formants)]),
             "ge2e": heard.ge2e,
             "campp": heard.campp,
             "pitch": np.array([heard.pitch, heard.pitch_range]),
             "spectrum": heard.spectrum,
         }
-        for name, value in row.items():
-            kept.setdefault(name, []).append(np.float32(value))
-        if index % 10 == 9 or index + 1 == len(drawn):
-            np.savez(raw, **{name: np.array(values) for name, values in kept.items()})
-            print(index + 1, "of", len(drawn), flush=True)
+        return {name: value.astype(np.float32) for name, value in row.items()}
+
+
+def _begin(models: Path) -> None:
+    """In a process of its own: one thread, and all that it needs to measure."""
+    global _measuring
+    threadpool_limits(1)
+    _measuring = _Measuring(models)
+
+
+_measuring: _Measuring
+
+
+def _measured(index: int) -> dict[str, Array]:
+    return _measuring(index)
+
+
+def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
+    """Listen to every base voice and to `voices` random ones; saves after each ten."""
+    kept: dict[str, list[Array]] = {}
+    if raw.exists():
+        with np.load(raw) as npz:
+            kept = {name: list(npz[name]) for name in npz.files}
+    left = range(len(kept.get("ge2e", ())), COUNT + voices)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (models,)) as pool:
+        for index, row in zip(left, pool.map(_measured, left), strict=True):
+            for name, value in row.items():
+                kept.setdefault(name, []).append(value)
+            if index % 10 == 9 or index == left[-1]:
+                np.savez(raw, **{name: np.array(values) for name, values in kept.items()})
+                print(index + 1, "of", COUNT + voices, flush=True)
 
 
 WITHIN = 14.0
@@ -146,7 +177,7 @@ def solve(models: Path, raw: Path, out: Path) -> None:
         for part in range(5):
             known = fifth != part
             model = Predictor(counts, points[known], wanted[known])
-            said[~known] = [model.at(point)[0] for point in points[~known]]
+            said[~known] = [model.at(point) for point in points[~known]]
         new = fifth >= 0
         unexplained = ((said - wanted)[new] ** 2).sum() / (
             (wanted[new] - wanted[new].mean(0)) ** 2
@@ -171,14 +202,15 @@ def main() -> None:
     measuring = commands.add_parser("measure")
     measuring.add_argument("models", type=Path)
     measuring.add_argument("raw", type=Path)
-    measuring.add_argument("--voices", type=int, default=400)
+    measuring.add_argument("--voices", type=int, default=800)
+    measuring.add_argument("--jobs", type=int, default=2, help="processes, of one thread each")
     solving = commands.add_parser("solve")
     solving.add_argument("models", type=Path)
     solving.add_argument("raw", type=Path)
     solving.add_argument("out", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "measure":
-        measure(arguments.models, arguments.raw, arguments.voices)
+        measure(arguments.models, arguments.raw, arguments.voices, arguments.jobs)
     else:
         solve(arguments.models, arguments.raw, arguments.out)
 

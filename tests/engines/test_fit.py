@@ -131,7 +131,7 @@ def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> No
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     style = 0.6 * means[0] + 0.4 * means[25]
     there = space.point(style, np.array([0.1, 0.0], np.float32))
-    said, _ = Predictor(space.relevance, space.points, space.heard).at(there)
+    said = Predictor(space.relevance, space.points, space.heard).at(there)
     ge2e, campp = said[:256], said[256:448]
     target = Heard(
         ge2e / np.linalg.norm(ge2e),
