@@ -1,17 +1,24 @@
-"""Reads speech back and counts what it read wrong: whisper through faster-whisper."""
+"""Reads speech back and counts what it read wrong, or says how sure it is of what was said: whisper
+through faster-whisper."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import soxr
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import Tokenizer
 
-from synthesis.engines.base import Samples
+from synthesis.engines.base import Samples, Span
 
 RATE = 16_000
+_LEAST = 1e-6
+"""A token's probability below which it does not matter how wrong it is."""
+
 _PROMPT = {"en": None, "zh": "以下是普通话的句子。"}  # simplified characters, with marks
 
 
@@ -40,6 +47,32 @@ class Reader:
             wrong += _distance(wanted, read)
             length += len(wanted)
         return wrong / length
+
+    def clarity(
+        self, said: Samples, spans: Sequence[Span], sample_rate: int
+    ) -> dict[str, np.floating]:
+        """Nats a token by which it takes what was `said` for the text of each span, by the span's
+        language. At most 30 s."""
+        tokenizer = Tokenizer(
+            self._model.hf_tokenizer, multilingual=True, task="transcribe", language="zh"
+        )
+        begin = {"zh": "", "en": " "}  # as its own transcripts are written
+        tokens = [tokenizer.encode(begin[span.language] + span.text) for span in spans]
+        features = self._model.feature_extractor(
+            soxr.resample(said, sample_rate, RATE).astype(np.float32)
+        )
+        [read] = self._model.model.align(
+            self._model.encode(pad_or_trim(features)),
+            tokenizer.sot_sequence,
+            [[token for each in tokens for token in each]],
+            features.shape[-1],
+        )
+        nats = np.log(np.maximum(read.text_token_probs, _LEAST))
+        ends = np.cumsum([len(each) for each in tokens])
+        return {
+            span.language: nats[end - len(each) : end].mean()
+            for span, each, end in zip(spans, tokens, ends, strict=True)
+        }
 
 
 def _units(text: str, language: str) -> list[str]:

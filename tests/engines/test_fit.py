@@ -15,7 +15,7 @@ from synthesis.engines.kokoro.fit import fit_voice, nearest_blend, register, spe
 from synthesis.engines.kokoro.search import Aim, Predictor, Search
 from synthesis.engines.kokoro.speaker import BANDS, Heard, Listener
 from synthesis.engines.kokoro.voice import KokoroVoice
-from synthesis.engines.kokoro.voice_space import PITCH, VoiceSpace
+from synthesis.engines.kokoro.voice_space import PITCH, Point, VoiceSpace
 
 SAID = SegmentRequest((Span("en", "I was born in a small town by the sea, a long time ago."),))
 FEMALE = np.array([voice.gender == "female" for voice in BASE_VOICES])
@@ -127,24 +127,59 @@ def test_a_filter_changes_what_ge2e_hears_and_hardly_what_campp_hears(
     assert heard.campp @ plain.campp > 0.99
 
 
-def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> None:
-    space, means = VoiceSpace.load(), kokoro.mean_styles()
-    style = 0.6 * means[0] + 0.4 * means[25]
-    there = space.point(style, np.array([0.1, 0.0], np.float32))
-    said = Predictor(space.relevance, space.points, space.heard).at(there)
+def expected_at(space: VoiceSpace, point: Point) -> Heard:
+    """Somebody who sounds as a point is expected to."""
+    said = Predictor(space.relevance, space.points, space.heard).at(point)
     ge2e, campp = said[:256], said[256:448]
-    target = Heard(
+    return Heard(
         ge2e / np.linalg.norm(ge2e),
         campp / np.linalg.norm(campp),
         float(said[448]),
         0.3,
         np.zeros(len(BANDS), np.float32),
     )
-    starts = np.array([space.point(mean, np.zeros(2, np.float32)) for mean in means[FEMALE]])
-    search = Search(space, target, Aim(), starts)
+
+
+def starts_of(space: VoiceSpace, means: np.ndarray) -> np.ndarray:
+    return np.array([space.point(mean, np.zeros(2, np.float32)) for mean in means[FEMALE]])
+
+
+def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> None:
+    space, means = VoiceSpace.load(), kokoro.mean_styles()
+    style = 0.6 * means[0] + 0.4 * means[25]
+    there = space.point(style, np.array([0.1, 0.0], np.float32))
+    search = Search(space, expected_at(space, there), Aim(), starts_of(space, means))
     found = np.array(search.likeness(search.next()))
     assert (found > search.likeness(search.starts[0])).all()
     assert (found > np.array(search.likeness(there)) - 0.03).all()
+
+
+def test_the_slope_of_the_search_is_that_of_its_loss(kokoro: KokoroEngine) -> None:
+    space, means = VoiceSpace.load(), kokoro.mean_styles()
+    muddled = space.points[space.clarity.sum(1).argmin()]
+    search = Search(space, expected_at(space, muddled), Aim(), starts_of(space, means))
+    point = 0.8 * muddled
+    _, slope = search._loss(point)
+    for axis in np.random.default_rng(0).choice(len(point), 20, replace=False):
+        step = np.zeros(len(point))
+        step[axis] = 1e-5
+        risen = search._loss(point + step)[0] - search._loss(point - step)[0]
+        assert risen / 2e-5 == pytest.approx(slope[axis], abs=1e-6)
+
+
+def test_a_voice_is_clear_though_the_person_is_not(kokoro: KokoroEngine) -> None:
+    space, means = VoiceSpace.load(), kokoro.mean_styles()
+    clear = Predictor(space.relevance, space.points, space.clarity)
+    # Whoever is like a voice of which hardly a word was recognised.
+    person = expected_at(space, space.points[space.clarity.sum(1).argmin()])
+    heard, like = [], []
+    for aim in (Aim(clarity=0), Aim()):
+        search = Search(space, person, aim, starts_of(space, means))
+        point = search.next()
+        heard.append(clear.at(point).sum())
+        like.append(search.likeness(point))
+    assert heard[1] > heard[0] + 0.2
+    assert np.allclose(like[1], like[0], atol=0.1)
 
 
 def test_a_point_is_the_voice_that_lies_there(kokoro: KokoroEngine) -> None:

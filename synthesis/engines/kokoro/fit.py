@@ -25,7 +25,7 @@ from .catalogue import BASE_VOICES
 from .equaliser import filter_taps
 from .hearing import Ears
 from .search import Aim, Search
-from .speaker import Heard, Listener, melody, speech_of
+from .speaker import RATE, Heard, Listener, melody, speech_of
 from .tuning import tune
 from .voice import TIMBRE, KokoroVoice, Weights
 from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
@@ -149,8 +149,6 @@ def _coloured(
         spoken = speak(engine, engine.conditioning(voice), request)
         said.append(speech_of(spoken, engine.sample_rate))
         on_progress(number / len(SPOKEN) / 2)
-    # Over six people 0.4 instead of 0.6 semitones off on new sentences.
-    off = person.sound.pitch - melody(np.concatenate(said))[0]
     colour = tune(
         Ears(listener),
         person.sound,
@@ -160,6 +158,7 @@ def _coloured(
         person.highest,
         _part(on_progress, 0.5, 1),
     )
+    off = person.sound.pitch - melody(colour(np.concatenate(said), RATE))[0]
     return replace(voice.changed(voice.taps, off), colour=colour)
 
 

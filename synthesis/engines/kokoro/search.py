@@ -21,11 +21,16 @@ FILTERED = 0.3
 """The share of the difference between voices by which the filter may move all candidates."""
 
 
+CLEAR = 0.2
+"""Nats a token, see `VoiceSpace.clarity`: a little clearer than base voices are on average."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
     """How much each encoder's likeness counts, and what distance costs: a deviation squared along
     each direction of timbre and of prosody, and of pitch and formants; `melody` is what an octave
-    squared away from the person's pitch costs."""
+    squared away from the person's pitch costs; `clarity` what a nat squared costs by which a
+    language is less clear than `CLEAR`."""
 
     ge2e: float = 0.4
     campp: float = 0.6
@@ -33,6 +38,7 @@ class Aim:
     prosody: float = 0.0005
     turned: float = 0.003
     melody: float = 4.0
+    clarity: float = 0.05
 
 
 class Predictor:
@@ -96,6 +102,8 @@ class Search:
         self._points, self._heard = space.points, space.heard
         self._own = 0
         self._predictor = Predictor(space.relevance, self._points, self._heard)
+        # Nobody reads back what candidates say: this one does not learn.
+        self._clear = Predictor(space.relevance, space.points, space.clarity)
         self.starts = sorted(starts, key=lambda point: self._loss(point)[0])[:2]
 
     def next(self) -> Point:
@@ -134,8 +142,14 @@ class Search:
         ]
 
     def _loss(self, point: Point) -> tuple[float, Array]:
-        loss, slope = self._predictor.with_slope(point, self._judge)
-        return loss + float(self._cost @ point**2), slope + 2 * self._cost * point
+        unlike, slope = self._predictor.with_slope(point, self._judge)
+        unclear, more = self._clear.with_slope(point, self._judge_clarity)
+        loss = unlike + unclear + float(self._cost @ point**2)
+        return loss, slope + more + 2 * self._cost * point
+
+    def _judge_clarity(self, heard: Array) -> tuple[float, Array]:
+        lacking = np.maximum(0, CLEAR - heard)
+        return self._aim.clarity * float(lacking @ lacking), -2 * self._aim.clarity * lacking
 
     def _judge(self, heard: Array) -> tuple[float, Array]:
         """Less likeness, plus what the pitch is off; and its gradient by what is heard."""

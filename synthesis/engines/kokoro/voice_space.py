@@ -32,6 +32,8 @@ _FILE = Path(__file__).with_name("voice_space.npz")
 class VoiceSpace:
     """`middle` [256] and `directions` [256, 128] (timbre's 128 rows, then prosody's) map styles to
     points. `points` [n, 258] were heard as `heard` [n, 449]: GE2E, CAM++, log2 of the pitch.
+    `clarity` [n, 2] is how much more surely than usual a recogniser heard their Mandarin and their
+    English, in nats a token.
     `relevance` [258] is how much a deviation makes of a difference to what is heard."""
 
     middle: NDArray[np.float64]
@@ -39,6 +41,7 @@ class VoiceSpace:
     relevance: NDArray[np.float64]
     points: NDArray[np.float64]
     heard: NDArray[np.float64]
+    clarity: NDArray[np.float64]
 
     @classmethod
     def load(cls, file: Path = _FILE) -> VoiceSpace:
