@@ -20,8 +20,16 @@ async def lectern(scope, receive, send) -> None:
     """Django, but for a stream that breaks off: the server then closes the connection midway,
     which is how a client learns that audio is missing. It is no crash of ours."""
     listener = Listener()
+
+    async def hear():
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            # Django cancels the body now, and waits for it: should it go on, nobody hears it.
+            asyncio.get_running_loop().run_in_executor(None, listener.leave)
+        return message
+
     try:
-        await django_application({**scope, SCOPE_KEY: listener}, receive, send)
+        await django_application({**scope, SCOPE_KEY: listener}, hear, send)
     except BrokenOff:
         log.debug("a stream was broken off")
     finally:

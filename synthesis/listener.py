@@ -43,9 +43,10 @@ class Listener:
             self._act = None
 
     def leave(self) -> None:
-        """The request has ended, whatever became of its answer. Call it from a thread."""
+        """The client is gone, or the request has ended, whatever became of its answer: what was to
+        be done then is done once. Call it from a thread."""
         with self._guard:
-            self._gone, act = True, self._act
+            self._gone, act, self._act = True, self._act, None
         if act is None:
             return
         try:
