@@ -3,6 +3,7 @@
 import base64
 import json
 import threading
+import time
 
 import httpx2 as httpx
 import pytest
@@ -70,6 +71,11 @@ def test_two_listeners_hear_the_same(api):
 def test_a_finished_file_answers_ranges(api):
     job = submit(api)
     whole(api, job, format="pcm")
+    # All of it may be heard a moment before the job is completed.
+    end = time.monotonic() + 30
+    while api.get(f"/v1/jobs/{job}").json()["status"] != "completed":
+        assert time.monotonic() < end
+        time.sleep(0.05)
     address = f"/v1/jobs/{job}/audio"
     file = api.get(address, params={"format": "wav"})
     assert (file.status_code, file.headers["accept-ranges"]) == (200, "bytes")
