@@ -34,9 +34,8 @@ class Reader:
         """Word errors ("en") or character errors ("zh") over all texts, a share of their length."""
         wrong = length = 0
         for samples, text in zip(said, texts, strict=True):
-            speech = soxr.resample(samples, sample_rate, RATE).astype(np.float32)
             segments, _ = self._model.transcribe(
-                speech,
+                _at_its_rate(samples, sample_rate),
                 language=language,
                 beam_size=5,
                 condition_on_previous_text=False,
@@ -58,9 +57,7 @@ class Reader:
         )
         begin = {"zh": "", "en": " "}  # as its own transcripts are written
         tokens = [tokenizer.encode(begin[span.language] + span.text) for span in spans]
-        features = self._model.feature_extractor(
-            soxr.resample(said, sample_rate, RATE).astype(np.float32)
-        )
+        features = self._model.feature_extractor(_at_its_rate(said, sample_rate))
         [read] = self._model.model.align(
             self._model.encode(pad_or_trim(features)),
             tokenizer.sot_sequence,
@@ -73,6 +70,11 @@ class Reader:
             span.language: nats[end - len(each) : end].mean()
             for span, each, end in zip(spans, tokens, ends, strict=True)
         }
+
+
+def _at_its_rate(samples: Samples, sample_rate: int) -> Samples:
+    resampled: Samples = soxr.resample(samples, sample_rate, RATE).astype(np.float32)
+    return resampled
 
 
 def _units(text: str, language: str) -> list[str]:

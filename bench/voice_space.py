@@ -7,6 +7,7 @@
 back (about 4 s a voice on two cores; it goes on where it stopped). A random voice is a blend of one
 gender's base voices, drawn away from its mean, with an offset in directions that no blend has,
 another pitch and formants.
+
 `solve` packs what was heard and prints how well it predicts voices that it is not told of.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -119,18 +121,15 @@ class _Measuring:
         return {name: value.astype(np.float32) for name, value in row.items()}
 
 
-def _begin(models: Path) -> None:
-    """In a process of its own: one thread, and all that it needs to measure."""
-    global _measuring
+@cache
+def _measuring(models: Path) -> _Measuring:
+    """All that a process needs to measure, which has one thread from now on."""
     threadpool_limits(1)
-    _measuring = _Measuring(models)
+    return _Measuring(models)
 
 
-_measuring: _Measuring
-
-
-def _measured(index: int) -> dict[str, Array]:
-    return _measuring(index)
+def _measured(models: Path, index: int) -> dict[str, Array]:
+    return _measuring(models)(index)
 
 
 def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
@@ -140,8 +139,8 @@ def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
         with np.load(raw) as npz:
             kept = {name: list(npz[name]) for name in npz.files}
     left = range(len(kept.get("ge2e", ())), COUNT + voices)
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (models,)) as pool:
-        for index, row in zip(left, pool.map(_measured, left), strict=True):
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        for index, row in zip(left, pool.map(partial(_measured, models), left), strict=True):
             for name, value in row.items():
                 kept.setdefault(name, []).append(value)
             if index % 10 == 9 or index == left[-1]:

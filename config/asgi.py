@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+from functools import partial
 
 from django.core.asgi import get_asgi_application
 
@@ -20,12 +21,13 @@ async def lectern(scope, receive, send) -> None:
     """Django, but for a stream that breaks off: the server then closes the connection midway,
     which is how a client learns that audio is missing. It is no crash of ours."""
     listener = Listener()
+    leave = partial(asyncio.get_running_loop().run_in_executor, None, listener.leave)
 
     async def hear():
         message = await receive()
         if message["type"] == "http.disconnect":
             # Django cancels the body now, and waits for it: should it go on, nobody hears it.
-            asyncio.get_running_loop().run_in_executor(None, listener.leave)
+            leave()
         return message
 
     try:
@@ -33,7 +35,7 @@ async def lectern(scope, receive, send) -> None:
     except BrokenOff:
         log.debug("a stream was broken off")
     finally:
-        asyncio.get_running_loop().run_in_executor(None, listener.leave)
+        leave()
 
 
 # A clip and the form fields around it.

@@ -14,6 +14,7 @@ from accounts import tokens
 from accounts.models import Membership, User
 from accounts.services import sign_up
 from billing.models import Plan
+from synthesis.dispatch.models import EngineClock
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
@@ -128,6 +129,8 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[Tenant]:
         connection.set_schema_to_public()
         for left in Tenant.objects.filter(id=tenant.id):
             close_workspace(tenant=left)
+        # An engine's clock outlives its tenants; the next test begins with none.
+        EngineClock.objects.all().delete()
         connection.close()
 
 

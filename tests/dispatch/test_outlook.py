@@ -61,18 +61,12 @@ def test_what_is_being_made_counts_by_half(oak, elm):
     assert outlook.ahead_of("job_b") == outlook.Ahead(1, 500)
 
 
-def state_of_engine() -> outlook.QueueState:
-    """Other tests' engines may have queues, too."""
-    [state] = [each for each in outlook.states() if each.engine == ENGINE]
-    return state
-
-
 def test_the_state_of_the_queue(oak, elm):
     enqueue(oak, "job_a", 5)
     enqueue(elm, "job_b", 2)
     finish(claim())
-    state = state_of_engine()
-    assert (state.queued, state.running) == (6, 0)
+    [state] = outlook.states()
+    assert (state.engine, state.queued, state.running) == (ENGINE, 6, 0)
     assert state.spread == 1000
     rows = outlook.shares(ENGINE)
     assert [row.share.tenant for row in rows] == [elm, oak]
@@ -83,12 +77,12 @@ def test_unclaimed_work_is_seen(oak, client):
     enqueue(oak, "job_a", 1)
     EngineClock.objects.update(claimed_at=None)
     QueueEntry.objects.update(created_at="2020-01-01T00:00:00Z")
-    state = state_of_engine()
+    [state] = outlook.states()
     assert state.unclaimed == state.oldest_wait > 1e6
     text = client.get("/metrics").content.decode()
     assert 'lectern_queue_unclaimed_seconds{engine="test-engine"}' in text
     queue.drop("job_a")
-    state = state_of_engine()
+    [state] = outlook.states()
     assert (state.unclaimed, state.oldest_wait) == (0, 0)
 
 

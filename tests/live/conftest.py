@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -116,3 +117,15 @@ def wait_until_ready(stack: Stack) -> None:
         assert stack.process.poll() is None, stack.log()
         assert time.monotonic() < end, stack.log()
         time.sleep(0.2)
+
+
+def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 300) -> dict:
+    """What is told of a job or a voice, once it has the status `wanted`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = api.get(address).json()
+        if found["status"] == wanted:
+            return found
+        assert found["status"] not in ("failed", "cancelled"), found
+        time.sleep(0.5)
+    raise AssertionError(f"{address} is not {wanted} after {seconds} s: {found}")

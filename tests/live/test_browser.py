@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up
 
-LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 6))
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +61,11 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=90_000)
     assert page.locator("#job").get_attribute("data-open") == "yes"
     expect(page.locator("#job[data-open=no]")).to_be_visible(timeout=240_000)
-    assert page.locator("#sentences li").count() >= 5
+    assert page.locator("#sentences li").count() >= 10
     with page.expect_download() as downloading:
         page.get_by_role("button", name="WAV").click()
     lesson = Path(downloading.value.path()).read_bytes()
-    assert lesson[:4] == b"RIFF" and len(lesson) > 10 * 24_000 * 2
+    assert lesson[:4] == b"RIFF" and len(lesson) > 20 * 24_000 * 2
     page.goto("/w/maple/usage")
     expect(page.get_by_text("Used", exact=True).first).to_be_visible()
 

@@ -6,10 +6,11 @@ import time
 import httpx2 as httpx
 import pytest
 
+from tests.live.conftest import wait
 from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 from voices.decode import decode
 
-LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 6))
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +23,6 @@ def api(stack) -> httpx.Client:
 def sealed(stack) -> set:
     """The recordings that are kept, of all workspaces."""
     return set((stack.data / "tenants").rglob("*.sealed"))
-
-
-def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 300) -> dict:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = api.get(address).json()
-        if found["status"] == wanted:
-            return found
-        assert found["status"] not in ("failed", "cancelled"), found
-        time.sleep(0.5)
-    raise AssertionError(f"{address} is not {wanted} after {seconds} s: {found}")
 
 
 def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):  # noqa: F811
@@ -53,7 +43,7 @@ def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack)
     job = api.post("/v1/jobs", json={"input": LESSON, "voice": voice["id"]}).json()
     assert job["status"] == "queued"
     done = wait(api, f"/v1/jobs/{job['id']}", "completed")
-    assert done["progress"]["segments_done"] == done["progress"]["segments_total"] >= 5
+    assert done["progress"]["segments_done"] == done["progress"]["segments_total"] >= 10
     usage = api.get("/v1/usage").json()
     assert (usage["used_ms"], usage["reserved_ms"]) == (done["progress"]["audio_ms"], 0)
 
@@ -82,7 +72,7 @@ def test_one_reading_of_the_statement_becomes_a_voice(api, stack):
     assert verified["status"] == "verified"
     assert len(sealed(stack) - before) == 1
 
-    job = api.post("/v1/jobs", json={"input": LESSON * 6, "voice": voice["id"]}).json()
+    job = api.post("/v1/jobs", json={"input": LESSON * 3, "voice": voice["id"]}).json()
     address = f"/v1/jobs/{job['id']}"
     while api.get(address).json()["progress"]["segments_done"] == 0:
         time.sleep(0.2)
@@ -106,7 +96,7 @@ def seconds_of(path) -> float:
 
 def test_a_client_that_leaves_stops_the_job_and_pays_for_what_was_made(api):
     before = api.get("/v1/usage").json()["used_ms"]
-    body = {"model": "kokoro", "voice": "af_heart", "input": LESSON * 6, "response_format": "pcm"}
+    body = {"model": "kokoro", "voice": "af_heart", "input": LESSON * 3, "response_format": "pcm"}
     with api.stream("POST", "/v1/audio/speech", json=body) as response:
         job = response.headers["x-lectern-job"]
         next(response.iter_bytes())

@@ -3,10 +3,11 @@
 import base64
 import json
 import threading
-import time
 
 import httpx2 as httpx
 import pytest
+
+from tests.live.conftest import wait
 
 TEXT = " ".join(f"Sentence {word} is in this text." for word in ("one", "two", "three", "four"))
 
@@ -72,10 +73,7 @@ def test_a_finished_file_answers_ranges(api):
     job = submit(api)
     whole(api, job, format="pcm")
     # All of it may be heard a moment before the job is completed.
-    end = time.monotonic() + 30
-    while api.get(f"/v1/jobs/{job}").json()["status"] != "completed":
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait(api, f"/v1/jobs/{job}", "completed")
     address = f"/v1/jobs/{job}/audio"
     file = api.get(address, params={"format": "wav"})
     assert (file.status_code, file.headers["accept-ranges"]) == (200, "bytes")
