@@ -48,8 +48,13 @@ def finish(tenant, job) -> None:
     Job.objects.filter(id=job.id).update(status="completed", **done)
 
 
+@pytest.fixture(scope="module")
+def sample(kokoro) -> bytes:
+    return EngineEnroller(kokoro).sample(kokoro.base_conditioning("af_heart").dump())
+
+
 @pytest.fixture
-def alices(alice, kokoro) -> dict[str, str]:
+def alices(alice, sample) -> dict[str, str]:
     """A finished job and voice of Alice's, by the parameters of routes."""
     with in_tenant(alice.tenant):
         job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
@@ -57,8 +62,7 @@ def alices(alice, kokoro) -> dict[str, str]:
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
         path = voice_storage.sample_path(alice.tenant, voice.id)
         path.parent.mkdir(parents=True)
-        conditioning = kokoro.base_conditioning("af_heart").dump()
-        path.write_bytes(EngineEnroller(kokoro).sample(conditioning))
+        path.write_bytes(sample)
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,

@@ -69,7 +69,7 @@ def test_a_done_decoding_gives_nothing_more(kokoro: Engine) -> None:
 def test_a_segment_of_more_than_510_phonemes_takes_several_steps(kokoro: Engine) -> None:
     text = "This sentence is not long, but there are many of it. " * 14
     decoding = kokoro.start(
-        SegmentRequest((Span("en", text),)), kokoro.base_conditioning("af_heart")
+        SegmentRequest((Span("en", text),), speed=2.0), kokoro.base_conditioning("af_heart")
     )
     assert not kokoro.step([decoding])[0].final
     assert not decoding.done

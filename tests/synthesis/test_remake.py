@@ -12,6 +12,7 @@ from tenants.refusal import Refused
 
 LONG = "This one is a good deal longer than the first of them, so that it stays alone. "
 TEXT = "The first sentence is a short one, but not too short. " + 2 * LONG
+FAST = {"speed": 2.0}
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def worker(kokoro) -> Worker:
 @pytest.fixture
 def made(worker, alice) -> Job:
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart", seed=1)
+        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart", tone=FAST)
     worker.run_until_idle()
     return job
 
