@@ -17,8 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from bench.sentences import ENGLISH, MANDARIN
-from bench.voices import speak
+from synthesis.engines.base import Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
+from synthesis.engines.kokoro.fit import speak
+from synthesis.text import spans
 from voices.consent import wording
 from voices.consent.check import judge, same_speaker
 from voices.consent.matching import error_rate, tokens
@@ -42,6 +44,11 @@ TEXTS = {"en": ENGLISH, "zh": MANDARIN}
 PIECE_SECONDS = 5
 
 
+def say(engine: KokoroEngine, reader: str, *texts: str) -> Samples:
+    requests = [SegmentRequest(spans(text)) for text in texts]
+    return speak(engine, engine.base_conditioning(reader), *requests)
+
+
 def statements(engine: KokoroEngine, recogniser: Recogniser, rounds: int) -> None:
     chance = random.Random(5)
     for language, readers in READERS.items():
@@ -54,11 +61,13 @@ def statements(engine: KokoroEngine, recogniser: Recogniser, rounds: int) -> Non
                 organisation=chance.choice(PLACES[language]),
                 number=number,
             )
-            samples = speak(engine, [text], engine.base_conditioning(reader))
+            samples = say(engine, reader, text)
             began = time.perf_counter()
             heard = recogniser.hear(samples, engine.sample_rate, language=language).text
             seconds.append(time.perf_counter() - began)
             found.append(judge(heard, statement=text, number=number, language=language))
+            if not found[-1].holds:
+                print(f"{reader}, {number}: {found[-1].reason}: {heard}", flush=True)
         rates = [each.error_rate for each in found]
         numbers = sum(each.number_heard for each in found)
         print(
@@ -100,7 +109,7 @@ def main() -> None:
     readers = [reader for language in READERS.values() for reader in language[:4]]
     spoken = []
     for reader, texts in itertools.product(readers, TEXTS.values()):
-        samples = speak(engine, texts[:2], engine.base_conditioning(reader))
+        samples = say(engine, reader, *texts[:2])
         spoken.append((reader, encoder.print_of(samples, engine.sample_rate)))
     voices("base voices", spoken)
     pieces = []

@@ -45,7 +45,7 @@ def fit(
     target = listener.ge2e(speech_of(clip.samples, clip.sample_rate))
 
     def hear(blend: tuple[Array, Array]) -> Array:
-        samples = speak(engine, engine.blend(*blend), *SAID)
+        samples = speak(engine, engine.blend(*(half.astype(np.float32) for half in blend)), *SAID)
         return listener.ge2e(speech_of(samples, engine.sample_rate)).astype(float)
 
     def place(blend: tuple[Array, Array]) -> Array:

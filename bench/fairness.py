@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -291,7 +292,8 @@ class _Fifo:
 
     def log(self) -> list[tuple[str, float]]:
         """(name, when it began) of all that were served."""
-        entries = [entry.decode().split() for entry in self.client.lrange("fifo-log", 0, -1)]
+        told = cast("list[bytes]", self.client.lrange("fifo-log", 0, -1))
+        entries = [entry.decode().split() for entry in told]
         return [(name, float(began)) for name, began in entries]
 
 

@@ -267,6 +267,7 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
     out = io.BytesIO()
     with av.open(out, "w", format=container) as media:
         stream = media.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         stream.bit_rate = kbps * 1000
         source = soxr.resample(samples, RATE, rate) if rate != RATE else samples
         wave = (np.clip(source, -1, 1) * 32767).astype(np.int16)[None]
@@ -280,9 +281,10 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
         for packet in stream.encode(None):
             media.mux(packet)
     parts = []
-    with av.open(io.BytesIO(out.getvalue()), format=container.replace("adts", "aac")) as media:
+    encoded = io.BytesIO(out.getvalue())
+    with av.open(encoded, "r", format=container.replace("adts", "aac")) as clip:
         mono = av.AudioResampler("flt", "mono", RATE)
-        for frame in media.decode(audio=0):
+        for frame in clip.decode(audio=0):
             parts += [piece.to_ndarray()[0] for piece in mono.resample(frame)]
     return np.concatenate(parts).astype(np.float32)
 

@@ -134,7 +134,7 @@ def tune(count: int, rng: Generator) -> Samples:
     """A simple piece: chords, a melody on one of several timbres, sometimes drums or a drone."""
     out = np.zeros(count)
     beat = RATE * 60 / rng.uniform(60, 150)
-    root, scale = rng.integers(40, 58), _SCALES[rng.integers(len(_SCALES))]
+    root, scale = int(rng.integers(40, 58)), _SCALES[rng.integers(len(_SCALES))]
     partials = 1 / np.arange(1, rng.integers(2, 12)) ** rng.uniform(0.7, 2)
     decay, drone, drums = rng.uniform(0.3, 4), rng.random() < 0.3, rng.random() < 0.5
 
@@ -161,7 +161,7 @@ def tune(count: int, rng: Generator) -> Samples:
                 pitch = root + scale[place % len(scale)] + 12 * (place // len(scale))
                 note(pitch, start, int(4 * beat), 0.5, 0.1 if drone else decay / 2)
         if not drone and rng.random() < 0.8:
-            note(root + 12 + rng.choice(scale), start, int(beat), 1.0, decay)
+            note(root + 12 + int(rng.choice(scale)), start, int(beat), 1.0, decay)
         if drums:
             size = min(int(0.1 * RATE), count - start)
             hit = rng.standard_normal(size) * np.exp(-np.arange(size) / (0.02 * RATE))

@@ -144,7 +144,8 @@ def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
             for name, value in row.items():
                 kept.setdefault(name, []).append(value)
             if index % 10 == 9 or index == left[-1]:
-                np.savez(raw, **{name: np.array(values) for name, values in kept.items()})
+                arrays = {name: np.array(values) for name, values in kept.items()}
+                np.savez(raw, allow_pickle=False, **arrays)
                 print(index + 1, "of", COUNT + voices, flush=True)
 
 
@@ -158,7 +159,7 @@ PROSODY, TURNED = 0.4, 4.0
 """What a deviation of prosody, and of pitch and formants, counts beside one of timbre."""
 
 
-def relevance(directions: Array) -> Array:
+def relevance(directions: NDArray[np.float64]) -> NDArray[np.float64]:
     """What a deviation along each of the directions [256, 128], of pitch and of formants counts for
     likeness, [258]: long directions of the style do more."""
     lengths = np.linalg.norm(directions, axis=1)
@@ -172,10 +173,11 @@ def solve(models: Path, raw: Path, out: Path) -> None:
     with np.load(raw) as npz:
         measured = {name: npz[name].astype(np.float64) for name in npz.files}
     means = KokoroEngine(models / "kokoro").mean_styles()
-    directions = np.concatenate([axes(means[:, :TIMBRE]), axes(means[:, TIMBRE:])])
+    halves = axes(means[:, :TIMBRE]), axes(means[:, TIMBRE:])
+    directions = np.concatenate(halves).astype(np.float64)
     counts = relevance(directions)
     nothing = np.zeros((0, 0))
-    frame = VoiceSpace(means.mean(0), directions, counts, nothing, nothing, nothing)
+    frame = VoiceSpace(means.mean(0, np.float64), directions, counts, nothing, nothing, nothing)
     points = np.array(
         [frame.point(*both) for both in zip(measured["style"], measured["turned"], strict=True)]
     )
@@ -205,7 +207,8 @@ def solve(models: Path, raw: Path, out: Path) -> None:
         "heard": np.concatenate(list(heard.values()), axis=1),
         "clarity": clarity,
     }
-    np.savez_compressed(out, **{name: np.float16(array) for name, array in arrays.items()})
+    halved = {name: array.astype(np.float16) for name, array in arrays.items()}
+    np.savez_compressed(out, allow_pickle=False, **halved)
     print(f"{out}: {out.stat().st_size} bytes, {len(points)} voices")
 
 

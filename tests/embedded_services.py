@@ -1,9 +1,9 @@
 """A pytest plugin that brings PostgreSQL and Valkey up before Django reads its settings.
 
 Loaded by `-p tests.embedded_services` (pyproject.toml), because a conftest.py comes too late.
-A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder; the
-model files stay where `make up` keeps them. Of several processes (`-n 2`) each has services and
-data of its own.
+A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder, as do the
+tests' own files (`--basetemp` keeps those); the model files stay where `make up` keeps them. Of
+several processes (`-n 2`) each has services and data of its own.
 """
 
 import os
@@ -30,12 +30,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     arguments = early_config.known_args_namespace
     if arguments.help or arguments.version:
         return
+    _folder = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
+    early_config.add_cleanup(_stop)
     if arguments.numprocesses and "PYTEST_XDIST_WORKER" not in os.environ:
         if named := [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]:
             raise pytest.UsageError(f"{' and '.join(named)} can serve one process only: WORKERS=0")
         return  # this process runs no test
-    _folder = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
-    early_config.add_cleanup(_stop)
     data = Path(os.environ.get("LECTERN_DATA") or config.ROOT / ".data").resolve()
     os.environ.setdefault("LECTERN_MODELS", str(data / "models"))
     os.environ["LECTERN_DATA"] = str(_folder / "data")
@@ -47,6 +47,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         valkey = Valkey(_folder / "valkey")
         _running.append(service.start(valkey, _folder / "logs"))
         os.environ["REDIS_URL"] = valkey.url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' files apart. A second pytest takes the right to pass through the folder
+    that all of them share; a database started by root runs as another user and needs it."""
+    if config.option.basetemp is None and _folder is not None:
+        config.option.basetemp = str(_folder / "t")  # short: a socket's path ends at 107 bytes
 
 
 def _stop() -> None:

@@ -31,9 +31,9 @@ SECOND = np.zeros(24_000, "<i2").tobytes()
 @pytest.fixture(autouse=True)
 def no_child_is_left() -> Iterator[None]:
     # Other tests of the same run may keep servers as children of pytest.
-    before = set(psutil.Process().children(recursive=True))
+    before = set(psutil.Process().children())
     yield
-    assert set(psutil.Process().children(recursive=True)) <= before
+    assert set(psutil.Process().children()) <= before
 
 
 def refusal_of(data: bytes | Path, limits: DecodeLimits | None = None) -> ClipRefused:

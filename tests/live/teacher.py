@@ -46,3 +46,14 @@ def record_by_contract(page: Page, workspace: str, microphone: Path, recording: 
     page.get_by_role("button", name="Make the voice").click()
     page.wait_for_url("**/voices/voice_*")
     expect(page.locator("#sample")).to_be_visible(timeout=300_000)
+
+
+def speak(page: Page, text: str, *, model: str = "") -> None:
+    """On a voice's page: let it say `text`, without a mouse; ends on the job's page."""
+    page.locator("a[href*='studio?voice=']").click()
+    page.wait_for_url("**/studio?voice=*")  # until its scripts are there, which hear the keys
+    if model:
+        page.get_by_label("Model").select_option(model)
+    page.locator("textarea").fill(text)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/jobs/job_*")

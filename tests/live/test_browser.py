@@ -9,7 +9,7 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up
+from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up, speak
 
 LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
@@ -52,11 +52,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     expect(page.locator("#consent ~ p .badge")).to_have_text("Given")
     page.get_by_text("Transcript and more").click()
     expect(page.get_by_label("What is said")).to_have_value(statement)
-    page.locator("a[href*='studio?voice=']").click()
-
-    page.locator("textarea").fill(LESSON)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/jobs/job_*")
+    speak(page, LESSON)
     # The first sentence is heard while later ones are being made.
     expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=90_000)
     assert page.locator("#job").get_attribute("data-open") == "yes"

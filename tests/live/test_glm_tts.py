@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.engines.glm import random_checkpoint
 from tests.live.conftest import Stack, started
-from tests.live.teacher import record_by_contract, sign_up
+from tests.live.teacher import record_by_contract, sign_up, speak
 
 # Whatever the page sends to the loudspeaker is heard by an analyser, too.
 LISTEN = """
@@ -131,11 +131,7 @@ def test_from_the_files_to_the_loudspeaker(
             page.get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/w/elm/")
             record_by_contract(page, "elm", microphone, recordings / "libri_6829.mp3")
-            page.locator("a[href*='studio?voice=']").click()
-            page.get_by_label("Model").select_option("glm_tts")
-            page.locator("textarea").fill("Hello, this is how it sounds. 你好，这是声音。")
-            page.keyboard.press("Control+Enter")
-            page.wait_for_url("**/jobs/job_*")
+            speak(page, "Hello, this is how it sounds. 你好，这是声音。", model="glm_tts")
             job = page.url.rpartition("/")[2]
             _hear_the_player(page)
             with page.expect_download() as downloading:
