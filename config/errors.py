@@ -1,5 +1,8 @@
 """What is shown for errors outside of any view: a page to people, JSON to programs."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,12 @@ MESSAGES = {
     403: (_("Not allowed"), _("Your role in this workspace does not allow this.")),
     404: (_("Not found"), NOTHING_HERE),
     500: (_("Our fault"), _("Something went wrong here. It was logged; please try again.")),
+    503: (
+        _("One moment"),
+        _("The database can't be reached. What was saved is safe; please try again soon."),
+    ),
 }
+RETRY_SECONDS = 5
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
@@ -27,13 +35,17 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exception(), InterfaceError | OperationalError):
+        response = _answer(request, 503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
     return _answer(request, 500)
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     title, message = MESSAGES[status]
     if is_rest(request):
-        code = {404: "not_found", 500: "internal_error"}.get(status)
+        code = {404: "not_found", 500: "internal_error", 503: "database_away"}.get(status)
         return error_response(status, str(message), code=code)
     context = {"title": title, "message": message}
     return render(request, "error.html", context, status=status)

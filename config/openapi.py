@@ -40,6 +40,7 @@ ERRORS = {
     "415": "The body is of a type that can't be read here.",
     "429": "Too many requests at the same time; `Retry-After` says when.",
     "500": "An error of ours; `x-request-id` tells it to the operator.",
+    "503": "The database can't be reached for now; `Retry-After` says when to ask again.",
 }
 
 SECURITY = {

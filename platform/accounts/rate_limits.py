@@ -66,6 +66,8 @@ def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Ca
     field `account` names one, of the account.
     """
 
+    assert len(rates) == (2 if account else 1)
+
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -3,7 +3,9 @@
 import signal
 
 import pytest
+from django.test import Client
 
+from accounts import tokens
 from synthesis import tasks
 from synthesis.dispatch.models import QueueEntry
 from tests.faults.proof import assert_idle, assert_made, settle, submit
@@ -65,3 +67,19 @@ def test_it_is_nobodys_failure(ground, workers, oak):
     settle((oak, job), sweep=look)
     assert not any(failures)
     assert_made(oak, job)
+
+
+def test_who_asks_meanwhile_is_told_to_wait(ground, oak):
+    _record, token = tokens.issue(tenant=oak, name="tests")
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "zh-CN"}
+    client = Client(raise_request_exception=False, headers=headers)
+    known = {"username": "wei@oak.example", "password": "a long enough phrase"}
+    ground.take_away("postgres", IMMEDIATE)
+    page, answer = client.post("/sign-in", known), client.get("/v1/voices")
+    ground.bring_back("postgres")
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert page["Retry-After"] == answer["Retry-After"] == "5"
+    assert "请稍后再试" in page.content.decode()
+    assert answer.json()["error"]["code"] == "database_away"
+    assert client.post("/sign-in", known).status_code == 200
+    assert client.get("/v1/voices").status_code == 200
