@@ -22,7 +22,7 @@ from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
 from synthesis.text import spans
 from voices.consent import wording
-from voices.consent.check import judge, same_speaker
+from voices.consent.check import ConsentChecker, same_speaker
 from voices.consent.matching import error_rate, tokens
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import SpeakerEncoder, VoicePrint, likeness
@@ -49,7 +49,7 @@ def say(engine: KokoroEngine, reader: str, *texts: str) -> Samples:
     return speak(engine, engine.base_conditioning(reader), *requests)
 
 
-def statements(engine: KokoroEngine, recogniser: Recogniser, rounds: int) -> None:
+def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> None:
     chance = random.Random(5)
     for language, readers in READERS.items():
         found, seconds = [], []
@@ -63,16 +63,20 @@ def statements(engine: KokoroEngine, recogniser: Recogniser, rounds: int) -> Non
             )
             samples = say(engine, reader, text)
             began = time.perf_counter()
-            heard = recogniser.hear(samples, engine.sample_rate, language=language).text
+            found.append(
+                checker.check(
+                    samples, engine.sample_rate, statement=text, number=number, language=language
+                )
+            )
             seconds.append(time.perf_counter() - began)
-            found.append(judge(heard, statement=text, number=number, language=language))
             if not found[-1].holds:
-                print(f"{reader}, {number}: {found[-1].reason}: {heard}", flush=True)
+                print(f"{reader}, {number}: {found[-1].reason}: {found[-1].heard}", flush=True)
         rates = [each.error_rate for each in found]
         numbers = sum(each.number_heard for each in found)
         print(
             f"statements {language}: {len(found)} read, numbers heard {numbers}, errors median "
-            f"{np.median(rates):.3f} worst {max(rates):.3f}, {np.median(seconds):.1f} s each"
+            f"{np.median(rates):.3f} worst {max(rates):.3f}, {np.median(seconds):.1f} s each, "
+            f"{sum(np.array(seconds) > 1.5 * np.median(seconds))} of them heard twice"
         )
         wanted = tokens(text.replace(" ".join(number), ""), language)
         texts = TEXTS[language]
@@ -104,8 +108,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
-    statements(engine, Recogniser(arguments.models / "whisper"), arguments.rounds)
     encoder = SpeakerEncoder()
+    checker = ConsentChecker(Recogniser(arguments.models / "whisper"), encoder)
+    statements(engine, checker, arguments.rounds)
     readers = [reader for language in READERS.values() for reader in language[:4]]
     spoken = []
     for reader, texts in itertools.product(readers, TEXTS.values()):

@@ -33,6 +33,8 @@ HEARD_ZH = (
         "My number is forty-seven twenty-nine.",
         "My number is 4,729.",
         "My number is four thousand seven hundred and twenty nine.",
+        "My number is for seven to nine.",
+        "My number is 47 7 29.",
     ],
 )
 def test_english_numbers(heard):
@@ -41,7 +43,14 @@ def test_english_numbers(heard):
 
 @pytest.mark.parametrize(
     "heard",
-    ["我的编号是4729", "我的编号是四七二九。", "我的編號是 4 7 2 9", "四千七百二十九", "事七二九"],
+    [
+        "我的编号是4729",
+        "我的编号是47229",
+        "我的编号是四七二九。",
+        "我的編號是 4 7 2 9",
+        "四千七百二十九",
+        "事七二九",
+    ],
 )
 def test_chinese_numbers(heard):
     assert number_heard("4729", heard, "zh")
@@ -53,7 +62,7 @@ def test_chinese_numbers(heard):
         ("My number is 4792.", "en"),
         ("My number is 472.", "en"),
         ("4 people had 7 books, 2 pens and 9 cups.", "en"),
-        ("My number is for seven to nine.", "en"),
+        ("My number is for seven and to nine.", "en"),
         ("我的编号是4792", "zh"),
         ("四个人，七本书，二九", "zh"),
         ("", "zh"),
@@ -109,9 +118,9 @@ def test_who_says_no_has_not_agreed_in_chinese():
 
 def test_every_number_can_be_read_one_way_and_is_not_foreseen():
     numbers = {wording.new_number() for _ in range(2_000)}
-    assert len(numbers) > 1_000
+    assert len(numbers) > 500
     for number in numbers:
-        assert len(number) == 4 and set(number) <= set("23456789")
+        assert len(number) == 4 and set(number) <= set("356789")
         assert all(a != b for a, b in pairwise(number))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 
 from pypinyin import lazy_pinyin
 
@@ -31,6 +32,7 @@ _DIGIT_SYLLABLES = {
     **{"0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si"},
     **{"5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu"},
 }
+_SOUNDS_LIKE = {"for": "4", "to": "2", "too": "2", "ate": "8"}
 # Said alike in most of China's south: zh-z, ch-c, sh-s; l-n; and 两 for 二, 幺 for 一.
 _ALIKE = {"liang": "er", "yao": "yi"}
 
@@ -141,7 +143,8 @@ def denied(said: Sequence[str], language: str) -> bool:
 
 
 def number_heard(number: str, heard: str, language: str) -> bool:
-    """Whether the digits were said one after the other, or as one number.
+    """Whether the digits were said one after the other, or as one number. `number` has no digit
+    beside itself (`wording.new_number`), so one that was heard twice was drawn out.
 
     >>> number_heard("4729", "My number is forty-seven twenty-nine.", "en")
     True
@@ -150,13 +153,17 @@ def number_heard(number: str, heard: str, language: str) -> bool:
     """
     said = tokens(heard, language)
     if language == "en":
-        return _within(list(number), [digit for token in said for digit in _digits(token)])
+        return _within(list(number), _once([_digit(token) for token in said]))
     wanted = [_plain(_DIGIT_SYLLABLES[digit]) for digit in number]
-    return _within(wanted, said) or _within(_as_value(wanted), said)
+    return _within(wanted, _once(said)) or _within(_as_value(wanted), said)
 
 
-def _digits(token: str) -> str:
-    return token if token.isdigit() else "x"
+def _once(said: Sequence[str]) -> list[str]:
+    return [token for token, _ in groupby(said)]
+
+
+def _digit(token: str) -> str:
+    return token if token.isdigit() else _SOUNDS_LIKE.get(token, "x")
 
 
 def _as_value(syllables: Sequence[str]) -> list[str]:

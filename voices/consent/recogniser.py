@@ -18,6 +18,9 @@ THREADS = min(2, os.cpu_count() or 1)
 # statement may stand here: what is expected would be heard.
 _PROMPTS = {"zh": "以下是普通话的句子。", "en": None}
 
+_NO_SPEECH = -1
+"""In a list of tokens: all that stand for no speech."""
+
 
 class RecogniserMissing(Exception):
     """Its model files are not there; the message names the command that gets them."""
@@ -48,11 +51,23 @@ class Recogniser:
             cpu_threads=THREADS,
             local_files_only=True,
         )
+        tokens = self._model.hf_tokenizer.get_vocab().items()
+        self._digits = [
+            number
+            for token, number in tokens
+            if not token.startswith("<|") and any(letter.isdigit() for letter in token)
+        ]
 
     def hear(
-        self, samples: NDArray[np.float32], sample_rate: int, *, language: str | None = None
+        self,
+        samples: NDArray[np.float32],
+        sample_rate: int,
+        *,
+        language: str | None = None,
+        in_words: bool = False,
     ) -> Heard:
-        """The words of mono `samples` [n] at `sample_rate` Hz.
+        """The words of mono `samples` [n] at `sample_rate` Hz, with no digits among them if
+        `in_words`.
 
         Without a `language` it is the likelier one of "zh" and "en".
         """
@@ -66,6 +81,7 @@ class Recogniser:
             beam_size=5,
             condition_on_previous_text=False,
             without_timestamps=True,
+            suppress_tokens=[_NO_SPEECH, *self._digits] if in_words else [_NO_SPEECH],
         )
         text = "".join(segment.text for segment in segments).strip()
         return Heard(text, language)

@@ -25,14 +25,15 @@ WORDINGS: dict[tuple[str, str], str] = {
 
 LANGUAGES = ("zh", "en")
 DIGITS = 4
-# Without 0 and 1: both are said in two ways ("oh", yāo), and yī is heard as qī.
-ALPHABET = "23456789"
+# Without 0 and 1: both are said in two ways ("oh", yāo), and yī is heard as qī. Without 2 and 4,
+# which are heard as "to" and "for", and last of a number as nothing at all, or as cì.
+ALPHABET = "356789"
 
 
 def new_number() -> str:
     """Four digits that nobody can know before: an old recording holds others.
 
-    No digit stands beside itself, since "four four" is heard as one. 8 · 7³ = 2,744 numbers.
+    No digit stands beside itself, since "four four" is heard as one. 6 · 5³ = 750 numbers.
     """
     number = ""
     while len(number) < DIGITS:

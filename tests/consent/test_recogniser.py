@@ -1,0 +1,35 @@
+"""What Whisper hears, with its real weights."""
+
+import pytest
+from django.conf import settings
+
+from synthesis.engines.base import SegmentRequest
+from synthesis.engines.kokoro.fit import speak
+from synthesis.text import spans
+from tests.voices.conftest import kokoro  # noqa: F401  (a fixture)
+from voices.consent import wording
+from voices.consent.matching import number_heard
+from voices.consent.recogniser import Recogniser
+
+WHO = {
+    "en": {"name": "Emily Carter", "organisation": "Maple School"},
+    "zh": {"name": "李明", "organisation": "第四中学"},
+}
+VOICES = {"en": "af_heart", "zh": "zf_xiaobei"}
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser(settings.MODELS / "whisper")
+
+
+@pytest.mark.parametrize("language", WHO)
+def test_a_number_is_heard_in_digits_or_in_words(recogniser, kokoro, language):  # noqa: F811
+    statement = wording.statement(language=language, number="7425", **WHO[language])
+    voice = kokoro.base_conditioning(VOICES[language])
+    samples = speak(kokoro, voice, SegmentRequest(spans(statement)))
+    heard = recogniser.hear(samples, kokoro.sample_rate, language=language)
+    assert number_heard("7425", heard.text, language)
+    in_words = recogniser.hear(samples, kokoro.sample_rate, language=language, in_words=True)
+    assert number_heard("7425", in_words.text, language)
+    assert not any(letter.isdigit() for letter in in_words.text)
