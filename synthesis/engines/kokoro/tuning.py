@@ -7,12 +7,15 @@ hear it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from ..base import OnProgress, Samples
@@ -71,31 +74,52 @@ def tune(
     centres, _ = kmeans2(shapes(heard), CLASSES, minit="++", rng=np.random.default_rng(0))
     shares = [torch.from_numpy(memberships(one.levels, centres)) for one in sentences]
     known = torch.from_numpy(np.minimum(np.arange(len(BANDS)), (highest >= BANDS).sum() - 1))
-    ge2e, campp = torch.from_numpy(target.ge2e), torch.from_numpy(target.campp)
+    pulls = [
+        _Pull(aim.ge2e, ears.ge2e, torch.from_numpy(target.ge2e)),
+        _Pull(aim.campp, ears.campp, torch.from_numpy(target.campp)),
+    ]
     start = torch.from_numpy(_differences(heard, Sentence(clip).levels, centres))
     free = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([free], betas=(0.8, 0.95))
-    for step in range(STEPS):
-        sentence, share = sentences[step % len(said)], shares[step % len(said)]
-        for group in optimizer.param_groups:
-            group["lr"] = _FIRST + (_LAST - _FIRST) * step / (STEPS - 1)
-        gains = free[:, known]
-        speech = sentence.changed(share @ gains)
-        away = gains - start[:, known]
-        loss = _SIZE * away.square().mean() + _ROUGHNESS * away.diff(dim=1).square().mean()
-        if aim.ge2e:
-            loss = loss - aim.ge2e * (ears.ge2e(speech) @ ge2e)
-        if aim.campp:
-            loss = loss - aim.campp * (ears.campp(speech) @ campp)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        with torch.no_grad():
-            free.clamp_(-MOST, MOST)
-        on_progress((step + 1) / STEPS)
+    # A limit on threads holds for the thread that set it.
+    with ThreadPoolExecutor(len(pulls), initializer=threadpool_limits, initargs=(1,)) as pool:
+        for step in range(STEPS):
+            sentence, share = sentences[step % len(said)], shares[step % len(said)]
+            for group in optimizer.param_groups:
+                group["lr"] = _FIRST + (_LAST - _FIRST) * step / (STEPS - 1)
+            gains = free[:, known]
+            speech = sentence.changed(share @ gains)
+            away = gains - start[:, known]
+            loss = _SIZE * away.square().mean() + _ROUGHNESS * away.diff(dim=1).square().mean()
+            for slope in pool.map(_Pull.slope, pulls, [speech.detach()] * len(pulls)):
+                loss = loss - slope @ speech  # its slope is that of the likeness
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            with torch.no_grad():
+                free.clamp_(-MOST, MOST)
+            on_progress((step + 1) / STEPS)
     gains = free.detach()[:, known]
     gains = (gains - _louder(sentences, shares, gains)).clamp(-MOST, MOST)
     return Colour(centres.astype(np.float32), gains.numpy())
+
+
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """Towards a person, as one encoder hears them. The two are asked side by side: 4.8 s for a
+    voice instead of 6.4."""
+
+    weight: float
+    hear: Callable[[Tensor], Tensor]
+    person: Tensor
+
+    def slope(self, speech: Tensor) -> Tensor:
+        """How `weight` times the likeness of `speech` [n] grows with each sample, [n]."""
+        if not self.weight:
+            return torch.zeros_like(speech)
+        own = speech.clone().requires_grad_()
+        (slope,) = torch.autograd.grad(self.weight * (self.hear(own) @ self.person), own)
+        return slope
 
 
 def _differences(own: Array, person: Array, centres: Array) -> Array:
