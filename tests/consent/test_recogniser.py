@@ -15,6 +15,7 @@ WHO = {
     "en": {"name": "Emily Carter", "organisation": "Maple School"},
     "zh": {"name": "李明", "organisation": "第四中学"},
 }
+NUMBER = "7593"
 VOICES = {"en": "af_heart", "zh": "zf_xiaobei"}
 
 
@@ -25,11 +26,11 @@ def recogniser() -> Recogniser:
 
 @pytest.mark.parametrize("language", WHO)
 def test_a_number_is_heard_in_digits_or_in_words(recogniser, kokoro, language):  # noqa: F811
-    statement = wording.statement(language=language, number="7425", **WHO[language])
+    statement = wording.statement(language=language, number=NUMBER, **WHO[language])
     voice = kokoro.base_conditioning(VOICES[language])
     samples = speak(kokoro, voice, SegmentRequest(spans(statement)))
     heard = recogniser.hear(samples, kokoro.sample_rate, language=language)
-    assert number_heard("7425", heard.text, language)
+    assert number_heard(NUMBER, heard.text, language)
     in_words = recogniser.hear(samples, kokoro.sample_rate, language=language, in_words=True)
-    assert number_heard("7425", in_words.text, language)
+    assert number_heard(NUMBER, in_words.text, language)
     assert not any(letter.isdigit() for letter in in_words.text)

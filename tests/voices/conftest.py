@@ -116,7 +116,7 @@ class Agreeable:
     def recogniser(self) -> "Agreeable":
         return self
 
-    def hear(self, samples, sample_rate, *, language=None, in_words=False) -> Heard:
+    def hear(self, samples, sample_rate, *, language=None) -> Heard:
         return Heard("As it was heard.", language or "en")
 
 

@@ -32,7 +32,6 @@ _DIGIT_SYLLABLES = {
     **{"0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si"},
     **{"5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu"},
 }
-_SOUNDS_LIKE = {"for": "4", "to": "2", "too": "2", "ate": "8"}
 # Said alike in most of China's south: zh-z, ch-c, sh-s; l-n; and 两 for 二, 幺 for 一.
 _ALIKE = {"liang": "er", "yao": "yi"}
 
@@ -153,17 +152,13 @@ def number_heard(number: str, heard: str, language: str) -> bool:
     """
     said = tokens(heard, language)
     if language == "en":
-        return _within(list(number), _once([_digit(token) for token in said]))
+        return _within(list(number), _once(said))
     wanted = [_plain(_DIGIT_SYLLABLES[digit]) for digit in number]
     return _within(wanted, _once(said)) or _within(_as_value(wanted), said)
 
 
 def _once(said: Sequence[str]) -> list[str]:
     return [token for token, _ in groupby(said)]
-
-
-def _digit(token: str) -> str:
-    return token if token.isdigit() else _SOUNDS_LIKE.get(token, "x")
 
 
 def _as_value(syllables: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -51,12 +52,6 @@ class Recogniser:
             cpu_threads=THREADS,
             local_files_only=True,
         )
-        tokens = self._model.hf_tokenizer.get_vocab().items()
-        self._digits = [
-            number
-            for token, number in tokens
-            if not token.startswith("<|") and any(letter.isdigit() for letter in token)
-        ]
 
     def hear(
         self,
@@ -85,6 +80,15 @@ class Recogniser:
         )
         text = "".join(segment.text for segment in segments).strip()
         return Heard(text, language)
+
+    @cached_property
+    def _digits(self) -> list[int]:
+        """The tokens that have a digit in them; "<|0.00|>" and its like are no text."""
+        return [
+            index
+            for token, index in self._model.hf_tokenizer.get_vocab().items()
+            if not token.startswith("<|") and any(letter.isdigit() for letter in token)
+        ]
 
     def _language(self, audio: NDArray[np.float32]) -> str:
         _best, _probability, all_of_them = self._model.detect_language(audio)
