@@ -161,7 +161,7 @@ class _Served:
     """A worker in a thread that notes whom it serves, and when a job's first segment begins."""
 
     def __init__(self, segment: float = SEGMENT) -> None:
-        from synthesis.worker import Worker
+        from synthesis.worker.worker import Worker
 
         self.tenants: list = []
         self.began: dict[str, float] = {}

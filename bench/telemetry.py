@@ -25,7 +25,7 @@ def figures() -> Iterator[Figure]:
 
 def seconds() -> float:
     """For SEGMENTS segments of an engine that takes SEGMENT seconds each."""
-    from synthesis.worker import Worker
+    from synthesis.worker.worker import Worker
 
     _submit(_tenant(), SEGMENTS)
     worker = Worker(Metronome(SEGMENT), name="bench")  # type: ignore[arg-type]
@@ -40,7 +40,10 @@ def seconds() -> float:
 @contextmanager
 def silenced() -> Iterator[None]:
     """No figure is counted, no span begun, no line written."""
-    with mock.patch("synthesis.worker.series"), mock.patch("synthesis.worker.tracing"):
+    with (
+        mock.patch("synthesis.worker.worker.counters"),
+        mock.patch("synthesis.worker.worker.tracing"),
+    ):
         logging.disable(logging.CRITICAL)
         try:
             yield

@@ -13,8 +13,8 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402  (only after the line above)
 
 from config.body_limit import limit_body  # noqa: E402
-from synthesis.listener import SCOPE_KEY, Listener  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
+from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 
 
 async def lectern(scope, receive, send) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NOTHING_HERE, error_response, is_rest
+from rest.errors import NOTHING_HERE, error_response, is_rest
 
 MESSAGES = {
     400: (_("Bad request"), _("Your browser sent something that can't be read.")),

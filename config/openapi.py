@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from accounts.errors import error_body
+from rest.errors import error_body
 
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -26,6 +26,8 @@ MASTER_KEY = master_key(DATA / "keys")
 SECRET_KEY = derive(MASTER_KEY, "django-secret").hex()
 
 # --- Web ------------------------------------------------------------------------------------
+# The page that an answer 402 sends people to.
+PLAN_PAGE = "workspace:plans"
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -62,6 +64,7 @@ SHARED_APPS = [
     "webhooks",
     "synthesis.dispatch",
     "voices.enrolment",
+    "web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,20 +89,20 @@ TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
-# `tenants` may not import billing (design: imports point one way), so billing is named here.
+# Imports point downwards only (pyproject.toml, [tool.importlinter]). Where a lower layer has to
+# call a higher one, that code is named here:
+# `tenants` asks billing for a tenant's limits;
 PLAN_PROVIDER = "billing.plans"
-# Where an answer 402 sends people.
-PLAN_PAGE = "workspace:plans"
-# Nor may they import speech: what happens to a person's voices is named here, too.
+# `accounts` has voices deleted when a member leaves;
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
-ON_VOICE_GONE = "synthesis.withdrawal.stop_jobs"
-ON_WORKSPACE_CLOSED = ["synthesis.withdrawal.forget_streams"]
-EXAMPLE_VOICE = "synthesis.voice_choice.example_voice"
-# In the same way: what pages about money need to know of voices.
-SPEECH_FACTS = "synthesis.facts"
+# `voices` has jobs stopped when a voice is withdrawn or deleted;
+ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
+# `tenants` has streams deleted when a workspace is closed;
+ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
+# `telemetry` asks the layers above whether they can work.
 READINESS_CHECKS = {
-    "engines": "synthesis.readiness.check_engines",
-    "storage": "synthesis.readiness.check_storage",
+    "engines": "synthesis.monitoring.readiness.check_engines",
+    "storage": "synthesis.monitoring.readiness.check_storage",
 }
 
 MIDDLEWARE = [
@@ -251,9 +254,9 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.parsers.UnicodeJSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.negotiation.IgnoreAccept",
-    "EXCEPTION_HANDLER": "accounts.errors.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["rest.parsers.UnicodeJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest.negotiation.IgnoreAccept",
+    "EXCEPTION_HANDLER": "rest.errors.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
@@ -289,8 +292,12 @@ WEBHOOK_EVENTS = {
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-METRICS_COLLECTORS = ["synthesis.metrics.QueueCollector", "synthesis.metrics.OutboxCollector"]
-METRICS_ACTIVE_TENANTS = "synthesis.metrics.active_tenants"
+# Named for the same reason as ON_VOICE_GONE: `telemetry` may not import synthesis.
+METRICS_COLLECTORS = [
+    "synthesis.monitoring.collectors.QueueCollector",
+    "synthesis.monitoring.collectors.OutboxCollector",
+]
+METRICS_ACTIVE_TENANTS = "synthesis.monitoring.collectors.active_tenants"
 
 # --- Labels of synthetic speech -------------------------------------------------------------------
 CONTENT_PRODUCER = os.environ.get("LECTERN_CONTENT_PRODUCER", "Lectern")

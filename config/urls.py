@@ -2,28 +2,29 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 
-from accounts import views as accounts
 from accounts.rate_limits import SIGN_IN, page_limited
-from billing import api as billing_api
-from billing import webhooks as payment
-from synthesis import operator, tenants_page
-from synthesis.aigc import views as aigc
-from synthesis.api import elevenlabs, estimates, jobs, segments, speech
 from telemetry import health, metrics
-from voices import api as voices_api
-from voices import consents_api
-from voices.dictionary import api as dictionary_api
+from web.accounts import views as accounts
+from web.audio import made_here as aigc
+from web.billing import api as billing_api
+from web.billing import payment_webhook as payment
+from web.dictionary import api as dictionary_api
+from web.elevenlabs import api
+from web.jobs.api import estimates, jobs, segments, speech
+from web.operator import tenants_page, views
+from web.voices import api as voices_api
+from web.voices import consents_api
 
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
 admin.site.login = sign_in_limited(admin.site.login)
 
 workspace = [
-    path("", include("synthesis.urls")),
-    path("", include("voices.urls")),
-    path("pronunciations/", include("voices.dictionary.urls")),
-    path("", include("billing.urls")),
-    path("", include("webhooks.urls")),
-    path("members/", include("accounts.members_urls")),
+    path("", include("web.jobs.urls")),
+    path("", include("web.voices.urls")),
+    path("pronunciations/", include("web.dictionary.urls")),
+    path("", include("web.billing.urls")),
+    path("", include("web.webhooks.urls")),
+    path("members/", include("web.accounts.members_urls")),
     path("tokens/", accounts.api_tokens, name="tokens"),
     path("tokens/new", accounts.issue_token, name="issue-token"),
     path("tokens/<uuid:token_id>/revoke", accounts.revoke_token, name="revoke-token"),
@@ -43,14 +44,14 @@ rest = [
     path("jobs/<str:job_id>/segments/<int:index>", segments.segment, name="segment"),
     path("jobs/<str:job_id>/subtitles", segments.subtitles, name="subtitles"),
     path("estimates", estimates.estimates, name="estimates"),
-    path("text-to-speech/<str:voice>", elevenlabs.speech, name="elevenlabs-speech"),
-    path("text-to-speech/<str:voice>/stream", elevenlabs.speech_stream, name="elevenlabs-stream"),
+    path("text-to-speech/<str:voice>", api.speech, name="elevenlabs-speech"),
+    path("text-to-speech/<str:voice>/stream", api.speech_stream, name="elevenlabs-stream"),
     path(
         "text-to-speech/<str:voice>/with-timestamps",
-        elevenlabs.speech_with_timestamps,
+        api.speech_with_timestamps,
         name="elevenlabs-timestamps",
     ),
-    path("voices", elevenlabs.voices, name="elevenlabs-voices"),
+    path("voices", api.voices, name="elevenlabs-voices"),
     path("pronunciations", dictionary_api.pronunciations, name="pronunciations"),
     path("pronunciations/preview", dictionary_api.preview, name="pronunciations-preview"),
     path("audio/voices/<str:voice_id>/takes", voices_api.voice_takes, name="voice-takes"),
@@ -71,22 +72,22 @@ rest = [
 ]
 
 urlpatterns = [
-    path("", include("accounts.urls")),
+    path("", include("web.accounts.urls")),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", accounts.jwks, name="jwks"),
     path("i18n/", include("django.conf.urls.i18n")),
     path(
         "operator/machines/",
-        admin.site.admin_view(operator.machines),
+        admin.site.admin_view(views.machines),
         name="operator-machines",
     ),
     path(
         "operator/failed-jobs/",
-        admin.site.admin_view(operator.failed_jobs),
+        admin.site.admin_view(views.failed_jobs),
         name="operator-failed-jobs",
     ),
-    path("operator/queue/", admin.site.admin_view(operator.queue), name="operator-queue"),
+    path("operator/queue/", admin.site.admin_view(views.queue), name="operator-queue"),
     path(
         "operator/tenants/",
         admin.site.admin_view(tenants_page.tenants),

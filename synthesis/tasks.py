@@ -5,11 +5,13 @@ import logging
 from celery import shared_task
 
 from runtime import ticks
-from synthesis import engine_process, enroller, history, series, services
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
-from synthesis.giving_back import give_back
+from synthesis.jobs import history, services
+from synthesis.jobs.giving_back import give_back
+from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
+from synthesis.worker import engine_process, enroller
 from telemetry.context import about
 from tenants.context import in_tenant
 from tenants.limits import limits_of
@@ -54,7 +56,7 @@ def sweep() -> None:
         services.tick(engine)
     if enrolments.any_waiting():
         enrolments.tick()
-    series.SWEPT.set_to_current_time()
+    counters.SWEPT.set_to_current_time()
 
 
 @shared_task

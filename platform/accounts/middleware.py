@@ -14,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts import members, tokens
-from accounts.errors import error_response, is_rest
 from accounts.models import Membership
+from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
 from tenants.limits import check_not_suspended, limits_of

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.errors import error_response
+from rest.errors import error_response
 from tenants.limits import limits_of
 from throttle import bucket
 from throttle.bucket import Rate, Verdict

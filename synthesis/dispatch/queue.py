@@ -203,7 +203,9 @@ def claim(*, engine: str, worker: str) -> Claim | None:
         if not _claimable(engine).exists():
             return None
         # A cancellation took the job away while its row was waited for: look again.
-    log.error("%s: a share says that segments wait, and there are none; run the audit", engine)
+    log.error(
+        "%s: a share says that segments wait, and there are none; run `manage.py recount`", engine
+    )
     return None
 
 

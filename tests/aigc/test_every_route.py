@@ -7,13 +7,14 @@ import json
 import pytest
 from django.conf import settings
 
-from synthesis import services, storage
+from synthesis import storage
 from synthesis.aigc.label import labels_in
 from synthesis.aigc.producer import HEADER, producer
 from synthesis.encode import FORMATS
-from synthesis.enroller import EngineEnroller
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
+from synthesis.worker.enroller import EngineEnroller
 from tenants.context import in_tenant
 from tests.rest.test_isolation import routes
 from voices import storage as voice_storage

@@ -2,8 +2,8 @@
 
 import pytest
 
-from synthesis import services
 from synthesis.aigc.notice import NOTICES
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from tenants.refusal import Refused
 from voices.tone.controls import CONTROLS

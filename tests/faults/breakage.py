@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from django.db import Error, connection
 
-from synthesis import services, tasks
+from synthesis import tasks
+from synthesis.jobs import services
 from tests.faults import tone
 from tests.faults.ground import Ground
 from tests.faults.worker import Order, WorkerProcess, Workshop, begin

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from synthesis import services
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines import ENGINES
+from synthesis.jobs import services
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from django.db import Error, connection
 
-from synthesis import services
-from synthesis.audio_response import stream
 from synthesis.encode import FORMATS
-from synthesis.listener import Listener
+from synthesis.jobs import services
 from synthesis.models import Job
 from synthesis.stream import BrokenOff
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
 from tests.faults.proof import audio_without_faults, submit
+from web.audio.listener import Listener
+from web.audio.response import stream
 
 SENTENCES = (
     "The lesson begins with a question that nobody has asked so far.",

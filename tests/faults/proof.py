@@ -5,10 +5,12 @@ from collections import Counter
 from functools import cache
 
 from billing.models import MeterEvent
-from synthesis import audit, services, storage, tasks
+from synthesis import storage, tasks
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import SegmentRequest
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
+from synthesis.monitoring import recount
 from synthesis.text import plan
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -86,7 +88,7 @@ def metered(tenant: Tenant, job: Job) -> Counter:
 
 def assert_sound() -> None:
     """Every counter agrees with what it counts."""
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
 
 
 def assert_idle() -> None:

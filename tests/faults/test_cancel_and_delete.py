@@ -10,10 +10,11 @@ from django.db import transaction
 
 from billing import quota
 from billing.usage.models import DailyUsage
-from synthesis import services, storage, tasks
+from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines.base import Conditioning
+from synthesis.jobs import services
 from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import AudioEnded, follow

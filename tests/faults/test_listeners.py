@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts import tokens
 from billing import quota
-from synthesis import services, tasks
+from synthesis import tasks
+from synthesis.jobs import services
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.faults import tone

@@ -8,7 +8,7 @@ import pytest
 
 from billing import quota
 from billing.usage.models import DailyUsage
-from synthesis import services
+from synthesis.jobs import services
 from tenants.context import in_tenant
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from synthesis import services
 from synthesis.dispatch.models import Lease, QueueEntry
+from synthesis.jobs import services
 from tests.faults import tone
 from tests.faults.proof import (
     TEXT,

@@ -9,7 +9,7 @@ from django.db import InterfaceError
 from synthesis import tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease
-from synthesis.leases import LeaseKeeper
+from synthesis.worker.leases import LeaseKeeper
 from tests.faults.in_thread import InThread
 from tests.faults.proof import (
     assert_idle,

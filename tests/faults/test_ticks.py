@@ -3,7 +3,7 @@
 from unittest import mock
 
 from runtime import ticks
-from synthesis import services
+from synthesis.jobs import services
 from tests.faults import tone
 from tests.faults.proof import assert_idle, assert_made, fresh, settle, submit, wait_for
 

@@ -37,5 +37,5 @@ def test_a_killed_worker_loses_nothing(workers, oak, moment, nth, capsys):
     settle((oak, job))
     assert_made(oak, job)
     assert_idle()
-    call_command("audit")
+    call_command("recount")
     assert capsys.readouterr().out == ""

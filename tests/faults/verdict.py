@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from synthesis import audit
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.models import Job, Segment
+from synthesis.monitoring import recount
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tests.faults.customers import POISON, Customers
@@ -51,7 +51,7 @@ def verdict(
     for job_id, each in wanted.items():
         found.lost += each.job.segments_total
         found.violations += [f"{job_id} was taken in and is gone"] * each.job.segments_total
-    found.violations += [f"audit: {line}" for line in audit.differences()]
+    found.violations += [f"audit: {line}" for line in recount.differences()]
     found.violations += [f"heard: {line}" for line in customers.heard_wrong]
     if QueueEntry.objects.exists() or Lease.objects.exists():
         found.violations.append("something still waits or is held")

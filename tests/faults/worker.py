@@ -73,8 +73,9 @@ def _after(where: object, name: str) -> Callable[[Stop], None]:
 
 
 def _moments() -> dict[str, Callable[[Stop], None]]:
-    from synthesis import services, storage
+    from synthesis import storage
     from synthesis.dispatch import queue
+    from synthesis.jobs import services
     from tests.faults.tone import ToneEngine
 
     return {
@@ -217,7 +218,7 @@ def _stop(order: Order, talk: multiprocessing.connection.Connection) -> Stop:
 def _run_loop(order: Order) -> None:
     from django.conf import settings
 
-    from synthesis.worker import Worker
+    from synthesis.worker.worker import Worker
     from tests.faults.tone import ToneEngine
 
     stopping = threading.Event()

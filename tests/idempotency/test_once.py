@@ -12,8 +12,8 @@ from django.utils import timezone
 from billing.usage.models import DailyUsage
 from idempotency import once
 from idempotency.models import AnsweredRequest
-from synthesis import services
 from synthesis.dispatch.models import QueueEntry
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from tests.faults.in_thread import InThread

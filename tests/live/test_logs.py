@@ -98,4 +98,4 @@ def test_the_metrics_add_up_to_what_was_counted(run):
         assert {"201", "404", "200"} <= set(calls)
     assert "lectern_swept_timestamp_seconds" in metrics
     assert "lectern_worker_memory_bytes" in metrics
-    assert run["stack"].manage("audit") == ""
+    assert run["stack"].manage("recount") == ""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from synthesis.elevenlabs import OUTPUT_FORMATS, _alignment, output, tone_of
 from synthesis.encode import StreamEncoder
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.refusal import Refused
+from web.elevenlabs.dialect import OUTPUT_FORMATS, _alignment, output, tone_of
 
 
 @pytest.mark.parametrize("name", OUTPUT_FORMATS)

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from billing import api
-from synthesis import services
+from synthesis.jobs import services
 from synthesis.models import Job
 from tenants.context import in_tenant
+from web.billing import api
 
 KEYS = {"message", "type", "param", "code"}
 

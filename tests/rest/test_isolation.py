@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import invitations, tokens
 from accounts.models import ApiToken, Invitation, Membership
-from synthesis import pronouncing, services
+from synthesis import pronouncing
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from voices import consents

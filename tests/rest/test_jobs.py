@@ -2,7 +2,8 @@
 
 import pytest
 
-from synthesis import services, storage
+from synthesis import storage
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from tenants.context import in_tenant

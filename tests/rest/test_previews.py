@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from billing.usage.models import DailyUsage, UsageBreakdown
-from synthesis import history, services
 from synthesis.engines import ENGINES
+from synthesis.jobs import history, services
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.rest.test_errors import check

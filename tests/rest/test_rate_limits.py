@@ -8,8 +8,8 @@ import pytest
 from accounts import tokens
 from accounts.rate_limits import duration
 from billing.models import Plan
-from synthesis import services
 from synthesis.dispatch.models import QueueEntry
+from synthesis.jobs import services
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.limits import put_on_plan

@@ -1,6 +1,6 @@
 import pytest
 
-from synthesis import byte_range
+from web.audio import byte_range
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthesis import emotions, retrying, services
+from synthesis import emotions
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Chunk, Conditioning
+from synthesis.jobs import retrying, services
 from synthesis.models import Job
 from synthesis.voice_choice import engine_spec
-from synthesis.worker import Worker
+from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from tenants.refusal import Refused
 from voices import takes

@@ -2,7 +2,7 @@ import asyncio
 import threading
 
 from config import asgi
-from synthesis.listener import SCOPE_KEY, Listener
+from web.audio.listener import SCOPE_KEY, Listener
 
 
 def test_leaving_calls_once():

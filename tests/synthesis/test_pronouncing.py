@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from synthesis import pronouncing, services
+from synthesis import pronouncing
 from synthesis.engines.base import Span
-from synthesis.worker import Worker
+from synthesis.jobs import services
+from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry

@@ -9,14 +9,16 @@ import pytest
 from billing import quota
 from billing.models import MeterEvent, Plan, PlanOverride, QuotaNotice, SpendingCap, Subscription
 from billing.usage.models import DailyUsage, UsageBreakdown
-from synthesis import audit, history, services, storage, tasks
+from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
 from synthesis.engines import ENGINES
+from synthesis.jobs import history, services
+from synthesis.jobs.services import OverQuota
 from synthesis.models import Job, Segment
-from synthesis.services import OverQuota
+from synthesis.monitoring import recount
 from synthesis.storage import job_audio
-from synthesis.worker import Worker
+from synthesis.worker.worker import Worker
 from tenants.limits import limits_of
 from tenants.refusal import Refused
 from tests.faults import proof, tone
@@ -26,7 +28,7 @@ TEXT = " ".join(f"This is sentence number {n}, and it says nothing new." for n i
 
 @pytest.fixture(autouse=True)
 def shared_snapshot(monkeypatch, db):
-    monkeypatch.setattr(audit, "ISOLATE", "SELECT 1")
+    monkeypatch.setattr(recount, "ISOLATE", "SELECT 1")
 
 
 def submit(tenant, text=TEXT, **more) -> Job:
@@ -59,7 +61,7 @@ def used(tenant) -> tuple[int, int]:
 
 
 def sound() -> bool:
-    found = list(audit.differences())
+    found = list(recount.differences())
     assert found == []
     return True
 

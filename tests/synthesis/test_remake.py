@@ -3,10 +3,12 @@
 import pytest
 
 from billing.models import MeterEvent
-from synthesis import audit, services, storage
+from synthesis import storage
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
+from synthesis.monitoring import recount
 from synthesis.storage import job_audio
-from synthesis.worker import Worker
+from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from tenants.refusal import Refused
 
@@ -18,7 +20,7 @@ FAST = {"speed": 2.0}
 @pytest.fixture(autouse=True)
 def no_isolation(monkeypatch) -> None:
     """A test runs inside of a transaction, whose isolation can't be changed any more."""
-    monkeypatch.setattr(audit, "ISOLATE", "SELECT 1")
+    monkeypatch.setattr(recount, "ISOLATE", "SELECT 1")
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_only_that_sentence_changes_and_both_are_paid_for(made, worker, alice):
         metered = MeterEvent.objects.filter(identifier__startswith=job.id)
         assert metered.filter(identifier__endswith=":1:1").count() == 1
         assert metered.count() == 4
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
 
 
 def test_the_old_text_brings_the_old_sound_back(made, worker, alice):
@@ -83,19 +85,19 @@ def test_two_sentences_at_once(made, worker, alice):
         remake(alice.tenant, made, 2)
     assert refusal.value.status == 409
     assert worker.run_until_idle() == 2
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
 
 
 def test_a_remake_that_was_cancelled_can_be_asked_for_again(made, worker, alice):
     remake(alice.tenant, made)
     with in_tenant(alice.tenant):
         assert services.cancel(tenant=alice.tenant, job_id=made.id)
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
     remake(alice.tenant, made)
     assert worker.run_until_idle() == 1
     with in_tenant(alice.tenant):
         assert Job.objects.get(id=made.id).status == "completed"
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "…!", "x" * 301, "字" * 200])
@@ -112,4 +114,4 @@ def test_a_job_that_lacks_more_than_that_sentence_stays_ended(worker, alice):
     with pytest.raises(Refused) as refusal:
         remake(alice.tenant, job, 0)
     assert refusal.value.code == "segment_not_done"
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []

@@ -2,11 +2,12 @@
 
 import pytest
 
-from synthesis import audit, services
 from synthesis.engines.base import EngineError
+from synthesis.jobs import services
+from synthesis.jobs.retrying import retry
 from synthesis.models import Job
-from synthesis.retrying import retry
-from synthesis.worker import Worker
+from synthesis.monitoring import recount
+from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from tenants.refusal import Refused
 from tests.synthesis.test_worker import Wrapped
@@ -14,7 +15,7 @@ from tests.synthesis.test_worker import Wrapped
 
 @pytest.fixture(autouse=True)
 def shared_snapshot(monkeypatch, db):
-    monkeypatch.setattr(audit, "ISOLATE", "SELECT 1")
+    monkeypatch.setattr(recount, "ISOLATE", "SELECT 1")
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ def failed(kokoro, alice) -> Job:
 def test_what_is_made_stays_and_the_rest_is_made(failed, kokoro, alice):
     with in_tenant(alice.tenant):
         assert retry(tenant=alice.tenant, job_id=failed.id)
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
     assert Worker(kokoro, name="test").run_until_idle() == failed.segments_total - 1
     with in_tenant(alice.tenant):
         failed.refresh_from_db()
         assert failed.status == "completed" and failed.error_code == ""
-    assert list(audit.differences()) == []
+    assert list(recount.differences()) == []
 
 
 def test_only_a_failed_job_can_be_tried_again(alice, in_alices):

@@ -8,9 +8,10 @@ from django.db import connection
 from billing.models import MeterEvent, Plan
 from billing.quota import quota_of
 from billing.usage.models import DailyUsage
-from synthesis import services, storage
+from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.text import plan

@@ -4,7 +4,7 @@ import librosa
 import numpy as np
 import pytest
 
-from synthesis.shaping import KNEE, Shaper
+from synthesis.worker.shaping import KNEE, Shaper
 
 RATE = 24_000
 TONE = 0.5 * np.sin(2 * np.pi * 220 * np.arange(2 * RATE) / RATE).astype(np.float32)

@@ -9,10 +9,12 @@ from django.db import connection
 
 from billing.models import MeterEvent, Plan
 from billing.usage.models import DailyUsage
-from synthesis import audit, services, storage
+from synthesis import storage
 from synthesis.dispatch import queue
+from synthesis.jobs import services
+from synthesis.jobs.services import OverQuota
 from synthesis.models import Job
-from synthesis.services import OverQuota
+from synthesis.monitoring import recount
 from synthesis.storage import job_audio
 from tenants.context import in_tenant
 from tenants.limits import put_on_plan
@@ -87,6 +89,6 @@ def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
     assert not over and made <= TEN_MINUTES
     assert made > 0.95 * TEN_MINUTES, "the quota is used, not only kept"
     assert paused + done == outcomes["accepted"]
-    assert [line for line in audit.differences() if line.startswith(committed.slug)] == []
+    assert [line for line in recount.differences() if line.startswith(committed.slug)] == []
     put_on_plan(committed, "trial")
     plan.delete()

@@ -7,12 +7,13 @@ import time
 import numpy as np
 import pytest
 
-from synthesis import services, storage
+from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError, Unspeakable
+from synthesis.jobs import services
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
-from synthesis.worker import CHECK_SECONDS, IDLE_SECONDS, Worker
+from synthesis.worker.worker import CHECK_SECONDS, IDLE_SECONDS, Worker
 from tenants.context import in_tenant
 
 

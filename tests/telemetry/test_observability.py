@@ -7,10 +7,10 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
-import synthesis.series
+import synthesis.monitoring.counters
 import throttle.bucket  # noqa: F401  (they declare their figures)
 from config import ROOT
-from synthesis.metrics import OutboxCollector, QueueCollector
+from synthesis.monitoring.collectors import OutboxCollector, QueueCollector
 
 FOLDER = ROOT / "deploy/observability"
 NAME = re.compile(r"\blectern_[a-z_]+")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from synthesis import services as jobs
+from synthesis.jobs import services as jobs
 from synthesis.models import Job
 from tenants.refusal import Refused
 from voices import services as voices

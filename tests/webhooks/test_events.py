@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from synthesis import services
+from synthesis.jobs import services
 from synthesis.models import Job
 from tenants.refusal import Refused
 from tests.synthesis.test_services import make_next

@@ -1,17 +1,5 @@
-import sys
-
-from django.core.management.base import BaseCommand
-
-from synthesis import audit
+from synthesis.management.commands.recount import Command as Recount
 
 
-class Command(BaseCommand):
-    help = "Recount queue, usage, files and money; print what differs, exit 1 if anything does."
-
-    def handle(self, **options):
-        found = 0
-        for difference in audit.differences():
-            self.stdout.write(difference)
-            found += 1
-        if found:
-            sys.exit(1)
+class Command(Recount):
+    help = "The former name of `recount`; it goes in the release after 0.2."

@@ -21,7 +21,7 @@ from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.models import Job
 from synthesis.storage import job_audio
-from synthesis.worker import Worker, give_back
+from synthesis.worker.worker import Worker, give_back
 from tenants.context import in_tenant
 from voices.models import Take, Voice, VoiceConditioning
 
@@ -184,7 +184,7 @@ def test_without_room_segments_wait_for_their_turn(
 
     monkeypatch.setattr(glm._model, "go_on", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(8))
-    monkeypatch.setattr("synthesis.worker.give_back", noted)
+    monkeypatch.setattr("synthesis.worker.worker.give_back", noted)
     Worker(glm, name="test").run_until_idle()
     assert given_back and not any(given_back)
     for person in (alice, bob):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from synthesis import engine_process, enroller
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Clip, Conditioning
 from synthesis.engines.glm_tts.conditioning import fingerprint
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.worker import engine_process, enroller
 from tests.engines.glm.conftest import clip
 from voices.decode import SAMPLE_RATE
 

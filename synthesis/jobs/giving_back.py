@@ -1,0 +1,34 @@
+"""A segment that is not made goes back to the queue: from its worker, or from a dead one."""
+
+import logging
+
+from django.conf import settings
+from django.db import Error, connection, transaction
+
+from synthesis.dispatch import queue
+from synthesis.dispatch.queue import Claim, LeaseLost
+from synthesis.jobs import services
+from telemetry.context import about
+from tenants.context import in_tenant
+
+log = logging.getLogger(__name__)
+
+
+def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
+    """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead."""
+    with about(tenant=claim.tenant.slug, job=claim.job_id):
+        try:
+            _give_back(claim, failed=failed, code=code)
+        except LeaseLost:
+            log.info("segment %s was taken away before", claim.segment_index)
+        except Error as error:
+            log.warning("segment %s stays leased until then: %s", claim.segment_index, error)
+            connection.close()
+
+
+def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
+    with in_tenant(claim.tenant, job=claim.job_id):
+        with transaction.atomic():
+            failures = queue.give_back(claim, failed=failed)
+        if failures >= settings.MAX_ATTEMPTS:
+            services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)

@@ -1,0 +1,17 @@
+import sys
+
+from django.core.management.base import BaseCommand
+
+from synthesis.monitoring import recount
+
+
+class Command(BaseCommand):
+    help = "Recount queue, usage, files and money; print what differs, exit 1 if anything does."
+
+    def handle(self, **options):
+        found = 0
+        for difference in recount.differences():
+            self.stdout.write(difference)
+            found += 1
+        if found:
+            sys.exit(1)

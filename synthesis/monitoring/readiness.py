@@ -1,0 +1,26 @@
+import tempfile
+
+from django.conf import settings
+
+from synthesis.monitoring import heartbeat
+from synthesis.voice_choice import engine_spec, offered_engines
+from telemetry.health import NotReady
+
+
+def check_engines() -> None:
+    """Raises NotReady until every engine whose model files are here has a warm worker."""
+    default = engine_spec()
+    if not default.installed(settings.MODELS):
+        raise NotReady(f"model files are missing: manage.py models pull {default.name}")
+    if cold := [spec.name for spec in offered_engines() if not heartbeat.speeds(spec.name)]:
+        raise NotReady(f"no warm worker: {', '.join(cold)}")
+
+
+def check_storage() -> None:
+    """Raises NotReady where the files of tenants can't be written."""
+    try:
+        settings.TENANT_FILES.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.TENANT_FILES) as file:
+            file.write(b"lectern")
+    except OSError as error:
+        raise NotReady(f"files can't be written: {error.strerror}") from None

@@ -1,0 +1,144 @@
+"""Recounts everything that is kept as a counter, and says what differs.
+
+Nothing is printed for a platform whose queue, usage, outbox, files and reports of usage agree,
+whatever was killed before. Leases that ran out and were not swept yet count as running.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+from django.db.models import F, Q, Sum
+
+from billing import recount as money
+from billing.models import MeterEvent
+from billing.usage.models import DailyUsage
+from synthesis import storage
+from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
+from synthesis.jobs import services
+from synthesis.jobs.withdrawal import AUDIO_PURGED
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from tenants import files
+from tenants.context import in_tenant
+from tenants.models import Tenant
+
+ISOLATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+
+
+def differences() -> Iterator[str]:
+    """One line for everything that does not add up, over all tenants."""
+    for tenant in Tenant.objects.order_by("slug"):
+        # One snapshot a tenant: what is finished meanwhile is either in all counts or in none.
+        with in_tenant(tenant), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(ISOLATE)
+            for difference in (
+                *_shares(tenant),
+                *_queue(tenant),
+                *_usage(tenant),
+                *_outbox(tenant),
+                *_files(tenant),
+                *money.differences(tenant),
+            ):
+                yield f"{tenant.slug}: {difference}"
+    yield from money.differences_at_provider()
+
+
+def _shares(tenant: Tenant) -> Iterator[str]:
+    for share in TenantShare.objects.filter(tenant=tenant):
+        entries = QueueEntry.objects.filter(share=share).prefetch_related("leases")
+        queued = sum(len(entry.pending) for entry in entries)
+        running = sum(len(entry.leases.all()) for entry in entries)
+        yield from _same(f"segments queued for {share.engine}", share.queued, queued)
+        yield from _same(f"segments running on {share.engine}", share.running, running)
+
+
+def _queue(tenant: Tenant) -> Iterator[str]:
+    entries = QueueEntry.objects.filter(share__tenant=tenant).prefetch_related("leases")
+    by_job = {entry.job_id: entry for entry in entries}
+    open_jobs = Job.objects.filter(status__in=Job.OPEN)
+    for job in open_jobs:
+        entry = by_job.pop(job.id, None)
+        unfinished = set(services.granted(job).values_list("index", flat=True))
+        if entry is None:
+            yield f"{job.id} is {job.status} and not in the queue"
+            continue
+        leased = [lease.segment_index for lease in entry.leases.all()]
+        in_queue = sorted(entry.pending + leased)
+        yield from _same(f"segments of {job.id} to be made", in_queue, sorted(unfinished))
+    for job_id in by_job:
+        yield f"{job_id} is in the queue and not open"
+    paused = set(Job.objects.filter(status=Job.Status.PAUSED).values_list("id", flat=True))
+    waiting = set(PausedJob.objects.filter(tenant=tenant).values_list("job_id", flat=True))
+    yield from _same("jobs that wait for quota", sorted(waiting), sorted(paused))
+    for job in Job.objects.all():
+        done = Segment.objects.filter(job=job).exclude(finished_at=None)
+        yield from _same(f"segments done of {job.id}", job.segments_done, done.count())
+        made = done.aggregate(sum=Sum("audio_ms"))["sum"] or 0
+        yield from _same(f"milliseconds of {job.id}", job.audio_ms, made)
+        complete = job.status == Job.Status.COMPLETED
+        yield from _same(f"{job.id} is complete", complete, job.segments_done == job.segments_total)
+
+
+def _usage(tenant: Tenant) -> Iterator[str]:
+    reserved: dict = defaultdict(int)
+    waiting = Segment.objects.filter(
+        Q(job__held_from=None) | Q(index__lt=F("job__held_from")),
+        finished_at=None,
+        job__status__in=Job.OPEN,
+    )
+    for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
+        reserved[day] += estimate
+    used: dict = defaultdict(int)
+    for day, made in MeterEvent.objects.filter(tenant=tenant).values_list("day", "audio_ms"):
+        used[day] += made
+    for usage in DailyUsage.objects.all():
+        yield from _same(f"reserved on {usage.day}", usage.reserved_ms, reserved.pop(usage.day, 0))
+        yield from _same(f"used on {usage.day}", usage.used_ms, used.pop(usage.day, 0))
+    for day in {*reserved, *used}:
+        yield f"{day} has jobs and no usage"
+
+
+def _outbox(tenant: Tenant) -> Iterator[str]:
+    """Every finished segment was metered once, with its own length."""
+    events = dict(MeterEvent.objects.filter(tenant=tenant).values_list("identifier", "audio_ms"))
+    finished = Segment.objects.exclude(finished_at=None)
+    for job_id, index, revision, made in finished.values_list(
+        "job_id", "index", "revision", "audio_ms"
+    ):
+        metered = events.pop(f"{job_id}:{index}:{revision}", None)
+        yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, made)
+    # What is left belongs to deleted jobs or replaced revisions, which stay counted, or to nobody.
+    revisions = {
+        (job_id, str(index)): revision
+        for job_id, index, revision in Segment.objects.values_list("job_id", "index", "revision")
+    }
+    for identifier in events:
+        job_id, index, revision = identifier.split(":")
+        newest = revisions.get((job_id, index), 0)
+        if (job_id, index) in revisions and int(revision) >= newest:
+            yield f"{identifier} is metered and not finished"
+
+
+def _files(tenant: Tenant) -> Iterator[str]:
+    jobs = {job.id: job for job in Job.objects.all()}
+    for job in jobs.values():
+        audio = job_audio(tenant, job)
+        if job.error_code == AUDIO_PURGED:
+            yield from _same(f"folders of {job.id}", audio.folder.exists(), False)
+            continue
+        finished = Segment.objects.filter(job=job).exclude(finished_at=None)
+        for index, made in finished.values_list("index", "audio_ms"):
+            path = audio.segment(index)
+            size = path.stat().st_size if path.exists() else 0
+            kept = storage.milliseconds(size, job.sample_rate)
+            yield from _same(f"milliseconds kept of {job.id}[{index}]", kept, made)
+    for path in (files.folder(tenant) / "jobs").glob("*/*"):
+        if path.parent.name not in jobs:
+            yield f"{path} belongs to no job"
+
+
+def _same(what: str, counted, recounted) -> Iterator[str]:
+    if counted != recounted:
+        yield f"{what}: {counted}, recounted {recounted}"

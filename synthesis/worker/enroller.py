@@ -1,0 +1,78 @@
+"""Lends the engines to the making of voices."""
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from synthesis import storage
+from synthesis.aigc.producer import tags_for
+from synthesis.encode import FORMATS, encode_file
+from synthesis.engines import ENGINES
+from synthesis.engines.base import (
+    Clip,
+    Conditioning,
+    EngineError,
+    Enrolling,
+    OnProgress,
+    SegmentRequest,
+)
+from synthesis.text import plan
+from synthesis.worker import engine_process
+from tenants.identifiers import new_id
+from voices import decode
+from voices.enrolment.instruments import Instruments, UnusableClip, checker, screener
+
+SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
+
+
+def instruments() -> Instruments:
+    """All that enrolment works with, loaded once a process; the default engine comes first."""
+    default = settings.DEFAULT_ENGINE
+    others = [
+        name
+        for name, spec in ENGINES.items()
+        if name != default and spec.installed(settings.MODELS)
+    ]
+    parts = [engine_process.enrolling(name) for name in (default, *others)]
+    return Instruments(screener(), checker(), [EngineEnroller(part) for part in parts])
+
+
+class EngineEnroller:
+    """See voices.enrolment.instruments.Enroller. An engine that has to speak is loaded for it."""
+
+    def __init__(self, enrolling: Enrolling) -> None:
+        self._enrolling = enrolling
+        self.engine = enrolling.name
+
+    def conditioning(
+        self, samples: NDArray[np.float32], transcript: str, on_progress: OnProgress
+    ) -> bytes:
+        clip = Clip(samples, decode.SAMPLE_RATE)
+        try:
+            return self._enrolling.enrol(clip, transcript, on_progress).dump()
+        except EngineError as error:
+            raise UnusableClip(str(error)) from error
+
+    def sample(self, conditioning: bytes) -> bytes:
+        """A WAV file of SAMPLE_TEXT."""
+        loaded = Conditioning.load(conditioning)
+        out = io.BytesIO()
+        encode_file(
+            "wav",
+            self._spoken(loaded),
+            sample_rate=ENGINES[self.engine].sample_rate,
+            out=out,
+            tags=tags_for(new_id("sample"), FORMATS["wav"]),
+        )
+        return out.getvalue()
+
+    def _spoken(self, conditioning: Conditioning) -> Iterator[bytes]:
+        engine = engine_process.engine(self.engine)
+        for segment in plan(SAMPLE_TEXT):
+            decoding = engine.start(SegmentRequest(segment.spans), conditioning)
+            while not decoding.done:
+                for chunk in engine.step([decoding]):
+                    yield storage.to_pcm(chunk.samples)

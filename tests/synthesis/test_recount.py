@@ -1,0 +1,82 @@
+"""The recount is silent about a sound platform, and finds each kind of drift."""
+
+import pytest
+from django.db.models import F
+
+from billing.models import MeterEvent
+from billing.usage.models import DailyUsage
+from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
+from synthesis.jobs import services
+from synthesis.models import Job, Segment
+from synthesis.monitoring import recount
+from synthesis.storage import job_audio
+from synthesis.worker.worker import Worker
+from tenants.context import in_tenant
+
+# One snapshot needs a transaction of its own; inside a test's there is one already.
+pytestmark = pytest.mark.usefixtures("shared_snapshot")
+
+
+@pytest.fixture
+def shared_snapshot(monkeypatch, db):
+    monkeypatch.setattr(recount, "ISOLATE", "SELECT 1")
+
+
+@pytest.fixture
+def jobs(alice, kokoro) -> list[Job]:
+    """One job made, one in the middle, one cancelled, one deleted."""
+    with in_tenant(alice.tenant):
+        made, doomed = (_submit(alice, "A first sentence.") for _ in range(2))
+    Worker(kokoro, name="test").run_until_idle()
+    with in_tenant(alice.tenant):
+        services.delete_job(tenant=alice.tenant, job_id=doomed.id)
+        stopped = _submit(alice, "A second one.")
+        services.cancel(tenant=alice.tenant, job_id=stopped.id)
+        waiting = _submit(alice, "A third one. " * 12)
+    return [made, waiting]
+
+
+def _submit(person, text: str) -> Job:
+    return services.submit(tenant=person.tenant, text=text, voice="af_heart")
+
+
+def test_a_sound_platform_is_passed_over_in_silence(jobs):
+    assert list(recount.differences()) == []
+
+
+DRIFTS = {
+    "queued": lambda made, waiting: TenantShare.objects.update(queued=F("queued") + 1),
+    "running": lambda made, waiting: TenantShare.objects.update(running=F("running") + 1),
+    "not in the queue": lambda made, waiting: QueueEntry.objects.all().delete(),
+    "to be made": lambda made, waiting: QueueEntry.objects.update(pending=[0]),
+    "not open": lambda made, waiting: Job.objects.filter(id=waiting.id).update(status="failed"),
+    "reserved": lambda made, waiting: DailyUsage.objects.update(reserved_ms=1),
+    "used on": lambda made, waiting: DailyUsage.objects.update(used_ms=F("used_ms") + 1),
+    "metered of": lambda made, waiting: MeterEvent.objects.filter(
+        identifier=f"{made.id}:0:0"
+    ).delete(),
+    "metered and not finished": lambda made, waiting: Segment.objects.filter(job=made).update(
+        finished_at=None
+    ),
+    "is complete": lambda made, waiting: Job.objects.filter(id=made.id).update(status="failed"),
+    "milliseconds of": lambda made, waiting: Job.objects.filter(id=made.id).update(audio_ms=1),
+}
+
+
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_drift_is_found(jobs, alice, drift):
+    with in_tenant(alice.tenant):
+        DRIFTS[drift](*jobs)
+    assert any(drift in line for line in recount.differences())
+
+
+def test_lost_and_stray_files_are_found(jobs, alice):
+    audio = job_audio(alice.tenant, jobs[0])
+    audio.segment(0).unlink()
+    stray = audio.folder.with_name("job_nobody")
+    stray.mkdir()
+    (stray / "00000.pcm").write_bytes(b"12")
+    found = list(recount.differences())
+    assert any("kept of" in line for line in found)
+    assert any("belongs to no job" in line for line in found)
+    assert not Lease.objects.exists()

@@ -1,0 +1,66 @@
+"""The page that the link of an invitation leads to."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import invitations
+from accounts.models import Invitation, Membership, User
+from tenants.refusal import Refused
+from web.accounts.forms import JoinForm
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Accept an invitation: signed in, or by opening an account first."""
+    try:
+        found = invitations.read(request.GET.get("token", ""))
+        if isinstance(request.user, User):
+            return _of_signed_in(request, found, request.user)
+        if User.objects.filter(email__iexact=found.email).exists():
+            return _shown(request, found, "sign-in")
+        return _of_newcomer(request, found)
+    except Refused as refusal:
+        context = {"title": _("Invitation"), "message": str(refusal)}
+        return render(request, "error.html", context, status=refusal.status)
+
+
+def _of_signed_in(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+    if user.email.lower() != found.email.lower():
+        return _shown(request, found, "other", status=403)
+    if request.method == "GET":
+        return _shown(request, found, "accept")
+    return _welcome(request, invitations.accept(invitation=found, user=user))
+
+
+def _of_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = invitations.accept_as_new(invitation=found, **form.cleaned_data)
+        except Refused as refusal:
+            if refusal.param not in form.fields:
+                raise
+            form.add_error(refusal.param, str(refusal))
+        else:
+            login(request, membership.user)
+            return _welcome(request, membership)
+    return _shown(request, found, "join", form=form)
+
+
+def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
+    welcome = _("Welcome to %(name)s.") % {"name": membership.tenant.name}
+    messages.success(request, welcome)
+    return redirect("workspace:home", slug=membership.tenant.slug)
+
+
+def _shown(
+    request: HttpRequest, found: Invitation, step: str, *, form=None, status: int = 200
+) -> HttpResponse:
+    context = {"invitation": found, "step": step, "form": form}
+    return render(request, "accounts/invitation.html", context, status=status)

@@ -1,0 +1,186 @@
+"""The workspace's page of members; its admins change who is there."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import invitations
+from accounts import members as services
+from accounts.access import admins_only
+from accounts.models import Invitation, Membership
+from tenants.limits import limits_of
+from tenants.refusal import Refused
+from web.accounts.forms import InviteForm
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as the page shows one, and how many live tokens they have made."""
+
+    membership: Membership
+    is_me: bool
+    may_change: bool
+    live_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An open invitation with its link."""
+
+    invitation: Invitation
+    link: str
+
+
+@require_GET
+@never_cache
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is in the workspace. Admins see more of everybody, and the open invitations."""
+    return _page(request, InviteForm())
+
+
+@require_POST
+@admins_only
+@never_cache
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite somebody by e-mail; the link stands in the page to copy, too."""
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            invitation = invitations.invite(
+                tenant=request.tenant, by=request.user, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
+        else:
+            _mail(request, invitation)
+            return redirect("workspace:members", slug=slug)
+    return _page(request, form, status=422)
+
+
+@require_POST
+@admins_only
+def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
+    """Mail an invitation again, with a link that is good for longer."""
+    found = _invitation(request, invitation_id)
+    try:
+        _mail(request, invitations.resend(invitation=found, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace:members", slug=slug)
+
+
+@require_POST
+@admins_only
+def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
+    """Make the link of an invitation useless."""
+    invitations.withdraw(invitation=_invitation(request, invitation_id))
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("workspace:members", slug=slug)
+
+
+@require_POST
+@admins_only
+def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
+    """Give a member another role."""
+    found = _member(request, member_id)
+    role = request.POST.get("role", "")
+    try:
+        changed = services.change_role(membership=found, role=role, by=request.membership)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        figures = {"name": changed.user.name, "role": changed.get_role_display()}
+        messages.success(request, _("The role of %(name)s is now: %(role)s.") % figures)
+    return redirect("workspace:members", slug=slug)
+
+
+@require_POST
+@admins_only
+def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
+    """Take a member out of the workspace."""
+    found = _member(request, member_id)
+    try:
+        services.remove(membership=found, by=request.membership)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        message = _("%(name)s is no member any more.") % {"name": found.user.name}
+        messages.success(request, message)
+    if found.id == request.membership.id:
+        return redirect("accounts:home")
+    return redirect("workspace:members", slug=slug)
+
+
+@require_POST
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Go out of the workspace oneself."""
+    try:
+        services.leave(membership=request.membership)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("workspace:members", slug=slug)
+    messages.success(request, _("You have left %(name)s.") % {"name": request.tenant.name})
+    return redirect("accounts:home")
+
+
+def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
+    tenant, me = request.tenant, request.membership
+    context = {
+        "form": form,
+        "rows": _rows(request),
+        "roles": [(role, Membership.Role(role).label) for role in services.roles_to_give(me)],
+        "invitations": [],
+    }
+    if me.is_admin:
+        open_ones = invitations.open_invitations(tenant).select_related("invited_by", "tenant")
+        context |= {
+            "invitations": [InvitationRow(each, invitations.link_of(each)) for each in open_ones],
+            "seats": limits_of(tenant).seats,
+            "taken": invitations.seats_taken(tenant),
+        }
+    return render(request, "accounts/members.html", context, status=status)
+
+
+def _rows(request: HttpRequest) -> list[MemberRow]:
+    me = request.membership
+    tokens = {
+        row["created_by"]: row["count"]
+        for row in request.tenant.api_tokens.filter(
+            Q(revoked_at=None), expires_at__gt=timezone.now()
+        )
+        .values("created_by")
+        .order_by()
+        .annotate(count=Count("id"))
+    }
+    found = Membership.objects.filter(tenant=request.tenant).select_related("user")
+    return [
+        MemberRow(
+            each, each.id == me.id, services.may_change(me, each), tokens.get(each.user_id, 0)
+        )
+        for each in found.order_by("user__name", "id")
+    ]
+
+
+def _mail(request: HttpRequest, invitation: Invitation) -> None:
+    to = {"email": invitation.email}
+    if invitations.mail(invitation):
+        messages.success(request, _("The invitation is sent to %(email)s.") % to)
+    else:
+        message = _("The mail to %(email)s could not be sent. Copy the link and send it yourself.")
+        messages.warning(request, message % to)
+
+
+def _member(request: HttpRequest, member_id: int) -> Membership:
+    found = Membership.objects.select_related("user", "tenant")
+    return get_object_or_404(found, id=member_id, tenant=request.tenant)
+
+
+def _invitation(request: HttpRequest, invitation_id) -> Invitation:
+    return get_object_or_404(invitations.open_invitations(request.tenant), id=invitation_id)

@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services, signing_keys, tokens
+from accounts.access import admins_only
+from accounts.models import ApiToken
+from synthesis.voice_choice import example_voice
+from tenants.refusal import Refused
+from web.accounts.forms import SignUpForm, TokenForm
+
+
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What Lectern is, for people who are not signed in."""
+    if request.user.is_authenticated:
+        return redirect("accounts:home")
+    return render(request, "accounts/welcome.html")
+
+
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Open an account with a workspace, and land in it."""
+    if request.user.is_authenticated:
+        return redirect("accounts:home")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = services.sign_up(**form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.param, str(refusal))
+        else:
+            login(request, membership.user)
+            return redirect("workspace:home", slug=membership.tenant.slug)
+    return render(request, "accounts/sign_up.html", {"form": form})
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Straight into the one workspace, or a choice of several."""
+    memberships = list(request.user.memberships.select_related("tenant").order_by("tenant__name"))
+    if len(memberships) == 1:
+        return redirect("workspace:home", slug=memberships[0].tenant.slug)
+    return render(request, "accounts/choose_workspace.html", {"memberships": memberships})
+
+
+@require_GET
+@admins_only
+def api_tokens(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace's tokens."""
+    return _tokens_page(request, TokenForm())
+
+
+@require_POST
+@admins_only
+@never_cache
+def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a token and show it, this once."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _tokens_page(request, form)
+    asked = form.cleaned_data
+    record, text = tokens.issue(
+        tenant=request.tenant,
+        name=asked["name"],
+        created_by=request.user,
+        lifetime=timedelta(days=asked["days"]),
+        scopes=asked["scopes"],
+        allowed_networks=asked["networks"],
+    )
+    return _tokens_page(request, TokenForm(), issued=record, issued_text=text)
+
+
+@require_POST
+@admins_only
+def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:
+    """Make a token useless at once."""
+    record = get_object_or_404(ApiToken, id=token_id, tenant=request.tenant)
+    tokens.revoke(record)
+    messages.success(request, _("The token “%(name)s” is revoked.") % {"name": record.name})
+    return redirect("workspace:tokens", slug=slug)
+
+
+@require_GET
+def jwks(request: HttpRequest) -> JsonResponse:
+    """The public keys that tokens are signed with, as a JSON Web Key Set (RFC 7517)."""
+    response = JsonResponse({"keys": signing_keys.public_keys()})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _tokens_page(request: HttpRequest, form: TokenForm, **extra) -> HttpResponse:
+    records = request.tenant.api_tokens.select_related("created_by")
+    context = {
+        "form": form,
+        "tokens": records,
+        "example_voice": example_voice(),
+        "base_url": request.build_absolute_uri("/v1"),
+        **extra,
+    }
+    return render(request, "accounts/tokens.html", context)

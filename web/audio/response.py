@@ -1,0 +1,285 @@
+"""Answers that hold a job's audio; pages and REST give out the same ones."""
+
+import asyncio
+import io
+import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from synthesis import storage
+from synthesis.aigc.producer import HEADER, producer, tags_for
+from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
+from synthesis.jobs import services
+from synthesis.models import Job
+from synthesis.stream import BrokenOff, JobAudio, follow
+from tenants.context import in_tenant
+from tenants.limits import limits_of
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices.tone.services import max_sample_rate
+from web.audio import byte_range
+from web.audio.listener import Listener
+from web.audio.speech_events import as_speech_events
+
+log = logging.getLogger(__name__)
+
+BLOCK = 64 * 1024
+RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
+
+
+def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
+    """The format of that name. Raises Refused."""
+    if name not in FORMATS:
+        message = _("There is no format “%(name)s”; there are: %(known)s.")
+        figures = {"name": name[:20], "known": ", ".join(FORMATS)}
+        raise Refused("unknown_format", message % figures, param=param)
+    return FORMATS[name]
+
+
+def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> int | None:
+    """The sample rate in Hz that a query asks for; None for the audio's own. Raises Refused."""
+    if text is None:
+        return None
+    carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) in carried):
+        message = _("The sample rate must be one of %(known)s.")
+        known = ", ".join(map(str, carried))
+        raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
+    most = limits_of(tenant).max_sample_rate
+    if int(text) > most:
+        raise _too_high(most, "sample_rate")
+    return int(text)
+
+
+def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant, *, param: str) -> int:
+    """`rate` in Hz, or the highest of the plan where the file itself says what it is.
+
+    Raises Refused for raw samples above the plan: a program would play them too fast.
+    """
+    most = limits_of(tenant).max_sample_rate
+    if rate > most and not audio_format.taggable:
+        raise _too_high(most, param)
+    return _at_most(audio_format, rate, most)
+
+
+def _too_high(most: int, param: str) -> Refused:
+    message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
+    return Refused("sample_rate_too_high", message, param=param, status=402)
+
+
+def audio_of(
+    request: HttpRequest, job: Job, audio_format: AudioFormat, *, out_rate: int | None = None
+) -> HttpResponseBase:
+    """The whole file of a finished job, or what there is and will be of one that is being made.
+
+    `from_segment` and `from_byte` of the query go on with a stream that broke off: the same job
+    in the same format is the same bytes. A whole file answers `Range`. Raises Refused when the
+    job ended without its audio.
+    """
+    tenant = request.tenant
+    from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
+    from_byte = _whole_number(request, "from_byte")
+    if not job.is_open and job.status != Job.Status.COMPLETED:
+        message = _("This job has no whole audio: it is %(status)s.")
+        status = job.get_status_display()
+        raise Refused("job_not_completed", message % {"status": status}, status=409)
+    if job.is_open or from_segment is not None or from_byte is not None:
+        return stream(
+            tenant,
+            job,
+            audio_format,
+            out_rate=out_rate,
+            from_segment=from_segment or 0,
+            from_byte=from_byte or 0,
+        )
+    wanted = request.headers.get("Range", "")
+    return whole(tenant, job, audio_format, out_rate=out_rate, wanted=wanted)
+
+
+def stream(
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
+    from_segment: int = 0,
+    from_byte: int = 0,
+    as_events: bool = False,
+    listener: Listener | None = None,
+) -> StreamingHttpResponse:
+    """The job's audio while it is being made; `as_events` gives Server-Sent Events.
+
+    With `listener`, the job is cancelled when they leave before they have all of it.
+
+    Everything is read from the database before the first byte: the body is async, and async code
+    must not touch the ORM.
+    """
+
+    body = encoded_audio(
+        tenant, job, audio_format, out_rate=out_rate, from_segment=from_segment, listener=listener
+    )
+    if from_byte:
+        body = _without_first(body, from_byte)
+    if as_events:
+        audio = storage.job_audio(tenant, job)
+        response = StreamingHttpResponse(as_speech_events(body, audio, characters=len(job.input)))
+        return _described(response, job, "text/event-stream")
+    return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
+
+
+def encoded_audio(
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
+    from_segment: int = 0,
+    listener: Listener | None = None,
+) -> AsyncIterator[bytes]:
+    """The bytes of `stream`, as they are made. All of the ORM's work is done when it returns."""
+
+    def give_up() -> None:
+        with in_tenant(tenant):
+            services.cancel(tenant=tenant, job_id=job.id)
+
+    audio = storage.job_audio(tenant, job)
+    encoder = StreamEncoder(
+        audio_format,
+        sample_rate=job.sample_rate,
+        out_rate=_out_rate(audio_format, out_rate, job),
+        tags=tags_for(job.id, audio_format),
+    )
+    if listener:
+        listener.when_gone(give_up)
+    return _encoded(audio, encoder, from_segment, listener)
+
+
+def whole(
+    tenant: Tenant,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
+    wanted: str = "",
+) -> HttpResponseBase:
+    """The file of a finished job, with its true length in header and answer; or a range of it."""
+    audio = storage.job_audio(tenant, job)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    encode_file(
+        audio_format,
+        (audio.segment(index).read_bytes() for index in range(audio.segments)),
+        sample_rate=job.sample_rate,
+        out_rate=_out_rate(audio_format, out_rate, job),
+        out=file,
+        tags=tags_for(job.id, audio_format),
+    )
+    length = file.seek(0, os.SEEK_END)
+    try:
+        part = byte_range.parse(wanted, length)
+    except byte_range.Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
+    start, end = part or (0, length)
+    file.seek(start)
+    response = StreamingHttpResponse(_blocks(file, end - start), status=206 if part else 200)
+    response["Content-Length"] = str(end - start)
+    response["Accept-Ranges"] = "bytes"
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    return _described(response, job, audio_format.content_type, audio_format)
+
+
+def segment_wav(path: Path, job: Job) -> HttpResponse:
+    """One finished segment as a WAV file."""
+    out = io.BytesIO()
+    encode_file(
+        "wav",
+        [path.read_bytes()],
+        sample_rate=job.sample_rate,
+        out=out,
+        tags=tags_for(job.id, FORMATS["wav"]),
+    )
+    response = HttpResponse(out.getvalue(), content_type="audio/wav")
+    # A finished segment never changes.
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+def _out_rate(audio_format: AudioFormat, asked: int | None, job: Job) -> int | None:
+    """The rate in Hz to encode at, under the workspace's own limit; None for what comes."""
+    most = max_sample_rate()
+    if most is None or (asked or job.sample_rate) <= most:
+        return asked
+    return _at_most(audio_format, asked or job.sample_rate, most)
+
+
+def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
+    if rate <= most:
+        return rate
+    return max((each for each in audio_format.rates if each <= most), default=most)
+
+
+def _whole_number(request: HttpRequest, name: str, largest: int | None = None) -> int | None:
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or (largest is not None and int(text) > largest):
+        message = _("“%(name)s” must be a whole number within the job.") % {"name": name}
+        raise Refused("invalid_value", message, param=name)
+    return int(text)
+
+
+def _described(
+    response: StreamingHttpResponse,
+    job: Job,
+    content_type: str,
+    audio_format: AudioFormat | None = None,
+) -> StreamingHttpResponse:
+    response["Content-Type"] = content_type
+    if audio_format:
+        name = f"{job.id}.{audio_format.extension}"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Accel-Buffering"] = "no"
+    response["x-lectern-job"] = job.id
+    # Raw samples have no other place for it.
+    response[HEADER] = producer().label(job.id)
+    return response
+
+
+async def _encoded(
+    audio: JobAudio, encoder: StreamEncoder, from_segment: int, listener: Listener | None
+) -> AsyncIterator[bytes]:
+    try:
+        async for pcm in follow(audio, first_segment=from_segment):
+            # A segment takes tens of milliseconds to encode: not on the event loop.
+            if data := await asyncio.to_thread(encoder.write, pcm):
+                yield data
+        yield encoder.close()
+        if listener:
+            listener.has_all()
+    except BrokenOff as ended:
+        # Raising breaks the connection off, which is how a client learns that audio is missing.
+        log.info("stream of %s broken off: %s", audio.folder.name, ended)
+        raise
+
+
+async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
+    async for data in body:
+        if len(data) > count:
+            yield data[count:]
+        count = max(0, count - len(data))
+
+
+async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
+    try:
+        while block := await asyncio.to_thread(file.read, min(BLOCK, length)):
+            yield block
+            length -= len(block)
+    finally:
+        file.close()

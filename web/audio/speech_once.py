@@ -1,0 +1,47 @@
+"""Speech that a client asks for twice is one job, and one bill."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from idempotency.once import Once, once
+from synthesis.jobs import services
+from synthesis.models import Job
+from tenants.refusal import Refused
+
+
+def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
+    """The job of this request, submitted now or when it was first sent.
+
+    A client that named its request (`Idempotency-Key`) means to come back for the audio: its
+    leaving must not cancel the job. One that only retries has left its first try: a job that was
+    done meanwhile is given out, one that was not is ended, and pays for what was made, so that no
+    two are ever made. Raises Refused: the job ended without its audio (409) or was deleted (404),
+    and whatever `submit` and `once` raise.
+    """
+    left: list[str] = []
+
+    def is_done(job_id: str) -> bool:
+        if Job.objects.filter(id=job_id, status=Job.Status.COMPLETED).exists():
+            return True
+        left.append(job_id)
+        return False
+
+    made = once(request, lambda: submit().id, still_good=is_done)
+    for job_id in left:
+        services.cancel(tenant=request.tenant, job_id=job_id)
+    job = Job.objects.filter(id=made.value).first()
+    if job is None:
+        raise Refused("job_not_found", _("The job of this request was deleted."), status=404)
+    if not job.is_open and job.status != Job.Status.COMPLETED:
+        message = _("This job has no whole audio: it is %(status)s.")
+        status = job.get_status_display()
+        # Clients try again after 409: this one stays.
+        raise Refused(
+            "job_not_completed",
+            message % {"status": status},
+            status=409,
+            headers={"x-should-retry": "false"},
+        )
+    return job, made

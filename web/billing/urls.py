@@ -1,0 +1,12 @@
+from django.urls import path
+
+from web.billing import pay_views, views
+
+urlpatterns = [
+    path("usage", views.usage, name="usage"),
+    path("usage/caps", views.set_cap, name="set-cap"),
+    path("plans", pay_views.plans, name="plans"),
+    path("plans/<slug:code>/buy", pay_views.buy, name="buy-plan"),
+    path("plans/manage", pay_views.manage, name="manage-payment"),
+    path("invoices", pay_views.invoices, name="invoices"),
+]

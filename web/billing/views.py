@@ -1,0 +1,69 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import admins_only
+from accounts.models import ApiToken, Membership
+from billing.models import Plan, SpendingCap
+from billing.presentation import plan_name
+from billing.quota import month_of, quota_of
+from tenants.limits import limits_of
+from web.billing import breakdown
+from web.billing.forms import CapForm
+
+
+@require_GET
+def usage(request: HttpRequest, slug: str) -> HttpResponse:
+    """Day and month against their limits; by day, voice, member and token."""
+    limits = limits_of(request.tenant)
+    quota = quota_of(request.tenant, limits)
+    days = breakdown.days(quota.day)
+    context: dict[str, Any] = {
+        "limits": limits,
+        "plan": plan_name(Plan.objects.get(code=limits.plan)),
+        "quota": quota,
+        "month": month_of(request.tenant, limits),
+        "days": days,
+        "most_ms": max(day.used_ms for day in days),
+        "charts": breakdown.charts(request.tenant, quota.day),
+        "capped": [],
+    }
+    if request.membership.is_admin:
+        context["capped"] = breakdown.capped(request.tenant, quota.day)
+    return render(request, "billing/usage.html", context)
+
+
+@require_POST
+@admins_only
+def set_cap(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set what a member or a token may use a day, or lift it where nothing is given."""
+    form = CapForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give whole minutes from 0 to 1440, or nothing for no limit."))
+        return redirect("workspace:usage", slug=slug)
+    whose = _whose(request, form.cleaned_data["kind"], form.cleaned_data["key"])
+    if whose is None:
+        messages.error(request, _("There is no such member or token."))
+        return redirect("workspace:usage", slug=slug)
+    minutes = form.cleaned_data["minutes"]
+    if minutes is None:
+        SpendingCap.objects.filter(tenant=request.tenant, **whose).delete()
+    else:
+        SpendingCap.objects.update_or_create(
+            tenant=request.tenant, **whose, defaults={"daily_ms": minutes * 60_000}
+        )
+    messages.success(request, _("The limit is set. It counts from now on."))
+    return redirect("workspace:usage", slug=slug)
+
+
+def _whose(request: HttpRequest, kind: str, key: str) -> dict[str, object] | None:
+    """The member or token of this workspace, never of another."""
+    if kind == "member":
+        member = Membership.objects.filter(tenant=request.tenant, user_id=int(key)).first()
+        return {"user_id": member.user_id} if member else None
+    token = ApiToken.objects.filter(tenant=request.tenant, id=key).first()
+    return {"token_id": token.id} if token else None

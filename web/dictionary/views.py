@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import admins_only
+from accounts.models import User
+from synthesis import pronouncing
+from synthesis.jobs import services as synthesis
+from synthesis.models import Job
+from synthesis.voice_choice import engine_spec
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices import base_voices
+from voices.dictionary import csv_file, services
+from voices.dictionary.conflicts import conflicts
+from voices.dictionary.entry import Entry
+from voices.dictionary.models import DictionaryVersion, Pronunciation
+from voices.dictionary.problems import EntriesRefused
+from voices.dictionary.services import Author
+from voices.models import Voice
+from web.dictionary.forms import EntryForm, ImportForm, SayForm
+
+ENTRIES_A_PAGE = 100
+VERSIONS_A_PAGE = 30
+CONFLICTS_SHOWN = 50
+
+
+@require_GET
+def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dictionary: its entries, a search, and what may get into each other's way."""
+    wanted = request.GET.get("q", "").strip()
+    rows = Pronunciation.objects.current()
+    found = conflicts(row.entry for row in rows)
+    if wanted:
+        rows = rows.filter(Q(word__icontains=wanted) | Q(value__icontains=wanted))
+    version = services.latest()
+    context = {
+        "page": Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "q": wanted,
+        "total": Pronunciation.objects.current().count(),
+        "conflicts": found[:CONFLICTS_SHOWN],
+        "more_conflicts": max(0, len(found) - CONFLICTS_SHOWN),
+        "version": version,
+        "changed": bool(version) and request.GET.get("changed") == str(version),
+    }
+    return render(request, "pronunciations/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def new_pronunciation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add an entry; it can be heard before."""
+    return _edit(request, slug, None)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Change an entry; old and new can be heard before."""
+    return _edit(request, slug, get_object_or_404(Pronunciation.objects.current(), id=entry_id))
+
+
+@require_POST
+@admins_only
+def delete_pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Take an entry out; it can be undone."""
+    get_object_or_404(Pronunciation.objects.current(), id=entry_id)
+    number = services.remove(entry_id=entry_id, author=_author(request))
+    messages.success(request, _("The entry is removed."))
+    return _list(slug, number)
+
+
+@require_POST
+@admins_only
+def say(request: HttpRequest, slug: str) -> HttpResponse:
+    """Speak a word as the dictionary has it now, or as it would be with the entry typed here."""
+    form = SayForm(request.POST)
+    try:
+        if not form.is_valid():
+            field, problems = next(iter(form.errors.items()))
+            raise Refused("invalid_value", problems[0], param=field)
+        asked = form.cleaned_data
+        text = asked["sentence"] or asked["word"]
+        own = [pronouncing.check(form.entry())] if asked["which"] == "new" else []
+        job = synthesis.submit(
+            tenant=request.tenant,
+            text=text,
+            voice=asked["voice"],
+            interactive=True,
+            created_by=_user(request),
+            text_param="sentence",
+            pronunciations=own,
+            is_preview=True,
+        )
+    except Refused as refusal:
+        body = {"message": str(refusal), "param": refusal.param}
+        return JsonResponse(body, status=422)
+    if not request.accepts("text/html"):
+        audio = reverse("workspace:job-audio", args=[slug, job.id])
+        spelling = _spelling(request.tenant, job, text, form.entry())
+        return JsonResponse({"audio": f"{audio}?format=mp3", "job": job.id, "spelling": spelling})
+    return redirect("workspace:job", slug=slug, job_id=job.id)
+
+
+@require_POST
+@admins_only
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back the newest change."""
+    number = request.POST.get("number", "")
+    try:
+        services.undo(number=int(number) if number.isdecimal() else 0, author=_author(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The change is undone."))
+    return _list(slug)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def import_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a CSV file in, all of it or nothing."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    problems: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                number = services.take_in(
+                    lines=csv_file.read(form.cleaned_data["file"].read(csv_file.MAX_BYTES + 1)),
+                    check=pronouncing.check,
+                    author=_author(request),
+                    replace=form.cleaned_data["mode"] == "replace",
+                )
+            except EntriesRefused as refusal:
+                form.add_error("file", _("Nothing was taken in: some lines are wrong."))
+                problems = [str(problem) for problem in refusal.problems]
+            except Refused as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                messages.success(request, _("The file is taken in."))
+                return _list(slug, number)
+    context = {"form": form, "problems": problems, "most": services.MAX_ENTRIES}
+    return render(request, "pronunciations/import.html", context, status=status)
+
+
+@require_GET
+def export_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dictionary as a CSV file."""
+    version = services.latest()
+    data = csv_file.write(services.entries_of(version))
+    name = f"pronunciations-{slug}-{version}.csv"
+    return HttpResponse(
+        data,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_GET
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """All versions, newest first: who changed what, and when."""
+    versions = DictionaryVersion.objects.select_related("created_by")
+    page = Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "version": services.latest()}
+    return render(request, "pronunciations/history.html", context)
+
+
+@require_POST
+@admins_only
+def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Make the dictionary what it was in a version."""
+    get_object_or_404(DictionaryVersion, number=number)
+    now = services.restore(number=number, author=_author(request))
+    messages.success(request, _("Version %(number)s is restored.") % {"number": number})
+    return _list(slug, now)
+
+
+def _spelling(tenant: Tenant, job: Job, text: str, entry: Entry) -> dict[str, object]:
+    """How the text is said now and with the entry: None where it is not whole yet, or unknown."""
+    entries: dict[str, list[Entry]] = {"now": []}
+    with suppress(Refused):
+        entries["new"] = [pronouncing.check(entry)]
+    shown: dict[str, object] = {"now": None, "new": None}
+    for which, first in entries.items():
+        spelling = pronouncing.spelling_of(
+            text, tenant=tenant, version=job.dictionary_version, first=first, voice=job.voice
+        )
+        if spelling is not None:
+            shown[which] = asdict(pronouncing.with_marks(spelling))
+    return shown
+
+
+def _edit(request: HttpRequest, slug: str, row: Pronunciation | None) -> HttpResponse:
+    there = {name: getattr(row, name) for name in EntryForm.base_fields} if row else None
+    form = EntryForm(request.POST or None, initial=there)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                number = services.put(
+                    entry=form.entry(),
+                    check=pronouncing.check,
+                    author=_author(request),
+                    instead_of=row.id if row else "",
+                )
+            except Refused as refusal:
+                field = refusal.param if refusal.param in form.fields else None
+                form.add_error(field, str(refusal))
+            else:
+                return _list(slug, number)
+    context = {
+        "form": form,
+        "row": row,
+        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "base_voices": base_voices.by_language(engine_spec().base_voices),
+    }
+    return render(request, "pronunciations/form.html", context, status=status)
+
+
+def _list(slug: str, changed: int | None = None) -> HttpResponse:
+    query = f"?changed={changed}" if changed else ""
+    return redirect(reverse("workspace:pronunciations", args=[slug]) + query)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _author(request: HttpRequest) -> Author:
+    return Author(user=_user(request))

@@ -1,0 +1,138 @@
+"""REST: ElevenLabs' dialect of speech, for programs that were written for it."""
+
+from django.http import HttpRequest, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from idempotency.once import Once
+from synthesis import storage
+from synthesis.aigc.producer import HEADER, producer
+from synthesis.jobs import services
+from synthesis.models import Job
+from synthesis.voice_choice import choose, engine_spec
+from voices import base_voices
+from voices.models import Voice
+from web.audio.listener import listener_of
+from web.audio.response import allowed_rate, encoded_audio, stream
+from web.audio.speech_once import job_once
+from web.elevenlabs import dialect
+from web.jobs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps, ElevenLabsVoices
+
+OUTPUT_FORMAT = OpenApiParameter(
+    "output_format",
+    str,
+    default=dialect.DEFAULT_FORMAT,
+    enum=list(dialect.OUTPUT_FORMATS),
+)
+AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY}
+
+
+@extend_schema(
+    operation_id="elevenlabsSpeech",
+    request=ElevenLabsSpeech,
+    responses=AUDIO,
+    parameters=[OUTPUT_FORMAT],
+)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def speech(request: HttpRequest, voice: str):
+    """Speak a text. `model_id` and fields that Lectern has nothing for have no effect."""
+    return _spoken(request, voice)
+
+
+@extend_schema(
+    operation_id="elevenlabsStream",
+    request=ElevenLabsSpeech,
+    responses=AUDIO,
+    parameters=[OUTPUT_FORMAT],
+)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def speech_stream(request: HttpRequest, voice: str):
+    """The same: all audio comes while it is being made."""
+    return _spoken(request, voice)
+
+
+@extend_schema(
+    operation_id="elevenlabsSpeechWithTimestamps",
+    request=ElevenLabsSpeech,
+    responses=ElevenLabsTimestamps,
+    parameters=[OUTPUT_FORMAT],
+)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def speech_with_timestamps(request: HttpRequest, voice: str):
+    """Speak a text, and tell when each character is heard: exact by the sentence."""
+    output, job, made = _submit(request, voice)
+    audio = storage.job_audio(request.tenant, job)
+    body = encoded_audio(
+        request.tenant,
+        job,
+        output.audio_format,
+        out_rate=output.rate,
+        listener=None if made.keyed else listener_of(request),
+    )
+    texts = dialect.texts_of(list(job.segments.all()))
+    response = StreamingHttpResponse(dialect.with_alignment(body, audio, texts))
+    response["Content-Type"] = "application/json"
+    response[HEADER] = producer().label(job.id)
+    return made.noted(response)
+
+
+@extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
+@api_view(["GET"])
+@needs_scope(GET="voices:read")
+def voices(request: HttpRequest):
+    """The workspace's voices that are ready, and the base voices."""
+    own = [
+        {"voice_id": voice.id, "name": voice.name, "category": "cloned", "labels": {}}
+        for voice in Voice.objects.filter(status=Voice.Status.READY)
+    ]
+    base = [
+        {
+            "voice_id": voice.name,
+            "name": base_voices.shown(voice).person,
+            "category": "premade",
+            "labels": {"language": voice.language, "gender": voice.gender},
+        }
+        for voice in engine_spec().base_voices
+    ]
+    return Response({"voices": own + base})
+
+
+def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
+    output, job, made = _submit(request, voice)
+    response = stream(
+        request.tenant,
+        job,
+        output.audio_format,
+        out_rate=output.rate,
+        listener=None if made.keyed else listener_of(request),
+    )
+    return made.noted(response)
+
+
+def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
+    voice = choose(voice, param="voice_id")
+    output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
+    rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
+    body = ElevenLabsSpeech(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    job, made = job_once(
+        request,
+        lambda: services.submit(
+            tenant=request.tenant,
+            text=asked["text"],
+            voice=voice,
+            tone=dialect.tone_of(asked.get("voice_settings") or {}),
+            seed=asked.get("seed"),
+            interactive=True,
+            api_token=request.api_token.id,
+            text_param="text",
+        ),
+    )
+    return dialect.Output(output.audio_format, rate), job, made

@@ -1,0 +1,116 @@
+"""REST: jobs, their progress and their audio."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from idempotency.once import idempotent
+from rest.listing import PARAMETERS, Deleted, list_answer, page
+from synthesis.encode import FORMATS
+from synthesis.jobs import services
+from synthesis.models import Job
+from synthesis.monitoring.forecast import wait_of
+from tenants.refusal import Refused
+from web.audio.job_events import events_of
+from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
+from web.jobs.api.speech import engine_of
+from web.jobs.presentation import job_json
+from web.jobs.serializers import JobAnswer, JobRequest
+
+EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "event": {"type": "string", "description": "job.progress, job.completed, job.failed …"},
+        "data": {"type": "string", "description": "A JSON object."},
+    },
+}
+
+
+@extend_schema(
+    operation_id="createJob", methods=["POST"], request=JobRequest, responses={201: JobAnswer}
+)
+@extend_schema(
+    operation_id="listJobs",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(JobAnswer),
+)
+@api_view(["GET", "POST"])
+@needs_scope(GET="speech", POST="speech")
+@idempotent
+def jobs(request: HttpRequest):
+    """List the workspace's jobs, newest first, or submit a text as a new one."""
+    if request.method == "GET":
+        return Response(page(request, Job.objects.listed(), job_json))
+    body = JobRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    job = services.submit(
+        tenant=request.tenant,
+        text=asked["input"],
+        voice=asked["voice"],
+        model=engine_of(asked["model"]),
+        tone=body.tone,
+        emotion=body.emotion_asked,
+        webhook=asked["webhook"],
+        api_token=request.api_token.id,
+    )
+    return Response(job_json(job), status=201)
+
+
+@extend_schema(operation_id="retrieveJob", methods=["GET"], responses=JobAnswer)
+@extend_schema(operation_id="deleteJob", methods=["DELETE"], responses={200: Deleted})
+@api_view(["GET", "DELETE"])
+@needs_scope(GET="speech", DELETE="speech")
+def job(request: HttpRequest, job_id: str):
+    """One job with its progress; DELETE stops it and deletes its audio."""
+    found = job_of(job_id)
+    if request.method == "DELETE":
+        services.delete_job(tenant=request.tenant, job_id=found.id)
+        return Response({"id": found.id, "object": "job", "deleted": True})
+    return Response(job_json(found, wait_of(found)))
+
+
+@extend_schema(
+    operation_id="retrieveJobAudio",
+    parameters=[
+        OpenApiParameter("format", str, default="mp3", enum=list(FORMATS)),
+        OpenApiParameter(
+            "sample_rate",
+            {"type": "integer", "enum": list(RATES)},
+            description="In Hz; as it was made by default.",
+        ),
+        OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
+        OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
+    ],
+    responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
+)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def job_audio(request: HttpRequest, job_id: str):
+    """The job's audio: whole when it is completed, as it is made before."""
+    found = job_of(job_id)
+    audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+    rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
+    return audio_of(request, found, audio_format, out_rate=rate)
+
+
+@extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def job_events(request: HttpRequest, job_id: str):
+    """Server-Sent Events: `job.progress` for every segment, then how the job ended."""
+    return events_of(request.tenant, job_of(job_id))
+
+
+def job_of(job_id: str) -> Job:
+    """The job of that id. Raises Refused (404)."""
+    found = Job.objects.filter(id=job_id).first()
+    if found is None:
+        raise Refused("job_not_found", _("There is no such job."), status=404)
+    return found

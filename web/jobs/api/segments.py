@@ -1,0 +1,75 @@
+"""REST: the sentences of a job: read, made again one at a time, as subtitles."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from idempotency.once import idempotent
+from synthesis.jobs import services
+from synthesis.models import Segment
+from tenants.refusal import Refused
+from web.audio.subtitles import FORMATS, subtitles_of
+from web.jobs.api.jobs import job_of
+from web.jobs.presentation import job_json, segment_json
+from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentRequest
+
+
+@extend_schema(operation_id="listSegments", responses=SegmentList)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def segments(request: HttpRequest, job_id: str):
+    """All segments of a job in order, with where each begins in the audio once it is made."""
+    job = job_of(job_id)
+    start: int | None = 0
+    data = []
+    for segment in job.segments.all():
+        data.append(segment_json(segment, start))
+        start = None if start is None or segment.audio_ms is None else start + segment.audio_ms
+    return Response({"object": "list", "data": data})
+
+
+@extend_schema(operation_id="retrieveSegment", methods=["GET"], responses=SegmentAnswer)
+@extend_schema(
+    operation_id="remakeSegment",
+    methods=["POST"],
+    request=SegmentRequest,
+    responses={202: JobAnswer},
+)
+@api_view(["GET", "POST"])
+@needs_scope(GET="speech", POST="speech")
+@idempotent
+def segment(request: HttpRequest, job_id: str, index: int):
+    """One segment; POST makes it again with another text, alone."""
+    job = job_of(job_id)
+    if request.method == "GET":
+        found = Segment.objects.filter(job=job, index=index).first()
+        if found is None:
+            raise Refused("segment_not_found", _("There is no such sentence."), status=404)
+        return Response(segment_json(found, None))
+    body = SegmentRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    job = services.remake_segment(
+        tenant=request.tenant, job_id=job.id, index=index, text=body.validated_data["input"]
+    )
+    return Response(job_json(job), status=202)
+
+
+@extend_schema(
+    operation_id="retrieveSubtitles",
+    parameters=[OpenApiParameter("format", str, default="srt", enum=list(FORMATS))],
+    responses={
+        (200, "application/x-subrip"): OpenApiTypes.STR,
+        (200, "text/vtt"): OpenApiTypes.STR,
+    },
+)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def subtitles(request: HttpRequest, job_id: str):
+    """Subtitles of a completed job, a cue a segment."""
+    name = request.GET.get("format", "srt")
+    text, content_type = subtitles_of(job_of(job_id), name)
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")

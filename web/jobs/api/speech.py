@@ -1,0 +1,104 @@
+"""REST: `/v1/audio/speech` and `/v1/models`, in OpenAI's dialect."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from synthesis.jobs import services
+from synthesis.voice_choice import offered_engines
+from tenants.refusal import Refused
+from web.audio.listener import listener_of
+from web.audio.response import chosen_format, stream
+from web.audio.speech_once import job_once
+from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
+
+# Names that ported programs send; they mean the default engine.
+MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+
+
+@extend_schema(
+    operation_id="createSpeech",
+    request=SpeechRequest,
+    responses={
+        (200, "audio/*"): OpenApiTypes.BINARY,
+        (200, "text/event-stream"): {
+            "type": "object",
+            "required": ["data"],
+            "properties": {"data": {"type": "string", "description": "A JSON object."}},
+        },
+    },
+)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+def speech(request: HttpRequest):
+    """Speak a text; the audio comes while it is being made.
+
+    A client that goes away stops what is not made yet, and pays for what was; with an
+    `Idempotency-Key` all is made, and asking again gives the same audio.
+    """
+    body = SpeechRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    audio_format = chosen_format(asked["response_format"])
+    job, made = job_once(
+        request,
+        lambda: services.submit(
+            tenant=request.tenant,
+            text=asked["input"],
+            voice=asked["voice"],
+            model=engine_of(asked["model"]),
+            tone=body.tone,
+            emotion=body.emotion_asked,
+            interactive=True,
+            api_token=request.api_token.id,
+        ),
+    )
+    response = stream(
+        request.tenant,
+        job,
+        audio_format,
+        as_events=asked["stream_format"] == "sse",
+        listener=None if made.keyed else listener_of(request),
+    )
+    return made.noted(response)
+
+
+@extend_schema(operation_id="listModels", responses=ModelList)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def models(request: HttpRequest):
+    """The engines that this installation speaks with, and the names of others that mean them."""
+    return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
+
+
+@extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def model(request: HttpRequest, model_id: str):
+    """One model."""
+    if model_id not in _names():
+        raise _no_model(model_id)
+    return Response(_model_json(model_id))
+
+
+def engine_of(model: str) -> str:
+    """The engine that is meant by a model's name, empty for the default one."""
+    return "" if model in MODEL_ALIASES else model
+
+
+def _names() -> list[str]:
+    offered = [spec.name for spec in offered_engines()]
+    return offered + list(MODEL_ALIASES if offered else ())
+
+
+def _no_model(name: str) -> Refused:
+    message = _("There is no model “%(name)s”; GET /v1/models lists them.") % {"name": name[:60]}
+    return Refused("model_not_found", message, param="model", status=404)
+
+
+def _model_json(name: str) -> dict[str, object]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "lectern"}

@@ -1,0 +1,210 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from billing.quota import quota_of
+from synthesis import emotions, storage
+from synthesis.encode import FORMATS
+from synthesis.jobs import services
+from synthesis.jobs.retrying import can_retry, retry
+from synthesis.models import Job
+from synthesis.monitoring.forecast import wait_of
+from synthesis.voice_choice import engine_spec, offered_engines
+from tenants.limits import limits_of
+from tenants.refusal import Refused
+from voices import base_voices
+from voices.models import Voice
+from voices.tone.controls import CONTROLS
+from web.audio.response import audio_of, chosen_format, segment_wav
+from web.jobs.forms import SentenceForm, StudioForm
+from web.jobs.mood_choices import mood_choices
+from web.jobs.presentation import job_error, job_rows, sentences
+
+JOBS_A_PAGE = 30
+# What plays everywhere comes first; raw samples are for programs.
+DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
+
+
+@require_GET
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace: what to do next, the latest jobs, today's quota."""
+    limits = limits_of(request.tenant)
+    context = {
+        "voices": Voice.objects.all()[:6],
+        "rows": job_rows(Job.objects.listed()[:5]),
+        "quota": quota_of(request.tenant, limits),
+    }
+    return render(request, "synthesis/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def studio(request: HttpRequest, slug: str) -> HttpResponse:
+    """Type a text, choose a voice, and hear it."""
+    form = StudioForm(request.POST or None, initial=_wanted(request))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                job = _submit(request, form)
+            except Refused as refusal:
+                form.add_error(
+                    refusal.param if refusal.param in form.fields else None, str(refusal)
+                )
+            else:
+                return redirect("workspace:job", slug=slug, job_id=job.id)
+    limits = limits_of(request.tenant)
+    engines = offered_engines()
+    voices = list(Voice.objects.filter(status=Voice.Status.READY))
+    chosen = form["voice"].value() or (voices[0].id if voices else "")
+    context = {
+        "form": form,
+        "voices": voices,
+        "base_voices": base_voices.by_language(engine_spec().base_voices),
+        "moods": mood_choices(engines or [engine_spec()], voices, chosen, form["model"].value()),
+        "engines": engines,
+        "limits": limits,
+        "quota": quota_of(request.tenant, limits),
+    }
+    return render(request, "synthesis/studio.html", context, status=status)
+
+
+@require_GET
+def jobs(request: HttpRequest, slug: str) -> HttpResponse:
+    """All jobs, newest first."""
+    page = Paginator(Job.objects.listed(), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "synthesis/jobs.html", {"page": page, "rows": job_rows(page)})
+
+
+@require_GET
+def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """One job: its sentences as they are made, a player, the downloads."""
+    found = get_object_or_404(Job, id=job_id)
+    # The open page asks again and again: nothing new is answered with nothing.
+    wait = wait_of(found)
+    state = f"{found.status}-{found.segments_done}-{wait.segments_ahead if wait else 0}"
+    if request.htmx and request.GET.get("seen") == state:
+        return HttpResponse(status=204)
+    context = {
+        "job": found,
+        "state": state,
+        "sentences": sentences(found, found.segments.all()),
+        "voice": job_rows([found])[0].voice,
+        "mood": emotions.shown(found.mood) if found.mood else "",
+        "error": job_error(found),
+        "wait": wait,
+        "formats": DOWNLOADS,
+        "can_retry": can_retry(found),
+    }
+    template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"
+    return render(request, template, context)
+
+
+@require_GET
+def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
+    """The whole audio as a file, or as a stream while it is being made."""
+    found = get_object_or_404(Job, id=job_id)
+    try:
+        audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+        response = audio_of(request, found, audio_format)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    if "download" in request.GET:
+        name = f"{found.id}.{audio_format.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+    """One finished sentence as WAV, for the player."""
+    found = get_object_or_404(Job, id=job_id)
+    path = storage.job_audio(request.tenant, found).segment(index)
+    made = found.segments.filter(index=index).exclude(finished_at=None)
+    if not made.exists() or not path.exists():
+        raise Http404
+    return segment_wav(path, found)
+
+
+@require_http_methods(["GET", "POST"])
+def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+    """Change one sentence of a finished job; it alone is made again."""
+    found = get_object_or_404(Job, id=job_id)
+    segment = get_object_or_404(found.segments, index=index)
+    form = SentenceForm(request.POST or None, initial={"text": segment.text})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.remake_segment(
+                    tenant=request.tenant,
+                    job_id=found.id,
+                    index=index,
+                    text=form.cleaned_data["text"],
+                )
+            except Refused as refusal:
+                form.add_error("text", str(refusal))
+            else:
+                page = reverse("workspace:job", args=[slug, job_id])
+                return redirect(f"{page}#sentence-{index}")
+    context = {"job": found, "segment": segment, "form": form}
+    return render(request, "synthesis/sentence.html", context, status=status)
+
+
+@require_POST
+def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Take a failed job up again where it failed."""
+    found = get_object_or_404(Job, id=job_id)
+    try:
+        retry(tenant=request.tenant, job_id=found.id)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace:job", slug=slug, job_id=job_id)
+
+
+@require_POST
+def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Stop what is not made yet."""
+    found = get_object_or_404(Job, id=job_id)
+    if services.cancel(tenant=request.tenant, job_id=found.id):
+        messages.info(request, _("The job is stopped. What was made stays."))
+    return redirect("workspace:job", slug=slug, job_id=job_id)
+
+
+@require_POST
+def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+    """Delete a job with its audio."""
+    found = get_object_or_404(Job, id=job_id)
+    services.delete_job(tenant=request.tenant, job_id=found.id)
+    messages.success(request, _("The job and its audio are deleted."))
+    return redirect("workspace:jobs", slug=slug)
+
+
+def _submit(request: HttpRequest, form: StudioForm) -> Job:
+    return services.submit(
+        tenant=request.tenant,
+        text=form.cleaned_data["text"],
+        voice=form.cleaned_data["voice"],
+        tone=form.tone,
+        emotion=form.cleaned_data["emotion"],
+        model=form.cleaned_data["model"],
+        created_by=request.user,
+        text_param="text",
+    )
+
+
+def _wanted(request: HttpRequest) -> dict[str, object]:
+    """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
+    wanted: dict[str, object] = {}
+    if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
+        wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}
+        wanted["emotion"] = earlier.mood
+        wanted |= {name: getattr(earlier, name) for name in CONTROLS}
+    if voice := request.GET.get("voice"):
+        wanted["voice"] = voice
+    return wanted

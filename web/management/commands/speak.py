@@ -1,0 +1,59 @@
+import time
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from synthesis import storage
+from synthesis.aigc.producer import tags_for
+from synthesis.encode import encode_file
+from synthesis.jobs import services
+from synthesis.models import Job
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from web.audio.response import chosen_format
+from web.jobs.presentation import job_error
+
+
+class Command(BaseCommand):
+    help = "Speak a text in a voice of a workspace, by the running workers, and save it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug")
+        parser.add_argument("voice")
+        parser.add_argument("text")
+        parser.add_argument("-o", "--out", type=Path, required=True, help="out.wav, .flac, .mp3, …")
+
+    def handle(self, *, slug, voice, text, out: Path, **options):
+        tenant = Tenant.objects.filter(slug=slug).first()
+        if tenant is None:
+            raise CommandError(f"There is no workspace {slug!r}.")
+        with in_tenant(tenant):
+            try:
+                audio_format = chosen_format(out.suffix.lstrip("."))
+                job = services.submit(tenant=tenant, text=text, voice=voice)
+                job = self._wait(tenant, job)
+            except Refused as refusal:
+                raise CommandError(str(refusal)) from None
+            if job.status != Job.Status.COMPLETED:
+                raise CommandError(f"The job is {job.status}. {job_error(job)}")
+            audio = storage.job_audio(tenant, job)
+            pcm = (audio.segment(index).read_bytes() for index in range(audio.segments))
+            encode_file(
+                audio_format,
+                pcm,
+                sample_rate=job.sample_rate,
+                out=out,
+                tags=tags_for(job.id, audio_format),
+            )
+        self.stdout.write(f"{out}: {job.audio_ms / 1000:.1f} s in {job.segments_total} segments")
+
+    def _wait(self, tenant: Tenant, job: Job) -> Job:
+        try:
+            while job.is_open:
+                time.sleep(0.2)
+                job.refresh_from_db()
+        except KeyboardInterrupt:
+            services.cancel(tenant=tenant, job_id=job.id)
+            raise CommandError("Stopped.") from None
+        return job

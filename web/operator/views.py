@@ -1,0 +1,96 @@
+"""The operator's pages about the queue, the machines and failed jobs, inside the admin."""
+
+import redis
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from synthesis.dispatch import outlook
+from synthesis.dispatch.models import Lease
+from synthesis.engines import ENGINES
+from synthesis.jobs.retrying import can_retry, retry
+from synthesis.models import Job
+from synthesis.monitoring import heartbeat
+from synthesis.monitoring.collectors import active_tenants
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from web.jobs.presentation import job_error
+
+FAILED_OF_A_TENANT = 20
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Who waits, who is served, and by whom; refreshes itself."""
+    engines = [
+        {
+            "state": state,
+            "shares": outlook.shares(state.engine),
+            "workers": _workers(state.engine),
+            "leases": Lease.objects.select_related("entry__share__tenant").filter(
+                entry__share__engine=state.engine
+            ),
+        }
+        for state in outlook.states()
+    ]
+    context = {**admin.site.each_context(request), "title": "Queue", "engines": engines}
+    response = render(request, "admin/queue.html", context)
+    response["Refresh"] = "2"
+    return response
+
+
+@require_GET
+def machines(request: HttpRequest) -> HttpResponse:
+    """The engines with their model files, and the workers that are warm."""
+    engines = [
+        {
+            "spec": spec,
+            "installed": spec.installed(settings.MODELS),
+            "workers": _workers(spec.name),
+        }
+        for spec in ENGINES.values()
+    ]
+    context = {**admin.site.each_context(request), "title": "Workers and models"}
+    return render(request, "admin/machines.html", {**context, "engines": engines})
+
+
+@require_http_methods(["GET", "POST"])
+def failed_jobs(request: HttpRequest) -> HttpResponse:
+    """The jobs that failed lately, of tenants that did something within a day; POST retries one."""
+    if request.method == "POST":
+        _retry(request)
+        return redirect("operator-failed-jobs")
+    found = []
+    for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
+        with in_tenant(tenant):
+            failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
+            found += [
+                {"tenant": tenant, "job": job, "error": job_error(job), "retry": can_retry(job)}
+                for job in failed[:FAILED_OF_A_TENANT]
+            ]
+    found.sort(key=lambda row: row["job"].finished_at, reverse=True)
+    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": found}
+    return render(request, "admin/failed_jobs.html", context)
+
+
+def _retry(request: HttpRequest) -> None:
+    tenant = get_object_or_404(Tenant, slug=request.POST.get("tenant", ""))
+    with in_tenant(tenant):
+        try:
+            queued = retry(tenant=tenant, job_id=request.POST.get("job", ""))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return
+    said = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
+    messages.success(request, said)
+
+
+def _workers(engine: str) -> dict[str, float] | None:
+    try:
+        return heartbeat.speeds(engine)
+    except redis.RedisError:
+        return None

@@ -1,0 +1,94 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import admins_only
+from synthesis import emotions, voice_choice
+from synthesis.jobs import services as jobs
+from tenants.refusal import Refused
+from voices import base_voices
+from voices.models import Mood, Voice
+from voices.tone import services
+from web.tone.forms import DefaultsForm, TryForm
+
+EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> HttpResponse:
+    """How the workspace, or one of its voices, speaks where nothing else is asked for."""
+    names = voice_choice.shown_names([voice])
+    if voice and voice not in names:
+        raise Http404
+    initial: dict[str, object] = {
+        **services.defaults_of(voice),
+        "emotion": services.emotion_of(voice),
+        "max_sample_rate": services.max_sample_rate(),
+        "notice": services.notice(),
+    }
+    form = DefaultsForm(request.POST or None, initial=initial, emotions=_emotions(voice))
+    if voice:
+        del form.fields["max_sample_rate"], form.fields["notice"]
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            services.set_defaults(
+                voice=voice,
+                values=form.tone,
+                emotion=form.cleaned_data["emotion"],
+                max_sample_rate=form.cleaned_data.get("max_sample_rate"),
+                notice=form.cleaned_data.get("notice", ""),
+            )
+            messages.success(request, _("The tone is saved. New jobs use it."))
+            return redirect(request.path)
+    context = {
+        "form": form,
+        "voice": voice,
+        "voice_name": names.get(voice, ""),
+        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "base_voices": base_voices.by_language(voice_choice.engine_spec().base_voices),
+        "example": EXAMPLE,
+    }
+    return render(request, "synthesis/tone.html", context, status=status)
+
+
+@require_POST
+def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Speak a sentence with the form's numbers; the answer is a player, or why there is none."""
+    form = TryForm(request.POST)
+    context: dict[str, object] = {}
+    if form.is_valid():
+        asked = form.cleaned_data
+        # As a default would: a voice that lacks the mood speaks without it.
+        there = emotions.emotions_of(asked["voice"], engine=voice_choice.engine_spec())
+        try:
+            job = jobs.submit(
+                tenant=request.tenant,
+                text=asked["text"],
+                voice=asked["voice"],
+                tone=form.tone,
+                emotion=asked["emotion"] if asked["emotion"] in there else "",
+                interactive=True,
+                is_preview=True,
+                created_by=request.user,
+            )
+            context["audio"] = reverse("workspace:job-audio", args=[slug, job.id])
+        except Refused as refusal:
+            context["error"] = str(refusal)
+    else:
+        context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
+    return render(request, "synthesis/_player.html", context)
+
+
+def _emotions(voice: str) -> list[tuple[str, str]]:
+    """What the page offers: those of the voice; for the workspace, all that any may have."""
+    engine = voice_choice.engine_spec()
+    offered = emotions.emotions_of(voice, engine=engine) if voice else [*Mood.values]
+    if not voice:
+        offered += [each for each in engine.emotions if each not in offered]
+    return [(each, emotions.shown(each)) for each in offered]

@@ -1,0 +1,195 @@
+"""REST: voices and their takes. The fields are OpenAI's where OpenAI has them."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view, parser_classes
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from idempotency.once import idempotent
+from rest.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
+from rest.parsers import UPLOADS
+from synthesis import emotions
+from synthesis.voice_choice import base_voice_names, engine_spec
+from tenants.refusal import Refused
+from voices import services, takes
+from voices.actor import Actor
+from voices.intake import read_upload
+from voices.models import Consent, Take, Voice
+from web.voices.presentation import base_voice_json, take_json, voice_json
+from web.voices.serializers import (
+    TakeAnswer,
+    TakeRequest,
+    TakeUpdate,
+    VoiceAnswer,
+    VoiceRequest,
+    VoiceUpdate,
+)
+
+
+@extend_schema(
+    operation_id="createVoice",
+    methods=["POST"],
+    request={"multipart/form-data": VoiceRequest},
+    responses={201: VoiceAnswer},
+)
+@extend_schema(
+    operation_id="listVoices",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(VoiceAnswer, voices=VoiceAnswer(many=True)),
+)
+@api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write")
+@idempotent
+def voices(request: HttpRequest):
+    """List the voices that can be used, or make one from a recording.
+
+    Own voices come first, newest first, then the base voices; `limit` is 100 unless given. A new
+    voice needs `consent`: one whose statement was read before, or one whose statement is read in
+    this very recording.
+    """
+    if request.method == "GET":
+        return Response(_list(request))
+    asked = _checked(VoiceRequest, request)
+    voice = services.add_voice(
+        tenant=request.tenant,
+        name=asked["name"],
+        recording=read_upload(asked["audio_sample"], param="audio_sample"),
+        consent=_consent(asked.get("consent")),
+        by=_actor(request),
+        transcript=asked["ref_text"],
+        mood=asked["mood"],
+        reserved_names=base_voice_names(),
+    )
+    return Response(_voice_json(voice), status=201)
+
+
+@extend_schema(operation_id="retrieveVoice", methods=["GET"], responses=VoiceAnswer)
+@extend_schema(
+    operation_id="updateVoice", methods=["POST"], request=VoiceUpdate, responses=VoiceAnswer
+)
+@extend_schema(operation_id="deleteVoice", methods=["DELETE"], responses={200: Deleted})
+@api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
+def voice(request: HttpRequest, voice_id: str):
+    """One of the workspace's own voices; POST renames it, DELETE removes all that is kept of it."""
+    found = _voice(voice_id)
+    if request.method == "DELETE":
+        services.delete_voice(tenant=request.tenant, voice=found)
+        return Response({"id": found.id, "object": "audio.voice", "deleted": True})
+    if request.method == "POST":
+        name = _checked(VoiceUpdate, request)["name"]
+        found = services.rename_voice(voice=found, name=name, reserved_names=base_voice_names())
+    return Response(_voice_json(found))
+
+
+@extend_schema(
+    operation_id="createVoiceTake",
+    methods=["POST"],
+    request={"multipart/form-data": TakeRequest},
+    responses={201: TakeAnswer},
+)
+@extend_schema(
+    operation_id="listVoiceTakes",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(TakeAnswer),
+)
+@api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write")
+def voice_takes(request: HttpRequest, voice_id: str):
+    """The recordings that a voice is made of, or another one, perhaps in another mood."""
+    found = _voice(voice_id)
+    if request.method == "GET":
+        return Response(page(request, found.takes.all(), take_json))
+    asked = _checked(TakeRequest, request)
+    take = takes.add_take(
+        tenant=request.tenant,
+        voice=found,
+        recording=read_upload(asked["audio_sample"], param="audio_sample"),
+        by=_actor(request),
+        mood=asked["mood"],
+        transcript=asked["ref_text"],
+        consent=_consent(asked.get("consent")),
+    )
+    return Response(take_json(take), status=201)
+
+
+@extend_schema(operation_id="retrieveVoiceTake", methods=["GET"], responses=TakeAnswer)
+@extend_schema(
+    operation_id="updateVoiceTake", methods=["POST"], request=TakeUpdate, responses=TakeAnswer
+)
+@extend_schema(operation_id="deleteVoiceTake", methods=["DELETE"], responses={200: Deleted})
+@api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
+def voice_take(request: HttpRequest, voice_id: str, take_id: str):
+    """One recording with its screening; POST corrects its transcript, DELETE removes it."""
+    found = Take.objects.filter(id=take_id, voice=_voice(voice_id)).first()
+    if found is None:
+        raise Refused("take_not_found", _("There is no such recording."), status=404)
+    if request.method == "DELETE":
+        takes.delete_take(tenant=request.tenant, take=found)
+        return Response({"id": found.id, "object": "audio.voice_take", "deleted": True})
+    if request.method == "POST":
+        asked = _checked(TakeUpdate, request)
+        found = takes.correct_transcript(
+            tenant=request.tenant, take=found, transcript=asked["transcript"]
+        )
+    return Response(take_json(found))
+
+
+def _list(request: HttpRequest) -> dict:
+    limit = limit_of(request, default=MOST)
+    voices, engine = Voice.objects.all(), engine_spec()
+    of_own = emotions.emotions_of_own([voice.id for voice in voices], engine)
+    own = [voice_json(voice, of_own.get(voice.id, [])) for voice in voices]
+    base = [
+        base_voice_json(each, emotions.emotions_of(each.name, engine=engine))
+        for each in engine.base_voices
+    ]
+    rows = own + base
+    if after := request.GET.get("after"):
+        ids = [row["id"] for row in rows]
+        if after not in ids:
+            message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
+            raise Refused("invalid_value", message, param="after", status=404)
+        rows = rows[ids.index(after) + 1 :]
+    body = listed(rows[:limit], has_more=len(rows) > limit)
+    return {**body, "voices": body["data"]}
+
+
+def _voice_json(voice: Voice) -> dict:
+    return voice_json(voice, emotions.emotions_of(voice.id, engine=engine_spec()))
+
+
+def _checked(serializer: type, request: HttpRequest) -> dict:
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(api_token=request.api_token.id)
+
+
+def _voice(voice_id: str) -> Voice:
+    found = Voice.objects.select_related("consent").filter(id=voice_id).first()
+    if found is None:
+        raise Refused("voice_not_found", _("There is no such voice."), status=404)
+    return found
+
+
+def _consent(consent_id: str | None) -> Consent | None:
+    if not consent_id:
+        return None
+    found = Consent.objects.filter(id=consent_id, hidden_at=None).first()
+    if found is None:
+        message = _("There is no such consent.")
+        raise Refused("consent_not_found", message, param="consent", status=404)
+    return found

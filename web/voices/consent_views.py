@@ -1,0 +1,47 @@
+"""Pages: who has agreed to what, and withdrawing it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from voices import consents as services
+from voices.actor import Actor
+from voices.models import Consent
+from web.voices.presentation import said
+
+PAGE = 25
+
+
+@require_GET
+def consents(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record of all consents that were given, refused or withdrawn."""
+    read = Consent.objects.exclude(seconds=None).prefetch_related("voices")
+    page = Paginator(read, PAGE).get_page(request.GET.get("page"))
+    return render(request, "voices/consents.html", {"page": page})
+
+
+@require_GET
+def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
+    """One consent: what was read, what was heard, who recorded it, and the way to withdraw it."""
+    found = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
+    people = User.objects.in_bulk([found.recorded_by_id, found.revoked_by_id])
+    context = {
+        "consent": found,
+        "error": said(found.reason),
+        "recorded_by": people.get(found.recorded_by_id),
+        "revoked_by": people.get(found.revoked_by_id),
+    }
+    return render(request, "voices/consent.html", context)
+
+
+@require_POST
+def revoke_consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
+    """Withdraw a consent: purge its voices and stop their jobs."""
+    found = get_object_or_404(Consent, id=consent_id)
+    services.revoke(tenant=request.tenant, consent=found, by=Actor(user=request.user))
+    messages.success(request, _("Consent is withdrawn. Nothing of the voice is left."))
+    return redirect("workspace:voice-consent", slug=slug, consent_id=consent_id)

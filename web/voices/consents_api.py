@@ -1,0 +1,129 @@
+"""REST: consents. The fields are OpenAI's; beyond them a statement to read, a status, `revoke`."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view, parser_classes
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from rest.listing import PARAMETERS, Deleted, list_answer, page
+from rest.parsers import UPLOADS
+from tenants.refusal import Refused
+from voices import consents as services
+from voices.actor import Actor
+from voices.intake import read_recording, read_upload
+from voices.models import Consent
+from web.voices.presentation import consent_json
+from web.voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate
+
+
+@extend_schema(
+    operation_id="createVoiceConsent",
+    methods=["POST"],
+    request={"multipart/form-data": ConsentRequest},
+    responses={201: ConsentAnswer},
+)
+@extend_schema(
+    operation_id="listVoiceConsents",
+    methods=["GET"],
+    parameters=PARAMETERS,
+    responses=list_answer(ConsentAnswer),
+)
+@api_view(["GET", "POST"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write")
+def consents(request: HttpRequest):
+    """List the consents, or give one.
+
+    Without `recording` the answer holds the `statement` that the person is to read, with a number
+    that nobody could know before. With one, it is the reading of the newest such statement of the
+    same `name` and language; where none waits, one is issued and the error says it.
+    """
+    if request.method == "GET":
+        return Response(page(request, services.listed(), consent_json))
+    body = ConsentRequest(data=request.data)
+    body.is_valid(raise_exception=True)
+    asked = body.validated_data
+    upload = asked.get("recording")
+    if upload is None:
+        return Response(consent_json(_issue(request, asked)), status=201)
+    waiting = services.waiting_statement(person=asked["name"], language=asked["language"])
+    recording = read_upload(upload, param="recording")
+    if waiting is None:
+        read_recording(recording, param="recording")
+        waiting = _issue(request, asked)
+        message = _("Read this statement aloud, and send that recording by the same name: %(text)s")
+        raise Refused(
+            "statement_required", message % {"text": waiting.statement}, param="recording"
+        )
+    given = services.give_recording(tenant=request.tenant, consent=waiting, recording=recording)
+    return Response(consent_json(given), status=201)
+
+
+@extend_schema(operation_id="retrieveVoiceConsent", methods=["GET"], responses=ConsentAnswer)
+@extend_schema(
+    operation_id="updateVoiceConsent",
+    methods=["POST"],
+    request={"multipart/form-data": ConsentUpdate},
+    responses=ConsentAnswer,
+)
+@extend_schema(operation_id="deleteVoiceConsent", methods=["DELETE"], responses={200: Deleted})
+@api_view(["GET", "POST", "DELETE"])
+@parser_classes(UPLOADS)
+@needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
+def consent(request: HttpRequest, consent_id: str):
+    """One consent. POST changes its `name`, or gives the `recording` of its statement.
+
+    DELETE withdraws it, as `revoke` does, and lists it no more.
+    """
+    found = _consent(consent_id)
+    if request.method == "DELETE":
+        services.delete(tenant=request.tenant, consent=found, by=_actor(request))
+        return Response({"id": found.id, "object": "audio.voice_consent", "deleted": True})
+    if request.method == "POST":
+        body = ConsentUpdate(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = body.validated_data
+        if not asked:
+            message = _("Give a name, or a recording.")
+            raise Refused("invalid_value", message, param="name")
+        if "recording" in asked:
+            recording = read_upload(asked["recording"], param="recording")
+            found = services.give_recording(
+                tenant=request.tenant, consent=found, recording=recording
+            )
+        if "name" in asked:
+            found = services.rename(consent=found, name=asked["name"])
+    return Response(consent_json(found))
+
+
+@extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
+@api_view(["POST"])
+@needs_scope(POST="voices:write")
+def revoke(request: HttpRequest, consent_id: str):
+    """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
+    found = _consent(consent_id)
+    return Response(
+        consent_json(services.revoke(tenant=request.tenant, consent=found, by=_actor(request)))
+    )
+
+
+def _issue(request: HttpRequest, asked: dict) -> Consent:
+    return services.issue(
+        tenant=request.tenant,
+        person=asked["name"],
+        language=asked["language"],
+        by=_actor(request),
+    )
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(api_token=request.api_token.id)
+
+
+def _consent(consent_id: str) -> Consent:
+    found = services.listed().filter(id=consent_id).first()
+    if found is None:
+        raise Refused("consent_not_found", _("There is no such consent."), status=404)
+    return found

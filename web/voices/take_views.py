@@ -1,0 +1,80 @@
+"""Pages: another recording of a voice, its transcript, its deletion."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tenants.refusal import Refused
+from voices import takes
+from voices.actor import Actor
+from voices.intake import read_upload
+from voices.models import Mood, Take, Voice
+from web.voices.forms import ReadingForm, RecordingForm, TranscriptForm
+from web.voices.reading import clip_limits, initial, place_refusal, reading_context, reading_of
+
+
+@require_http_methods(["GET", "POST"])
+def new_take(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+    """Record again, or in another mood; with a new statement where consent does not hold."""
+    voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
+    reading = takes.needs_statement(tenant=request.tenant, voice=voice)
+    given = initial(request)
+    if voice.consent:
+        given |= {"person": voice.consent.person, "language": voice.consent.language}
+    kind = ReadingForm if reading else RecordingForm
+    form = kind(request.POST or None, request.FILES or None, initial=given if reading else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _add(request, voice, form, reading=reading)
+            except Refused as refusal:
+                place_refusal(form, refusal)
+            else:
+                return redirect("workspace:voice", slug=slug, voice_id=voice.id)
+    context = reading_context(request, form) if reading else {"form": form, **clip_limits()}
+    context |= {"voice": voice, "reading": reading}
+    return render(request, "voices/new_take.html", context, status=status)
+
+
+@require_POST
+def correct_transcript(
+    request: HttpRequest, slug: str, voice_id: str, take_id: str
+) -> HttpResponse:
+    """Say what is said in a recording."""
+    take = get_object_or_404(Take, id=take_id, voice=voice_id)
+    form = TranscriptForm(request.POST)
+    try:
+        text = form.cleaned_data["transcript"] if form.is_valid() else ""
+        takes.correct_transcript(tenant=request.tenant, take=take, transcript=text)
+        messages.success(request, _("The transcript is saved."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace:voice", slug=slug, voice_id=voice_id)
+
+
+@require_POST
+def delete_take(request: HttpRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
+    """Delete one recording of a voice."""
+    take = get_object_or_404(Take, id=take_id, voice=voice_id)
+    try:
+        takes.delete_take(tenant=request.tenant, take=take)
+        messages.success(request, _("The recording is deleted."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace:voice", slug=slug, voice_id=voice_id)
+
+
+def _add(request: HttpRequest, voice: Voice, form: RecordingForm, *, reading: bool) -> Take:
+    given = form.cleaned_data
+    return takes.add_take(
+        tenant=request.tenant,
+        voice=voice,
+        recording=read_upload(given["recording"], param="audio_sample"),
+        by=Actor(user=request.user),
+        mood=given.get("mood", Mood.NEUTRAL),
+        consent=reading_of(request, form) if reading else None,
+    )

@@ -1,0 +1,134 @@
+"""Pages: the voices of a workspace, a new one, one of them."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import admins_only
+from synthesis.voice_choice import base_voice_names, engine_spec
+from tenants.limits import limits_of
+from tenants.refusal import Refused
+from voices import base_voices, policy, services, storage
+from voices.actor import Actor
+from voices.enrolment.waiver import waiver_of
+from voices.intake import read_upload
+from voices.models import Voice
+from web.voices.forms import PolicyForm, VoiceForm
+from web.voices.presentation import voice_error
+from web.voices.progress import shown_takes, steps_of
+from web.voices.reading import initial, place_refusal, reading_context, reading_of
+
+
+@require_GET
+def voices(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace's own voices and the base voices."""
+    context = {
+        "voices": Voice.objects.all(),
+        "base_voices": base_voices.by_language(engine_spec().base_voices),
+        "limits": limits_of(request.tenant),
+        "keeps_originals": policy.keeps_originals(),
+    }
+    return render(request, "voices/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_voice(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read a statement aloud, or upload it: consent, clip and transcript of a new voice at once."""
+    given = {**initial(request), "own_voice": True}
+    form = VoiceForm(request.POST or None, request.FILES or None, initial=given)
+    waiver = waiver_of(request.tenant)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if waiver and form.data.get("contract"):
+            form.fields["person"].required = form.fields["ticket"].required = False
+        if form.is_valid():
+            try:
+                voice = _add(request, form, waived=waiver is not None)
+            except Refused as refusal:
+                place_refusal(form, refusal)
+            else:
+                return redirect("workspace:voice", slug=slug, voice_id=voice.id)
+    context = {
+        **reading_context(request, form),
+        "waiver": waiver,
+        "keeps_originals": policy.keeps_originals(),
+    }
+    return render(request, "voices/new.html", context, status=status)
+
+
+@require_GET
+def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+    """One voice: the progress of its making; then its sample, recordings and consent."""
+    found = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
+    takes = shown_takes(found)
+    busy = next((each.take for each in takes if each.take.status == "processing"), None)
+    context = {
+        "voice": found,
+        "error": voice_error(found),
+        "takes": takes,
+        "newest": takes[0] if takes else None,
+        "busy": busy,
+        "steps": steps_of(busy) if busy else [],
+        "has_sample": storage.sample_path(request.tenant, found.id).exists(),
+    }
+    if not request.htmx:
+        return render(request, "voices/detail.html", context)
+    response = render(request, "voices/_progress.html", context)
+    if busy is None:
+        # What else the page shows has changed with it.
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+    """A few words in the finished voice."""
+    found = get_object_or_404(Voice, id=voice_id)
+    path = storage.sample_path(request.tenant, found.id)
+    if found.status != Voice.Status.READY or not path.exists():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type="audio/wav")
+    # A revoked voice must not be heard from a cache.
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+    """Delete a voice and all that is kept of it."""
+    found = get_object_or_404(Voice, id=voice_id)
+    services.delete_voice(tenant=request.tenant, voice=found)
+    messages.success(request, _("The voice “%(name)s” is deleted.") % {"name": found.name})
+    return redirect("workspace:voices", slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def recordings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether recordings are kept once voices are made of them."""
+    given = request.POST if request.method == "POST" else None
+    form = PolicyForm(given, initial={"keep_originals": policy.keeps_originals()})
+    if request.method == "POST" and form.is_valid():
+        policy.set_keeps_originals(
+            tenant=request.tenant, keep=form.cleaned_data["keep_originals"], by=request.user
+        )
+        messages.success(request, _("Saved."))
+        return redirect("workspace:recordings", slug=slug)
+    return render(request, "voices/recordings.html", {"form": form})
+
+
+def _add(request: HttpRequest, form: VoiceForm, *, waived: bool) -> Voice:
+    given = form.cleaned_data
+    by_contract = waived and given["contract"]
+    return services.add_voice(
+        tenant=request.tenant,
+        name=given["name"],
+        recording=read_upload(given["recording"], param="audio_sample"),
+        consent=None if by_contract else reading_of(request, form),
+        by=Actor(user=request.user),
+        speaker=request.user if given["own_voice"] else None,
+        reserved_names=base_voice_names(),
+    )

@@ -1,0 +1,94 @@
+"""The workspace's page of webhooks; for its admins."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import admins_only
+from tenants.refusal import Refused
+from web.webhooks.forms import EndpointForm
+from web.webhooks.presentation import rows
+from webhooks import services
+from webhooks.models import Delivery, Endpoint
+
+RECENT = 50
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+@never_cache
+def webhooks(request: HttpRequest, slug: str) -> HttpResponse:
+    """The endpoints and what was sent lately; POST adds an endpoint and shows its secret."""
+    form = EndpointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            endpoint, secret = services.add_endpoint(tenant=request.tenant, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.param, str(refusal))
+        else:
+            return _page(request, EndpointForm(), issued=endpoint, signing_key=secret)
+    return _page(request, form)
+
+
+@require_POST
+@admins_only
+@never_cache
+def roll(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+    """Make a new secret and show it, this once."""
+    endpoint = get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant)
+    secret = services.roll_secret(endpoint)
+    return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=True)
+
+
+@require_POST
+@admins_only
+@never_cache
+def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the secret for addresses that single requests name, or roll it; show it once."""
+    endpoint, secret = services.endpoint_of_requests(request.tenant)
+    rolled = not secret
+    if rolled:
+        secret = services.roll_secret(endpoint)
+    return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=rolled)
+
+
+@require_POST
+@admins_only
+def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+    """Send nothing there any more."""
+    mine = Endpoint.objects.filter(tenant=request.tenant).exclude(url="")
+    services.delete_endpoint(get_object_or_404(mine, id=endpoint_id))
+    messages.success(request, _("Nothing is sent there any more."))
+    return redirect("workspace:webhooks", slug=slug)
+
+
+@require_POST
+@admins_only
+def switch_on(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+    """Send to an endpoint again that was switched off."""
+    services.switch_on(get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant))
+    return redirect("workspace:webhooks", slug=slug)
+
+
+@require_POST
+@admins_only
+def send_again(request: HttpRequest, slug: str, delivery_id: str) -> HttpResponse:
+    """Send an event once more."""
+    services.send_again(get_object_or_404(Delivery, id=delivery_id, tenant=request.tenant))
+    messages.success(request, _("It is sent again."))
+    return redirect("workspace:webhooks", slug=slug)
+
+
+def _page(request: HttpRequest, form: EndpointForm, **extra) -> HttpResponse:
+    endpoints = list(Endpoint.objects.filter(tenant=request.tenant))
+    context = {
+        "form": form,
+        "endpoints": [endpoint for endpoint in endpoints if endpoint.url],
+        "of_requests": next((endpoint for endpoint in endpoints if not endpoint.url), None),
+        "deliveries": rows(Delivery.objects.filter(tenant=request.tenant)[:RECENT]),
+        **extra,
+    }
+    return render(request, "webhooks/webhooks.html", context)
