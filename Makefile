@@ -1,10 +1,12 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
-# make test   run all tests, in two processes (WORKERS=0: in this one; ARGS="-k clip": some of them)
+# make test   run all tests: JavaScript's, then Python's in two processes (WORKERS=0: in this one;
+#             ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
 # make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  all 500 damaged and hostile recordings (make test takes every eighth)
-# make lint   formatting, lint, types, import rules
+# make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript
+# make format  put the formatting right, of both
 # make bench  measure: one table, kept in bench/results.json
 # make bench-voices  how like people fitted voices are (SPEAKERS="a.wav b.mp3"), kept in bench/voices.json
 # make bench-glm  the same of GLM-TTS, with random weights: bench/glm.json
@@ -12,8 +14,9 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint clean venv venv-dev
+.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint format clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -23,6 +26,7 @@ up: venv
 WORKERS ?= 2
 
 test: venv-dev
+	@$(JAVASCRIPT) test
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
@@ -60,6 +64,11 @@ lint: venv-dev
 	@.venv/bin/ruff check .
 	@$(RUN) -m mypy
 	@PYTHONPATH=platform .venv/bin/lint-imports
+	@$(JAVASCRIPT) lint
+
+format: venv-dev
+	@.venv/bin/ruff format .
+	@$(JAVASCRIPT) format
 
 venv venv-dev: have-python
 	@$(PYTHON) tools/make_venv.py $(if $(filter venv-dev,$@),--dev)

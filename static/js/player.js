@@ -18,7 +18,9 @@ let shownIndex = null;
 let dragging = false;
 
 function learn() {
-  const lengths = sentences().map((li) => (li.dataset.state === "done" ? Number(li.dataset.ms) : undefined));
+  const lengths = sentences().map((li) =>
+    li.dataset.state === "done" ? Number(li.dataset.ms) : undefined,
+  );
   player.know(lengths, job().dataset.open === "yes");
   mark(shownIndex);
 }
@@ -38,7 +40,10 @@ function show() {
   seek.max = total;
   if (!dragging) seek.value = seconds;
   const place = { elapsed: clock(seconds), total: clock(total) };
-  seek.setAttribute("aria-valuetext", bar.dataset.position.replace(/{(\w+)}/g, (_, name) => place[name]));
+  seek.setAttribute(
+    "aria-valuetext",
+    bar.dataset.position.replace(/{(\w+)}/g, (_, name) => place[name]),
+  );
   const speaks = player.state === "playing" || player.state === "paused" ? index : null;
   if (speaks !== shownIndex) {
     mark(speaks);
@@ -73,7 +78,11 @@ seek.addEventListener("change", () => {
   player.seek(Number(seek.value));
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== " " || event.target.closest("button, a, input, textarea, select, summary, dialog")) return;
+  if (
+    event.key !== " " ||
+    event.target.closest("button, a, input, textarea, select, summary, dialog")
+  )
+    return;
   event.preventDefault();
   playOrPause();
 });

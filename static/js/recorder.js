@@ -10,7 +10,18 @@ const QUIET_PEAK = 0.05;
 const LOUD_PEAK = 0.99;
 const LOUD_SHARE = 0.002;
 
-const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+// What is wrong with a clip: "too-short", "quiet" or "loud"; otherwise "good".
+export function judge(samples, rate, minSeconds) {
+  if (samples.length / rate < minSeconds) return "too-short";
+  let [peak, loud] = [0, 0];
+  for (const sample of samples) {
+    const height = Math.abs(sample);
+    if (height > peak) peak = height;
+    if (height >= LOUD_PEAK) loud++;
+  }
+  if (peak < QUIET_PEAK) return "quiet";
+  return loud / samples.length > LOUD_SHARE ? "loud" : "good";
+}
 
 // Sends "recorded" when there is a clip (in `file`) and "discarded" when there is none any more.
 export class Recorder extends EventTarget {
@@ -27,8 +38,13 @@ export class Recorder extends EventTarget {
     this.#root = root;
     const part = (name) => root.querySelector(`[data-${name}]`);
     this.#parts = {
-      start: part("start"), startLabel: part("start-label"), stop: part("stop"), time: part("time"),
-      elapsed: part("elapsed"), says: part("says"), playback: part("playback"),
+      start: part("start"),
+      startLabel: part("start-label"),
+      stop: part("stop"),
+      time: part("time"),
+      elapsed: part("elapsed"),
+      says: part("says"),
+      playback: part("playback"),
     };
     root.hidden = false;
     this.#level = new Level(part("level"));
@@ -102,7 +118,7 @@ export class Recorder extends EventTarget {
     start.classList.add("secondary", "outline");
     startLabel.textContent = startLabel.dataset.again;
     start.focus();
-    const verdict = this.#judge(samples, rate);
+    const verdict = judge(samples, rate, Number(this.#root.dataset.minSeconds));
     this.#say(verdict, verdict === "good" ? "good" : "bad");
     if (verdict === "too-short") return;
     this.file = new File([wav(samples, rate)], "recording.wav", { type: "audio/wav" });
@@ -111,21 +127,9 @@ export class Recorder extends EventTarget {
     this.dispatchEvent(new Event("recorded"));
   }
 
-  #judge(samples, rate) {
-    if (samples.length / rate < Number(this.#root.dataset.minSeconds)) return "too-short";
-    let [peak, loud] = [0, 0];
-    for (const sample of samples) {
-      const height = Math.abs(sample);
-      if (height > peak) peak = height;
-      if (height >= LOUD_PEAK) loud++;
-    }
-    if (peak < QUIET_PEAK) return "quiet";
-    return loud / samples.length > LOUD_SHARE ? "loud" : "good";
-  }
-
   #say(what, tone = "") {
     const { says } = this.#parts;
-    const sentence = this.#root.dataset[camel(what)];
+    const sentence = this.#root.getAttribute(`data-${what}`);
     // A status that is set again is read aloud again.
     if (says.textContent !== sentence) says.textContent = sentence;
     says.dataset.tone = tone;

@@ -21,7 +21,9 @@ async function say(button) {
   button.disabled = true;
   try {
     const answer = await fetch(button.formAction, {
-      method: "POST", body, headers: { Accept: "application/json" },
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
     });
     const told = await answer.json();
     if (!answer.ok) {
@@ -51,7 +53,8 @@ form.addEventListener("click", (event) => {
 // Enter in a field saves; the buttons that play come first in the form and would be pressed.
 form.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (event.key !== "Enter" || event.isComposing || !field.matches("input:not([type=checkbox])")) return;
+  if (event.key !== "Enter" || event.isComposing || !field.matches("input:not([type=checkbox])"))
+    return;
   event.preventDefault();
   if (field.id === "sentence") say(form.querySelector('[data-says="new"]'));
   else form.requestSubmit();

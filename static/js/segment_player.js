@@ -8,6 +8,8 @@
 // Audio that is scheduled ahead, in seconds: enough for a slow network, little to throw away.
 const AHEAD = 12;
 const TICK_MS = 100;
+// Seconds until a segment that could not be loaded is asked for again, while others still play.
+const RETRY = 2;
 
 export class SegmentPlayer extends EventTarget {
   state = "idle";
@@ -21,8 +23,9 @@ export class SegmentPlayer extends EventTarget {
   #next = 0; // the segment that is scheduled next
   #skip = 0; // seconds of it that are left out, after a seek
   #free = 0; // when it can start
-  #run = 0; // grows with every seek; work of an earlier run is dropped
+  #run = new AbortController(); // aborted by a seek, with what is being loaded
   #filling = false;
+  #retryAt = 0; // nothing is loaded before this time of the context, after a failure
   #timer = null;
 
   // url(index) is the address of a segment's WAV file, rate its sample rate in Hz.
@@ -48,7 +51,7 @@ export class SegmentPlayer extends EventTarget {
   }
 
   get #playable() {
-    const missing = this.#lengths.findIndex((ms) => ms === undefined);
+    const missing = this.#lengths.indexOf(undefined);
     return missing < 0 ? this.#total : missing;
   }
 
@@ -69,6 +72,7 @@ export class SegmentPlayer extends EventTarget {
     await new Promise((resolve) => setTimeout(resolve, 60));
     if (this.#context.state !== "running") return this.#enter("blocked");
     this.#enter("playing");
+    this.#retryAt = 0;
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     this.#fill();
   }
@@ -99,7 +103,8 @@ export class SegmentPlayer extends EventTarget {
   }
 
   #jump(index, skip) {
-    this.#run++;
+    this.#run.abort();
+    this.#run = new AbortController();
     for (const item of this.#scheduled) item.node.stop();
     this.#scheduled = [];
     this.#next = index;
@@ -119,32 +124,45 @@ export class SegmentPlayer extends EventTarget {
   }
 
   #ranDry() {
-    const more = this.#next < this.#total && (this.#open || this.#lengths[this.#next] !== undefined);
+    const more =
+      this.#next < this.#total && (this.#open || this.#lengths[this.#next] !== undefined);
     this.#enter(more ? "waiting" : "ended");
   }
 
   async #fill() {
     if (this.#filling) return;
     this.#filling = true;
-    try {
-      while (this.#lengths[this.#next] !== undefined && this.#free - this.#context.currentTime < AHEAD) {
-        const run = this.#run;
-        const index = this.#next;
-        const audio = await this.#load(index);
-        if (run === this.#run) this.#schedule(index, audio);
+    while (this.#wantsMore) {
+      const { signal } = this.#run;
+      const index = this.#next;
+      try {
+        const audio = await this.#load(index, signal);
+        if (!signal.aborted) this.#schedule(index, audio);
+      } catch (error) {
+        if (!signal.aborted) this.#failed(error);
       }
-    } catch (error) {
-      console.error(error);
-      this.#enter("broken");
-    } finally {
-      this.#filling = false;
     }
+    this.#filling = false;
   }
 
-  async #load(index) {
-    const response = await fetch(this.#url(index));
+  get #wantsMore() {
+    const now = this.#context.currentTime;
+    const ready = this.#lengths[this.#next] !== undefined;
+    return ready && now >= this.#retryAt && this.#free - now < AHEAD;
+  }
+
+  async #load(index, signal) {
+    const response = await fetch(this.#url(index), { signal });
     if (!response.ok) throw new Error(`segment ${index}: status ${response.status}`);
     return this.#context.decodeAudioData(await response.arrayBuffer());
+  }
+
+  // While earlier segments are heard there is time to try again.
+  #failed(error) {
+    console.error(error);
+    const now = this.#context.currentTime;
+    this.#retryAt = now + RETRY;
+    if (!this.#scheduled.some((item) => now < item.ends)) this.#enter("broken");
   }
 
   #schedule(index, audio) {

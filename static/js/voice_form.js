@@ -88,7 +88,8 @@ function problem(sentence) {
 function clearProblems() {
   form.querySelector("[data-form-problem]").hidden = true;
   for (const list of form.querySelectorAll(".errorlist")) list.remove();
-  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  for (const input of form.querySelectorAll("[aria-invalid]"))
+    input.removeAttribute("aria-invalid");
 }
 
 function busy(is) {

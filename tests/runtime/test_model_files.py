@@ -110,6 +110,9 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '{ echo "npm error network request to the registry failed" >&2; exit 1; }\n'
     )
     program.chmod(0o755)
+    node = program.with_name("node")
+    node.write_text("#!/bin/sh\necho v20.0.0\n")
+    node.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
     return served_path
 

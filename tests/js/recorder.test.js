@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge, Recorder } from "../../static/js/recorder.js";
+import { FakeMicrophone, sine } from "./audio.js";
+import { openPage, template } from "./page.js";
+
+const RATE = 8000;
+
+// A recorder on the page's own markup, which wants 3 to 20 seconds.
+function open() {
+  const values = { min_seconds: 3, max_seconds: 20 };
+  const window = openPage(template("voices/_recorder.html", values));
+  const root = window.document.getElementById("recorder");
+  const microphone = new FakeMicrophone();
+  microphone.install();
+  const recorder = new Recorder(root);
+  const events = [];
+  for (const name of ["recorded", "discarded"]) {
+    recorder.addEventListener(name, () => events.push(name));
+  }
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const press = async (name) => {
+    part(name).click();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { root, microphone, recorder, events, part, press, says: () => part("says").textContent };
+}
+
+// The samples of a WAV file, without its header of 44 bytes.
+async function samplesOf(file) {
+  return new Int16Array(await file.arrayBuffer(), 44);
+}
+
+test("a clip is judged by its length and its peak", () => {
+  assert.equal(judge(sine(0.3, RATE * 2.9), RATE, 3), "too-short");
+  assert.equal(judge(sine(0.3, RATE * 3), RATE, 3), "good");
+  assert.equal(judge(sine(0.04, RATE * 3), RATE, 3), "quiet");
+  assert.equal(judge(sine(0.06, RATE * 3), RATE, 3), "good");
+});
+
+test("a clip is distorted when more than 0.2 % of it is at full scale", () => {
+  const clipped = (share) => {
+    const samples = sine(0.5, RATE * 3);
+    samples.fill(-1, 0, Math.round(samples.length * share));
+    return judge(samples, RATE, 3);
+  };
+  assert.equal(clipped(0.001), "good");
+  assert.equal(clipped(0.003), "loud");
+});
+
+test("nothing is recorded before Start, and Stop shows while it is", async () => {
+  const { root, recorder, microphone, part, press, says } = open();
+  assert.equal(root.hidden, false);
+  assert.equal(recorder.recording, false);
+  await press("start");
+  assert.equal(recorder.recording, true);
+  assert.equal(microphone.open, true);
+  assert.deepEqual([part("start").hidden, part("stop").hidden], [true, false]);
+  assert.equal(says(), "Read on …");
+});
+
+test("a recording becomes a WAV file with all of its samples", async () => {
+  const { recorder, microphone, events, part, press, says } = open();
+  await press("start");
+  microphone.speak(4.3);
+  assert.equal(part("elapsed").value, "0:04");
+  await press("stop");
+  assert.equal(recorder.recording, false);
+  assert.equal(microphone.open, false);
+  assert.equal(microphone.contexts[0].state, "closed");
+  assert.equal(recorder.file.type, "audio/wav");
+  const samples = await samplesOf(recorder.file);
+  assert.equal(samples.length, RATE * 4.3);
+  for (const [i, sample] of sine(0.3, RATE * 4.3).entries()) {
+    assert.ok(Math.abs(samples[i] - sample * 32767) < 2, `sample ${i}`);
+  }
+  assert.deepEqual(events, ["discarded", "recorded"]);
+  assert.equal(says(), "Sounds good. Listen to it, then make the voice.");
+  assert.equal(part("says").dataset.tone, "good");
+  assert.equal(part("playback").hidden, false);
+  assert.equal(part("start-label").textContent, "Record again");
+});
+
+test("twice the least length is enough", async () => {
+  const { microphone, press, says } = open();
+  await press("start");
+  microphone.speak(5.9);
+  assert.equal(says(), "Read on …");
+  microphone.speak(0.1);
+  assert.equal(says(), "Read to the end, then stop.");
+});
+
+test("it stops by itself half a second before the longest that is allowed", async () => {
+  const { recorder, microphone, press } = open();
+  await press("start");
+  microphone.speak(19.4);
+  assert.equal(recorder.recording, true);
+  microphone.speak(5);
+  assert.equal(recorder.recording, false);
+  assert.equal(microphone.open, false);
+  assert.equal((await samplesOf(recorder.file)).length, RATE * 19.5);
+});
+
+test("too short a recording is none", async () => {
+  const { recorder, microphone, events, part, press, says } = open();
+  await press("start");
+  microphone.speak(2.9);
+  await press("stop");
+  assert.equal(recorder.file, null);
+  assert.deepEqual(events, ["discarded"]);
+  assert.equal(part("playback").hidden, true);
+  assert.match(says(), /^That was too short/);
+  assert.equal(part("says").dataset.tone, "bad");
+});
+
+test("quiet and distorted clips are kept, with advice", async () => {
+  const { recorder, microphone, press, says } = open();
+  for (const [amplitude, advice] of [
+    [0.01, /very quiet/],
+    [3, /too loud/],
+  ]) {
+    await press("start");
+    microphone.speak(4, amplitude);
+    await press("stop");
+    assert.match(says(), advice);
+    assert.ok(recorder.file);
+  }
+});
+
+test("recording again forgets the first clip, also one that is cut short", async () => {
+  const { recorder, microphone, events, press } = open();
+  await press("start");
+  microphone.speak(4);
+  await press("stop");
+  await press("start");
+  assert.equal(recorder.file, null);
+  microphone.speak(1);
+  await press("stop");
+  assert.equal(recorder.file, null);
+  assert.deepEqual(events, ["discarded", "recorded", "discarded"]);
+});
+
+for (const [refusal, advice] of [
+  ["NotAllowedError", /may not use the microphone/],
+  ["NotFoundError", /No microphone was found/],
+  ["NotReadableError", /another program uses it/],
+]) {
+  test(`${refusal} is explained, and a clip from before stays`, async () => {
+    const { recorder, microphone, part, press, says } = open();
+    await press("start");
+    microphone.speak(4);
+    await press("stop");
+    microphone.refusal = refusal;
+    await press("start");
+    assert.match(says(), advice);
+    assert.equal(recorder.recording, false);
+    assert.ok(recorder.file);
+    assert.deepEqual([part("start").hidden, part("start").disabled], [false, false]);
+    assert.equal(microphone.contexts.at(-1).state, "closed");
+  });
+}
+
+test("a page that is not secure says so", async () => {
+  const { press, says } = open();
+  Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true });
+  await press("start");
+  assert.match(says(), /only on secure pages/);
+});
