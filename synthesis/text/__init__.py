@@ -1,4 +1,4 @@
-"""Text for speech: split into segments, told apart by language, spelled out. Pure, no models."""
+"""Prepares text for speech: segments, languages, written to spoken form. Pure, loads no models."""
 
 from __future__ import annotations
 

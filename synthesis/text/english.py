@@ -1,4 +1,4 @@
-"""Written English to spoken English."""
+"""Turns written English into spoken English."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _DOT_NAME = re.compile(r"(?<=[A-Za-z0-9])\.(?=[a-z]{2,})")
-# Letters that espeak-ng would read as a word (tried on some hundred common ones).
+# Acronyms that espeak-ng would read as a word (out of a few hundred common ones tried).
 _SPELLED = re.compile(
     r"\b(AWS|LED|FAQ|VIP|ROI|ERP|WHO|IMF|ETA|ICU|RFID|IPO|SEO|UX|UAE|ICBC|ASR|IDE|EOF|SOS|IQ|EQ|EUR)(s?)\b"
 )
@@ -59,7 +59,7 @@ _ENGLISH_SYMBOLS = {
 
 
 def say_english(text: str) -> str:
-    """Spell out what English reads aloud: numbers, abbreviations, symbols, some acronyms."""
+    """Spell out numbers, abbreviations, symbols and some acronyms as English reads them aloud."""
     text = _ABBREVIATION.sub(_expand, text)
     text = _INITIALS.sub(_say_initials, text)
     if any(c.isdigit() for c in text):
@@ -84,8 +84,8 @@ def say_english(text: str) -> str:
 
 def _expand(match: re.Match[str]) -> str:
     short = match[1].lower()
-    ends = match[2] is not None and short in _ENDS_SENTENCE
-    return _ABBREVIATIONS[short] + ("." if ends else "")
+    ends_sentence = match[2] is not None and short in _ENDS_SENTENCE
+    return _ABBREVIATIONS[short] + ("." if ends_sentence else "")
 
 
 def _say_initials(match: re.Match[str]) -> str:
@@ -109,11 +109,11 @@ def _say_decade(match: re.Match[str]) -> str:
 
 def _say_cents(match: re.Match[str]) -> str:
     (whole, part), units, cents = _MONEY[match[1]], int(match[2]), int(match[3])
-    said = f"one {whole}" if units == 1 else spell(f"{match[1]}{units}", "en")
+    amount = f"one {whole}" if units == 1 else spell(f"{match[1]}{units}", "en")
     if not cents:
-        return said
+        return amount
     parts = "pence" if part == "penny" and cents != 1 else part + "s" * (cents != 1)
-    return f"{said} and {spell(str(cents), 'en')} {parts}"
+    return f"{amount} and {spell(str(cents), 'en')} {parts}"
 
 
 def _ordinal_ending(day: int) -> str:

@@ -1,4 +1,4 @@
-"""How long a text will sound, told from its letters: for quotas, fair shares and where to cut."""
+"""Estimates the audio length of a text from its letters, for quotas, fair shares and splitting."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ import re
 
 from .language import HAN, LATIN
 
-# Least relative error over 46 sentences x 4 base voices (bench/estimate.py) gave, in ms: 464 a
-# segment, 189 a Han character, 59 a letter, 9 a word, 40 a pause mark, 225 a digit, 603 a spoken
-# symbol. These are 7 % more, so that a slow voice is not underestimated.
+# Milliseconds. A fit of least relative error to 46 sentences x 4 base voices (bench/estimate.py)
+# gave 464 per segment, 189 per Han character, 59 per letter, 9 per word, 40 per pause mark, 225 per
+# digit and 603 per spoken symbol. These are 7 % higher, so as not to underestimate a slow voice.
 _MS_SEGMENT = 500.0
-_MS_HAN, _MS_LETTER, _MS_WORD, _MS_MARK, _MS_DIGIT, _MS_SYMBOL = (
-    202.0,
-    63.0,
-    10.0,
-    43.0,
-    240.0,
-    645.0,
-)
+_MS_HAN, _MS_LETTER, _MS_WORD = 202.0, 63.0, 10.0
+_MS_MARK, _MS_DIGIT, _MS_SYMBOL = 43.0, 240.0, 645.0
 
 
 def estimate_ms(text: str) -> int:
-    """Estimated length, in ms, of the audio of one segment at normal speed."""
+    """Estimate the length in ms of one segment's audio at normal speed."""
     return round(_MS_SEGMENT + rough_ms(text))
 
 
@@ -32,7 +26,7 @@ _SYMBOL = re.compile(r"[$€£¥￥%％°℃&@+=×/]|(?<=\d)[.:-](?=\d)")
 
 
 def features(text: str) -> tuple[int, int, int, int, int, int]:
-    """Han characters, Latin letters, Latin words, marks of pause, digits, spoken symbols."""
+    """Count Han characters, Latin letters, Latin words, pause marks, digits and spoken symbols."""
     latin = _LATIN_WORD.findall(text)
     return (
         len(_HAN_CHAR.findall(text)),
@@ -48,5 +42,5 @@ _RATES = (_MS_HAN, _MS_LETTER, _MS_WORD, _MS_MARK, _MS_DIGIT, _MS_SYMBOL)
 
 
 def rough_ms(text: str) -> float:
-    """Like estimate_ms without the constant share of a segment: the parts of a text add up."""
+    """Like `estimate_ms` without the constant per segment, so the parts of a text add up."""
     return sum(rate * count for rate, count in zip(_RATES, features(text), strict=True))

@@ -1,4 +1,4 @@
-"""Which language each run of a text is in, told by its script."""
+"""Determines the language of each run of a text from its script."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-# Private characters that stand for a word with a given reading (stand_ins): Mandarin, English.
+# Private-use characters that stand for a word with a given reading (see stand_ins.py).
 ZH_STAND_INS, EN_STAND_INS = "\U000f0000-\U000ffffd", "\U00100000-\U0010fffd"
 
 UNIT = (
     r"(?:[kmcdnµμ]?m[²³23]?|[kmcµμ]?g|km/h|m/s|mph|m?[lL]|[kMGT]i?B|[kMGT]?bps|[kMG]?Hz|[kMG]?Wh?|[km]?V"
     r"|mA|mAh|ms|lbs?|oz|ft|°C|°F|℃|℉|°|%|％|‰)(?![A-Za-z0-9])"
 )
-"""A measure that is written behind a number and read together with it."""
+"""A unit of measure written after a number and read together with it."""
 
 _TOKEN = re.compile(
     rf"(?P<zh>[{HAN}{ZH_STAND_INS}]+)"
@@ -28,7 +28,7 @@ _SPEAKABLE = re.compile(rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９�
 
 
 def is_speakable(text: str) -> bool:
-    """True when there is a letter, a character or a digit in it that zh or en can read."""
+    """True when the text has a letter, Han character or digit that zh or en can read."""
     return bool(_SPEAKABLE.search(text))
 
 
@@ -46,42 +46,42 @@ def main_language(text: str, otherwise: str = "en") -> str:
 def runs(text: str, otherwise: str = "en") -> list[tuple[str, str]]:
     """Cut `text` into (language, run) pairs; the runs joined are the text again.
 
-    Han is zh and Latin is en. A number is read in the language of the letters at its sides, zh
-    when they differ: in Mandarin one says "iPhone 十五". At an edge the whole text decides, and
-    `otherwise` where it has no letters. Other symbols stay with the run before them.
+    Han is zh and Latin is en. A number takes the language of the letters on both sides, zh when
+    they differ: Mandarin speakers say "iPhone 十五". At an edge of the text it takes the text's
+    main language, or `otherwise` when there are no letters. Other symbols join the run before them.
     """
     tokens = [(match.lastgroup or "other", match.group()) for match in _TOKEN.finditer(text)]
     main = main_language(text, otherwise)
     following: list[str | None] = []
-    seen: str | None = None
+    next_language: str | None = None
     for kind, _ in reversed(tokens):
-        following.append(seen)
+        following.append(next_language)
         if kind in ("zh", "en"):
-            seen = kind
+            next_language = kind
     following.reverse()
 
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     before: str | None = None
-    waiting = ""  # symbols ahead of the first run
+    leading = ""  # symbols before the first run
     for (kind, token), after in zip(tokens, following, strict=True):
         if kind == "other":
-            if found:
-                found[-1] = (found[-1][0], found[-1][1] + token)
+            if pairs:
+                pairs[-1] = (pairs[-1][0], pairs[-1][1] + token)
             else:
-                waiting += token
+                leading += token
             continue
-        language = kind if kind != "number" else _read_in(before, after, main)
+        language = kind if kind != "number" else _number_language(before, after, main)
         if kind != "number":
             before = kind
-        if found and found[-1][0] == language:
-            found[-1] = (language, found[-1][1] + token)
+        if pairs and pairs[-1][0] == language:
+            pairs[-1] = (language, pairs[-1][1] + token)
         else:
-            found.append((language, waiting + token))
-            waiting = ""
-    return found if found else ([(main, waiting)] if waiting else [])
+            pairs.append((language, leading + token))
+            leading = ""
+    return pairs if pairs else ([(main, leading)] if leading else [])
 
 
-def _read_in(before: str | None, after: str | None, main: str) -> str:
+def _number_language(before: str | None, after: str | None, main: str) -> str:
     if before == after == "en":
         return "en"
     if "zh" in (before, after):

@@ -1,4 +1,4 @@
-"""Letters as they are compared: half width, simplified, small. One letter stays one letter."""
+"""Folds letters for comparison: half width, simplified, lower case. Lengths never change."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from .normalise import FULL_WIDTH, simplify
 
 
 def plain(text: str) -> str:
-    """Full-width forms as half-width, traditional Han as simplified; of the same length."""
+    """Make full-width forms half-width and traditional Han simplified; keeps the length."""
     return "".join(map(_plain, text))
 
 
-def small(text: str) -> str:
-    """Small letters where that leaves the length as it is (a capital İ stays)."""
-    return "".join(map(_small, text))
+def lower(text: str) -> str:
+    """Lower-case each letter whose lower case is one character (a capital İ stays)."""
+    return "".join(map(_lower, text))
 
 
 @cache
 def _plain(char: str) -> str:
-    found = simplify(char.translate(FULL_WIDTH))
-    return found if len(found) == 1 else char
+    folded = simplify(char.translate(FULL_WIDTH))
+    return folded if len(folded) == 1 else char
 
 
 @cache
-def _small(char: str) -> str:
-    found = char.lower()
-    return found if len(found) == 1 else char
+def _lower(char: str) -> str:
+    folded = char.lower()
+    return folded if len(folded) == 1 else char

@@ -1,4 +1,4 @@
-"""Written Mandarin to spoken Mandarin."""
+"""Turns written Mandarin into spoken Mandarin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHINESE_SYMBOLS = {
 
 
 def say_mandarin(text: str) -> str:
-    """Spell out what Mandarin reads aloud: numbers, dates, money, symbols."""
+    """Spell out numbers, dates, money and symbols as Mandarin reads them aloud."""
     if any(c.isdigit() for c in text):
         text = join_thousands(text)
         text = _ZH_VERSION.sub(

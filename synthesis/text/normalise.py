@@ -1,4 +1,4 @@
-"""Written form to spoken form: numbers, money, dates, units, symbols, addresses of web pages."""
+"""Turns written form into spoken form: numbers, money, dates, units, symbols, web addresses."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _LINES = re.compile(rf"([\w{ZH_STAND_INS}{EN_STAND_INS}])[^\S\n]*\n\s*")
 
 
 def clean(text: str) -> str:
-    """Drop what nobody can say (emoji, controls); make full-width and traditional forms plain.
+    """Drop emoji and control characters; fold full-width and traditional forms.
 
-    Web and mail addresses are spelled out here, before their dots look like ends of sentences.
+    Web and mail addresses are spelled out here, before their dots are taken for full stops.
     """
     text = text.translate(FULL_WIDTH)
     text = _BETWEEN_DIGITS.sub(lambda m: ":" if m.group() == "：" else ".", text)
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def normalise(text: str, language: str) -> str:
-    """Spell out one run of one language ("zh" or "en"); punctuation that makes a pause is kept."""
+    """Spell out one run in one language ("zh" or "en"); keeps punctuation that makes a pause."""
     return " ".join((say_mandarin(text) if language == "zh" else say_english(text)).split())
 
 
@@ -56,7 +56,7 @@ def _is_unsayable(char: str) -> bool:
 
 @cache
 def simplify(char: str) -> str:
-    """A traditional Han character as the simplified one; every other as it is."""
+    """Replace a traditional Han character with the simplified one; return any other unchanged."""
     return FSTS["preprocess"]["traditional_to_simple"](char) if "㐀" <= char <= "鿿" else char
 
 

@@ -1,4 +1,4 @@
-"""Numbers with their units in words, one at a time."""
+"""Spells out numbers and their units in words."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _normalisers = {language: Normalizer(lang=language) for language in ("zh", "en")
 
 @lru_cache(maxsize=20_000)
 def spell(token: str, language: str) -> str:
-    """One number with its unit in words; digit by digit where wetext has no reading."""
+    """Spell out one number with its unit, digit by digit where wetext has no reading."""
     try:
         words = _normalisers[language].normalize(token)
     except (AssertionError, RuntimeError):  # wetext: no path through its grammar
         digits = "零一二三四五六七八九" if language == "zh" else DIGIT_NAMES
         joint = "" if language == "zh" else " "
         return joint.join(digits[int(c)] if c.isascii() and c.isdigit() else " " for c in token)
-    # wetext leaves the "one" of 1,234.56 away
+    # wetext omits the "one" of 1,234.56.
     return f"one {words}" if words.startswith(("thousand", "hundred", "million")) else words
 
 
 def join_thousands(text: str) -> str:
-    """1,000,000 as 1000000: wetext reads its commas as pauses."""
+    """Turn 1,000,000 into 1000000: wetext reads the commas as pauses."""
     return _THOUSANDS.sub(lambda m: re.sub("[,，]", "", m.group()), text)

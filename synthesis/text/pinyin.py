@@ -1,7 +1,7 @@
-"""Pinyin as people write it, to one form: "chóng qìng", "chong2qing4" are "chong2 qing4".
+"""Parses pinyin as people write it: "chóng qìng" and "chong2qing4" become "chong2", "qing4".
 
-Hanyu Pinyin as in GB/T 16159-2012, without ê and the interjections. ü is written v; the neutral
-tone is 5.
+Hanyu Pinyin as in GB/T 16159-2012, without ê and the interjections. In the parsed form ü is v and
+the neutral tone is 5.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _FINALS = {
 SYLLABLES = frozenset(
     initial + final for initial, finals in _FINALS.items() for final in finals.split()
 )
-"""All syllables of Mandarin without tone, ü as v."""
+"""All syllables of Mandarin without tones, ü as v."""
 
 _MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
 _DIAERESIS = "\u0308"
-_LONGEST = max(map(len, SYLLABLES)) + 1  # and an r
+_LONGEST = max(map(len, SYLLABLES)) + 1  # with a final r
 
 
 class NotPinyin(ValueError):
-    """`part` is the piece of the text that is no syllable, or has two tones."""
+    """`part` of the text is not a syllable, or has two tones."""
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
@@ -55,32 +55,32 @@ class NotPinyin(ValueError):
 
 
 class NoTone(ValueError):
-    """No syllable has a tone: the tones were forgotten."""
+    """No syllable has a tone."""
 
 
 def syllables(text: str) -> list[str]:
-    """The syllables of written pinyin as "chong2"; "huar1" for a syllable with an r behind it.
+    """Parse written pinyin into syllables like "chong2", or "huar1" for one with a final r.
 
-    Tones are marks or numbers (0 and 5 are neutral, and so is none), ü is ü, v or u:, and
-    syllables may be written together. Raises NotPinyin, or NoTone for a text without any.
+    Tones are marks or numbers; 0, 5 and no tone are neutral. ü may be written ü, v or u:.
+    Syllables may be run together. Raises NotPinyin, or NoTone for a text without any tone.
     """
-    found: list[str] = []
+    parsed: list[str] = []
     toned = False
     decomposed = unicodedata.normalize("NFD", text.strip().lower())
     decomposed = decomposed.replace("u:", "v").replace(f"u{_DIAERESIS}", "v")
-    # NFD puts a mark below or above in an order of its own: ǚ is u, diaeresis, caron.
+    # NFD orders combining marks: ǚ becomes u, diaeresis, caron.
     for piece in re.split(r"[\s'’ʼ\-·,，]+|(?<=[0-9])", decomposed):
         if piece:
-            tones = _read(piece)
-            toned = toned or any(tone for _, tone in tones)
-            found += [f"{syllable}{tone or '5'}" for syllable, tone in tones]
-    if found and not toned:
+            pairs = _parse(piece)
+            toned = toned or any(tone for _, tone in pairs)
+            parsed += [f"{syllable}{tone or '5'}" for syllable, tone in pairs]
+    if parsed and not toned:
         raise NoTone(text)
-    return found
+    return parsed
 
 
 def marked(syllable: str) -> str:
-    """A syllable with its tone as a mark: "nv3" is "nǚ", "men5" is "men"."""
+    """Write a syllable's tone as a mark: "nv3" becomes "nǚ", "men5" becomes "men"."""
     letters, tone = syllable[:-1].replace("v", "ü"), syllable[-1]
     if tone not in "1234":
         return letters if tone in "05" else syllable
@@ -92,8 +92,8 @@ def marked(syllable: str) -> str:
     return unicodedata.normalize("NFC", f"{letters[: at + 1]}{mark}{letters[at + 1 :]}")
 
 
-def _read(piece: str) -> list[tuple[str, str]]:
-    """Syllables of a piece without spaces, with their tone: "" where none is written."""
+def _parse(piece: str) -> list[tuple[str, str]]:
+    """Split a piece without spaces into (syllable, tone) pairs; the tone is "" if not written."""
     number = ""
     if piece[-1] in "012345":
         piece, number = piece[:-1], "5" if piece[-1] == "0" else piece[-1]
@@ -108,19 +108,19 @@ def _read(piece: str) -> list[tuple[str, str]]:
     parts = _split("".join(letters))
     if not parts or (number and len(parts) > 1):
         raise NotPinyin(unicodedata.normalize("NFC", piece) + number)
-    found, at = [], 0
+    pairs, at = [], 0
     for part in parts:
         tone = "".join(marks[at : at + len(part)]) or number
         at += len(part)
         if len(tone) > 1 or (number and "".join(marks)):
             raise NotPinyin(unicodedata.normalize("NFC", piece) + number)
-        found.append((_spelling(part), tone))
-    return found
+        pairs.append((_spelling(part), tone))
+    return pairs
 
 
 @cache
 def _split(letters: str) -> tuple[str, ...] | None:
-    """The syllables that letters are written of, the longest first; None where they are not."""
+    """Split letters into syllables, trying the longest first; None if that is impossible."""
     if not letters:
         return ()
     for length in range(min(_LONGEST, len(letters)), 0, -1):
@@ -138,7 +138,7 @@ def _is_syllable(letters: str) -> bool:
 
 
 def _spelling(letters: str) -> str:
-    """jv, qve, nue, lue as they are written by rule: ju, que, nve, lve."""
+    """Standardise jv, qve, nue, lue to ju, que, nve, lve."""
     if letters[:2] in ("jv", "qv", "xv", "yv"):
         return letters[0] + "u" + letters[2:]
     if letters in ("nue", "lue"):

@@ -1,4 +1,4 @@
-"""A text becomes a plan: the segments it will be spoken in."""
+"""Plans the segments in which a text will be spoken."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .split import clauses, sentences, words
 from .stand_ins import Marked
 
 FIRST_MS = 3_500
-"""The first segment is cut at a comma to stay under this, so that sound starts early."""
+"""The first segment is cut at a comma to stay under this, so that audio starts early."""
 SHORT_MS = 1_500
-"""A segment shorter than this takes in the next sentence, whatever comes between them."""
+"""A segment shorter than this takes in the next sentence, even across a line break."""
 GOOD_MS = 6_000
-"""Two sentences share a segment when they are not longer than this together."""
+"""Two sentences share a segment when together they are no longer than this."""
 LONGEST_MS = 10_000
 """A sentence longer than this is cut at commas, then at words."""
 _LONGEST_WORD = 40
 MAX_SEGMENT = 300
-"""Characters of a segment that a person writes anew."""
+"""The most characters in a segment that a user rewrites."""
 _CONTROLS = re.compile(
     rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{ZH_STAND_INS}{EN_STAND_INS}]"
 )
@@ -33,10 +33,10 @@ _CONTROLS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SegmentPlan:
-    """One segment: `text` as it was written, the text's main language, the estimated audio length.
+    """One segment: `text` as written, the main language of the whole text, the estimated length.
 
-    `spans` are worked out when asked for: a number takes wetext 0.8 ms to spell out, which for a
-    whole book is for the worker to spend, a segment at a time, and not for a web request.
+    `spans` is computed on access: wetext needs 0.8 ms to spell out a number, time that for a whole
+    book the worker should spend, one segment at a time, rather than a web request.
     """
 
     text: str
@@ -53,10 +53,10 @@ class SegmentPlan:
 def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
     """Split `text` into segments of one or two sentences, a few seconds of audio each.
 
-    Pure and deterministic. The segments' texts joined are the text but for white space and control
-    characters. Empty when there is nothing in it that Mandarin or English can read.
+    Pure and deterministic. The segments joined equal the text except for white space and control
+    characters. Empty when neither Mandarin nor English can read anything in the text.
 
-    No word of `pronunciations` is cut in two, and its reading counts in the estimate.
+    Never cuts a word of `pronunciations` in two, and estimates its length from its reading.
     """
     text = _without_controls(text)
     language = main_language(text)
@@ -64,7 +64,7 @@ def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
         SegmentPlan(
             part.strip(),
             language,
-            estimate_ms(pronunciations.as_said(part)),
+            estimate_ms(pronunciations.as_spoken(part)),
             ends_line,
             pronunciations,
         )
@@ -73,40 +73,42 @@ def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
 
 
 def one_segment(text: str, pronunciations: Pronunciations = NONE) -> SegmentPlan | None:
-    """A text as one segment, however many sentences; None where it is too long or has no words."""
+    """Plan a text as one segment of any number of sentences; None if too long or without words."""
     part = _Part.of(_without_controls(text))
     text = part.text.strip()
-    said = pronunciations.as_said(text)
-    if not part.speakable or len(text) > MAX_SEGMENT or rough_ms(said) > 2 * LONGEST_MS:
+    spoken = pronunciations.as_spoken(text)
+    if not part.speakable or len(text) > MAX_SEGMENT or rough_ms(spoken) > 2 * LONGEST_MS:
         return None
-    return SegmentPlan(text, main_language(text), estimate_ms(said), part.ends_line, pronunciations)
+    return SegmentPlan(
+        text, main_language(text), estimate_ms(spoken), part.ends_line, pronunciations
+    )
 
 
 def spans(
     text: str, *, language: str = "en", pronunciations: Pronunciations = NONE
 ) -> tuple[Span, ...]:
-    """What is spoken of a piece of text, run by run; `language` is for digits without letters.
+    """Spell out a piece of text, one span per run; `language` reads digits without letters.
 
-    A word of `pronunciations` with pinyin or IPA is a span of its own with its `reading`. What
-    is around it stays the spans that it would be, punctuation alone included.
+    A word of `pronunciations` with pinyin or IPA gets a span of its own with its `reading`. The
+    text around it keeps its spans, even where only punctuation is left.
     """
     marked = Marked(text, pronunciations.matches(text, main_language(text, language)))
-    found: list[tuple[str, str]] = []
+    joined: list[tuple[str, str]] = []
     for run_language, run in runs(clean(marked.text), language):
         spoken = normalise(run, run_language)
-        # spelling out "100MB" in Mandarin leaves the MB to be said in English
+        # Spelling out "100MB" in Mandarin leaves "MB" to be read in English.
         pieces = runs(spoken, run_language) if run_language == "zh" else [("en", spoken)]
         for piece_language, piece in pieces:
             if not piece.strip():
                 continue
-            if found and (found[-1][0] == piece_language or not is_speakable(piece)):
-                last_language, last = found.pop()
-                found.append((last_language, f"{last} {piece}".strip()))
+            if joined and (joined[-1][0] == piece_language or not is_speakable(piece)):
+                last_language, last = joined.pop()
+                joined.append((last_language, f"{last} {piece}".strip()))
             else:
-                found.append((piece_language, piece.strip()))
+                joined.append((piece_language, piece.strip()))
     return tuple(
         span
-        for run_language, run in found
+        for run_language, run in joined
         if is_speakable(run)
         for span in marked.spans(run_language, run)
     )
@@ -117,12 +119,12 @@ def _without_controls(text: str) -> str:
 
 
 def _segment(text: str, pronunciations: Pronunciations) -> Iterator[tuple[str, bool]]:
-    """The raw texts of speakable segments, and whether a line of the text ends with each."""
+    """Yield the raw text of each speakable segment, and whether it ends a line."""
     parts: list[_Part] = []
-    so_far = 0.0
+    total_ms = 0.0
     for sentence in map(_Part.of, sentences(pronunciations.shape(text))):
-        parts.extend(_fit(sentence, FIRST_MS if so_far < SHORT_MS else LONGEST_MS))
-        so_far += sentence.ms
+        parts.extend(_fit(sentence, FIRST_MS if total_ms < SHORT_MS else LONGEST_MS))
+        total_ms += sentence.ms
     at = 0
     for part in _pack(parts):
         if part.speakable:
@@ -132,7 +134,7 @@ def _segment(text: str, pronunciations: Pronunciations) -> Iterator[tuple[str, b
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of the text as written, with its rough length."""
+    """A piece of the text as written, with its estimated length."""
 
     text: str
     ms: float
@@ -157,7 +159,7 @@ class _Part:
 
 
 def _fit(sentence: _Part, longest: float) -> list[_Part]:
-    """The sentence in even parts of at most `longest` ms, as far as its commas and words allow."""
+    """Split a sentence into even parts of at most `longest` ms where commas and words allow."""
     if sentence.ms <= longest:
         return [sentence]
     pieces: list[_Part] = []
@@ -180,7 +182,9 @@ def _fit(sentence: _Part, longest: float) -> list[_Part]:
 
 
 def _take(pieces: list[_Part], at: int, longest: float) -> tuple[_Part, int]:
-    """Join pieces from `at` on to a part that isn't short, near `longest`; and where it ends."""
+    """Join pieces from `at` on into a part of up to `longest` ms, at least SHORT_MS.
+    Returns the part and the index of the next piece.
+    """
     first, ms = at, 0.0
     while at < len(pieces) and (ms < SHORT_MS or ms + pieces[at].ms <= longest):
         ms += pieces[at].ms
@@ -189,7 +193,7 @@ def _take(pieces: list[_Part], at: int, longest: float) -> tuple[_Part, int]:
 
 
 def _pack(parts: list[_Part]) -> list[_Part]:
-    """Join fragments with a neighbour, and short sentences in pairs (the first stays alone)."""
+    """Join fragments to a neighbour, and short sentences in pairs (the first stays alone)."""
     packed: list[_Part] = []
     for part in parts:
         if packed and _belong_together(packed[-1], part, first=len(packed) == 1):

@@ -1,4 +1,4 @@
-"""Is a dictionary's entry something that an engine can say? Pure; messages are English source."""
+"""Validates dictionary entries against what an engine can say. Pure; messages are English."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .pinyin import NoTone, NotPinyin, syllables
 from .pronunciations import is_han
 
 MAX_WORD = 40
-"""Characters of a word; a segment may be cut inside of anything longer."""
+"""The most characters in a word; a segment may be cut inside anything longer."""
 MAX_VALUE = 200
 
 
 class BadEntry(ValueError):
-    """`message` is English with {names} of `figures` in it; `param` names the field at fault."""
+    """`message` is English with placeholders for `figures`; `param` names the field at fault."""
 
     def __init__(self, code: str, message: str, *, param: str, **figures: object) -> None:
         super().__init__(message.format(**figures))
@@ -30,12 +30,12 @@ class BadEntry(ValueError):
 
 
 def _(message: str) -> str:
-    """Marks a message for translation; the web layer translates it."""
+    """Mark a message for translation; the web layer translates it."""
     return message
 
 
 def checked(entry: Entry, inventory: Inventory) -> Entry:
-    """The entry in its one form: pinyin as "chong2 qing4", IPA without slashes. Raises BadEntry."""
+    """Standardise an entry: pinyin as "chong2 qing4", IPA without slashes. Raises BadEntry."""
     word = _tidy(entry.word, "word")
     value = _tidy(entry.value, "value")
     if not word:
@@ -70,28 +70,28 @@ def _tidy(text: str, param: str) -> str:
 
 def _checked_pinyin(word: str, value: str, inventory: Inventory) -> str:
     try:
-        found = syllables(value)
+        parsed = syllables(value)
     except NotPinyin as error:
         message = _("“{part}” is no syllable of pinyin.")
         raise BadEntry("not_pinyin", message, param="value", part=error.part) from None
     except NoTone:
         message = _("“{value}” has no tones. Write chóng qìng or chong2 qing4; 5 is neutral.")
         raise BadEntry("no_tones", message, param="value", value=value) from None
-    if not found:
+    if not parsed:
         message = _("“{part}” is no syllable of pinyin.")
         raise BadEntry("not_pinyin", message, param="value", part=value)
-    said: list[str] = []
-    for syllable in found:
+    spoken: list[str] = []
+    for syllable in parsed:
         body, tone = syllable[:-1], syllable[-1]
         if body not in inventory.syllables and body.endswith("r"):
-            said += [body[:-1] + tone, "er5"]  # huār: the 儿 of 花儿
+            spoken += [body[:-1] + tone, "er5"]  # huār: the 儿 in 花儿
         else:
-            said.append(syllable)
-    for syllable in said:
+            spoken.append(syllable)
+    for syllable in spoken:
         if syllable[:-1] not in inventory.syllables:
             message = _("The voice can't say the syllable “{part}”.")
             raise BadEntry("syllable_unknown", message, param="value", part=syllable)
-    if is_han(word) and len(said) != len(word):
+    if is_han(word) and len(spoken) != len(word):
         message = _(
             "“{word}” has {characters} characters, and “{value}” has {syllables} syllables."
         )
@@ -102,9 +102,9 @@ def _checked_pinyin(word: str, value: str, inventory: Inventory) -> str:
             word=word,
             characters=len(word),
             value=value,
-            syllables=len(said),
+            syllables=len(spoken),
         )
-    return " ".join(said)
+    return " ".join(spoken)
 
 
 def _checked_ipa(word: str, value: str, inventory: Inventory) -> str:

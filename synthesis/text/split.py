@@ -1,6 +1,6 @@
-"""Where a text may be cut: after sentences, after clauses, between words.
+"""Cuts a text after sentences, after clauses or between words.
 
-Every function here partitions: the parts joined are the text again.
+Every function here partitions the text: the parts joined equal it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STARTING = """
 the a an it he she they we i you this that these those there here in on at but and so or as if when
 while then however what who why how my our his her their its
 """
-# With a full stop the first never end a sentence; the second do, before a word of the third.
+# With a full stop, the first never end a sentence; the second do before one of the starters.
 _NEVER_ENDS = frozenset(_NEVER_ENDING.split())
 _MAY_END = frozenset(_SOMETIMES_ENDING.split())
 _STARTERS = frozenset(_STARTING.split())
@@ -37,7 +37,7 @@ _LATIN_LETTER = re.compile(rf"[{LATIN}]")
 
 
 def sentences(text: str) -> list[str]:
-    """Cut after 。！？!?；;… and line breaks, and after a full stop that is no abbreviation's."""
+    """Cut after 。！？!?；;… and line breaks, and after full stops that don't abbreviate."""
     parts, start = [], 0
     for match in _END.finditer(text):
         if _ends_sentence(text, match):
@@ -54,9 +54,10 @@ def clauses(text: str) -> list[str]:
 
 
 def words(text: str, longest: int) -> list[str]:
-    """Cut at white space, before conjunctions and after particles, into parts of `longest` at most.
+    """Cut at white space, before conjunctions and after particles.
 
-    Very short words stay together. A word longer than `longest` is cut anywhere.
+    Parts have at most `longest` characters; very short words stay together. A word longer than
+    `longest` may be cut anywhere.
     """
     parts = [""]
     for word in _cut_after(text, _WORD.finditer(text)):
