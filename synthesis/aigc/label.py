@@ -1,7 +1,8 @@
-"""The implicit label of synthetic speech: GB 45438-2025, appendix E; also EU AI Act, article 50.
+"""Makes and verifies the implicit label of synthetic speech (GB 45438-2025, appendix E).
 
-A JSON object of seven strings in the file's metadata. `ReservedCode1` holds our signature of the
-fields before it, so that a label of ours can be told from one that somebody wrote. No Django here.
+It also serves the EU AI Act, article 50. A label is a JSON object of seven strings in the file's
+metadata. `ReservedCode1` holds our signature of the fields before it, which distinguishes our
+labels from forged ones. Free of Django.
 """
 
 from __future__ import annotations
@@ -28,21 +29,21 @@ FIELDS = (
 TAG = "AIGC"
 IS_SYNTHETIC = "1"
 LONGEST = 4096
-"""Characters of a label that is looked at."""
+"""The most bytes of a label that are read."""
 
 _BEGINS = re.compile(rb'\{\s*"(?:AIGC|Label)"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """Who makes the audio: a `name` as it is registered, and the key it signs labels with."""
+    """The producer of the audio: its registered `name`, and the key that signs its labels."""
 
     name: str
     key: Ed25519PrivateKey
 
     def label(self, produce_id: str) -> str:
-        """The label of one piece of audio; `produce_id` names it, and nobody's name or tenant."""
-        signature = self.key.sign(_signed(IS_SYNTHETIC, self.name, produce_id))
+        """Make the label of one piece of audio; `produce_id` must reveal no person or tenant."""
+        signature = self.key.sign(_signed_payload(IS_SYNTHETIC, self.name, produce_id))
         values = (
             IS_SYNTHETIC,
             self.name,
@@ -55,37 +56,37 @@ class Producer:
         return json.dumps({TAG: dict(zip(FIELDS, values, strict=True))})
 
     def made(self, label: dict[str, str]) -> bool:
-        """True where the label holds a signature of ours over its own fields."""
-        said = _signed(label["Label"], label["ContentProducer"], label["ProduceID"])
+        """True when the label holds this producer's signature of its fields."""
+        payload = _signed_payload(label["Label"], label["ContentProducer"], label["ProduceID"])
         try:
             signature = base64.urlsafe_b64decode(label["ReservedCode1"].encode())
-            self.key.public_key().verify(signature, said)
+            self.key.public_key().verify(signature, payload)
         except (InvalidSignature, binascii.Error, ValueError):
             return False
         return True
 
 
 def labels_in(data: bytes) -> Iterator[dict[str, str]]:
-    """The labels in the bytes of a file, with all seven fields, whatever its format.
+    """Find the labels in a file of any format, each with all seven fields.
 
-    Every container that can hold one holds it as plain text, so no parser of media files is
-    exposed to what strangers send. Both forms are read: `{"AIGC": {…}}` and the object alone.
+    Every container that can hold a label holds it as plain text, so no media parser is exposed to
+    untrusted files. Reads both forms: `{"AIGC": {…}}` and the inner object alone.
     """
     decoder = json.JSONDecoder()
-    behind = 0
-    for found in _BEGINS.finditer(data):
-        if found.start() < behind:
-            continue  # inside of the label before
-        text = data[found.start() : found.start() + LONGEST].decode("utf-8", "replace")
+    end = 0
+    for match in _BEGINS.finditer(data):
+        if match.start() < end:
+            continue  # inside the previous label
+        text = data[match.start() : match.start() + LONGEST].decode("utf-8", "replace")
         try:
             value, length = decoder.raw_decode(text)
         except (json.JSONDecodeError, RecursionError):
             continue
-        behind = found.start() + length
+        end = match.start() + length
         value = value.get(TAG, value)
         if isinstance(value, dict) and all(isinstance(value.get(key), str) for key in FIELDS[:3]):
             yield {key: str(value.get(key, "")) for key in FIELDS}
 
 
-def _signed(label: str, producer: str, produce_id: str) -> bytes:
+def _signed_payload(label: str, producer: str, produce_id: str) -> bytes:
     return json.dumps(["lectern-aigc-1", label, producer, produce_id]).encode()

@@ -1,7 +1,7 @@
-"""The audible notice that speech is synthetic: a segment of its own at the start or the end.
+"""Adds the audible notice that speech is synthetic, as a segment at the start or the end.
 
-Its words hold what the Chinese labelling measures ask for: 人工智能 and 合成, "AI" and "generated".
-No Django here.
+It has the words that the Chinese labelling measures require: 人工智能 and 合成, "AI" and
+"generated". Free of Django.
 """
 
 from synthesis.text import SegmentPlan, one_segment
@@ -13,7 +13,7 @@ NOTICES = {
 
 
 def with_notice(planned: list[SegmentPlan], where: str) -> list[SegmentPlan]:
-    """The plan with the notice at the "start" or the "end", in its text's language."""
+    """Add the notice to a plan at its "start" or "end", in the text's language; "" adds none."""
     if not where:
         return planned
     words = NOTICES["zh" if planned[0].language == "zh" else "en"]
@@ -23,5 +23,5 @@ def with_notice(planned: list[SegmentPlan], where: str) -> list[SegmentPlan]:
 
 
 def is_notice(text: str) -> bool:
-    """True for the words of a notice, which must not be replaced."""
+    """True when `text` is a notice, which users must not edit."""
     return text in NOTICES.values()

@@ -1,4 +1,4 @@
-"""This installation as the producer of what it speaks."""
+"""Labels audio with this installation as its producer."""
 
 from functools import cache
 
@@ -14,11 +14,11 @@ HEADER = "x-aigc-label"
 
 @cache
 def producer() -> Producer:
-    """The producer that the settings name, with a key derived from the master key."""
+    """The producer named in the settings, with a key derived from the master key."""
     key = Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, "aigc-labels:1"))
     return Producer(settings.CONTENT_PRODUCER, key)
 
 
 def tags_for(produce_id: str, audio_format: AudioFormat) -> dict[str, str]:
-    """The metadata that audio in this format carries; raw samples can't carry any."""
+    """The metadata tags for audio in this format; empty for raw samples, which can't hold any."""
     return {TAG: producer().label(produce_id)} if audio_format.taggable else {}

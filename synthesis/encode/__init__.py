@@ -1,6 +1,6 @@
-"""Speech out: s16le mono PCM to the formats that Lectern gives away. No Django in here.
+"""Encodes s16le mono PCM in the output formats. Free of Django.
 
-`StreamEncoder` for what is heard while it is being made, `encode_file` for whole files.
+`StreamEncoder` encodes audio while it is being synthesised, `encode_file` a whole file.
 """
 
 from synthesis.encode.encoders import StreamEncoder, encode_file

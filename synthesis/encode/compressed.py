@@ -1,4 +1,4 @@
-"""FLAC, MP3, Opus and AAC by FFmpeg's encoders and muxers, through PyAV."""
+"""Encodes FLAC, MP3, Opus and AAC with FFmpeg's encoders and muxers, through PyAV."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from synthesis.encode.formats import AudioFormat
 
 _BLOCK_SECONDS = 1
-"""Longest frame handed to FFmpeg, so that one huge write doesn't double its memory."""
+"""Longest frame passed to FFmpeg, so that one huge write doesn't double its memory use."""
 
 
 class CompressedWriter:
     """Encodes mono int16 samples [n] into `sink`, an object with `write` (and `seek` for files).
 
-    A sink without `seek` is a stream: what is written is never touched again.
+    A sink without `seek` is a stream: bytes once written are never changed.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class CompressedWriter:
             self._container.mux(self._stream.encode(frame))
 
     def close(self) -> None:
-        # An encoder that never saw a frame has nothing to flush, and some refuse to.
+        # An encoder that never got a frame has nothing to flush; some fail if asked to.
         if self._position:
             self._container.mux(self._stream.encode(None))
         self._container.close()

@@ -1,7 +1,7 @@
-"""The two ways out: encode while the audio is being made, and encode whole files.
+"""Encodes audio as a stream while it is being synthesised, or as a whole file.
 
-Both take mono s16le PCM bytes, cut anywhere, and are deterministic: the same samples give the
-same bytes, however they are cut.
+Both take mono s16le PCM in chunks of any size and are deterministic: the same samples give the
+same bytes, however they are chunked.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from synthesis.encode.wav import wav_header
 class StreamEncoder:
     """Encodes one stream of speech piece by piece; every call returns the bytes that are ready.
 
-    Nothing is held back beyond what the codec needs. Audio at 24 kHz that has to be written
-    before the first sound comes out, measured in steps of 10 ms (the header comes out with
-    the first write):
+    Nothing is held back beyond what the codec needs. Length of 24 kHz audio that must be written
+    before the first encoded audio is returned, measured in steps of 10 ms (the header is returned
+    by the first write):
 
         pcm, wav 10 ms   opus 80 ms   mp3 80 ms   aac 90 ms   flac 100 ms
 
-    A change of rate by soxr adds 40 ms. WAV says 0xFFFFFFFF for its sizes, FLAC 0 samples,
-    MP3 has no Xing header: no stream claims a length that it can't know.
+    Resampling with soxr adds 40 ms. No stream claims a length that it can't know: WAV gives its
+    sizes as 0xFFFFFFFF, FLAC its length as 0 samples, and MP3 has no Xing header.
     """
 
     def __init__(
@@ -42,9 +42,9 @@ class StreamEncoder:
         out_rate: int | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        """`sample_rate` of the PCM in Hz, `out_rate` of what comes out (see
+        """`sample_rate` is the PCM's and `out_rate` the output's, in Hz (see
         `AudioFormat.rate_for`). Raises ValueError for an unknown format, a rate out of range
-        or a tag the format can't hold."""
+        or a tag that the format can't hold."""
         audio_format = _format(format)
         self._sink = _Pending()
         self._pcm = _PcmReader(sample_rate, audio_format.rate_for(sample_rate, out_rate))
@@ -52,15 +52,15 @@ class StreamEncoder:
         self._closed = False
 
     def write(self, pcm: bytes) -> bytes:
-        """Take mono s16le bytes (a sample may be cut in two) and return what is ready."""
+        """Encode mono s16le bytes (a sample may be cut in two); returns what is ready."""
         if self._closed:
             raise ValueError("the encoder is closed")
         self._writer.write(self._pcm.read(pcm))
         return self._sink.take()
 
     def close(self) -> bytes:
-        """End the stream and return its last bytes. Raises ValueError where half a sample is
-        left over, or when closed before."""
+        """End the stream and return its last bytes. Raises ValueError if half a sample is left
+        over, or if already closed."""
         if self._closed:
             raise ValueError("the encoder is closed")
         self._closed = True
@@ -78,11 +78,11 @@ def encode_file(
     out_rate: int | None = None,
     tags: Mapping[str, str] | None = None,
 ) -> None:
-    """Encode mono s16le PCM to a whole file with a true length in its header (WAV sizes,
+    """Encode mono s16le PCM to a file with its true length in the header (WAV sizes,
     FLAC sample count and MD5, MP3 Info header), in constant memory.
 
     `out` is a path (the file appears complete or not at all) or an empty seekable binary file.
-    Raises ValueError as StreamEncoder does, and for more samples than a WAV can hold.
+    Raises ValueError as StreamEncoder does, and for more samples than a WAV file can hold.
     """
     audio_format = _format(format)
     rate = audio_format.rate_for(sample_rate, out_rate)
@@ -113,7 +113,7 @@ def _encode_to(
     tags: Mapping[str, str] | None,
 ) -> None:
     if not file.seekable() or file.tell() != 0:
-        raise ValueError("a whole file needs an empty seekable file to be written to")
+        raise ValueError("the output must be an empty seekable file")
     reader = _PcmReader(sample_rate, rate)
     writer = _writer(audio_format, rate, file, tags)
     for chunk in pcm_chunks:
@@ -130,14 +130,14 @@ def _writer(
         raise ValueError(f"{audio_format.name} can't hold tags")
     for key in tags:
         if not (key.isascii() and key.isidentifier()):
-            raise ValueError(f"tag names are ASCII letters, digits and _, not {key!r}")
+            raise ValueError(f"a tag name has only ASCII letters, digits and _, unlike {key!r}")
     if audio_format.codec is not None:
         return CompressedWriter(audio_format, rate, sink, tags)
     return _PcmWriter(sink, rate, tags if audio_format.name == "wav" else None)
 
 
 class _PcmWriter:
-    """Samples as they are, behind a WAV header where `wav_tags` is given."""
+    """Writes samples unchanged, after a WAV header if `wav_tags` is given."""
 
     def __init__(self, sink: Any, rate: int, wav_tags: Mapping[str, str] | None) -> None:
         self._sink, self._rate, self._wav_tags = sink, rate, wav_tags
@@ -158,12 +158,12 @@ class _PcmWriter:
 
 
 class _PcmReader:
-    """Joins s16le bytes that are cut anywhere into int16 samples [n] at `out_rate`."""
+    """Turns s16le bytes, chunked anywhere, into int16 samples [n] at `out_rate`."""
 
     def __init__(self, sample_rate: int, out_rate: int) -> None:
         self.out_rate = out_rate
         self._half = b""
-        # In float: soxr dithers int16 with a seed from the clock, which would not be deterministic.
+        # float32, since soxr dithers int16 with a seed from the clock: not deterministic.
         self._resample = (
             soxr.ResampleStream(sample_rate, out_rate, 1, dtype="float32", quality="HQ")
             if out_rate != sample_rate

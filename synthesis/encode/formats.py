@@ -1,4 +1,4 @@
-"""The audio formats of the product: one visible table."""
+"""The table of output audio formats."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MIN_RATE, MAX_RATE = 8_000, 192_000
-"""Sample rates in Hz that any input or output may have."""
+"""Limits in Hz on the sample rate of any input or output."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
     """One output format. `rates` are the only sample rates it can carry (empty: any);
-    `taggable` says whether its files and streams can hold tags (raw PCM can't: the label
-    has to travel beside it, in a header of the response)."""
+    `taggable` says whether its files and streams can hold tags (raw PCM can't: its label
+    is sent in a response header)."""
 
     name: str
     content_type: str
@@ -27,8 +27,8 @@ class AudioFormat:
     stream_options: Mapping[str, str] = field(default_factory=dict)
 
     def rate_for(self, sample_rate: int, out_rate: int | None = None) -> int:
-        """The rate in Hz that comes out for `sample_rate` Hz in: `out_rate` where it is asked
-        for, else `sample_rate`, or the next higher one that the format can carry.
+        """The output rate in Hz for audio at `sample_rate` Hz: `out_rate` if given, else
+        `sample_rate` or the next higher rate that the format can carry.
 
         Raises ValueError for a rate out of range, or an `out_rate` the format can't carry.
         """
@@ -69,7 +69,7 @@ FORMATS: dict[str, AudioFormat] = {
             codec="libopus",
             container="opus",
             bit_rate=48_000,
-            # Microseconds of audio a page; FFmpeg's one second would hold the sound back.
+            # Microseconds of audio per page; FFmpeg's default of one second would delay it.
             stream_options={"page_duration": "40000"},
         ),
         AudioFormat(
@@ -106,7 +106,7 @@ FORMATS: dict[str, AudioFormat] = {
 
 
 def format_named(name: str) -> AudioFormat:
-    """The format of that name. Raises ValueError that lists the known ones."""
+    """Look up a format by name. Raises ValueError, listing the known ones."""
     try:
         return FORMATS[name]
     except KeyError:

@@ -1,4 +1,4 @@
-"""WAV headers, written here since FFmpeg's muxer can't write a chunk of our own (the label)."""
+"""Writes WAV headers, since FFmpeg's muxer can't write the chunk that holds our label."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import struct
 from collections.abc import Mapping
 
 UNKNOWN_LENGTH = 0xFFFFFFFF
-"""The size that a stream gives for its RIFF and data chunks; players read to the end."""
+"""The size that a stream declares for its RIFF and data chunks; players then read to the end."""
 
 MAX_DATA_BYTES = 0xFFFFFFFF - 0x10000
-"""What a RIFF size of 32 bits can say, less room for the header: 24.8 h at 24 kHz."""
+"""The most that a 32-bit RIFF size allows, less room for the header: 24.8 h at 24 kHz."""
 
 _INFO_CHUNKS = {
     "title": b"INAM",
@@ -21,7 +21,7 @@ _INFO_CHUNKS = {
 
 
 def wav_header(sample_rate: int, data_bytes: int | None, tags: Mapping[str, str]) -> bytes:
-    """All of a mono s16le WAV up to its samples; `data_bytes` None for an unknown length.
+    """Build the header of a mono s16le WAV file; `data_bytes` is None if the length is unknown.
 
     The length of the header doesn't depend on `data_bytes`, so it can be rewritten in place.
     A tag named by four letters or digits (AIGC) becomes a RIFF chunk of that name holding

@@ -1,4 +1,4 @@
-"""The speech engines. Importing this loads none of them: the web process lists voices from it."""
+"""The registry of speech engines. Importing it loads none: the web process lists voices from it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What every speech engine looks like to the rest of Lectern.
+"""The interface of a speech engine.
 
-An engine is plain Python: it knows no Django, no tenant and no request. All state of a
-request lives in the `Decoding` that the caller holds, so a voice can't leak into the next
-request, and slots of several tenants can be stepped together.
+An engine is plain Python that knows nothing of Django, tenants or requests. All state of a
+request is in the `Decoding` that the caller holds, so a voice can't leak into the next
+request, and segments of several tenants can be stepped together.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ Samples = NDArray[np.float32]
 """Mono audio in [-1, 1], shape [n]."""
 
 OnProgress = Callable[[float], None]
-"""Called with the share of the work that is done, 0.0 to 1.0, never falling."""
+"""Called with the share of the work done, 0.0 to 1.0, never decreasing."""
 
 
 class EngineError(Exception):
-    """The engine can't do what was asked; the message is for an operator's log."""
+    """The engine failed; the message is for the operator's log."""
 
 
 class ModelFilesMissing(EngineError):
-    """Model files are absent or broken; the message names them and the command that gets them."""
+    """Model files are missing or broken; the message names them and the command that gets them."""
 
 
 class Unspeakable(EngineError):
-    """The segment holds nothing this engine can speak (no phonemes are left of it)."""
+    """The segment has nothing this engine can speak (it gives no phonemes)."""
 
 
 class ConditioningInvalid(EngineError):
-    """The bytes are not a conditioning of this engine, or of a version it can't read."""
+    """Not a conditioning of this engine, or one of a version that it can't read."""
 
 
 class OutOfRoom(EngineError):
-    """Memory has run out: `decodings` have to leave, the others of that step can go on.
+    """Memory ran out: `decodings` are evicted, the others of that step can go on.
 
-    Those that leave are begun again later; what was made of them is lost.
+    Evicted segments start again later; their audio so far is lost.
     """
 
     def __init__(self, decodings: tuple[Decoding, ...]) -> None:
@@ -68,13 +68,12 @@ class Clip:
 class Span:
     """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
 
-    `reading`, where it is not empty, says how the text is said instead of by the engine's own
-    rules: pinyin with tone numbers for "zh" ("chong2 qing4": ü is v, 5 is neutral, no sandhi is
-    to be added), IPA for "en" ("təˈmɑːtəʊ"). Han has one syllable a character; other text said in
-    Mandarin ("Nike": "nai4 ke4") as many as it takes.
+    `reading`, if not empty, overrides the engine's own pronunciation: pinyin with tone numbers for
+    "zh" ("chong2 qing4"; ü is v, 5 is neutral, add no sandhi), IPA for "en" ("təˈmɑːtəʊ"). Han has
+    one syllable per character; other text read in Mandarin ("Nike": "nai4 ke4") has any number.
 
-    Spans side by side of one language are one sentence, cut where a reading begins and ends: an
-    engine that reads in context puts them together first. So a span may be punctuation alone.
+    Adjacent spans in one language are one sentence, cut where a reading begins and ends; an engine
+    that reads in context joins them first. So a span may be punctuation alone.
     """
 
     language: str
@@ -86,9 +85,9 @@ class Span:
 class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
-    `expressiveness` is how far the melody of the voice moves around its mean: 0 flat, 1 as the
-    voice is, 2 twice as lively. `emotion` is one of the engine's presets (EngineSpec.emotions),
-    or empty: the conditioning speaks as it was recorded.
+    `expressiveness` scales how far the pitch moves around its mean: 0 flat, 1 as recorded, 2 twice
+    as lively. `emotion` is one of the engine's presets (EngineSpec.emotions), or empty to speak as
+    recorded.
     """
 
     spans: tuple[Span, ...]
@@ -109,7 +108,7 @@ class BaseVoice:
 
 @dataclass(frozen=True, slots=True)
 class Conditioning:
-    """What an engine keeps of a person: named arrays, nothing that needs the clip again."""
+    """A person's voice for one engine, as named arrays; the clip is not needed again."""
 
     engine: str
     version: int
@@ -141,15 +140,15 @@ class Conditioning:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How an engine says a text: all its phonemes, and pinyin with tone numbers (tone sandhi and
-    ü as v included) of what is said in Mandarin; empty where nothing is."""
+    """How an engine pronounces a text: all its phonemes, and the pinyin of its Mandarin parts
+    (tone numbers after sandhi, ü as v; empty without Mandarin)."""
 
     phonemes: str
     pinyin: str
 
 
 class Decoding(Protocol):
-    """The state of one segment being spoken; made by `Engine.start`, advanced by `Engine.step`."""
+    """The state of one segment being spoken; created by `Engine.start`, advanced by `step`."""
 
     request: SegmentRequest
     done: bool
@@ -157,7 +156,7 @@ class Decoding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Audio that one step added to one decoding: `samples` [n] at the engine's sample rate."""
+    """The audio that one step added to one decoding: `samples` [n] at the engine's rate."""
 
     decoding: Decoding
     samples: Samples
@@ -170,21 +169,21 @@ class Enrolling(Protocol):
     name: str
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Make the conditioning of a person from a clip; deterministic. Raises EngineError."""
+        """Make a person's conditioning from a clip; deterministic. Raises EngineError."""
 
 
 class Engine(Enrolling, Protocol):
-    """A loaded engine. Construct it once a process; it keeps nothing of a request."""
+    """A loaded engine. Construct one per process; it keeps no state of a request."""
 
     sample_rate: int
     languages: frozenset[str]
 
     @property
     def max_batch(self) -> int:
-        """How many segments may be made at once, as things are now."""
+        """How many segments may be decoded at once; may change while running."""
 
     def warm_up(self) -> None:
-        """Run one short utterance, so that the first real one is not slow."""
+        """Speak a short utterance, so that the first real one is not slow."""
 
     def base_conditioning(self, name: str) -> Conditioning:
         """The conditioning of a base voice. Raises KeyError for an unknown name."""
@@ -193,39 +192,39 @@ class Engine(Enrolling, Protocol):
         """Begin a segment. Raises Unspeakable or ConditioningInvalid."""
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """Advance all decodings by one step (at most `max_batch`); returns what was made.
+        """Advance at most `max_batch` decodings by one step; returns the new audio.
 
-        Raises OutOfRoom where some have to leave.
+        Raises OutOfRoom when some must be evicted.
         """
 
 
-def _says_its_inventory(_models: Path, _language: str, _reading: str) -> tuple[str, ...]:
+def _nothing_unsayable(_models: Path, _language: str, _reading: str) -> tuple[str, ...]:
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSpec:
-    """What can be known of an engine without loading it (the web process never loads one)."""
+    """What is known about an engine without loading it (the web process never loads one)."""
 
     name: str
     sample_rate: int
     languages: frozenset[str]
     base_voices: tuple[BaseVoice, ...]
     speeds: tuple[float, float]
-    """The slowest and fastest that a segment may be asked for."""
+    """The slowest and fastest speed of a segment."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
     emotions: tuple[str, ...] = ()
-    """Presets that any voice can be spoken in (SegmentRequest.emotion), beside its own takes."""
+    """Presets for any voice (SegmentRequest.emotion), besides the takes of the voice."""
     load_enrolling: Callable[[Path], Enrolling] | None = None
-    """Loads only what enrolment needs, from the models folder; None where that is all of it."""
+    """Loads only what enrolment needs from the models folder; None if it needs the whole engine."""
     inventory: Callable[[], Inventory] = broad_inventory
-    unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
-    """Symbols of a reading (models folder, language, reading) that the installed files lack."""
+    unsayable: Callable[[Path, str, str], tuple[str, ...]] = _nothing_unsayable
+    """(models folder, language, reading) → symbols of the reading that the installed files lack."""
 
     spelling: Callable[[Sequence[Span], BaseVoice | Conditioning | None], Spelling] | None = None
-    """How a voice would say spans, told without the model; None where the model alone knows."""
+    """Predicts a voice's pronunciation without the model; None if only the model determines it."""
 
     def installed(self, models: Path) -> bool:
-        """True where all model files lie under `models/<name>/`."""
+        """True when all model files are under `models/<name>/`."""
         return all((models / self.name / file).is_file() for file in self.files)

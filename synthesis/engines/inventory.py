@@ -1,4 +1,4 @@
-"""Which sounds an engine can be asked for by a reading (`Span.reading`)."""
+"""The sounds that a reading (`Span.reading`) may use with an engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Pinyin syllables without tone (ü as v), and the characters of IPA, that an engine says."""
+    """The toneless pinyin syllables (ü as v) and IPA characters that an engine can say."""
 
     syllables: frozenset[str]
     ipa: frozenset[str]
@@ -15,7 +15,7 @@ class Inventory:
 
 
 def broad_inventory() -> Inventory:
-    """All of Mandarin, and IPA as dictionaries of English use it."""
+    """All Mandarin syllables, and the IPA of English dictionaries."""
     from ..text.pinyin import SYLLABLES  # imported late: text imports engines.base
     from .ipa import SYMBOLS, VOWELS
 

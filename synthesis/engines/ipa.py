@@ -1,4 +1,4 @@
-"""The International Phonetic Alphabet as dictionaries of English use it."""
+"""The International Phonetic Alphabet as used by English dictionaries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ VOWELS = frozenset("aeiouæɐɑɒəɚɛɜɝɪɔʊʌᵻɨ")
 _CONSONANTS = "bdfhjklmnprstvwxzðŋɡɫɬɹɾʃʒʔʍθ"
 LIGATURES = "ʤʧ"
 MARKS = "ˈˌː\u0329\u0303"
-"""Stress, length, a syllabic consonant, a nasal vowel."""
+"""Primary and secondary stress, length, syllabic consonant, nasal vowel."""
 
 SYMBOLS = VOWELS | frozenset(_CONSONANTS + LIGATURES + MARKS + " ")
 
@@ -17,6 +17,6 @@ _TYPED = {
 }  # fmt: skip
 
 
-def as_typed(text: str) -> str:
-    """IPA with what keyboards give made right (' : g), without slashes, ties and syllable dots."""
+def cleaned_ipa(text: str) -> str:
+    """Correct keyboard look-alikes in IPA (' : g); drop slashes, ties and syllable dots."""
     return " ".join(text.translate(_DROPPED).translate(_TYPED).split())

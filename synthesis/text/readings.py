@@ -9,7 +9,7 @@ from dataclasses import replace
 from voices.dictionary.entry import IPA, KINDS, LANGUAGES, PINYIN, Entry
 
 from ..engines.inventory import Inventory
-from ..engines.ipa import as_typed
+from ..engines.ipa import cleaned_ipa
 from .language import is_speakable
 from .letters import plain
 from .pinyin import NoTone, NotPinyin, syllables
@@ -108,7 +108,7 @@ def _checked_pinyin(word: str, value: str, inventory: Inventory) -> str:
 
 
 def _checked_ipa(word: str, value: str, inventory: Inventory) -> str:
-    symbols = as_typed(unicodedata.normalize("NFD", value))
+    symbols = cleaned_ipa(unicodedata.normalize("NFD", value))
     for symbol in symbols:
         if symbol not in inventory.ipa:
             message = _("“{symbol}” (U+{point}) is no symbol of IPA that the voice can say.")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from ..inventory import Inventory, broad_inventory
-from ..ipa import as_typed
+from ..ipa import cleaned_ipa
 
 _BOTH = {
     "tʃ": "ʧ", "dʒ": "ʤ", "aɪ": "I", "ai": "I", "aʊ": "W", "au": "W", "eɪ": "A", "ei": "A",
@@ -40,7 +40,7 @@ def phonemes_of_ipa(ipa: str, *, british: bool = False) -> str:
     """
     table = _BOTH | (_BRITISH if british else _AMERICAN)
     longest_first = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
-    found = _SYLLABIC.sub(r"ᵊ\1", as_typed(unicodedata.normalize("NFD", ipa)))
+    found = _SYLLABIC.sub(r"ᵊ\1", cleaned_ipa(unicodedata.normalize("NFD", ipa)))
     found = re.sub(longest_first, lambda m: table[m.group()], found)
     found = _EARLY_STRESS.sub(r"\2\1", found)
     if len(nuclei := list(_NUCLEUS.finditer(found))) == 1 and not _STRESS.search(found):
