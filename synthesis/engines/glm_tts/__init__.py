@@ -1,4 +1,4 @@
-"""GLM-TTS: speaks in a person's voice from a few seconds of it, for many tenants on one GPU."""
+"""GLM-TTS: clones a voice from a few seconds of speech, for many tenants on one GPU."""
 
 from __future__ import annotations
 

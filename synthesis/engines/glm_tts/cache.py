@@ -1,8 +1,8 @@
-"""Keys and values of several sequences, side by side, each of its own length.
+"""A key-value cache for sequences of different lengths that are decoded together.
 
-A sequence holds its `Row`; rows that are decoded together share one `KeyValues`. When the set of
-rows changes, those that stay are copied into new memory and the old one is dropped with its last
-row: nobody keeps a list of sequences, and nothing of one outlives it.
+Each sequence holds its `Row`; rows decoded together share one `KeyValues`. When the set of rows
+changes, the remaining rows are copied into new memory, and the old memory is freed with its last
+row. There is no list of sequences, so nothing of a sequence outlives it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from torch import Tensor
 from transformers.cache_utils import Cache, CacheLayerMixin
 
 GROWTH = 128
-"""Positions that are added at a time: a sequence is copied once in 5 seconds of speech."""
+"""Positions added at a time: a sequence is copied once per 5 seconds of speech."""
 
 
 class KeyValueLayer(CacheLayerMixin):
-    """Keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, the rest is not read."""
+    """Keys and values [B, H, L, d]: row b is filled up to `lengths[b]`, the rest is never read."""
 
     is_sliding = False
 
@@ -27,15 +27,15 @@ class KeyValueLayer(CacheLayerMixin):
         super().__init__()
         self.kept_keys, self.kept_values, self.lengths = keys, values, lengths
         self.width = 0
-        """How many positions are read: the longest row, with what is being added."""
+        """How many positions are read: those of the longest row, including new ones."""
 
     def lazy_initialization(self, key_states: Tensor, value_states: Tensor) -> None:
-        """Nothing is lazy: memory is there from the start."""
+        """Does nothing: memory is allocated in the constructor."""
 
     def update(
         self, key_states: Tensor, value_states: Tensor, *args: object, **kwargs: object
     ) -> tuple[Tensor, Tensor]:
-        """Add [B, H, t, d] to the end of every row; returns what attention reads, [B, H, w, d]."""
+        """Append [B, H, t, d] to every row; returns all that attention reads, [B, H, w, d]."""
         added = key_states.shape[2]
         device = self.lengths.device
         rows = torch.arange(len(self.lengths), device=device)[:, None]
@@ -55,14 +55,14 @@ class KeyValueLayer(CacheLayerMixin):
 
 
 class KeyValues(Cache):
-    """What transformers takes for a cache: one layer for each of the model."""
+    """A cache for transformers, with one layer for each layer of the model."""
 
     def __init__(self, rows: int, capacity: int, like: Shape) -> None:
         self.lengths = torch.zeros(rows, dtype=torch.long, device=like.device)
         self.filled = [0] * rows
         self.capacity = capacity
         size = (rows, like.heads, capacity, like.width)
-        # A row's unread end takes part in a product with zero: it must be a number.
+        # Attention multiplies the unread end of a row by zero, so it must not be NaN.
         self.own = [
             KeyValueLayer(
                 torch.zeros(size, dtype=like.dtype, device=like.device),
@@ -74,7 +74,7 @@ class KeyValues(Cache):
         super().__init__(layers=[*self.own])
 
     def mask(self, added: int) -> Tensor:
-        """What each new position sees, [B, 1, added, w]: its row so far and itself."""
+        """The mask [B, 1, added, w] by which new positions see their row so far and themselves."""
         width = max(self.filled) + added
         for layer in self.own:
             layer.width = width
@@ -83,12 +83,12 @@ class KeyValues(Cache):
         return (torch.arange(width, device=device) < end[..., None])[:, None]
 
     def added(self, count: int) -> None:
-        """Every row has become longer by `count`."""
+        """Record that every row has grown by `count` positions."""
         self.lengths += count
         self.filled = [length + count for length in self.filled]
 
     def take(self, row: int, source: KeyValues, of: int) -> None:
-        """Copy row `of` of another one."""
+        """Copy row `of` of `source` into `row`."""
         length = source.filled[of]
         for mine, theirs in zip(self.own, source.own, strict=True):
             mine.kept_keys[row, :, :length] = theirs.kept_keys[of, :, :length]
@@ -99,7 +99,7 @@ class KeyValues(Cache):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of keys and values in one model."""
+    """The shape of a model's keys and values."""
 
     layers: int
     heads: int
@@ -114,7 +114,7 @@ class Shape:
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One sequence's place. It moves when its neighbours change."""
+    """One sequence's place in a cache. It moves when its neighbours change."""
 
     held: KeyValues
     index: int
@@ -125,7 +125,7 @@ class Row:
 
 
 def together(rows: Sequence[Row], like: Shape) -> KeyValues:
-    """One `KeyValues` that holds exactly these rows, in this order, with room for a token each."""
+    """Move these rows into one `KeyValues`, in this order, with room for one more token each."""
     held = rows[0].held
     longest = max(row.length for row in rows)
     same = len(held.filled) == len(rows) and all(
@@ -133,12 +133,12 @@ def together(rows: Sequence[Row], like: Shape) -> KeyValues:
     )
     if same and longest < held.capacity:
         return held
-    made = KeyValues(len(rows), _rounded(longest + 1), like)
+    merged = KeyValues(len(rows), _rounded(longest + 1), like)
     for index, row in enumerate(rows):
-        made.take(index, row.held, row.index)
+        merged.take(index, row.held, row.index)
     for index, row in enumerate(rows):
-        row.held, row.index = made, index
-    return made
+        row.held, row.index = merged, index
+    return merged
 
 
 def _rounded(positions: int) -> int:

@@ -1,7 +1,8 @@
-"""The files of the released checkpoint: found, checked and loaded, strictly.
+"""Finds, checks and strictly loads the files of the released checkpoint.
 
-Names of tensors are those of our modules; where the files differ from them, it is mended here and
-nowhere else. Nothing in a file is ever run: safetensors, or `torch.load(weights_only=True)`.
+Our modules use the checkpoint's tensor names; the few differences are resolved in this file only.
+No code in a file is ever run: weights are read from safetensors or by
+`torch.load(weights_only=True)`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _CODEBOOK = f"{_ENCODER}codebook.weight"
 
 
 class Checkpoint:
-    """A folder with the released layout; see `files`. Raises ModelFilesMissing."""
+    """A checkpoint folder in the released layout (see `files`). Raises ModelFilesMissing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,7 +52,7 @@ class Checkpoint:
                 raise ModelFilesMissing(_get_files(f"{folder / file} is missing"))
 
     def check(self) -> None:
-        """Build every component without its numbers and compare names and shapes of all tensors."""
+        """Compare the names and shapes of all tensors with the components', loading no weights."""
         text = self.tokenizer()
         llm = self._llm_config()
         with torch.device("meta"):
@@ -76,7 +77,8 @@ class Checkpoint:
 
     def language_model(self, device: torch.device, dtype: torch.dtype) -> LanguageModel:
         config = self._llm_config()
-        # Without numbers first: drawing 1.5 billion that are then overwritten takes a minute.
+        # Built on the meta device: initialising 1.5 billion weights only to overwrite them takes a
+        # minute.
         with torch.device("meta"):
             llama = LlamaForCausalLM(config)
         nn.Module.to(llama, dtype).to_empty(device=device).requires_grad_(False)
@@ -86,7 +88,7 @@ class Checkpoint:
         return LanguageModel(llama, self.tokenizer().speech)
 
     def flow(self, device: torch.device) -> Flow:
-        """In float32: in half precision this network hisses."""
+        """Load the flow in float32: half precision makes it hiss."""
         flow = Flow(self._flow_config()).eval().requires_grad_(False)
         self._load(FLOW, flow, self._pickled(FLOW))
         return flow.to(device)
@@ -110,7 +112,7 @@ class Checkpoint:
             raise self._broken(CAMPPLUS, error) from error
 
     def codebook(self) -> str:
-        """A fingerprint of the codes that speech tokens count in: every 64th of them."""
+        """A fingerprint of the codebook that speech tokens index, from every 64th code."""
         for path in self._safetensors(SPEECH_TOKENIZER):
             with safe_open(path, framework="pt") as file:
                 if _CODEBOOK in file.keys():  # noqa: SIM118 (not a mapping)
@@ -122,7 +124,7 @@ class Checkpoint:
         given = read_json(self.folder / LLM / "config.json")
         if given.get("model_type", "llama") != "llama":
             raise self._broken(LLM, f"a {given['model_type']}, not a llama")
-        # Its numbers are read as they are; `torch_dtype` would say how they were saved.
+        # `torch_dtype` and the like only describe how the weights were saved.
         return LlamaConfig(**{name: given[name] for name in given if name not in _SAVED_AS})
 
     def _flow_config(self) -> FlowConfig:
@@ -132,7 +134,7 @@ class Checkpoint:
             raise self._broken(FLOW_CONFIG, error) from error
 
     def _vocoder_config(self) -> VocoderConfig:
-        """Its file has no configuration: the widths are those of two of its tensors."""
+        """Derive the widths from two tensors, as the vocoder's file has no configuration."""
         shapes = {name: tensor.shape for name, tensor in self._pickled(VOCODER)}
         try:
             return VocoderConfig(
@@ -157,7 +159,7 @@ class Checkpoint:
                 yield name, tensor
 
     def _speech_tensors(self) -> Iterator[tuple[str, Tensor]]:
-        """Of the encoder up to its codebook; the decoder and later layers stay in the file."""
+        """Yield the encoder's tensors up to the codebook, without later layers and the decoder."""
         used = self._speech_config().quantize_position
         for name, tensor in self._stored(SPEECH_TOKENIZER):
             inner = name.removeprefix(_ENCODER)
@@ -213,9 +215,9 @@ class Checkpoint:
             raise self._broken(file, f"{name} has the shape {shapes}")
 
     def _load(self, file: str, module: nn.Module, given: Iterator[tuple[str, Tensor]]) -> None:
-        """Copy tensor by tensor, so that no file lies in memory whole."""
+        """Copy tensor by tensor, so that no file is ever in memory whole."""
         wanted = _wanted(module)
-        left = set(wanted)
+        missing = set(wanted)
         with torch.no_grad():
             for name, tensor in given:
                 if name not in wanted:
@@ -224,16 +226,16 @@ class Checkpoint:
                     shapes = f"{tuple(tensor.shape)}, not {tuple(wanted[name].shape)}"
                     raise self._broken(file, f"{name} has the shape {shapes}")
                 wanted[name].copy_(tensor)
-                left.discard(name)
-        if left:
-            raise self._broken(file, f"it lacks {_some(left)}")
+                missing.discard(name)
+        if missing:
+            raise self._broken(file, f"it lacks {_some(missing)}")
 
     def _broken(self, file: str | Path, problem: object) -> ModelFilesMissing:
         return ModelFilesMissing(_get_files(f"{self.folder / file} is broken: {problem}"))
 
 
 def check(folder: Path) -> None:
-    """Raises ModelFilesMissing unless the folder holds a checkpoint that this engine can load."""
+    """Raise ModelFilesMissing unless the folder holds a checkpoint that this engine can load."""
     Checkpoint(folder).check()
 
 
@@ -241,7 +243,7 @@ _SAVED_AS = ("torch_dtype", "dtype", "architectures", "transformers_version", "m
 
 
 def _wanted(module: nn.Module) -> Mapping[str, Tensor]:
-    """Parameters and kept buffers by name, tied ones once."""
+    """Parameters and saved buffers by name, tied ones once."""
     state = module.state_dict()
     if isinstance(module, LlamaForCausalLM) and module.config.tie_word_embeddings:
         del state["lm_head.weight"]
@@ -249,7 +251,7 @@ def _wanted(module: nn.Module) -> Mapping[str, Tensor]:
 
 
 def _renamed(name: str) -> str:
-    """Weight norm had other names before torch 2.0's parametrizations."""
+    """Rename weight norm's tensors from before torch 2.0's parametrizations."""
     if name.endswith(".weight_g"):
         return f"{name.removesuffix('weight_g')}parametrizations.weight.original0"
     if name.endswith(".weight_v"):
@@ -258,7 +260,7 @@ def _renamed(name: str) -> str:
 
 
 def flow_entry(path: Path) -> dict[str, Any]:
-    """The entry `flow` of a HyperPyYAML file, its references resolved; nothing is built of it."""
+    """Read the entry `flow` of a HyperPyYAML file; resolves references but creates no objects."""
     given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)
     entry = given["flow"]
     return {
@@ -274,7 +276,7 @@ class _Reference(str):
 
 
 class _Plain(yaml.SafeLoader):
-    """Reads the tags of HyperPyYAML as the plain values behind them."""
+    """Reads HyperPyYAML's tagged values as plain values."""
 
 
 def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:

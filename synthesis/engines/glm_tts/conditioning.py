@@ -1,8 +1,8 @@
-"""What is kept of a person, and what the model takes of it.
+"""Builds and checks a person's conditioning, and prepares it for the model.
 
 A conditioning has the arrays `prompt_text` (a string), `speech_tokens` int32 [s], `mel` float32
-[2·s, 80], `speaker` float32 [192] and `codebook`, the fingerprint of what the tokens count in.
-With them the clip is not needed again. One conditioning is one take: a voice's moods are several.
+[2·s, 80], `speaker` float32 [192] and `codebook`, the fingerprint of the tokens' codebook. The clip
+is not needed again. One conditioning is one take; a voice with several moods has several.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ FRAMES_PER_TOKEN = MEL_RATE // TOKEN_RATE
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A conditioning made ready: speech_tokens [s], mel [2·s, 80], speaker [192] on the device.
+    """A conditioning on the device: speech_tokens [s], mel [2·s, 80], speaker [192].
 
-    Without a transcript the language model gets no prompt: speech without its text misleads it.
-    The voice then comes from the flow alone.
+    Without a transcript the language model gets no prompt, since speech without its text misleads
+    it; then only the flow imitates the voice.
     """
 
     prompt_text: str
@@ -50,7 +50,7 @@ def keep(
     speaker: NDArray,
     codebook: str,
 ) -> Conditioning:
-    """Put together a conditioning. Tokens and mel are cut to the same time."""
+    """Build a conditioning; cuts tokens and mel to the same duration."""
     tokens = min(len(speech_tokens), len(mel) // FRAMES_PER_TOKEN)
     return Conditioning(
         engine=ENGINE,
@@ -68,7 +68,7 @@ def keep(
 def voice_of(
     conditioning: Conditioning, *, codebook: str, speech_tokens: int, device: torch.device
 ) -> Voice:
-    """Check a conditioning and bring it to the device. Raises ConditioningInvalid."""
+    """Check a conditioning and move it to the device. Raises ConditioningInvalid."""
     if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
         raise ConditioningInvalid(
             f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
@@ -94,7 +94,7 @@ def voice_of(
 
 
 def fingerprint(conditioning: Conditioning) -> str:
-    """Two conditionings with the same fingerprint sound the same."""
+    """A hash of the content: two conditionings with the same fingerprint sound the same."""
     digest = hashlib.sha256(f"{conditioning.engine}:{conditioning.version}".encode())
     for name, array in sorted(conditioning.arrays.items()):
         digest.update(f"{name}:{array.dtype}:{array.shape}".encode())
@@ -102,10 +102,10 @@ def fingerprint(conditioning: Conditioning) -> str:
     return digest.hexdigest()
 
 
-class VoiceMemory:
-    """The voices that were last spoken with, up to `limit` bytes; the oldest goes first.
+class VoiceCache:
+    """The most recently used voices, up to `limit` bytes; evicts the least recently used.
 
-    It is known by content, not by name: a voice that was purged can't be asked for.
+    Keys are fingerprints, not names, so a purged voice can't be looked up.
     """
 
     def __init__(self, limit: int) -> None:

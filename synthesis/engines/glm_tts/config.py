@@ -1,6 +1,6 @@
-"""The sizes of every component: those of the released checkpoint, or what its files say.
+"""The sizes of every component: the released checkpoint's, or those in its configuration files.
 
-Facts of GLM-TTS (arXiv 2512.14291, code zai-org/GLM-TTS at c5dc7ae).
+After GLM-TTS (arXiv 2512.14291, code zai-org/GLM-TTS at c5dc7ae).
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from typing import Any
 
 SAMPLE_RATE = 24_000
 TOKEN_RATE = 25
-"""Speech tokens a second."""
+"""Speech tokens per second."""
 MEL_RATE = 50
-"""Mel frames a second."""
+"""Mel frames per second."""
 MELS = 80
 HOP = SAMPLE_RATE // MEL_RATE
-"""Samples of one mel frame: 480."""
+"""Samples per mel frame: 480."""
 SPEAKER = 192
 """Size of CAM++'s embedding."""
 
 
 class ConfigUnknown(ValueError):
-    """A file of the checkpoint describes a model that this engine does not build."""
+    """A file of the checkpoint describes a model that this engine does not support."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowConfig:
-    """The flow-matching DiT; names as in `flow/config.yaml`, sizes as its reference fixes them."""
+    """The flow-matching DiT, with the names of `flow/config.yaml` and the reference's sizes."""
 
     dim: int = 768
     depth: int = 18
@@ -44,7 +44,7 @@ class FlowConfig:
 
 @dataclass(frozen=True, slots=True)
 class VocoderConfig:
-    """HiFT as CosyVoice 2 uses it at 24 kHz."""
+    """HiFT as in CosyVoice 2 at 24 kHz."""
 
     channels: int = 512
     harmonics: int = 9
@@ -60,7 +60,7 @@ class VocoderConfig:
 
 @dataclass(frozen=True, slots=True)
 class SpeechTokenizerConfig:
-    """Whisper's encoder with a codebook; names as in `speech_tokenizer/config.json`."""
+    """Whisper's encoder with a codebook, with the names of `speech_tokenizer/config.json`."""
 
     d_model: int = 1280
     encoder_attention_heads: int = 20
@@ -84,7 +84,7 @@ FLOW_FIXED = {
     "mel_framerate": MEL_RATE,
     "input_frame_rate": TOKEN_RATE,
 }
-"""Switches of the reference that the released weights were trained with; others are not built."""
+"""The reference's switches as set for the released weights; other values are not supported."""
 
 SPEECH_TOKENIZER_FIXED = {
     "pooling_type": "avg",
@@ -97,16 +97,16 @@ SPEECH_TOKENIZER_FIXED = {
 
 
 def flow_config(given: Mapping[str, Any]) -> FlowConfig:
-    """From the `flow` entry of `flow/config.yaml`. Raises ConfigUnknown for other switches.
+    """Read the `flow` entry of `flow/config.yaml`. Raises ConfigUnknown for other switches.
 
-    `dim`, `depth`, `heads` and `token_blocks` may be given too: small models have them.
+    Small models also give `dim`, `depth`, `heads` and `token_blocks`.
     """
     _must_be(given, FLOW_FIXED, "flow/config.yaml")
     return FlowConfig(**_known(FlowConfig, given))
 
 
 def speech_tokenizer_config(given: Mapping[str, Any]) -> SpeechTokenizerConfig:
-    """From `speech_tokenizer/config.json`. Raises ConfigUnknown for other switches."""
+    """Read `speech_tokenizer/config.json`. Raises ConfigUnknown for other switches."""
     _must_be(given, SPEECH_TOKENIZER_FIXED, "speech_tokenizer/config.json")
     return SpeechTokenizerConfig(**_known(SpeechTokenizerConfig, given))
 
@@ -118,7 +118,7 @@ def read_json(path: Path) -> dict[str, Any]:
 def _must_be(given: Mapping[str, Any], fixed: Mapping[str, Any], file: str) -> None:
     for name, value in fixed.items():
         if given.get(name, value) != value:
-            raise ConfigUnknown(f"{file} says {name}: {given[name]!r}, only {value!r} is known")
+            raise ConfigUnknown(f"{file} has {name}: {given[name]!r}; only {value!r} is supported")
 
 
 def _known(of: type, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The network of the flow: a diffusion transformer over mel frames (DiT, arXiv 2212.09748).
+"""The flow's network: a diffusion transformer over mel frames (DiT, arXiv 2212.09748).
 
-Rows of a batch have their own lengths. Everything that looks sideways (convolutions, the norm
-over time, attention) is kept from the padding, so that a row gives what it gives alone.
-Letters in shapes: B rows, T frames, D width, E token width.
+Rows of a batch differ in length. Everything that mixes frames (convolutions, the norm over time,
+attention) ignores the padding, so that a row gives the same result as alone.
+Symbols in shapes: B rows, T frames, D width, E token width.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from .config import MELS, SPEAKER, FlowConfig
 
 ROTARY = 64
-"""Features that the rotary embedding turns: it comes before the split into heads."""
+"""Features rotated by the rotary embedding, which precedes the split into heads."""
 TOKEN_POSITIONS = 4096
 TIME_FEATURES = 256
 
@@ -54,7 +54,7 @@ class ResponseNorm(nn.Module):
 
 
 class TokenEmbedding(nn.Module):
-    """Speech tokens, drawn out to one a frame, as features."""
+    """Features of speech tokens that were stretched to one per frame."""
 
     positions: Tensor
 
@@ -78,7 +78,7 @@ class TokenEmbedding(nn.Module):
 
 
 class PositionConv(nn.Module):
-    """Two grouped convolutions that tell frames their neighbourhood."""
+    """Convolutional position embedding: two grouped convolutions over neighbouring frames."""
 
     def __init__(self, dim: int) -> None:
         super().__init__()
@@ -144,18 +144,18 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, angles: Tensor, visible: Tensor | None) -> Tensor:
         """x [B, T, D], angles [T, 64], visible [B, 1, T or 1, T] or None → [B, T, D]."""
-        q, k = _turned(self.to_q(x), angles), _turned(self.to_k(x), angles)
+        q, k = _rotated(self.to_q(x), angles), _rotated(self.to_k(x), angles)
         q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in (q, k, self.to_v(x)))
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=visible)  # [B, heads, T, D / heads]
         return self.to_out[0](y.transpose(1, 2).flatten(2))
 
 
-def _turned(x: Tensor, angles: Tensor) -> Tensor:
+def _rotated(x: Tensor, angles: Tensor) -> Tensor:
     """Rotary embedding (arXiv 2104.09864) of neighbouring pairs among the first 64 features."""
-    turning, rest = x[..., :ROTARY], x[..., ROTARY:]
-    pairs = turning.unflatten(-1, (-1, 2))
+    rotating, rest = x[..., :ROTARY], x[..., ROTARY:]
+    pairs = rotating.unflatten(-1, (-1, 2))
     across = torch.stack([-pairs[..., 1], pairs[..., 0]], dim=-1).flatten(-2)
-    return torch.cat([turning * angles.cos() + across * angles.sin(), rest], dim=-1)
+    return torch.cat([rotating * angles.cos() + across * angles.sin(), rest], dim=-1)
 
 
 class FeedForward(nn.Module):
@@ -191,7 +191,7 @@ def _norm(x: Tensor) -> Tensor:
 
 
 class DiT(nn.Module):
-    """The velocity of the flow. Names of its parts are those of the checkpoint's tensors."""
+    """Predicts the velocity of the flow. Its parts have the names of the checkpoint's tensors."""
 
     def __init__(self, config: FlowConfig) -> None:
         super().__init__()
@@ -204,7 +204,7 @@ class DiT(nn.Module):
         self.proj_out = nn.Linear(config.dim, MELS)
 
     def token_features(self, tokens: Tensor, valid: Tensor) -> Tensor:
-        """Features of the speech tokens, the same at every step: [B, T], [B, T] → [B, T, E]."""
+        """Features of speech tokens, the same at every step: [B, T], [B, T] → [B, T, E]."""
         return self.text_emb_layer(tokens, valid[..., None].float())
 
     def forward(
@@ -220,9 +220,9 @@ class DiT(nn.Module):
     ) -> Tensor:
         """The velocity at x [B, T, 80], which has the same shape.
 
-        condition [B, T, 80]: mel of the prompt, zero elsewhere; tokens [B, T, E]: their features;
-        time [B]; speaker [B, 192], of length 1; valid [B, T]: false where a row is padded;
-        visible [B, 1, T or 1, T]: which frames a frame attends to, None for all.
+        condition [B, T, 80]: mel of the prompt, zero elsewhere; tokens [B, T, E]: token features;
+        time [B]; speaker [B, 192], of unit length; valid [B, T]: false where a row is padded;
+        visible [B, 1, T or 1, T]: the frames that each frame attends to, None for all.
         """
         given = torch.cat([self.time_embed(time), speaker], dim=-1)
         mask = valid[..., None].float()
@@ -243,6 +243,6 @@ class Rotary(nn.Module):
         self.register_buffer("inv_freq", rates)
 
     def forward(self, frames: int) -> Tensor:
-        """Angles [T, 64], each twice, for neighbouring pairs."""
+        """Angles [T, 64], each repeated for the two features of a pair."""
         at = torch.arange(frames, device=self.inv_freq.device).float()
         return torch.outer(at, self.inv_freq).repeat_interleave(2, dim=-1)

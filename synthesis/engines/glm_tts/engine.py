@@ -1,4 +1,4 @@
-"""The engine: segments of several tenants, decoded together and given out as they are made."""
+"""The GLM-TTS engine: decodes segments of several tenants together and streams their audio."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..base import (
 from . import memory
 from .cache import Row
 from .checkpoint import Checkpoint
-from .conditioning import ENGINE, Voice, VoiceMemory, fingerprint, voice_of
+from .conditioning import ENGINE, Voice, VoiceCache, fingerprint, voice_of
 from .config import SAMPLE_RATE
 from .flow import Flow
 from .frontend import Frontend, prompt_tokens, text_tokens
@@ -44,16 +44,16 @@ SLOWEST, FASTEST = 0.5, 2.0
 FLATTEST, LIVELIEST = 0.0, 2.0
 
 FLOWS = 4
-"""Segments whose flow is solved as one batch."""
+"""The most segments whose flow is solved as one batch."""
 JOINING = 4
-"""Prompts that are read in one step: those that speak already wait meanwhile."""
+"""The most prompts that are read in one step, while segments already speaking wait."""
 VOICES_BYTES = 64 << 20
 """A voice of 10 s takes 0.16 MB."""
 
 
 @dataclass(slots=True, eq=False)
 class GlmDecoding:
-    """One segment being spoken. `row` is its place among the keys and values, while it has one."""
+    """One segment being spoken. `row` is its place in the key-value cache, while it has one."""
 
     request: SegmentRequest
     prompt: list[int] = field(repr=False)
@@ -66,7 +66,7 @@ class GlmDecoding:
 
 
 class GlmTtsEngine:
-    """A loaded GLM-TTS. The constructor raises ModelFilesMissing, or ValueError for an option."""
+    """A loaded GLM-TTS. Raises ModelFilesMissing, or ValueError for a bad option."""
 
     name = ENGINE
     sample_rate = SAMPLE_RATE
@@ -76,7 +76,7 @@ class GlmTtsEngine:
         self.options = options or Options.of()
         device = self.options.device
         if device.type == "cuda":
-            # Convolutions, too, in full float32: else cuDNN takes ten bits of it.
+            # Keep convolutions in full float32: cuDNN would round to TF32's ten bits.
             torch.backends.cudnn.allow_tf32 = False
         self._checkpoint = Checkpoint(folder)
         budget = self.options.memory or memory.free(device)
@@ -85,7 +85,7 @@ class GlmTtsEngine:
         self._model = self._language_model()
         self._flow: Flow = self._checkpoint.flow(device)
         self._vocoder: Vocoder = self._checkpoint.vocoder(device)
-        self._voices = VoiceMemory(VOICES_BYTES)
+        self._voices = VoiceCache(VOICES_BYTES)
         loaded = memory.weights([self._model.llama, self._flow, self._vocoder])
         self._room = memory.Room(memory.slots(budget, loaded=loaded, shape=self._model.shape))
         log.info(
@@ -94,7 +94,7 @@ class GlmTtsEngine:
 
     @property
     def max_batch(self) -> int:
-        """Slots by the budget; fewer for a while after memory has run out."""
+        """The slots that the budget allows; fewer for a while after memory ran out."""
         return self._room.slots
 
     def _language_model(self) -> LanguageModel:
@@ -105,11 +105,11 @@ class GlmTtsEngine:
 
     @cached_property
     def _frontend(self) -> Frontend:
-        """Loaded when the first person is enrolled: a worker that only speaks does without."""
+        """Loaded at the first enrolment: a worker that only speaks never needs it."""
         return self._checkpoint.frontend()
 
     def warm_up(self) -> None:
-        """Speak one utterance of every size of block; on a CPU, where that takes long, of one."""
+        """Speak an utterance for each size of block; only the first on a CPU, which is slow."""
         voice = Voice(
             prompt_text="",
             speech_tokens=torch.zeros(75, dtype=torch.long, device=self.options.device),
@@ -126,19 +126,20 @@ class GlmTtsEngine:
                 self.step([decoding])
 
     def base_conditioning(self, name: str) -> Conditioning:
-        """It has no voices of its own: raises KeyError."""
+        """Raise KeyError: GLM-TTS has no base voices."""
         raise KeyError(name)
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """The conditioning of a person; see `conditioning`. Raises EngineError for a bad length.
+        """Make a person's conditioning (see `conditioning`). Raises EngineError for a bad length.
 
-        `transcript` is what is said in the clip. Without it the voice is further from the
-        person's: the language model then has no example of how they speak.
+        `transcript` is the text spoken in the clip. Without it the voice is less like the
+        person's, as the language model has no example of how they speak.
         """
         return self._frontend.enrol(clip, transcript, on_progress)
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> GlmDecoding:
-        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError (bad figures)."""
+        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError if speed or
+        expressiveness is out of range."""
         if not SLOWEST <= request.speed <= FASTEST:
             raise ValueError(f"speed {request.speed} is not in {SLOWEST}-{FASTEST}")
         if not FLATTEST <= request.expressiveness <= LIVELIEST:
@@ -153,7 +154,7 @@ class GlmTtsEngine:
         least, most = bounds(len(text))
         if len(prompt) + least > memory.SLOT_POSITIONS:
             raise Unspeakable(f"{len(text)} text tokens are too many for one segment")
-        # One seed, three streams of numbers: sampling, the flow's noise, the vocoder's.
+        # One seed gives three random streams: for sampling, the flow's noise and the vocoder's.
         seeds = np.random.SeedSequence(request.seed).spawn(3)
         random = [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
         return GlmDecoding(
@@ -181,9 +182,9 @@ class GlmTtsEngine:
         return voice
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """One more token for each, in one pass, and the sound of those whose block is full.
+        """Add one token to each segment in one pass; render those whose block is full.
 
-        Raises OutOfRoom, with what has to leave, where memory has run out; the others can go on.
+        Raises OutOfRoom with the segments to evict when memory runs out; the others can go on.
         """
         mine = [_own(decoding) for decoding in decodings if not decoding.done]
         try:
@@ -193,23 +194,23 @@ class GlmTtsEngine:
         chunks: list[Chunk] = []
         for group in _groups([one for one in mine if one.speech.due]):
             try:
-                chunks += self._hear(group)
+                chunks += self._render(group)
             except RuntimeError as error:
                 if not chunks or not _is_out_of_memory(error):
                     raise self._out_of_room(error, mine) from error
-                return chunks  # What is made is not lost; the rest is still due in the next step.
+                return chunks  # Keep this audio; the other segments are still due at the next step.
         self._room.went_well()
         return chunks
 
     def _speak(self, decodings: list[GlmDecoding]) -> None:
-        """One token for each. Nothing has changed where it raises."""
+        """Add one token to each segment. If it raises, nothing has changed."""
         begun = [one for one in decodings if one.row is not None]
         new = [one for one in decodings if one.row is None][:JOINING]
         hidden: list[Tensor] = []
         if begun:
             rows = [one.row for one in begun if one.row is not None]
             tokens = [self._model.ids.audio + one.speech.tokens[-1] for one in begun]
-            hidden.append(self._model.go_on(rows, tokens))
+            hidden.append(self._model.append(rows, tokens))
         read = [self._model.begin(one.prompt) for one in new]
         hidden += [state for _row, state in read]
         if not hidden:
@@ -227,19 +228,19 @@ class GlmTtsEngine:
             if one.speech.ended:
                 one.row = None
 
-    def _hear(self, group: list[GlmDecoding]) -> list[Chunk]:
+    def _render(self, group: list[GlmDecoding]) -> list[Chunk]:
         jobs = [one.speech.job for one in group]
         wanted = [job for job in jobs if job is not None]
         solved = iter(self._flow.solve(wanted) if wanted else [])
         chunks = []
         for one, job in zip(group, jobs, strict=True):
-            samples = one.speech.hear(next(solved) if job else None, self._vocoder)
+            samples = one.speech.render(next(solved) if job else None, self._vocoder)
             one.done = one.speech.ended
             chunks.append(Chunk(one, samples, final=one.done))
         return chunks
 
     def _out_of_room(self, error: RuntimeError, running: list[GlmDecoding]) -> OutOfRoom:
-        """What has to leave: the half that was begun last, or the only one."""
+        """Evict the half of the segments that began last, or the only one."""
         if not _is_out_of_memory(error):
             raise error
         shed = running[(len(running) + 1) // 2 :] or running
@@ -253,7 +254,7 @@ class GlmTtsEngine:
 
 
 def lively(sampling: Sampling, expressiveness: float) -> Sampling:
-    """Temperature follows expressiveness: 0.6 for 0, 1 for 1 (the reference), 1.4 for 2."""
+    """Scale the temperature with expressiveness: 0.6 for 0, 1 for 1 (the reference), 1.4 for 2."""
     return replace(sampling, temperature=sampling.temperature * (0.6 + 0.4 * expressiveness))
 
 
@@ -264,12 +265,12 @@ def _own(decoding: Decoding) -> GlmDecoding:
 
 
 def _groups(due: list[GlmDecoding]) -> Iterator[list[GlmDecoding]]:
-    """Of like lengths, so that little is padding."""
+    """Group segments of similar length, to keep padding small."""
     ordered = sorted(due, key=lambda one: len(one.speech.tokens) + len(one.speech.voice.mel) // 2)
     for start in range(0, len(ordered), FLOWS):
         yield ordered[start : start + FLOWS]
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:
-    # The CPU's allocator has no class of error of its own.
+    # The CPU's allocator raises a plain RuntimeError.
     return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)

@@ -1,4 +1,4 @@
-"""Where the parts of the checkpoint lie under `models/glm_tts/`. Importing this loads nothing."""
+"""The checkpoint's paths under `models/glm_tts/`. Importing this loads nothing."""
 
 LLM = "llm"
 TOKENIZER = "vq32k-phoneme-tokenizer"
@@ -19,4 +19,4 @@ FILES = (
     VOCODER,
     CAMPPLUS,
 )
-"""Beside the weights in safetensors, whose number a checkpoint says itself."""
+"""All files but the safetensors weights, whose number differs between checkpoints."""

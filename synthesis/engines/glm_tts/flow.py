@@ -1,7 +1,7 @@
-"""From speech tokens to mel: flow matching (arXiv 2210.02747), solved for several segments at once.
+"""Turns speech tokens into mel by flow matching (arXiv 2210.02747), for several segments at once.
 
 A job is one segment, or one block of a stream. Jobs of any length and kind are solved as one
-masked batch; each gets what it gets alone.
+masked batch; each gets the same result as alone.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .dit import DiT
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a block hands on to the next: `states` [10, T, 80], the noisy mel at every step.
+    """A block's state for the next block: `states` [10, T, 80], the noisy mel at every step.
 
-    The first `final` frames are kept by the next block, the others are solved again.
+    The next block keeps the first `final` frames and solves the others again.
     """
 
     states: Tensor = field(repr=False)
@@ -31,10 +31,11 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class FlowJob:
-    """One segment, or all of a stream that has tokens so far.
+    """One segment, or a stream up to its latest token.
 
-    tokens [n]: of the prompt, then new ones; prompt_mel [p, 80]; speaker [192]; noise [≥ T, 80]
-    with T = `frames(n)`; blocks: the tokens of each block of a stream, () to see everything.
+    tokens [n]: the prompt's, then new ones; prompt_mel [p, 80]; speaker [192]; noise [≥ T, 80]
+    with T = `frames(n)`; blocks: the number of tokens in each block of a stream, () to let every
+    frame attend to all others.
     """
 
     tokens: Tensor = field(repr=False)
@@ -51,21 +52,22 @@ class FlowJob:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """mel [T - p, 80], without the prompt's; states [10, T, 80] for `Carried`."""
+    """A solved job: mel [T - p, 80] without the prompt's; states [10, T, 80] for `Carried`."""
 
     mel: Tensor = field(repr=False)
     states: Tensor = field(repr=False)
 
 
 def frames(tokens: int) -> int:
-    """Mel frames of a number of speech tokens."""
+    """The number of mel frames for a number of speech tokens."""
     return int(tokens / TOKEN_RATE * MEL_RATE)
 
 
 def final_frames(prompt: int, mel: int, look_ahead: int) -> int:
-    """Frames that the next block keeps, of `prompt` + `mel` with `look_ahead` tokens to come.
+    """How many of `prompt` + `mel` frames the next block keeps, given `look_ahead` tokens.
 
-    The weights of the reference's streams come from this float arithmetic: the last frame counts.
+    Keeps the reference's float arithmetic, with which its streaming weights were trained: it
+    decides about the last frame.
     """
     seconds = mel * HOP / SAMPLE_RATE - look_ahead / TOKEN_RATE
     return prompt + int(seconds * SAMPLE_RATE / HOP) + 1
@@ -74,13 +76,13 @@ def final_frames(prompt: int, mel: int, look_ahead: int) -> int:
 def block_frames(tokens: int) -> int:
     """The mel frames that a block of tokens counts as in the attention mask.
 
-    They are those of another frame rate; the weights were trained with it.
+    The frame rate is not the mel's, but the weights were trained with it.
     """
     return int(tokens / 12.5 * 22050 / 256)
 
 
 def block_mask(blocks: Sequence[int], length: int) -> Tensor:
-    """Which frames each frame sees, [T, T] bool: to the end of its block, or half a block ahead.
+    """The frames that each frame sees, [T, T] bool: up to half a block ahead within its block.
 
     `blocks` in tokens; the last one repeats. Blocks over 172 frames look 1/1.5 of a block ahead.
     """
@@ -104,16 +106,16 @@ def _sizes(blocks: Sequence[int]) -> Iterator[int]:
 def schedule(steps: int) -> list[tuple[float, float]]:
     """Time and length of each Euler step, on a cosine schedule from 0 to 1."""
     times = 1 - torch.cos(torch.linspace(0, 1, steps + 1) * 0.5 * torch.pi)
-    made, now = [], times[0]
+    pairs, now = [], times[0]
     for following in times[1:]:
         length = following - now
-        made.append((now.item(), length.item()))
+        pairs.append((now.item(), length.item()))
         now = now + length
-    return made
+    return pairs
 
 
 class Flow(nn.Module):
-    """The flow and its solver. `estimator` is what the checkpoint calls its network."""
+    """The flow and its solver. The checkpoint calls the network `estimator`."""
 
     def __init__(self, config: FlowConfig) -> None:
         super().__init__()
@@ -122,21 +124,21 @@ class Flow(nn.Module):
 
     @torch.inference_mode()
     def solve(self, jobs: Sequence[FlowJob]) -> list[Solved]:
-        """Mel of every job, with classifier-free guidance; the order is kept."""
+        """Solve every job with classifier-free guidance; results are in the order of the jobs."""
         batch = _Batch.of(jobs, next(self.parameters()).device)
         features = self.estimator.token_features(batch.tokens, batch.valid)
         visible = batch.visible()
-        twice = _Twice(batch, features, visible)
+        guided = _Guided(batch, features, visible)
         x = batch.noise
         states = []
         for index, (time, length) in enumerate(schedule(self.config.steps)):
             x = batch.with_carried(x, index)
             states.append(x)
-            velocity = twice.velocity(self.estimator, x, time, self.config.guidance)
+            velocity = guided.velocity(self.estimator, x, time, self.config.guidance)
             x = x + length * velocity
         kept = torch.stack(states)  # [10, B, T, 80]
         return [
-            # Clones: a view would hold the whole batch, the neighbours' voices with it.
+            # Cloned: a view would keep the whole batch alive, and the neighbours' voices with it.
             Solved(
                 mel=x[row, len(job.prompt_mel) : job.frames].clone(),
                 states=kept[:, row, : job.frames].clone(),
@@ -146,9 +148,9 @@ class Flow(nn.Module):
 
     @torch.inference_mode()
     def velocity_without_prompt(self, job: FlowJob, time: float) -> Tensor:
-        """One call of the network at the job's noise, with no mel condition: [T, 80]."""
+        """Call the network once on the job's noise, without a mel condition: [T, 80]."""
         batch = _Batch.of([job], next(self.parameters()).device)
-        made = self.estimator(
+        velocity = self.estimator(
             batch.noise,
             condition=torch.zeros_like(batch.condition),
             tokens=self.estimator.token_features(batch.tokens, batch.valid),
@@ -157,7 +159,7 @@ class Flow(nn.Module):
             valid=batch.valid,
             visible=batch.visible(),
         )
-        return made[0]
+        return velocity[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,8 @@ class _Batch:
         valid = torch.zeros(len(jobs), longest, dtype=torch.bool, device=device)
         for row, job in enumerate(jobs):
             length = job.frames
-            drawn = F.interpolate(job.tokens[None, None].float(), size=length, mode="nearest")
-            tokens[row, :length] = drawn[0, 0].long()
+            stretched = F.interpolate(job.tokens[None, None].float(), size=length, mode="nearest")
+            tokens[row, :length] = stretched[0, 0].long()
             prompt = job.prompt_mel[-length:]
             condition[row, : len(prompt)] = prompt
             noise[row, :length] = job.noise[:length]
@@ -190,7 +192,7 @@ class _Batch:
         return cls(jobs, tokens, condition, speaker, noise, valid)
 
     def visible(self) -> Tensor | None:
-        """[B, 1, T or 1, T]: what each frame attends to; None where that is everything."""
+        """The frames that each frame attends to, [B, 1, T or 1, T]; None for all."""
         if any(job.blocks for job in self.jobs):
             length = self.valid.shape[1]
             full = torch.ones(length, length, dtype=torch.bool)
@@ -199,7 +201,7 @@ class _Batch:
         return None if bool(self.valid.all()) else self.valid[:, None, None]
 
     def with_carried(self, x: Tensor, step: int) -> Tensor:
-        """The frames that an earlier block has made final are put back as they were."""
+        """Restore the frames that an earlier block made final."""
         x = x.clone()
         for row, job in enumerate(self.jobs):
             if job.carried is not None:
@@ -208,10 +210,10 @@ class _Batch:
         return x
 
 
-class _Twice:
+class _Guided:
     """The batch with and without prompt and speaker, for guidance (arXiv 2207.12598).
 
-    The speech tokens stay in both, as the weights were trained (`speech_token_cfg: false`).
+    Both keep the speech tokens, as in training (`speech_token_cfg: false`).
     """
 
     def __init__(self, batch: _Batch, features: Tensor, visible: Tensor | None) -> None:
@@ -232,5 +234,5 @@ class _Twice:
             valid=self._valid,
             visible=self._visible,
         )
-        told, untold = both.chunk(2)
-        return (1 + guidance) * told - guidance * untold
+        conditional, unconditional = both.chunk(2)
+        return (1 + guidance) * conditional - guidance * unconditional

@@ -1,4 +1,4 @@
-"""What goes into the model: the text as tokens, and a person's clip as conditioning."""
+"""Prepares the model's input: text as tokens, a person's clip as conditioning."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ ENDINGS = ".!?…。！？;；"
 
 
 def text_tokens(spans: Sequence[Span], tokenizer: TextTokenizer) -> list[int]:
-    """Text and phonemes of a segment as tokens. Raises Unspeakable when none are left.
+    """Encode a segment's text and phonemes. Raises Unspeakable when there are no words.
 
-    A reading whose phonemes the tokenizer lacks is said as it is written (the dictionary refuses
-    such entries when they are saved; this one was made for another engine).
+    A word whose reading needs phonemes that the tokenizer lacks is read as written (the dictionary
+    refuses such entries when they are saved; this one was made for another engine).
     """
     tokens: list[int] = []
     for part in _parts(spans, tokenizer):
@@ -43,7 +43,7 @@ def text_tokens(spans: Sequence[Span], tokenizer: TextTokenizer) -> list[int]:
 
 
 def _parts(spans: Sequence[Span], tokenizer: TextTokenizer) -> Iterator[str | list[int]]:
-    """Neighbouring texts as one, as byte pairs may lie across; readings by themselves."""
+    """Join adjacent texts, since byte pairs may cross spans; yield readings separately."""
     text = ""
     for span in spans:
         spelled = _spelled(span, tokenizer)
@@ -65,17 +65,17 @@ def _spelled(span: Span, tokenizer: TextTokenizer) -> list[int] | None:
     try:
         return tokenizer.spelled(spell(span.language, span.reading, tokenizer.phonemes))
     except PhonemeUnknown as error:
-        log.warning("a reading is not followed: %s", error)
+        log.warning("reading ignored: %s", error)
         return None
 
 
 def prompt_tokens(transcript: str, tokenizer: TextTokenizer) -> list[int]:
-    """The text of a prompt as tokens; none for an empty transcript."""
+    """Encode a prompt's transcript; no tokens for an empty one."""
     return tokenizer.encode(f"{transcript.lower()} ") if transcript else []
 
 
 class Frontend:
-    """Makes conditionings, on the CPU. Processes that enrol load this alone: no weights that speak.
+    """Makes conditionings on the CPU. Enrolment loads only this, none of the weights for speaking.
 
     See synthesis.engines.base.Enrolling.
     """
@@ -95,10 +95,10 @@ class Frontend:
         self._codebook = codebook
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """The conditioning of the person in the clip. Raises EngineError for an unusable clip."""
+        """Make the conditioning of the person in the clip. Raises EngineError for a bad length."""
         if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
             raise EngineError(
-                f"a clip of {clip.seconds:.1f} s; {LEAST_SECONDS:g} to {MOST_SECONDS:g} s are known"
+                f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
             )
         on_progress(0.0)
         tokens = self.speech_tokens(_resampled(clip, WHISPER_RATE))
@@ -116,12 +116,12 @@ class Frontend:
         )
 
     def speech_tokens(self, samples: Samples) -> np.ndarray:
-        """Tokens [s], 25 a second, of samples [n] at 16 kHz; in windows of 30 seconds."""
+        """Encode samples [n] at 16 kHz as tokens [s], 25 per second, in windows of 30 seconds."""
         pool = self._speech_tokenizer.config.pooling_kernel_size
         stride = 2 * pool * self._features.hop_length
-        made = []
+        windows = []
         for start in range(0, len(samples), WINDOW_SECONDS * WHISPER_RATE):
-            heard = self._features(
+            inputs = self._features(
                 samples[start : start + WINDOW_SECONDS * WHISPER_RATE],
                 sampling_rate=WHISPER_RATE,
                 return_attention_mask=True,
@@ -129,10 +129,10 @@ class Frontend:
                 padding="longest",
                 pad_to_multiple_of=stride,
             )
-            mask = heard["attention_mask"]
-            tokens = self._speech_tokenizer(heard["input_features"], mask)[0]
-            made.append(tokens[mask[0, :: 2 * pool].bool()].numpy())
-        return np.concatenate(made)
+            mask = inputs["attention_mask"]
+            tokens = self._speech_tokenizer(inputs["input_features"], mask)[0]
+            windows.append(tokens[mask[0, :: 2 * pool].bool()].numpy())
+        return np.concatenate(windows)
 
 
 def _resampled(clip: Clip, rate: int) -> Samples:

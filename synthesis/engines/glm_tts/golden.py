@@ -1,10 +1,10 @@
-"""Compare every component with golden values, under weights that follow from their names.
+"""Compares every component with golden values, using weights generated from the tensors' names.
 
     python -m synthesis.engines.glm_tts.golden FILE.npz --salt SALT
         [--vq-config FILE] [--llm-config FILE]
 
-Prints a line a case: name, error, ok. Exits with 1 when one is off. The configurations default to
-`vq_config.json` and `llm_config.json` beside FILE.
+Prints one line per case: name, error, ok. Exits with 1 if any case is off. The configurations
+default to `vq_config.json` and `llm_config.json` beside FILE.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .speech_tokenizer import SpeechTokenizer
 from .vocoder import Vocoder
 
 TOLERANCE = 1e-3
-"""Of max |a − b| / max |b|. Integers must be equal."""
+"""The most that max |a − b| / max |b| may be. Integers must be equal."""
 
 IDS = SpeechIds(audio=900, count=1000, begin=1950, end=1951)
 
@@ -45,25 +45,25 @@ Module = TypeVar("Module", bound=nn.Module)
 
 
 def fill(name: str, shape: tuple[int, ...], salt: str) -> NDArray[np.float32]:
-    """The weight of a tensor: normal numbers from its name, of a size that keeps layers stable."""
+    """Generate a tensor's weights from its name: normal numbers, scaled to keep layers stable."""
     random = np.random.Generator(np.random.PCG64(zlib.crc32(f"{salt}:{name}".encode())))
     x = random.standard_normal(shape, dtype=np.float32)
     if name.endswith("weight.original0"):
-        made: NDArray = np.abs(x) * 0.1 + 0.5
+        weights: NDArray = np.abs(x) * 0.1 + 0.5
     elif x.ndim >= 2:
-        made = x / np.sqrt(np.prod(shape[1:]))  # in float64, then rounded once
+        weights = x / np.sqrt(np.prod(shape[1:]))  # in float64, then rounded once
     elif name.endswith(("weight", "alpha")):
-        made = 1 + 0.1 * x
+        weights = 1 + 0.1 * x
     else:
-        made = 0.1 * x
-    return made.astype(np.float32)
+        weights = 0.1 * x
+    return weights.astype(np.float32)
 
 
 def filled(module: Module, salt: str) -> Module:
-    """The module with every weight from its name, ready for inference."""
+    """Set every weight of the module from its name; returns it ready for inference."""
     seen: set[int] = set()
     for name, tensor in module.state_dict().items():
-        # Tied weights go by their first name.
+        # Tied weights are generated from the first of their names.
         if tensor.is_floating_point() and tensor.data_ptr() not in seen:
             seen.add(tensor.data_ptr())
             tensor.copy_(torch.from_numpy(fill(name, tuple(tensor.shape), salt)))
@@ -71,8 +71,8 @@ def filled(module: Module, salt: str) -> Module:
 
 
 def mel_cases(golden: Arrays) -> Iterator[Case]:
-    made = mel_features(torch.from_numpy(golden["mel.wav"]))
-    yield "mel.out", error(made, golden["mel.out"])
+    mel = mel_features(torch.from_numpy(golden["mel.wav"]))
+    yield "mel.out", error(mel, golden["mel.out"])
 
 
 def flow_cases(golden: Arrays, salt: str) -> Iterator[Case]:
@@ -95,8 +95,8 @@ def flow_cases(golden: Arrays, salt: str) -> Iterator[Case]:
 
     for name, pattern in (("velocity_t0.3", ()), ("velocity_t0.3_block_causal", blocks)):
         whole = job(new, pattern)
-        made = flow.velocity_without_prompt(whole, 0.3)
-        yield f"flow.{name}", error(made, golden[f"flow.{name}"][0])
+        velocity = flow.velocity_without_prompt(whole, 0.3)
+        yield f"flow.{name}", error(velocity, golden[f"flow.{name}"][0])
     solved = flow.solve([job(new)])[0]
     yield "flow.mel", error(solved.mel.T, golden["flow.mel"][0])
     yield from _stream_cases(golden, flow, job, new, blocks)
@@ -113,10 +113,10 @@ def _stream_cases(
     blocks: tuple[int, ...],
 ) -> Iterator[Case]:
     carried: Carried | None = None
-    made = 0
+    total = 0
     for index, size in enumerate(golden["flow.stream_sizes"]):
-        made += int(size)
-        given = job(new[:made], blocks, carried)
+        total += int(size)
+        given = job(new[:total], blocks, carried)
         solved: Solved = flow.solve([given])[0]
         yield f"flow.stream_mel_{index}", error(solved.mel.T, golden[f"flow.stream_mel_{index}"][0])
         block = blocks[min(index + 1, len(blocks) - 1)]
@@ -144,8 +144,8 @@ def speech_tokenizer_cases(golden: Arrays, salt: str, config: Path) -> Iterator[
     filled(tokenizer, f"{salt}:vq")
     with torch.no_grad():
         tokenizer.codebook.weight.mul_(8)
-    made = tokenizer(torch.from_numpy(golden["vq.features"]), torch.from_numpy(golden["vq.mask"]))
-    yield "vq.tokens", error(made, golden["vq.tokens"])
+    tokens = tokenizer(torch.from_numpy(golden["vq.features"]), torch.from_numpy(golden["vq.mask"]))
+    yield "vq.tokens", error(tokens, golden["vq.tokens"])
 
 
 def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Case]:
@@ -163,22 +163,23 @@ def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Ca
     row, hidden = model.begin(sequence(prompt_text, text, speech, IDS))
     yield "llm.first_logits", error(model.logits(hidden)[0], golden["llm.first_logits"])
     least, most = bounds(len(text))
-    made: list[int] = []
-    while len(made) < most:
+    tokens: list[int] = []
+    while len(tokens) < most:
         logits = model.logits(hidden)[0].clone()
-        if len(made) < least:
+        if len(tokens) < least:
             logits[IDS.end] = -torch.inf
         token = int(logits.argmax())
         if token == IDS.end:
             break
-        made.append(token)
-        hidden = model.go_on([row], [token])
-    yield "llm.greedy_tokens", error(torch.tensor([made]) - IDS.audio, golden["llm.greedy_tokens"])
+        tokens.append(token)
+        hidden = model.append([row], [token])
+    greedy = torch.tensor([tokens]) - IDS.audio
+    yield "llm.greedy_tokens", error(greedy, golden["llm.greedy_tokens"])
 
 
-def error(made: Tensor, wanted: NDArray) -> float:
-    """Relative for floats; for integers the share that differs; infinite for another shape."""
-    got = made.numpy(force=True)
+def error(output: Tensor, wanted: NDArray) -> float:
+    """Relative error of floats, share of integers that differ; infinite if shapes differ."""
+    got = output.numpy(force=True)
     if got.shape != wanted.shape:
         return float("inf")
     if np.issubdtype(wanted.dtype, np.integer):
@@ -188,7 +189,7 @@ def error(made: Tensor, wanted: NDArray) -> float:
 
 
 def cases(golden: Arrays, salt: str, vq_config: Path, llm_config: Path) -> Iterator[Case]:
-    """Name and error of every case that the file has."""
+    """Yield name and error of every case in the file."""
     parts: dict[str, Callable[[], Iterator[Case]]] = {
         "mel.": lambda: mel_cases(golden),
         "flow.": lambda: flow_cases(golden, salt),
@@ -196,9 +197,9 @@ def cases(golden: Arrays, salt: str, vq_config: Path, llm_config: Path) -> Itera
         "vq.": lambda: speech_tokenizer_cases(golden, salt, vq_config),
         "llm.": lambda: language_model_cases(golden, salt, llm_config),
     }
-    for prefix, made in parts.items():
+    for prefix, run in parts.items():
         if any(name.startswith(prefix) for name in golden):
-            yield from made()
+            yield from run()
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
-"""Weights in eight bits, for machines without a GPU: half the memory of bfloat16.
+"""Eight-bit weights for machines without a GPU: half the memory of bfloat16.
 
-Only weights are rounded, one scale for each output. torch's dynamic quantisation would round the
-activations too, with one scale for the whole batch: a segment would hear its neighbours.
+Only weights are rounded, with one scale per output. torch's dynamic quantisation would also round
+the activations with one scale for the whole batch, so neighbours would influence each other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Int8Linear(nn.Module):
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
         if linear.bias is not None:
-            raise ValueError("a layer with bias is not known")
+            raise ValueError("a linear layer with bias is not supported")
         wide = linear.weight.float()
         scale = (wide.abs().amax(dim=1) / 127).clamp(min=1e-12)
         self.register_buffer("weight", (wide / scale[:, None]).round().to(torch.int8))
@@ -27,12 +27,12 @@ class Int8Linear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[…, in] → […, out]."""
-        made = torch._weight_int8pack_mm(x.flatten(0, -2), self.weight, self.scale)
-        return made.unflatten(0, x.shape[:-1])
+        product = torch._weight_int8pack_mm(x.flatten(0, -2), self.weight, self.scale)
+        return product.unflatten(0, x.shape[:-1])
 
 
 def quantise(module: nn.Module) -> None:
-    """Replace all linear layers inside of the module, one after the other."""
+    """Replace all linear layers in the module, one after another."""
     for name, child in module.named_children():
         if isinstance(child, nn.Linear):
             setattr(module, name, Int8Linear(child))

@@ -1,7 +1,7 @@
-"""From text to speech tokens: a Llama that is asked for the next token of many segments at once.
+"""Turns text into speech tokens: a Llama that predicts the next token of many segments at once.
 
-A sequence is `[prompt text][text][begin of audio][prompt speech]` and then what is made. Letters
-in shapes: B sequences, V all tokens, A speech tokens.
+A sequence is `[prompt text][text][begin of audio][prompt speech]`, then the generated tokens.
+Symbols in shapes: B sequences, V all tokens, A speech tokens.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from transformers import LlamaForCausalLM
 from .cache import KeyValues, Row, Shape, together
 
 LEAST, MOST = 2, 20
-"""Speech tokens for each text token: end of audio can't come before, and is set after."""
+"""Limits on speech tokens per text token: audio can't end before the first, must by the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechIds:
-    """Where speech lies in the vocabulary: `audio` is the first of `count` speech tokens."""
+    """Ids of speech in the vocabulary: `audio` is the first of `count` speech tokens."""
 
     audio: int
     count: int
@@ -31,19 +31,19 @@ class SpeechIds:
 
 
 def bounds(text_tokens: int) -> tuple[int, int]:
-    """The least and the greatest number of speech tokens for a text."""
+    """The least and the most speech tokens for a text."""
     return LEAST * text_tokens, MOST * text_tokens
 
 
 def sequence(
     prompt_text: Sequence[int], text: Sequence[int], prompt_speech: Sequence[int], ids: SpeechIds
 ) -> list[int]:
-    """The tokens that the model goes on from; `prompt_speech` counts from 0."""
+    """The tokens that the model continues; `prompt_speech` counts from 0."""
     return [*prompt_text, *text, ids.begin, *(ids.audio + token for token in prompt_speech)]
 
 
 class LanguageModel:
-    """A loaded Llama. It keeps nothing of a sequence: that is in the sequence's `Row`."""
+    """A loaded Llama. The state of a sequence is in the sequence's `Row`, not here."""
 
     def __init__(self, llama: LlamaForCausalLM, ids: SpeechIds) -> None:
         self.llama = llama.eval()
@@ -61,15 +61,15 @@ class LanguageModel:
 
     @torch.inference_mode()
     def begin(self, tokens: Sequence[int]) -> tuple[Row, Tensor]:
-        """Read a sequence in; returns its place and what the model has to say [1, hidden]."""
+        """Read a sequence; returns its row in the cache and the last hidden state [1, hidden]."""
         held = KeyValues(1, len(tokens), self.shape)
         given = torch.tensor([tokens], device=self.shape.device)
         hidden = self._forward(given, held)
         return Row(held, 0), hidden
 
     @torch.inference_mode()
-    def go_on(self, rows: Sequence[Row], tokens: Sequence[int]) -> Tensor:
-        """Add one token to each sequence, in one pass: [B] → [B, hidden]."""
+    def append(self, rows: Sequence[Row], tokens: Sequence[int]) -> Tensor:
+        """Append one token to each sequence in one pass: [B] → [B, hidden]."""
         held = together(rows, self.shape)
         given = torch.tensor(tokens, device=self.shape.device)[:, None]
         return self._forward(given, held)
@@ -90,22 +90,22 @@ class LanguageModel:
 
     @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
-        """Of all tokens, [B, hidden] → [B, V], float32."""
+        """Logits of all tokens, [B, hidden] → [B, V], float32."""
         return self.llama.lm_head(hidden).float()
 
     @torch.inference_mode()
     def speech_logits(self, hidden: Tensor, may_end: Sequence[bool]) -> Tensor:
-        """Of speech tokens and, in the last column, end of audio: [B, hidden] → [B, A + 1].
+        """Logits of speech tokens and, last, end of audio: [B, hidden] → [B, A + 1].
 
-        No other token can come, so none is computed: a third of the vocabulary.
+        Only these, a third of the vocabulary, can be chosen, so no others are computed.
         """
         head: Tensor = self._head()
         first, count = self.ids.audio, self.ids.count
         speech = F.linear(hidden, head[first : first + count])
         end = F.linear(hidden, head[self.ids.end : self.ids.end + 1])
-        made = torch.cat([speech, end], dim=1).float()
-        made[~torch.tensor(may_end, device=made.device), -1] = -torch.inf
-        return made
+        logits = torch.cat([speech, end], dim=1).float()
+        logits[~torch.tensor(may_end, device=logits.device), -1] = -torch.inf
+        return logits
 
     def _head(self) -> Tensor:
         head = self.llama.lm_head

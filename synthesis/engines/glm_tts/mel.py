@@ -1,4 +1,4 @@
-"""Log-mel features of a waveform as the flow and the vocoder know them: 80 bins, 50 a second."""
+"""Computes the log-mel features that the flow and the vocoder use: 80 bins, 50 per second."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ TOP_HZ = 8000
 
 @cache
 def _filters() -> Tensor:
-    """[80, 961]; a constant."""
-    made = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=MELS, fmin=0, fmax=TOP_HZ)
-    return torch.from_numpy(made).float()
+    """The mel filter bank [80, 961]."""
+    bank = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=MELS, fmin=0, fmax=TOP_HZ)
+    return torch.from_numpy(bank).float()
 
 
 def mel_features(wave: Tensor) -> Tensor:
-    """wave [n] at 24 kHz → [80, n // 480]: natural log, not below 1e-5."""
+    """wave [n] at 24 kHz → [80, n // 480], natural log of amplitudes clamped at 1e-5."""
     edge = (N_FFT - HOP) // 2
     padded = F.pad(wave[None, None], (edge, edge), mode="reflect")[0]
     window = torch.hann_window(N_FFT)

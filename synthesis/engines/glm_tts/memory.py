@@ -1,4 +1,4 @@
-"""How many segments fit: a budget of memory, less the weights, over what a slot takes."""
+"""Computes how many segments fit: memory budget less weights, divided by the size of a slot."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from .cache import Shape
 from .config import MEL_RATE, MELS, SAMPLE_RATE
 
 SLOT_POSITIONS = 2048
-"""Tokens of the longest sequence: 20 s of prompt, and a minute of speech."""
+"""Tokens of the longest sequence: 20 s of prompt and a minute of speech."""
 SLOT_SECONDS = 60
 MOST_SLOTS = 64
 GPU_SHARE, CPU_SHARE = 0.85, 0.5
-"""Of the memory that is free when the engine is loaded, where no budget is given."""
+"""Share of the memory free at load that is used if no budget is set."""
 WORKSPACE = 1 << 30
-"""For the passes themselves: four flows of 20 s, with prompt, side by side."""
+"""Memory for the forward passes: four flows of 20 s with prompt, side by side."""
 
 PATIENCE = 250
-"""Steps that have to go well before one more slot is tried: 10 s of speech in each of those that
-run, so that flows of the longest block were among them."""
+"""Successful steps before one more slot is tried: 10 s of speech in each running segment, enough
+to include flows of the longest block."""
 MOST_PATIENCE = 16 * PATIENCE
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -32,7 +32,7 @@ def parsed(size: str) -> int:
     """Bytes of "24GB", "800 MB", "2G" (powers of ten) or "4GiB". Raises ValueError."""
     match = re.fullmatch(r"\s*([\d.]+)\s*([KMGT]?)(i?)B?\s*", size, re.IGNORECASE)
     if match is None:
-        raise ValueError(f"{size!r} is no size of memory; write it like 24GB")
+        raise ValueError(f"{size!r} is not a memory size; write it like 24GB")
     unit = _UNITS[match[2].upper()]
     if match[3]:
         unit = 1 << {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}[match[2].upper()]
@@ -40,14 +40,14 @@ def parsed(size: str) -> int:
 
 
 def free(device: torch.device) -> int:
-    """Bytes that may be used on the device, the weights that lie there already included or not."""
+    """Bytes that may be used on the device: a share of its memory that is free now."""
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0] * GPU_SHARE)
     return int(psutil.virtual_memory().available * CPU_SHARE)
 
 
 def slot_bytes(shape: Shape) -> int:
-    """The most that one segment keeps: keys and values, twice while rows move, and its stream."""
+    """The most bytes one segment takes: keys and values, twice while rows move, and its stream."""
     keys = 2 * SLOT_POSITIONS * shape.bytes_per_token
     states = 10 * 2 * SLOT_SECONDS * MEL_RATE * MELS * 4
     noise = SLOT_SECONDS * SAMPLE_RATE * 9 * 4
@@ -55,22 +55,22 @@ def slot_bytes(shape: Shape) -> int:
 
 
 def weights(modules: list[nn.Module]) -> int:
-    """Bytes of all parameters and buffers."""
+    """Bytes of all parameters and buffers, shared ones once."""
     tensors = {t.data_ptr(): t.nbytes for m in modules for t in (*m.parameters(), *m.buffers())}
     return sum(tensors.values())
 
 
 def slots(budget: int, *, loaded: int, shape: Shape) -> int:
-    """How many segments may be made at once: one at least, for else there is no engine."""
+    """How many segments may be decoded at once; at least one, or the engine would be useless."""
     room = budget - loaded - WORKSPACE
     return max(1, min(MOST_SLOTS, room // slot_bytes(shape)))
 
 
 class Room:
-    """How many segments may be made at once: what the budget allows, less while memory is short.
+    """How many segments may be decoded at once: as the budget allows, fewer while memory is short.
 
-    After it ran out there are `slots` left; PATIENCE steps that went well give one back. Where
-    memory runs out again on the way up, the next try comes twice as late: what is shed is lost.
+    After memory ran out, `slots` are left; every PATIENCE successful steps give one back. If
+    memory runs out again meanwhile, the wait doubles, since evicted segments lose their audio.
     """
 
     def __init__(self, budgeted: int) -> None:
@@ -80,7 +80,7 @@ class Room:
         self._grown = False
 
     def went_well(self) -> None:
-        """A step had memory enough."""
+        """Record a step that had enough memory."""
         self._well += 1
         if self._well < self._patience:
             return
@@ -93,7 +93,7 @@ class Room:
             self._grown = False
 
     def ran_out(self, remaining: int) -> None:
-        """A step had not; `remaining` segments go on."""
+        """Record a step that ran out of memory; `remaining` segments go on."""
         if self._grown:
             self._patience = min(2 * self._patience, MOST_PATIENCE)
         self.slots = max(1, remaining)

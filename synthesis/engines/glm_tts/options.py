@@ -1,4 +1,4 @@
-"""What an operator may set, by environment; docs/glm_tts.md explains it."""
+"""The operator's settings from environment variables, explained in docs/glm_tts.md."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sampling import Sampling
 
 
 class Weights(Enum):
-    """How the language model's weights are held."""
+    """The number format of the language model's weights."""
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"
@@ -27,7 +27,7 @@ class Weights(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`memory` in bytes, None to take a share of what is free; `whole` turns streaming off."""
+    """`memory` in bytes, None for a share of free memory; `whole` turns streaming off."""
 
     device: torch.device
     weights: Weights
@@ -37,11 +37,11 @@ class Options:
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Options:
-        """From GLM_TTS_DEVICE, _WEIGHTS, _MEMORY, _STREAM, _TOP_P, _TOP_K. Raises ValueError."""
+        """Read GLM_TTS_DEVICE, _WEIGHTS, _MEMORY, _STREAM, _TOP_P, _TOP_K. Raises ValueError."""
         device = environment.get("GLM_TTS_DEVICE") or _best_device()
         default = Weights.BFLOAT16 if device.startswith("cuda") else Weights.FLOAT32
         budget = environment.get("GLM_TTS_MEMORY")
-        made = cls(
+        options = cls(
             device=torch.device(device),
             weights=Weights(environment.get("GLM_TTS_WEIGHTS") or default.value),
             memory=memory.parsed(budget) if budget else None,
@@ -51,9 +51,9 @@ class Options:
                 top_k=int(environment.get("GLM_TTS_TOP_K") or Sampling().top_k),
             ),
         )
-        if made.weights is Weights.INT8 and made.device.type != "cpu":
+        if options.weights is Weights.INT8 and options.device.type != "cpu":
             raise ValueError("GLM_TTS_WEIGHTS=int8 is for the CPU; a GPU takes bfloat16")
-        return made
+        return options
 
 
 def _best_device() -> str:

@@ -1,8 +1,8 @@
-"""How a word is said, told to the model: a reading becomes phoneme tokens among the text.
+"""Turns a word's reading into the phoneme tokens that the model accepts within text.
 
-Mandarin: initial and final in capitals with the tone, 5 for the neutral one; the finals of
-`zhi chi shi ri` are `III`, of `zi ci si` `II`: chong2 qing4 → CH ONG2 Q ING4. English: every
-symbol of the IPA that the tokenizer has. What the tokenizer lacks can't be said.
+Mandarin: initial and final in capitals with the tone (5 is neutral); the finals of `zhi chi shi ri`
+are `III`, those of `zi ci si` `II`: chong2 qing4 → CH ONG2 Q ING4. English: any IPA symbol that
+the tokenizer has. A reading can't use symbols that the tokenizer lacks.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from . import tokenizer
 _SYLLABLE = re.compile(r"([a-zü]+)([1-5])")
 _RETROFLEX, _DENTAL = ("zh", "ch", "sh", "r"), ("z", "c", "s")
 _SILENT = frozenset("ˈˌ.ː ")
-"""Marks of the IPA that may be left out where the tokenizer has no token for them."""
+"""IPA marks that may be left out if the tokenizer has no token for them."""
 
 
 class PhonemeUnknown(EngineError):
-    """A reading holds `symbols` that the tokenizer has no phoneme for."""
+    """A reading has `symbols` for which the tokenizer has no phoneme."""
 
     def __init__(self, symbols: tuple[str, ...]) -> None:
         super().__init__(f"no phonemes for {' '.join(symbols)}")
@@ -32,9 +32,9 @@ class PhonemeUnknown(EngineError):
 
 
 def inventory(models: Path) -> frozenset[str]:
-    """Names of all phonemes that the installed tokenizer has; empty where it is not installed.
+    """Names of all phonemes of the installed tokenizer; empty if it is not installed.
 
-    Cheap: it loads no model, so that a dictionary can ask when an entry is saved.
+    Loads no model, so it is cheap enough to check a dictionary's entry when it is saved.
     """
     folder = models / "glm_tts" / "vq32k-phoneme-tokenizer"
     config = folder / tokenizer.CONFIG
@@ -49,7 +49,7 @@ def _inventory(folder: Path, _changed: int) -> frozenset[str]:
 
 
 def spell(language: str, reading: str, known: Collection[str]) -> tuple[str, ...]:
-    """The phonemes of a reading. Raises PhonemeUnknown with all that are not `known`.
+    """The phonemes of a reading. Raises PhonemeUnknown with all symbols that are not `known`.
 
     `language` is "zh" (pinyin with tone numbers) or "en" (IPA).
     """

@@ -1,6 +1,7 @@
-"""Speech tokens of a recording: Whisper's encoder (arXiv 2212.04356), cut short by a codebook.
+"""Turns a recording into speech tokens: Whisper's encoder (arXiv 2212.04356) up to a codebook.
 
-Letters in shapes: B rows, M mel frames (100 a second), N positions (50, then 25 a second), D width.
+Symbols in shapes: B rows, M mel frames (100 per second), N positions (50, then 25 per second), D
+width.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class EncoderLayer(nn.Module):
 
 
 class SpeechTokenizer(nn.Module):
-    """Names of its parts are those of the checkpoint's tensors, without `model.encoder.`."""
+    """Its parts have the names of the checkpoint's tensors without `model.encoder.`."""
 
     def __init__(self, config: SpeechTokenizerConfig) -> None:
         super().__init__()
@@ -58,14 +59,14 @@ class SpeechTokenizer(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.quantize_position))
         self.codebook = nn.Embedding(config.quantize_vocab_size, width)
         pooled = -(-positions // config.pooling_kernel_size)
-        # Not used to make tokens: the positions after the codebook, and its training statistics.
+        # Unused here but in the checkpoint: positions after the codebook, training statistics.
         self.embed_positions2 = nn.Embedding(pooled, width)
         self.register_buffer("ema_count", torch.ones(config.quantize_vocab_size))
         self.register_buffer("ema_weight", torch.zeros(config.quantize_vocab_size, width))
 
     @torch.inference_mode()
     def forward(self, features: Tensor, mask: Tensor) -> Tensor:
-        """Tokens [B, N] from Whisper features [B, 128, M]; mask [B, M] is 0 where padded."""
+        """Whisper features [B, 128, M] → tokens [B, N]; mask [B, M] is 0 where padded."""
         block = self.config.quantize_causal_block_size
         pool = self.config.pooling_kernel_size
         x = F.gelu(self.conv2(F.gelu(self.conv1(features)))).transpose(1, 2)  # [B, M / 2, D]
@@ -82,7 +83,7 @@ class SpeechTokenizer(nn.Module):
         return self._nearest(x)
 
     def _nearest(self, x: Tensor) -> Tensor:
-        """Index of the closest code by squared distance, [B, N, D] → [B, N]."""
+        """Index of the nearest code by squared distance, [B, N, D] → [B, N]."""
         codes = self.codebook.weight
         flat = x.reshape(-1, x.shape[-1])
         squares = (codes**2).sum(1) + (flat**2).sum(1, keepdim=True)
@@ -91,9 +92,9 @@ class SpeechTokenizer(nn.Module):
 
 
 def block_causal(mask: Tensor, block: int | None) -> Tensor:
-    """What each position sees, [B, 1, N, N]: its own block and all before; without, everything.
+    """The positions that each position sees, [B, 1, N, N]: its own block and all before.
 
-    mask [B, N] is false where a row is padded.
+    With no `block` it sees all. mask [B, N] is false where a row is padded.
     """
     if block is None:
         return mask[:, None, None].expand(-1, 1, mask.shape[1], -1)

@@ -1,8 +1,8 @@
-"""Sound while tokens are still being made: blocks with look-ahead, joined by cross-fades.
+"""Renders audio while tokens are still being generated: blocks with look-ahead, cross-faded.
 
-The first block has 25 tokens (a second), the next 50, all others 200. The end of a block is heard
-only after the next one has been made: the network has not seen what follows it.
-Letters in shapes: s tokens of the prompt, T mel frames of what is made, n samples.
+The first block has 25 tokens (a second), the next 50, all others 200. The end of a block is
+rendered again with the next one before it is sent, as the network had not seen what follows.
+Symbols in shapes: s tokens of the prompt, T generated mel frames, n samples.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Vocode = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(slots=True)
 class Noise:
-    """Standard normal rows that are drawn as they are wanted; the first are always the same."""
+    """Standard normal rows, drawn on demand; the first n are always the same."""
 
     random: np.random.Generator
     width: int
@@ -39,7 +39,7 @@ class Noise:
     rows: Tensor | None = None
 
     def first(self, count: int) -> Tensor:
-        """[count, width]."""
+        """The first `count` rows, [count, width]."""
         have = 0 if self.rows is None else len(self.rows)
         if count > have:
             drawn = self.random.standard_normal((count - have, self.width), dtype=np.float32)
@@ -51,9 +51,9 @@ class Noise:
 
 @dataclass(slots=True)
 class Speech:
-    """One segment's tokens and what was made of them so far.
+    """One segment's tokens and the progress of rendering them.
 
-    `whole` waits for all tokens and lets every frame see every other.
+    `whole` waits for all tokens and lets every frame attend to all others.
     """
 
     voice: Voice
@@ -66,16 +66,16 @@ class Speech:
     rendered: int = 0
     blocks: int = 0
     carried: Carried | None = None
-    heard: int = 0
-    """Samples that were given out."""
+    sent: int = 0
+    """Samples returned so far."""
     rest: Samples | None = None
-    """Samples of the last block that were not: a fade long, then its look-ahead."""
+    """Samples of the last block held back: one fade, then its look-ahead."""
 
     @classmethod
     def begin(
         cls, voice: Voice, *, speed: float, random: list[np.random.Generator], whole: bool
     ) -> Speech:
-        """`random`: two generators that nobody else draws from."""
+        """`random`: two generators that nothing else draws from."""
         device = voice.mel.device
         mel_noise, source_noise = (
             Noise(random[0], MELS, device),
@@ -85,7 +85,7 @@ class Speech:
 
     @property
     def due(self) -> bool:
-        """Whether sound can be made now: a block is full, or there will be no more tokens."""
+        """Whether audio can be rendered now: a block is full, or all tokens are there."""
         return self.ended or (not self.whole and len(self.tokens) >= self._boundary)
 
     @property
@@ -94,7 +94,7 @@ class Speech:
 
     @property
     def job(self) -> FlowJob | None:
-        """What the flow has to solve; None when all tokens were seen by it before."""
+        """The job for the flow; None if it has already solved all tokens."""
         if len(self.tokens) == self.rendered:
             return None
         new = torch.tensor(self.tokens, device=self.voice.speech_tokens.device)
@@ -108,39 +108,39 @@ class Speech:
             carried=self.carried,
         )
 
-    def hear(self, solved: Solved | None, vocode: Vocode) -> Samples:
-        """The samples [n] that can be given out now; `solved` is that of `job`."""
+    def render(self, solved: Solved | None, vocode: Vocode) -> Samples:
+        """The next samples [n]; `solved` is the solution of `job`."""
         if solved is None:
-            return self._leave()
+            return self._finish()
         wave = self._wave(solved.mel, vocode)
         self.rendered = len(self.tokens)
         if self.ended:
-            return self._leave(wave)
+            return self._finish(wave)
         look_ahead = _of(LOOK_AHEAD, self.blocks)
         final = final_frames(len(self.voice.mel), len(solved.mel), look_ahead)
         self.carried = Carried(solved.states, final)
         self.blocks += 1
         end = len(wave) - round(look_ahead * TOKEN_SAMPLES / self.speed) - FADE
-        # At a high speed a short block may have nothing but look-ahead.
-        end = max(end, self.heard)
-        out = self._joined(wave[self.heard :])[: end - self.heard]
-        self.rest = self._joined(wave[self.heard :])[end - self.heard :]
-        self.heard = end
+        # At high speed a short block may be all look-ahead.
+        end = max(end, self.sent)
+        out = self._joined(wave[self.sent :])[: end - self.sent]
+        self.rest = self._joined(wave[self.sent :])[end - self.sent :]
+        self.sent = end
         return out
 
-    def _leave(self, wave: Samples | None = None) -> Samples:
-        """The end; all that was kept for it is let go."""
+    def _finish(self, wave: Samples | None = None) -> Samples:
+        """Return the last samples and free everything kept for the stream."""
         if wave is not None:
-            out = self._joined(wave[self.heard :])
+            out = self._joined(wave[self.sent :])
         else:
             out = np.zeros(0, np.float32) if self.rest is None else self.rest
-        self.heard += len(out)
+        self.sent += len(out)
         self.carried = self.rest = None
         self.mel_noise.rows = self.source_noise.rows = None
         return out
 
     def _joined(self, wave: Samples) -> Samples:
-        """wave [n], which goes on where the last block left, faded in over what that had there."""
+        """Fade wave [n], which continues at `sent`, in over the samples held back there."""
         if self.rest is None:
             return wave
         length = min(FADE, len(self.rest), len(wave))
@@ -159,9 +159,9 @@ def _of(sizes: tuple[int, ...], index: int) -> int:
 
 
 def at_speed(mel: Tensor, speed: float) -> Tensor:
-    """mel [T, 80] drawn out or together to [T / speed, 80]: the pitch stays.
+    """Stretch mel [T, 80] to [T / speed, 80], keeping the pitch.
 
-    Frame j lies at j·speed whatever T is, so that the blocks of a stream fit together.
+    Frame j is taken at j·speed for any T, so that the blocks of a stream fit together.
     """
     if speed == 1:
         return mel

@@ -1,7 +1,8 @@
-"""Text tokens of GLM-TTS: byte pairs, speech tokens and phonemes in one vocabulary.
+"""The tokenizer of GLM-TTS: byte pairs, speech tokens and phonemes in one vocabulary.
 
-The checkpoint brings Python code for its tokenizer; it is read for one regular expression and
-never run. Text is only ever text here: `<|user|>` typed by a person is seven harmless tokens.
+The checkpoint brings Python code for its tokenizer, which is only parsed for one regular expression
+and never run. Text never becomes special tokens: `<|user|>` typed by a person is seven harmless
+ones.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ GLM4_PATTERN = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-"""How GLM-4 cuts text before it looks for byte pairs."""
+"""How GLM-4 splits text before it looks for byte pairs."""
 
 BEGIN, END, PAD = "<|begin_of_audio|>", "<|user|>", "<|endoftext|>"
 _AUDIO = re.compile(r"<\|audio_(\d+)\|>")
@@ -32,7 +33,7 @@ _PHONEME = re.compile(r"<\|([A-Z]{1,4}[1-5]?|[^|]{1,3})\|>")
 
 
 class TextTokenizer:
-    """The tokenizer in a folder `vq32k-phoneme-tokenizer`. Raises ConfigUnknown."""
+    """The tokenizer in the folder `vq32k-phoneme-tokenizer`. Raises ConfigUnknown."""
 
     def __init__(self, folder: Path) -> None:
         self.special = special_tokens(folder)
@@ -43,7 +44,7 @@ class TextTokenizer:
 
     @cached_property
     def _encoding(self) -> tiktoken.Encoding:
-        # The special tokens are left out: no text can become one.
+        # Without special tokens, so that no text can become one.
         return tiktoken.Encoding(
             "glm_tts",
             pat_str=_pattern(self._folder / CODE),
@@ -55,18 +56,18 @@ class TextTokenizer:
         return self._encoding.encode_ordinary(text)
 
     def spelled(self, symbols: Iterable[str]) -> list[int]:
-        """The tokens of phonemes; see `phonemes.spell`. Raises KeyError for one it lacks."""
+        """The tokens of phonemes (see `phonemes.spell`). Raises KeyError for an unknown one."""
         return [self.phonemes[symbol] for symbol in symbols]
 
 
 def special_tokens(folder: Path) -> dict[str, int]:
-    """Ids of all added tokens by their text."""
+    """Text → id of all added tokens."""
     added = read_json(folder / CONFIG).get("added_tokens_decoder", {})
     return {entry["content"]: int(number) for number, entry in added.items()}
 
 
 def phonemes(special: dict[str, int]) -> dict[str, int]:
-    """Ids of the phonemes by their names: `CH`, `ONG2`, …"""
+    """Name (`CH`, `ONG2`, …) → id of all phonemes."""
     return {
         match[1]: number for text, number in special.items() if (match := _PHONEME.fullmatch(text))
     }
@@ -78,7 +79,7 @@ def _speech_ids(special: dict[str, int]) -> SpeechIds:
         raise ConfigUnknown(f"{CONFIG} has no speech tokens <|audio_0|> …")
     first = audio.get(0, -1)
     if [audio.get(index) for index in range(len(audio))] != [*range(first, first + len(audio))]:
-        raise ConfigUnknown(f"{CONFIG}: the speech tokens do not lie in one row")
+        raise ConfigUnknown(f"{CONFIG}: the ids of the speech tokens are not consecutive")
     return SpeechIds(first, len(audio), _id(special, BEGIN), _id(special, END))
 
 
@@ -95,7 +96,7 @@ def _ranks(path: Path) -> dict[bytes, int]:
 
 
 def _pattern(code: Path) -> str:
-    """The expression that the checkpoint's own code assigns to `pat_str`, else that of GLM-4."""
+    """The expression that the checkpoint's code assigns to `pat_str`, else GLM-4's."""
     if not code.is_file():
         return GLM4_PATTERN
     for node in ast.walk(ast.parse(code.read_text(encoding="utf-8"))):

@@ -1,7 +1,8 @@
-"""From mel to sound: HiFT (HiFTNet, arXiv 2309.09493), the 24 kHz vocoder of CosyVoice 2.
+"""Turns mel into audio with HiFT (HiFTNet, arXiv 2309.09493), CosyVoice 2's 24 kHz vocoder.
 
-The pitch is read off the mel, its harmonics and noise are the source, and the network shapes
-their short spectrum. Letters in shapes: B rows, T mel frames, n samples, C channels.
+A network predicts the pitch from the mel; harmonics of the pitch and noise form the source, whose
+short-time spectrum the main network filters.
+Symbols in shapes: B rows, T mel frames, n samples, C channels.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from torch.nn.utils.parametrize import remove_parametrizations
 from .config import HOP, MELS, SAMPLE_RATE, VocoderConfig
 
 SINE, SINE_NOISE = 0.1, 0.003
-"""Amplitude of the harmonics, and of the noise on them; unvoiced frames have noise of SINE / 3."""
+"""Amplitude of the harmonics and of their noise; unvoiced frames have noise of SINE / 3."""
 VOICED_HZ = 10.0
 LIMIT = 0.99
 SLOPE = 0.1
@@ -56,7 +57,7 @@ def _conv(channels: int, kernel: int, dilation: int) -> nn.Module:
 
 
 class PitchPredictor(nn.Module):
-    """The fundamental of every mel frame, in Hz."""
+    """Predicts the fundamental frequency of every mel frame, in Hz."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -80,10 +81,11 @@ class Source(nn.Module):
         self.l_linear = nn.Linear(harmonics, 1)
 
     def forward(self, f0: Tensor, noise: Tensor | None) -> Tensor:
-        """f0 [B, T] and standard normal noise [B, n, 9], None for none → [B, 1, n]."""
+        """f0 [B, T] and standard normal noise [B, n, 9] or None → [B, 1, n]."""
         multiples = torch.arange(1, self.harmonics + 1, device=f0.device).float()
-        turns = (f0[..., None] * multiples / SAMPLE_RATE) % 1  # [B, T, 9], of one sample
-        # In this order and in float32, for phases grow large: thousands of radians a second.
+        turns = (f0[..., None] * multiples / SAMPLE_RATE) % 1  # [B, T, 9], per sample
+        # Keep this order and float32: phases grow by thousands of radians a second, so another
+        # order would round differently from the reference.
         phase = torch.cumsum(turns, dim=1) * 2 * np.pi
         phase = F.interpolate(phase.transpose(1, 2) * HOP, scale_factor=HOP, mode="linear")
         voiced = (f0 > VOICED_HZ).float().repeat_interleave(HOP, dim=1)[..., None]  # [B, n, 1]
@@ -94,7 +96,7 @@ class Source(nn.Module):
 
 
 class Vocoder(nn.Module):
-    """Names of its parts are those of the checkpoint's tensors."""
+    """The vocoder. Its parts have the names of the checkpoint's tensors."""
 
     window: Tensor
 
@@ -128,18 +130,18 @@ class Vocoder(nn.Module):
         self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
 
     def fold(self) -> None:
-        """Replace weight norm by the weights it gives; after loading, once."""
+        """Replace weight norm by the weights it gives; call once, after loading."""
         for module in list(self.modules()):
             if hasattr(module, "parametrizations"):
                 remove_parametrizations(module, "weight")
 
     @torch.inference_mode()
     def forward(self, mel: Tensor, noise: Tensor | None) -> Tensor:
-        """Waveform [B, n] with n = 480·T, from mel [B, 80, T] and standard normal [B, n, 9]."""
+        """mel [B, 80, T] and standard normal noise [B, n, 9] → waveform [B, n], n = 480·T."""
         source = self.m_source(self.f0_predictor(mel), noise)
-        return self.shape(mel, source)
+        return self.filter(mel, source)
 
-    def shape(self, mel: Tensor, source: Tensor) -> Tensor:
+    def filter(self, mel: Tensor, source: Tensor) -> Tensor:
         """mel [B, 80, T] and source [B, 1, n] → [B, n]."""
         n_fft, hop = self.config.n_fft, self.config.hop
         spectrum = torch.stft(
@@ -160,6 +162,5 @@ class Vocoder(nn.Module):
             x[:, : n_fft // 2 + 1].exp().clamp(max=1e2),
             torch.sin(x[:, n_fft // 2 + 1 :]),
         )
-        made = torch.polar(loudness, phase)
-        wave = torch.istft(made, n_fft, hop, n_fft, window=self.window)
+        wave = torch.istft(torch.polar(loudness, phase), n_fft, hop, n_fft, window=self.window)
         return wave.clamp(-LIMIT, LIMIT)

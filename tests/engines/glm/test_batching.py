@@ -146,14 +146,14 @@ def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
     running = [begin(glm, request, voices[1]) for request in wanted]
     for _ in range(9):
         step(glm, running)
-    go_on = glm._model.go_on
+    append = glm._model.append
 
     def with_little_memory(rows, tokens):
         if len(rows) > 3:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return go_on(rows, tokens)
+        return append(rows, tokens)
 
-    monkeypatch.setattr(glm._model, "go_on", with_little_memory)
+    monkeypatch.setattr(glm._model, "append", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(5))
     with pytest.raises(OutOfRoom) as told:
         step(glm, running)
@@ -174,14 +174,14 @@ def test_when_memory_is_back_so_are_the_slots(
     monkeypatch.setattr(glm, "_room", memory.Room(4))
     monkeypatch.setattr(memory, "PATIENCE", 30)
     monkeypatch.setattr(glm._room, "_patience", 30)
-    go_on, short = glm._model.go_on, True
+    append, short = glm._model.append, True
 
     def with_little_memory(rows, tokens):
         if short and len(rows) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return go_on(rows, tokens)
+        return append(rows, tokens)
 
-    monkeypatch.setattr(glm._model, "go_on", with_little_memory)
+    monkeypatch.setattr(glm._model, "append", with_little_memory)
     waiting = [(request, voices[index % 3]) for index, request in enumerate(requests(12))]
     expected = [alone(glm, *wanted).tokens for wanted in waiting]
     queue = list(range(len(waiting)))
@@ -253,6 +253,6 @@ def test_other_errors_are_not_taken_for_lack_of_memory(
 
     running = [glm.start(requests(1)[0], voices[0])]
     glm.step(running)
-    monkeypatch.setattr(glm._model, "go_on", broken)
+    monkeypatch.setattr(glm._model, "append", broken)
     with pytest.raises(RuntimeError, match="shapes do not fit"):
         glm.step(running)

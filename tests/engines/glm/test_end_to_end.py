@@ -170,19 +170,19 @@ def test_without_room_segments_wait_for_their_turn(
         voice = give_voice(person, conditioning)
         asked = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
         assert person.rest.post("/v1/jobs", asked, format="json").status_code == 201
-    go_on = glm._model.go_on
+    append = glm._model.append
     given_back: list[bool] = []
 
     def with_little_memory(rows, tokens):
         if len(rows) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return go_on(rows, tokens)
+        return append(rows, tokens)
 
     def noted(claim, *, failed):
         given_back.append(failed)
         give_back(claim, failed=failed)
 
-    monkeypatch.setattr(glm._model, "go_on", with_little_memory)
+    monkeypatch.setattr(glm._model, "append", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(8))
     monkeypatch.setattr("synthesis.worker.worker.give_back", noted)
     Worker(glm, name="test").run_until_idle()

@@ -29,9 +29,9 @@ def test_kept_keys_and_values_are_those_of_a_new_reading(glm: GlmTtsEngine) -> N
     other, _ = model.begin(added)
     for index, token in enumerate(added):
         if 30 <= index < 60:
-            hidden = model.go_on([other, row], [5, token])[1:]
+            hidden = model.append([other, row], [5, token])[1:]
         else:
-            hidden = model.go_on([row], [token])
+            hidden = model.append([row], [token])
     _, wanted = model.begin([*first, *added])
     assert row.length == len(first) + len(added)
     assert torch.allclose(hidden, wanted, atol=1e-4)

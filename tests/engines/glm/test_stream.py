@@ -61,9 +61,9 @@ def test_a_fade_leads_from_the_old_block_to_the_new(voices, glm: GlmTtsEngine) -
         whole=False,
     )
     speech.tokens = [1] * 25
-    first = speech.hear(glm._flow.solve([speech.job])[0], _constant(0.0))
+    first = speech.render(glm._flow.solve([speech.job])[0], _constant(0.0))
     speech.tokens = [1] * 75
-    second = speech.hear(glm._flow.solve([speech.job])[0], _constant(1.0))
+    second = speech.render(glm._flow.solve([speech.job])[0], _constant(1.0))
     assert not first.any()
     assert np.allclose(second[:FADE], np.linspace(0, 1, FADE))
     assert (second[FADE:] == 1).all()
@@ -103,7 +103,7 @@ def test_streamed_is_near_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]
         for end in ends:
             speech.tokens = tokens[:end]
             solved = glm._flow.solve([speech.job])[0]
-            speech.hear(solved, _constant(0))
+            speech.render(solved, _constant(0))
         mels.append(solved.mel)
     streamed, at_once = mels
     off = (streamed - at_once).norm() / at_once.norm()
@@ -138,7 +138,7 @@ def test_what_was_final_stays(glm: GlmTtsEngine, voices: list[Conditioning]) -> 
     )
     speech.tokens = tokens[:25].tolist()
     first = glm._flow.solve([speech.job])[0]
-    speech.hear(first, _constant(0))
+    speech.render(first, _constant(0))
     assert isinstance(speech.carried, Carried)
     speech.tokens = tokens.tolist()
     second = glm._flow.solve([speech.job])[0]
