@@ -1,6 +1,6 @@
-"""`make bench`: all figures of the queue and of the whole way, each a ratio taken in one run.
+"""`make bench`: measures the queue and the path from request to audio, as ratios within one run.
 
-python -m bench [PART…]   measures only these parts, and keeps the figures of the others
+python -m bench [PART…]   measures only these parts and keeps the other figures
 """
 
 import argparse
@@ -28,7 +28,7 @@ def main() -> int:
     if unknown := set(parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     with services():
-        # They import Django's models, which must be set up by then.
+        # Imported here because they import Django models, which need Django to be set up.
         modules = [import_module(f"bench.{part}") for part in parts]
         figures = (figure for module in modules for figure in module.figures())
         return 0 if table.show(figures, keep=parts is not PARTS) else 1

@@ -1,4 +1,4 @@
-"""How fast segments are claimed, and what many tenants cost."""
+"""Measures how fast segments are claimed, and how much many tenants slow it down."""
 
 import time
 import uuid
@@ -36,7 +36,7 @@ def claims_a_second(*, tenants: int) -> float:
 
 
 def _fill(engine: str, count: int) -> None:
-    """Tenants without schemas: the queue is in `public`, and claims look nowhere else."""
+    """Create tenants without schemas: claims only read the queue, which is in `public`."""
     from synthesis.dispatch.models import EngineClock, QueueEntry, TenantShare
     from tenants.models import Tenant
 

@@ -1,4 +1,4 @@
-"""How long each process takes from nothing to its first readiness, and a second `make up`."""
+"""Measures how long each process takes from launch to ready, and the second `make up`."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def figures() -> Iterator[Figure]:
 
 
 def starts() -> Iterator[tuple[str, float]]:
-    """Each process by its name, started alone, and the seconds until it said that it is ready."""
+    """Start each process alone; yield its name and the seconds until it logs that it is ready."""
     from runtime.processes import processes
 
     with tempfile.TemporaryDirectory(prefix="lectern-bench-cold-") as folder:
@@ -56,10 +56,10 @@ def starts() -> Iterator[tuple[str, float]]:
                 process.wait(30)
 
 
-def _wait(process: subprocess.Popen, log: Path, said: str) -> float:
-    until = time.monotonic() + PATIENCE
-    while not re.search(said, log.read_text()):
-        if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"it never said {said!r}:\n{log.read_text()[-2000:]}")
+def _wait(process: subprocess.Popen, log: Path, ready: str) -> float:
+    deadline = time.monotonic() + PATIENCE
+    while not re.search(ready, log.read_text()):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the process never logged {ready!r}:\n{log.read_text()[-2000:]}")
         time.sleep(0.02)
     return time.monotonic()

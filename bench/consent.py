@@ -1,9 +1,9 @@
-"""What consent is judged by: how statements are heard, and how alike voices are.
+"""Measures the checks of consent: recognition of statements, and likeness of voices.
 
     python -m bench.consent MODELS [CLIP...]
 
-Statements are read by base voices and heard by the recogniser; other sentences are compared with
-the statement; voices of base voices, and of the clips cut into pieces of 5 s, with each other.
+Base voices read statements, which the recogniser transcribes. Other sentences are compared with the
+statement. Base voices, and pieces of 5 s of the clips, are compared with each other as voices.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def say(engine: KokoroEngine, reader: str, *texts: str) -> Samples:
 def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> None:
     chance = random.Random(5)
     for language, readers in READERS.items():
-        found, seconds = [], []
+        results, seconds = [], []
         for reader in readers * rounds:
             number = wording.new_number()
             text = wording.statement(
@@ -63,18 +63,18 @@ def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> No
             )
             samples = say(engine, reader, text)
             began = time.perf_counter()
-            found.append(
+            results.append(
                 checker.check(
                     samples, engine.sample_rate, statement=text, number=number, language=language
                 )
             )
             seconds.append(time.perf_counter() - began)
-            if not found[-1].holds:
-                print(f"{reader}, {number}: {found[-1].reason}: {found[-1].heard}", flush=True)
-        rates = [each.error_rate for each in found]
-        numbers = sum(each.number_heard for each in found)
+            if not results[-1].holds:
+                print(f"{reader}, {number}: {results[-1].reason}: {results[-1].heard}", flush=True)
+        rates = [each.error_rate for each in results]
+        numbers = sum(each.number_heard for each in results)
         print(
-            f"statements {language}: {len(found)} read, numbers heard {numbers}, errors median "
+            f"statements {language}: {len(results)} read, numbers heard {numbers}, errors median "
             f"{np.median(rates):.3f} worst {max(rates):.3f}, {np.median(seconds):.1f} s each"
         )
         wanted = tokens(text.replace(" ".join(number), ""), language)

@@ -1,4 +1,4 @@
-"""The whole way, over HTTP with the real engine, against the engine alone in a bare loop."""
+"""Compares Lectern over HTTP with the real engine against the engine alone in a bare loop."""
 
 import statistics
 import threading
@@ -50,7 +50,7 @@ def _client(lectern: stack.Stack, slug: str) -> httpx.Client:
 
 
 def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
-    """Five ratios, each to the mean of the engine before and after: machines drift by 5 %."""
+    """Five ratios, each to the mean of the engine alone before and after: speed drifts by 5 %."""
     before = _alone(engine, TEXT)
     for _ in range(5):
         throughput, after = _throughput(clients), _alone(engine, TEXT)
@@ -59,13 +59,13 @@ def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
 
 
 def _throughput(clients: list[httpx.Client]) -> float:
-    """Seconds of audio a second, from the first submission to the end of the last job."""
+    """Seconds of audio per second, from the first submission to the end of the last job."""
     jobs: list[dict] = []
 
     def one(client: httpx.Client) -> None:
         body = {"input": TEXT, "voice": "af_heart"}
         job = client.post("/v1/jobs", json=body).json()
-        # Asking every two seconds instead would add one second to the 40 that are measured.
+        # Polling every two seconds instead would add one second to the 40 that are measured.
         with client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
             events.read()
         while job["status"] in ("queued", "running"):
@@ -84,7 +84,7 @@ def _throughput(clients: list[httpx.Client]) -> float:
 
 
 def _alone(engine, text: str) -> float:
-    """Seconds of audio a second of the bare engine, over the same segments."""
+    """Seconds of audio per second of the engine alone, over the same segments."""
     started = time.perf_counter()
     samples = sum(_speak(engine, text) for _ in range(TENANTS))
     return samples / engine.sample_rate / (time.perf_counter() - started)

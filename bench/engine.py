@@ -1,4 +1,4 @@
-"""How fast Kokoro speaks: seconds of work for a second of audio, by language.
+"""Measures how fast Kokoro speaks: seconds of work per second of audio, by language.
 
 python -m bench.engine MODELS [--sentences N]
 """

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey for a bench run, and Django set up on them: call before other imports."""
+"""Starts PostgreSQL and Valkey for a bench run and sets Django up: call before other imports."""
 
 import os
 import shutil

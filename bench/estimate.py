@@ -1,8 +1,8 @@
-"""Fit the figures of `synthesis.text.estimate.estimate_ms` to what Kokoro really speaks.
+"""Fits the rates of `synthesis.text.estimate.estimate_ms` to the length of Kokoro's audio.
 
     python -m bench.estimate MODELS
 
-Prints least-squares rates and how far the estimates now in the code are off, voice by voice.
+Prints least-squares rates, and the error of the code's present estimates for each voice.
 """
 
 from __future__ import annotations

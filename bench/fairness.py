@@ -1,7 +1,7 @@
-"""Who is served when, by the fair queue and by a plain Celery queue as a control.
+"""Measures fairness between tenants, of the fair queue and of a plain Celery queue as a control.
 
-The worker, the queue and the database are the real ones; the engine keeps time instead of
-speaking (it sleeps for a fixed time), so that hundreds of segments fit into a run.
+The worker, the queue and the database are real; the engine sleeps for a fixed time instead of
+speaking, so that hundreds of segments fit into a run.
 """
 
 import random
@@ -19,7 +19,7 @@ import numpy as np
 from bench.table import Figure, at_least, at_most, between, jain, must_fail, percentile
 
 SEGMENT = 0.04
-# For waits: the work around a segment takes 34 ms (2 % of one of Kokoro's, 17 % of 0.2 s).
+# For waits: the overhead of a segment is 34 ms (2 % of one of Kokoro's, 17 % of 0.2 s).
 LONG_SEGMENT = 0.6
 HEAVY = 1_000
 LIGHT_JOBS = 40
@@ -28,14 +28,14 @@ TEXT = "A sentence."
 
 @dataclass(slots=True, eq=False)
 class Ticking:
-    """A segment of the metronome."""
+    """A segment of the Metronome."""
 
     request: object
     done: bool = False
 
 
 class Metronome:
-    """An engine that takes `seconds` a segment, and says nothing."""
+    """An engine that takes `seconds` per segment and returns silence."""
 
     name, sample_rate, languages, max_batch = "kokoro", 24_000, frozenset({"en"}), 1
 
@@ -118,7 +118,7 @@ def _tenant(weight: float = 1.0, cap: int = 1):
 
 
 def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
-    """Queue a job without planning a text: its segments are all alike."""
+    """Queue a job of identical segments, without planning a text."""
     from django.db import transaction
 
     from billing import quota
@@ -158,7 +158,7 @@ def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
 
 
 class _Served:
-    """A worker in a thread that notes whom it serves, and when a job's first segment begins."""
+    """A worker in a thread that records the tenants it serves and when each job starts."""
 
     def __init__(self, segment: float = SEGMENT) -> None:
         from synthesis.worker.worker import Worker
@@ -169,7 +169,7 @@ class _Served:
         self.stop = threading.Event()
         self._worker = Worker(Metronome(segment), name="bench")  # type: ignore[arg-type]
         self._open = self._worker._open
-        self._worker._open = self._note  # type: ignore[method-assign]
+        self._worker._open = self._record  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._run)
 
     def __enter__(self):
@@ -180,7 +180,7 @@ class _Served:
         self.stop.set()
         self._thread.join()
 
-    def _note(self, claim):
+    def _record(self, claim):
         self.tenants.append(claim.tenant.slug)
         self.starts.append(time.monotonic())
         self.began.setdefault(claim.job_id, self.starts[-1])
@@ -198,8 +198,8 @@ class _Served:
 def light_waits(*, heavy: int) -> tuple[list[float], float]:
     """Seconds from submission to the first engine step, for one-segment jobs of a light tenant.
 
-    And the seconds from one segment to the next of a worker that is never idle: what a segment
-    takes in this very run, with the work around it.
+    Also returns the median seconds from one segment's start to the next: how long a segment takes
+    in this run, with its overhead.
     """
     light = _tenant()
     if heavy:
@@ -216,12 +216,12 @@ def light_waits(*, heavy: int) -> tuple[list[float], float]:
             while job not in served.began:
                 time.sleep(0.001)
             waits.append(served.began[job] - submitted)
-    _forget_queue()
+    _clear_queue()
     return waits, float(np.median(np.diff(served.starts)))
 
 
 def weighted_service() -> float:
-    """Segments of a tenant of weight 4 for each of one of weight 1, both always busy."""
+    """Segments served to a tenant of weight 4 per segment of one of weight 1, both always busy."""
     strong, weak = _tenant(4), _tenant(1)
     for tenant in (strong, weak):
         _submit(tenant, 400)
@@ -230,7 +230,7 @@ def weighted_service() -> float:
 
 
 def fairness_of_ten() -> float:
-    """Jain's index over ten tenants of weights 1 to 4 that are always busy."""
+    """Jain's index over ten always busy tenants of weights 1 to 4."""
     tenants = {_tenant(1 + n % 4): 1 + n % 4 for n in range(10)}
     for tenant in tenants:
         _submit(tenant, 300)
@@ -243,11 +243,11 @@ def _serve(segments: int) -> Counter:
         while len(served.tenants) < segments:
             time.sleep(0.05)
         counted = Counter(served.tenants[:segments])
-    _forget_queue()
+    _clear_queue()
     return counted
 
 
-def _forget_queue() -> None:
+def _clear_queue() -> None:
     from django.db import transaction
 
     from synthesis.dispatch import queue
@@ -291,9 +291,9 @@ class _Fifo:
         segment.apply_async([name, SEGMENT], queue="fifo")
 
     def log(self) -> list[tuple[str, float]]:
-        """(name, when it began) of all that were served."""
-        told = cast("list[bytes]", self.client.lrange("fifo-log", 0, -1))
-        entries = [entry.decode().split() for entry in told]
+        """(name, start time) of all tasks that have started."""
+        lines = cast("list[bytes]", self.client.lrange("fifo-log", 0, -1))
+        entries = [line.decode().split() for line in lines]
         return [(name, float(began)) for name, began in entries]
 
 
@@ -315,7 +315,7 @@ def fifo_waits(*, heavy: int) -> list[float]:
 
 
 def fifo_service() -> list[int]:
-    """Segments served of ten tenants who each send 40, the first 200 of all."""
+    """Segments served to each of ten tenants who send 40 each, among the first 200."""
     with _Fifo() as fifo:
         for tenant in range(10):
             for _ in range(40):

@@ -1,4 +1,4 @@
-"""What is lost when everything breaks: `make chaos`, long enough for its figure."""
+"""Counts what is lost when everything breaks: a long run of `make chaos`."""
 
 import re
 import subprocess
@@ -20,7 +20,7 @@ def figures() -> Iterator[Figure]:
     done = subprocess.run(command, cwd=config.ROOT, capture_output=True, text=True)
     counted = LAST_LINE.search(done.stdout)
     if counted is None:
-        raise RuntimeError(f"the run of faults came to no count:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"the chaos run printed no counts:\n{done.stdout}{done.stderr}")
     injected, lost, twice, others = map(int, counted.groups())
     yield at_least("faults injected", injected, 500)
     yield at_most("segments lost", lost, 0)

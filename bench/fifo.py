@@ -1,4 +1,4 @@
-"""The control of bench.fairness: what a plain Celery queue does, and nothing more."""
+"""The control of bench.fairness: a plain Celery queue."""
 
 import os
 import time

@@ -1,9 +1,9 @@
-"""`make bench-glm`: GLM-TTS at a middle size with random weights, on a GPU where there is one.
+"""`make bench-glm`: measures GLM-TTS at a middle size with random weights, on a GPU if possible.
 
     python -m bench.glm [--released]
 
-`--released` measures the language model at its released size instead (1.5 billion), read from
-files as the real one is. Both keep their figures in `bench/glm.json`.
+`--released` measures the language model at its released size (1.5 billion weights) instead, read
+from files like the real one. Both save their figures in `bench/glm.json`.
 """
 
 import argparse
@@ -50,7 +50,7 @@ MIDDLE = Sizes(
     vocoder=VocoderConfig(channels=256, f0_channels=256),
     audio=AUDIO,
 )
-"""205 million numbers in the language model; flow and vocoder smaller in proportion."""
+"""205 million weights in the language model; flow and vocoder smaller in proportion."""
 
 RELEASED = Sizes(
     llm=LlamaConfig(
@@ -71,7 +71,7 @@ RELEASED = Sizes(
 
 
 def voice(codebook: str) -> Conditioning:
-    """A person of 3 seconds."""
+    """The conditioning of a 3 s clip."""
     chance = np.random.default_rng(0)
     return keep(
         prompt_text="hello world in the inner world",
@@ -82,8 +82,8 @@ def voice(codebook: str) -> Conditioning:
     )
 
 
-def begun(engine: GlmTtsEngine, seed: int, tokens: int = SPEECH_TOKENS) -> GlmDecoding:
-    """A segment that will have exactly so many speech tokens."""
+def start_segment(engine: GlmTtsEngine, seed: int, tokens: int = SPEECH_TOKENS) -> GlmDecoding:
+    """Start a segment that will have exactly `tokens` speech tokens."""
     request = SegmentRequest((Span("en", "hello world"),), seed=seed)
     decoding = engine.start(request, voice(engine._codebook))
     decoding.least = decoding.most = tokens
@@ -91,20 +91,20 @@ def begun(engine: GlmTtsEngine, seed: int, tokens: int = SPEECH_TOKENS) -> GlmDe
 
 
 def seconds(action: Callable[[], object], device: torch.device, times: int = 1) -> float:
-    """The least of several runs: what others do on the machine only ever adds."""
-    taken = []
+    """The fastest of several runs, since other load on the machine only adds time."""
+    durations = []
     for _ in range(times):
         started = time.perf_counter()
         action()
         if device.type == "cuda":
             torch.cuda.synchronize()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+        durations.append(time.perf_counter() - started)
+    return min(durations)
 
 
 def tokens_a_second(engine: GlmTtsEngine, slots: int) -> float:
-    """Over steps 3 to 22: the prompts are read, and the first block is not full."""
-    running = [begun(engine, seed) for seed in range(slots)]
+    """Tokens per second over steps 3 to 22: after the prompts, before the first block is full."""
+    running = [start_segment(engine, seed) for seed in range(slots)]
     while min(len(one.speech.tokens) for one in running) < 2:
         engine.step([one for one in running if len(one.speech.tokens) < 2])
     step = seconds(lambda: engine.step(running), engine.options.device, times=20)
@@ -112,7 +112,7 @@ def tokens_a_second(engine: GlmTtsEngine, slots: int) -> float:
 
 
 def first_sound(engine: GlmTtsEngine) -> float:
-    decoding = begun(engine, seed=1)
+    decoding = start_segment(engine, seed=1)
 
     def until_heard() -> None:
         while not any(len(chunk.samples) for chunk in engine.step([decoding])):
@@ -122,19 +122,19 @@ def first_sound(engine: GlmTtsEngine) -> float:
 
 
 def cache_against_reading(engine: GlmTtsEngine, length: int = 500) -> float:
-    """Seconds of a token read anew with all before it, over seconds of one step."""
+    """Seconds to read a token and all before it without a cache, over seconds of one step."""
     model, device = engine._model, engine.options.device
     tokens = [int(token) for token in np.random.default_rng(0).integers(0, 300, length)]
     row, _ = model.begin(tokens)
-    step = seconds(lambda: model.go_on([row], [5]), device, times=10)
+    step = seconds(lambda: model.append([row], [5]), device, times=10)
     return seconds(lambda: model.begin([*tokens, 5]), device, times=3) / step
 
 
 def flow_batch(engine: GlmTtsEngine) -> float:
-    """Seconds of four flows side by side, over seconds of one after the other."""
+    """Seconds of four flows as a batch, over seconds of one after another."""
     jobs = []
     for seed in range(4):
-        speech = begun(engine, seed).speech
+        speech = start_segment(engine, seed).speech
         speech.tokens = [seed] * (60 + 5 * seed)
         speech.ended = True
         job = speech.job
@@ -146,11 +146,11 @@ def flow_batch(engine: GlmTtsEngine) -> float:
 
 
 def bytes_a_slot(engine: GlmTtsEngine) -> float:
-    """What a segment of 10 s adds to the peak: sixteen of them against one."""
+    """Bytes that each segment of 10 s adds to the peak, from sixteen of them against one."""
     peaks = []
     for slots in (1, 16):
-        running = [begun(engine, seed) for seed in range(slots)]
-        # One block made, so that there is a stream to keep; then all tokens read in.
+        running = [start_segment(engine, seed) for seed in range(slots)]
+        # Solve one block, so that there is a stream's state to keep; then read all tokens.
         for one in running:
             engine._flow.solve([_first_block(one)])
             one.prompt += [engine._model.ids.audio] * SPEECH_TOKENS
@@ -218,7 +218,7 @@ def _released(folder: Path, options: Options) -> Iterator[Figure]:
     engine = GlmTtsEngine(folder, options)
     name = f"released size, {options.weights.value}"
     yield Figure(f"{name}: seconds to load", time.perf_counter() - started, "", None)
-    decoding = begun(engine, seed=1)
+    decoding = start_segment(engine, seed=1)
     engine.step([decoding])
     step = seconds(lambda: engine.step([decoding]), options.device, times=15)
     yield Figure(f"{name}: seconds a token", step, "", None)
@@ -228,17 +228,17 @@ def _released(folder: Path, options: Options) -> Iterator[Figure]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--released", action="store_true")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     kept = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
-    measured = released if asked.released else figures
+    measured = released if arguments.released else figures
     with tempfile.TemporaryDirectory(prefix="lectern-glm-") as folder:
-        holds = show(measured(Path(folder)), RESULTS)
+        all_hold = show(measured(Path(folder)), RESULTS)
     new = json.loads(RESULTS.read_text())
     gpu = f", {torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
     new["machine"] = f"{os.cpu_count()} cores, {platform.machine()}{gpu}, torch {torch.__version__}"
-    kept["released" if asked.released else "middle"] = new
+    kept["released" if arguments.released else "middle"] = new
     RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-    sys.exit(0 if holds else 1)
+    sys.exit(0 if all_hold else 1)
 
 
 if __name__ == "__main__":

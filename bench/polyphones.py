@@ -1,8 +1,8 @@
-"""How often a Mandarin word with several readings is read right.
+"""Measures how often Mandarin words with several readings are read correctly.
 
-`polyphones.tsv` holds sentences with a word and its pinyin; the rules of
-synthesis/engines/kokoro/polyphones.py were written with it in view. `polyphones_unseen.tsv` was
-written after them, to catch what they spoil as well. `python -m bench.polyphones` prints both.
+`polyphones.tsv` has sentences with a word and its pinyin, from which the rules in
+synthesis/engines/kokoro/polyphones.py were written. `polyphones_unseen.tsv` was written after the
+rules, to catch errors that they introduce too. `python -m bench.polyphones` prints both results.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HAN = re.compile(r"[㐀-䶿一-鿿〇]")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`word` of `sentence` is read as `pinyin`, one syllable with its tone a character."""
+    """`word` in `sentence` is read as `pinyin`: one syllable with its tone per character."""
 
     sentence: str
     word: str
@@ -30,40 +30,40 @@ class Sample:
 
 
 def samples(name: str) -> list[Sample]:
-    """The sentences of one of the files beside this one."""
+    """Read the samples of a file in this folder."""
     lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
     return [Sample(sentence, word, tuple(pinyin.split())) for sentence, word, pinyin in rows]
 
 
 def misread(mandarin: Mandarin, among: list[Sample]) -> Iterator[tuple[Sample, list[str]]]:
-    """The samples that are read wrong, each with what is said instead."""
+    """The samples that are read wrong, each with the syllables read instead."""
     for sample in among:
         at = len(_HAN.findall(sample.sentence[: sample.sentence.index(sample.word)]))
-        said = mandarin.syllables(sample.sentence)[at : at + len(sample.word)]
-        pairs = zip(sample.word, sample.pinyin, said, strict=True)
+        spoken = mandarin.syllables(sample.sentence)[at : at + len(sample.word)]
+        pairs = zip(sample.word, sample.pinyin, spoken, strict=True)
         if not all(_same(*pair) for pair in pairs):
-            yield sample, said
+            yield sample, spoken
 
 
-def _same(char: str, wanted: str, said: str) -> bool:
-    """Sandhi and light syllables are not what is asked: 一, 不, a third tone said as a second."""
-    if wanted == said or char in "一不":
+def _same(char: str, wanted: str, spoken: str) -> bool:
+    """True if the readings agree but for sandhi (一, 不, third tone as second) and light tones."""
+    if wanted == spoken or char in "一不":
         return True
-    if wanted[:-1] != said[:-1]:
+    if wanted[:-1] != spoken[:-1]:
         return False
-    light = char != "得" and "5" in (wanted[-1], said[-1])
-    return light or (wanted[-1] == "3" and said[-1] == "2")
+    light = char != "得" and "5" in (wanted[-1], spoken[-1])
+    return light or (wanted[-1] == "3" and spoken[-1] == "2")
 
 
 def figures() -> Iterator[Figure]:
-    """The share that is read right, of each file."""
+    """The share of each file that is read right."""
     mandarin = Mandarin()
     for name, floor in FLOORS.items():
         among = samples(name)
         right = len(among) - sum(1 for _ in misread(mandarin, among))
-        told = f"polyphones read right, of {len(among)} sentences of {name}"
-        yield at_least(told, right / len(among), floor)
+        title = f"polyphones read right, of {len(among)} sentences of {name}"
+        yield at_least(title, right / len(among), floor)
 
 
 def main() -> None:
@@ -73,9 +73,9 @@ def main() -> None:
         wrong = list(misread(mandarin, among))
         right = len(among) - len(wrong)
         print(f"{name}: {right} of {len(among)}, {right / len(among):.1%}")
-        for sample, said in wrong:
+        for sample, spoken in wrong:
             wanted = " ".join(sample.pinyin)
-            print(f"  {sample.sentence} {sample.word}: {wanted}, said {' '.join(said)}")
+            print(f"  {sample.sentence} {sample.word}: {wanted}, not {' '.join(spoken)}")
 
 
 if __name__ == "__main__":

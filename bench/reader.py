@@ -1,5 +1,4 @@
-"""Reads speech back and counts what it read wrong, or says how sure it is of what was said: whisper
-through faster-whisper."""
+"""Transcribes speech with Whisper (faster-whisper) to count errors or to rate its clarity."""
 
 from __future__ import annotations
 
@@ -17,25 +16,28 @@ from synthesis.engines.base import Samples, Span
 
 RATE = 16_000
 _LEAST = 1e-6
-"""A token's probability below which it does not matter how wrong it is."""
+"""Probabilities of tokens below this count as this."""
 
-_PROMPT = {"en": None, "zh": "以下是普通话的句子。"}  # simplified characters, with marks
+_PROMPT = {
+    "en": None,
+    "zh": "以下是普通话的句子。",
+}  # elicits simplified characters with punctuation
 
 
 class Reader:
-    """A whisper model, from a folder in CTranslate2's format."""
+    """A Whisper model from a folder in CTranslate2's format."""
 
     def __init__(self, folder: Path) -> None:
         self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
 
     def error(
-        self, said: list[Samples], texts: list[str], language: str, sample_rate: int
+        self, speech: list[Samples], texts: list[str], language: str, sample_rate: int
     ) -> float:
-        """Word errors ("en") or character errors ("zh") over all texts, a share of their length."""
+        """The word error rate ("en") or character error rate ("zh") over all texts."""
         wrong = length = 0
-        for samples, text in zip(said, texts, strict=True):
+        for samples, text in zip(speech, texts, strict=True):
             segments, _ = self._model.transcribe(
-                _at_its_rate(samples, sample_rate),
+                _resampled(samples, sample_rate),
                 language=language,
                 beam_size=5,
                 condition_on_previous_text=False,
@@ -48,23 +50,23 @@ class Reader:
         return wrong / length
 
     def clarity(
-        self, said: Samples, spans: Sequence[Span], sample_rate: int
+        self, speech: Samples, spans: Sequence[Span], sample_rate: int
     ) -> dict[str, np.floating]:
-        """Nats a token by which it takes what was `said` for the text of each span, by the span's
-        language. At most 30 s."""
+        """Mean log probability per token (nats) of each span's text given `speech` of at most
+        30 s, by the span's language."""
         tokenizer = Tokenizer(
             self._model.hf_tokenizer, multilingual=True, task="transcribe", language="zh"
         )
-        begin = {"zh": "", "en": " "}  # as its own transcripts are written
+        begin = {"zh": "", "en": " "}  # as in Whisper's own transcripts
         tokens = [tokenizer.encode(begin[span.language] + span.text) for span in spans]
-        features = self._model.feature_extractor(_at_its_rate(said, sample_rate))
-        [read] = self._model.model.align(
+        features = self._model.feature_extractor(_resampled(speech, sample_rate))
+        [alignment] = self._model.model.align(
             self._model.encode(pad_or_trim(features)),
             tokenizer.sot_sequence,
             [[token for each in tokens for token in each]],
             features.shape[-1],
         )
-        nats = np.log(np.maximum(read.text_token_probs, _LEAST))
+        nats = np.log(np.maximum(alignment.text_token_probs, _LEAST))
         ends = np.cumsum([len(each) for each in tokens])
         return {
             span.language: nats[end - len(each) : end].mean()
@@ -72,7 +74,7 @@ class Reader:
         }
 
 
-def _at_its_rate(samples: Samples, sample_rate: int) -> Samples:
+def _resampled(samples: Samples, sample_rate: int) -> Samples:
     resampled: Samples = soxr.resample(samples, sample_rate, RATE).astype(np.float32)
     return resampled
 
@@ -83,7 +85,7 @@ def _units(text: str, language: str) -> list[str]:
 
 
 def _distance(wanted: list[str], read: list[str]) -> int:
-    """Levenshtein's distance."""
+    """Levenshtein distance."""
     row = list(range(len(read) + 1))
     for i, a in enumerate(wanted, 1):
         before, row[0] = row[0], i

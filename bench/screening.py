@@ -1,8 +1,8 @@
-"""What screening refuses, by class and level, on clips whose sources it was not fitted to.
+"""Measures what screening refuses, by class and level, on clips from sources not used in its fit.
 
     python -m bench.screening [--models FOLDER] [--sources DIR …] [--clips FOLDER] [--jobs 1]
 
-Prints a table with 95 % intervals and keeps it in bench/screening.json.
+Prints a table with 95 % intervals and saves it in bench/screening.json.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from voices.screening import Screener, screen
 
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).with_name("screening.json")
-_screener: Screener  # of a process that judges with others
+_screener: Screener  # one per process of the pool
 
-# (what, label, levels or () for all, refused at least or at most, %)
+# (what, label, levels or () for all, sign, bound in % refused)
 TARGETS: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
     ("clean", "clean", (), "≤", 2.5),
     ("music, 10 dB below the speech or louder", "music", ("0 dB", "5 dB", "10 dB"), "≥", 98),
@@ -49,7 +49,7 @@ TARGETS: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
+    """The 95 % confidence interval of a share (Wilson 1927)."""
     if not count:
         return 0.0, 1.0
     z, share = 1.96, hits / count
@@ -59,7 +59,7 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 
 def judged(folder: Path, jobs: int = 1) -> list[dict[str, Any]]:
-    """Every clip in `folder`, by way of the decoder, with what screening said of it.
+    """Decode and screen every clip in `folder`; returns a row with the result of each.
 
     `jobs` processes share the clips.
     """
@@ -67,9 +67,9 @@ def judged(folder: Path, jobs: int = 1) -> list[dict[str, Any]]:
     if jobs == 1:
         screener = Screener()
         return [_judged(file, screener) for file in files]
-    fresh = get_context("spawn")  # a process that has run torch can't be forked
+    fresh = get_context("spawn")  # a process that has run torch must not be forked
     with ProcessPoolExecutor(jobs, mp_context=fresh, initializer=_begin) as pool:
-        return list(pool.map(_judged_apart, files, chunksize=8))
+        return list(pool.map(_judged_in_pool, files, chunksize=8))
 
 
 def _begin() -> None:
@@ -77,28 +77,28 @@ def _begin() -> None:
     _screener = Screener()
 
 
-def _judged_apart(file: Path) -> dict[str, Any]:
+def _judged_in_pool(file: Path) -> dict[str, Any]:
     return _judged(file, _screener)
 
 
 def _judged(file: Path, screener: Screener) -> dict[str, Any]:
     clip = decode(file)
     processor = time.process_time()
-    said = screen(clip.samples, clip.sample_rate, screener)
+    result = screen(clip.samples, clip.sample_rate, screener)
     processor = time.process_time() - processor
     return {
         "file": f"{file.parent.name}/{file.name}",
         "label": file.parent.name,
         "level": file.stem.partition("__")[0],
-        "reasons": said.reasons,
-        "warnings": said.warnings,
-        "seconds": said.seconds,
+        "reasons": result.reasons,
+        "warnings": result.warnings,
+        "seconds": result.seconds,
         "processor_seconds": processor,
     }
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One line for each class and each of its levels."""
+    """One line for each class and for each of its levels."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         groups[row["label"], "all"].append(row)
@@ -130,7 +130,7 @@ def _as_planned(group: tuple[tuple[str, str], Any]) -> tuple[int, int]:
 
 
 def against_targets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Whether each target is reached."""
+    """Compare the rows with each target."""
     out = []
     for what, label, levels, sign, bound in TARGETS:
         of = [r for r in rows if r["label"] == label and (not levels or r["level"] in levels)]
@@ -153,7 +153,7 @@ def against_targets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def show(rows: list[dict[str, Any]], sources: dict[str, int]) -> bool:
-    """Print and keep the tables; True where every target holds."""
+    """Print and save the tables; True if every target holds and a clip takes under 1 s."""
     lines, targets = table(rows), against_targets(rows)
     print(f"{'class':<18}{'level':<16}{'clips':>6}{'refused':>9}  95 %           by it  warned")
     for line in lines:
@@ -201,8 +201,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.screening", description=__doc__)
     parser.add_argument("--models", type=Path, help="folder that holds kokoro/")
     parser.add_argument("--sources", type=Path, nargs="*", default=[])
-    parser.add_argument("--clips", type=Path, help="keep the sounds here, and use what is there")
-    parser.add_argument("--scale", type=float, default=1.0, help="so many times as many clips")
+    parser.add_argument("--clips", type=Path, help="folder that keeps the clips for further runs")
+    parser.add_argument("--scale", type=float, default=1.0, help="factor on the number of clips")
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the clips")
     chosen = parser.parse_args()
     models = chosen.models or Path(os.environ.get("LECTERN_MODELS", ROOT / ".data" / "models"))

@@ -1,10 +1,10 @@
-"""Labelled clips for screening, mixed from sources at known levels.
+"""Makes labelled clips for screening, mixed from sources at known levels.
 
     python -m bench.screening_sets OUT [--sources DIR …] [--split fit|held] [--scale 1.0]
 
 Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
 noise file.
-Without --sources there are the base voices, ../shared/audio and computed music and noise.
+Without --sources the sources are the base voices, ../shared/audio, and synthetic music and noise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from voices.screening.listening import VOICED
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE as VOICE_RATE
 
-# (label, level, how many): the level is dB below the speech, s, or % of samples.
+# (label, level, count). The level is in dB below the speech, seconds, or % of samples.
 PLAN = (
     ("clean", "plain", 90),
     ("clean", "everyday", 160),
@@ -47,22 +47,22 @@ PLAN = (
 )
 
 LEAST_SECONDS, LEAST_SPEECH_SECONDS = 3.0, 2.2
-"""What a stretch of a source must hold before anything is mixed into it: sound, silence at both
-ends cut off, and speech by VAD. With less it is no clean recording by screening's own rules. Where
-less is asked for, as for a turn of a conversation, the same share of that."""
+"""The least sound (without silence at both ends) and speech (by VAD) in an excerpt of a source
+before anything is mixed in. With less, it is not a clean recording by screening's own rules.
+Shorter excerpts, such as turns of a conversation, need proportionally less."""
 
 _MOST_TRIES = 30
 
 
 class TooLittleSpeech(Exception):
-    """A stretch of a source that holds less than LEAST_SECONDS or LEAST_SPEECH_SECONDS."""
+    """An excerpt of a source has less than LEAST_SECONDS or LEAST_SPEECH_SECONDS."""
 
 
 @dataclass
 class Mixer:
-    """Makes clips from sources; the generator decides everything, so a seed gives a clip.
+    """Makes clips from sources; only the generator decides, so a seed determines a clip.
 
-    `speakers` are the names of those who were drawn, in order.
+    `speakers` are the names of the speakers drawn, in order.
     """
 
     sources: Sources
@@ -70,7 +70,7 @@ class Mixer:
     speakers: list[str] = field(default_factory=list)
 
     def speech(self, least: float = 4.0, most: float = 9.5, speaker: str | None = None) -> Samples:
-        """One speaker for so many seconds, at about -23 dBFS; shorter where there is no more."""
+        """One speaker for `least` to `most` seconds at about -23 dBFS; less if there is no more."""
         return self.voice(self.sources.speech, least, most, speaker)
 
     def voice(
@@ -80,7 +80,7 @@ class Mixer:
         most: float = 9.5,
         speaker: str | None = None,
     ) -> Samples:
-        """As `speech`, of one of these speakers. Raises TooLittleSpeech."""
+        """Like `speech`, from one of these speakers. Raises TooLittleSpeech."""
         rng = self.rng
         speaker = speaker or self.pick(of)
         self.speakers.append(speaker)
@@ -107,13 +107,13 @@ class Mixer:
         return str(self.rng.choice(sorted(of)))
 
     def music(self, count: int) -> Samples:
-        """A passage of a real track, or in one of five clips (without tracks in all) computed."""
+        """A passage of a real track; in one of five clips, or without tracks, a synthetic one."""
         if not self.sources.music or self.rng.random() < 0.2:
             return tune(count, self.rng)
         return self._passage(self.sources.music[self.pick(self.sources.music)][0], count)
 
     def noise(self, count: int) -> Samples:
-        """A real noise, babble of five speakers, or a computed one."""
+        """A real noise, babble of five speakers, or a synthetic noise."""
         kind = self.rng.random()
         if self.sources.noise and kind < 0.6:
             return self._passage(self.sources.noise[self.pick(self.sources.noise)][0], count)
@@ -127,8 +127,8 @@ class Mixer:
         return _fitted(samples[start : start + count] + np.float32(1e-7), count)
 
     def everyday(self, samples: Samples) -> Samples:
-        """What a usable recording has too: breaths, a mild room, a little noise, the colour and
-        band of a phone's or laptop's microphone, and a gate that silences its pauses."""
+        """Add flaws of usable recordings: breaths, a mild room, a little noise, the colour and
+        band of a phone's or laptop's microphone, a gate that silences pauses."""
         rng = self.rng
         if rng.random() < 0.25:
             samples = with_breaths(samples, rng)
@@ -146,22 +146,22 @@ class Mixer:
         return gated(samples, rng) if rng.random() < 0.12 else samples
 
     def gained(self, samples: Samples) -> Samples:
-        """At a random level of -40 to -15 dBFS, peaks below full scale."""
+        """Set a random level of -40 to -15 dBFS, with peaks below full scale."""
         gain = 10 ** (self.rng.uniform(-40, -15) / 20) / _active_rms(samples)
         return samples * np.float32(min(gain, 0.97 / np.abs(samples).max()))
 
 
 def mixed(speech: Samples, other: Samples, below_db: float) -> Samples:
-    """Speech with `other` so many dB below the speech's active level."""
+    """Add `other` at `below_db` below the speech's active level."""
     level = float(np.sqrt(np.mean(np.square(other)))) or 1.0
     gain = _active_rms(speech) / level * 10 ** (-below_db / 20)
     return (speech + np.float32(gain) * _fitted(other, len(speech))).astype(np.float32)
 
 
 def clip(label: str, level: str, mixer: Mixer) -> Samples:
-    """One clip of the plan [n] at 24 kHz, drawn again while a source gives too little speech.
+    """Make one clip of the plan [n] at 24 kHz; draws again if a source has too little speech.
 
-    Raises TooLittleSpeech where no stretch of these sources will do.
+    Raises TooLittleSpeech after _MOST_TRIES draws.
     """
     for _ in range(_MOST_TRIES - 1):
         mixer.speakers.clear()
@@ -209,7 +209,7 @@ def _several(level: str, mixer: Mixer) -> Samples:
 
 
 def _clipped(level: str, mixer: Mixer) -> Samples:
-    """Cut off at the rate of a microphone, then brought to 24 kHz as an upload is."""
+    """Clip at a microphone's sample rate, then resample to 24 kHz as for an upload."""
     rng = mixer.rng
     rate = int(rng.choice([16_000, 24_000, 44_100, 48_000]))
     samples = soxr.resample(mixer.everyday(mixer.speech()), RATE, rate)
@@ -256,7 +256,7 @@ _MAKERS: dict[str, Callable[[str, Mixer], Samples]] = {
 
 
 def through_codec(samples: Samples, rng: Generator) -> Samples:
-    """Encoded as phones and messengers do, at a low bitrate, and decoded again."""
+    """Encode at a low bit rate, as phones and messengers do, and decode again."""
     codec, container, rate, kbps = (
         ("libmp3lame", "mp3", 24_000, 48),
         ("libmp3lame", "mp3", 24_000, 64),
@@ -291,8 +291,8 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
 
 def speech_seconds(samples: Samples) -> float:
     """Seconds of speech by VAD in samples [n] at 24 kHz."""
-    heard = _voice_activity()(soxr.resample(samples, RATE, VOICE_RATE).astype(np.float32))
-    return float((heard > VOICED).sum() * FRAME / VOICE_RATE)
+    activity = _voice_activity()(soxr.resample(samples, RATE, VOICE_RATE).astype(np.float32))
+    return float((activity > VOICED).sum() * FRAME / VOICE_RATE)
 
 
 @cache
@@ -301,7 +301,7 @@ def _voice_activity() -> VoiceActivity:
 
 
 def _active_rms(samples: Samples) -> float:
-    """RMS of the frames of 20 ms within 30 dB of the loudest."""
+    """RMS of the 20 ms frames within 30 dB of the loudest."""
     count = len(samples) // 480
     powers = np.mean(np.square(samples[: count * 480]).reshape(count, 480), axis=1)
     active = powers[powers > powers.max() / 1000]
@@ -318,9 +318,9 @@ def _fitted(samples: Samples, count: int) -> Samples:
 
 
 def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> int:
-    """Write the clips of PLAN, `scale` times as many; returns how many there are.
+    """Write the clips of PLAN, `scale` times as many; returns their number.
 
-    The first speaker's name ends the file's, so that a fit can keep people apart.
+    File names end in the first speaker's name, so that a fit can group clips by person.
     """
     written = 0
     for row, (label, level, count) in enumerate(PLAN):
@@ -338,7 +338,7 @@ def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> 
 
 
 def gathered(models: Path, cache: Path, extra: list[Path]) -> Sources:
-    """The base voices (spoken into `cache` once) and the operator's own sources."""
+    """The base voices (recorded in `cache` once) and the operator's own sources."""
     speak_base_voices(models, cache)
     return find([cache, *extra])
 

@@ -1,4 +1,4 @@
-"""Sounds that are computed: rooms, noises and simple music, all mono float32 [n] at 24 kHz."""
+"""Synthesises rooms, noises and simple music, all mono float32 [n] at 24 kHz."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bench.screening_sources import RATE, Samples
 
 
 def room(rt60: float, rng: Generator, direct_db: float) -> Samples:
-    """An impulse response that dies away by 60 dB in `rt60` s, high sounds up to a third faster.
+    """An impulse response that decays by 60 dB in `rt60` s, up to a third faster at high frequency.
 
-    Exponentially decaying noise after a direct sound that is `direct_db` over all of the rest
-    (Polack 1988); sparse early reflections in the first 40 ms.
+    Exponentially decaying noise after a direct sound `direct_db` above the rest in total
+    (Polack 1988), with sparse early reflections in the first 40 ms.
     """
     count = int(RATE * min(2.5, 1.2 * rt60))
     time = np.arange(count) / RATE
@@ -31,12 +31,12 @@ def room(rt60: float, rng: Generator, direct_db: float) -> Samples:
 
 
 def in_room(samples: Samples, rt60: float, rng: Generator, direct_db: float) -> Samples:
-    """Samples as heard in such a room, the same length."""
+    """Samples as recorded in such a room, with the same length."""
     return fftconvolve(samples, room(rt60, rng, direct_db))[: len(samples)].astype(np.float32)
 
 
 def small_microphone(samples: Samples, rng: Generator) -> Samples:
-    """As a phone or laptop passes it on: less of the low, nothing above 7 to 11 kHz, a bump."""
+    """Samples as from a phone or laptop: weak lows, nothing above 7 to 11 kHz, a resonance."""
     low, high = rng.uniform(60, 250), rng.uniform(7000, 11_000)
     out = sosfilt(butter(2, (low, high), "bandpass", fs=RATE, output="sos"), samples)
     middle = rng.uniform(1200, 4500)
@@ -45,7 +45,7 @@ def small_microphone(samples: Samples, rng: Generator) -> Samples:
 
 
 def gated(samples: Samples, rng: Generator) -> Samples:
-    """Pauses turned down by 15 to 40 dB, as calls and browsers suppress noise between words."""
+    """Turn pauses down by 15 to 40 dB, like noise suppression in calls and browsers."""
     level = np.sqrt(fftconvolve(samples**2, np.ones(720) / 720, mode="same").clip(1e-12))
     open_ = level > 10 ** (-rng.uniform(28, 36) / 20) * np.percentile(level, 95)
     hold = np.ones(int(rng.uniform(0.06, 0.2) * RATE))
@@ -55,8 +55,8 @@ def gated(samples: Samples, rng: Generator) -> Samples:
 
 
 def with_breaths(samples: Samples, rng: Generator) -> Samples:
-    """One or two pauses of 0.4 to 1.2 s at quiet moments, with a breath drawn in, 22 to 35 dB
-    below the speech, and the room tone of that moment."""
+    """Insert one or two pauses of 0.4 to 1.2 s at quiet moments, with the room tone of that moment
+    and a breath 22 to 35 dB below the speech."""
     for _ in range(int(rng.integers(1, 3))):
         size = 2400
         count = len(samples) // size
@@ -77,14 +77,14 @@ def with_breaths(samples: Samples, rng: Generator) -> Samples:
 
 
 def coloured(count: int, exponent: float, rng: Generator) -> Samples:
-    """Noise whose power falls with 1/f^exponent: 0 white, 1 pink, 2 brown."""
+    """Noise with power proportional to 1/f^exponent: 0 white, 1 pink, 2 brown."""
     spectrum = np.fft.rfft(rng.standard_normal(count))
     hz = np.maximum(np.fft.rfftfreq(count, 1 / RATE), 20)
     return _even(np.fft.irfft(spectrum * hz ** (-exponent / 2), count))
 
 
 def hum(count: int, rng: Generator) -> Samples:
-    """Mains hum with its harmonics, and a little hiss."""
+    """Mains hum with harmonics and a little hiss."""
     time = np.arange(count) / RATE
     base = rng.choice([50, 60])
     tones = [
@@ -95,7 +95,7 @@ def hum(count: int, rng: Generator) -> Samples:
 
 
 def fan(count: int, rng: Generator) -> Samples:
-    """A fan or an air conditioner: filtered noise with a blade tone, swelling slowly."""
+    """A fan or air conditioner: filtered noise with a blade tone, swelling slowly."""
     low = sosfilt(
         butter(2, rng.uniform(400, 2500), fs=RATE, output="sos"), rng.standard_normal(count)
     )
@@ -105,7 +105,7 @@ def fan(count: int, rng: Generator) -> Samples:
 
 
 def clicks(count: int, rng: Generator) -> Samples:
-    """Typing: short bursts of filtered noise, some seven a second, some harder than others."""
+    """Typing: short bursts of filtered noise of varied strength, about seven per second."""
     out = np.zeros(count)
     at = rng.uniform(0, 0.2)
     while at * RATE < count - 2000:
@@ -131,7 +131,7 @@ _SCALES = ((0, 2, 4, 7, 9), (0, 2, 3, 5, 7, 8, 10), (0, 2, 4, 5, 7, 9, 11))
 
 
 def tune(count: int, rng: Generator) -> Samples:
-    """A simple piece: chords, a melody on one of several timbres, sometimes drums or a drone."""
+    """A simple tune: chords, a melody in a random timbre, sometimes drums or a drone."""
     out = np.zeros(count)
     beat = RATE * 60 / rng.uniform(60, 150)
     root, scale = int(rng.integers(40, 58)), _SCALES[rng.integers(len(_SCALES))]

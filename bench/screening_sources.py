@@ -1,10 +1,9 @@
-"""Sounds that screening's test clips are mixed from: who speaks, what plays, what makes noise.
+"""Finds the sources of screening's test clips: speakers, music and noise.
 
-A folder of sources holds speech/<speaker>/<file>, music/<track>/<file>, noise/<name>/<file>, and
-acted/<speaker>/<file>: voices out of films, cartoons and games, which were mixed and treated before
-and are no clean recordings by where they come from. They are a class of their own. The base voices
-are spoken into such a folder once; the operator's own, with real people, real music and real
-noises, is a second one.
+A folder of sources has speech/<speaker>/<file>, music/<track>/<file>, noise/<name>/<file> and
+acted/<speaker>/<file>. Acted voices, from films, cartoons and games, are a class of their own: they
+were mixed and processed, so they are not clean recordings. One such folder is filled with the base
+voices; the operator may add others with real people, music and noises.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ RATE = 24_000
 CLIPS_A_VOICE = 2
 MOST_SECONDS = 60
 CUT_OFF_RUNS_A_SECOND = 0.3
-"""From this many runs of flat tops a second on, a file was cut off before and is not used as
-speech. Of 318 files of 180 speakers 3 had 0.54 to 1.36, the next 0.21, and 309 none."""
+"""A file with at least this many flat-topped runs per second is already clipped and not used as
+speech. Of 318 files of 180 speakers, 3 had 0.54 to 1.36, the next 0.21, and 309 none."""
 
 Samples = NDArray[np.float32]
 Split = str
@@ -44,7 +43,7 @@ class Sources:
     noise: dict[str, list[Path]] = field(default_factory=dict)
 
     def half(self, split: Split) -> Sources:
-        """The sources for fitting ("fit") or those for judging ("held"), by a hash of the name."""
+        """The sources for fitting ("fit") or for judging ("held"), split by a hash of the name."""
         return Sources(
             *(
                 {name: files for name, files in kind.items() if split_of(name) == split}
@@ -54,12 +53,12 @@ class Sources:
 
 
 def split_of(name: str) -> Split:
-    """Which half a source belongs to, for good."""
+    """The half that a source belongs to; never changes."""
     return "fit" if hashlib.sha256(name.encode()).digest()[0] % 2 else "held"
 
 
 def find(folders: list[Path]) -> Sources:
-    """All sources in `folders`, without speech that was cut off before."""
+    """Find all sources in `folders`, except speech that is already clipped."""
     sources = Sources()
     for folder in folders:
         for kind in KINDS:
@@ -67,7 +66,7 @@ def find(folders: list[Path]) -> Sources:
                 files = sorted(place.iterdir()) if place.is_dir() else [place]
                 if files:
                     getattr(sources, kind)[place.stem if place.is_file() else place.name] = files
-        # A folder of single files, as ../shared/audio: music_… is music, what else, people.
+        # A folder of single files, like ../shared/audio: music_… is music, all else is speech.
         for file in sorted(f for ending in ("mp3", "ogg") for f in folder.glob(f"*.{ending}")):
             kind = "music" if file.stem.startswith("music_") else "speech"
             getattr(sources, kind)[file.stem] = [file]
@@ -79,21 +78,21 @@ def find(folders: list[Path]) -> Sources:
 
 
 def cut_off(path: Path) -> bool:
-    """Whether a file's waves are flat at the top: runs of 3 or more samples within 0.1 % of its
-    extreme, counted at its own rate, at least CUT_OFF_RUNS_A_SECOND."""
+    """True for a clipped file: one with at least CUT_OFF_RUNS_A_SECOND runs of 3 or more samples
+    within 0.1 % of its extreme, counted at its own sample rate."""
     samples, rate = decoded(path)
     runs = len(flat_runs(samples)) / (len(samples) / rate)
     return runs >= CUT_OFF_RUNS_A_SECOND
 
 
 def read(path: Path, most_seconds: float = MOST_SECONDS) -> Samples:
-    """The first minute of any audio file as mono float32 [n] at 24 kHz."""
+    """Read the first minute of any audio file as mono float32 [n] at 24 kHz."""
     samples, rate = decoded(path, most_seconds)
     return soxr.resample(samples, rate, RATE).astype(np.float32)
 
 
 def decoded(path: Path, most_seconds: float = MOST_SECONDS) -> tuple[Samples, int]:
-    """The first minute of any audio file as mono float32 [n], and its rate in Hz."""
+    """Decode the first minute of any audio file to mono float32 [n] at its own rate in Hz."""
     parts: list[Samples] = []
     with av.open(str(path)) as media:
         rate = media.streams.audio[0].rate
@@ -109,7 +108,7 @@ def decoded(path: Path, most_seconds: float = MOST_SECONDS) -> tuple[Samples, in
 
 
 def write(path: Path, samples: Samples) -> None:
-    """Samples [n] at 24 kHz as a 16 bit WAV file."""
+    """Write samples [n] at 24 kHz as a 16 bit WAV file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
@@ -119,9 +118,9 @@ def write(path: Path, samples: Samples) -> None:
 
 
 def speak_base_voices(models: Path, folder: Path) -> None:
-    """Let every base voice say a piece in each language, into `folder`/speech.
+    """Record every base voice in each language in `folder`/speech.
 
-    Goes on where it stopped; 12 minutes on two cores.
+    Resumes an interrupted run; takes 12 minutes on two cores.
     """
     from synthesis.engines.base import SegmentRequest
     from synthesis.engines.kokoro.catalogue import BASE_VOICES
@@ -138,5 +137,5 @@ def speak_base_voices(models: Path, folder: Path) -> None:
             engine = engine or KokoroEngine(models / "kokoro")
             rng = np.random.default_rng([number, take])
             sentences = (MANDARIN, ENGLISH)[take % 2]
-            said = (SegmentRequest(spans(str(rng.choice(sentences)))) for _ in range(2))
-            write(path, speak(engine, engine.base_conditioning(voice.name), *said))
+            requests = (SegmentRequest(spans(str(rng.choice(sentences)))) for _ in range(2))
+            write(path, speak(engine, engine.base_conditioning(voice.name), *requests))

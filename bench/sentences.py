@@ -1,4 +1,4 @@
-"""Sentences for measuring speech: everyday Mandarin and English, numbers, and both in one."""
+"""Sentences for benchmarks: everyday Mandarin and English with numbers, and mixed ones."""
 
 from __future__ import annotations
 

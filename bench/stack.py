@@ -1,4 +1,4 @@
-"""All of Lectern, as `manage.py up` starts it, for a bench run."""
+"""Runs all of Lectern with `manage.py up` for a bench run."""
 
 import json
 import os
@@ -36,10 +36,10 @@ class Stack:
         return done.stdout
 
     def token(self, slug: str) -> str:
-        """Make a workspace and return a token for it."""
+        """Create a workspace and return a token for it."""
         owner = ("--owner", f"{slug}@example.org", "--password", "a long enough phrase")
-        made = self.manage("create_tenant", slug, "--name", slug, *owner, "--plan", "campus")
-        assert json.loads(made)["created"]
+        output = self.manage("create_tenant", slug, "--name", slug, *owner, "--plan", "campus")
+        assert json.loads(output)["created"]
         return self.manage("issue_token", slug, "--name", "bench").strip()
 
 
@@ -47,11 +47,11 @@ class Stack:
 def running(kept: Path | None = None) -> Iterator[Stack]:
     """Start everything on a free port; stop it at the end.
 
-    Data lie in `kept`, or in a temporary folder.
+    Data are in `kept`, or in a temporary folder.
     """
     models = os.environ.get("LECTERN_MODELS") or str(config.ROOT / ".data" / "models")
-    own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY", "LOG_LEVEL")
-    env = {key: value for key, value in os.environ.items() if key not in own}
+    unset = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY", "LOG_LEVEL")
+    env = {key: value for key, value in os.environ.items() if key not in unset}
     with tempfile.TemporaryDirectory(prefix="lectern-bench-") as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The one table of figures: printed, and kept in `bench/results.json`."""
+"""Prints the table of figures and saves it in `bench/results.json`."""
 
 import json
 import os
@@ -33,16 +33,16 @@ def between(name: str, value: float, low: float, high: float) -> Figure:
 
 
 def must_fail(control: Figure) -> Figure:
-    """The same figure of a control, which holds when the control misses its bound."""
+    """A control's figure, which holds when the control misses its bound."""
     return Figure(
         f"control: {control.name}", control.value, f"not {control.must}", not control.holds
     )
 
 
 def show(figures: Iterable[Figure], results: Path = RESULTS, *, keep: bool = False) -> bool:
-    """Print every figure as it comes, keep them all in `results`; True when all hold.
+    """Print every figure as it comes and save them in `results`; True when all hold.
 
-    With `keep`, what `results` holds of other figures stays.
+    With `keep`, other figures already in `results` stay.
     """
     shown = []
     print(f"{'figure':<76} {'value':>9}  must        holds", flush=True)
@@ -67,5 +67,5 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def jain(values: list[float]) -> float:
-    """Jain's index of fairness: 1 when all are equal, 1/n when one has everything (1984)."""
+    """Jain's fairness index (1984): 1 when all are equal, 1/n when one has everything."""
     return sum(values) ** 2 / (len(values) * sum(value**2 for value in values))

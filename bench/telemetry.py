@@ -1,4 +1,4 @@
-"""What logs, figures and traces cost: a worker's throughput with and without them."""
+"""Measures the cost of logs, metrics and traces: a worker's throughput with and without them."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from bench.fairness import Metronome, _forget_queue, _submit, _tenant
+from bench.fairness import Metronome, _clear_queue, _submit, _tenant
 from bench.table import Figure, at_most
 
 SEGMENT = 0.02
@@ -16,7 +16,7 @@ ROUNDS = 3
 
 def figures() -> Iterator[Figure]:
     with_it, without = 0.0, 0.0
-    for _round in range(ROUNDS):  # in turns, so that a machine that grows slower hits both
+    for _round in range(ROUNDS):  # alternating, so that a machine that slows down affects both
         with_it += seconds()
         with silenced():
             without += seconds()
@@ -24,22 +24,22 @@ def figures() -> Iterator[Figure]:
 
 
 def seconds() -> float:
-    """For SEGMENTS segments of an engine that takes SEGMENT seconds each."""
+    """Seconds for SEGMENTS segments of an engine that takes SEGMENT seconds each."""
     from synthesis.worker.worker import Worker
 
     _submit(_tenant(), SEGMENTS)
     worker = Worker(Metronome(SEGMENT), name="bench")  # type: ignore[arg-type]
     began = time.monotonic()
-    made = worker.run_until_idle()
+    count = worker.run_until_idle()
     took = time.monotonic() - began
-    assert made == SEGMENTS
-    _forget_queue()
+    assert count == SEGMENTS
+    _clear_queue()
     return took
 
 
 @contextmanager
 def silenced() -> Iterator[None]:
-    """No figure is counted, no span begun, no line written."""
+    """Turn metrics, spans and logging off."""
     with (
         mock.patch("synthesis.worker.worker.counters"),
         mock.patch("synthesis.worker.worker.tracing"),

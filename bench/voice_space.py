@@ -1,14 +1,14 @@
-"""Make `synthesis/engines/kokoro/voice_space.npz`: how the voices that Kokoro can have sound.
+"""Makes `synthesis/engines/kokoro/voice_space.npz`, which maps Kokoro's voices to their sound.
 
     python -m bench.voice_space measure MODELS RAW.npz [--voices N] [--jobs 2]
     python -m bench.voice_space solve MODELS RAW.npz OUT.npz
 
-`measure` speaks with every base voice and with N random ones, listens, and has what they said read
-back (about 4 s a voice on two cores; it goes on where it stopped). A random voice is a blend of one
-gender's base voices, drawn away from its mean, with an offset in directions that no blend has,
-another pitch and formants.
+`measure` speaks with every base voice and with N random ones, measures the audio and has it
+transcribed (about 4 s per voice on two cores; resumes an interrupted run). A random voice is a
+blend of one gender's base voices, moved away from their mean, with an offset in directions that no
+blend has, and another pitch and formants.
 
-`solve` packs what was heard and prints how well it predicts voices that it is not told of.
+`solve` packs the measurements and prints how well they predict voices that were held out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from synthesis.engines.kokoro.voice_space import VoiceSpace, axes
 COUNT = len(BASE_VOICES)
 Array = NDArray[np.float32]
 
-SAID = tuple(
+SENTENCES = tuple(
     SegmentRequest((Span("zh", zh.rstrip("。")), Span("en", en)))
     for zh, en in (
         ("今天我们来学习光合作用，", "the leaves of a tree catch the light."),
@@ -47,12 +47,12 @@ SAID = tuple(
         ("下课以后请收拾好东西，", "put your things away and leave quietly."),
     )
 )
-"""Voices take turns with these: what is learned is the voice, not the words."""
+"""Voices take turns with these sentences, so that the fit learns voices rather than words."""
 
 
 def draw(seed: int, means: Array, scales: tuple[Array, Array]) -> KokoroVoice:
-    """One random voice. `means` [54, 256] are the base voices' styles; `scales` the columns
-    [128, n] along which each half of the style is moved by one deviation."""
+    """Draw a random voice. `means` [54, 256] are the base voices' styles; the columns of `scales`
+    [128, n] are one deviation of each half of the style."""
     rng = np.random.default_rng(seed)
     gender = "female" if rng.random() < 0.5 else "male"
     pool = np.flatnonzero([voice.gender == gender for voice in BASE_VOICES])
@@ -78,12 +78,12 @@ def draw(seed: int, means: Array, scales: tuple[Array, Array]) -> KokoroVoice:
 
 
 def turns_of(index: int) -> range:
-    """Which of `SAID` voice `index` says, modulo their number: base voices say two of them."""
+    """The indices (modulo their number) of the SENTENCES of voice `index`; base voices say two."""
     return range(index, index + (2 if index < COUNT else 1))
 
 
 class _Measuring:
-    """Speaks with voices by their numbers, and listens."""
+    """Speaks with a voice by its number, and measures it."""
 
     def __init__(self, models: Path) -> None:
         self._engine, self._listener = KokoroEngine(models / "kokoro"), Listener()
@@ -92,13 +92,13 @@ class _Measuring:
         self._scales = axes(self._means[:, :TIMBRE]).T, axes(self._means[:, TIMBRE:]).T
 
     def __call__(self, index: int) -> dict[str, Array]:
-        """What is heard of voice `index`: the base voices come first, then random ones."""
+        """Measure voice `index`: the base voices come first, then random ones."""
         if index < COUNT:
             one = np.eye(COUNT, dtype=np.float32)[index]
             voice = KokoroVoice(one, one)
         else:
             voice = draw(index - COUNT, self._means, self._scales)
-        requests = [SAID[turn % len(SAID)] for turn in turns_of(index)]
+        requests = [SENTENCES[turn % len(SENTENCES)] for turn in turns_of(index)]
         conditioning = self._engine.conditioning(voice)
         said = [speak(self._engine, conditioning, request) for request in requests]
         clarity = [
@@ -123,7 +123,7 @@ class _Measuring:
 
 @cache
 def _measuring(models: Path) -> _Measuring:
-    """All that a process needs to measure, which has one thread from now on."""
+    """Load what a process needs to measure, and limit it to one thread."""
     threadpool_limits(1)
     return _Measuring(models)
 
@@ -133,7 +133,7 @@ def _measured(models: Path, index: int) -> dict[str, Array]:
 
 
 def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
-    """Listen to every base voice and to `voices` random ones; saves after each ten."""
+    """Measure every base voice and `voices` random ones; saves after every ten."""
     kept: dict[str, list[Array]] = {}
     if raw.exists():
         with np.load(raw) as npz:
@@ -150,18 +150,19 @@ def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
 
 
 WITHIN = 14.0
-"""Deviations (of mean length) over which voices are alike. With all three figures here predictions
-explain 0.57 of the variance of GE2E and 0.50 of CAM++, from 854 voices; 0.53 and 0.45 from 454,
-0.49 and 0.41 from 270. Of 160, a linear model explained less: 0.35 instead of 0.43, 0.25 of 0.34. A
-third or more of the variance is the words: single sentences of one voice differ so."""
+"""The distance, in deviations of mean length, over which voices are alike. With all three constants
+here predictions explain 0.57 of the variance of GE2E and 0.50 of CAM++ from 854 voices; 0.53 and
+0.45 from 454, 0.49 and 0.41 from 270. From 160, a linear model explained less: 0.35 instead of
+0.43, and 0.25 instead of 0.34. A third or more of the variance is due to the words: single
+sentences of one voice differ that much."""
 
 PROSODY, TURNED = 0.4, 4.0
-"""What a deviation of prosody, and of pitch and formants, counts beside one of timbre."""
+"""The weight of a deviation of prosody, and of pitch and formants, relative to one of timbre."""
 
 
 def relevance(directions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What a deviation along each of the directions [256, 128], of pitch and of formants counts for
-    likeness, [258]: long directions of the style do more."""
+    """The weight in likeness, [258], of a deviation along each of the directions [256, 128], of
+    pitch and of formants: long directions of the style weigh more."""
     lengths = np.linalg.norm(directions, axis=1)
     counts = lengths / np.sqrt((lengths**2).mean())
     counts[TIMBRE:] *= PROSODY
@@ -169,7 +170,7 @@ def relevance(directions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def solve(models: Path, raw: Path, out: Path) -> None:
-    """Save what was measured, and print how well it predicts a fifth that is held out."""
+    """Save the measurements, and print how well they predict each held-out fifth."""
     with np.load(raw) as npz:
         measured = {name: npz[name].astype(np.float64) for name in npz.files}
     means = KokoroEngine(models / "kokoro").mean_styles()
@@ -187,17 +188,17 @@ def solve(models: Path, raw: Path, out: Path) -> None:
     clarity = _more_than_usual(measured["clarity"])
     fifth = np.where(np.arange(len(points)) < COUNT, -1, np.arange(len(points)) % 5)
     for name, wanted in (heard | {"clarity": clarity}).items():
-        said = np.array(wanted)
+        predicted = np.array(wanted)
         for part in range(5):
             known = fifth != part
             model = Predictor(counts, points[known], wanted[known])
-            said[~known] = [model.at(point) for point in points[~known]]
+            predicted[~known] = [model.at(point) for point in points[~known]]
         new = fifth >= 0
-        unexplained = ((said - wanted)[new] ** 2).sum() / (
+        unexplained = ((predicted - wanted)[new] ** 2).sum() / (
             (wanted[new] - wanted[new].mean(0)) ** 2
         ).sum()
-        lengths = np.linalg.norm(said, axis=1) * np.linalg.norm(wanted, axis=1)
-        near = ((said * wanted).sum(1) / lengths)[new]
+        lengths = np.linalg.norm(predicted, axis=1) * np.linalg.norm(wanted, axis=1)
+        near = ((predicted * wanted).sum(1) / lengths)[new]
         print(f"{name}: explained {1 - unexplained:.2f}, cosine {near.mean():.3f}")
     arrays = {
         "middle": frame.middle,
@@ -213,12 +214,12 @@ def solve(models: Path, raw: Path, out: Path) -> None:
 
 
 def _more_than_usual(clarity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The clarity of voices [n, 2], less what each sentence has on average."""
-    shares = np.zeros((len(clarity), len(SAID)))
+    """The clarity of voices [n, 2], minus the mean of each sentence."""
+    shares = np.zeros((len(clarity), len(SENTENCES)))
     for index, row in enumerate(shares):
         turns = turns_of(index)
         for turn in turns:
-            row[turn % len(SAID)] += 1 / len(turns)
+            row[turn % len(SENTENCES)] += 1 / len(turns)
     usual, *_ = np.linalg.lstsq(shares, clarity, rcond=None)
     return clarity - shares @ usual
 

@@ -1,4 +1,4 @@
-"""How like a person a fitted voice sounds, on sentences that it was not fitted on.
+"""Measures how much a fitted voice sounds like the person, on sentences not used in the fit.
 
     python -m bench.voices MODELS CLIP… [--whisper FOLDER] [--seconds 8] [--sentences 4]
 
@@ -42,13 +42,13 @@ TEXTS = {
     "en": [ENGLISH[index] for index in (7, 11, 12, 15)],
     "zh": [MANDARIN[index] for index in (8, 12, 15, 16)],
 }
-"""Nothing that candidates said, and no digits, which readers write as they like."""
+"""None of the sentences used in fitting, and no digits, which transcripts write in various ways."""
 MEASURES = ("ge2e en", "ge2e zh", "campp en", "campp zh", "semitones", "mos", "read en", "read zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name, the clip that is fitted, and the one that judges."""
+    """A name, the clip to fit, and the clip to compare with."""
 
     name: str
     fitted: Clip
@@ -56,7 +56,7 @@ class Person:
 
 
 def read(path: Path, seconds: float) -> Person:
-    """Decode any audio file to mono float32 and part it."""
+    """Decode any audio file to mono float32, and split off its first `seconds` to fit."""
     with av.open(str(path)) as file:
         rate = file.streams.audio[0].rate
         resampler = av.AudioResampler("flt", "mono", rate)
@@ -70,15 +70,15 @@ def read(path: Path, seconds: float) -> Person:
 
 
 class Judge:
-    """Speaks the new sentences with a voice and measures what is heard."""
+    """Speaks the sentences with a voice and measures the audio."""
 
     def __init__(self, engine: KokoroEngine, listener: Listener, reader: Reader | None, count: int):
         self._engine, self._listener, self._reader = engine, listener, reader
         self._texts = {language: texts[:count] for language, texts in TEXTS.items()}
 
     def __call__(self, person: Person, conditioning: Conditioning) -> dict[str, float]:
-        """Every one of `MEASURES`: cosines, semitones off (absolute), DNSMOS overall, error rates
-        (NaN without a reader)."""
+        """All `MEASURES`: cosines, semitones off (absolute), DNSMOS overall, error rates (NaN
+        without a reader)."""
         wanted = self._listener(person.judge.samples, person.judge.sample_rate)
         pitch = self._listener(person.fitted.samples, person.fitted.sample_rate).pitch
         row: dict[str, list[float]] = {measure: [] for measure in MEASURES}

@@ -1,4 +1,4 @@
-"""What is asked of fitted voices, and whether a table of bench/voices.py reaches it."""
+"""The targets for fitted voices, and the comparison of bench/voices.py's table with them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ BASE, FIT, BY_GE2E, BY_CAMPP = "nearest base voice", "fit", "fit by GE2E", "fit 
 
 Row = dict[str, float]
 Rows = dict[str, Row]
-"""A row of measures a person."""
+"""A row of measures per person."""
 
 
 def targets(table: dict[str, Rows]) -> list[dict[str, object]]:
-    """Each target with the mean over people, the worst of them, and whether the mean holds.
-    `table` has the rows of every way; targets whose ways were not measured are left out."""
+    """Each target with the mean over people, the worst person, and whether the mean holds.
+
+    `table` has the rows of each way of fitting; targets of ways not measured are left out."""
     result = []
     for what, way, measure, least, most in _TARGETS:
         if way not in table or (measure in _BESIDE_BASE and BASE not in table):
