@@ -151,7 +151,7 @@ def _with_customer(tenant: Tenant, email: str, gateway: Gateway) -> Subscription
 def _gateway() -> Gateway:
     found = gateways.current()
     if found is None:
-        message = _("Payment is not set up on this installation: those who run it set the plans.")
+        message = _("Payment is not set up on this installation: its operators set the plans.")
         raise Refused("payment_not_set_up", message, status=503)
     return found
 

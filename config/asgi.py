@@ -18,25 +18,27 @@ from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 
 
 async def lectern(scope, receive, send) -> None:
-    """Django, but for a stream that breaks off: the server then closes the connection midway,
-    which is how a client learns that audio is missing. It is no crash of ours."""
+    """Run Django, and end a broken stream without logging a crash.
+
+    The server then closes the connection midway, which tells the client that audio is missing.
+    """
     listener = Listener()
     leave = partial(asyncio.get_running_loop().run_in_executor, None, listener.leave)
 
-    async def hear():
+    async def receive_and_watch():
         message = await receive()
         if message["type"] == "http.disconnect":
-            # Django cancels the body now, and waits for it: should it go on, nobody hears it.
+            # Django now cancels the body and waits for it; audio made meanwhile has no listener.
             leave()
         return message
 
     try:
-        await django_application({**scope, SCOPE_KEY: listener}, hear, send)
+        await django_application({**scope, SCOPE_KEY: listener}, receive_and_watch, send)
     except BrokenOff:
-        log.debug("a stream was broken off")
+        log.debug("a stream broke off")
     finally:
         leave()
 
 
-# A clip and the form fields around it.
+# Room for a clip and the other form fields.
 application = limit_body(lectern, settings.MAX_CLIP_BYTES + 1024 * 1024)

@@ -1,6 +1,6 @@
-"""Refuses a request whose body is larger than anything Lectern takes, before it fills the disk.
+"""Refuses requests with a body larger than Lectern ever accepts, before they fill the disk.
 
-Django reads a body to its end before it looks at it, and the server in front sets no limit.
+Django reads a whole body before it handles it, and the web server sets no limit.
 """
 
 import json
@@ -12,26 +12,26 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MESSAGE = "The request is larger than this installation takes."
+MESSAGE = "The request is larger than this installation accepts."
 
 
 class TooLarge(Exception):
-    """More bytes came than are allowed."""
+    """The body has more bytes than allowed."""
 
 
 def limit_body(app: App, max_bytes: int) -> App:
-    """Wrap an ASGI app: a longer body is answered 413, whether its length was announced or not."""
+    """Wrap an ASGI app: answer 413 to a longer body, whether or not its length was declared."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > max_bytes:
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > max_bytes:
             return await _refuse(send)
         received = 0
         started = False
 
-        async def counted() -> dict[str, Any]:
+        async def receive_counted() -> dict[str, Any]:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
@@ -39,13 +39,13 @@ def limit_body(app: App, max_bytes: int) -> App:
                 raise TooLarge
             return message
 
-        async def noted(message: dict[str, Any]) -> None:
+        async def send_noted(message: dict[str, Any]) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await app(scope, counted, noted)
+            await app(scope, receive_counted, send_noted)
         except TooLarge:
             if not started:
                 await _refuse(send)

@@ -1,4 +1,4 @@
-"""Celery carries ticks and small chores; Postgres holds every piece of work (design: dispatch)."""
+"""The Celery app. It carries ticks and small tasks; all work is recorded in Postgres."""
 
 import os
 

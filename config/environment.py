@@ -1,4 +1,4 @@
-"""Reads the process environment; a bad value stops the start with the name of the variable."""
+"""Reads settings from environment variables; an error at start names the bad variable."""
 
 import base64
 import ipaddress
@@ -54,9 +54,10 @@ def networks(name: str, default: str = "") -> list[str]:
 
 
 def master_key(folder: Path) -> bytes:
-    """The 32-byte key that wraps all others: `LECTERN_MASTER_KEY` (base64) or `folder/master.key`.
+    """Read the 32-byte key that wraps all others: `LECTERN_MASTER_KEY` (base64), else a file.
 
-    Made on first use, readable by its owner alone. Losing it loses every stored voice.
+    The file `folder/master.key` is created on first use, readable only by its owner. Without this
+    key all stored voices are lost.
     """
     text = os.environ.get("LECTERN_MASTER_KEY", "").strip()
     if not text:
@@ -92,7 +93,7 @@ def _write_key(path: Path) -> str:
         file.write(base64.b64encode(secrets.token_bytes(32)).decode())
         file.flush()
         os.fsync(file.fileno())
-    # Several processes may start at once: a link fails for all but one of them.
+    # Several processes may start at once: only one of them succeeds in linking.
     try:
         os.link(draft, path)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""What is shown for errors outside of any view: a page to people, JSON to programs."""
+"""Answers errors raised outside views: with a page for people, with JSON for programs."""
 
 import sys
 

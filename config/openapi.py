@@ -1,4 +1,4 @@
-"""The OpenAPI document: what is true of every operation, and what each is for, with an example."""
+"""Completes the OpenAPI document: common parts of all operations, summaries and examples."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 ERROR = {
     "type": "object",
-    "description": "What went wrong; the same four keys for every error of every endpoint.",
+    "description": "What went wrong. Every error of every endpoint has these four keys.",
     "required": ["error"],
     "properties": {
         "error": {
@@ -21,7 +21,7 @@ ERROR = {
             "properties": {
                 "message": {"type": "string", "description": "For people, in their language."},
                 "type": {"type": "string"},
-                "param": {"type": ["string", "null"], "description": "The field it is about."},
+                "param": {"type": ["string", "null"], "description": "The field at fault."},
                 "code": {"type": ["string", "null"], "description": "For programs; never changes."},
             },
         }
@@ -29,18 +29,18 @@ ERROR = {
 }
 
 ERRORS = {
-    "400": "The request can't be understood, or holds a value that can't be.",
+    "400": "The request can't be parsed, or has an invalid value.",
     "401": "There is no valid token.",
     "402": "The quota is used up, or the plan has no room for it.",
     "403": "The token lacks the scope.",
-    "404": "There is no such thing in this workspace.",
-    "405": "There is no such method at this address.",
-    "409": "It is not in a state in which this can be done.",
-    "413": "The request is larger than this installation takes.",
-    "415": "The body is of a type that can't be read here.",
-    "429": "Too many requests at the same time; `Retry-After` says when.",
-    "500": "An error of ours; `x-request-id` tells it to the operator.",
-    "503": "The database can't be reached for now; `Retry-After` says when to ask again.",
+    "404": "This workspace has no such object.",
+    "405": "This address does not support the method.",
+    "409": "The object's state does not allow this.",
+    "413": "The request is larger than this installation accepts.",
+    "415": "The body has a content type that is not supported here.",
+    "429": "Too many requests; `Retry-After` says when to try again.",
+    "500": "An error on our side; give the operator the `x-request-id`.",
+    "503": "The database can't be reached for now; `Retry-After` says when to try again.",
 }
 
 SECURITY = {
@@ -48,19 +48,19 @@ SECURITY = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of the workspace, made on its page “API tokens”.",
+        "description": "A token of the workspace, created on its page “API tokens”.",
     },
     "xi-api-key": {
         "type": "apiKey",
         "in": "header",
         "name": "xi-api-key",
-        "description": "The same token, by the name that ElevenLabs' clients send it under.",
+        "description": "The same token, in the header that ElevenLabs' clients use.",
     },
 }
 
 
 def complete(result: dict[str, Any], generator: object, **_kwargs: object) -> dict[str, Any]:
-    """A drf-spectacular hook: errors, tokens, the request's id and examples on every operation."""
+    """Add errors, tokens, request ids and examples to every operation (drf-spectacular hook)."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = ERROR
     components["securitySchemes"] = SECURITY
@@ -75,7 +75,7 @@ def complete(result: dict[str, Any], generator: object, **_kwargs: object) -> di
 
 def _complete_operation(operation: dict[str, Any]) -> None:
     operation.pop("security", None)
-    _explain(operation)
+    _add_summary_and_examples(operation)
     responses = operation["responses"]
     for status, meaning in ERRORS.items():
         responses.setdefault(
@@ -93,21 +93,21 @@ def _complete_operation(operation: dict[str, Any]) -> None:
     for response in responses.values():
         response.setdefault("headers", {})["x-request-id"] = {
             "schema": {"type": "string"},
-            "description": "Names this request to the operator.",
+            "description": "Identifies this request to the operator.",
         }
 
 
-def _explain(operation: dict[str, Any]) -> None:
-    told = _reference()[operation["operationId"]]
-    operation["tags"], operation["summary"] = [told["group"]], told["summary"]
-    if "request" in told:
+def _add_summary_and_examples(operation: dict[str, Any]) -> None:
+    entry = _reference()[operation["operationId"]]
+    operation["tags"], operation["summary"] = [entry["group"]], entry["summary"]
+    if "request" in entry:
         for kind, media in operation["requestBody"]["content"].items():
             if kind != "text/csv":
-                media["example"] = told["request"]
-    if "answer" in told:
+                media["example"] = entry["request"]
+    if "answer" in entry:
         for status, response in operation["responses"].items():
             if status.startswith("2") and "application/json" in response.get("content", {}):
-                response["content"]["application/json"]["example"] = told["answer"]
+                response["content"]["application/json"]["example"] = entry["answer"]
 
 
 @cache
@@ -116,4 +116,4 @@ def _reference() -> dict[str, Any]:
 
 
 def _groups() -> list[str]:
-    return [told["group"] for told in _reference().values()]
+    return [entry["group"] for entry in _reference().values()]

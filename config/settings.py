@@ -1,4 +1,4 @@
-"""Django settings. Everything an operator may change comes from the environment."""
+"""Django settings. All that an operator may change comes from environment variables."""
 
 import os
 from datetime import timedelta
@@ -14,7 +14,7 @@ from config.environment import choice, flag, integer, master_key, networks, word
 from runtime import services_file
 from tenants.keys import derive
 
-# --- Where things lie -----------------------------------------------------------------------
+# --- Folders --------------------------------------------------------------------------------
 DATA = Path(os.environ.get("LECTERN_DATA") or ROOT / ".data").resolve()
 MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
 TENANT_FILES = DATA / "tenants"
@@ -26,7 +26,7 @@ MASTER_KEY = master_key(DATA / "keys")
 SECRET_KEY = derive(MASTER_KEY, "django-secret").hex()
 
 # --- Web ------------------------------------------------------------------------------------
-# The page that an answer 402 sends people to.
+# The page that a 402 response links to.
 PLAN_PAGE = "workspace:plans"
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -36,13 +36,13 @@ if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front. TLS ends at
-# one, and mostly on this machine.
+# Networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is trusted. By default, if TLS is
+# terminated by a proxy, one on this machine.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
-# A text may be 1 MB before it is refused with a sentence instead of a broken connection.
+# Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_CLIP_BYTES = 25 * 1024 * 1024
@@ -51,9 +51,9 @@ ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Apps: SHARED live in schema `public`, TENANT in each workspace's own ---------------------
+# --- Apps: SHARED have tables in schema `public`, TENANT in each workspace's own ---------------
 SHARED_APPS = [
-    # Before django_tenants, which has a command create_tenant and admin templates of its own.
+    # Before django_tenants, to override its command create_tenant and its admin templates.
     "accounts",
     "django.contrib.admin",
     "django_tenants",
@@ -89,17 +89,17 @@ TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
-# Imports point downwards only (pyproject.toml, [tool.importlinter]). Where a lower layer has to
-# call a higher one, that code is named here:
+# Imports point downwards only (pyproject.toml, [tool.importlinter]). Code that a lower layer calls
+# in a higher one is named here:
 # `tenants` asks billing for a tenant's limits;
 PLAN_PROVIDER = "billing.plans"
-# `accounts` has voices deleted when a member leaves;
+# `accounts` lets voices be deleted when a member leaves;
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
-# `voices` has jobs stopped when a voice is withdrawn or deleted;
+# `voices` lets jobs be stopped when a voice is withdrawn or deleted;
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
-# `tenants` has streams deleted when a workspace is closed;
+# `tenants` lets streams be deleted when a workspace is closed;
 ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
-# `telemetry` asks the layers above whether they can work.
+# `telemetry` asks the layers above whether they are ready.
 READINESS_CHECKS = {
     "engines": "synthesis.monitoring.readiness.check_engines",
     "storage": "synthesis.monitoring.readiness.check_storage",
@@ -146,13 +146,14 @@ REDIS_URL = os.environ.get("REDIS_URL") or _services.get("REDIS_URL", "")
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
     if DATABASE_URL
-    # Commands that need no database still run; the others say "no database" (runtime.checks).
+    # Commands that need no database still run; others fail with a clear error (runtime.checks).
     else {"NAME": "lectern", "HOST": str(DATA / "no-database-is-running"), "USER": "postgres"}
 }
 if DATABASE_URL and "postgres" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 DATABASES["default"]["ENGINE"] = "django_tenants.postgresql_backend"
-# A process that is frozen amid a transaction keeps locks that claims need: PostgreSQL ends it.
+# PostgreSQL ends transactions that idle this long: a frozen process would hold locks that claims
+# need.
 IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 
 CACHES = {
@@ -163,7 +164,7 @@ CACHES = {
     }
 }
 
-# --- Celery: ticks, never the only record of work ----------------------------------------------
+# --- Celery: only ticks; all work is recorded in PostgreSQL ------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "general"
@@ -176,7 +177,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
-    # A request that can't send its tick must not wait: the sweeper makes up for it.
+    # A request that can't send its tick must not wait: the sweeper will find the work.
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "max_retries": 0,
@@ -196,7 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
     "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
-    # A change of a plan reaches running tenants within a minute.
+    # Applies changes of a plan to running tenants within a minute.
     "plans": {
         "task": "synthesis.tasks.follow_plans",
         "schedule": 20.0,
@@ -263,7 +264,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lectern",
     "DESCRIPTION": "Text to speech in your own people's voices. OpenAI's and ElevenLabs' clients "
-    "work with this address and a token of yours.",
+    "work with this address and your token.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -279,9 +280,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Webhooks out ---------------------------------------------------------------------------------
-# Networks (CIDR) inside of ours that workspaces may have events sent to, also without TLS.
+# Private networks (CIDR) to which workspaces may have events sent, even without TLS.
 WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
-# Named here, as `webhooks` knows nothing of jobs and voices.
+# Listed here because `webhooks` knows nothing of jobs and voices.
 WEBHOOK_EVENTS = {
     "job.completed": _("A job is done"),
     "job.failed": _("A job has failed"),
@@ -292,7 +293,7 @@ WEBHOOK_EVENTS = {
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-# Named for the same reason as ON_VOICE_GONE: `telemetry` may not import synthesis.
+# Named here because `telemetry` may not import synthesis.
 METRICS_COLLECTORS = [
     "synthesis.monitoring.collectors.QueueCollector",
     "synthesis.monitoring.collectors.OutboxCollector",
@@ -309,18 +310,18 @@ LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
-# --- Payment: without a key, plans are the operator's to set --------------------------------------
+# --- Payment: without a key, the operator sets the plans ------------------------------------------
 PAYMENT_GATEWAY = "billing.gateway.stripe_gateway"
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
-# One for each webhook endpoint; while one is rolled, two.
+# One per webhook endpoint, and two while its secret is being rolled.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
-# Where a tenant comes to when its subscription ends.
+# The plan of a tenant whose subscription ended.
 FREE_PLAN = "trial"
-# What an hour of audio costs the operator, in minor units; 0: not known.
+# The operator's cost of an hour of audio, in minor units; 0 if unknown.
 COST_OF_AUDIO_HOUR = integer("LECTERN_COST_OF_AUDIO_HOUR", 0)
 
-# --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
+# --- Logs: one line per event, to stderr; the supervisor writes them to files ---------------------
 LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
     "version": 1,
@@ -350,14 +351,14 @@ LOGGING = {
     "loggers": {
         "django": {"level": "INFO", "propagate": True, "handlers": []},
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
-        # The server brings handlers of its own; its lines are to look like all others.
+        # Replaces the server's own handlers, so that its lines look like all others.
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
-        # Ticks come every few seconds: three lines each would bury everything else.
+        # Ticks come every few seconds; three lines each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
-        # Two lines a request, with the ids of customers.
+        # It would log two lines per request, with customers' ids.
         "stripe": {"level": "WARNING"},
     },
 }

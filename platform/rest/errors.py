@@ -58,7 +58,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         param, message = _first_error(error.detail)
         return Response(error_body(400, message, code="invalid_value", param=param), status=400)
     if isinstance(error, RequestDataTooBig):
-        message = str(_("The request is larger than this installation takes."))
+        message = str(_("The request is larger than this installation accepts."))
         return Response(error_body(413, message, code="request_too_large"), status=413)
     if isinstance(error, exceptions.APIException):
         codes = error.get_codes()

@@ -44,7 +44,7 @@ def checked(entry: Entry, inventory: Inventory) -> Entry:
         message = _("A word has at most {max} characters.")
         raise BadEntry("word_too_long", message, param="word", max=MAX_WORD)
     if entry.kind not in KINDS:
-        message = _("The kind “{kind}” is none of pinyin, ipa, respelling.")
+        message = _("The kind “{kind}” is not one of pinyin, ipa, respelling.")
         raise BadEntry("unknown_kind", message, param="kind", kind=entry.kind[:20])
     if entry.language not in LANGUAGES:
         message = _("The language “{language}” is neither zh nor en, nor empty for both.")
@@ -62,7 +62,7 @@ def _tidy(text: str, param: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     for char in text:
         if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
-            message = _("“{text}” holds a character that can't be shown.")
+            message = _("“{text}” has a character that can't be shown.")
             shown = text.replace(char, "�")[:40]
             raise BadEntry("unprintable", message, param=param, text=shown)
     return text
@@ -72,13 +72,13 @@ def _checked_pinyin(word: str, value: str, inventory: Inventory) -> str:
     try:
         parsed = syllables(value)
     except NotPinyin as error:
-        message = _("“{part}” is no syllable of pinyin.")
+        message = _("“{part}” is not a pinyin syllable.")
         raise BadEntry("not_pinyin", message, param="value", part=error.part) from None
     except NoTone:
         message = _("“{value}” has no tones. Write chóng qìng or chong2 qing4; 5 is neutral.")
         raise BadEntry("no_tones", message, param="value", value=value) from None
     if not parsed:
-        message = _("“{part}” is no syllable of pinyin.")
+        message = _("“{part}” is not a pinyin syllable.")
         raise BadEntry("not_pinyin", message, param="value", part=value)
     spoken: list[str] = []
     for syllable in parsed:
@@ -111,7 +111,7 @@ def _checked_ipa(word: str, value: str, inventory: Inventory) -> str:
     symbols = cleaned_ipa(unicodedata.normalize("NFD", value))
     for symbol in symbols:
         if symbol not in inventory.ipa:
-            message = _("“{symbol}” (U+{point}) is no symbol of IPA that the voice can say.")
+            message = _("“{symbol}” (U+{point}) is not an IPA symbol that the voice can say.")
             point = f"{ord(symbol):04X}"
             raise BadEntry("ipa_unknown", message, param="value", symbol=symbol, point=point)
     if not inventory.vowels & set(symbols):
@@ -122,7 +122,7 @@ def _checked_ipa(word: str, value: str, inventory: Inventory) -> str:
 
 def _checked_respelling(word: str, value: str, inventory: Inventory) -> str:
     if not is_speakable(value):
-        message = _("“{value}” has nothing in it that can be read aloud.")
+        message = _("“{value}” has nothing that can be read aloud.")
         raise BadEntry("respelling_empty", message, param="value", value=value)
     if plain(value) == plain(word):
         message = _("“{word}” would be read as it is written.")

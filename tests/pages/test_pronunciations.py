@@ -158,7 +158,7 @@ def test_what_can_not_be_said_is_not_played(alice):
         headers={"Accept": "application/json"},
     )
     assert answer.status_code == 422
-    assert answer.json() == {"message": "“x” is no syllable of pinyin.", "param": "value"}
+    assert answer.json() == {"message": "“x” is not a pinyin syllable.", "param": "value"}
 
 
 def test_members_see_it_and_change_nothing(alice, member):

@@ -46,7 +46,7 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
     "several_speakers": Wording(
-        gettext_noop("More than one voice is heard; another one speaks for {seconds} seconds."),
+        gettext_noop("There is more than one voice; another one speaks for {seconds} seconds."),
         gettext_noop("Let one person speak alone, and close the door to other voices."),
     ),
     "noise": Wording(
@@ -57,7 +57,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "noise.warning": Wording(
         gettext_noop("There is some noise: the voice stands {snr} dB above it."),
-        gettext_noop("It can be used. A quieter room would make the voice better."),
+        gettext_noop("The recording can be used. A quieter room would make the voice better."),
     ),
     "clipping": Wording(
         gettext_noop(
