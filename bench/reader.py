@@ -21,7 +21,7 @@ _LEAST = 1e-6
 _PROMPT = {
     "en": None,
     "zh": "以下是普通话的句子。",
-}  # elicits simplified characters with punctuation
+}  # so that Whisper writes simplified characters and punctuation
 
 
 class Reader:

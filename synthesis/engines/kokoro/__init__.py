@@ -1,4 +1,4 @@
-"""Kokoro-82M: the embedded engine, which runs on any machine without a GPU."""
+"""Kokoro-82M: the built-in engine, which runs on any machine without a GPU."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _load(models: Path) -> Engine:
 
 
 def _inventory() -> Inventory:
-    from .ipa import inventory  # imported late: it asks synthesis.text, which asks the engines
+    from .ipa import inventory  # imported late: synthesis.text and the engines import each other
 
     return inventory()
 

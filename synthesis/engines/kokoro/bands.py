@@ -1,4 +1,4 @@
-"""The bands in which spectra are told."""
+"""The frequency bands in which spectra are measured."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What can be said of Kokoro without loading it: its voices, its files, its languages."""
+"""Lists Kokoro's voices, files and languages without loading it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LANGUAGES = frozenset({"zh", "en"})
 MODEL_FILE = "kokoro-v1.0.int8.onnx"
 VOICES_FILE = "voices.npz"
 
-# A voice's name starts with a letter for its first language and one for its gender.
+# A voice's name starts with a letter for its native language and one for its gender.
 _LANGUAGE = {
     "a": "en-us",
     "b": "en-gb",
@@ -36,4 +36,4 @@ BASE_VOICES: tuple[BaseVoice, ...] = tuple(
     BaseVoice(name=name, language=_LANGUAGE[name[0]], gender=_GENDER[name[1]])
     for name in _NAMES.split()
 )
-"""All 54 voices, sorted by name: conditionings count on this order. All of them speak zh and en."""
+"""All 54 voices, sorted by name; conditionings depend on this order. All speak zh and en."""

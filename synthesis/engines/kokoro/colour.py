@@ -1,9 +1,9 @@
-"""A filter that changes with what is spoken: each class of sounds has gains of its own.
+"""Filters each class of speech sounds with gains of its own.
 
-A voice's vowels and consonants differ from another's each in its own way. One filter for all of
-them is nothing to CAM++, which takes the mean spectrum away; a filter for each class of sounds
-moved it by 0.06 to 0.15 of its cosine (`docs/fitting.md`). A frame belongs to several classes,
-softly, as in conversion by mixtures (Stylianou, Cappé and Moulines 1998).
+Each vowel and consonant of a voice differs from another voice's in its own way. A single filter for
+all has no effect on CAM++, which subtracts the mean spectrum; one for each class of sounds raised
+its cosine by 0.06 to 0.15 (`docs/fitting.md`). A frame belongs to several classes with soft
+memberships, as in mixture-based voice conversion (Stylianou, Cappé and Moulines 1998).
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ Array = NDArray[np.float32]
 
 CLASSES = 16
 MOST = 10.0
-"""dB by which a class may raise or lower a band."""
+"""The most dB by which a class may raise or lower a band."""
 
 WINDOW_SECONDS, HOP_SECONDS = 0.04, 0.01
 _SOFTNESS = 60.0
-"""dB squared: the variance of a class about its centre, over all bands together."""
+"""The variance of a class about its centre over all bands together, in dB squared."""
 
 _SMOOTHED = 5
-"""Frames over which what a frame belongs to is averaged: gains that jump are heard as rattling."""
+"""Frames over which memberships are averaged, since gains that jump would rattle."""
 
 _SILENCE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """The sounds of a voice, and how each is changed: `centres` [16, 25] are the levels of its
-    bands about their mean, and that mean, in dB; `gains` [16, 24] are in dB a band."""
+    """A voice's classes of sounds and the change of each: `centres` [16, 25] are the levels of the
+    bands relative to their mean, and that mean, in dB; `gains` [16, 24] are in dB per band."""
 
     centres: Array
     gains: Array
 
     def __call__(self, samples: Samples, sample_rate: int) -> Samples:
-        """Mono `samples` [n] with the sounds changed; their number stays."""
+        """Filter mono `samples` [n]; keeps their number."""
         frames = _frames(sample_rate)
         if not self.gains.any() or len(samples) < frames.m_num:
             return samples
@@ -53,28 +53,28 @@ class Colour:
         changed: Samples = frames.istft(bins * 10 ** (gains.T / 20), k1=len(samples))
         return changed.astype(np.float32)
 
-    def at(self, heard: Array) -> Array:
-        """Gains of frames [n, 24] in dB, whose `levels` [n, 24] these are."""
-        return memberships(heard, self.centres) @ self.gains
+    def at(self, bands: Array) -> Array:
+        """Gains [n, 24] in dB for frames with the band levels `bands` [n, 24]."""
+        return memberships(bands, self.centres) @ self.gains
 
 
 def levels(power: Array, sample_rate: int) -> Array:
-    """The levels in dB of `BANDS`, [n, 24], of frames' power spectra [n, bins]. A sine of amplitude
-    1 has -6 dB in its bin at any rate."""
+    """The levels in dB of `BANDS`, [n, 24], from frames' power spectra [n, bins]. A sine of
+    amplitude 1 has -6 dB in its bin at any sample rate."""
     scale = _window(sample_rate).sum() ** 2
-    heard: Array = 10 * np.log10(power / scale @ _bands(sample_rate).T + _SILENCE)
-    return heard
+    decibels: Array = 10 * np.log10(power / scale @ _bands(sample_rate).T + _SILENCE)
+    return decibels
 
 
-def shapes(heard: Array) -> Array:
-    """What frames are told apart by, [n, 25], from their `levels` [n, 24]."""
-    mean = heard.mean(1, keepdims=True)
-    return np.concatenate([heard - mean, mean], axis=1)
+def shapes(bands: Array) -> Array:
+    """The features by which frames are classified, [n, 25], from their `levels` [n, 24]."""
+    mean = bands.mean(1, keepdims=True)
+    return np.concatenate([bands - mean, mean], axis=1)
 
 
-def memberships(heard: Array, centres: Array) -> Array:
-    """How much each frame belongs to each class, [n, classes], adding up to 1."""
-    apart = ((shapes(heard)[:, None] - centres) ** 2).sum(2) / (2 * _SOFTNESS)
+def memberships(bands: Array, centres: Array) -> Array:
+    """How much each frame belongs to each class, [n, classes]; each row sums to 1."""
+    apart = ((shapes(bands)[:, None] - centres) ** 2).sum(2) / (2 * _SOFTNESS)
     shares = np.exp(apart.min(1, keepdims=True) - apart)
     shares /= shares.sum(1, keepdims=True)
     smooth: Array = uniform_filter1d(shares, _SMOOTHED, axis=0, mode="nearest")
@@ -83,7 +83,7 @@ def memberships(heard: Array, centres: Array) -> Array:
 
 @cache
 def spread(sample_rate: int) -> Array:
-    """From gains a band to gains a bin, [24, bins]: straight lines between bands' centres."""
+    """The matrix [24, bins] from gains per band to gains per bin, interpolated linearly."""
     hertz = np.maximum(_hertz(sample_rate), 1)
     rows = [np.interp(np.log(hertz), np.log(BANDS), one) for one in np.eye(len(BANDS))]
     return np.array(rows, np.float32)
@@ -91,7 +91,7 @@ def spread(sample_rate: int) -> Array:
 
 @cache
 def _bands(sample_rate: int) -> Array:
-    """Means over the bins about each of `BANDS`, [24, bins]."""
+    """Weights of the bins in the mean of each of `BANDS`, [24, bins]."""
     width = np.log2(BANDS[1] / BANDS[0])
     hertz = np.maximum(_hertz(sample_rate), 1)
     rows = np.maximum(0, 1 - np.abs(np.log2(hertz / BANDS[:, None])) / (2 * width))

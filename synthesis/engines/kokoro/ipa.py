@@ -1,4 +1,4 @@
-"""IPA to the symbols that Kokoro was trained on (misaki's, one letter a diphthong)."""
+"""Converts IPA to the symbols that Kokoro was trained on (misaki's: one letter per diphthong)."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ _SYLLABIC = re.compile("(.)\u0329")
 
 
 def inventory() -> Inventory:
-    """What Kokoro can be asked for: all syllables of Mandarin, the IPA of English."""
+    """The sounds that Kokoro can say: all syllables of Mandarin, the IPA of English."""
     return broad_inventory()
 
 
 def phonemes_of_ipa(ipa: str, *, british: bool = False) -> str:
-    """`ipa`, which the inventory holds, in Kokoro's symbols for an American or British voice.
+    """Convert `ipa` (symbols of the inventory) for an American or British voice.
 
-    A stress mark goes from the start of its syllable to the vowel, where espeak-ng puts it. A
-    word of one syllable is stressed.
+    Moves stress marks from the start of a syllable to the vowel, where espeak-ng puts them, and
+    stresses words of one syllable.
     """
     table = _BOTH | (_BRITISH if british else _AMERICAN)
     longest_first = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
-    found = _SYLLABIC.sub(r"ᵊ\1", cleaned_ipa(unicodedata.normalize("NFD", ipa)))
-    found = re.sub(longest_first, lambda m: table[m.group()], found)
-    found = _EARLY_STRESS.sub(r"\2\1", found)
-    if len(nuclei := list(_NUCLEUS.finditer(found))) == 1 and not _STRESS.search(found):
+    symbols = _SYLLABIC.sub(r"ᵊ\1", cleaned_ipa(unicodedata.normalize("NFD", ipa)))
+    symbols = re.sub(longest_first, lambda m: table[m.group()], symbols)
+    symbols = _EARLY_STRESS.sub(r"\2\1", symbols)
+    if len(nuclei := list(_NUCLEUS.finditer(symbols))) == 1 and not _STRESS.search(symbols):
         at = nuclei[0].start()
-        return f"{found[:at]}ˈ{found[at:]}"
-    return found
+        return f"{symbols[:at]}ˈ{symbols[at:]}"
+    return symbols

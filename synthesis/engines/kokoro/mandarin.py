@@ -1,4 +1,4 @@
-"""Mandarin to phonemes: words by jieba, readings by pypinyin, tone sandhi by misaki, then IPA."""
+"""Turns Mandarin into phonemes: words by jieba, readings by pypinyin, tone sandhi by misaki."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from pypinyin import Style, lazy_pinyin
 from .polyphones import readings_in_context
 
 Given = Mapping[int, str]
-"""The syllable, with its tone number, of the character at an index."""
+"""Index of a character → its syllable with tone number."""
 NOTHING_GIVEN: Given = MappingProxyType({})
 
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿〇]+")
-_NON_SYLLABIC = "\u032f"  # misaki's IPA marks glides with it, Kokoro's vocabulary has no such mark
+_NON_SYLLABIC = "\u032f"  # marks glides in misaki's IPA, but is not in Kokoro's vocabulary
 
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿点第")
-# 儿 is a syllable of its own in these, and colours the syllable before it in all others.
+# 儿 is a syllable of its own in these words, and rhotacises the syllable before it in all others.
 _ER_WORDS = """
 女儿 婴儿 幼儿 孤儿 胎儿 少儿 男儿 健儿 宠儿 育儿 小儿 孩儿 患儿 托儿 产儿 生儿 血儿 妻儿 弃儿 骄儿
 """
-# Doubled measure words ("every …") keep their tone, unlike 奶奶 or 试试.
+# Doubled measure words ("every …") keep their tones, unlike 奶奶 or 试试.
 _EVERY_WORDS = """
 人人 天天 年年 月月 日日 家家 户户 处处 事事 样样 层层 步步 时时 代代 种种
 """
 _FULL_ER, _EVERY = frozenset(_ER_WORDS.split()), frozenset(_EVERY_WORDS.split())
-# Interjections whose dictionary reading is no syllable of Kokoro's.
+# Interjections whose dictionary reading is not one of Kokoro's syllables.
 _INTERJECTIONS = {"嗯": "en4", "呣": "m2", "噷": "heng5", "哼": "heng1"}
 
 
 class Mandarin:
-    """Han text with Latin punctuation to Kokoro v1.0's phonemes (misaki's legacy IPA)."""
+    """Turns Han text with Latin punctuation into Kokoro v1.0's phonemes (misaki's legacy IPA)."""
 
     def __init__(self) -> None:
-        # jieba writes its loading times to stderr through a handler of its own
+        # jieba logs its loading times to stderr through a handler of its own.
         jieba.setLogLevel(logging.WARNING)
         jieba.initialize()
         self._sandhi = ToneSandhi()
 
     def __call__(self, text: str, given: Given = NOTHING_GIVEN) -> str:
-        """Phonemes of all Han in `text`; punctuation stays where it is, other script is dropped.
+        """Phonemes of all Han in `text`; keeps punctuation and drops other scripts.
 
-        `given` holds the syllables of characters whose reading is known, as they are to be said.
+        `given` has the syllables of characters with a known reading, exactly as to be spoken.
         """
         parts, end = [], 0
         for run in _HAN_RUN.finditer(text):
@@ -69,24 +69,24 @@ class Mandarin:
         ]
 
     def _pinyin(self, run: str, given: Given) -> list[list[str]]:
-        # Characters that no dictionary has are left out.
+        # Leave out characters that no dictionary has.
         known = [(at, char) for at, char in enumerate(run) if at in given or _reading(char)]
         if not known:
             return []
         run = "".join(char for _, char in known)
-        said = [given.get(at, "") for at, _ in known]
-        told = readings_in_context(run)
+        given_syllables = [given.get(at, "") for at, _ in known]
+        contextual = readings_in_context(run)
         words = [(pair.word, pair.flag) for pair in jieba.posseg.cut(run)]
         spoken: list[list[str]] = []
         at = 0
         for word, flag in self._sandhi.pre_merge_for_modify(words):
-            here = said[at : at + len(word)]
-            context = [told.get(i, "") for i in range(at, at + len(word))]
-            base = _with(here, _with(context, _readings(word)))
+            here = given_syllables[at : at + len(word)]
+            context = [contextual.get(i, "") for i in range(at, at + len(word))]
+            base = _prefer(here, _prefer(context, _readings(word)))
             tones = self._sandhi.modified_tone(word, flag, list(base))
             before = run[at - 1] if at else ""
             tones = _correct(word, before, run[at + len(word) :], base, tones)
-            spoken.append(_with(here, _kept(context, tones)))
+            spoken.append(_prefer(here, _restore(context, tones)))
             at += len(word)
         return spoken
 
@@ -97,7 +97,7 @@ def say_syllables(syllables: Iterable[str]) -> str:
 
 
 def is_han(text: str) -> bool:
-    """True for characters that are read in context here."""
+    """True for Han characters only, which are read in context here."""
     return bool(_HAN_RUN.fullmatch(text))
 
 
@@ -105,15 +105,15 @@ def _part(given: Given, run: re.Match[str]) -> Given:
     return {at - run.start(): given[at] for at in range(*run.span()) if at in given}
 
 
-def _with(given: list[str], read: list[str]) -> list[str]:
-    return [said or syllable for said, syllable in zip(given, read, strict=True)]
+def _prefer(given: list[str], read: list[str]) -> list[str]:
+    return [first or syllable for first, syllable in zip(given, read, strict=True)]
 
 
-def _kept(told: list[str], tones: list[str]) -> list[str]:
-    """`tones` where sandhi has not taken the reading away again (取得 is not made a light one)."""
+def _restore(context: list[str], tones: list[str]) -> list[str]:
+    """Restore contextual readings that sandhi changed (得 in 取得 must not become neutral)."""
     return [
         syllable if not known or (syllable == known[:-1] + "2" and known[-1] == "3") else known
-        for known, syllable in zip(told, tones, strict=True)
+        for known, syllable in zip(context, tones, strict=True)
     ]
 
 
@@ -134,7 +134,7 @@ def _readings(word: str) -> list[str]:
 
 
 def _correct(word: str, before: str, after: str, base: list[str], tones: list[str]) -> list[str]:
-    """What misaki's sandhi leaves wrong: 一 in numbers and dates, doubled syllables, and 儿."""
+    """Correct errors of misaki's sandhi: 一 in numbers and dates, doubled syllables, and 儿."""
     tones = list(tones)
     for i, char in enumerate(word):
         previous = word[i - 1] if i else before

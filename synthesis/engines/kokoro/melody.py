@@ -1,8 +1,8 @@
-"""Kokoro's graph with its melody in reach: two more inputs scale the F0 curve, an output gives it.
+"""Adds two inputs to Kokoro's graph that change the F0 curve, and an output that returns it.
 
-The F0 curve is predicted inside the graph, from the prosody half of the style, and feeds both the
-decoder and the harmonic source. Between the two it is multiplied here; with a pitch of 0 and a
-range of 1 by exactly 1, so the audio is the same to the bit.
+The graph predicts the F0 curve from the prosody half of the style, and feeds it to the decoder and
+the harmonic source. The added nodes multiply the curve in between; with a pitch of 0 and a range of
+1 by exactly 1, so that the audio is identical to the bit.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 PITCH, RANGE, F0 = "pitch", "pitch_range", "f0"
-"""Inputs [1]: octaves up, and the exponent on the distance from the mean of log F0 over the voiced
-frames of the utterance. The output: Hz [1, frames], 80 frames a second, below `VOICED` unvoiced."""
+"""Inputs [1]: octaves up, and the factor on the distance of log F0 from its mean over the voiced
+frames of the utterance. Output: Hz [1, frames], 80 frames per second, unvoiced below `VOICED`."""
 
 FRAME_RATE = 80
 VOICED = 10.0
-"""The harmonic source's own threshold in Hz."""
+"""The harmonic source's threshold in Hz."""
 
-_WIDEST = 0.7  # an octave about the mean: what is further away is the curve's edge, not melody
+_WIDEST = 0.7  # an octave about the mean: values further away are edges of the curve, not melody
 _CURVE = "/encoder/Squeeze_output_0"
 
 
 def with_melody(model: Path) -> bytes:
-    """The ONNX file with inputs `PITCH` and `RANGE` and output `F0`. Raises ValueError for a graph
-    that has no F0 curve where Kokoro v1.0 has it."""
+    """Add the inputs `PITCH` and `RANGE` and the output `F0` to the ONNX file. Raises ValueError
+    if the graph has no F0 curve where Kokoro v1.0 has it."""
     proto = onnx.load(str(model))
     graph = proto.graph
     users = [node for node in graph.node if _CURVE in node.input]

