@@ -1,10 +1,12 @@
-"""Whether a recording can become a voice, and if not, why, where, and what to do. No Django.
+"""Judges whether a recording can become a voice; if not, explains why, where and what to do.
 
-    screener = Screener()  # once a process: 0.7 s, 470 MB
+Free of Django.
+
+    screener = Screener()  # once per process: 0.7 s, 470 MB
     screening = screen(clip.samples, clip.sample_rate, screener)
 
-`python -m voices.screening FILE…` does the same for files; `voices.screening.refit` makes new
-thresholds from labelled clips.
+`python -m voices.screening FILE…` does the same for files; `voices.screening.refit` fits new
+thresholds to labelled clips.
 """
 
 from voices.screening.recording import Samples
@@ -19,7 +21,7 @@ __all__ = ["WORDINGS", "Finding", "Screener", "Screening", "Thresholds", "screen
 def screen(samples: Samples, sample_rate: int, screener: Screener) -> Screening:
     """Judge mono float32 `samples` [n] at `sample_rate` Hz, 8000 to 192000, full scale 1.0.
 
-    Deterministic; under a second for 10 s of sound on one thread. Raises ValueError for samples
-    that are not finite or not of one dimension, or a rate out of range.
+    Deterministic; takes under a second for 10 s of audio on one thread. Raises ValueError for
+    samples that are not finite or not one-dimensional, or a rate out of range.
     """
     return screener.screen(samples, sample_rate)

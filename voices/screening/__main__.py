@@ -1,4 +1,4 @@
-"""`python -m voices.screening FILE…`: one line of JSON for each file."""
+"""`python -m voices.screening FILE…`: prints one line of JSON for each file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from voices.screening import Screener, screen
 
 
 def report(file: Path, screener: Screener) -> dict[str, Any]:
-    """What is printed for one file. `seconds` counts the decoding too.
+    """The report printed for one file. `seconds` includes decoding.
 
-    A file that can't be decoded has the decoder's code as its reason; see voices.decode.REFUSALS.
+    If a file can't be decoded, the reason is the decoder's code (see voices.decode.REFUSALS).
     """
     started = time.perf_counter()
     try:
@@ -24,7 +24,7 @@ def report(file: Path, screener: Screener) -> dict[str, Any]:
     except (ClipRefused, OSError) as error:
         code = error.code if isinstance(error, ClipRefused) else "unreadable"
         finding = {"code": code, "figures": {}, "sentence": str(error), "tip": "", "spans": []}
-        said: dict[str, Any] = {
+        result: dict[str, Any] = {
             "accepted": False,
             "reasons": [code],
             "warnings": [],
@@ -32,23 +32,23 @@ def report(file: Path, screener: Screener) -> dict[str, Any]:
             "measures": {},
         }
     else:
-        said = screen(clip.samples, clip.sample_rate, screener).as_json()
+        result = screen(clip.samples, clip.sample_rate, screener).as_json()
     seconds = round(time.perf_counter() - started, 3)
-    return {"file": str(file), **said, "seconds": seconds}
+    return {"file": str(file), **result, "seconds": seconds}
 
 
 def main() -> int:
-    """0 when every file was read, 1 when one was not."""
+    """Returns 0 if every file could be decoded, else 1."""
     parser = argparse.ArgumentParser(prog="python -m voices.screening", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     files = parser.parse_args().files
     screener = Screener()
-    unread = 0
+    failed = 0
     for file in files:
-        said = report(file, screener)
-        unread += not said["measures"]
-        print(json.dumps(said, ensure_ascii=False), flush=True)
-    return 1 if unread else 0
+        result = report(file, screener)
+        failed += not result["measures"]
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Narrow band: a recording without the upper frequencies, as over a telephone."""
+"""Detects recordings that lack the upper frequencies, as over a telephone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _BELOW_DB = 55.0
 
 
 def measure(recording: Recording, heard: Listening) -> dict[str, float]:
-    """`band_hz`: up to where the strongest of each 250 Hz in the loud tenth of speech stays within
-    55 dB of the strongest of all, and what lies between 4 and 7 kHz against 1 to 3 kHz, dB."""
+    """`band_hz`: the upper end of the band in which, at the 95th percentile of speech, each 250 Hz
+    peaks within 55 dB of the strongest. `brightness_db`: power at 4 to 7 kHz over 1 to 3 kHz."""
     power = recording.power
     voiced = heard.voiced(len(power)) > VOICED
     used = power[voiced] if voiced.sum() > 20 else power

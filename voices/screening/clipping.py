@@ -1,7 +1,7 @@
-"""Clipping: waves cut off at a level that the microphone or its amplifier could not pass.
+"""Detects clipping: waves cut off at the highest level of the microphone or its amplifier.
 
-Resampling and codecs round the flat tops off, so single flat samples tell little: what stays is
-that far more peaks than in speech end at nearly the same height.
+Resampling and codecs round off the flat tops, so single flat samples mean little. The lasting sign
+is that far more peaks than in normal speech have nearly the same height.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from voices.screening.recording import Recording, Span
 
 
 def measure(recording: Recording) -> dict[str, float]:
-    """`flat_runs` runs of 3 or more samples at the extreme, a second; `peaks_at_top` of peaks in
-    the upper half, the share within 1 dB of the 99.5th percentile of them; `crest_db` peak over
-    RMS; `top_ratio` samples in the top bin over those in the bins below it; `time_at_top`, the
-    share of samples over 89 % of the largest; and `bump`."""
+    """Measure signs of clipping.
+
+    `flat_runs`: runs of 3 or more samples at the extreme, per second. `peaks_at_top`: among peaks
+    in the upper half, the share within 1 dB of their 99.5th percentile; `peaks_evenness`: log ratio
+    of their number to that of peaks 1 to 2 dB below. `crest_db`: peak over RMS. `top_ratio`:
+    samples in the top bin over those in the bins below it. `time_at_top`: share of samples over
+    89 % of the largest. `bump`: see the function.
+    """
     samples = recording.samples
     wave = np.abs(samples)
     top = float(wave.max(initial=0.0))
@@ -51,8 +55,10 @@ def measure(recording: Recording) -> dict[str, float]:
 
 
 def bump(wave: np.ndarray) -> float:
-    """How far the number of samples grows again towards loud ones, as log of the ratio of two
-    neighbouring tenths of the range; speech has fewer the louder they are."""
+    """The greatest log ratio of sample counts between a level range and the range a tenth below.
+
+    In unclipped speech, counts only fall as levels rise.
+    """
     counts = np.histogram(wave / wave.max(), bins=40, range=(0, 1))[0] + 2e-4 * len(wave)
     lower = counts[:-7] + counts[1:-6] + counts[2:-5]
     upper = counts[4:-3] + counts[5:-2] + counts[6:-1]
@@ -60,13 +66,13 @@ def bump(wave: np.ndarray) -> float:
 
 
 def peaks(wave: np.ndarray) -> np.ndarray:
-    """Heights of the local maxima of |samples| that stand above a fifth of the largest."""
+    """Heights of the local maxima of |samples| above a fifth of the largest."""
     middle = wave[1:-1]
     return middle[(middle >= wave[:-2]) & (middle > wave[2:]) & (middle > 0.2 * wave.max())]
 
 
 def flat_runs(samples: np.ndarray) -> np.ndarray:
-    """First and last + 1 index [k, 2] of runs of 3 or more samples within 0.1 % of an extreme."""
+    """Start and end indices [k, 2] of runs of 3 or more samples within 0.1 % of an extreme."""
     runs = []
     for extreme in (samples.max(initial=0), -samples.min(initial=0)):
         if extreme <= 0:
@@ -80,7 +86,7 @@ def flat_runs(samples: np.ndarray) -> np.ndarray:
 
 
 def spans(recording: Recording) -> tuple[Span, ...]:
-    """Where samples reach 89 % of the largest, in stretches of a tenth of a second and more."""
+    """Where samples reach 89 % of the largest, merged across gaps of 0.1 s."""
     from voices.screening.speakers import merged
 
     wave = np.abs(recording.samples)

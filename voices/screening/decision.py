@@ -1,4 +1,4 @@
-"""From measures to codes: what refuses a recording, and what is only warned of."""
+"""Decides from the measures which codes refuse a recording, and which only warn."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ ORDER = (
     *("silence", "too_short", "too_long", "too_little_speech", "too_quiet"),
     *("clipping", "echo", "music", "several_speakers", "noise", "narrow_band"),
 )
-"""The first reason is the one to tell."""
+"""Codes by importance: the first one that applies is shown."""
 
 SHORTEST_SECONDS = 0.5
-"""Under it models have nothing to hear."""
+"""A shorter recording is too short for the models."""
 
 
 def is_silent(measures: Mapping[str, float], thresholds: Thresholds) -> bool:
-    """True where models need not listen: there is no sound, or next to none."""
+    """True if the recording is too quiet or too short for the models to be run."""
     return (
         measures["level_dbfs"] < thresholds.rules["silence_dbfs"]
         or measures["clip_seconds"] < SHORTEST_SECONDS
@@ -25,7 +25,7 @@ def is_silent(measures: Mapping[str, float], thresholds: Thresholds) -> bool:
 
 
 def decide(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, bool]:
-    """The codes that apply, in ORDER, each with True where it refuses and False for a warning."""
+    """The codes that apply, in ORDER; True if the code refuses, False if it only warns."""
     rules = thresholds.rules
     found = {
         "silence": measures["level_dbfs"] < rules["silence_dbfs"],
@@ -43,7 +43,7 @@ def decide(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, b
         for name in ("clipping", "echo", "music", "several_speakers", "noise"):
             found[name] = scores[name] > thresholds.detectors[name].refuse
         found["clipping"] |= measures["flat_runs"] > rules["flat_runs_a_second"]
-        # Music and voices below the speech are noise to the detector of noise, too.
+        # The noise detector counts music and voices in the background as noise, too.
         warned["noise"] = scores["some_noise"] > thresholds.detectors["some_noise"].refuse
     refused = {code: True for code in ORDER if found.get(code)}
     if not refused and warned.get("noise"):

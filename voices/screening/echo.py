@@ -1,4 +1,4 @@
-"""Echo: how slowly sound dies away after speech (reverberation)."""
+"""Measures echo (reverberation): how slowly sound decays after speech."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SLOW, _FAST = (2.0, 8.0), (16.0, 60.0)
 
 
 def measure(recording: Recording, heard: Listening) -> dict[str, float]:
-    """Decay rates of falling stretches (percentiles, dB/s), the RT60 that the slower ones would
-    be, and how much of the envelope moves slowly against fast (as SRMR, Falk et al. 2010)."""
+    """Percentiles of the decay rates of falling stretches (dB/s), an RT60 estimated from them, and
+    the ratio of slow to fast modulation of the envelope (as in SRMR, Falk et al. 2010)."""
     power = short_time_power(recording.at_16k, 512, round(_HOP * 16_000))
     hz = np.arange(power.shape[1]) * 16_000 / 512
     rates: list[float] = []
@@ -26,8 +26,8 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
     for low, high in pairwise(_BAND_EDGES):
         band = power[:, (hz >= low) & (hz < high)].sum(1)
         db = 10 * np.log10(band + 1e-10)
-        found, lengths = decays(db)
-        rates += found
+        band_rates, lengths = decays(db)
+        rates += band_rates
         weights += lengths
         ratios.append(_modulation(np.sqrt(band)))
     figures = {"modulation_ratio": float(np.mean(ratios)), "modulation_least": float(min(ratios))}
@@ -45,7 +45,7 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
 
 
 def decays(db: Array) -> tuple[list[float], list[float]]:
-    """Rates (dB/s) and lengths (s) of stretches where a smoothed level [frames] falls 10 dB."""
+    """Rates (dB/s) and lengths (s) of stretches where the smoothed level [frames] falls 10 dB."""
     smooth = np.convolve(db, np.ones(3) / 3, mode="same")
     falling = np.concatenate([[0], (np.diff(smooth) < 0).astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(falling)).reshape(-1, 2)
@@ -53,7 +53,7 @@ def decays(db: Array) -> tuple[list[float], list[float]]:
     for a, b in edges:
         if b - a < _LEAST_FRAMES or smooth[a] - smooth[b] < 10:
             continue
-        # Without the first fifth, where the voice itself still sounds.
+        # Skip the first fifth, where the voice itself is still audible.
         start = a + (b - a) // 5
         rates.append(float(smooth[start] - smooth[b]) / ((b - start) * _HOP))
         lengths.append((b - a) * _HOP)
@@ -61,7 +61,7 @@ def decays(db: Array) -> tuple[list[float], list[float]]:
 
 
 def _modulation(envelope: Array) -> float:
-    """log10 of the energy of an envelope's movements at 2 to 8 Hz over those at 16 to 60 Hz."""
+    """log10 of an envelope's modulation energy at 2 to 8 Hz over that at 16 to 60 Hz."""
     spectrum = np.abs(np.fft.rfft(envelope - envelope.mean())) ** 2
     hz = np.fft.rfftfreq(len(envelope), _HOP)
     slow = spectrum[(hz >= _SLOW[0]) & (hz < _SLOW[1])].sum()
@@ -70,7 +70,7 @@ def _modulation(envelope: Array) -> float:
 
 
 def _tail(recording: Recording, heard: Listening) -> float:
-    """dB that the level falls in the 150 ms after speech ends; the median over pauses."""
+    """The median over pauses of the fall in level, dB, within 150 ms after speech ends."""
     levels = recording.levels
     voiced = heard.voiced(len(levels)) > 0.5
     ends = np.flatnonzero(voiced[:-1] & ~voiced[1:])
@@ -83,5 +83,5 @@ def _tail(recording: Recording, heard: Listening) -> float:
 
 
 def spans(recording: Recording) -> tuple[Span, ...]:
-    """A room is in all of the recording."""
+    """The whole recording, since a room affects all of it."""
     return ((0.0, round(recording.seconds, 2)),)

@@ -1,4 +1,4 @@
-"""The measures of clips in folders by label, and a file that keeps them for the next fit."""
+"""Measures labelled clips, and keeps the measures in a file for the next fit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REPORT_EVERY = 100
 
 
 class Clip(NamedTuple):
-    """What a fit knows of a clip; `speaker` is empty where the file's name doesn't tell."""
+    """A clip as used in a fit; `speaker` is empty if the file name doesn't give it."""
 
     label: str
     measures: Mapping[str, float]
@@ -28,13 +28,13 @@ class Clip(NamedTuple):
 def measured(
     folder: Path, labels: Collection[str], needed: Collection[str], kept: Path | None = None
 ) -> list[Clip]:
-    """Every clip FOLDER/<label>/<clip> whose label is among `labels`. Called <a>__<b>__<speaker>, a
-    clip has a speaker, too.
+    """Measure every clip FOLDER/<label>/<clip> with a label in `labels`. A file name of the form
+    <a>__<b>__<speaker> gives the clip's speaker.
 
-    With `kept`, measures are appended to that file, a JSON object a line by the clip's SHA-256,
-    and those that are there with all `needed` names are not measured again; so a run that was
-    stopped goes on. Clips that can't be decoded are told and left out. Raises ValueError where
-    the folder holds no clips of these labels, OSError where it can't be read.
+    With `kept`, measures are appended to that file, one JSON object per line with the clip's
+    SHA-256. Clips that already have all `needed` measures in it are not measured again, so an
+    interrupted run can be resumed. Clips that can't be decoded are reported and left out. Raises
+    ValueError if the folder has no clips with these labels, OSError if it can't be read.
     """
     files = list(_clips(folder, labels))
     if not files:
@@ -44,7 +44,7 @@ def measured(
         )
     known = _read(kept, needed) if kept and kept.exists() else {}
     models: Models | None = None
-    found = []
+    clips = []
     for number, file in enumerate(files, 1):
         data = file.read_bytes()
         key = hashlib.sha256(data).hexdigest()
@@ -62,10 +62,10 @@ def measured(
             print(f"left out: {file}: under {SHORTEST_SECONDS} s", flush=True)
             continue
         speaker = "".join(file.stem.split("__")[2:3])
-        found.append(Clip(file.parent.name, known[key], speaker))
+        clips.append(Clip(file.parent.name, known[key], speaker))
         if number % _REPORT_EVERY == 0:
             print(f"{number} of {len(files)} clips", flush=True)
-    return found
+    return clips
 
 
 def _clips(folder: Path, labels: Collection[str]) -> Iterator[Path]:
@@ -75,7 +75,7 @@ def _clips(folder: Path, labels: Collection[str]) -> Iterator[Path]:
         if place.name in labels:
             yield from sorted(file for file in place.iterdir() if file.is_file())
         else:
-            print(f"left out: {place}: no detector looks for {place.name}", flush=True)
+            print(f"left out: {place}: no detector is for {place.name}", flush=True)
 
 
 def _measures(data: bytes, models: Models) -> dict[str, float]:
@@ -96,5 +96,5 @@ def _read(kept: Path, needed: Collection[str]) -> dict[str, dict[str, float]]:
             if set(needed) <= set(measures):
                 known[str(one["clip"])] = measures
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{kept}, line {number}, holds no measures: {error!r}") from error
+            raise ValueError(f"{kept}, line {number}: no measures: {error!r}") from error
     return known

@@ -1,4 +1,4 @@
-"""Music behind the speech, or instead of it."""
+"""Measures music behind the speech or instead of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _BLOCK = 12
 
 
 def measure(recording: Recording, heard: Listening) -> dict[str, float]:
-    """What the event model says, of the recording and of its background, and how many steady
-    tones lie below the speech, which moves."""
+    """Statistics of the event model's output for the recording and for its background, and the
+    strength of steady tones, which speech does not have."""
     figures: dict[str, float] = {}
     for name, events in (("", heard.events), ("_below", heard.background)):
         if not len(events):
@@ -34,22 +34,22 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
 
 
 def steady_tones(recording: Recording) -> Array:
-    """How far tones that last for 0.4 s stand over their neighbours, dB, in blocks [b].
+    """How far tones that last for 0.4 s exceed their neighbours, dB, in blocks [b].
 
-    The mean of the ten strongest up to 4 kHz, each by its faintest moments (10th percentile).
+    The mean of the ten strongest up to 4 kHz, each at its faintest (10th percentile).
     """
     power = short_time_power(recording.at_16k, 2048, 512)[:, :513]
     blocks = [power[i : i + _BLOCK] for i in range(0, max(1, len(power) - _BLOCK + 1), _BLOCK // 2)]
-    found = []
+    strengths = []
     for block in blocks:
         faintest = 10 * np.log10(np.percentile(block, 10, axis=0) + 1e-10)
         around = _running_median(faintest, 25)
-        found.append(float(np.sort((faintest - around)[8:])[-10:].mean()))
-    return np.array(found, np.float32)
+        strengths.append(float(np.sort((faintest - around)[8:])[-10:].mean()))
+    return np.array(strengths, np.float32)
 
 
 def spans(heard: Listening) -> tuple[Span, ...]:
-    """Where music or singing is heard for 0.3 s or more; by the background if nowhere else."""
+    """Where music or singing lasts 0.3 s or more; in the background if not in the recording."""
     for events in (heard.events, heard.background):
         tune = smooth(np.maximum(events[:, 1], events[:, 2]), 30)
         found = spans_of(tune > 0.5, 0.01, 0.3)

@@ -1,4 +1,4 @@
-"""Noise: how far the speech stands over what lies under it and between it."""
+"""Measures noise: the level of speech over the sound beneath it and in its pauses."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CAP_DB = 40.0
 def measure(recording: Recording, heard: Listening) -> dict[str, float]:
     """Speech over noise in dB, up to 40, and other signs of noise.
 
-    `snr_db` over the faintest tenth of frames, the same in four bands, and the least of them; over
-    the pauses, and their loudest moments; short bursts a second; the shares of time in which
-    something else than speech comes within 12 and 20 dB of it; and how peaked the waveform is
-    (the statistic of WADA-SNR, Kim and Stern 2008).
+    `snr_db` is relative to the faintest tenth of frames; also measured in four bands, as the least
+    of these, relative to pauses and to their loudest moments. Other signs: short bursts per second;
+    shares of time with sounds other than speech within 12 and 20 dB of it; and how peaked the
+    waveform is (the statistic of WADA-SNR, Kim and Stern 2008).
     """
     levels = recording.levels
     probability = heard.voiced(len(levels))
@@ -35,7 +35,7 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
         bands.append(_capped(_mean_db(band_db[speech]) - _mean_db(_faintest(band_db))))
         figures[f"snr_db_{low}"] = bands[-1]
     figures["snr_least"] = min(*bands, figures["snr_db"])
-    # Speech begins and ends more softly than the model of voice activity hears it.
+    # Speech begins before and ends after the voice activity model detects it.
     near = np.convolve(probability > 0.15, np.ones(2 * _NEAR + 1), mode="same") > 0
     pauses = levels[~near]
     enough = len(pauses) >= _LEAST_PAUSE
@@ -61,8 +61,8 @@ def measure(recording: Recording, heard: Listening) -> dict[str, float]:
 
 
 def bursts(recording: Recording) -> float:
-    """Sounds over 2 kHz a second that stand for under 40 ms 10 dB above what is around them:
-    keys, clicks, knocks. Speech has some two a second."""
+    """Sounds above 2 kHz per second that exceed their surroundings by 10 dB for under 40 ms: keys,
+    clicks, knocks. Speech has about two per second."""
     db = 10 * np.log10(recording.power[:, 64:].sum(1) + 1e-9)
     if len(db) < 12:
         return 0.0
@@ -74,7 +74,7 @@ def bursts(recording: Recording) -> float:
 
 
 def spans(recording: Recording, heard: Listening, limit_db: float) -> tuple[Span, ...]:
-    """Pauses whose noise is within `limit_db` of the speech; all of it where nothing else is."""
+    """Pauses with noise within `limit_db` of the speech; the whole recording if there are none."""
     levels = recording.levels
     voiced = heard.voiced(len(levels))
     loud = _mean_db(levels[voiced > VOICED]) if (voiced > VOICED).any() else _mean_db(levels)

@@ -1,4 +1,4 @@
-"""A recording as the checks look at it: at 16 kHz, level evened, and its short-time power."""
+"""A recording as prepared for the checks: at 16 kHz, with even level, and as a spectrogram."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TINY = 1e-12
 
 @dataclass(frozen=True)
 class Recording:
-    """Mono samples [n] at `rate` Hz, finite, and what is derived from them once."""
+    """Finite mono samples [n] at `rate` Hz, and cached values derived from them."""
 
     samples: Samples = field(repr=False)
     rate: int
@@ -32,14 +32,14 @@ class Recording:
 
     @cached_property
     def at_16k(self) -> Samples:
-        """Samples at 16 kHz, at their own level."""
+        """Samples at 16 kHz at their original level."""
         if self.rate == RATE:
             return self.samples
         return np.asarray(soxr.resample(self.samples, self.rate, RATE, quality="HQ"), np.float32)
 
     @cached_property
     def even(self) -> Samples:
-        """Samples at 16 kHz whose loud frames are at -24 dBFS, so that models hear all alike."""
+        """Samples at 16 kHz with loud frames at -24 dBFS, so that level doesn't affect models."""
         loud = float(np.percentile(self.levels, 90)) if len(self.levels) else -120.0
         gain = 10 ** (min(60.0, _MODEL_DBFS - loud) / 20)
         return np.clip(self.at_16k * np.float32(gain), -1, 1)
@@ -58,7 +58,7 @@ class Recording:
 
 
 def short_time_power(samples: Samples, size: int, hop: int) -> Array:
-    """|STFT|² [frames, size // 2 + 1]; one frame at least, the samples padded for it."""
+    """|STFT|² [frames, size // 2 + 1]; pads short samples to at least one frame."""
     if len(samples) < size:
         samples = np.pad(samples, (0, size - len(samples)))
     frames = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
@@ -67,14 +67,14 @@ def short_time_power(samples: Samples, size: int, hop: int) -> Array:
 
 
 def spans_of(flags: NDArray[np.bool_], step: float, least: float = 0.0) -> tuple[Span, ...]:
-    """Spans in seconds where `flags` [frames], `step` seconds apart, hold for `least` seconds."""
+    """Spans in seconds where `flags` [frames], `step` s apart, are true for `least` seconds."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
     pairs = edges.reshape(-1, 2) * step
     return tuple((round(float(a), 2), round(float(b), 2)) for a, b in pairs if b - a >= least)
 
 
 def smooth(values: Array, frames: int) -> Array:
-    """Moving mean of values [n] over `frames`, same length."""
+    """Moving average of values [n] over `frames`, with the same length."""
     if len(values) == 0:
         return values
     frames = min(frames, len(values))

@@ -1,9 +1,9 @@
-"""Fit the thresholds anew: `python -m voices.screening.refit FOLDER [--out FILE]`.
+"""Fits new thresholds: `python -m voices.screening.refit FOLDER [--out FILE]`.
 
-FOLDER/<label>/ holds clips. `clean` must be there (50 or more); detectors look for `music`,
-`several_speakers`, `noise`, `noise_warned` (15 to 20 dB), `clipping` and `echo`, and one with under
-20 clips keeps its coefficients. Other labels are left out. Each detector is a logistic regression
-and trees against `clean`.
+FOLDER/<label>/ has clips. At least 50 `clean` ones are required. The other labels are `music`,
+`several_speakers`, `noise`, `noise_warned` (15 to 20 dB), `clipping` and `echo`; a detector with
+under 20 clips keeps its coefficients. Unknown labels are left out. Each detector is a logistic
+regression and trees, fitted against `clean`.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ FOLDS = 5
 def fit(
     clips: Sequence[Clip | tuple[str, Measures]], before: Thresholds, source: str
 ) -> Thresholds:
-    """New thresholds from labelled measures. Raises ValueError without 50 clean clips."""
+    """Fit thresholds to labelled measures. Raises ValueError for fewer than 50 clean clips."""
     known = [Clip(*one) for one in clips]
     counts = Counter(one.label for one in known)
     if counts["clean"] < 50:
-        raise ValueError(f"{counts['clean']} clips are labelled clean, at least 50 are needed")
+        raise ValueError(f"{counts['clean']} clips are labelled clean; at least 50 are needed")
     detectors = dict(before.detectors)
     figures: dict[str, dict[str, float]] = {}
     for name in TERMS:
@@ -67,8 +67,8 @@ def fit(
 def _detector(
     name: str, clips: Sequence[Clip], wanted: Sequence[str]
 ) -> tuple[Detector, dict[str, float]]:
-    """A detector, and the shares that it finds and falsely finds among clips it was not fitted to
-    (of people it was not fitted to, where their names are known)."""
+    """Fit a detector; also returns its cross-validated rates of detection and of false alarms (on
+    people not used in the fit, if their names are known)."""
     terms = TERMS[name]
     rows = np.array([[one.measures[term] for term in terms] for one in clips], np.float64)
     truth = np.array([one.label in wanted for one in clips])
@@ -81,8 +81,8 @@ def _detector(
     regression = LogisticRegression(C=STRENGTH.get(name, 0.1), max_iter=3000)
     trees = boosting()
     models = ((regression, even), (trees, rows))
-    # A model's scores of what it was fitted to are too good to set a limit by: on made-up measures
-    # 2.0 % of new clean clips passed a limit for 0.7 %, with those of cross-validation 0.5 %.
+    # Scores of clips used in the fit are too good to set a limit by: on simulated measures, 2.0 %
+    # of new clean clips passed a limit set for 0.7 %, but 0.5 % with cross-validated scores.
     parts = list(
         StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0).split(rows, truth, _groups(clips))
     )
@@ -115,7 +115,7 @@ def _detector(
 
 
 def _groups(clips: Sequence[Clip]) -> list[str]:
-    """What must not be on both sides of a cross-validation: people; clips, where few are named."""
+    """The groups to keep on one side of a cross-validation: people, or clips if few are named."""
     named = len({one.speaker for one in clips if one.speaker}) >= 2 * FOLDS
     return [one.speaker if named and one.speaker else f"clip {i}" for i, one in enumerate(clips)]
 
@@ -123,8 +123,8 @@ def _groups(clips: Sequence[Clip]) -> list[str]:
 def _limit(scores: np.ndarray, share: float) -> float:
     """The score that `share` of all clean clips would pass.
 
-    Beyond the tenth highest score the tail is taken to fall off exponentially (peaks over a
-    threshold): the highest of a few hundred scores alone would be a draw.
+    The tail above the highest twentieth of the scores is modelled as exponential (peaks over
+    threshold), since the highest of a few hundred scores are too random.
     """
     ordered = np.sort(scores)[::-1]
     count = max(5, len(ordered) // 20)
@@ -134,13 +134,13 @@ def _limit(scores: np.ndarray, share: float) -> float:
 
 
 def refit(folder: Path, out: Path = FILE, kept: Path | None = None) -> Thresholds:
-    """Write thresholds fitted to the clips in `folder` to `out`, and print what they reach there.
+    """Fit thresholds to the clips in `folder`, write them to `out`, and print their performance.
 
-    `kept` is a file for the measures, see `measured`. Raises ValueError or OSError where the
-    folder will not do; `out` is then as it was.
+    `kept` is a file for the measures (see `measured`). Raises ValueError or OSError if the folder
+    is unusable, leaving `out` unchanged.
     """
     if not out.parent.is_dir():
-        raise ValueError(f"{out.parent}, where the thresholds are to be kept, is not a folder")
+        raise ValueError(f"{out.parent}, the place for the thresholds, is not a folder")
     needed = {term for terms in TERMS.values() for term in terms}
     new = fit(measured(folder, USED, needed, kept), Thresholds.load(), folder.name)
     new.save(out)
@@ -152,7 +152,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m voices.screening.refit", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=FILE)
-    parser.add_argument("--measures", type=Path, help="keep what was measured here, for next time")
+    parser.add_argument(
+        "--measures", type=Path, help="file that keeps the measures for the next fit"
+    )
     chosen = parser.parse_args()
     refit(chosen.folder, chosen.out, chosen.measures)
 

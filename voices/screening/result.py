@@ -1,4 +1,4 @@
-"""What screening says of a recording."""
+"""The result of screening a recording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voices.screening.wording import WORDINGS
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. `figures` go into the sentence; `spans` say where, in seconds.
+    """One problem. `figures` go into the sentence; `spans` are its places, in seconds.
 
     `refuses` is False for a warning.
     """
@@ -23,12 +23,12 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """The English source, with {named} figures: translate it, then `.format(**figures)`."""
+        """The English source with {named} figures: translate, then `.format(**figures)`."""
         return self._wording.sentence
 
     @property
     def tip(self) -> str:
-        """What to do about it: an English source."""
+        """The English source of the advice."""
         return self._wording.tip
 
     @property
@@ -50,8 +50,8 @@ class Finding:
 class Screening:
     """Whether a recording can become a voice, and why not.
 
-    `findings` in order of weight, the first is the one to tell; `measures` every figure that was
-    taken; `seconds` how long it took.
+    `findings` are in order of importance, so the first is the one to show; `measures` has every
+    figure measured; `seconds` is how long screening took.
     """
 
     findings: tuple[Finding, ...]
@@ -64,16 +64,16 @@ class Screening:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Codes of what refuses it."""
+        """Codes of the findings that refuse it."""
         return tuple(finding.code for finding in self.findings if finding.refuses)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Codes of what does not refuse it."""
+        """Codes of the findings that only warn."""
         return tuple(finding.code for finding in self.findings if not finding.refuses)
 
     def as_json(self) -> dict[str, Any]:
-        """For json.dumps."""
+        """As plain values for json.dumps."""
         return {
             "accepted": self.accepted,
             "reasons": list(self.reasons),

@@ -1,4 +1,4 @@
-"""All checks of one recording, in order."""
+"""Runs all checks of a recording in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voices.screening.thresholds import Thresholds
 
 
 class Screener:
-    """The models and thresholds of screening, loaded once a process; safe for threads."""
+    """Screening's models and thresholds; load it once per process. Thread-safe."""
 
     def __init__(self, thresholds: Thresholds | None = None, models: Models | None = None) -> None:
         self.thresholds = thresholds or Thresholds.load()
@@ -48,7 +48,7 @@ class Screener:
         heard: Listening | None,
         measures: dict[str, float],
     ) -> Finding:
-        """The figures and spans of one code."""
+        """Build the finding of a code, with its figures and spans."""
         rules = self.thresholds.rules
         where: tuple[Span, ...] = ()
         if heard is not None:
@@ -68,7 +68,7 @@ class Screener:
     def _figures(
         self, code: str, measures: dict[str, float], where: tuple[Span, ...]
     ) -> dict[str, float]:
-        """What goes into the sentence of WORDINGS."""
+        """The figures for the sentence in WORDINGS."""
         rules = self.thresholds.rules
         heard_seconds = round(sum(b - a for a, b in where), 1)
         clip_seconds = round(measures["clip_seconds"], 1)
@@ -98,7 +98,7 @@ class Screener:
 
 
 def plain_measures(recording: Recording) -> dict[str, float]:
-    """What is measured without a model."""
+    """The measures that need no model."""
     power = (
         float(np.mean(np.square(recording.samples, dtype=np.float64))) if recording.seconds else 0.0
     )
@@ -110,7 +110,7 @@ def plain_measures(recording: Recording) -> dict[str, float]:
 
 
 def heard_measures(recording: Recording, heard: Listening) -> dict[str, float]:
-    """What is measured with the help of models."""
+    """The measures from the models' output."""
     return {
         "speech_seconds": heard.speech_seconds,
         **band.measure(recording, heard),
@@ -124,10 +124,10 @@ def heard_measures(recording: Recording, heard: Listening) -> dict[str, float]:
 def _checked(samples: Samples, sample_rate: int) -> Samples:
     samples = np.asarray(samples)
     if samples.ndim != 1:
-        raise ValueError(f"samples of shape {samples.shape}, not [n]")
+        raise ValueError(f"samples have the shape {samples.shape}, not [n]")
     if not 8_000 <= sample_rate <= 192_000:
-        raise ValueError(f"a sample rate of {sample_rate} Hz, not 8000 to 192000")
+        raise ValueError(f"the sample rate is {sample_rate} Hz, not 8000 to 192000")
     samples = samples.astype(np.float32, copy=False)
     if not np.isfinite(samples).all():
-        raise ValueError("samples that are not finite")
+        raise ValueError("samples are not finite")
     return samples

@@ -1,4 +1,4 @@
-"""What is refused from which figure on: `thresholds.json`, made by `refit`."""
+"""Reads and writes `thresholds.json`, the limits that refuse a recording (see `refit`)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A logistic regression over measures, each [mean, scale, weight], and trees over the same
-    measures. `refuse` is the score from which on it says yes."""
+    """A logistic regression over measures, each with (mean, scale, weight), and trees over the same
+    measures. It detects its class at scores above `refuse`."""
 
     bias: float
     terms: Mapping[str, tuple[float, float, float]]
@@ -30,17 +30,16 @@ class Detector:
     trees: tuple[Node, ...] = ()
 
     def score(self, measures: Mapping[str, float]) -> float:
-        """Log odds that the clip has what the detector looks for: the regression's and the trees'
-        mean."""
+        """Log odds that the clip is of the detector's class: the mean of regression and trees."""
         total = self.regression(measures)
         if self.trees:
             total = (total + sum(leaf(tree, measures) for tree in self.trees)) / 2
         return total if math.isfinite(total) else 0.0
 
     def regression(self, measures: Mapping[str, float]) -> float:
-        """Log odds by the regression alone.
+        """Log odds of the regression alone.
 
-        A measure counts up to 4 deviations from its mean: beyond them nothing was fitted.
+        Measures are clamped to 4 deviations from the mean, as in the fit.
         """
         total = self.bias
         for name, (mean, scale, weight) in self.terms.items():
@@ -50,7 +49,7 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`rules` are plain limits by name, `detectors` one for each fitted reason."""
+    """`rules` are plain limits by name; `detectors` has one for each fitted reason."""
 
     rules: Mapping[str, float]
     detectors: Mapping[str, Detector]
@@ -58,7 +57,7 @@ class Thresholds:
 
     @classmethod
     def load(cls, file: Path = FILE) -> Thresholds:
-        """Raises OSError, or ValueError for a file of another shape."""
+        """Raises OSError, or ValueError for an invalid file."""
         try:
             kept = json.loads(file.read_text())
             detectors = {name: _detector(one) for name, one in kept["detectors"].items()}
@@ -102,7 +101,7 @@ def _detector(one: Mapping[str, Any]) -> Detector:
     terms = {}
     for term, values in one["terms"].items():
         if term not in MEASURES:
-            raise ValueError(f"an unknown measure, {term}")
+            raise ValueError(f"unknown measure {term}")
         mean, scale, weight = map(_number, values)
         terms[term] = mean, scale, weight
     trees = tuple(checked(tree, terms) for tree in one["trees"])
@@ -111,12 +110,12 @@ def _detector(one: Mapping[str, Any]) -> Detector:
 
 def _number(value: Any) -> float:
     if not is_number(value):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     return float(value)
 
 
 def _written(value: Any, margin: str = "") -> str:
-    """JSON with an entry or a tree a line."""
+    """JSON with one entry or tree per line."""
     if isinstance(value, Mapping):
         lines = [
             f"{json.dumps(name)}: {_written(one, margin + ' ')}" for name, one in value.items()

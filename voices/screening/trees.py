@@ -1,4 +1,4 @@
-"""Decision trees as plain lists, so that they are kept as JSON and read without scikit-learn."""
+"""Decision trees as plain lists, so that JSON can hold them and scikit-learn isn't needed."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ def leaf(tree: Node, measures: Mapping[str, float]) -> float:
 
 
 def checked(tree: Any, names: Collection[str], deepest: int = _DEEPEST) -> Node:
-    """`tree` if it is one over these measures. Raises ValueError where it isn't."""
+    """Return `tree` if it is a valid tree over these measures. Raises ValueError if not."""
     if is_number(tree):
         return float(tree)
     if not isinstance(tree, list) or len(tree) != 4:
         raise ValueError(f"{str(tree)[:60]} is neither a leaf nor a branch of a tree")
     name, limit, below, above = tree
     if name not in names:
-        raise ValueError(f"a tree asks for {str(name)[:60]}, which its detector does not look at")
+        raise ValueError(f"a tree uses {str(name)[:60]}, which is not a measure of its detector")
     if not is_number(limit):
-        raise ValueError(f"a tree's limit for {name} is {str(limit)[:60]}, no number")
+        raise ValueError(f"a tree's limit for {name} is {str(limit)[:60]}, not a number")
     if not deepest:
-        raise ValueError(f"a tree is over {_DEEPEST} branches deep")
+        raise ValueError(f"a tree is more than {_DEEPEST} branches deep")
     return [name, float(limit), *(checked(one, names, deepest - 1) for one in (below, above))]
 
 
 def is_number(value: Any) -> bool:
-    """A finite number; to Python true and false are some, to JSON they are none."""
+    """True for a finite number; excludes booleans, which Python counts as integers."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,4 +1,4 @@
-"""What people read about each reason: a sentence with its figures, and what to do."""
+"""The text shown for each reason: a sentence with figures, and advice."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`sentence` holds {named} figures; both are English sources to be translated first."""
+    """`sentence` has {named} figures; both are English sources, to be translated first."""
 
     sentence: str
     tip: str
 
 
 def gettext_noop(text: str) -> str:
-    """Marks `text` for gettext's extraction; whoever shows it translates it."""
+    """Mark `text` for extraction by gettext; it is translated when shown."""
     return text
 
 
@@ -79,4 +79,4 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
 }
-"""By code; `noise.warning` is said where noise is no reason to refuse."""
+"""By code; `noise.warning` is for noise that is no reason to refuse."""

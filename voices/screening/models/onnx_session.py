@@ -1,4 +1,4 @@
-"""ONNX Runtime sessions on one thread."""
+"""Creates single-threaded ONNX Runtime sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import onnxruntime
 
 
 def session(path: Path) -> onnxruntime.InferenceSession:
-    """A session on one thread: two were slower for models this small."""
+    """A session with one thread: two were slower for models this small."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

