@@ -1,4 +1,4 @@
-"""A pytest plugin that brings PostgreSQL and Valkey up before Django reads its settings.
+"""A pytest plugin that starts PostgreSQL and Valkey before Django reads its settings.
 
 Loaded by `-p tests.embedded_services` (pyproject.toml), because a conftest.py comes too late.
 A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder, as do the
@@ -25,7 +25,7 @@ _folder: Path | None = None
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Start what is needed; runs before pytest-django's own hook."""
+    """Start the services; runs before pytest-django's own hook."""
     global _folder
     arguments = early_config.known_args_namespace
     if arguments.help or arguments.version:
@@ -51,8 +51,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the tests' files apart. A second pytest takes the right to pass through the folder
-    that all of them share; a database started by root runs as another user and needs it."""
+    """Keep the tests' files in this run's own folder. Another pytest would remove the permission to
+    traverse the shared folder, which a database started by root needs: it runs as another user."""
     if config.option.basetemp is None and _folder is not None:
         config.option.basetemp = str(_folder / "t")  # short: a socket's path ends at 107 bytes
 

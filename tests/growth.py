@@ -1,4 +1,4 @@
-"""How the work grows with its size, by the processor's clock, on a machine that may be busy."""
+"""Checks that CPU time grows linearly with the size of the input, even on a busy machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 NOISE = 3
-"""Eight times the size may take 24 times as long, and no more: a square would take 64."""
+"""Eight times the size may take up to 24 times as long; quadratic growth would take 64."""
 
 
 def assert_linear(work: Callable[[T], object], small: T, large: T, *, times: float) -> None:

@@ -1,4 +1,4 @@
-"""A pytest plugin that shares the tests out among processes (`-n 2`, see `make test`)."""
+"""A pytest plugin that distributes the tests among processes (`-n 2`, see `make test`)."""
 
 import os
 
@@ -9,7 +9,7 @@ LIVE = "tests/live/"
 
 
 class ByFile(LoadFileScheduling):
-    """A process has all tests of a file, and one of them all that share a running Lectern."""
+    """Keeps all tests of a file, and all that share a running Lectern, in one process."""
 
     def _split_scope(self, nodeid: str) -> str:
         return LIVE if nodeid.startswith(LIVE) else super()._split_scope(nodeid)
@@ -21,7 +21,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Before any library reads it. Threads of two processes on two cores wait for each other:
-    voices took eight times as long to tune."""
+    """Limit threads, before any library reads the setting. Threads of two processes on two cores
+    block each other: tuning voices took eight times as long."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""Who may import whom (pyproject.toml, [tool.importlinter]), checked on the real imports."""
+"""The rules for imports (pyproject.toml, [tool.importlinter]), checked on the real imports."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """The source code alone, in a folder where it may be broken."""
+    """A copy of the source code, in which a test may break rules."""
     for package in PACKAGES:
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.npz", "*.json")

@@ -1,4 +1,4 @@
-"""Recordings to test with: real ones from the shared folder, and one small file of every kind."""
+"""Test recordings: real ones from the shared folder, and a small file of every kind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shared_audio() -> Path:
 @pytest.fixture(scope="session")
 def speech() -> NDArray[np.int16]:
     """3 s at 24 kHz with the spectrum and rhythm of a voice: harmonics of a gliding pitch in
-    syllables over faint noise. Made here, so that the tests don't hang on a folder."""
+    syllables over faint noise. Synthesised, so that the tests don't depend on a folder."""
     rate, seconds = 24_000, 3
     time = np.arange(rate * seconds) / rate
     pitch = 120 + 20 * np.sin(2 * np.pi * 0.7 * time)
@@ -46,7 +46,7 @@ def speech() -> NDArray[np.int16]:
 
 @pytest.fixture(scope="session")
 def made_file() -> MadeFile:
-    """Writes int16 samples [n] to any container that FFmpeg can write."""
+    """Write int16 samples [n] to any container that FFmpeg can write."""
 
     def make(
         container: str,
@@ -86,7 +86,7 @@ def made_file() -> MadeFile:
 
 @pytest.fixture(scope="session")
 def every_kind(speech: NDArray[np.int16], made_file: MadeFile) -> dict[str, bytes]:
-    """One valid recording of 1.5 s in every container and codec that is taken."""
+    """One valid recording of 1.5 s in every supported container and codec."""
     samples = speech[:36_000]
     files = {}
     for name in ("wav", "flac", "mp3", "opus", "aac"):
@@ -106,7 +106,7 @@ def every_kind(speech: NDArray[np.int16], made_file: MadeFile) -> dict[str, byte
 
 @pytest.fixture(scope="session")
 def wav_file() -> Callable[..., bytes]:
-    """Writes a WAV whose header may say anything."""
+    """Write a WAV file with any values in its header."""
 
     def make(
         data: bytes,

@@ -34,7 +34,7 @@ def main() -> None:
             }
         except (ClipRefused, Refused) as refusal:
             outcome = {"refused": getattr(refusal, "code", None) or refusal.args[0]}
-        except Exception as error:  # main() of the child does the same
+        except Exception as error:  # like main() of the child
             outcome = {"refused": "damaged", "surprise": f"{type(error).__name__}: {error}"}
         outcome["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         print(json.dumps(outcome), flush=True)

@@ -1,4 +1,4 @@
-"""500 damaged and hostile files of every kind that is taken, from one seed.
+"""Makes 500 damaged and hostile files of every supported kind, from one seed.
 
 Each name says what was done: `flac-bits-12` is a FLAC file with flipped bits.
 """
@@ -31,7 +31,7 @@ def bits(data: bytes, chance: np.random.Generator) -> bytes:
 
 
 def header(data: bytes, chance: np.random.Generator) -> bytes:
-    """Numbers of the header become extreme: sizes, rates, channels, counts."""
+    """Set numbers in the header to extreme values: sizes, rates, channels, counts."""
     changed = bytearray(data)
     for _ in range(int(chance.integers(1, 4))):
         at = int(chance.integers(4, min(120, len(data) - 8)))
@@ -53,13 +53,13 @@ def stuffed(data: bytes, chance: np.random.Generator) -> bytes:
 
 
 def repeated(data: bytes, chance: np.random.Generator) -> bytes:
-    """The whole file many times over, or its beginning."""
+    """Repeat the whole file, or its beginning, many times."""
     part = data if chance.integers(2) else data[: int(chance.integers(20, 400))]
     return part * int(chance.integers(2, 200))
 
 
 def polyglot(data: bytes, chance: np.random.Generator) -> bytes:
-    """It is also an archive, a page or a script."""
+    """Make the file also a valid archive, page or script."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as out:
         out.writestr("page.html", "<script>alert(1)</script>")
@@ -75,14 +75,14 @@ def polyglot(data: bytes, chance: np.random.Generator) -> bytes:
 
 
 def disguised(data: bytes, chance: np.random.Generator) -> bytes:
-    """The first bytes of another kind."""
+    """Replace the first bytes by those of another kind."""
     heads = (b"RIFF\xff\xff\xff\xffWAVEfmt ", b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3", b"ID3\x04")
     head = heads[int(chance.integers(len(heads)))]
     return head + data[len(head) :]
 
 
 def noise(data: bytes, chance: np.random.Generator) -> bytes:
-    """A true beginning, and then nothing but noise."""
+    """Keep a valid beginning, followed only by noise."""
     start = int(chance.integers(8, min(300, len(data))))
     return data[:start] + chance.bytes(len(data))
 
@@ -94,7 +94,7 @@ CHANGES: tuple[Change, ...] = (
 
 
 def bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Small files that claim, or unpack to, more sound or bytes than anybody wants."""
+    """Small files that claim, or unpack to, huge amounts of audio or bytes."""
     for container, codec in (
         *(("flac", "flac"), ("ogg", "libopus"), ("webm", "libopus")),
         *(("mp3", "libmp3lame"), ("ipod", "aac")),
@@ -117,7 +117,7 @@ def bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def hostile_files(kinds: dict[str, bytes], count: int = COUNT) -> Iterator[tuple[str, bytes]]:
-    """`count` files with their names, made from one valid file of each kind."""
+    """Make `count` named files from one valid file of each kind."""
     seen: set[bytes] = set()
     for name, data in bombs(kinds):
         seen.add(data)

@@ -1,4 +1,4 @@
-"""Recordings as people make them: told by content, made mono at 24 kHz, silence cut off."""
+"""Recordings are identified by content, made mono at 24 kHz, and trimmed of silence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOSSLESS = frozenset({"wav", "flac", "m4a-alac", "ogg-flac", "wav-24", "wav-floa
 
 
 def delay_and_correlation(original: NDArray, decoded: NDArray) -> tuple[int, float]:
-    """Samples at which `original` fits best inside `decoded`, and how well."""
+    """The delay at which `original` fits best inside `decoded`, and the correlation there."""
     size = 1 << (len(original) + len(decoded)).bit_length()
     cross = np.fft.irfft(np.conj(np.fft.rfft(original, size)) * np.fft.rfft(decoded, size))
     lag = int(np.argmax(cross))
@@ -33,7 +33,7 @@ def delay_and_correlation(original: NDArray, decoded: NDArray) -> tuple[int, flo
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_comes_back_as_it_was(
+def test_every_kind_decodes_to_the_original(
     kind: str, every_kind: dict[str, bytes], speech: NDArray
 ) -> None:
     clip = decode(every_kind[kind])
@@ -71,7 +71,7 @@ def test_any_rate_becomes_24_khz(rate: int) -> None:
     assert np.argmax(np.abs(np.fft.rfft(clip.samples))) == 440
 
 
-def test_silence_around_the_speech_is_cut_off(speech: NDArray, wav_file: Callable) -> None:
+def test_silence_around_the_speech_is_trimmed(speech: NDArray, wav_file: Callable) -> None:
     hush = np.random.default_rng(1).normal(0, 3, SAMPLE_RATE).astype(np.int16)
     for head, tail in ((0, 0), (1, 0), (0, 1), (1, 1)):
         samples = np.concatenate([np.tile(hush, head), speech, np.tile(hush, tail)])
@@ -81,14 +81,14 @@ def test_silence_around_the_speech_is_cut_off(speech: NDArray, wav_file: Callabl
         assert lag + 0.1 * SAMPLE_RATE >= 0 and likeness > 0.999
 
 
-def test_a_clip_of_silence_is_left_for_screening_to_judge(wav_file: Callable) -> None:
+def test_a_silent_clip_is_left_to_screening(wav_file: Callable) -> None:
     for value in (0, 1_000, -32_768):
         clip = decode(wav_file(np.full(SAMPLE_RATE, value, "<i2").tobytes()))
         assert clip.seconds == 1.0 and clip.trimmed_seconds == (0.0, 0.0)
         assert clip.rms_dbfs == -120.0
 
 
-def test_a_constant_offset_is_taken_out(speech: NDArray, wav_file: Callable) -> None:
+def test_a_constant_offset_is_removed(speech: NDArray, wav_file: Callable) -> None:
     plain = decode(wav_file(speech.astype("<i2").tobytes()))
     offset = decode(wav_file((speech + 5_000).astype("<i2").tobytes()))
     assert abs(float(offset.samples.mean())) < 1e-3

@@ -1,4 +1,4 @@
-"""What can't be used is refused in the words of a person, and nothing else happens."""
+"""Unusable files are refused with a clear sentence, and nothing else happens."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_recordings_without_samples(wav_file: Callable) -> None:
         ({"claim": 480_000}, "damaged", "ends after 1.0 of 10.0 seconds"),
     ],
 )
-def test_wav_headers_that_say_too_much(
+def test_wav_headers_with_excessive_values(
     header: dict, code: str, words: str, wav_file: Callable
 ) -> None:
     refusal = refusal_of(wav_file(SECOND, **header))
@@ -150,7 +150,7 @@ def test_a_file_that_was_cut_off(kind: str, made_file: Callable, speech: NDArray
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30, 32_767.0])
-def test_floats_that_are_no_sound(bad: float, wav_file: Callable) -> None:
+def test_floats_that_are_not_finite(bad: float, wav_file: Callable) -> None:
     samples = np.zeros(24_000, "<f4")
     samples[1_000] = bad
     refusal = refusal_of(wav_file(samples.tobytes(), tag=3, bits=32))
@@ -179,14 +179,14 @@ def test_too_large_too_short_too_long(every_kind: dict[str, bytes], tmp_path: Pa
             assert refusal.figures["seconds"] == pytest.approx(1.5, abs=0.1), kind
 
 
-def test_a_real_recording_that_is_too_long_tells_its_length(shared_audio: Path) -> None:
+def test_the_refusal_of_a_long_recording_names_its_length(shared_audio: Path) -> None:
     refusal = refusal_of(shared_audio / "music_vibe_ace.ogg")
     assert refusal.code == "too_long"
     assert refusal.figures == {"seconds": 61.5, "max_seconds": 60.0}
 
 
 def bomb(container: str, codec: str, options: dict[str, str], packet_seconds: float) -> bytes:
-    """Two hours of silence: one encoded packet of it, written over and over."""
+    """Two hours of silence: one encoded packet, repeated."""
     out = io.BytesIO()
     with av.open(out, "w", format=container) as media:
         stream: Any = media.add_stream(codec, rate=48_000, options=options)
@@ -228,7 +228,7 @@ def test_hours_of_silence_in_a_small_file(
 
 
 @pytest.mark.parametrize("name", ["flac", "mp3"])
-def test_hours_that_the_header_does_not_tell(name: str) -> None:
+def test_hours_that_the_header_does_not_declare(name: str) -> None:
     out = io.BytesIO()
     encode_file(name, (SECOND for _ in range(100)), sample_rate=24_000, out=out)
     data = bytearray(out.getvalue())
@@ -305,7 +305,7 @@ def test_processor_time_is_limited(
 
 
 def sleepers() -> list[psutil.Process]:
-    """What the made-up children started and is still alive."""
+    """Processes started by the fake children that are still alive."""
     return [
         process
         for process in psutil.process_iter(["cmdline", "status"])

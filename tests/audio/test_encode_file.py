@@ -1,4 +1,4 @@
-"""Whole files: headers that tell the truth, all or nothing on disk."""
+"""Whole files have correct headers, and appear on disk complete or not at all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def whole(name: str, pcm: bytes, **options) -> bytes:
     return out.getvalue()
 
 
-def test_wav_sizes_are_true_with_and_without_tags(speech: NDArray) -> None:
+def test_wav_sizes_are_correct_with_and_without_tags(speech: NDArray) -> None:
     for tags in (None, {"AIGC": LABEL + " ", "title": "Lesson"}):
         data = whole("wav", speech.tobytes(), tags=tags)
         assert struct.unpack_from("<I", data, 4) == (len(data) - 8,)
@@ -36,13 +36,13 @@ def test_wav_sizes_are_true_with_and_without_tags(speech: NDArray) -> None:
             assert file.readframes(len(speech)) == speech.tobytes()
 
 
-def test_a_wav_says_when_it_would_be_too_long() -> None:
+def test_a_wav_that_would_be_too_long_is_an_error() -> None:
     wav_header(RATE, MAX_DATA_BYTES, {})
     with pytest.raises(ValueError, match="use FLAC"):
         wav_header(RATE, MAX_DATA_BYTES + 2, {})
 
 
-def test_flac_tells_its_length_and_the_md5_of_its_samples(speech: NDArray) -> None:
+def test_flac_declares_its_length_and_the_md5_of_its_samples(speech: NDArray) -> None:
     streaminfo = whole("flac", speech.tobytes())[8:42]
     assert int.from_bytes(streaminfo[10:18], "big") & (1 << 36) - 1 == len(speech)
     assert streaminfo[18:] == hashlib.md5(speech.tobytes()).digest()
@@ -58,7 +58,7 @@ def test_mp3_has_an_info_header_with_its_number_of_frames(speech: NDArray) -> No
 
 
 @pytest.mark.parametrize("name", ["wav", "flac", "mp3", "opus"])
-def test_the_length_is_true_to_the_sample(name: str, speech: NDArray) -> None:
+def test_the_length_is_exact_to_the_sample(name: str, speech: NDArray) -> None:
     with av.open(io.BytesIO(whole(name, speech.tobytes())), "r") as media:
         frames = list(media.decode(audio=0))
     samples = sum(frame.samples for frame in frames)
@@ -98,7 +98,7 @@ def test_a_file_holds_its_tags(name: str, speech: NDArray) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_samples_are_collected_on_the_way(name: str, tmp_path: Path) -> None:
+def test_samples_are_not_held_in_memory(name: str, tmp_path: Path) -> None:
     def peak(minutes: int) -> int:
         second = np.zeros(RATE, "<i2").tobytes()
         tracemalloc.start()
@@ -112,7 +112,7 @@ def test_no_samples_are_collected_on_the_way(name: str, tmp_path: Path) -> None:
     assert peak(5) < peak(1) + 200_000
 
 
-def test_a_whole_file_needs_a_place_that_can_be_rewritten() -> None:
+def test_the_output_must_be_seekable_and_empty() -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
             return False

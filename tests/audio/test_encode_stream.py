@@ -1,4 +1,4 @@
-"""Streams: the same bytes however they are cut, the first of them early, no false length."""
+"""Streams give the same bytes for any chunking, the first of them early, and no false length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RATE = 24_000
 LABEL = '{"AIGC": {"Label": "1", "ContentProducer": "学校"}}'
 
 WIDE = [name for name in FORMATS if FORMATS[name].rates != (8_000,)]
-"""All but the telephone's: those have one rate, and no header to read them back by."""
+"""All formats but the telephone's, which have one rate and no header to decode them by."""
 
 
 def stream(name: str, pcm: bytes, cuts: list[int], **options) -> bytes:
@@ -52,7 +52,7 @@ def correlation(original: NDArray, decoded: NDArray) -> float:
 
 
 @pytest.mark.parametrize("name", WIDE)
-def test_the_cuts_of_the_input_do_not_change_the_output(name: str, speech: NDArray) -> None:
+def test_chunking_of_the_input_does_not_change_the_output(name: str, speech: NDArray) -> None:
     pcm = speech.tobytes()
     whole = stream(name, pcm, [])
     cuts = np.random.default_rng(3).integers(0, 3001, 60).tolist()
@@ -87,7 +87,7 @@ def test_what_is_decoded_is_what_was_written(
     ("name", "at_most_ms"),
     [("pcm", 10), ("wav", 10), ("opus", 80), ("mp3", 80), ("aac", 90), ("flac", 100)],
 )
-def test_the_first_sound_comes_out_early(name: str, at_most_ms: int, speech: NDArray) -> None:
+def test_the_first_audio_is_returned_early(name: str, at_most_ms: int, speech: NDArray) -> None:
     encoder = StreamEncoder(name, sample_rate=RATE)
     header = len(encoder.write(b""))
     step = RATE // 100 * 2
@@ -99,7 +99,7 @@ def test_the_first_sound_comes_out_early(name: str, at_most_ms: int, speech: NDA
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_is_held_back_while_the_stream_goes_on(name: str, speech: NDArray) -> None:
+def test_audio_is_not_held_back_during_the_stream(name: str, speech: NDArray) -> None:
     encoder = StreamEncoder(name, sample_rate=RATE)
     step, silent_ms, longest = RATE // 100 * 2, 0, 0
     for position in range(0, len(speech) * 2, step):
@@ -109,7 +109,7 @@ def test_nothing_is_held_back_while_the_stream_goes_on(name: str, speech: NDArra
     assert longest <= 110
 
 
-def test_a_wav_stream_says_that_its_length_is_unknown(speech: NDArray) -> None:
+def test_a_wav_stream_declares_an_unknown_length(speech: NDArray) -> None:
     data = stream("wav", speech.tobytes(), [])
     assert struct.unpack("<4sI4s", data[:12]) == (b"RIFF", 0xFFFFFFFF, b"WAVE")
     assert struct.unpack("<4sI", data[36:44]) == (b"data", 0xFFFFFFFF)
@@ -156,7 +156,7 @@ def test_a_rate_that_the_codec_lacks_is_resampled(name: str, rate: int) -> None:
     assert abs(int(peak) - 440) <= 1
 
 
-def test_bad_orders_are_told() -> None:
+def test_wrong_arguments_are_errors() -> None:
     with pytest.raises(ValueError, match=r"unknown audio format 'ogg', use one of wav, flac"):
         StreamEncoder("ogg", sample_rate=RATE)
     with pytest.raises(ValueError, match="7999 Hz is outside"):

@@ -1,4 +1,4 @@
-"""A recording is heard a second time where its number was not, with numbers in words."""
+"""If the number is not recognised, the recording is transcribed again with numbers in words."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ LOST = "My name is Ann. My number is 745."
 
 
 class Reader:
-    """Hears what it is told to, first in digits and then in words."""
+    """Returns given transcripts, first one in digits and then one in words."""
 
     def __init__(self, digits: str, words: str) -> None:
         self.texts = {False: digits, True: words}
@@ -27,25 +27,25 @@ def check(reader):
     return checker.check(np.zeros(24_000, np.float32), 24_000, **told)
 
 
-def test_a_number_that_lost_a_digit_is_heard_in_words():
+def test_a_number_that_lost_a_digit_is_recognised_in_words():
     reader = Reader(LOST, "My name is Ann. My number is seven four 2 5.")
     assert check(reader).holds
     assert reader.asked == [False, True]
 
 
-def test_a_number_that_is_heard_is_not_heard_again():
+def test_a_recognised_number_needs_no_second_transcript():
     reader = Reader("My name is Ann. My number is 7425.", "")
     assert check(reader).holds
     assert reader.asked == [False]
 
 
-def test_another_number_is_refused_for_what_was_heard_first():
+def test_another_number_is_refused_with_the_first_transcript():
     reader = Reader(LOST, "My name is Ann. My number is seven four five.")
     found = check(reader)
     assert (found.reason, found.heard) == (NUMBER_MISSING, LOST)
 
 
-def test_other_words_are_not_made_good_by_a_number():
+def test_a_right_number_does_not_excuse_other_words():
     reader = Reader("We all like cake. 745", "My name is Ann. My number is seven four two five.")
     assert check(reader).reason == OTHER_WORDS
     assert reader.asked == [False]

@@ -1,4 +1,4 @@
-"""What counts as the statement, however a recogniser writes it down."""
+"""Transcripts match the statement, however the recogniser writes it."""
 
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from voices.consent.matching import error_rate, number_heard, tokens
 WHO = {"name": "Xiuying Li", "organisation": "Beijing No. 4 High School", "number": "4689"}
 ENGLISH = wording.statement(language="en", **WHO)
 MANDARIN = wording.statement(language="zh", name="李秀英", organisation="第四中学", number="4689")
-# As Whisper base wrote down statements that were read.
+# Transcripts by Whisper base of statements that were read.
 HEARD_EN = (
     "My name is Zippingly. Agree that Beijing number four high school makes an artificial voice "
     "from this recording of my voice, and lets it read texts aloud. I know that I can withdraw "
@@ -67,16 +67,16 @@ def test_chinese_numbers(heard):
         ("", "zh"),
     ],
 )
-def test_what_is_no_number(heard, language):
+def test_words_that_are_no_number(heard, language):
     assert not number_heard("4729", heard, language)
 
 
-def test_tokens_are_what_is_said():
+def test_tokens_are_the_spoken_words():
     assert tokens("Ms O’Brien’s 21 books", "en") == ["ms", "o’brien", "s", "2", "1", "books"]
     assert tokens("是十", "zh") == tokens("四时", "zh")
 
 
-def test_what_stands_around_the_statement_counts_for_nothing():
+def test_words_around_the_statement_are_ignored():
     said = ["um", "hello", "so", "my", "name", "is", "wei", "and", "that", "is", "all"]
     assert error_rate(["my", "name", "is", "wei"], said) == 0
     assert error_rate(["my", "name", "is", "wei"], ["my", "name", "was", "wei"]) == 0.25
@@ -86,7 +86,7 @@ def test_what_stands_around_the_statement_counts_for_nothing():
 @pytest.mark.parametrize(
     ("statement", "heard", "language"), [(ENGLISH, HEARD_EN, "en"), (MANDARIN, HEARD_ZH, "zh")]
 )
-def test_a_statement_holds_however_its_name_was_heard(statement, heard, language):
+def test_a_statement_matches_however_its_name_is_written(statement, heard, language):
     found = judge(heard, statement=statement, number="4689", language=language)
     assert found.holds and 0 < found.error_rate < 0.2
 
@@ -105,17 +105,17 @@ def test_a_statement_holds_however_its_name_was_heard(statement, heard, language
         (HEARD_EN.replace("Agree", "I disagree"), OTHER_WORDS),
     ],
 )
-def test_what_is_not_the_statement(heard, reason):
+def test_other_texts_are_not_the_statement(heard, reason):
     assert judge(heard, statement=ENGLISH, number="4689", language="en").reason == reason
 
 
-def test_who_says_no_has_not_agreed_in_chinese():
+def test_a_refusal_in_chinese_is_not_consent():
     heard = HEARD_ZH.replace("我同意", "我不同意")
     found = judge(heard, statement=MANDARIN, number="4689", language="zh")
     assert found.reason == OTHER_WORDS
 
 
-def test_every_number_can_be_read_one_way_and_is_not_foreseen():
+def test_numbers_have_one_reading_and_are_unpredictable():
     numbers = {wording.new_number() for _ in range(2_000)}
     assert len(numbers) > 500
     for number in numbers:
@@ -123,7 +123,7 @@ def test_every_number_can_be_read_one_way_and_is_not_foreseen():
         assert all(a != b for a, b in pairwise(number))
 
 
-def test_every_wording_names_who_what_for_and_the_way_back():
+def test_every_wording_names_person_purpose_and_withdrawal():
     for (_version, language), text in wording.WORDINGS.items():
         assert {"{name}", "{organisation}", "{number}"} <= {
             f"{{{part}}}" for part in ("name", "organisation", "number") if f"{{{part}}}" in text

@@ -1,4 +1,4 @@
-"""What Whisper hears, with its real weights."""
+"""Transcribing with Whisper's real weights."""
 
 import pytest
 from django.conf import settings

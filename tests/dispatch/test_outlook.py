@@ -1,4 +1,4 @@
-"""What people are told about the queue."""
+"""The forecast of the queue that users and operators see."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_a_heavy_neighbour_is_served_only_up_to_ones_turn(oak, elm):
     assert outlook.ahead_of("job_c").segments == pytest.approx(4, abs=1)
 
 
-def test_the_forecast_is_what_happens(oak, elm):
+def test_the_forecast_comes_true(oak, elm):
     enqueue(oak, "job_a", 40, weight=2)
     enqueue(elm, "job_b", 10)
     enqueue(elm, "job_c", 1)
@@ -54,7 +54,7 @@ def test_the_forecast_is_what_happens(oak, elm):
     assert said == pytest.approx(served, abs=2)
 
 
-def test_what_is_being_made_counts_by_half(oak, elm):
+def test_running_segments_count_by_half(oak, elm):
     enqueue(oak, "job_a", 1)
     claim()
     enqueue(elm, "job_b", 1)
@@ -73,7 +73,7 @@ def test_the_state_of_the_queue(oak, elm):
     assert [row.lead for row in rows] == [0, 1000]
 
 
-def test_unclaimed_work_is_seen(oak, client):
+def test_unclaimed_work_is_reported(oak, client):
     enqueue(oak, "job_a", 1)
     EngineClock.objects.update(claimed_at=None)
     QueueEntry.objects.update(created_at="2020-01-01T00:00:00Z")

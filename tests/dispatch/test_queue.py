@@ -1,4 +1,4 @@
-"""The fair queue on its own: claims, leases, shares. No engine is needed here."""
+"""The fair queue alone, without an engine: claims, leases, shares."""
 
 import pytest
 from django.db import transaction
@@ -84,7 +84,7 @@ def test_service_follows_weight(oak, elm):
     assert served.count(oak) == pytest.approx(80, abs=2)
 
 
-def test_charge_is_corrected_to_what_was_made(oak, elm):
+def test_the_charge_is_corrected_to_the_true_length(oak, elm):
     """A tenant whose segments are twice as long as estimated gets half as many."""
     enqueue(oak, "job_a", 100)
     enqueue(elm, "job_b", 100)
@@ -96,7 +96,7 @@ def test_charge_is_corrected_to_what_was_made(oak, elm):
     assert served.count(elm) == pytest.approx(40, abs=2)
 
 
-def test_idling_earns_nothing(oak, elm):
+def test_idle_tenants_gain_no_credit(oak, elm):
     enqueue(oak, "job_a", 100)
     for _ in range(50):
         finish(claim())
@@ -109,8 +109,8 @@ def test_idling_earns_nothing(oak, elm):
     assert served.count(elm) == pytest.approx(10, abs=1)
 
 
-def test_having_been_alone_costs_nothing(oak, elm):
-    """Service that nobody else wanted is not held against a tenant later."""
+def test_service_while_alone_costs_nothing(oak, elm):
+    """Service while no other tenant was waiting does not count against a tenant later."""
     enqueue(oak, "job_a", 50)
     for _ in range(50):
         finish(claim())
@@ -134,8 +134,8 @@ def test_a_cap_holds(oak, elm):
     assert claim().tenant == oak
 
 
-def test_a_capped_tenant_saves_up_no_credit(oak, elm):
-    """Held at its cap for long, then without it, it gets its share and no more."""
+def test_a_capped_tenant_gains_no_credit(oak, elm):
+    """After a long time at its cap, a tenant without the cap gets its share and no more."""
     enqueue(oak, "job_a", 200, concurrency=1, weight=4)
     enqueue(elm, "job_b", 400, concurrency=8)
     held = claim()
@@ -196,7 +196,7 @@ def test_failures_are_counted_per_segment(oak):
 
 
 def test_an_old_lease_changes_nothing(oak):
-    """A worker that was paused past its lease finds that its segment is somebody else's."""
+    """A worker that was paused past its lease finds that another worker has its segment."""
     enqueue(oak, "job_a", 1)
     late = claim()
     queue.give_back(late, failed=True)
@@ -238,8 +238,8 @@ def test_the_entry_goes_with_its_last_segment(oak):
     assert not QueueEntry.objects.filter(job_id="job_a").exists()
 
 
-def test_a_count_that_drifted_holds_up_no_other(oak, elm):
-    """Whatever made it wrong: the tenant is next in turn, and has nothing to be made."""
+def test_a_wrong_count_does_not_block_other_tenants(oak, elm):
+    """The tenant is next in turn by its wrong count, but has no segments."""
     enqueue(oak, "job_a", 1)
     QueueEntry.objects.filter(job_id="job_a").delete()
     enqueue(elm, "job_b", 1)

@@ -1,4 +1,4 @@
-"""The models that the engine tests speak with; loaded once."""
+"""The models for the engine tests, loaded once."""
 
 from __future__ import annotations
 

@@ -45,11 +45,11 @@ def test_speaks_a_few_seconds_that_end_in_a_pause(kokoro: Engine, request_: Segm
 
 def test_the_same_request_gives_the_same_bytes(kokoro: Engine) -> None:
     first = speak(kokoro, HELLO, "af_heart")
-    speak(kokoro, NIHAO, "zm_yunxi")  # what happens in between leaves no trace
+    speak(kokoro, NIHAO, "zm_yunxi")  # must leave no trace
     assert speak(kokoro, HELLO, "af_heart").tobytes() == first.tobytes()
 
 
-def test_stepping_together_is_stepping_alone(kokoro: Engine) -> None:
+def test_stepping_together_gives_the_same_as_alone(kokoro: Engine) -> None:
     alone = [speak(kokoro, HELLO, "af_heart"), speak(kokoro, NIHAO, "zm_yunxi")]
     together = kokoro.step(
         [
@@ -60,7 +60,7 @@ def test_stepping_together_is_stepping_alone(kokoro: Engine) -> None:
     assert [c.samples.tobytes() for c in together] == [a.tobytes() for a in alone]
 
 
-def test_a_done_decoding_gives_nothing_more(kokoro: Engine) -> None:
+def test_a_finished_decoding_gives_no_more_audio(kokoro: Engine) -> None:
     decoding = kokoro.start(HELLO, kokoro.base_conditioning("af_heart"))
     assert kokoro.step([decoding])[0].final
     assert kokoro.step([decoding]) == []
@@ -97,7 +97,7 @@ def test_a_speed_out_of_range_is_refused(kokoro: Engine, speed: float) -> None:
 @pytest.mark.parametrize(
     "spans", [(), (Span("en", "..."),), (Span("zh", "，。"),), (Span("zh", "㐂"),)]
 )
-def test_nothing_to_speak_is_said_at_once(kokoro: Engine, spans: tuple[Span, ...]) -> None:
+def test_nothing_to_speak_is_an_error_at_start(kokoro: Engine, spans: tuple[Span, ...]) -> None:
     with pytest.raises(Unspeakable):
         kokoro.start(SegmentRequest(spans), kokoro.base_conditioning("af_heart"))
 
@@ -130,12 +130,12 @@ def test_an_unknown_voice_is_a_key_error(kokoro: Engine) -> None:
         kokoro.base_conditioning("nobody")
 
 
-def test_missing_model_files_are_named_with_the_cure(tmp_path: Path) -> None:
+def test_missing_model_files_are_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(ModelFilesMissing, match=r"kokoro-v1\.0\.int8\.onnx.*models pull kokoro"):
         ENGINES["kokoro"].load(tmp_path)
 
 
-def test_broken_model_files_are_told_from_absent_ones(tmp_path: Path) -> None:
+def test_broken_model_files_are_distinguished_from_missing_ones(tmp_path: Path) -> None:
     (tmp_path / "kokoro").mkdir()
     for file in ENGINES["kokoro"].files:
         (tmp_path / "kokoro" / file).write_bytes(b"not a model")

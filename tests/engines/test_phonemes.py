@@ -1,4 +1,4 @@
-"""What Kokoro is told to pronounce."""
+"""Text becomes the phonemes that Kokoro speaks."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_mandarin_phonemes_carry_tones_and_pauses(phonemise: Phonemiser) -> None
         ("judge", "ʤˈʌʤ", "ʤˈʌʤ"),
     ],
 )
-def test_english_in_kokoros_own_symbols(
+def test_english_is_in_kokoros_symbols(
     phonemise: Phonemiser, text: str, american: str, british: str
 ) -> None:
     assert phonemise([Span("en", text)]) == american
@@ -86,7 +86,7 @@ def test_mixed_languages_keep_their_order_in_one_utterance(phonemise: Phonemiser
     assert phonemise(spans) == "wo↓mən jʊ↘ŋ ʤˌipˌijˈu lai↗ ɕy↘nljɛ↘n."
 
 
-def test_only_phonemes_that_the_model_knows_are_left(phonemise: Phonemiser) -> None:
+def test_phonemes_outside_the_vocabulary_are_dropped(phonemise: Phonemiser) -> None:
     spans = [Span("zh", "《书》——【一】……嗯～"), Span("en", 'He said: "no"; (naïve) [x] {y} «z»…')]
     assert set(phonemise(spans)) <= set(DEFAULT_VOCAB)
 
@@ -95,11 +95,11 @@ def test_repeated_marks_become_one(phonemise: Phonemiser) -> None:
     assert phonemise([Span("en", "no ,, no ... !")]) == "nˈO, nˈO!"
 
 
-def test_punctuation_alone_is_nothing(phonemise: Phonemiser) -> None:
+def test_punctuation_alone_gives_no_phonemes(phonemise: Phonemiser) -> None:
     assert phonemise([Span("en", "?!"), Span("zh", "。")]) == ""
 
 
-def test_a_language_it_can_not_speak_is_an_error(phonemise: Phonemiser) -> None:
+def test_an_unsupported_language_is_an_error(phonemise: Phonemiser) -> None:
     with pytest.raises(ValueError, match="fr"):
         phonemise([Span("fr", "bonjour")])
 

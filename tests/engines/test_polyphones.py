@@ -1,4 +1,4 @@
-"""Words with several readings are read right as often as they were measured to be."""
+"""Words with several readings are read right at least as often as measured."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_rate_does_not_fall(mandarin: Mandarin, name: str) -> None:
     assert 1 - len(wrong) / len(among) >= FLOORS[name], "\n".join(wrong)
 
 
-def test_the_list_is_long_and_has_no_sentence_twice() -> None:
+def test_the_list_is_long_and_has_no_duplicates() -> None:
     sentences = [sample.sentence for name in FLOORS for sample in samples(name)]
     assert len(set(sentences)) == len(sentences) >= 300
 
@@ -32,5 +32,5 @@ def test_rules_look_at_the_neighbours() -> None:
     assert readings_in_context("他把书落在家里了") == {3: "la4"}
 
 
-def test_a_given_reading_comes_before_the_rules(mandarin: Mandarin) -> None:
+def test_a_given_reading_overrides_the_rules(mandarin: Mandarin) -> None:
     assert mandarin.syllables("这只猫", {1: "zhi3"})[1] == "zhi3"

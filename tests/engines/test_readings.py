@@ -1,4 +1,4 @@
-"""A reading that is given is said; what is around it is read in the whole sentence."""
+"""A given reading is spoken; the text around it is read in the context of the sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def mandarin() -> Mandarin:
     return Mandarin()
 
 
-def test_a_reading_changes_its_word_alone(phonemise: Phonemiser) -> None:
+def test_a_reading_changes_only_its_word(phonemise: Phonemiser) -> None:
     plain = phonemise([Span("zh", "我去重庆大学。")])
     cut = [Span("zh", "我去"), Span("zh", "重庆", "chong2 qing4"), Span("zh", "大学。")]
     assert phonemise(cut) == plain
@@ -31,12 +31,12 @@ def test_a_reading_changes_its_word_alone(phonemise: Phonemiser) -> None:
 @pytest.mark.parametrize(
     ("text", "given", "spoken"),
     [
-        # no sandhi inside of what is given
+        # no sandhi inside given readings
         ("你好", {0: "ni3", 1: "hao3"}, "ni3 hao3"),
         ("一起", {0: "yi1"}, "yi1 qi3"),
-        # but towards it: 不 before a fourth tone that is given
+        # but before them: 不 before a given fourth tone
         ("不好", {1: "hao4"}, "bu2 hao4"),
-        # words are found across it
+        # words are found across them
         ("银行行长", {0: "yin2"}, "yin2 hang2 hang2 zhang3"),
         # a character that no dictionary has
         ("我㐂", {1: "qi1"}, "wo3 qi1"),
@@ -48,7 +48,7 @@ def test_readings_in_their_sentence(
     assert " ".join(mandarin.syllables(text, given)) == spoken
 
 
-def test_latin_can_be_said_in_mandarin(phonemise: Phonemiser) -> None:
+def test_latin_text_can_be_read_in_mandarin(phonemise: Phonemiser) -> None:
     spans = [Span("zh", "我的"), Span("zh", "Nike", "nai4 ke4"), Span("zh", "鞋。")]
     assert phonemise(spans) == "wo↓ tɤ nai↘kʰɤ↘ ɕje↗."
 
@@ -72,7 +72,7 @@ def test_dictionary_ipa_in_kokoros_symbols(
     assert phonemise([Span("en", "word", ipa)], british=True) == british
 
 
-def test_the_engine_says_another_thing(kokoro: Engine) -> None:
+def test_a_reading_changes_the_audio(kokoro: Engine) -> None:
     voice = kokoro.base_conditioning("zf_xiaobei")
 
     def spoken(reading: str) -> bytes:

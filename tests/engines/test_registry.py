@@ -1,4 +1,4 @@
-"""What the web process sees of the engines."""
+"""The registry of engines as the web process uses it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_splitting_text_loads_no_engine() -> None:
     assert run.stdout.split() == []
 
 
-def test_base_voices_are_sorted_and_told_apart() -> None:
+def test_base_voices_are_sorted_and_unique() -> None:
     voices = ENGINES["kokoro"].base_voices
     names = [voice.name for voice in voices]
     assert names == sorted(set(names))
@@ -49,7 +49,7 @@ def test_base_voices_are_sorted_and_told_apart() -> None:
     assert by_name["bm_george"].language == "en-gb"
 
 
-def test_missing_files_are_seen(tmp_path: Path) -> None:
+def test_missing_files_are_detected(tmp_path: Path) -> None:
     assert not ENGINES["kokoro"].installed(tmp_path)
     (tmp_path / "kokoro").mkdir()
     for file in ENGINES["kokoro"].files:

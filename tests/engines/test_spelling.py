@@ -35,7 +35,7 @@ def test_the_vocabulary_is_the_models():
 
 @pytest.mark.parametrize("spans", SPOKEN)
 @pytest.mark.parametrize("name", ["af_heart", "bf_emma"])
-def test_it_is_what_the_engine_speaks(kokoro, spans, name):
+def test_the_spelling_is_what_the_engine_speaks(kokoro, spans, name):
     voice = next(each for each in BASE_VOICES if each.name == name)
     decoding = kokoro.start(SegmentRequest(spans), kokoro.base_conditioning(name))
     assert spelling(spans, voice).phonemes == " ".join(decoding.pieces)
@@ -43,7 +43,7 @@ def test_it_is_what_the_engine_speaks(kokoro, spans, name):
     assert spelling(spans, fitted).phonemes == " ".join(decoding.pieces)
 
 
-def test_pinyin_is_told_with_sandhi_and_given_readings():
+def test_pinyin_has_sandhi_and_given_readings():
     assert spelling(MIXED, None).pinyin == "wo3 qu4 chong2 qing4"
     assert spelling((Span("zh", "你好"),), None).pinyin == "ni2 hao3"
     assert spelling(SPOKEN[3], None).pinyin == "wo3 yong4 nai4 ke4 pao3 bu4"
@@ -68,7 +68,7 @@ def test_tones_as_marks(numbered, written):
         assert syllables(written) == [numbered]
 
 
-def test_no_model_library_is_loaded_for_it():
+def test_spelling_loads_no_model_library():
     code = (
         "import sys\n"
         "from synthesis.engines import ENGINES\n"
@@ -82,5 +82,5 @@ def test_no_model_library_is_loaded_for_it():
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_a_model_that_reads_text_itself_says_so():
+def test_a_model_that_reads_text_itself_has_no_spelling():
     assert ENGINES["glm_tts"].spelling is None

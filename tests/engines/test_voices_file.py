@@ -1,4 +1,4 @@
-"""The file of voices is the same to the byte wherever it is packed."""
+"""Packing the file of voices gives the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def test_packs_every_voice(tmp_path: Path) -> None:
         assert npz["af_aoede"][0, 0] == 1
 
 
-def test_the_bytes_do_not_depend_on_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bytes_do_not_depend_on_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tarball(tmp_path / "kokoro-js.tgz")
     pack_voices(source, tmp_path / "a.npz")
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
@@ -45,7 +47,7 @@ def test_the_bytes_do_not_depend_on_when(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(digests) == 1
 
 
-def test_a_missing_voice_is_named_and_nothing_is_left(tmp_path: Path) -> None:
+def test_a_missing_voice_is_named_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="am_adam"):
         pack_voices(tarball(tmp_path / "t.tgz", leave_out="am_adam"), tmp_path / "voices.npz")
     assert list(tmp_path.iterdir()) == [tmp_path / "t.tgz"]

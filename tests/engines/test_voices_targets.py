@@ -1,4 +1,4 @@
-"""Whether a table of fitted voices reaches what is asked."""
+"""Comparing a table of fitted voices with the targets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_mean_may_hold_where_a_person_does_not() -> None:
     assert (mos["holds"], mos["mean"], mos["worst"]) == (False, -0.2, -0.4)
 
 
-def test_what_was_not_measured_is_not_judged() -> None:
+def test_measures_that_are_missing_are_left_out() -> None:
     asked = {str(each["what"]) for each in targets({BY_CAMPP: {"ann": row(0.8)}})}
     assert asked == {"GE2E of the fit by CAM++ alone"}
     assert not any("above" in str(each["what"]) for each in targets({FIT: {"ann": row(0.8)}}))

@@ -1,4 +1,4 @@
-"""The estimated length of speech, which quotas are reserved by."""
+"""The estimated length of speech, by which quota is reserved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from synthesis.text.estimate import estimate_ms, rough_ms
 
 
-# Means over af_heart, am_michael, zf_xiaobei and zm_yunyang, as bench/estimate.py measures them.
+# Means over af_heart, am_michael, zf_xiaobei and zm_yunyang, measured by bench/estimate.py.
 @pytest.mark.parametrize(
     ("text", "spoken_ms"),
     [
@@ -18,7 +18,7 @@ from synthesis.text.estimate import estimate_ms, rough_ms
         ("我们用Python写了一个小小的API。", 2810),
     ],
 )
-def test_estimates_are_near_what_was_measured(text: str, spoken_ms: float) -> None:
+def test_estimates_are_close_to_measured_lengths(text: str, spoken_ms: float) -> None:
     assert spoken_ms <= estimate_ms(text) < 1.2 * spoken_ms
 
 
@@ -27,7 +27,7 @@ def test_more_text_is_longer() -> None:
     assert estimate_ms("five") < estimate_ms("five hundred")
 
 
-def test_written_numbers_take_the_time_they_are_spoken_in() -> None:
+def test_numbers_are_estimated_by_their_spoken_length() -> None:
     assert estimate_ms("共37.5元") > 1_500
 
 

@@ -1,4 +1,4 @@
-"""Each run of a text is read in the language of its script."""
+"""The language of each run of a text follows from its script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How written things are said."""
+"""Written form becomes spoken form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from synthesis.text.normalise import clean, normalise
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "spoken"),
     [
         ("It's 3.14.", "It's three point one four."),
         (
@@ -45,12 +45,12 @@ from synthesis.text.normalise import clean, normalise
         ("**bold** `code`", "bold code"),
     ],
 )
-def test_english(written: str, said: str) -> None:
-    assert normalise(written, "en") == said
+def test_english(written: str, spoken: str) -> None:
+    assert normalise(written, "en") == spoken
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "spoken"),
     [
         ("圆周率是3.14。", "圆周率是三点一四。"),
         ("涨了50%，真的", "涨了百分之五十，真的"),
@@ -70,8 +70,8 @@ def test_english(written: str, said: str) -> None:
         ("95后", "九五后"),
     ],
 )
-def test_mandarin(written: str, said: str) -> None:
-    assert normalise(written, "zh") == said
+def test_mandarin(written: str, spoken: str) -> None:
+    assert normalise(written, "zh") == spoken
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_web_and_mail_addresses_are_spelled_out() -> None:
     assert span.text == "See example dot com slash docs or me at x dot org."
 
 
-def test_what_mandarin_leaves_in_latin_is_said_in_english() -> None:
+def test_latin_left_over_by_mandarin_is_read_in_english() -> None:
     assert [(s.language, s.text) for s in spans("下载100MB的文件")] == [
         ("zh", "下载一百"),
         ("en", "MB"),
@@ -105,7 +105,7 @@ def test_what_mandarin_leaves_in_latin_is_said_in_english() -> None:
 
 
 @given(st.text(max_size=40), st.sampled_from(["zh", "en"]))
-def test_no_text_breaks_it_and_no_digit_is_left(text: str, language: str) -> None:
+def test_any_text_is_normalised_without_digits_left(text: str, language: str) -> None:
     for span in spans(text, language=language):
         assert span.text == span.text.strip() != ""
         assert not any(c.isascii() and c.isdigit() for c in span.text)

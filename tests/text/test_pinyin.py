@@ -1,4 +1,4 @@
-"""Pinyin in any spelling becomes one."""
+"""Pinyin in any spelling is parsed to one form."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def test_spellings(written: str, read: str) -> None:
     ("written", "part"),
     [("chong2 xyz4", "xyz4"), ("hǎo好", "hǎo好"), ("ha6", "ha6"), ("mǎ3", "mǎ3"), ("1", "1")],
 )
-def test_what_is_no_syllable_is_named(written: str, part: str) -> None:
+def test_an_invalid_syllable_is_named(written: str, part: str) -> None:
     with pytest.raises(NotPinyin) as refused:
         syllables(written)
     assert refused.value.part == part
 
 
-def test_forgotten_tones_are_told_from_neutral_ones() -> None:
+def test_missing_tones_are_distinguished_from_neutral_ones() -> None:
     with pytest.raises(NoTone):
         syllables("chong qing")
     assert syllables("de5") == ["de5"]
@@ -68,7 +68,7 @@ def test_the_syllables_are_those_of_the_dictionary() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(SYLLABLES)), st.sampled_from("1234")), min_size=1))
-def test_marks_and_numbers_say_the_same(word: list[tuple[str, str]]) -> None:
+def test_marks_and_numbers_are_equivalent(word: list[tuple[str, str]]) -> None:
     numbered = [syllable + tone for syllable, tone in word]
     marked = " ".join(to_tone(syllable) for syllable in numbered)
     assert syllables(marked) == syllables("".join(numbered)) == numbered

@@ -1,4 +1,4 @@
-"""A text becomes segments of a few seconds, and nothing of it is lost."""
+"""A text becomes segments of a few seconds, and no part of it is lost."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_numbers_alone_follow_the_language_of_the_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "...", "！？", "😀😀", "***\n---", "Привет, мир!"])
-def test_nothing_speakable_is_an_empty_plan(text: str) -> None:
+def test_unspeakable_text_gives_an_empty_plan(text: str) -> None:
     assert plan(text) == []
 
 
@@ -75,7 +75,7 @@ def test_a_long_sentence_without_commas_is_cut_at_words() -> None:
     assert all(word.isalpha() for s in segments for word in s.text.split())
 
 
-def test_control_characters_are_gone() -> None:
+def test_control_characters_are_removed() -> None:
     (segment,) = plan("Hello\x00 there\x07\ud800 friend\x9f.")
     assert segment.text == "Hello there friend."
 

@@ -1,4 +1,4 @@
-"""A dictionary's words are found in a text as it was written, and said as they say."""
+"""Words of a dictionary are found in a text as written, and spoken with their readings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voices.dictionary.entry import Entry
 
 
 def respelled(text: str, *entries: Entry, language: str | None = None) -> str:
-    """The text with each match's value, in brackets, in its place."""
+    """The text with each match replaced by its value in brackets."""
     parts, end = [], 0
     for match in Pronunciations(entries).matches(text, language):
         parts += [text[end : match.start], f"[{match.entry.value}]"]
@@ -28,7 +28,7 @@ def word(text: str, value: str, **rules) -> Entry:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("重庆", "[1]"),
         ("重庆大学的", "[2]的"),
@@ -37,14 +37,14 @@ def word(text: str, value: str, **rules) -> Entry:
         ("重慶", "[1]"),  # traditional
     ],
 )
-def test_the_earliest_then_the_longest_wins(text: str, said: str) -> None:
+def test_the_earliest_then_the_longest_wins(text: str, expected: str) -> None:
     entries = [word("重庆", "1"), word("重庆大学", "2"), word("大学", "3")]
-    assert respelled(text, *entries) == said
-    assert respelled(text, *reversed(entries)) == said
+    assert respelled(text, *entries) == expected
+    assert respelled(text, *reversed(entries)) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("AI", "[x]"),
         ("ai", "[x]"),
@@ -55,27 +55,27 @@ def test_the_earliest_then_the_longest_wins(text: str, said: str) -> None:
         ("(AI), AI's.", "([x]), [x]'s."),
     ],
 )
-def test_whole_words(text: str, said: str) -> None:
-    assert respelled(text, word("AI", "x")) == said
+def test_whole_words(text: str, expected: str) -> None:
+    assert respelled(text, word("AI", "x")) == expected
 
 
-def test_parts_of_words_where_they_are_wanted() -> None:
+def test_parts_of_words_match_if_allowed() -> None:
     assert respelled("unionised", word("ion", "x", whole_word=False)) == "un[x]ised"
 
 
-def test_case_where_it_matters() -> None:
+def test_case_sensitive_entries() -> None:
     loud = word("WHO", "x", match_case=True)
     assert respelled("who WHO Who", loud) == "who [x] Who"
     assert respelled("who WHO", word("who", "y"), loud) == "[y] [x]"
 
 
-def test_an_entry_may_hold_in_one_language() -> None:
+def test_an_entry_may_apply_to_one_language() -> None:
     entries = [word("SQL", "zh", language="zh"), word("SQL", "any")]
     assert respelled("SQL", *entries, language="zh") == "[zh]"
     assert respelled("SQL", *entries, language="en") == "[any]"
 
 
-def test_a_word_that_can_not_hold_leaves_room_for_a_shorter_one() -> None:
+def test_an_entry_that_does_not_apply_leaves_room_for_a_shorter_one() -> None:
     assert respelled("New York-er", word("New York-e", "x"), word("New York", "y")) == "[y]-er"
 
 
@@ -83,7 +83,7 @@ def test_words_of_one_letter() -> None:
     assert respelled("行 a行b", word("行", "x"), word("行b", "y", match_case=True)) == "[x] a[y]"
 
 
-def test_new_entries_take_the_place_of_their_likes() -> None:
+def test_new_entries_replace_those_with_the_same_key() -> None:
     old = Pronunciations([word("a", "1"), word("b", "2")])
     new = old.with_first([word("a", "3"), word("c", "4")])
     assert [entry.value for entry in new.entries] == ["3", "4", "2"]
@@ -134,7 +134,7 @@ def test_a_line_that_ends_in_a_reading_still_ends_a_sentence() -> None:
     assert Span("zh", ". 好") in spans("重庆\n好", pronunciations=BOOK)
 
 
-def test_a_text_may_hold_the_characters_that_stand_in() -> None:
+def test_a_text_may_contain_stand_in_characters() -> None:
     assert spans("a\U000f0000b 重庆\U00100000", pronunciations=BOOK) == (
         Span("en", "ab"),
         Span("zh", "重庆", "chong2 qing4"),
@@ -153,13 +153,13 @@ def test_the_plan_does_not_cut_a_word() -> None:
     assert sum(name.word in part for part in whole) == 1
 
 
-def test_the_estimate_is_of_what_is_said() -> None:
+def test_the_estimate_is_for_the_reading() -> None:
     (short,) = plan("WHO说得好。")
     (long,) = plan("WHO说得好。", BOOK)
     assert long.estimate_ms > short.estimate_ms + 800
 
 
-def test_a_script_that_nobody_reads_can_be_given_a_reading() -> None:
+def test_an_unsupported_script_can_have_a_reading() -> None:
     assert plan("Привет!") == []
     (segment,) = plan("Привет!", Pronunciations([Entry("Привет", "ipa", "prɪˈvjet")]))
     assert segment.spans[0] == Span("en", "Привет", "prɪˈvjet")
@@ -182,7 +182,7 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES, st.lists(LETTERS, max_size=40).map("".join))
-def test_matches_are_in_order_and_hold(entries: list[Entry], text: str) -> None:
+def test_matches_are_in_order_and_correct(entries: list[Entry], text: str) -> None:
     book = Pronunciations(entries)
     end = 0
     for match in book.matches(text):
@@ -214,7 +214,7 @@ def _random_words(count: int) -> tuple[list[Entry], str]:
     rng = random.Random(4)
     han = [chr(c) for c in range(0x4E00, 0x4E00 + 900)]
     words = {"".join(rng.choices(han, k=rng.randint(2, 5))) for _ in range(count)}
-    return [word(said, "x") for said in sorted(words)], "".join(rng.choices(han, k=200_000))
+    return [word(expected, "x") for expected in sorted(words)], "".join(rng.choices(han, k=200_000))
 
 
 def _words_that_almost_match(count: int) -> tuple[list[Entry], str]:

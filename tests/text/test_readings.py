@@ -1,4 +1,4 @@
-"""What is saved can be said; what can't be said is named."""
+"""Valid dictionary entries can be spoken; errors name what is wrong in others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def value(word: str, kind: str, written: str) -> str:
         ("  New   York ", "respelling", " 纽约 ", "纽约"),
     ],
 )
-def test_one_form(word: str, kind: str, written: str, kept: str) -> None:
+def test_entries_are_standardised(word: str, kind: str, written: str, kept: str) -> None:
     assert value(word, kind, written) == kept
     assert value(word, kind, kept) == kept
 

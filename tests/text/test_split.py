@@ -24,7 +24,7 @@ def strip_all(parts: list[str]) -> list[str]:
         ("第一行\n第二行", ["第一行", "第二行"]),
         ("用GPU训练。Then we test it.", ["用GPU训练。", "Then we test it."]),
         ("We stop here.然后继续。", ["We stop here.", "然后继续。"]),
-        # full stops that end nothing
+        # full stops that don't end a sentence
         ("Mr. Smith met Dr. Jones.", ["Mr. Smith met Dr. Jones."]),
         ("Fruit, e.g. apples, is good.", ["Fruit, e.g. apples, is good."]),
         ("Pi is 3.14 and more.", ["Pi is 3.14 and more."]),
@@ -35,7 +35,7 @@ def strip_all(parts: list[str]) -> list[str]:
         ("Well... maybe not.", ["Well... maybe not."]),
         ("1. First item", ["1. First item"]),
         ("Read example.com today.", ["Read example.com today."]),
-        # abbreviations that do end a sentence
+        # abbreviations that end a sentence
         ("He left the U.S. The war was over.", ["He left the U.S.", "The war was over."]),
         ("Apples, pears, etc. We ate them.", ["Apples, pears, etc.", "We ate them."]),
         ("Are you older than I? Yes.", ["Are you older than I?", "Yes."]),

@@ -61,18 +61,18 @@ def test_a_folder_becomes_thresholds_that_screening_goes_by(clips, tmp_path, rec
     assert len(measures.read_text().splitlines()) == CLEAN + NOISY
     first = out.read_text()
     call_command("refit_screening", clips, out=out, measures=measures)
-    assert out.read_text() == first, "the same from measures that were kept"
+    assert out.read_text() == first, "the same result from saved measures"
 
 
 @pytest.mark.parametrize(
-    ("folders", "told"),
+    ("folders", "error"),
     [
         ({}, "holds no clips"),
         ({"cleen": 3}, "holds no clips"),
-        ({"noise": 1}, "0 clips are labelled clean, at least 50"),
+        ({"noise": 1}, "0 clips are labelled clean; at least 50"),
     ],
 )
-def test_a_folder_that_will_not_do_is_told_and_changes_nothing(tmp_path, clips, folders, told):
+def test_an_unusable_folder_is_an_error_and_changes_nothing(tmp_path, clips, folders, error):
     out = tmp_path / "thresholds.json"
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -82,19 +82,19 @@ def test_a_folder_that_will_not_do_is_told_and_changes_nothing(tmp_path, clips, 
             (folder / label / f"{number}.wav").write_bytes(
                 (clips / "noise" / f"{number:02d}.wav").read_bytes()
             )
-    with pytest.raises(CommandError, match=told):
+    with pytest.raises(CommandError, match=error):
         call_command("refit_screening", folder, out=out)
     assert not out.exists()
 
 
-def test_a_folder_or_a_file_that_is_not_there(tmp_path, clips):
+def test_a_missing_folder_or_broken_file_is_an_error(tmp_path, clips):
     with pytest.raises(CommandError, match="is not a folder"):
         call_command("refit_screening", tmp_path / "nowhere", out=tmp_path / "a.json")
-    with pytest.raises(CommandError, match="where the thresholds are to be kept"):
+    with pytest.raises(CommandError, match="the place for the thresholds"):
         call_command("refit_screening", clips, out=tmp_path / "nowhere" / "a.json")
     broken = tmp_path / "measures.jsonl"
     broken.write_text(json.dumps({"clip": "a"}) + "\n")
-    with pytest.raises(CommandError, match="line 1, holds no measures"):
+    with pytest.raises(CommandError, match="line 1: no measures"):
         call_command("refit_screening", clips, out=tmp_path / "a.json", measures=broken)
 
 

@@ -16,13 +16,13 @@ from tests.engines.glm import random_checkpoint
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> None:
-    """Small products are faster on one; and the sums are the same everywhere."""
+    """Use one thread: small products are faster, and sums are the same on every machine."""
     torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")
 def glm_models(tmp_path_factory) -> Path:
-    """A folder of models that has the small checkpoint in it."""
+    """A models folder with the small checkpoint."""
     models = tmp_path_factory.mktemp("models")
     random_checkpoint.write(models / "glm_tts")
     return models
@@ -39,7 +39,7 @@ def glm(glm_models: Path, cpu: Options) -> GlmTtsEngine:
 
 
 def clip(hertz: float, seconds: float = 2.0) -> Clip:
-    """Something with a pitch and its harmonics."""
+    """A tone with harmonics."""
     at = np.arange(int(seconds * 16_000)) / 16_000
     tones = sum(np.sin(2 * np.pi * hertz * k * at + k) / k for k in range(1, 8))
     noise = np.random.default_rng(int(hertz)).standard_normal(len(at))
@@ -48,7 +48,7 @@ def clip(hertz: float, seconds: float = 2.0) -> Clip:
 
 @pytest.fixture(scope="session")
 def voices(glm: GlmTtsEngine) -> list[Conditioning]:
-    """Three people's; the third without a transcript."""
+    """The conditionings of three people; the third has no transcript."""
     said = ("hello world", "你好", "")
     return [
         glm.enrol(clip(hertz, seconds), text, lambda share: None)

@@ -1,4 +1,4 @@
-"""A hub on this machine, as far as huggingface_hub needs one: a repository whose branch moves."""
+"""A local stand-in for the Hugging Face hub: one repository whose branch moves."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def sha1(file: Path) -> str:
 
 @contextmanager
 def running(commits: dict[str, Path]) -> Iterator[Hub]:
-    """The hub at `address`, until the block is left."""
+    """Run the hub at `address` inside the block."""
     hub = Hub(commits)
 
     class Requests(BaseHTTPRequestHandler):
@@ -117,7 +117,7 @@ def running(commits: dict[str, Path]) -> Iterator[Hub]:
                 self.wfile.write(body)
 
         def log_message(self, *_arguments: object) -> None:
-            """Nothing is said."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Requests)
     hub.address = f"http://127.0.0.1:{server.server_port}"

@@ -115,14 +115,14 @@ def write_tokenizer(folder: Path, audio: int) -> int:
     }
     config = {"added_tokens_decoder": decoder, "tokenizer_class": "ChatGLM4Tokenizer"}
     (folder / "tokenizer_config.json").write_text(json.dumps(config))
-    # The real one brings code along; whoever runs it is found out by this.
+    # The real one brings code; this code would end the process if it were run.
     code = "raise SystemExit('code of a checkpoint was run')\npat_str = r'\\p{L}+|\\s+|.'\n"
     (folder / "tokenization_chatglm.py").write_text(code)
     return -(-(len(ranks) + len(added)) // 64) * 64
 
 
 def _merges(single: list[bytes]) -> Iterator[bytes]:
-    """Every start of every word, so that byte pairs lead to it."""
+    """Yield every prefix of every word, so that byte pairs lead to the word."""
     seen = set(single)
     for word in WORDS:
         data = word.encode()
@@ -143,7 +143,7 @@ def _write_llm(folder: Path, sizes: Sizes, vocabulary: int) -> None:
     finally:
         torch.set_default_dtype(before)
     with torch.no_grad():
-        # As sharp as a trained one's: tokens have favourites, so sampling has something to do.
+        # As sharp as a trained model's distribution, so that sampling matters.
         llama.model.embed_tokens.weight.mul_(3)
     llama.save_pretrained(folder)
 
@@ -155,7 +155,7 @@ def _write_speech_tokenizer(folder: Path, config: SpeechTokenizerConfig) -> None
     WhisperFeatureExtractor(feature_size=config.num_mel_bins).save_pretrained(folder)
     module = filled(SpeechTokenizer(config), "random")
     stored = {f"model.encoder.{name}": t.clone() for name, t in module.state_dict().items()}
-    # What the real file has and nobody reads: a later layer, the last norm, the decoder.
+    # Parts of the real file that are never read: a later layer, the last norm, the decoder.
     unread = torch.zeros(config.d_model)
     for name in (
         f"model.encoder.layers.{config.quantize_position}.fc2.bias",

@@ -1,4 +1,4 @@
-"""Ways to have segments spoken."""
+"""Helpers that speak segments with an engine."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Heard:
 
 
 SHORT = 60
-"""Speech tokens that a segment of these tests has at most: into the second block."""
+"""The most speech tokens in a segment of these tests: into the second block."""
 
 
 def begin(
     engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
 ) -> Heard:
-    """Begin a segment that is short, or has `exactly` that many speech tokens."""
+    """Begin a segment that is short, or has `exactly` so many speech tokens."""
     decoding = engine.start(request, voice)
     decoding.most = exactly or min(decoding.most, SHORT)
     decoding.least = exactly or decoding.least
@@ -42,7 +42,7 @@ def begin(
 def alone(
     engine: GlmTtsEngine, request: SegmentRequest, voice: Conditioning, exactly: int = 0
 ) -> Heard:
-    """Speak one segment with nobody beside it."""
+    """Speak one segment alone."""
     heard = begin(engine, request, voice, exactly)
     while not heard.decoding.done:
         step(engine, [heard])
@@ -50,7 +50,7 @@ def alone(
 
 
 def step(engine: GlmTtsEngine, running: list[Heard]) -> None:
-    """One step of all, each hears its own."""
+    """Advance all by one step and collect each one's audio."""
     by_decoding = {id(heard.decoding): heard for heard in running}
     for chunk in engine.step([heard.decoding for heard in running]):
         by_decoding[id(chunk.decoding)].pieces.append(chunk.samples)

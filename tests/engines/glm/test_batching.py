@@ -1,4 +1,4 @@
-"""Segments of several tenants in one batch: each sounds as it does alone."""
+"""Segments of several tenants in one batch each sound the same as alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXTS = ("hello", "你好 world", "the inner world", "重庆, hello", "hi", "er 
 
 
 def near(heard: Heard, alone: Heard) -> bool:
-    """A thousandth of the loudest sample apart at most: random weights are not loud."""
+    """True within a thousandth of the loudest sample, since random weights are not loud."""
     off = np.abs(heard.samples - alone.samples).max()
     return bool(off < 1e-3 * np.abs(alone.samples).max())
 
@@ -37,10 +37,10 @@ def requests(count: int) -> list[SegmentRequest]:
     ]
 
 
-def test_neighbours_that_come_and_go_change_nothing(
+def test_neighbours_that_come_and_go_do_not_change_a_segment(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    """Ten segments of three voices arrive and leave at random, one is given up half-way."""
+    """Ten segments of three voices come and go at random; one is abandoned half-way."""
     chance = random.Random(7)
     wanted = [(request, chance.choice(voices)) for request in requests(10)]
     expected = [alone(glm, request, voice) for request, voice in wanted]
@@ -73,10 +73,10 @@ def test_neighbours_that_come_and_go_change_nothing(
         assert near(heard, expected[index])
 
 
-def test_in_bfloat16_neighbours_change_next_to_nothing(
+def test_in_bfloat16_neighbours_change_almost_nothing(
     glm_models: Path, voices: list[Conditioning]
 ) -> None:
-    """Sums are rounded by the shape of the batch: of 8 segments of 60 tokens one may differ."""
+    """Rounding depends on the batch's shape: one of 8 segments of 60 tokens may differ."""
     options = Options(torch.device("cpu"), Weights.BFLOAT16, whole=True)
     engine = GlmTtsEngine(glm_models / "glm_tts", options)
 
@@ -92,7 +92,7 @@ def test_in_bfloat16_neighbours_change_next_to_nothing(
     assert sum(one != other for one, other in zip(made, apart, strict=True)) <= 1
 
 
-def test_one_pass_for_all(
+def test_all_segments_are_decoded_in_one_pass(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = [glm.start(request, voices[0]) for request in requests(4)]
@@ -112,7 +112,7 @@ def test_one_pass_for_all(
 def test_nothing_of_a_request_stays_on_the_engine(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    """All tensors that are alive after a segment were alive before it."""
+    """All tensors alive after a segment were alive before it."""
     import gc
 
     alone(glm, requests(1)[0], voices[0])
@@ -124,10 +124,10 @@ def test_nothing_of_a_request_stays_on_the_engine(
     assert sum(type(thing) is torch.Tensor for thing in gc.get_objects()) == before
 
 
-def test_keys_and_values_go_with_their_segment(
+def test_keys_and_values_are_freed_with_their_segment(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    """Who leaves gives its memory free at the next step; the others move into less."""
+    """The memory of a finished segment is free at the next step; the others use less."""
     running = [glm.start(request, voices[0]) for request in requests(3)]
     glm.step(running)
     glm.step(running)
@@ -138,7 +138,7 @@ def test_keys_and_values_go_with_their_segment(
     assert running[0].row.held is not leaver.row.held
 
 
-def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
+def test_out_of_memory_evicts_the_last_half_and_the_rest_goes_on(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = requests(5)
@@ -167,10 +167,10 @@ def test_without_room_the_last_half_leaves_and_the_rest_goes_on(
         assert near(heard, alike)
 
 
-def test_when_memory_is_back_so_are_the_slots(
+def test_slots_come_back_when_memory_does(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody else's program takes the memory for a while."""
+    """Another program takes the memory for a while."""
     monkeypatch.setattr(glm, "_room", memory.Room(4))
     monkeypatch.setattr(memory, "PATIENCE", 30)
     monkeypatch.setattr(glm._room, "_patience", 30)
@@ -194,7 +194,7 @@ def test_when_memory_is_back_so_are_the_slots(
         try:
             step(glm, list(running.values()))
         except OutOfRoom as told:
-            # What is shed is begun anew, as the worker does.
+            # Evicted segments start again, as in the worker.
             for index in [i for i, heard in running.items() if heard.decoding in told.decodings]:
                 del running[index]
                 queue.append(index)
@@ -206,7 +206,7 @@ def test_when_memory_is_back_so_are_the_slots(
     assert slots[-1] > 1 and max(slots) <= 4
 
 
-def test_one_that_does_not_fit_alone_leaves_too(
+def test_a_segment_that_does_not_fit_alone_is_evicted_too(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def without_memory(tokens):
@@ -221,10 +221,10 @@ def test_one_that_does_not_fit_alone_leaves_too(
     assert glm.max_batch == 1
 
 
-def test_without_room_for_sound_what_is_made_is_given_out_first(
+def test_out_of_memory_in_a_flow_keeps_the_audio_made_before(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second group of flows fails: the first one's sound is not lost, the tokens neither."""
+    """The second group of flows fails: neither the first group's audio nor tokens are lost."""
     request = SegmentRequest((Span("en", "hello world in the inner world"),), seed=5)
     expected = alone(glm, request, voices[0])
     running = [begin(glm, request, voices[0]) for _ in range(4)]
@@ -245,7 +245,7 @@ def test_without_room_for_sound_what_is_made_is_given_out_first(
         assert near(heard, expected)
 
 
-def test_other_errors_are_not_taken_for_lack_of_memory(
+def test_other_errors_are_not_mistaken_for_lack_of_memory(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(rows, tokens):

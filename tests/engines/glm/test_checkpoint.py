@@ -1,4 +1,4 @@
-"""The files: what is missing or wrong is named, and nothing in them is ever run."""
+"""Checking the checkpoint names missing and wrong files, and never runs their code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from synthesis.engines.glm_tts.tokenizer import GLM4_PATTERN, TextTokenizer, _pa
 
 @pytest.fixture
 def folder(glm_models: Path, tmp_path: Path) -> Path:
-    """A copy that a test may spoil."""
+    """A copy that a test may damage."""
     return Path(shutil.copytree(glm_models / "glm_tts", tmp_path / "glm_tts"))
 
 
@@ -46,7 +46,7 @@ def test_missing_weights_are_named(folder: Path) -> None:
     assert "llm/model*.safetensors is missing" in problem(folder)
 
 
-def test_shards_are_those_of_the_index(folder: Path) -> None:
+def test_shards_are_found_by_the_index(folder: Path) -> None:
     weights = load_file(folder / "llm/model.safetensors")
     halves = [dict(list(weights.items())[::2]), dict(list(weights.items())[1::2])]
     index = {}
@@ -101,8 +101,8 @@ def test_a_pickle_is_not_run(folder: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "was run").exists()
 
 
-def test_code_of_the_tokenizer_is_read_and_not_run(folder: Path, tmp_path: Path) -> None:
-    """The fixture's code would end the process; its expression counts all the same."""
+def test_code_of_the_tokenizer_is_parsed_but_not_run(folder: Path, tmp_path: Path) -> None:
+    """The fixture's code would end the process, but its expression is used."""
     tokenizer = TextTokenizer(folder / "vq32k-phoneme-tokenizer")
     assert tokenizer.encode("hello world")
     code = folder / "vq32k-phoneme-tokenizer/tokenization_chatglm.py"
@@ -144,5 +144,5 @@ def test_old_names_of_weight_norm_are_known(folder: Path) -> None:
     checkpoint.check(folder)
 
 
-def test_it_is_an_error_of_the_engine() -> None:
+def test_missing_files_are_an_engine_error() -> None:
     assert issubclass(ModelFilesMissing, EngineError)

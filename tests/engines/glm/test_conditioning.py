@@ -1,4 +1,4 @@
-"""What is kept of a person."""
+"""The conditioning that is kept of a person."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.engines.glm.speaking import alone
 HELLO = SegmentRequest((Span("en", "hello"),), seed=1)
 
 
-def test_it_holds_all_that_is_needed(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_a_conditioning_has_all_arrays(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     arrays = voices[0].arrays
     assert str(arrays["prompt_text"]) == "hello world"
     assert arrays["speech_tokens"].shape == (50,)
@@ -41,13 +41,13 @@ def test_enrolment_is_deterministic_and_reports(
     assert (progress[0], progress[-1]) == (0.0, 1.0)
 
 
-def test_it_survives_being_kept(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_a_conditioning_survives_storage(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     kept = Conditioning.load(voices[1].dump())
     before, after = alone(glm, HELLO, voices[1]), alone(glm, HELLO, kept)
     assert np.array_equal(before.samples, after.samples)
 
 
-def test_any_rate_of_clip_is_the_same_person(glm: GlmTtsEngine) -> None:
+def test_clips_of_any_rate_give_the_same_conditioning(glm: GlmTtsEngine) -> None:
     fine = clip(150)
     at = np.arange(0, len(fine.samples), 1 / 3)
     upsampled = np.interp(at, np.arange(len(fine.samples)), fine.samples).astype(np.float32)
@@ -64,10 +64,10 @@ def test_a_clip_of_another_length_is_refused(glm: GlmTtsEngine) -> None:
 def test_without_a_transcript_the_language_model_has_no_prompt(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    told, untold = glm.start(HELLO, voices[0]), glm.start(HELLO, voices[2])
-    assert len(told.prompt) > 50
-    assert untold.prompt == [*glm._text.encode("hello."), glm._model.ids.begin]
-    assert len(untold.speech.voice.mel) > 0
+    error, without_transcript = glm.start(HELLO, voices[0]), glm.start(HELLO, voices[2])
+    assert len(error.prompt) > 50
+    assert without_transcript.prompt == [*glm._text.encode("hello."), glm._model.ids.begin]
+    assert len(without_transcript.speech.voice.mel) > 0
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_foreign_conditioning_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "error"),
     [
         ("codebook", np.array("0"), "enrol again"),
         ("speech_tokens", np.full(50, 9999), "out of range"),
@@ -97,22 +97,24 @@ def test_foreign_conditioning_is_refused(
     ],
 )
 def test_broken_conditioning_is_refused(
-    glm: GlmTtsEngine, voices: list[Conditioning], name: str, value, told: str
+    glm: GlmTtsEngine, voices: list[Conditioning], name: str, value, error: str
 ) -> None:
     arrays = {**voices[0].arrays, name: value}
     if value is None:
         del arrays[name]
-    with pytest.raises(ConditioningInvalid, match=told):
+    with pytest.raises(ConditioningInvalid, match=error):
         glm.start(HELLO, replace(voices[0], arrays=arrays))
 
 
-def test_figures_out_of_range_are_refused(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_settings_out_of_range_are_refused(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     for wrong in ({"speed": 0.4}, {"speed": 2.1}, {"expressiveness": 2.5}):
         with pytest.raises(ValueError, match="is not in"):
             glm.start(replace(HELLO, **wrong), voices[0])
 
 
-def test_seed_and_liveliness_are_heard(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_seed_and_liveliness_change_the_audio(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
     said = [
         alone(glm, request, voices[0]).tokens
         for request in (HELLO, HELLO, replace(HELLO, seed=2), replace(HELLO, expressiveness=0.0))
@@ -122,15 +124,15 @@ def test_seed_and_liveliness_are_heard(glm: GlmTtsEngine, voices: list[Condition
     assert said[0] != said[3]
 
 
-def test_memory_of_voices_has_a_limit(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_the_cache_of_voices_has_a_limit(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     one, two, three = (glm._voice(voice) for voice in voices)
-    memory = VoiceCache(limit=one.nbytes + two.nbytes)
-    memory.put("one", one)
-    memory.put("two", two)
-    assert memory.get("one") is one
-    memory.put("three", three)  # "two" was asked for longest ago
-    assert memory.get("two") is None
-    assert memory.get("one") is one
-    assert memory.held == one.nbytes + three.nbytes
-    memory.put("too large", glm._voice(voices[1]))
-    assert memory.held <= memory.limit
+    cache = VoiceCache(limit=one.nbytes + two.nbytes)
+    cache.put("one", one)
+    cache.put("two", two)
+    assert cache.get("one") is one
+    cache.put("three", three)  # "two" was used least recently
+    assert cache.get("two") is None
+    assert cache.get("one") is one
+    assert cache.held == one.nbytes + three.nbytes
+    cache.put("too large", glm._voice(voices[1]))
+    assert cache.held <= cache.limit

@@ -1,4 +1,4 @@
-"""From a folder of files to audio at a listener: noise, but all the way."""
+"""The whole way from a folder of model files to audio at a listener, though it is only noise."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEXT = "Hello. 你好。"
 
 @pytest.fixture
 def models(settings, tmp_path: Path, glm_models: Path) -> Path:
-    """A folder of models that has the default engine's, and GLM-TTS."""
+    """A models folder with the default engine and GLM-TTS."""
     default = settings.MODELS / "kokoro"
     assert default.is_dir(), f"run: manage.py models pull kokoro ({settings.MODELS})"
     settings.MODELS = tmp_path / "models"
@@ -41,7 +41,7 @@ def models(settings, tmp_path: Path, glm_models: Path) -> Path:
 
 
 def give_voice(person, conditioning: Conditioning, name: str = "Ms Reed") -> Voice:
-    """A finished voice with one conditioning."""
+    """Create a finished voice with one conditioning."""
     with in_tenant(person.tenant):
         voice = Voice.objects.create(name=name, status=Voice.Status.READY, clip_seconds=2.0)
         take = Take.objects.create(voice=voice, status=Take.Status.READY, seconds=2.0)
@@ -62,7 +62,7 @@ def test_a_folder_is_pulled_verified_and_offered(
 ) -> None:
     settings.MODELS = tmp_path / "models"
     source = Path(shutil.copytree(glm_models / "glm_tts", tmp_path / "disk/ckpt"))
-    # As in a clone of the code: the speaker's encoder lies beside the weights.
+    # As in a clone of the code, where the speaker encoder is beside the weights.
     (tmp_path / "disk/frontend").mkdir()
     (source / "campplus.onnx").rename(tmp_path / "disk/frontend/campplus.onnx")
     (source / "README.md").write_text("not wanted")
@@ -89,7 +89,7 @@ def test_a_folder_is_pulled_verified_and_offered(
     assert "no sha256 to compare with" in command("verify", "glm_tts")
 
 
-def test_what_lacks_a_part_is_not_pulled(settings, tmp_path: Path, glm_models: Path) -> None:
+def test_an_incomplete_folder_is_not_pulled(settings, tmp_path: Path, glm_models: Path) -> None:
     settings.MODELS = tmp_path / "models"
     source = Path(shutil.copytree(glm_models / "glm_tts", tmp_path / "disk"))
     (source / "flow/flow.pt").unlink()
@@ -113,7 +113,7 @@ def test_another_file_at_the_pinned_address_is_refused(
         command("pull", "glm_tts", "--from", str(source))
 
 
-def test_a_worker_runs_where_the_folder_is(models: Path) -> None:
+def test_a_worker_runs_if_the_model_is_installed(models: Path) -> None:
     env = {"LECTERN_MODELS": str(models)}
     programs = {each.name: each for each in processes("127.0.0.1", 0, models, env)}
     assert programs["synthesis-glm_tts"].env["LECTERN_ENGINE"] == "glm_tts"
@@ -127,12 +127,12 @@ def test_a_worker_runs_where_the_folder_is(models: Path) -> None:
 def test_jobs_of_two_tenants_are_made_as_one_batch(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, bob, monkeypatch
 ) -> None:
-    """By REST, through the queue and the worker, to the file that the listener gets."""
+    """From REST through the queue and the worker to the downloaded file."""
     jobs = []
     for person, conditioning in zip((alice, bob), voices, strict=False):
         voice = give_voice(person, conditioning)
-        asked = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
-        answer = person.rest.post("/v1/jobs", asked, format="json")
+        body = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
+        answer = person.rest.post("/v1/jobs", body, format="json")
         assert answer.status_code == 201, answer.content
         assert answer.json()["model"] == "glm_tts"
         jobs.append((person, answer.json()["id"]))
@@ -162,14 +162,14 @@ def test_jobs_of_two_tenants_are_made_as_one_batch(
     assert not Lease.objects.exists() and not QueueEntry.objects.exists()
 
 
-def test_without_room_segments_wait_for_their_turn(
+def test_out_of_memory_segments_wait_for_their_turn(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, bob, monkeypatch
 ) -> None:
-    """The engine runs out of memory with more than one: all are made, none has failed."""
+    """The engine has no memory for more than one at a time: all are made, none fails."""
     for person, conditioning in zip((alice, bob), voices, strict=False):
         voice = give_voice(person, conditioning)
-        asked = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
-        assert person.rest.post("/v1/jobs", asked, format="json").status_code == 201
+        body = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
+        assert person.rest.post("/v1/jobs", body, format="json").status_code == 201
     append = glm._model.append
     given_back: list[bool] = []
 
@@ -193,12 +193,12 @@ def test_without_room_segments_wait_for_their_turn(
     assert glm.max_batch == 1
 
 
-def test_what_does_not_fit_alone_fails_at_last(
+def test_a_segment_that_never_fits_fails_finally(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, monkeypatch
 ) -> None:
     voice = give_voice(alice, voices[0])
-    asked = {"model": "glm_tts", "input": "Hello.", "voice": voice.id}
-    alice.rest.post("/v1/jobs", asked, format="json")
+    body = {"model": "glm_tts", "input": "Hello.", "voice": voice.id}
+    alice.rest.post("/v1/jobs", body, format="json")
 
     tries: list[int] = []
 
@@ -222,13 +222,13 @@ def test_a_voice_must_be_made_for_the_model(
     with in_tenant(alice.tenant):
         VoiceConditioning.objects.all().delete()
     for name in (voice.id, "af_heart"):
-        asked = {"model": "glm_tts", "input": "Hello.", "voice": name}
-        answer = alice.rest.post("/v1/jobs", asked, format="json")
+        body = {"model": "glm_tts", "input": "Hello.", "voice": name}
+        answer = alice.rest.post("/v1/jobs", body, format="json")
         assert answer.status_code == 409
         assert answer.json()["error"]["code"] == "voice_not_of_model"
 
 
-def test_it_is_offered_where_it_is_installed(models: Path, alice) -> None:
+def test_the_model_is_offered_if_installed(models: Path, alice) -> None:
     names = [model["id"] for model in alice.rest.get("/v1/models").json()["data"]]
     assert names[:2] == ["kokoro", "glm_tts"]
     assert 'value="glm_tts"' in alice.browser.get(alice.page("studio")).content.decode()
@@ -236,15 +236,15 @@ def test_it_is_offered_where_it_is_installed(models: Path, alice) -> None:
     names = [model["id"] for model in alice.rest.get("/v1/models").json()["data"]]
     assert "glm_tts" not in names
     assert "glm_tts" not in alice.browser.get(alice.page("studio")).content.decode()
-    asked = {"model": "glm_tts", "input": "Hello.", "voice": "af_heart"}
-    answer = alice.rest.post("/v1/jobs", asked, format="json")
+    body = {"model": "glm_tts", "input": "Hello.", "voice": "af_heart"}
+    answer = alice.rest.post("/v1/jobs", body, format="json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "model_not_found")
 
 
 def test_the_default_engine_stays_the_default(models: Path, alice) -> None:
-    asked = {"input": "Hello.", "voice": "af_heart"}
+    body = {"input": "Hello.", "voice": "af_heart"}
     for more in ({}, {"model": "tts-1"}, {"model": "kokoro"}):
-        answer = alice.rest.post("/v1/jobs", {**asked, **more}, format="json")
+        answer = alice.rest.post("/v1/jobs", {**body, **more}, format="json")
         assert answer.json()["model"] == "kokoro"
 
 
@@ -266,8 +266,8 @@ def test_the_studio_speaks_with_it(
     assert heard["Content-Type"] == "audio/wav"
 
 
-def test_a_reading_it_has_no_sound_for_is_refused_when_it_is_saved(models: Path, alice) -> None:
-    """The tokenizer's own list decides: the small one has no B."""
+def test_a_reading_without_phonemes_is_refused_when_saved(models: Path, alice) -> None:
+    """The tokenizer's list decides: the small tokenizer has no B."""
     beijing = {"word": "北京", "kind": "pinyin", "value": "bei3 jing1"}
     answer = alice.rest.put("/v1/pronunciations", {"entries": [beijing]}, format="json")
     assert answer.status_code == 400
@@ -279,7 +279,7 @@ def test_a_reading_it_has_no_sound_for_is_refused_when_it_is_saved(models: Path,
     assert answer.status_code == 200, answer.content
 
 
-def test_the_dictionary_is_heard_as_phonemes(
+def test_dictionary_entries_reach_the_model_as_phonemes(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, monkeypatch
 ) -> None:
     """From the saved entry to the tokens that the language model reads."""
@@ -287,8 +287,8 @@ def test_the_dictionary_is_heard_as_phonemes(
     answer = alice.rest.put("/v1/pronunciations", {"entries": [entry]}, format="json")
     assert answer.status_code == 200, answer.content
     voice = give_voice(alice, voices[0])
-    asked = {"model": "glm_tts", "input": "你好重庆", "voice": voice.id}
-    assert alice.rest.post("/v1/jobs", asked, format="json").status_code == 201
+    body = {"model": "glm_tts", "input": "你好重庆", "voice": voice.id}
+    assert alice.rest.post("/v1/jobs", body, format="json").status_code == 201
     prompts: list[list[int]] = []
     start = glm.start
 

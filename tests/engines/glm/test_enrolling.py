@@ -1,4 +1,4 @@
-"""Whoever only enrols loads only what listens."""
+"""Enrolment loads only the parts of an engine that it needs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ SPEAKING = ("llm/model.safetensors", "flow/flow.pt", "hift/hift.pt")
 
 
 @pytest.fixture
-def deaf_and_dumb(settings, tmp_path: Path, glm_models: Path) -> Path:
-    """A folder of models whose weights that speak can't be read: to open them is an error."""
+def models_that_cannot_speak(settings, tmp_path: Path, glm_models: Path) -> Path:
+    """A models folder in which opening the weights for speaking is an error."""
     settings.MODELS = tmp_path / "models"
     shutil.copytree(glm_models / "glm_tts", settings.MODELS / "glm_tts")
     for file in SPEAKING:
@@ -28,21 +28,21 @@ def deaf_and_dumb(settings, tmp_path: Path, glm_models: Path) -> Path:
     return settings.MODELS
 
 
-def test_the_frontend_makes_what_the_engine_makes(
-    deaf_and_dumb: Path, glm: GlmTtsEngine, voices: list[Conditioning]
+def test_the_frontend_gives_the_same_conditioning_as_the_engine(
+    models_that_cannot_speak: Path, glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
     load = ENGINES["glm_tts"].load_enrolling
     assert load is not None
-    part = load(deaf_and_dumb)
+    part = load(models_that_cannot_speak)
     assert part.name == "glm_tts"
     made = part.enrol(clip(110, 2.0), "hello world", lambda share: None)
     assert fingerprint(made) == fingerprint(voices[0])
     with pytest.raises(Exception, match="is broken"):
-        ENGINES["glm_tts"].load(deaf_and_dumb)
+        ENGINES["glm_tts"].load(models_that_cannot_speak)
 
 
-def test_enrolment_loads_no_engine_that_has_a_part_for_it(
-    deaf_and_dumb: Path, glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch
+def test_enrolment_loads_only_the_frontend_of_an_engine(
+    models_that_cannot_speak: Path, glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The default engine speaks the sample, so it is loaded; GLM-TTS is not."""
     whole: list[str] = []

@@ -1,4 +1,4 @@
-"""Flows of several segments side by side: each gives what it gives alone."""
+"""Flows of several segments in one batch each give the same result as alone."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def off(made: torch.Tensor, wanted: torch.Tensor) -> float:
 @pytest.mark.parametrize(
     "jobs", [WHOLE, STREAMS, [*WHOLE, *STREAMS]], ids=["whole", "streams", "mixed"]
 )
-def test_a_row_is_what_it_is_alone(flow: Flow, jobs: Sequence[FlowJob]) -> None:
+def test_a_row_gives_the_same_result_as_alone(flow: Flow, jobs: Sequence[FlowJob]) -> None:
     together = flow.solve(jobs)
     for given, solved in zip(jobs, together, strict=True):
         alone = flow.solve([given])[0]
@@ -58,8 +58,8 @@ def test_a_row_is_what_it_is_alone(flow: Flow, jobs: Sequence[FlowJob]) -> None:
         assert off(solved.states, alone.states) < 1e-5
 
 
-def test_blocks_that_go_on_are_what_they_are_alone(flow: Flow) -> None:
-    """One in its first block, one in its second, with the states that it has carried over."""
+def test_blocks_of_streams_give_the_same_result_as_alone(flow: Flow) -> None:
+    """One stream is in its first block, one in its second with states carried over."""
     first, second = STREAMS[0], STREAMS[2]
     begun = flow.solve([FlowJob(second.tokens[:37], *_rest(second))])[0]
     going_on = FlowJob(second.tokens, *_rest(second), Carried(begun.states, 50))
@@ -74,8 +74,8 @@ def _rest(given: FlowJob) -> tuple:
     return given.prompt_mel, given.speaker, given.noise, given.blocks
 
 
-def test_a_block_is_not_all(flow: Flow) -> None:
-    """What comes after the look-ahead of a frame's block doesn't reach it by attention alone."""
+def test_a_frame_sees_only_its_look_ahead(flow: Flow) -> None:
+    """Attention does not carry what follows the look-ahead of a frame's block to that frame."""
     stream = STREAMS[1]
     whole = flow.solve([FlowJob(stream.tokens, *_rest(stream)[:3])])[0]
     assert off(flow.solve([stream])[0].mel, whole.mel) > 1e-4

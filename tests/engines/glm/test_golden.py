@@ -1,4 +1,4 @@
-"""Values of the reference implementation, and what becomes of a component that is off."""
+"""Components agree with the reference's golden values, and a component that is off is found."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_components_agree(
     prefix: str,
     cases: set[str],
 ) -> None:
-    """All but the flow, whose 250 million weights take their time: `make golden` has it, too."""
+    """All but the flow, whose 250 million weights take too long; golden.py compares it, too."""
     assert run(monkeypatch, part(tmp_path, prefix), *CONFIGS) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert {line[0] for line in lines} == cases
@@ -57,7 +57,7 @@ def test_components_agree(
 
 
 @needs_facts
-def test_one_value_off_is_told(
+def test_one_wrong_value_is_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with np.load(FACTS / "golden.npz") as npz:
@@ -69,12 +69,12 @@ def test_one_value_off_is_told(
     assert capsys.readouterr().out.count("OFF") == 2
 
 
-def test_a_shape_or_nan_is_never_near() -> None:
+def test_another_shape_or_nan_is_an_infinite_error() -> None:
     assert golden.error(torch.zeros(3), np.zeros((1, 3), np.float32)) == float("inf")
     assert golden.error(torch.tensor([torch.nan]), np.ones(1, np.float32)) == float("inf")
 
 
-def test_weights_follow_from_names() -> None:
+def test_weights_are_generated_from_names() -> None:
     one, other = (golden.fill("a.weight", (3, 4), salt) for salt in ("x:flow", "y:flow"))
     assert not np.array_equal(one, other)
     assert np.array_equal(one, golden.fill("a.weight", (3, 4), "x:flow"))

@@ -1,4 +1,4 @@
-"""Pulled from the hub: which commit it was is known ever after."""
+"""Pulling from the hub records the commit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def command(*arguments: str) -> str:
 
 
 def connect(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    """As HF_ENDPOINT in the environment does when the library is imported."""
+    """Does what HF_ENDPOINT in the environment does when the library is imported."""
     template = constants.HUGGINGFACE_CO_URL_TEMPLATE.removeprefix(constants.ENDPOINT)
     monkeypatch.setattr(constants, "ENDPOINT", address)
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + template)
@@ -40,7 +40,7 @@ def models(settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hub(monkeypatch, glm_models: Path, tmp_path: Path) -> Iterator[Hub]:
-    """Two commits; the second one's vocoder is another."""
+    """A hub with two commits that differ in the vocoder."""
     first = glm_models / "glm_tts"
     second = Path(shutil.copytree(first, tmp_path / "second"))
     (second / "hift/hift.pt").write_bytes((first / "hift/hift.pt").read_bytes() + b"\0")
@@ -50,7 +50,7 @@ def hub(monkeypatch, glm_models: Path, tmp_path: Path) -> Iterator[Hub]:
         yield running
 
 
-def test_the_commit_of_the_day_is_written_down(hub: Hub, models: Path) -> None:
+def test_pull_records_the_current_commit(hub: Hub, models: Path) -> None:
     where = f"hub:zai-org/GLM-TTS at {FIRST}\n"
     assert command("pull", "glm_tts") == f"glm_tts: pulled, from {where}"
     assert command("verify", "glm_tts") == f"glm_tts: whole, from {where}"
@@ -62,7 +62,7 @@ def test_the_commit_of_the_day_is_written_down(hub: Hub, models: Path) -> None:
         for file in (models / "glm_tts").rglob("*")
         if file.is_file() and file.name != "receipt.json"
     )
-    # The branch moves on; who has the files keeps them.
+    # The branch moves on; files already pulled stay.
     hub.main = SECOND
     assert command("pull", "glm_tts") == f"glm_tts: whole, from {where}"
     weights = models / "glm_tts/flow/flow.pt"
@@ -71,14 +71,14 @@ def test_the_commit_of_the_day_is_written_down(hub: Hub, models: Path) -> None:
         command("verify", "glm_tts")
 
 
-def test_a_branch_that_moves_meanwhile_is_one_commit(hub: Hub, models: Path) -> None:
+def test_a_branch_that_moves_during_a_pull_gives_one_commit(hub: Hub, models: Path) -> None:
     hub.moves_to = SECOND
     assert f"at {FIRST}" in command("pull", "glm_tts")
     pulled = hubs.sha256(models / "glm_tts/hift/hift.pt")
     assert pulled == hubs.sha256(hub.commits[FIRST] / "hift/hift.pt")
 
 
-def test_an_operator_pins_the_commit(hub: Hub, models: Path) -> None:
+def test_an_operator_can_pin_the_commit(hub: Hub, models: Path) -> None:
     assert f"at {SECOND}" in command("pull", "glm_tts", "--revision", SECOND)
     assert "README.md" not in hub.given
     asked = len(hub.given)
@@ -94,7 +94,7 @@ def test_an_operator_pins_the_commit(hub: Hub, models: Path) -> None:
         command("verify", "glm_tts", "--revision", FIRST)
 
 
-def test_what_arrives_damaged_is_not_kept(hub: Hub, models: Path) -> None:
+def test_a_damaged_download_is_not_kept(hub: Hub, models: Path) -> None:
     hub.lies["hift/hift.pt"] = "0" * 64
     with pytest.raises(CommandError, match=r"hift/hift\.pt arrived damaged"):
         command("pull", "glm_tts")
@@ -103,10 +103,10 @@ def test_what_arrives_damaged_is_not_kept(hub: Hub, models: Path) -> None:
     assert command("pull", "glm_tts").startswith("glm_tts: pulled")
 
 
-def test_without_a_network_it_says_what_to_do(models: Path, monkeypatch) -> None:
+def test_without_a_network_the_error_says_what_to_do(models: Path, monkeypatch) -> None:
     connect(monkeypatch, "http://127.0.0.1:9")
-    with pytest.raises(CommandError) as told:
+    with pytest.raises(CommandError) as error:
         command("pull", "glm_tts")
-    assert "can't be downloaded from the hub" in str(told.value)
-    assert "manage.py models pull glm_tts --from FOLDER" in str(told.value)
+    assert "can't be downloaded from the hub" in str(error.value)
+    assert "manage.py models pull glm_tts --from FOLDER" in str(error.value)
     assert not (models / "glm_tts").exists()

@@ -1,4 +1,4 @@
-"""Tokens: what is kept between steps, and how the next one is drawn."""
+"""Speech tokens: the key-value cache between steps, and sampling of the next token."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def test_the_prompt_is_text_then_speech() -> None:
     assert sequence([1], [2, 3], [0, 49], ids) == [1, 2, 3, 7, 100, 149]
 
 
-def test_kept_keys_and_values_are_those_of_a_new_reading(glm: GlmTtsEngine) -> None:
-    """Over the edge where memory grows, with a longer neighbour that comes and goes."""
+def test_cached_keys_and_values_equal_those_without_a_cache(glm: GlmTtsEngine) -> None:
+    """Across the length at which memory grows, with a longer neighbour that comes and goes."""
     model = glm._model
     chance = np.random.default_rng(0)
     first = [int(token) for token in chance.integers(0, 300, 20)]
@@ -37,7 +37,7 @@ def test_kept_keys_and_values_are_those_of_a_new_reading(glm: GlmTtsEngine) -> N
     assert torch.allclose(hidden, wanted, atol=1e-4)
 
 
-def test_speech_logits_are_a_part_of_all(glm: GlmTtsEngine) -> None:
+def test_speech_logits_are_a_subset_of_all_logits(glm: GlmTtsEngine) -> None:
     model, ids = glm._model, glm._model.ids
     _, hidden = model.begin([1, 2, 3])
     every = model.logits(hidden)[0]
@@ -51,8 +51,8 @@ def draws(seed: int = 0, **sampling) -> Draws:
     return Draws(Sampling(**sampling), np.random.default_rng(seed))
 
 
-def test_tokens_come_from_the_nucleus_in_their_shares() -> None:
-    """Shares .5 .3 .15 .05: the first two make up .8 and are drawn 5 : 3."""
+def test_tokens_are_drawn_from_the_nucleus_by_probability() -> None:
+    """Probabilities .5 .3 .15 .05: the first two sum to .8 and are drawn 5 : 3."""
     logits = torch.tensor([0.5, 0.3, 0.15, 0.05]).log()[None]
     counted: Counter[int] = Counter()
     for seed in range(4000):
@@ -70,7 +70,7 @@ def test_top_k_is_a_limit_and_temperature_sharpens() -> None:
 
 
 def test_repetition_draws_from_the_whole_distribution() -> None:
-    """One token has nearly all; once it was said, others get their chance for ten tokens."""
+    """One token is very likely; once drawn, others can be drawn for ten tokens."""
     logits = torch.full((1, 1000), 0.0)
     logits[0, 7] = 8.0  # three quarters of all
     request = draws(1, top_k=1)
@@ -86,7 +86,7 @@ def test_repetition_draws_from_the_whole_distribution() -> None:
     assert request.recent.maxlen == WINDOW
 
 
-def test_a_row_is_drawn_as_it_is_alone() -> None:
+def test_a_row_is_drawn_the_same_as_alone() -> None:
     chance = torch.Generator().manual_seed(0)
     logits = 3 * torch.randn(5, 200, generator=chance)
     mixed = [Sampling(0.7), Sampling(1.3, 0.5, 5), Sampling(), Sampling(2.0, 1.0, 200), Sampling()]
@@ -97,7 +97,7 @@ def test_a_row_is_drawn_as_it_is_alone() -> None:
         assert draw(logits, together) == expected
 
 
-def test_liveliness_is_temperature() -> None:
+def test_expressiveness_sets_the_temperature() -> None:
     assert lively(Sampling(), 1.0) == Sampling()
     assert lively(Sampling(), 0.0).temperature == pytest.approx(0.6)
     assert lively(Sampling(), 2.0).temperature == pytest.approx(1.4)

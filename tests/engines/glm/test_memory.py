@@ -1,4 +1,4 @@
-"""How many segments fit, and how weights are held."""
+"""The number of segments that fit in memory, and the formats of weights."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ RELEASED = Shape(28, 4, 128, torch.bfloat16, torch.device("cpu"))
     ("text", "size"),
     [("24GB", 24 * 10**9), ("800 mb", 800 * 10**6), ("2GiB", 2 << 30), ("1.5G", 15 * 10**8)],
 )
-def test_sizes_are_read(text: str, size: int) -> None:
+def test_sizes_are_parsed(text: str, size: int) -> None:
     assert memory.parsed(text) == size
 
 
-def test_a_wrong_size_is_told() -> None:
+def test_a_wrong_size_is_an_error() -> None:
     with pytest.raises(ValueError, match="write it like 24GB"):
         memory.parsed("plenty")
 
 
 def test_slots_follow_from_the_budget() -> None:
-    """The released model takes 57 kB a token, so 0.31 GB a slot at its longest."""
+    """The released model takes 57 kB per token, so up to 0.31 GB per slot."""
     assert RELEASED.bytes_per_token == 57_344
     assert memory.slot_bytes(RELEASED) == pytest.approx(0.31e9, rel=0.05)
     weights = 5 * 10**9
@@ -74,7 +74,7 @@ def test_options_come_from_the_environment() -> None:
         Options.of({"GLM_TTS_DEVICE": "cuda:0", "GLM_TTS_WEIGHTS": "int8"})
 
 
-def test_int8_is_near_and_rows_are_apart() -> None:
+def test_int8_is_close_and_rows_are_independent() -> None:
     torch.manual_seed(0)
     linear = nn.Linear(96, 64, bias=False)
     small = Int8Linear(linear)
@@ -87,7 +87,7 @@ def test_int8_is_near_and_rows_are_apart() -> None:
 
 
 @pytest.mark.parametrize("weights", [Weights.INT8, Weights.BFLOAT16])
-def test_smaller_weights_speak(glm_models: Path, voices, weights: Weights) -> None:
+def test_the_engine_speaks_with_smaller_weights(glm_models: Path, voices, weights: Weights) -> None:
     engine = GlmTtsEngine(glm_models / "glm_tts", Options(torch.device("cpu"), weights))
     heard = alone(engine, SegmentRequest((Span("en", "hi"),)), voices[0])
     assert len(heard.samples) == len(heard.tokens) * 960
@@ -110,7 +110,7 @@ def test_slots_come_back_one_by_one() -> None:
     assert room.slots == 4, "never more than the budget has"
 
 
-def test_a_shortage_that_stays_is_tried_ever_more_seldom() -> None:
+def test_a_lasting_shortage_is_probed_less_and_less_often() -> None:
     room = memory.Room(8)
     room.ran_out(4)
     waited = []
@@ -122,14 +122,14 @@ def test_a_shortage_that_stays_is_tried_ever_more_seldom() -> None:
         room.ran_out(4)
         waited.append(count // memory.PATIENCE)
     assert waited == [1, 2, 4, 8, 16, 16, 16]
-    # One that is over is forgotten: all slots were back for as long as the last try took.
+    # A shortage that is over is forgotten once all slots were back as long as the last try took.
     steps(room, 5 * memory.MOST_PATIENCE)
     room.ran_out(7)
     steps(room, memory.PATIENCE)
     assert room.slots == 8
 
 
-def test_several_shortages_in_a_row_are_one() -> None:
+def test_several_shortages_in_a_row_count_as_one() -> None:
     room = memory.Room(8)
     for remaining in (4, 2, 1):
         room.ran_out(remaining)

@@ -1,4 +1,4 @@
-"""A reading becomes phoneme tokens; the tokenizer says which there are."""
+"""A reading becomes phoneme tokens, as far as the tokenizer has them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from synthesis.engines.glm_tts.phonemes import PhonemeUnknown, inventory, spell
 
 
 class Everything:
-    """An inventory that has every phoneme."""
+    """An inventory with every phoneme."""
 
     def __contains__(self, name: object) -> bool:
         return True
@@ -32,12 +32,12 @@ class Everything:
         ("er2 wo3 ma5", "ER2 UO3 M A5"),
     ],
 )
-def test_pinyin_is_cut_into_initial_and_final(reading: str, phonemes: str) -> None:
+def test_pinyin_is_split_into_initial_and_final(reading: str, phonemes: str) -> None:
     assert " ".join(spell("zh", reading, Everything())) == phonemes
 
 
 @pytest.mark.parametrize("reading", ["chong", "chong6", "ng2", "重", "qing4!"])
-def test_what_is_no_pinyin_is_named(reading: str) -> None:
+def test_invalid_pinyin_is_named(reading: str) -> None:
     with pytest.raises(PhonemeUnknown) as refused:
         spell("zh", f"chong2 {reading}", Everything())
     assert refused.value.symbols == (reading,)
@@ -53,7 +53,7 @@ def test_the_tokenizer_decides_what_is_valid(glm_models: Path) -> None:
     assert refused.value.symbols == ("ONG3", "B", "EI3")
 
 
-def test_ipa_is_cut_into_what_the_tokenizer_has(glm_models: Path) -> None:
+def test_ipa_is_split_into_the_tokenizers_symbols(glm_models: Path) -> None:
     known = inventory(glm_models)
     assert spell("en", "təˈto", known) == ("t", "ə", "t", "o")
     with pytest.raises(PhonemeUnknown) as refused:
@@ -65,7 +65,7 @@ def test_without_the_model_there_is_no_inventory(tmp_path: Path) -> None:
     assert inventory(tmp_path) == frozenset()
 
 
-def test_a_reading_stands_where_its_word_stood(glm: GlmTtsEngine) -> None:
+def test_a_reading_replaces_its_word_in_place(glm: GlmTtsEngine) -> None:
     spans = (Span("zh", "你好"), Span("zh", "重庆", reading="chong2 qing4"), Span("en", " world"))
     tokens = text_tokens(spans, glm._text)
     special = glm._text.special
@@ -74,7 +74,7 @@ def test_a_reading_stands_where_its_word_stood(glm: GlmTtsEngine) -> None:
     assert tokens == [*before, *phonemes, *after]
 
 
-def test_a_reading_the_tokenizer_lacks_is_said_as_written(
+def test_a_word_whose_reading_lacks_phonemes_is_read_as_written(
     glm: GlmTtsEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     said = text_tokens((Span("zh", "重庆", reading="bei3 jing1"),), glm._text)
@@ -82,18 +82,18 @@ def test_a_reading_the_tokenizer_lacks_is_said_as_written(
     assert "no phonemes for B" in caplog.text
 
 
-def test_a_reading_changes_what_is_heard(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_a_reading_changes_the_audio(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     written = glm.start(SegmentRequest((Span("zh", "重庆"),)), voices[0])
     read = glm.start(SegmentRequest((Span("zh", "重庆", reading="chong2 qing4"),)), voices[0])
     assert written.prompt != read.prompt
 
 
-def test_text_can_not_be_taken_for_control(glm: GlmTtsEngine) -> None:
+def test_text_cannot_become_control_tokens(glm: GlmTtsEngine) -> None:
     tokens = text_tokens((Span("en", "<|audio_3|> <|user|> <|CH|>"),), glm._text)
     assert not set(tokens) & set(glm._text.special.values())
 
 
-def test_nothing_to_say_is_told(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_text_without_words_is_an_error(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     for spans in ((), (Span("zh", "……"),), (Span("en", " - "),)):
         with pytest.raises(Unspeakable):
             glm.start(SegmentRequest(spans), voices[0])

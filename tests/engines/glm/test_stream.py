@@ -1,4 +1,4 @@
-"""Sound that leaves while tokens are still being made."""
+"""Audio is streamed while tokens are still being generated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.engines.glm.speaking import alone
 LONG = SegmentRequest((Span("en", "hello world, the inner world in there"),), seed=11)
 
 
-def test_the_first_sound_leaves_after_25_tokens(
+def test_the_first_audio_is_sent_after_25_tokens(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
     decoding = glm.start(LONG, voices[0])
@@ -29,13 +29,13 @@ def test_the_first_sound_leaves_after_25_tokens(
         steps += 1
     assert len(decoding.speech.tokens) == 25
     assert steps == 24
-    # A second, less what is only look-ahead and what will be faded.
+    # A second, less the look-ahead and the fade.
     assert len(chunks[0].samples) == SAMPLE_RATE - 12 * 960 - FADE
     assert not chunks[0].final
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.9, 1.0, 2.0])
-def test_nothing_is_lost_or_said_twice_at_any_speed(
+def test_no_audio_is_lost_or_repeated_at_any_speed(
     glm: GlmTtsEngine, voices: list[Conditioning], speed: float
 ) -> None:
     request = SegmentRequest(LONG.spans, speed=speed, seed=11)
@@ -43,8 +43,8 @@ def test_nothing_is_lost_or_said_twice_at_any_speed(
     assert len(heard.samples) == int(180 / speed) * HOP
 
 
-def test_pieces_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
-    """At each joint the curve moves no more than it does elsewhere."""
+def test_blocks_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """The waveform changes no more at joints than elsewhere."""
     heard = alone(glm, LONG, voices[0], exactly=90)
     moves = np.abs(np.diff(heard.samples))
     joints = np.cumsum([len(piece) for piece in heard.pieces])[:-1]
@@ -53,7 +53,7 @@ def test_pieces_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning
 
 
 def test_a_fade_leads_from_the_old_block_to_the_new(voices, glm: GlmTtsEngine) -> None:
-    """With a vocoder that gives a block's number, the joint is a ramp 0.1 s long."""
+    """With a vocoder that returns the number of the block, the joint is a ramp of 0.1 s."""
     speech = Speech.begin(
         glm._voice(voices[0]),
         speed=1.0,
@@ -73,7 +73,7 @@ def _constant(level: float):
     return lambda mel, noise: torch.full((1, mel.shape[2] * HOP), level)
 
 
-def test_text_that_ends_with_a_block_needs_no_other_flow(
+def test_tokens_that_end_with_a_block_need_no_further_flow(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoding = glm.start(LONG, voices[0])
@@ -87,8 +87,8 @@ def test_text_that_ends_with_a_block_needs_no_other_flow(
     assert solved == [1, 1]
 
 
-def test_streamed_is_near_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
-    """The same tokens in blocks and at once: the mel differs only by what a block can't see."""
+def test_streamed_audio_is_close_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """The mel of blocks differs from that of the whole only by what a block can't see."""
     voice = glm._voice(voices[0])
     tokens = alone(glm, LONG, voices[0], exactly=75).tokens
     mels = []
@@ -119,7 +119,7 @@ def test_streaming_can_be_turned_off(
     assert len(heard.samples) == 90 * 960
 
 
-def test_warming_up_makes_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warming_up_renders_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     solved: list[int] = []
     solve = glm._flow.solve
     monkeypatch.setattr(
@@ -129,8 +129,8 @@ def test_warming_up_makes_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyP
     assert solved == [2 * (75 + 25)]
 
 
-def test_what_was_final_stays(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
-    """The frames that a block has made final are the same in the next one."""
+def test_final_frames_stay(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """Frames that a block made final are the same in the next one."""
     voice = glm._voice(voices[0])
     tokens = torch.arange(75) % 60
     speech = Speech.begin(
@@ -143,7 +143,7 @@ def test_what_was_final_stays(glm: GlmTtsEngine, voices: list[Conditioning]) -> 
     speech.tokens = tokens.tolist()
     second = glm._flow.solve([speech.job])[0]
     final = speech.carried.final
-    # The states before the last step are put back as they were.
+    # The states before the last step are restored.
     assert torch.equal(first.states[:, :final], second.states[:, :final])
     assert not torch.equal(first.states[:, final:], second.states[:, final : first.states.shape[1]])
 
@@ -154,7 +154,7 @@ def test_final_frames_follow_the_reference() -> None:
 
 
 @pytest.mark.parametrize("blocks", [(30, 25, 50, 200), (7, 3), (40, 100)])
-def test_the_block_mask_is_that_of_its_definition(blocks: tuple[int, ...]) -> None:
+def test_the_block_mask_follows_its_definition(blocks: tuple[int, ...]) -> None:
     length = 900
     sizes = [block_frames(tokens) for tokens in blocks]
     made = block_mask(blocks, length)
@@ -170,15 +170,15 @@ def test_the_block_mask_is_that_of_its_definition(blocks: tuple[int, ...]) -> No
         index += 1
 
 
-def test_blocks_count_frames_as_the_weights_were_trained() -> None:
+def test_blocks_count_frames_as_in_training() -> None:
     assert [block_frames(n) for n in (25, 50, 200)] == [172, 344, 1378]
 
 
-def test_speed_draws_out_the_same_curve() -> None:
+def test_speed_stretches_the_same_curve() -> None:
     mel = torch.arange(100.0)[:, None].expand(-1, 80)
     assert torch.allclose(at_speed(mel, 2.0)[:, 0], torch.arange(0.0, 100, 2))
     slow = at_speed(mel, 0.5)[:, 0]
     assert len(slow) == 200
     assert torch.allclose(slow[:198], torch.arange(0.0, 99, 0.5))
-    # The first frames are the same, however many follow: blocks of a stream fit together.
+    # The first frames don't depend on how many follow, so blocks of a stream fit together.
     assert torch.equal(at_speed(mel[:60], 0.7)[:80], at_speed(mel, 0.7)[:80])
