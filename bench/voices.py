@@ -6,7 +6,7 @@ For each clip, its first seconds are fitted and the rest of it judges (the same,
 left): the nearest base voice, the fit with both encoders, and with one of them, so that each
 encoder also judges voices that never saw it. `--ways "earlier fit"` adds blends fitted by GE2E.
 Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json,
-with what is asked of it and whether that holds.
+with the targets and whether they are met.
 """
 
 from __future__ import annotations

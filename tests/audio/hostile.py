@@ -1,6 +1,6 @@
 """Makes 500 damaged and hostile files of every supported kind, from one seed.
 
-Each name says what was done: `flac-bits-12` is a FLAC file with flipped bits.
+A name says what was done to the file: `flac-bits-12` is a FLAC file with flipped bits.
 """
 
 from __future__ import annotations

@@ -359,17 +359,17 @@ def test_the_child_can_do_nothing_but_decode(
     monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, probe))
     with caplog.at_level(logging.WARNING, "voices.decode"):
         assert refusal_of(wav_file(SECOND)).code == "damaged"
-    said = json.loads(caplog.text[caplog.text.index("{") : caplog.text.rindex("}") + 1])
-    assert said["file"] == said["socket"] == said["fork"] == said["output"] == "OSError"
-    assert said["memory"] == "MemoryError"
-    assert said["secret"] is None
-    assert said["raise"] == "ValueError"
+    report = json.loads(caplog.text[caplog.text.index("{") : caplog.text.rindex("}") + 1])
+    assert report["file"] == report["socket"] == report["fork"] == report["output"] == "OSError"
+    assert report["memory"] == "MemoryError"
+    assert report["secret"] is None
+    assert report["raise"] == "ValueError"
     if os.geteuid() == 0:
-        assert said["uid"] == 65534
+        assert report["uid"] == 65534
     flags = 0x40000000 if os.geteuid() == 0 else 0x50000000
     could = subprocess.run([sys.executable, "-c", UNSHARE.format(flags=flags)]).returncode == 0
-    assert said["offline"] is could
-    assert (said["network"] != os.readlink("/proc/self/ns/net")) is could
+    assert report["offline"] is could
+    assert (report["network"] != os.readlink("/proc/self/ns/net")) is could
 
 
 def test_the_name_of_a_file_does_not_matter(tmp_path: Path, every_kind: dict[str, bytes]) -> None:

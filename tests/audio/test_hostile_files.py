@@ -35,7 +35,7 @@ def outcome(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def files(speech, made_file) -> list[tuple[str, bytes]]:
-    """Made from 6 s of sound: what is left of a damaged one may still be a clip."""
+    """Hostile files made from 6 s of speech, so that the rest of a damaged one may be a clip."""
     samples = np.tile(speech, 2)
     kinds = {
         "wav": made_file("wav", "pcm_s16le", samples, 24_000),

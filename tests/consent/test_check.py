@@ -23,8 +23,8 @@ class Reader:
 
 def check(reader):
     checker = ConsentChecker(reader, encoder=None)
-    told = {"statement": STATEMENT, "number": "7425", "language": "en"}
-    return checker.check(np.zeros(24_000, np.float32), 24_000, **told)
+    wanted = {"statement": STATEMENT, "number": "7425", "language": "en"}
+    return checker.check(np.zeros(24_000, np.float32), 24_000, **wanted)
 
 
 def test_a_number_that_lost_a_digit_is_recognised_in_words():
@@ -41,8 +41,8 @@ def test_a_recognised_number_needs_no_second_transcript():
 
 def test_another_number_is_refused_with_the_first_transcript():
     reader = Reader(LOST, "My name is Ann. My number is seven four five.")
-    found = check(reader)
-    assert (found.reason, found.heard) == (NUMBER_MISSING, LOST)
+    result = check(reader)
+    assert (result.reason, result.heard) == (NUMBER_MISSING, LOST)
 
 
 def test_a_right_number_does_not_excuse_other_words():

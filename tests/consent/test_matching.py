@@ -87,8 +87,8 @@ def test_words_around_the_statement_are_ignored():
     ("statement", "heard", "language"), [(ENGLISH, HEARD_EN, "en"), (MANDARIN, HEARD_ZH, "zh")]
 )
 def test_a_statement_matches_however_its_name_is_written(statement, heard, language):
-    found = judge(heard, statement=statement, number="4689", language=language)
-    assert found.holds and 0 < found.error_rate < 0.2
+    judgement = judge(heard, statement=statement, number="4689", language=language)
+    assert judgement.holds and 0 < judgement.error_rate < 0.2
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_other_texts_are_not_the_statement(heard, reason):
 
 def test_a_refusal_in_chinese_is_not_consent():
     heard = HEARD_ZH.replace("我同意", "我不同意")
-    found = judge(heard, statement=MANDARIN, number="4689", language="zh")
-    assert found.reason == OTHER_WORDS
+    judgement = judge(heard, statement=MANDARIN, number="4689", language="zh")
+    assert judgement.reason == OTHER_WORDS
 
 
 def test_numbers_have_one_reading_and_are_unpredictable():

@@ -46,12 +46,12 @@ def test_the_forecast_comes_true(oak, elm):
     enqueue(oak, "job_a", 40, weight=2)
     enqueue(elm, "job_b", 10)
     enqueue(elm, "job_c", 1)
-    said = outlook.ahead_of("job_c").segments
+    forecast = outlook.ahead_of("job_c").segments
     served = 0
     while (claimed := claim()).job_id != "job_c":
         finish(claimed)
         served += 1
-    assert said == pytest.approx(served, abs=2)
+    assert forecast == pytest.approx(served, abs=2)
 
 
 def test_running_segments_count_by_half(oak, elm):

@@ -1,4 +1,4 @@
-"""A voice's sounds, each with gains of its own, and how the gains are found for a person."""
+"""Each class of a voice's sounds has its own gains, which are tuned towards a person."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from synthesis.engines.kokoro.search import Aim
 from synthesis.engines.kokoro.speaker import RATE, Heard, Listener, speech_of
 from synthesis.engines.kokoro.tuning import Sentence, tune
 
-SAID = tuple(
+SENTENCES = tuple(
     SegmentRequest((Span("en", text),))
     for text in ("I was born in a small town by the sea.", "Who would like to read the next page?")
 )
@@ -39,13 +39,13 @@ def listener() -> Listener:
 @pytest.fixture(scope="module")
 def said(kokoro: KokoroEngine) -> list[Samples]:
     voice = kokoro.base_conditioning("af_heart")
-    return [speech_of(speak(kokoro, voice, each), kokoro.sample_rate) for each in SAID]
+    return [speech_of(speak(kokoro, voice, each), kokoro.sample_rate) for each in SENTENCES]
 
 
 @pytest.fixture(scope="module")
 def clip(kokoro: KokoroEngine) -> Samples:
-    """What the person says."""
-    spoken = speak(kokoro, kokoro.base_conditioning("bf_emma"), *SAID)
+    """The person's clip."""
+    spoken = speak(kokoro, kokoro.base_conditioning("bf_emma"), *SENTENCES)
     return speech_of(spoken, kokoro.sample_rate)
 
 
@@ -121,7 +121,7 @@ def test_levels_are_the_same_at_any_rate(rate: int) -> None:
 def test_what_was_tuned_at_one_rate_is_the_same_at_another(
     kokoro: KokoroEngine, colour: Colour
 ) -> None:
-    """The fit hears at 16 kHz in torch, the engine speaks at 24 kHz in numpy."""
+    """The fit analyses at 16 kHz in torch, the engine speaks at 24 kHz in numpy."""
     spoken = speak(kokoro, kokoro.base_conditioning("af_heart"), NEW)
     low = soxr.resample(spoken, kokoro.sample_rate, RATE)
     by_engine = soxr.resample(colour(spoken, kokoro.sample_rate), kokoro.sample_rate, RATE)

@@ -170,7 +170,7 @@ def test_the_slope_of_the_search_is_that_of_its_loss(kokoro: KokoroEngine) -> No
 def test_a_voice_is_clear_though_the_person_is_not(kokoro: KokoroEngine) -> None:
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     clear = Predictor(space.relevance, space.points, space.clarity)
-    # Whoever is like a voice of which hardly a word was recognised.
+    # A person like a voice of which hardly a word was recognised.
     person = expected_at(space, space.points[space.clarity.sum(1).argmin()])
     heard, like = [], []
     for aim in (Aim(clarity=0), Aim()):

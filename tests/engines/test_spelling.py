@@ -1,4 +1,4 @@
-"""How a text will be said, told without the model, is how the model says it."""
+"""The pronunciation predicted without the model is the one that the model speaks."""
 
 import os
 import subprocess

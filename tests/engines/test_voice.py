@@ -42,8 +42,8 @@ def plain(kokoro: KokoroEngine) -> Samples:
     return speak(kokoro, kokoro.base_conditioning("af_heart"), SAID)
 
 
-def hear(engine: KokoroEngine, listener: Listener, voice: KokoroVoice, **asked: float) -> Heard:
-    request = replace(SAID, **asked)
+def hear(engine: KokoroEngine, listener: Listener, voice: KokoroVoice, **settings: float) -> Heard:
+    request = replace(SAID, **settings)
     return listener(speak(engine, engine.conditioning(voice), request), engine.sample_rate)
 
 

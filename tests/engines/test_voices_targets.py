@@ -28,6 +28,6 @@ def test_a_mean_may_hold_where_a_person_does_not() -> None:
 
 
 def test_measures_that_are_missing_are_left_out() -> None:
-    asked = {str(each["what"]) for each in targets({BY_CAMPP: {"ann": row(0.8)}})}
-    assert asked == {"GE2E of the fit by CAM++ alone"}
+    reported = {str(each["what"]) for each in targets({BY_CAMPP: {"ann": row(0.8)}})}
+    assert reported == {"GE2E of the fit by CAM++ alone"}
     assert not any("above" in str(each["what"]) for each in targets({FIT: {"ann": row(0.8)}}))

@@ -39,7 +39,7 @@ def test_entries_are_standardised(word: str, kind: str, written: str, kept: str)
 
 
 @pytest.mark.parametrize(
-    ("word", "kind", "written", "code", "said"),
+    ("word", "kind", "written", "code", "message"),
     [
         ("重庆", "pinyin", "chong2", "syllable_count", "“重庆” has 2 characters"),
         ("重庆", "pinyin", "chong qing", "no_tones", "“chong qing” has no tones"),
@@ -59,12 +59,12 @@ def test_entries_are_standardised(word: str, kind: str, written: str, kept: str)
     ],
 )
 def test_refusals_name_what_is_wrong(
-    word: str, kind: str, written: str, code: str, said: str
+    word: str, kind: str, written: str, code: str, message: str
 ) -> None:
     with pytest.raises(BadEntry) as refused:
         value(word, kind, written)
     assert refused.value.code == code
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_kokoro_has_phonemes_for_all_of_its_inventory() -> None:
@@ -73,8 +73,8 @@ def test_kokoro_has_phonemes_for_all_of_its_inventory() -> None:
             assert set(say_syllables([syllable + tone])) <= set(DEFAULT_VOCAB)
     for british in (False, True):
         for symbol in SYMBOLS - {" ", "\u0329", "\u0303"}:
-            said = phonemes_of_ipa(symbol + "a", british=british)
-            assert said and set(said) <= set(DEFAULT_VOCAB), symbol
+            phonemes = phonemes_of_ipa(symbol + "a", british=british)
+            assert phonemes and set(phonemes) <= set(DEFAULT_VOCAB), symbol
 
 
 def test_vowels_are_symbols() -> None:

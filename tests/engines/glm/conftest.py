@@ -49,8 +49,8 @@ def clip(hertz: float, seconds: float = 2.0) -> Clip:
 @pytest.fixture(scope="session")
 def voices(glm: GlmTtsEngine) -> list[Conditioning]:
     """The conditionings of three people; the third has no transcript."""
-    said = ("hello world", "你好", "")
+    transcripts = ("hello world", "你好", "")
     return [
         glm.enrol(clip(hertz, seconds), text, lambda share: None)
-        for hertz, seconds, text in zip((110, 220, 330), (2.0, 3.1, 1.2), said, strict=True)
+        for hertz, seconds, text in zip((110, 220, 330), (2.0, 3.1, 1.2), transcripts, strict=True)
     ]

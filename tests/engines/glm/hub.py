@@ -26,12 +26,12 @@ class Hub:
         self.lies: dict[str, str] = {}
         self.given: list[str] = []
         self.moves_to = ""
-        """Where `main` is as soon as somebody has asked about it."""
+        """The commit that `main` moves to after its first request."""
         self.address = ""
 
     def commit(self, revision: str) -> str | None:
-        found = self.main if revision == "main" else revision
-        return found if found in self.commits else None
+        commit = self.main if revision == "main" else revision
+        return commit if commit in self.commits else None
 
     def info(self, commit: str) -> dict:
         folder = self.commits[commit]
@@ -46,8 +46,8 @@ class Hub:
         name, size = file.relative_to(folder).as_posix(), file.stat().st_size
         entry = {"rfilename": name, "size": size, "blobId": sha1(file)}
         if file.suffix in LARGE:
-            told = self.lies.get(name, sha256(file))
-            entry["lfs"] = {"sha256": told, "size": size, "pointerSize": 130}
+            digest = self.lies.get(name, sha256(file))
+            entry["lfs"] = {"sha256": digest, "size": size, "pointerSize": 130}
         return entry
 
 

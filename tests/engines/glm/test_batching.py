@@ -155,9 +155,9 @@ def test_out_of_memory_evicts_the_last_half_and_the_rest_goes_on(
 
     monkeypatch.setattr(glm._model, "append", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(5))
-    with pytest.raises(OutOfRoom) as told:
+    with pytest.raises(OutOfRoom) as error:
         step(glm, running)
-    assert list(told.value.decodings) == [heard.decoding for heard in running[3:]]
+    assert list(error.value.decodings) == [heard.decoding for heard in running[3:]]
     assert glm.max_batch == 3
     staying = running[:3]
     while left := [heard for heard in staying if not heard.decoding.done]:
@@ -193,9 +193,9 @@ def test_slots_come_back_when_memory_does(
             running[index] = begin(glm, *waiting[index])
         try:
             step(glm, list(running.values()))
-        except OutOfRoom as told:
+        except OutOfRoom as error:
             # Evicted segments start again, as in the worker.
-            for index in [i for i, heard in running.items() if heard.decoding in told.decodings]:
+            for index in [i for i, heard in running.items() if heard.decoding in error.decodings]:
                 del running[index]
                 queue.append(index)
         slots.append(glm.max_batch)
@@ -215,9 +215,9 @@ def test_a_segment_that_does_not_fit_alone_is_evicted_too(
     decoding = glm.start(requests(1)[0], voices[0])
     monkeypatch.setattr(glm._model, "begin", without_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(5))
-    with pytest.raises(OutOfRoom) as told:
+    with pytest.raises(OutOfRoom) as error:
         glm.step([decoding])
-    assert told.value.decodings == (decoding,)
+    assert error.value.decodings == (decoding,)
     assert glm.max_batch == 1
 
 

@@ -25,10 +25,10 @@ def folder(glm_models: Path, tmp_path: Path) -> Path:
 
 
 def problem(folder: Path) -> str:
-    with pytest.raises(ModelFilesMissing) as told:
+    with pytest.raises(ModelFilesMissing) as error:
         checkpoint.check(folder)
-    assert "manage.py models pull glm_tts" in str(told.value)
-    return str(told.value)
+    assert "manage.py models pull glm_tts" in str(error.value)
+    return str(error.value)
 
 
 def test_a_whole_folder_has_no_problem(glm_models: Path) -> None:

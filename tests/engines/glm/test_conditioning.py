@@ -115,13 +115,13 @@ def test_settings_out_of_range_are_refused(glm: GlmTtsEngine, voices: list[Condi
 def test_seed_and_liveliness_change_the_audio(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    said = [
+    spoken = [
         alone(glm, request, voices[0]).tokens
         for request in (HELLO, HELLO, replace(HELLO, seed=2), replace(HELLO, expressiveness=0.0))
     ]
-    assert said[0] == said[1]
-    assert said[0] != said[2]
-    assert said[0] != said[3]
+    assert spoken[0] == spoken[1]
+    assert spoken[0] != spoken[2]
+    assert spoken[0] != spoken[3]
 
 
 def test_the_cache_of_voices_has_a_limit(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:

@@ -149,9 +149,9 @@ def test_jobs_of_two_tenants_are_made_as_one_batch(
     assert made >= 2
     assert max(sizes) >= 2
     for person, job_id in jobs:
-        found = person.rest.get(f"/v1/jobs/{job_id}").json()
-        assert (found["status"], found["error"]) == ("completed", None)
-        assert found["progress"]["audio_ms"] > 0
+        job_json = person.rest.get(f"/v1/jobs/{job_id}").json()
+        assert (job_json["status"], job_json["error"]) == ("completed", None)
+        assert job_json["progress"]["audio_ms"] > 0
         audio = person.rest.get(f"/v1/jobs/{job_id}/audio", {"format": "wav"})
         assert audio.status_code == 200
         sound = b"".join(audio)

@@ -74,9 +74,9 @@ def test_repetition_draws_from_the_whole_distribution() -> None:
     logits = torch.full((1, 1000), 0.0)
     logits[0, 7] = 8.0  # three quarters of all
     request = draws(1, top_k=1)
-    said = [draw(logits, [request])[0] for _ in range(400)]
-    assert said[0] == 7
-    assert 0.15 < sum(token != 7 for token in said) / len(said) < 0.35
+    drawn = [draw(logits, [request])[0] for _ in range(400)]
+    assert drawn[0] == 7
+    assert 0.15 < sum(token != 7 for token in drawn) / len(drawn) < 0.35
     free = draws(1, top_k=1)
     fresh = []
     for _ in range(50):

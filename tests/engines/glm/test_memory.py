@@ -58,7 +58,7 @@ def _weights(engine: GlmTtsEngine) -> int:
 
 
 def test_options_come_from_the_environment() -> None:
-    made = Options.of(
+    options = Options.of(
         {
             "GLM_TTS_DEVICE": "cpu",
             "GLM_TTS_MEMORY": "6GB",
@@ -68,8 +68,8 @@ def test_options_come_from_the_environment() -> None:
             "GLM_TTS_TOP_K": "50",
         }
     )
-    assert (made.memory, made.weights, made.whole) == (6 * 10**9, Weights.INT8, True)
-    assert (made.sampling.top_p, made.sampling.top_k) == (0.7, 50)
+    assert (options.memory, options.weights, options.whole) == (6 * 10**9, Weights.INT8, True)
+    assert (options.sampling.top_p, options.sampling.top_k) == (0.7, 50)
     with pytest.raises(ValueError, match="for the CPU"):
         Options.of({"GLM_TTS_DEVICE": "cuda:0", "GLM_TTS_WEIGHTS": "int8"})
 
@@ -79,11 +79,11 @@ def test_int8_is_close_and_rows_are_independent() -> None:
     linear = nn.Linear(96, 64, bias=False)
     small = Int8Linear(linear)
     x = torch.randn(3, 1, 96)
-    made = small(x.bfloat16())
+    output = small(x.bfloat16())
     wanted = linear(x)
-    assert (made - wanted).norm() / wanted.norm() < 0.02
+    assert (output - wanted).norm() / wanted.norm() < 0.02
     loud = torch.cat([x[:1], 1000 * x[1:]]).bfloat16()
-    assert torch.equal(small(loud)[0], made[0]), "a loud neighbour changes nothing"
+    assert torch.equal(small(loud)[0], output[0]), "a loud neighbour changes nothing"
 
 
 @pytest.mark.parametrize("weights", [Weights.INT8, Weights.BFLOAT16])
