@@ -1,4 +1,4 @@
-"""No route gives out audio without a label; the routes come from the URL table."""
+"""No route returns audio without a label; the routes come from the URL table."""
 
 import asyncio
 import base64
@@ -38,7 +38,7 @@ BODIES = [
 
 
 def finish(tenant, job) -> None:
-    """As a worker would, with silence for sound."""
+    """Finish the job like a worker, with silence for audio."""
     audio = job_audio(tenant, job)
     for segment in job.segments.all():
         storage.write_segment(audio, segment.index, b"\0\1" * 12_000)
@@ -56,7 +56,7 @@ def sample(kokoro) -> bytes:
 
 @pytest.fixture
 def alices(alice, sample) -> dict[str, str]:
-    """A finished job and voice of Alice's, by the parameters of routes."""
+    """A finished job and voice of Alice's, keyed by route parameters."""
     with in_tenant(alice.tenant):
         job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
         finish(alice.tenant, job)
@@ -74,7 +74,7 @@ def alices(alice, sample) -> dict[str, str]:
 
 
 def whole(answer, alice) -> bytes:
-    """The body; where its job is still to be made, it is finished first."""
+    """The body of the response; finishes its job first if necessary."""
     if not answer.streaming:
         return answer.content
     with in_tenant(alice.tenant):
@@ -90,7 +90,7 @@ def whole(answer, alice) -> bytes:
 
 
 def audio_answers(alice, alices):
-    """Route, answer and audio of all that give out audio to Alice, however they are called."""
+    """Route, response and audio of every call that returns audio to Alice."""
     for route in [*routes("w/"), *routes("v1/")]:
         path = "/" + route
         for name, value in alices.items():
@@ -132,7 +132,7 @@ def test_every_format_of_a_job_is_labelled(alice, alices, name):
     assert len(labels) == (2 if FORMATS[name].taggable else 1)
 
 
-def test_the_page_tells_our_files_from_others(client, alice, alices, db, tmp_path):
+def test_the_page_recognises_our_files(client, alice, alices, db, tmp_path):
     audio = whole(alice.rest.get(f"/v1/jobs/{alices['<str:job_id>']}/audio"), alice)
     cases = {
         "made_here": audio,

@@ -1,4 +1,4 @@
-"""The implicit label, as a file holds it."""
+"""The implicit label in files."""
 
 import io
 import json
@@ -17,7 +17,7 @@ def producer() -> Producer:
     return Producer("Example School Press", Ed25519PrivateKey.generate())
 
 
-def test_the_fields_stand_in_the_order_of_the_standard(producer):
+def test_the_fields_are_in_the_order_of_the_standard(producer):
     label = json.loads(producer.label("job_1"))
     assert list(label) == [TAG] and tuple(label[TAG]) == FIELDS
     assert label[TAG]["Label"] == "1"
@@ -27,7 +27,7 @@ def test_the_fields_stand_in_the_order_of_the_standard(producer):
 
 @pytest.mark.parametrize("name", TAGGABLE)
 @pytest.mark.parametrize("streamed", [True, False])
-def test_every_format_carries_it_once(producer, name, streamed):
+def test_every_format_carries_the_label_once(producer, name, streamed):
     tags, pcm = {TAG: producer.label("job_1")}, b"\1\2" * 48_000
     if streamed:
         encoder = StreamEncoder(name, sample_rate=24_000, tags=tags)
@@ -41,13 +41,13 @@ def test_every_format_carries_it_once(producer, name, streamed):
 
 
 @pytest.mark.parametrize("field", FIELDS[:4])
-def test_a_label_that_was_changed_is_none_of_ours(producer, field):
+def test_a_changed_label_is_not_ours(producer, field):
     (label,) = labels_in(producer.label("job_1").encode())
     assert producer.made(label)
     assert not producer.made({**label, field: "0" + label[field]})
 
 
-def test_a_label_signed_by_another_is_none_of_ours(producer):
+def test_a_label_signed_by_another_key_is_not_ours(producer):
     other = Producer(producer.name, Ed25519PrivateKey.generate())
     (label,) = labels_in(other.label("job_1").encode())
     assert not producer.made(label)
@@ -65,11 +65,11 @@ def test_a_label_signed_by_another_is_none_of_ours(producer):
         b'{"AIGC":' + b"[" * 5000,
     ],
 )
-def test_what_is_no_label_is_passed_over(data):
+def test_invalid_labels_are_ignored(data):
     assert list(labels_in(data)) == []
 
 
-def test_the_bare_form_is_read_too(producer):
+def test_the_inner_object_alone_is_read_too(producer):
     bare = json.dumps(json.loads(producer.label("job_1"))[TAG]).encode()
     (label,) = labels_in(b"ID3...." + bare + b"\0\0")
     assert producer.made(label)

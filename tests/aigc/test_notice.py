@@ -1,4 +1,4 @@
-"""The audible notice is a segment like all others."""
+"""The audible notice is a segment like any other."""
 
 import pytest
 
@@ -17,13 +17,13 @@ def texts(alice, text: str) -> list[str]:
 
 @pytest.mark.parametrize(("where", "at"), [("start", 0), ("end", -1)])
 @pytest.mark.parametrize(("text", "language"), [("Hello there.", "en"), ("你好，世界。", "zh")])
-def test_it_stands_where_the_workspace_wants_it(alice, in_alices, where, at, text, language):
+def test_the_notice_is_where_the_workspace_sets_it(alice, in_alices, where, at, text, language):
     assert NOTICES[language] not in texts(alice, text)
     set_defaults(voice="", values=dict.fromkeys(CONTROLS), notice=where)
     assert texts(alice, text)[at] == NOTICES[language]
 
 
-def test_it_can_not_be_replaced(alice, in_alices):
+def test_the_notice_cannot_be_replaced(alice, in_alices):
     set_defaults(voice="", values=dict.fromkeys(CONTROLS), notice="start")
     job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
     services.queue.drop(job.id)

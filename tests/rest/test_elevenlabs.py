@@ -1,4 +1,4 @@
-"""ElevenLabs' names: what they mean here."""
+"""The ElevenLabs API maps to Lectern's settings, formats and jobs."""
 
 import pytest
 
@@ -42,18 +42,18 @@ def test_stability_and_style_are_expressiveness(asked, expressiveness):
     assert tone_of(asked)["expressiveness"] == expressiveness
 
 
-def test_every_character_has_its_time():
+def test_every_character_has_a_time():
     alignment = _alignment(["Hi.", "你好"], [0.3, 1.0])
     assert alignment["characters"] == list("Hi.你好")
     assert alignment["character_start_times_seconds"] == [0.0, 0.1, 0.2, 0.3, 0.8]
     assert alignment["character_end_times_seconds"][-1] == 1.3
 
 
-def test_the_token_is_taken_under_their_name(client, alice):
+def test_the_token_is_accepted_in_the_xi_api_key_header(client, alice):
     path = "/v1/voices"
     assert client.get(path, headers={"xi-api-key": alice.token}).status_code == 200
     assert client.get(path, headers={"xi-api-key": "nonsense"}).status_code == 401
-    # An `Authorization` that is there is the one that counts.
+    # An `Authorization` header takes precedence.
     headers = {"xi-api-key": alice.token, "Authorization": "Bearer nonsense"}
     assert client.get(path, headers=headers).status_code == 401
 
@@ -80,7 +80,7 @@ def test_raw_samples_above_the_plan_are_refused_and_files_are_lowered(alice):
     assert alice.rest.post(f"{path}mp3_44100_64", body, format="json").status_code == 200
 
 
-def test_an_estimate_makes_nothing(alice):
+def test_an_estimate_creates_nothing(alice):
     body = {"input": "Hello there. " * 20, "voice": "af_heart"}
     answer = alice.rest.post("/v1/estimates", body, format="json").json()
     assert answer["fits"] and 10_000 < answer["audio_ms"] < 60_000

@@ -1,4 +1,4 @@
-"""Bad input gets a clear error in one shape, and leaves nothing behind."""
+"""Bad input gets a clear error in the common format, and leaves nothing behind."""
 
 import json
 
@@ -65,7 +65,7 @@ def test_a_body_that_is_not_json(alice):
     check(response, 400, "parse_error")
 
 
-def test_a_body_of_another_kind(alice):
+def test_a_body_of_another_content_type(alice):
     response = alice.rest.post("/v1/jobs", b"<x/>", content_type="text/xml")
     check(response, 415, "unsupported_media_type")
 

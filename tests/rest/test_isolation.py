@@ -1,4 +1,4 @@
-"""Neither of two tenants sees anything of the other, through any page or endpoint.
+"""No page or endpoint shows a tenant anything of another tenant.
 
 The addresses come from the URL table, so a new route is in here by itself.
 """
@@ -50,7 +50,7 @@ def filled(route: str, values: dict[str, str]) -> str:
 
 @pytest.fixture
 def belongings(alice) -> dict[str, str]:
-    """Something of Alice's for every parameter that a route may take."""
+    """An object of Alice's for every parameter that a route may have."""
     with in_tenant(alice.tenant):
         job = services.submit(tenant=alice.tenant, text="Alice's secret lesson.", voice="af_heart")
         voice = Voice.objects.create(
@@ -124,7 +124,7 @@ def test_pages_of_another_workspace_do_not_exist(intruder, alice, belongings, re
     assert state(alice.tenant) == before
 
 
-def test_ids_of_another_tenant_lead_nowhere_in_ones_own_pages(alice, bob, belongings):
+def test_ids_of_another_tenant_are_not_found_in_pages(alice, bob, belongings):
     before = state(alice.tenant)
     mine = {**belongings, "<slug:slug>": bob.tenant.slug}
     for route in routes("w/"):
@@ -136,7 +136,7 @@ def test_ids_of_another_tenant_lead_nowhere_in_ones_own_pages(alice, bob, belong
     assert state(alice.tenant) == before
 
 
-def test_ids_of_another_tenant_lead_nowhere_in_rest(alice, bob, belongings):
+def test_ids_of_another_tenant_are_not_found_in_rest(alice, bob, belongings):
     before = state(alice.tenant)
     for route in routes("v1/"):
         for method in METHODS:
@@ -161,7 +161,7 @@ def test_rest_without_a_token_is_refused(client, belongings, db):
             assert response.json()["error"]["code"] == "invalid_api_key"
 
 
-def test_names_are_free_in_every_workspace(alice, bob):
+def test_workspaces_may_use_the_same_names(alice, bob):
     for person in (alice, bob):
         with in_tenant(person.tenant):
             Voice.objects.create(name="Ms Li", clip_seconds=6)

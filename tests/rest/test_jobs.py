@@ -52,13 +52,13 @@ def test_a_list_is_paged_by_ids(alice):
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "limit=²", "after=job_nope"])
-def test_a_page_that_is_none_is_refused(alice, query):
+def test_invalid_paging_is_refused(alice, query):
     answer = alice.rest.get(f"/v1/jobs?{query}")
     assert answer.status_code in (400, 404)
     assert answer.json()["error"]["param"] == query.partition("=")[0]
 
 
-def test_segments_tell_where_they_begin(alice, finished):
+def test_segments_have_their_start_times(alice, finished):
     data = alice.rest.get(f"/v1/jobs/{finished.id}/segments").json()["data"]
     assert [segment["start_ms"] for segment in data] == [1000 * n for n in range(len(data))]
     one = alice.rest.get(f"/v1/jobs/{finished.id}/segments/1").json()

@@ -1,4 +1,4 @@
-"""A preview tells how a text is said, is counted like all audio, and stands in no list."""
+"""A preview shows the pronunciation, is counted like all audio, and is in no list."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +27,7 @@ def preview(alice) -> Job:
         return Job.objects.get()
 
 
-def test_old_and_new_are_told_as_phonemes_and_pinyin(alice):
+def test_old_and_new_are_shown_as_phonemes_and_pinyin(alice):
     answer = alice.rest.post(URL, {"text": "我去重庆。", "entries": [WRONG]}, format="json").json()
     assert answer["model"] == "kokoro"
     assert answer["now"]["pinyin"] == "wo3 qu4 chong2 qing4"
@@ -35,7 +35,7 @@ def test_old_and_new_are_told_as_phonemes_and_pinyin(alice):
     assert "ꭧʰʊ" in answer["now"]["phonemes"] and "ꭧʰʊ" not in answer["new"]["phonemes"]
 
 
-def test_english_is_told_in_the_voices_accent(alice):
+def test_english_phonemes_have_the_voices_accent(alice):
     said = {
         voice: alice.rest.post(URL, {"text": "Dance.", "voice": voice}, format="json").json()
         for voice in ("af_heart", "bf_emma")
@@ -49,13 +49,13 @@ def test_english_is_told_in_the_voices_accent(alice):
     )  # fmt: skip
 
 
-def test_a_model_that_knows_alone_is_said_to(alice, monkeypatch):
+def test_a_model_without_a_spelling_gives_none(alice, monkeypatch):
     monkeypatch.setitem(ENGINES, "kokoro", replace(ENGINES["kokoro"], spelling=None))
     answer = alice.rest.post(URL, {"text": "Dance."}, format="json").json()
     assert answer["now"] is None and answer["new"] is None and answer["spans"]
 
 
-def test_a_preview_stands_in_no_list(alice, preview):
+def test_a_preview_is_in_no_list(alice, preview):
     assert preview.is_preview
     with in_tenant(alice.tenant):
         listed = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
@@ -68,7 +68,7 @@ def test_a_preview_stands_in_no_list(alice, preview):
     assert alice.rest.get(f"/v1/jobs/{preview.id}").json()["id"] == preview.id
 
 
-def test_what_is_tried_in_pages_stands_in_no_list(alice):
+def test_audio_tried_in_pages_is_in_no_list(alice):
     said = {**WRONG, "voice": "zf_xiaobei", "which": "new"}
     json = {"Accept": "application/json"}
     alice.browser.post(alice.page("pronunciations/say"), said, headers=json)
@@ -85,7 +85,7 @@ def test_a_preview_is_counted(alice, preview):
     assert {"voice", "token"} <= set(by_kind)
 
 
-def test_nobody_is_told_that_a_preview_ended(alice, preview):
+def test_the_end_of_a_preview_sends_no_event(alice, preview):
     webhooks.add_endpoint(
         tenant=alice.tenant, url="https://example.org/", events=["job.completed", "job.failed"]
     )

@@ -18,7 +18,7 @@ def put(person, *entries, **more):
     return person.rest.put(URL, {"entries": list(entries), **more}, format="json")
 
 
-def test_it_is_empty_at_first(alice):
+def test_the_dictionary_is_empty_at_first(alice):
     answer = alice.rest.get(URL).json()
     assert answer == {
         "object": "pronunciation.dictionary",
@@ -28,7 +28,7 @@ def test_it_is_empty_at_first(alice):
     }
 
 
-def test_what_is_put_can_be_got_and_put_again(alice, bob):
+def test_put_get_and_put_again_round_trip(alice, bob):
     made = put(alice, CHONGQING, SQL).json()
     assert [(e["word"], e["value"]) for e in made["entries"]] == [
         ("SQL", "ˈsiːkwəl"),
@@ -58,7 +58,7 @@ def test_csv_both_ways(alice):
     assert [e["word"] for e in made.json()["entries"]] == ["重庆"]
 
 
-def test_conflicts_are_told(alice):
+def test_conflicts_are_reported(alice):
     answer = put(alice, SQL, {"word": "sql", "kind": "respelling", "value": "S Q L"}).json()
     assert [c["kind"] for c in answer["conflicts"]] == ["case_variant"]
 
@@ -104,7 +104,7 @@ def test_scopes(alice):
         check(answer, 403, "missing_scope")
 
 
-def test_the_preview_says_what_would_be_spoken(alice):
+def test_the_preview_shows_what_would_be_spoken(alice):
     put(alice, CHONGQING)
     asked = {"text": "我去重庆行。", "entries": [{**CHONGQING, "value": "zhòng qìng"}]}
     answer = alice.rest.post(f"{URL}/preview", asked, format="json").json()
@@ -119,7 +119,7 @@ def test_the_preview_says_what_would_be_spoken(alice):
 
 
 @pytest.mark.parametrize("how", ["flag", "accept"])
-def test_the_preview_is_heard_through_the_queue(alice, how):
+def test_the_preview_is_spoken_through_the_queue(alice, how):
     asked = {"text": "我去重庆。", "entries": [CHONGQING], "voice": "zf_xiaobei"}
     headers = {"Accept": "audio/mpeg"} if how == "accept" else {}
     if how == "flag":

@@ -1,4 +1,4 @@
-"""Too many requests, too many jobs, too much audio: what a program is told."""
+"""Responses to programs that send too many requests or jobs, or use too much audio."""
 
 import re
 import threading
@@ -29,7 +29,7 @@ def plan(**limits) -> None:
     Plan.objects.filter(code="trial").update(**limits)
 
 
-def test_every_answer_says_what_is_left(alice):
+def test_every_response_says_how_much_is_left(alice):
     plan(requests_per_minute=100, token_requests_per_minute=30)
     for left, address in ((29, "models"), (28, "nothing"), (27, "jobs/job_none")):
         answer = alice.rest.get(f"/v1/{address}")
@@ -38,7 +38,7 @@ def test_every_answer_says_what_is_left(alice):
         assert re.fullmatch(r"\d+s", answer["x-ratelimit-reset-requests"])
 
 
-def test_a_token_that_asks_too_often(alice):
+def test_a_token_that_sends_too_many_requests(alice):
     plan(requests_per_minute=100, token_requests_per_minute=3)
     assert [alice.rest.get("/v1/models").status_code for _ in range(4)] == [200, 200, 200, 429]
     answer = alice.rest.post("/v1/jobs", JOB, format="json")
@@ -75,7 +75,7 @@ def test_without_valkey_the_api_still_answers(alice, settings):
     assert "x-ratelimit-remaining-requests" not in answers[0]
 
 
-def test_jobs_queue_up_to_a_bound(alice, bob):
+def test_the_number_of_queued_jobs_is_limited(alice, bob):
     plan(queued_jobs=3, concurrency=1)
     answers = [alice.rest.post("/v1/jobs", JOB, format="json") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
@@ -90,7 +90,7 @@ def test_jobs_queue_up_to_a_bound(alice, bob):
     assert bob.rest.post("/v1/jobs", JOB, format="json").status_code == 201
 
 
-def test_jobs_at_the_same_moment_do_not_overrun_the_bound(committed):
+def test_concurrent_jobs_do_not_exceed_the_limit(committed):
     tight = Plan.objects.get(code="trial")
     tight.code, tight.queued_jobs = "tight", 3
     tight.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""The OpenAPI document: every operation is explained, and its examples are true to it."""
+"""The OpenAPI document describes every operation, and its examples fit its schemas."""
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
@@ -17,7 +17,7 @@ def operations(found):
 
 
 def bodies(operation):
-    """(name, media type, its content) of what is sent and what is answered."""
+    """(name, media type, content) of requests and responses."""
     sent = operation.get("requestBody", {}).get("content", {})
     yield from (("request", kind, media) for kind, media in sent.items())
     for status, answer in operation["responses"].items():
@@ -29,7 +29,7 @@ def reference():
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-def test_every_operation_says_what_it_is_for(reference):
+def test_every_operation_has_a_summary(reference):
     for name, operation in operations(reference):
         assert operation["summary"], name
         assert "_" not in name, f"{name} was named by a program"
@@ -46,7 +46,7 @@ def test_every_json_body_has_an_example(reference):
     assert not bare
 
 
-def test_examples_are_as_the_document_says(reference):
+def test_examples_fit_their_schemas(reference):
     wrong = []
     for name, operation in operations(reference):
         for where, _kind, media in bodies(operation):
@@ -61,7 +61,7 @@ def test_examples_are_as_the_document_says(reference):
 
 
 def closed(schema, reference):
-    """The schema with no other properties than those it names: an example must not invent any."""
+    """The schema without additional properties, since an example must not invent any."""
     if isinstance(schema, list):
         return [closed(each, reference) for each in schema]
     if not isinstance(schema, dict):

@@ -43,7 +43,7 @@ def test_a_token_opens_its_tenant(client, alice):
     assert status(client, alice.token) == 200
 
 
-def test_use_is_noted(client, alice):
+def test_use_is_recorded(client, alice):
     record, text = tokens.issue(tenant=alice.tenant, name="fresh")
     assert record.last_used_at is None
     status(client, text)
@@ -119,8 +119,8 @@ def test_forged_tokens_open_nothing(client, alice, bob):
         assert status(client, token) == 401, name
 
 
-def test_no_forged_token_costs_more_than_a_good_one(client, alice, bob, committed):
-    """Medians of one run, taken in turns; half as much again and a millisecond are noise."""
+def test_forged_tokens_cost_no_more_than_valid_ones(client, alice, bob, committed):
+    """Compares medians of alternating calls; half as much again and a millisecond are noise."""
     _record, orphan = tokens.issue(tenant=committed, name="orphan")
     close_workspace(tenant=committed)
     tried = {"good": alice.token, "of a deleted tenant": orphan, **attacks(alice, bob)}
@@ -135,7 +135,7 @@ def test_no_forged_token_costs_more_than_a_good_one(client, alice, bob, committe
     assert not slow, f"a good one takes {median['good']:.4f} s"
 
 
-def test_scopes_are_kept(client, alice):
+def test_scopes_are_enforced(client, alice):
     _record, text = tokens.issue(tenant=alice.tenant, name="reader", scopes=["voices:read"])
     headers = {"Authorization": f"Bearer {text}"}
     assert client.get("/v1/audio/voices", headers=headers).status_code == 200
@@ -144,11 +144,11 @@ def test_scopes_are_kept(client, alice):
     assert refused.json()["error"]["code"] == "missing_scope"
 
 
-# Reading what there is to call takes a token, and nothing more.
+# Reading the API's description needs a token without any scope.
 OPEN_TO_EVERY_TOKEN = {"/v1/openapi.json"}
 
 
-def test_every_route_asks_for_a_scope(client, alice):
+def test_every_route_requires_a_scope(client, alice):
     record, text = tokens.issue(tenant=alice.tenant, name="nothing", scopes=["usage:read"])
     record.scopes = []
     record.save()
@@ -162,7 +162,7 @@ def test_every_route_asks_for_a_scope(client, alice):
             assert answer.status_code in (403, 405), (method, address, answer.status_code)
 
 
-def test_a_method_without_a_scope_is_open_to_admins_alone(rf):
+def test_a_method_without_a_scope_is_only_for_admins(rf):
     view = needs_scope(GET="speech")(lambda request: "passed")
     request = rf.delete("/v1/new")
     request.api_token = ApiToken(scopes=["speech", "voices:write"])
@@ -198,7 +198,7 @@ def test_scopes_that_do_not_exist_are_refused(alice, scopes):
         (["0.0.0.0/0"], "not an address", False),
     ],
 )
-def test_a_token_is_good_in_its_networks_alone(client, alice, allowed, address, opens):
+def test_a_token_is_valid_only_in_its_networks(client, alice, allowed, address, opens):
     _record, text = tokens.issue(tenant=alice.tenant, name="net", allowed_networks=allowed)
     headers = {"Authorization": f"Bearer {text}"}
     answer = client.get("/v1/models", headers=headers, REMOTE_ADDR=address)
@@ -214,7 +214,7 @@ def test_no_header_moves_a_token_into_its_network(client, alice):
 
 
 @pytest.mark.parametrize("text", ["nonsense", "192.0.2.0/40", "192.0.2.1-9", "example.org"])
-def test_what_is_no_network_is_refused(alice, text):
+def test_an_invalid_network_is_refused(alice, text):
     with pytest.raises(Refused, match="no address or network"):
         tokens.issue(tenant=alice.tenant, name="net", allowed_networks=[text])
 
@@ -233,10 +233,10 @@ def test_use_is_written_once_a_minute(client, alice):
     assert record.last_used_at >= first
 
 
-def test_requests_at_the_same_moment_write_it_once(alice):
+def test_concurrent_requests_record_use_once(alice):
     record, _text = tokens.issue(tenant=alice.tenant, name="busy")
     tokens.note_use(ApiToken.objects.get(id=record.id))
     first = ApiToken.objects.get(id=record.id).last_used_at
-    # It was read before the other one wrote.
+    # Read before the other request wrote.
     tokens.note_use(record)
     assert ApiToken.objects.get(id=record.id).last_used_at == first

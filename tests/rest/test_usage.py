@@ -82,13 +82,13 @@ def test_hours(alice, used):
         ("group_by=voice&bucket_width=1h", "bucket_width"),
     ],
 )
-def test_what_can_not_be_asked_is_refused_by_name(alice, query, param):
+def test_an_invalid_query_is_refused_by_name(alice, query, param):
     answer = alice.rest.get(f"/v1/usage?{query}")
     assert answer.status_code == 400
     assert answer.json()["error"]["param"] == param
 
 
-def test_an_estimate_costs_what_the_plan_does_not_include(alice):
+def test_an_estimate_prices_audio_beyond_the_plan(alice):
     body = {"input": "Hello there. " * 40, "voice": "af_heart"}
 
     def price() -> int:

@@ -1,4 +1,4 @@
-"""A line says whom it is about, in text and in JSON."""
+"""Log lines name the tenant, request and job, in text and in JSON."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from telemetry.context import about, begin_request
 
 @pytest.fixture
 def written(capsys):
-    """Log through the product's own configuration; returns what was written."""
+    """Log with the product's configuration; returns the output."""
 
     def write(form: str) -> str:
         made = logging.config.BaseConfigurator(settings.LOGGING).config

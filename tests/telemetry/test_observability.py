@@ -1,4 +1,4 @@
-"""The dashboard and the alerts name figures that exist."""
+"""The dashboard and the alerts use only metrics that exist."""
 
 import json
 import re
@@ -28,12 +28,12 @@ def declared() -> set[str]:
 
 
 @pytest.mark.parametrize("file", ["grafana.json", "alerts.yml"])
-def test_every_figure_that_is_named_exists(db, file):
+def test_every_metric_used_exists(db, file):
     named = set(NAME.findall((FOLDER / file).read_text()))
     assert named and named - declared() == set()
 
 
-def test_every_figure_of_ours_is_on_the_dashboard(db):
+def test_every_metric_of_ours_is_on_the_dashboard(db):
     ours = {name for name in declared() if name.startswith("lectern_")}
     shown = set(NAME.findall((FOLDER / "grafana.json").read_text()))
     # A mean needs sum and count; a histogram shows by its buckets.
@@ -41,7 +41,7 @@ def test_every_figure_of_ours_is_on_the_dashboard(db):
     assert unseen == set()
 
 
-def test_the_files_are_what_they_claim_to_be():
+def test_the_files_are_valid():
     dashboard = json.loads((FOLDER / "grafana.json").read_text())
     assert all(panel["targets"] for panel in dashboard["panels"])
     rules = yaml.safe_load((FOLDER / "alerts.yml").read_text())

@@ -30,7 +30,7 @@ print(kept)
 
 @pytest.fixture
 def collector():
-    """A collector on this machine; holds the spans that it was sent."""
+    """A local collector that keeps the spans it receives."""
     spans = []
 
     class Collect(BaseHTTPRequestHandler):
@@ -72,5 +72,5 @@ def test_one_trace_holds_the_request_the_wait_and_the_work(collector):
     assert 2e9 < wait < 3e9
 
 
-def test_nothing_is_kept_without_an_endpoint():
+def test_no_spans_are_kept_without_an_endpoint():
     assert run("") == ""

@@ -19,7 +19,7 @@ def test_a_file_and_its_name_survive_a_power_cut(tmp_path, monkeypatch):
     assert synced == [(False, False), (True, True)]
 
 
-def test_what_a_crash_left_of_a_removal_goes_with_the_next(tmp_path, monkeypatch):
+def test_remains_of_an_interrupted_removal_go_with_the_next(tmp_path, monkeypatch):
     folder = tmp_path / "job"
     folder.mkdir()
     (folder / "00000.pcm").write_bytes(b"12")
@@ -31,7 +31,7 @@ def test_what_a_crash_left_of_a_removal_goes_with_the_next(tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
-def test_who_reads_a_file_reads_one_whole_version_of_it(tmp_path):
+def test_readers_see_one_whole_version_of_a_file(tmp_path):
     path = tmp_path / "kept"
     files.write_whole(path, b"the first")
     with path.open("rb") as reader:

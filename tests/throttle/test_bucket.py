@@ -24,14 +24,14 @@ def test_a_bucket_empties_and_says_when_it_fills():
     assert taken[3].retry_after == pytest.approx(20, abs=0.5)
 
 
-def test_it_fills_again_one_by_one():
+def test_a_bucket_refills_one_by_one():
     rate = Rate(2, 0.4)
     assert [take([("a", rate)]).allowed for _ in range(3)] == [True, True, False]
     time.sleep(take([("a", rate)]).retry_after + 0.01)
     assert [take([("a", rate)]).allowed for _ in range(2)] == [True, False]
 
 
-def test_nothing_is_taken_from_one_when_the_other_is_empty():
+def test_nothing_is_taken_from_a_bucket_when_the_other_is_empty():
     wide, tight = Rate(10, 60), Rate(1, 60)
     assert take([("wide", wide), ("tight", tight)]).allowed
     for _ in range(5):
@@ -40,12 +40,12 @@ def test_nothing_is_taken_from_one_when_the_other_is_empty():
     assert take([("wide", wide)]).remaining == 8
 
 
-def test_the_tighter_one_is_told_of():
+def test_the_tighter_bucket_is_reported():
     told = take([("wide", Rate(10, 60)), ("tight", Rate(5, 60))])
     assert (told.limit, told.remaining) == (5, 4)
 
 
-def test_many_at_once_get_no_more_than_there_is():
+def test_concurrent_requests_get_no_more_than_the_bucket_has():
     with ThreadPoolExecutor(16) as pool:
         verdicts = list(pool.map(lambda _: take([("a", Rate(20, 600))]), range(100)))
     assert sum(verdict.allowed for verdict in verdicts) == 20

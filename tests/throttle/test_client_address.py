@@ -9,7 +9,7 @@ def address(remote: str, forwarded: str = "") -> str:
     return str(client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)))
 
 
-def test_nobody_is_believed_without_a_setting():
+def test_no_proxy_is_trusted_without_a_setting():
     assert address("203.0.113.5", "192.0.2.1") == "203.0.113.5"
     assert address("127.0.0.1", "192.0.2.1") == "127.0.0.1"
 
@@ -29,6 +29,6 @@ def test_nobody_is_believed_without_a_setting():
         ("::ffff:10.0.0.1", "::ffff:192.0.2.1", "192.0.2.1"),
     ],
 )
-def test_what_proxies_of_ours_say(settings, remote, forwarded, client):
+def test_trusted_proxies_are_believed(settings, remote, forwarded, client):
     settings.TRUSTED_PROXIES = ["10.0.0.0/24"]
     assert address(remote, forwarded) == client

@@ -53,7 +53,7 @@ def test_an_event_arrives_signed(alice, at, receive):
     assert courier.deliver_due() == 0
 
 
-def test_only_what_was_chosen_and_only_ones_own(alice, bob, at, receive):
+def test_only_chosen_events_of_the_own_workspace_are_sent(alice, bob, at, receive):
     server = receive()
     at(server, ["voice.ready"])
     assert enqueue(alice.tenant) == []
@@ -61,7 +61,7 @@ def test_only_what_was_chosen_and_only_ones_own(alice, bob, at, receive):
     assert len(enqueue(alice.tenant, "voice.ready")) == 1
 
 
-def test_an_address_in_a_request_is_told_too(alice, allowed, receive):
+def test_an_address_in_a_request_gets_events_too(alice, allowed, receive):
     server = receive()
     [delivery] = enqueue(alice.tenant, url=server.url)
     courier.deliver_due()
@@ -71,7 +71,7 @@ def test_an_address_in_a_request_is_told_too(alice, allowed, receive):
     assert headers["webhook-id"] == delivery.id
 
 
-def test_what_is_rolled_back_is_not_sent(alice, at, receive):
+def test_a_rolled_back_event_is_not_sent(alice, at, receive):
     server = receive()
     at(server)
     with pytest.raises(RuntimeError), transaction.atomic():
@@ -80,7 +80,7 @@ def test_what_is_rolled_back_is_not_sent(alice, at, receive):
     assert courier.deliver_due() == 0 and not server.got
 
 
-def test_it_is_tried_again_as_the_specification_says(alice, at, receive):
+def test_retries_follow_the_specification(alice, at, receive):
     server = receive(status(503))
     at(server)
     [delivery] = enqueue(alice.tenant)
@@ -100,7 +100,7 @@ def test_it_is_tried_again_as_the_specification_says(alice, at, receive):
     assert len({body for _path, _headers, body in server.got}) == 1
 
 
-def test_it_arrives_once_the_server_is_back(alice, at, receive):
+def test_an_event_arrives_once_the_server_is_back(alice, at, receive):
     server = receive(status(500))
     at(server)
     [delivery] = enqueue(alice.tenant)
@@ -112,7 +112,7 @@ def test_it_arrives_once_the_server_is_back(alice, at, receive):
     assert delivery.state == "delivered" and delivery.attempts == 2
 
 
-def test_gone_means_gone(alice, at, receive):
+def test_an_endpoint_that_answers_410_is_switched_off(alice, at, receive):
     server = receive(status(410))
     endpoint, _secret = at(server)
     [delivery] = enqueue(alice.tenant)
@@ -135,7 +135,7 @@ def test_an_attempt_of_a_dead_worker_is_made_again(alice, at, receive):
     assert courier.deliver_due() == 1
     delivery.refresh_from_db()
     assert delivery.state == "delivered" and delivery.attempts == 2
-    # The dead one wakes late: what it says counts no more.
+    # The dead worker wakes late: its report is ignored.
     outbox.record(dead, courier.Outcome(500))
     delivery.refresh_from_db()
     assert delivery.state == "delivered" and delivery.last_status == 204
@@ -152,12 +152,12 @@ def test_a_tenant_with_slow_servers_does_not_hold_up_another(alice, bob, at, all
     enqueue(bob.tenant)
     began = time.monotonic()
     assert courier.deliver_due() == 41
-    # Bob's came while Alice's first ones were hanging: only it lets them go.
+    # Bob's event arrived while Alice's first ones were hanging: it releases them.
     assert time.monotonic() - began < 15
     assert len(quick.got) == 1 and len(slow.got) == 40
 
 
-def test_a_tenant_has_so_many_at_a_time(alice, bob, at, allowed, receive):
+def test_the_number_of_concurrent_deliveries_is_limited(alice, bob, at, allowed, receive):
     server = receive()
     at(server)
     for _ in range(10):
@@ -187,7 +187,7 @@ def test_secrets_are_kept_sealed_for_their_tenant(alice, at, receive):
     assert Endpoint.objects.get(id=endpoint.id).secrets == [secret]
 
 
-def test_deleting_an_endpoint_stops_what_waits(alice, at, receive):
+def test_deleting_an_endpoint_stops_waiting_deliveries(alice, at, receive):
     server = receive()
     endpoint, _secret = at(server)
     enqueue(alice.tenant)

@@ -1,4 +1,4 @@
-"""Events never go into the network that Lectern stands in."""
+"""Events are never sent into Lectern's own network."""
 
 import socket
 
@@ -46,14 +46,14 @@ INSIDE = [
 
 
 @pytest.mark.parametrize("host", INSIDE)
-def test_addresses_of_the_inside_are_not_taken(host):
+def test_private_addresses_are_refused(host):
     with pytest.raises(Refused) as refused:
         check_url(f"https://{host}/hook")
     assert (refused.value.code, refused.value.param) == ("invalid_webhook_url", "url")
 
 
 @pytest.mark.parametrize("host", INSIDE)
-def test_names_that_lead_inside_are_not_followed(host, monkeypatch):
+def test_names_with_private_addresses_are_refused(host, monkeypatch):
     literal = host.strip("[]")
     if literal in ("127.1", "2130706433", "0x7f000001", "0177.0.0.1"):
         literal = "127.0.0.1"
@@ -87,7 +87,7 @@ def test_one_bad_address_among_good_ones_is_enough(monkeypatch):
         "nothing",
     ],
 )
-def test_what_is_no_address_of_a_server(url):
+def test_invalid_urls_are_refused(url):
     with pytest.raises(Refused):
         check_url(url)
 
@@ -95,7 +95,7 @@ def test_what_is_no_address_of_a_server(url):
 @pytest.mark.parametrize(
     "url", ["https://example.org", "https://example.org:8443/a?b=c", "https://[2606:4700::1111]/"]
 )
-def test_servers_on_the_internet_are_taken(url):
+def test_servers_on_the_internet_are_accepted(url):
     assert check_url(url) == url
 
 

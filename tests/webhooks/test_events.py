@@ -1,4 +1,4 @@
-"""What is told when jobs and voices end."""
+"""Events are sent when jobs and voices end."""
 
 import json
 
@@ -36,7 +36,7 @@ def submit(tenant, **kwargs) -> Job:
     return services.submit(tenant=tenant, text="Hello. 你好。", voice="af_heart", **kwargs)
 
 
-def test_a_job_that_is_done_is_told_of_once_it_is_done(in_alices, listening):
+def test_a_job_sends_one_event_when_it_completes(in_alices, listening):
     job = submit(in_alices)
     assert not told()
     for _ in range(job.segments_total):
@@ -58,7 +58,7 @@ def test_a_job_that_failed(in_alices, listening):
     assert (data["status"], data["error"]) == ("failed", {"code": "synthesis_failed"})
 
 
-def test_a_cancelled_job_is_not_told_of(in_alices, listening):
+def test_a_cancelled_job_sends_no_event(in_alices, listening):
     services.cancel(tenant=in_alices, job_id=submit(in_alices).id)
     assert not told()
 
@@ -71,7 +71,7 @@ def test_the_address_of_the_job_itself(in_alices):
     assert delivery.url == "https://example.org/this-job"
 
 
-def test_a_job_with_an_address_inside_is_not_taken(in_alices):
+def test_a_job_with_a_private_address_is_refused(in_alices):
     with pytest.raises(Refused) as refused:
         submit(in_alices, webhook="https://10.0.0.1/")
     assert (refused.value.code, refused.value.param) == ("invalid_webhook_url", "webhook")

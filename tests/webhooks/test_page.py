@@ -38,13 +38,13 @@ def test_a_signing_key_is_shown_once(alice):
         ({"events": ["job.exploded"]}, "events"),
     ],
 )
-def test_what_can_not_be_added(alice, change, field):
+def test_invalid_endpoints_are_refused(alice, change, field):
     page = alice.browser.post(alice.page("webhooks/"), {**NEW, **change})
     assert page.status_code == 200 and page.context["form"].errors.keys() == {field}
     assert not Endpoint.objects.filter(tenant=alice.tenant).exists()
 
 
-def test_so_many_and_no_more(alice):
+def test_the_number_of_endpoints_is_limited(alice):
     for number in range(services.MAX_ENDPOINTS + 1):
         page = alice.browser.post(
             alice.page("webhooks/"), {**NEW, "url": f"https://example.org/{number}"}

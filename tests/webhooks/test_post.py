@@ -1,4 +1,4 @@
-"""One POST, to a server that means no good."""
+"""Posting an event to a possibly hostile server."""
 
 import socket
 import ssl
@@ -38,7 +38,7 @@ def test_the_message_arrives(receive, allowed):
     assert headers["host"] == f"127.0.0.1:{server.port}"
 
 
-def test_nothing_reaches_this_machine_unless_it_may(receive):
+def test_this_machine_is_reached_only_if_allowed(receive):
     server = receive()
     for url in (
         server.url,
@@ -49,8 +49,8 @@ def test_nothing_reaches_this_machine_unless_it_may(receive):
     assert not server.got
 
 
-def test_a_name_is_resolved_once_and_the_connection_goes_there(receive, settings, monkeypatch):
-    """DNS rebinding: by the time we connect, the name leads inside."""
+def test_a_name_is_resolved_once_and_that_address_is_used(receive, settings, monkeypatch):
+    """DNS rebinding: when we connect, the name has a private address."""
     settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
     server = receive()
     real = socket.create_connection
@@ -119,7 +119,7 @@ def test_an_answer_that_is_not_http(receive, allowed):
     assert post(server.url, b"{}", {}).error == "answer_unreadable"
 
 
-def test_a_proxy_of_the_environment_is_not_asked(receive, allowed, monkeypatch):
+def test_a_proxy_from_the_environment_is_not_used(receive, allowed, monkeypatch):
     proxy, server = receive(), receive()
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")

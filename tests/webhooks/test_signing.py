@@ -12,7 +12,7 @@ from webhooks.signing import new_secret, signed_headers
 BODY = '{"type":"job.completed","data":{"name":"课文"}}'
 
 
-def test_the_receivers_library_verifies_it():
+def test_the_standard_library_verifies_a_signature():
     secret = new_secret()
     assert Webhook(secret).verify(BODY, signed_headers("msg_1", BODY, [secret]))
     with pytest.raises(WebhookVerificationError):
@@ -21,7 +21,7 @@ def test_the_receivers_library_verifies_it():
         Webhook(new_secret()).verify(BODY, signed_headers("msg_1", BODY, [secret]))
 
 
-def test_it_is_what_the_specification_says():
+def test_signatures_follow_the_specification():
     """`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`, with the secret's bytes."""
     secret = new_secret()
     key = base64.b64decode(secret.removeprefix("whsec_"))
