@@ -28,7 +28,7 @@ def test_revoking(alice, client):
 
 
 @pytest.mark.parametrize("path", ["tokens/", "tokens/new"])
-def test_members_who_are_no_admins_may_not(alice, charlie, path):
+def test_members_who_are_not_admins_may_not(alice, charlie, path):
     Membership.objects.create(user=charlie.user, tenant=alice.tenant)
     method = charlie.browser.get if path == "tokens/" else charlie.browser.post
     assert method(alice.page(path)).status_code == 403
@@ -53,7 +53,7 @@ def test_scopes_expiry_and_networks_are_chosen(alice):
     ("change", "field"),
     [({"scopes": []}, "scopes"), ({"networks": "mars"}, "networks"), ({"days": "9999"}, "days")],
 )
-def test_a_form_that_asks_for_the_impossible(alice, change, field):
+def test_invalid_forms_are_refused(alice, change, field):
     before = alice.tenant.api_tokens.count()
     asked = {"name": "Cron", "scopes": ["speech"], **change}
     page = alice.browser.post(alice.page("tokens/new"), asked)

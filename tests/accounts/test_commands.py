@@ -34,7 +34,7 @@ def test_create_tenant_again():
         run("create_tenant", "elm", **ELM)
 
 
-def test_somebody_may_own_several_workspaces():
+def test_one_person_may_own_several_workspaces():
     owner = {"name": "Second School", "owner": "alice@example.org"}
     run("create_tenant", "second", **owner)
     assert Membership.objects.filter(user__email="alice@example.org").count() == 2
@@ -50,14 +50,14 @@ def test_somebody_may_own_several_workspaces():
         ("elm", {"owner": "nobody"}, "valid email"),
     ],
 )
-def test_create_tenant_refuses_and_makes_nothing(slug, change, said):
+def test_create_tenant_refuses_and_creates_nothing(slug, change, said):
     with pytest.raises(CommandError, match=said):
         run("create_tenant", slug, **{**ELM, **change})
     assert not Tenant.objects.filter(name="Elm School").exists()
     assert not User.objects.filter(email="elm@example.org").exists()
 
 
-def test_issue_token_prints_the_token_alone(alice):
+def test_issue_token_prints_only_the_token(alice):
     printed = run("issue_token", "alice-school", name="cron")
     assert tokens.verify(printed.strip()).tenant == alice.tenant
     with pytest.raises(CommandError, match="no workspace"):

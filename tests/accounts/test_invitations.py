@@ -1,4 +1,4 @@
-"""An invitation brings one person in, once, while it holds and a seat is free."""
+"""An invitation admits one person, once, while it is valid and a seat is free."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def is_member(email: str) -> bool:
     return Membership.objects.filter(user__email=email).exists()
 
 
-def test_it_is_mailed_and_stands_in_the_page_to_copy(alice):
+def test_an_invitation_is_mailed_and_shown_to_copy(alice):
     assert invite(alice, "Wei@Example.org").status_code == 302
     [letter] = mail.outbox
     assert letter.to == ["wei@example.org"] and "Alice School" in letter.subject
@@ -50,7 +50,7 @@ def test_it_is_mailed_and_stands_in_the_page_to_copy(alice):
     assert "Alice" in letter.body and letter.body.count(link) == 2, "in both languages"
 
 
-def test_a_name_can_not_add_to_the_mails_head(alice):
+def test_a_name_cannot_inject_mail_headers(alice):
     alice.tenant.name = "Alice\nBcc: all@example.org"
     alice.tenant.save()
     invite(alice)
@@ -66,7 +66,7 @@ def test_a_mail_that_fails_leaves_the_link(alice, settings):
     assert "could not be sent. Copy the link" in html and "/invitation?token=" in html
 
 
-def test_somebody_with_an_account_accepts(alice, charlie):
+def test_a_person_with_an_account_accepts(alice, charlie):
     invite(alice, role="admin")
     html = charlie.browser.get(path_of()).content.decode()
     assert "Join Alice School" in html and "Admin" in html
@@ -75,7 +75,7 @@ def test_somebody_with_an_account_accepts(alice, charlie):
     assert Membership.objects.get(user=charlie.user).role == "admin"
 
 
-def test_signing_in_leads_back(alice, charlie):
+def test_signing_in_returns_to_the_invitation(alice, charlie):
     invite(alice)
     browser = Client()
     html = browser.get(path_of()).content.decode()
@@ -107,7 +107,7 @@ def test_a_newcomer_gets_no_account_where_there_is_no_seat(alice, client):
     assert not User.objects.filter(email="wei@example.org").exists()
 
 
-def test_it_is_for_one_address(alice, bob, charlie):
+def test_an_invitation_is_for_one_address(alice, bob, charlie):
     invite(alice)
     for method in (bob.browser.get, bob.browser.post):
         answer = method(path_of())
@@ -119,14 +119,14 @@ def test_it_is_for_one_address(alice, bob, charlie):
     assert out.url == path_of()
 
 
-def test_the_service_takes_in_nobody_else_either(alice, bob):
+def test_the_service_admits_no_other_address_either(alice, bob):
     invite(alice)
     with pytest.raises(Refused) as refusal:
         invitations.accept(invitation=Invitation.objects.get(), user=bob.user)
     assert refusal.value.code == "invitation_for_another"
 
 
-def test_it_is_used_once(alice, charlie):
+def test_an_invitation_works_once(alice, charlie):
     invite(alice)
     path = path_of()
     charlie.browser.post(path)
@@ -136,7 +136,7 @@ def test_it_is_used_once(alice, charlie):
     assert not is_member("charlie@example.org")
 
 
-def test_it_expires(alice, charlie):
+def test_an_invitation_expires(alice, charlie):
     invite(alice)
     path = path_of()
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -148,7 +148,7 @@ def test_it_expires(alice, charlie):
     assert "Expired" in alice.browser.get(alice.page("members/")).content.decode()
 
 
-def test_an_old_link_is_not_made_good_by_a_new_one(alice, charlie):
+def test_a_new_link_does_not_revive_an_old_one(alice, charlie):
     invite(alice)
     invitation = Invitation.objects.get()
     invitation.expires_at = timezone.now() - timedelta(hours=1)
@@ -157,7 +157,7 @@ def test_an_old_link_is_not_made_good_by_a_new_one(alice, charlie):
     assert charlie.browser.get(path_of()).status_code == 200
 
 
-def test_it_is_withdrawn(alice, charlie):
+def test_an_invitation_can_be_withdrawn(alice, charlie):
     invite(alice)
     path = path_of()
     alice.browser.post(alice.page(f"members/invitations/{Invitation.objects.get().id}/delete"))
@@ -173,13 +173,13 @@ def forged(claims) -> str:
     "token",
     ["", "x", "é:é", "a:b:c", "eyJpZCI6MX0:xxx", pytest.param(forged({"id": "1"}), id="forged")],
 )
-def test_what_is_no_link(client, db, token):
+def test_invalid_links(client, db, token):
     answer = client.get("/invitation", {"token": token})
     assert answer.status_code == 404
     assert "no link of an invitation" in answer.content.decode()
 
 
-def test_a_signed_link_can_not_be_changed(alice, charlie):
+def test_a_signed_link_cannot_be_changed(alice, charlie):
     invite(alice)
     token = parse_qs(urlsplit(path_of()).query)["token"][0]
     claims, _colon, signature = token.rpartition(":")
@@ -187,7 +187,7 @@ def test_a_signed_link_can_not_be_changed(alice, charlie):
         assert charlie.browser.get("/invitation", {"token": changed}).status_code == 404
 
 
-def test_seats_bound_invitations_and_members_together(alice, charlie):
+def test_seats_limit_invitations_and_members_together(alice, charlie):
     seats(alice, 2)
     invite(alice)
     answer = invite(alice, "wei@example.org")
@@ -200,7 +200,7 @@ def test_seats_bound_invitations_and_members_together(alice, charlie):
     assert invite(alice, "third@example.org").status_code == 302
 
 
-def test_a_seat_is_asked_for_again_when_it_is_accepted(alice, charlie):
+def test_seats_are_checked_again_on_acceptance(alice, charlie):
     invite(alice)
     seats(alice, 1)
     answer = charlie.browser.post(path_of())
@@ -209,7 +209,7 @@ def test_a_seat_is_asked_for_again_when_it_is_accepted(alice, charlie):
     assert charlie.browser.post(path_of()).status_code == 302
 
 
-def test_it_is_sent_again_for_another_week(alice, charlie):
+def test_an_invitation_sent_again_is_valid_for_another_week(alice, charlie):
     invite(alice)
     invitation = Invitation.objects.get()
     again = alice.page(f"members/invitations/{invitation.id}/send")
@@ -229,7 +229,7 @@ def test_members_are_not_invited(alice, email):
     assert "is a member already" in invite(alice, email).content.decode()
 
 
-def test_nobody_is_invited_twice(alice):
+def test_a_person_is_not_invited_twice(alice):
     invite(alice)
     answer = invite(alice, "CHARLIE@example.org")
     assert "invited already" in answer.content.decode() and Invitation.objects.count() == 1
@@ -239,13 +239,13 @@ def test_nobody_is_invited_twice(alice):
 
 
 @pytest.mark.parametrize("role", ["owner", "king", ""])
-def test_an_invitation_makes_no_owner(alice, role):
+def test_an_invitation_cannot_make_an_owner(alice, role):
     assert invite(alice, role=role).status_code == 422
     with pytest.raises(Refused):
         invitations.invite(tenant=alice.tenant, email="x@example.org", role=role, by=alice.user)
 
 
-def test_somebody_who_came_in_meanwhile_stays_what_they_are(alice, charlie):
+def test_accepting_does_not_change_the_role_of_a_member(alice, charlie):
     invite(alice)
     Membership.objects.create(user=charlie.user, tenant=alice.tenant, role="admin")
     assert charlie.browser.post(path_of()).status_code == 302
@@ -253,14 +253,14 @@ def test_somebody_who_came_in_meanwhile_stays_what_they_are(alice, charlie):
     assert Invitation.objects.get().accepted_at is not None
 
 
-def test_a_suspended_workspace_takes_nobody_in(alice, charlie):
+def test_a_suspended_workspace_admits_nobody(alice, charlie):
     invite(alice)
     Subscription.objects.filter(tenant=alice.tenant).update(suspended_at=timezone.now())
     assert charlie.browser.post(path_of()).status_code == 403
     assert not is_member("charlie@example.org")
 
 
-def test_mail_is_not_sent_to_one_address_for_ever(alice):
+def test_mails_to_one_address_are_limited(alice):
     for _again in range(5):
         invite(alice)
         Invitation.objects.all().delete()

@@ -1,4 +1,4 @@
-"""The people of a workspace: what each may see and change, and that an owner stays."""
+"""Members of a workspace: what each may see and change; one owner always stays."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page(person, of_whom, path="") -> str:
     return answer.content.decode()
 
 
-def test_admins_see_everybody_and_what_they_were_last_seen_at(alice, charlie):
+def test_admins_see_all_members_and_when_they_were_last_seen(alice, charlie):
     join(charlie, alice)
     before = page(alice, alice)
     assert "charlie@example.org" in before and "never seen" in before
@@ -41,7 +41,7 @@ def test_admins_see_everybody_and_what_they_were_last_seen_at(alice, charlie):
     assert of(charlie, alice.tenant).last_seen_at is not None
 
 
-def test_being_seen_is_not_written_at_every_request(alice):
+def test_last_seen_is_not_written_on_every_request(alice):
     alice.browser.get(alice.page())
     first = of(alice, alice.tenant).last_seen_at
     alice.browser.get(alice.page())
@@ -72,7 +72,7 @@ def test_members_see_names_and_may_only_leave(alice, charlie):
     assert of(charlie, alice.tenant).role == Role.MEMBER and Invitation.objects.count() == 1
 
 
-def test_nobody_elses_page(alice, bob, charlie):
+def test_other_workspaces_pages_are_not_found(alice, bob, charlie):
     for person in (bob, charlie):
         assert person.browser.get(alice.page("members/")).status_code == 404
     mine = of(alice, alice.tenant)
@@ -95,7 +95,7 @@ def test_an_owner_changes_roles(alice, charlie):
     assert of(charlie, alice.tenant).role == Role.MEMBER
 
 
-def test_an_admin_changes_no_owner_and_makes_none(alice, bob, charlie):
+def test_an_admin_cannot_change_or_make_owners(alice, bob, charlie):
     join(charlie, alice, Role.ADMIN)
     third = join(bob, alice)
     owner = of(alice, alice.tenant)
@@ -125,7 +125,7 @@ def test_the_last_owner_stays(alice, charlie):
         members.leave(membership=of(charlie, alice.tenant))
 
 
-def test_of_two_owners_who_leave_at_once_one_stays(alice, charlie, monkeypatch):
+def test_one_of_two_owners_who_leave_at_once_stays(alice, charlie, monkeypatch):
     """What the first has said takes a while; meanwhile the second wants to go, too."""
     join(charlie, alice, Role.OWNER)
     refused = []
@@ -181,7 +181,7 @@ def test_a_members_voices_go_with_them(alice, charlie, charlies_voice, how):
         assert VoiceConditioning.objects.count() == 1
 
 
-def test_what_a_removed_member_has_begun_ends(alice, charlie):
+def test_removing_a_member_ends_what_they_started(alice, charlie):
     join(charlie, alice, Role.ADMIN)
     for person in (alice, charlie):
         invitations.invite(

@@ -1,4 +1,4 @@
-"""Trying to get in too often."""
+"""Limits on attempts to sign in or sign up."""
 
 import pytest
 from django.conf import settings as django_settings
@@ -21,10 +21,10 @@ def sign_in(client, email="alice@example.org", password="", **extra):
     return client.post("/sign-in", {"username": email, "password": password}, **extra)
 
 
-def test_an_account_can_be_tried_so_often(client):
+def test_attempts_on_an_account_are_limited(client):
     of_account = rate_limits.SIGN_IN[1].count
     assert {sign_in(client).status_code for _ in range(of_account)} == {200}
-    # From wherever: it is the account that is counted, however its address is written.
+    # From any address: attempts are counted per account, however its e-mail is written.
     refused = sign_in(client, "ALICE@example.org ", PASSWORD, REMOTE_ADDR="192.0.2.9")
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
@@ -32,7 +32,7 @@ def test_an_account_can_be_tried_so_often(client):
     assert sign_in(client, "bob@example.org", PASSWORD).status_code == 302
 
 
-def test_an_address_can_try_so_often(client):
+def test_attempts_from_an_address_are_limited(client):
     of_address = rate_limits.SIGN_IN[0].count
     answers = [
         sign_in(client, f"nobody{number}@example.org").status_code
@@ -42,7 +42,7 @@ def test_an_address_can_try_so_often(client):
     assert sign_in(client, "bob@example.org", REMOTE_ADDR="192.0.2.9").status_code == 200
 
 
-def test_looking_at_the_form_costs_nothing(client):
+def test_opening_the_form_is_not_counted(client):
     assert {client.get("/sign-in").status_code for _ in range(30)} == {200}
 
 
@@ -62,7 +62,7 @@ def test_sign_ups_and_mails_are_limited(client):
     assert len(mail.outbox) == 5
 
 
-def test_the_refusal_speaks_the_readers_language(client):
+def test_the_refusal_is_in_the_readers_language(client):
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     for _ in range(6):
         answer = client.post("/password", {"email": "alice@example.org"})

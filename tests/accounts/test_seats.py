@@ -1,4 +1,4 @@
-"""A plan's seats bound the members of a workspace, where the operator adds them."""
+"""A plan's seats limit the members that the operator can add to a workspace."""
 
 import pytest
 

@@ -22,7 +22,7 @@ NEW = {
 def test_sign_up_opens_a_workspace_and_lands_in_it(client):
     with CaptureQueriesContext(connection) as asked:
         response = client.post("/sign-up", NEW, follow=True)
-    # A new schema's tables are among them: 213 statements, about a second on two idle cores.
+    # This includes a new schema's tables: 213 statements, about a second on two idle cores.
     assert len(asked) < 300
     assert response.redirect_chain == [("/w/willow-school/", 302)]
     membership = Membership.objects.get(user__email="wei@example.org")
@@ -33,7 +33,7 @@ def test_sign_up_opens_a_workspace_and_lands_in_it(client):
 @pytest.mark.parametrize(
     ("said", "kept"), [("Asia/Shanghai", "Asia/Shanghai"), ("Mars/Base", "UTC"), ("", "UTC")]
 )
-def test_the_day_begins_where_the_browser_is(client, said, kept):
+def test_the_day_begins_in_the_browsers_time_zone(client, said, kept):
     client.post("/sign-up", {**NEW, "time_zone": said})
     assert Tenant.objects.get(slug="willow-school").time_zone == kept
 
@@ -58,7 +58,7 @@ def test_a_chinese_name_gets_an_address_too(client):
         ({"name": "a\x00b"}, "name"),
     ],
 )
-def test_sign_up_refuses_and_makes_nothing(client, change, field):
+def test_sign_up_refuses_and_creates_nothing(client, change, field):
     before = Tenant.objects.count(), User.objects.count()
     response = client.post("/sign-up", {**NEW, **change})
     assert response.context["form"].errors.keys() == {field}
@@ -76,14 +76,14 @@ def test_sign_in_and_out(client):
     assert client.get("/w/alice-school/").status_code == 302
 
 
-def test_sign_in_leads_nowhere_else(client):
-    """`next` is followed within this site alone."""
+def test_sign_in_does_not_redirect_to_other_sites(client):
+    """`next` is followed only within this site."""
     credentials = {"username": "alice@example.org", "password": PASSWORD}
     response = client.post("/sign-in?next=https://evil.example/", credentials)
     assert response.url == "/home"
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(client):
+def test_a_forgotten_password_is_reset_by_mail(client):
     client.post("/password", {"email": "alice@example.org"})
     [letter] = mail.outbox
     link = re.search(r"https?://[^/]+(/password/\S+)", letter.body)[1]
@@ -102,5 +102,5 @@ def test_an_unknown_address_gets_no_mail_and_the_same_answer(client):
     assert not mail.outbox
 
 
-def test_somebody_without_a_workspace_is_told_so(charlie):
+def test_a_person_without_a_workspace_sees_a_message(charlie):
     assert charlie.browser.get("/home").status_code == 200

@@ -1,4 +1,4 @@
-"""Keys that tokens are signed with: rotated, listed for others, retired."""
+"""The keys that sign tokens: rotation, publication, retirement."""
 
 import io
 import json
@@ -24,7 +24,7 @@ def kid_of(text: str) -> str:
     return jwt.get_unverified_header(text)["kid"]
 
 
-def test_older_tokens_live_on_after_a_rotation(alice):
+def test_older_tokens_stay_valid_after_a_rotation(alice):
     _record, before = tokens.issue(tenant=alice.tenant, name="before")
     assert "tokens: 0" in rotate()
     _record, after = tokens.issue(tenant=alice.tenant, name="after")
@@ -43,7 +43,7 @@ def test_a_retired_key_ends_its_tokens_and_no_others(alice):
     record.refresh_from_db()
     assert not record.is_live
     assert tokens.verify(after)
-    # Were its record alive again: the key is not.
+    # Even if the token's record were valid again, the key is gone.
     ApiToken.objects.filter(id=record.id).update(revoked_at=None)
     with pytest.raises(tokens.InvalidToken):
         tokens.verify(before)
@@ -58,7 +58,7 @@ def test_the_newest_key_stays(alice):
 
 
 def test_a_key_of_another_token_does_not_verify_it(alice):
-    """Whoever has an old key can't sign for a token that a new one has signed."""
+    """An old key can't sign a token that a new key has signed."""
     old = kid_of(alice.token)
     rotate()
     _record, text = tokens.issue(tenant=alice.tenant, name="new")
@@ -91,7 +91,7 @@ def test_the_public_keys_verify_tokens_elsewhere(client, alice):
         assert claims["tid"] == str(alice.tenant.id)
 
 
-def test_a_key_without_tokens_is_listed_no_more(alice, bob):
+def test_a_key_without_tokens_is_no_longer_listed(alice, bob):
     rotate()
     for person in (alice, bob):
         for record in person.tenant.api_tokens.all():

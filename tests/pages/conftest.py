@@ -1,4 +1,4 @@
-"""Things that pages show: a finished job, one in work, a voice."""
+"""Objects that pages show: a finished job, a running job, a voice."""
 
 from collections.abc import Callable
 

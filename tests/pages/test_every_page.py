@@ -1,4 +1,4 @@
-"""Every page, in both languages, with something on it."""
+"""Every page, in both languages, with and without content."""
 
 import re
 
@@ -28,14 +28,14 @@ WORKSPACE = [
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
 WORKSPACE += DICTIONARY
-# What a Content-Security-Policy without 'unsafe-inline' would refuse.
+# Markup that a Content-Security-Policy without 'unsafe-inline' would block.
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE
 )
 
 
 def shown(browser, address: str, language: str, status: int = 200) -> str:
-    """The page's HTML, checked for what all pages share."""
+    """Check what all pages have in common; returns the page's HTML."""
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     answer = browser.get(address)
     html = answer.content.decode()
@@ -131,16 +131,16 @@ def test_the_page_of_an_invitation(
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_page_for_nothing(alice, language):
+def test_the_not_found_page(alice, language):
     html = shown(alice.browser, "/w/no-such-workspace/", language, status=404)
     assert ("找不到页面" if language == "zh-hans" else "Not found") in html
 
 
-def test_somebody_without_a_workspace_is_told_what_to_do(charlie):
+def test_a_person_without_a_workspace_sees_what_to_do(charlie):
     assert "You are not a member of any workspace" in shown(charlie.browser, "/home", "en")
 
 
-def test_the_language_switch_comes_back_to_the_page(alice):
+def test_the_language_switch_returns_to_the_page(alice):
     page = alice.page("jobs/") + "?page=1"
     assert f'name="next" value="{page}"' in alice.browser.get(page).content.decode()
     answer = alice.browser.post("/i18n/setlang/", {"language": "zh-hans", "next": page})

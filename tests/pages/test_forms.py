@@ -6,12 +6,12 @@ from accounts.models import ApiToken
 
 
 def reading(person) -> dict[str, str]:
-    """What the page of a new voice sends back of its statement."""
+    """The form fields of the statement on the page of a new voice."""
     page = person.browser.get(person.page("voices/new"))
     return {"person": "Wei", "language": "en", "ticket": page.context["form"]["ticket"].value()}
 
 
-def test_a_recording_that_is_none_is_refused_beside_its_field(alice):
+def test_an_invalid_recording_is_refused_beside_its_field(alice):
     file = io.BytesIO(b"these are words, no sound")
     file.name = "lesson.wav"
     given = {**reading(alice), "name": "Ms. Lin", "recording": file}

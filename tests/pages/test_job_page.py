@@ -1,4 +1,4 @@
-"""The page of a job while it is made, and after."""
+"""The page of a job while it is running, and after."""
 
 import re
 
@@ -9,7 +9,7 @@ def states(html: str) -> list[str]:
     return re.findall(r'data-state="(\w+)"', html)
 
 
-def test_sentences_say_where_they_are(alice, make_job):
+def test_sentences_show_their_state(alice, make_job):
     job = make_job("running", done=1)
     html = alice.browser.get(alice.page(f"jobs/{job.id}")).content.decode()
     assert states(html) == ["done", "making", "waiting"]
@@ -23,7 +23,7 @@ def test_a_failed_job_shows_the_sentence_it_failed_at(alice, make_job):
     assert "A sentence could not be spoken" in html
 
 
-def test_a_poll_brings_only_news(alice, make_job):
+def test_a_poll_returns_only_changes(alice, make_job):
     job = make_job("running", done=1)
     page = alice.page(f"jobs/{job.id}")
     html = alice.browser.get(page, headers=HTMX).content.decode()
@@ -42,7 +42,7 @@ def test_polling_ends_with_the_job(alice, make_job):
     assert set(downloads) == {"mp3", "wav", "flac", "opus", "aac"}
 
 
-def test_polling_ends_with_the_making_of_a_voice(alice, voice):
+def test_polling_ends_when_a_voice_is_made(alice, voice):
     page = alice.page(f"voices/{voice.id}")
     assert "hx-get" not in alice.browser.get(page, headers=HTMX).content.decode()
     voice.status = "processing"
@@ -58,7 +58,7 @@ def test_lists_name_the_voices(alice, voice, make_job):
     assert all(name in html for name in ["Ms. Lin ·", "Yunxi ·", "deleted voice ·"])
 
 
-def test_a_text_is_shown_not_run(alice, make_job):
+def test_a_text_is_escaped(alice, make_job):
     job = make_job("completed", done=3)
     job.input = "<script>alert(1)</script>"
     job.save()

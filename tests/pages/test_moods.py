@@ -1,4 +1,4 @@
-"""The studio asks for a mood where there is one to choose, and the tone's page has a default."""
+"""The studio offers moods of voices that have several; the tone page sets a default."""
 
 import json
 import re
@@ -29,11 +29,11 @@ def moods(html: str) -> str:
     return found[0] if found else ""
 
 
-def test_there_is_nothing_to_choose_of_a_voice_with_one_mood(alice, voice):
+def test_a_voice_with_one_mood_offers_no_choice(alice, voice):
     assert not moods(alice.browser.get(alice.page("studio")).content.decode())
 
 
-def test_the_moods_of_the_voice_that_the_page_opens_with(alice, moody):
+def test_the_studio_opens_with_the_moods_of_its_voice(alice, moody):
     shown = moods(alice.browser.get(alice.page("studio")).content.decode())
     assert "hidden" not in shown
     assert re.findall(r'value="(\w*)"', shown) == ["", "neutral", "happy"]

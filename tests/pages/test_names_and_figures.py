@@ -1,4 +1,4 @@
-"""How voices, lengths and plans read."""
+"""Voices, lengths and plans are shown in readable form."""
 
 import pytest
 from django.utils import translation
@@ -13,7 +13,7 @@ HEART = next(voice for voice in ENGINES["kokoro"].base_voices if voice.name == "
 YUNXI = next(voice for voice in ENGINES["kokoro"].base_voices if voice.name == "zm_yunxi")
 
 
-def test_base_voices_have_names_for_people():
+def test_base_voices_have_readable_names():
     assert base_voices.shown(HEART).title == "Heart · English (US) · female"
     with translation.override("zh-hans"):
         assert base_voices.shown(HEART).title == "Heart · 英语（美国） · 女声"

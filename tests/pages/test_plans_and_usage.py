@@ -25,7 +25,7 @@ def text_of(browser: Client, address: str, status: int = 200) -> str:
 
 
 def use(tenant, audio_ms: int, **spender) -> None:
-    """Something was made, as a finished segment counts it."""
+    """Count audio as a finished segment does."""
     day = quota.open_today(tenant)
     quota.settle(
         tenant=tenant,
@@ -39,7 +39,7 @@ def use(tenant, audio_ms: int, **spender) -> None:
 
 @pytest.fixture
 def colleague(alice) -> Person:
-    """A member of Alice's workspace who is no admin."""
+    """A member of Alice's workspace who is not an admin."""
     user = User.objects.create_user("dora@example.org", "a long password", name="Dora")
     Membership.objects.create(user=user, tenant=alice.tenant)
     browser = Client()
@@ -56,7 +56,7 @@ def operator(db) -> Client:
     return browser
 
 
-def test_plans_stand_side_by_side_with_what_each_changes(alice):
+def test_plans_are_shown_side_by_side_with_their_changes(alice):
     page = text_of(alice.browser, alice.page("plans"))
     assert page.count("offer card") + page.count("card offer") == 3
     assert "Your plan" in page and "$29.00" in page and "600 minutes a month included" in page
@@ -70,7 +70,7 @@ def test_without_keys_the_pay_buttons_say_so(alice):
     assert "those who run it set the plans" in answer.content.decode()
 
 
-def test_a_downgrade_below_what_there_is_says_what_happens(alice, in_alices):
+def test_a_downgrade_below_usage_shows_the_consequences(alice, in_alices):
     Plan.objects.filter(code="school").update(max_voices=0, daily_ms=60_000, seats=0)
     Membership.objects.filter(tenant=alice.tenant).update(role="owner")
     use(in_alices, 61_000)
@@ -97,7 +97,7 @@ def test_usage_by_voice_member_and_token(alice, in_alices):
         assert shown in page
 
 
-def test_an_admin_caps_a_member_and_lifts_the_cap(alice, in_alices):
+def test_an_admin_limits_a_member_and_lifts_the_limit(alice, in_alices):
     key = {"kind": "member", "key": str(alice.user.id)}
     alice.browser.post(alice.page("usage/caps"), {**key, "minutes": "3"})
     assert SpendingCap.objects.get().daily_ms == 180_000
@@ -106,7 +106,7 @@ def test_an_admin_caps_a_member_and_lifts_the_cap(alice, in_alices):
 
 
 @pytest.mark.parametrize("minutes", ["-1", "x", "1441", "1.5", "٣٠٠٠"])
-def test_a_cap_that_is_no_number_of_minutes_is_refused(alice, minutes):
+def test_an_invalid_limit_is_refused(alice, minutes):
     key = {"kind": "member", "key": str(alice.user.id)}
     answer = alice.browser.post(alice.page("usage/caps"), {**key, "minutes": minutes}, follow=True)
     assert "Give whole minutes" in answer.content.decode()
@@ -114,7 +114,7 @@ def test_a_cap_that_is_no_number_of_minutes_is_refused(alice, minutes):
 
 
 @pytest.mark.parametrize("kind", ["member", "token"])
-def test_nobody_caps_somebody_of_another_workspace(alice, bob, kind):
+def test_members_of_another_workspace_cannot_be_limited(alice, bob, kind):
     theirs = {"member": str(bob.user.id), "token": str(bob.tenant.api_tokens.first().id)}
     for key in (theirs[kind], "0", "x", "²"):
         alice.browser.post(alice.page("usage/caps"), {"kind": kind, "key": key, "minutes": "1"})
@@ -143,7 +143,7 @@ def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, i
     assert mail.outbox[0].body.count("/plans") == 2
 
 
-def test_a_suspended_workspace_reads_and_does_nothing_else(alice, make_job):
+def test_a_suspended_workspace_is_read_only(alice, make_job):
     job = make_job("completed", done=3)
     Subscription.objects.filter(tenant=alice.tenant).update(
         suspended_at=timezone.now(), suspension_reason="The bill is open."
@@ -160,7 +160,7 @@ def test_a_suspended_workspace_reads_and_does_nothing_else(alice, make_job):
     assert alice.browser.post(alice.page(f"jobs/{job.id}/delete")).status_code == 302
 
 
-def test_rest_says_what_is_left_of_day_and_month(alice, in_alices):
+def test_rest_shows_the_rest_of_day_and_month(alice, in_alices):
     use(in_alices, 60_000)
     body = alice.rest.get("/v1/usage").json()
     assert body["used_ms"] == body["month"]["used_ms"] == 60_000
@@ -198,7 +198,7 @@ def test_the_operator_sees_all_tenants(operator, alice, bob, in_alices, settings
     assert "bob-school" not in text_of(operator, "/operator/tenants/?q=alice")
 
 
-def test_the_operators_pages_are_the_operators(alice):
+def test_only_the_operator_sees_the_operators_pages(alice):
     assert alice.browser.get("/operator/tenants/").status_code == 302
 
 
@@ -248,7 +248,7 @@ def test_the_operator_adds_an_override_with_an_end_and_a_reason(operator, alice)
     assert limits_of(alice.tenant).engines == ()
 
 
-def test_the_operator_cannot_move_who_pays(operator, alice):
+def test_the_operator_cannot_change_the_payer(operator, alice):
     rows = Subscription.objects.filter(tenant=alice.tenant)
     rows.update(customer="cus_1", remote_status="active")
     address = f"/operator/billing/subscription/{alice.tenant.id}/change/"
@@ -259,7 +259,7 @@ def test_the_operator_cannot_move_who_pays(operator, alice):
     assert limits_of(alice.tenant).plan == "campus"
 
 
-def test_the_days_of_the_month_are_whole(alice, in_alices):
+def test_the_month_shows_all_its_days(alice, in_alices):
     use(in_alices, 1000)
     page = alice.browser.get(alice.page("usage"))
     days = page.context["days"]

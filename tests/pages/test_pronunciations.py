@@ -75,7 +75,7 @@ def test_an_earlier_version_is_restored_from_the_history(alice):
         ({"kind": "ipa", "value": "ǁ"}, "value", "U+01C1"),
     ],
 )
-def test_what_is_wrong_stands_beside_its_field(alice, change, field, said):
+def test_errors_are_beside_their_field(alice, change, field, said):
     answer = add(alice, **change)
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
@@ -94,7 +94,7 @@ def test_search_and_conflicts(alice):
     assert "1 entry found" in found
 
 
-def test_csv_goes_out_and_in(alice):
+def test_csv_export_and_import(alice):
     add(alice)
     answer = alice.browser.get(alice.page("pronunciations/export"))
     assert "attachment" in answer["Content-Disposition"]
@@ -105,7 +105,7 @@ def test_csv_goes_out_and_in(alice):
     assert "2 entries" in listed.content.decode()
 
 
-def test_wrong_lines_are_all_told(alice):
+def test_all_wrong_lines_are_reported(alice):
     file = io.BytesIO("word,kind,value\n重庆,pinyin,chong2\n好,pinyin,x\n".encode())
     file.name = "words.csv"
     answer = alice.browser.post(
@@ -140,7 +140,7 @@ def test_old_and_new_can_be_heard_before_saving(alice):
     assert row(alice).value == "chong2 qing4"
 
 
-def test_old_and_new_are_shown_as_they_are_said(alice):
+def test_old_and_new_pronunciations_are_shown(alice):
     say = {**CHONGQING, "voice": "zf_xiaobei", "which": "now"}
     address, json = alice.page("pronunciations/say"), {"Accept": "application/json"}
     for value, new in (("zhòng qìng", "zhòng qìng"), ("", None)):
@@ -151,7 +151,7 @@ def test_old_and_new_are_shown_as_they_are_said(alice):
     assert "data-spelled" in html(alice, "new")
 
 
-def test_what_can_not_be_said_is_not_played(alice):
+def test_an_invalid_entry_is_not_played(alice):
     answer = alice.browser.post(
         alice.page("pronunciations/say"),
         {**CHONGQING, "value": "x", "voice": "zf_xiaobei", "which": "new"},

@@ -1,10 +1,10 @@
-"""The studio loses no text, and opens with what is asked for."""
+"""The studio never loses a text, and opens with the requested voice or text."""
 
 from html import unescape
 
 
 def text_in(html: str) -> str:
-    """What stands in the text field. Browsers skip the line break after the tag."""
+    """The content of the text field. Browsers skip the line break after the tag."""
     inside = html.split('<textarea name="text"')[1].split(">", 1)[1].split("</textarea>")[0]
     return unescape(inside).removeprefix("\r\n").removeprefix("\n")
 

@@ -1,4 +1,4 @@
-"""The Chinese catalogue is whole: every string of the code has its entry, every entry its text.
+"""The Chinese catalogue is complete: every string has an entry, every entry a translation.
 
 Needs no gettext: strings are found in Python by Babel, in templates by Django's own lexer.
 After a change: `manage.py makemessages -l zh_Hans -i node_modules --add-location file`, translate.
@@ -38,7 +38,7 @@ def in_python(source: str) -> set[str]:
 
 def in_template(source: str) -> set[str]:
     """The strings that a template marks for translation."""
-    # templatize leaves calls of gettext between words of X; indentation means nothing there.
+    # templatize turns text into X's between calls of gettext; its indentation is meaningless.
     calls = "\n".join(line.lstrip() for line in templatize(source).splitlines())
     return in_python(calls)
 
@@ -76,7 +76,7 @@ def translations_of(message: Message) -> list[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """`%(name)s` and `{name}` in a text; they must come through unharmed."""
+    """The placeholders `%(name)s` and `{name}` in a text, which translations must keep."""
     names = {name for _text, name, *_rest in string.Formatter().parse(text) if name}
     return set(PERCENT.findall(text)) | names
 
@@ -85,17 +85,17 @@ def test_every_string_of_the_code_is_in_the_catalogue(catalogue, marked):
     assert marked - {source_of(message) for message in catalogue} == set()
 
 
-def test_nothing_is_in_the_catalogue_that_is_not_in_the_code(catalogue, marked):
+def test_every_entry_of_the_catalogue_is_in_the_code(catalogue, marked):
     assert {source_of(message) for message in catalogue} - marked == set()
 
 
-def test_every_string_is_translated_for_good(catalogue):
+def test_every_string_is_translated_and_not_fuzzy(catalogue):
     for message in catalogue:
         assert all(translations_of(message)), f"no translation of: {message.id}"
         assert not message.fuzzy, f"translation in doubt: {message.id}"
 
 
-def test_placeholders_come_through(catalogue):
+def test_translations_keep_placeholders(catalogue):
     for message in catalogue:
         for translation in translations_of(message):
             assert placeholders(translation) == placeholders(source_of(message)), message.id
