@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers, and its version. `/readyz`: work can be taken, or the reason why not."""
+"""`/healthz`: the process answers, in which version. `/readyz`: work can be taken, or why not."""
 
 import logging
 from collections.abc import Callable
