@@ -193,9 +193,7 @@ def licence_of(dist: Distribution, name: str, facts: Facts) -> str | None:
         if each.startswith("License :: ")
     ]
     for said in (dist.metadata["License"] or "", classifiers[0] if len(classifiers) == 1 else ""):
-        if meant := facts.find("spellings", said.removesuffix(" License")) or facts.find(
-            "spellings", said
-        ):
+        if meant := facts.find("spellings", said):
             return meant
         if SPDX.fullmatch(said):
             return said
