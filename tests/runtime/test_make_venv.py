@@ -172,6 +172,15 @@ def test_pytorch_comes_without_cuda_where_the_index_has_that_build(
     assert "cuda" not in installed(clone)
 
 
+def test_a_package_that_is_not_in_the_lock_is_refused(clone: Path, wheels: Path) -> None:
+    wheel(wheels, "stranger")
+    cpu = wheel(wheels, "torch", "1.0+cpu", needs=("stranger",))
+    (clone / "tools/torch-cpu.txt").write_text(f"torch==1.0+cpu --hash=sha256:{sha256(cpu)}\n")
+    made = made_from(wheels, clone)
+    assert made.returncode == 1
+    assert "no trusted hash was provided for: `stranger`" in made.stderr
+
+
 def test_it_goes_on_without_the_model_packages_and_tries_them_again(
     clone: Path, wheels: Path
 ) -> None:
