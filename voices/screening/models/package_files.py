@@ -15,5 +15,5 @@ def package_folder(package: str) -> Path:
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"{package} is not installed; see requirements-nodeps.txt")
+        raise ModuleNotFoundError(f"{package} is not installed; see pyproject.toml")
     return Path(spec.submodule_search_locations[0])
