@@ -160,16 +160,9 @@ def run_dependencies(facts: Facts) -> list[Distribution]:
 
 
 def required() -> list[str]:
-    """The requirements of Lectern itself."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    if "dependencies" in project:
-        return project["dependencies"]
-    lines = [
-        line.split("#")[0].strip()
-        for name in ("requirements.txt", "requirements-nodeps.txt")
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
-    ]
-    return [line for line in lines if line and not line.startswith("-")]
+    """The requirements of Lectern itself, and the packages that bring model files."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return settings["project"]["dependencies"] + settings["dependency-groups"]["models"]
 
 
 def package_of(dist: Distribution, facts: Facts) -> Package:
