@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from synthesis import pronouncing, services
-from synthesis.engines.base import Span
+from synthesis.text.span import Span
 from synthesis.worker import Worker
 from tenants.context import in_tenant
 from voices.dictionary import services as dictionary
