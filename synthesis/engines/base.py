@@ -11,12 +11,16 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .inventory import Inventory, broad_inventory
+from synthesis.text.inventory import Inventory, broad_inventory
+from synthesis.text.span import Span
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 Samples = NDArray[np.float32]
 """Mono audio in [-1, 1], shape [n]."""
@@ -62,24 +66,6 @@ class Clip:
     @property
     def seconds(self) -> float:
         return len(self.samples) / self.sample_rate
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
-
-    `reading`, where it is not empty, says how the text is said instead of by the engine's own
-    rules: pinyin with tone numbers for "zh" ("chong2 qing4": ü is v, 5 is neutral, no sandhi is
-    to be added), IPA for "en" ("təˈmɑːtəʊ"). Han has one syllable a character; other text said in
-    Mandarin ("Nike": "nai4 ke4") as many as it takes.
-
-    Spans side by side of one language are one sentence, cut where a reading begins and ends: an
-    engine that reads in context puts them together first. So a span may be punctuation alone.
-    """
-
-    language: str
-    text: str
-    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +151,7 @@ class Chunk:
 
 
 class Enrolling(Protocol):
-    """The part of an engine that makes conditionings; it need not be able to speak."""
+    """What makes an engine's conditionings; it need not be able to speak."""
 
     name: str
 
@@ -173,9 +159,10 @@ class Enrolling(Protocol):
         """Make the conditioning of a person from a clip; deterministic. Raises EngineError."""
 
 
-class Engine(Enrolling, Protocol):
+class Engine(Protocol):
     """A loaded engine. Construct it once a process; it keeps nothing of a request."""
 
+    name: str
     sample_rate: int
     languages: frozenset[str]
 
@@ -199,6 +186,16 @@ class Engine(Enrolling, Protocol):
         """
 
 
+class LoadEnrolling(Protocol):
+    """Loads what enrolment needs of an engine."""
+
+    def __call__(
+        self, models: Path, engine: Callable[[], Engine], encoders: Encoders, /
+    ) -> Enrolling:
+        """`models` is their folder; `engine` gives this process's engine, loaded if it was not, to
+        one that has to speak to enrol; `encoders` tell voices apart. Raises ModelFilesMissing."""
+
+
 def _says_its_inventory(_models: Path, _language: str, _reading: str) -> tuple[str, ...]:
     return ()
 
@@ -215,10 +212,9 @@ class EngineSpec:
     """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
+    load_enrolling: LoadEnrolling
     emotions: tuple[str, ...] = ()
     """Presets that any voice can be spoken in (SegmentRequest.emotion), beside its own takes."""
-    load_enrolling: Callable[[Path], Enrolling] | None = None
-    """Loads only what enrolment needs, from the models folder; None where that is all of it."""
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
     """Symbols of a reading (models folder, language, reading) that the installed files lack."""

@@ -41,7 +41,7 @@ class OverQuota(LeaseLost):
 
 
 def submit(*, tenant: Tenant, **asked: Unpack[Asked]) -> Job:
-    """Draft a text (see synthesis.draft), reserve its quota and queue its segments: all or nothing.
+    """Draft a text (see synthesis.jobs.draft), reserve its quota and queue its segments: all or nothing.
 
     Raises Refused as `draft` does, when the plan lacks what is asked for, when the quota is used
     up, and when too many of the workspace's jobs are unfinished.

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import psutil
 from celery.signals import worker_init, worker_ready, worker_shutting_down
@@ -16,6 +17,9 @@ from synthesis.engines.base import Engine, Enrolling
 from synthesis.jobs.services import tick
 from synthesis.monitoring import counters, heartbeat
 from synthesis.worker.worker import Worker
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +41,14 @@ def engine(name: str) -> Engine:
     return _engines[name]
 
 
-def enrolling(name: str) -> Enrolling:
-    """What makes an engine's conditionings, loaded once: the engine itself where it has no part
-    that does it alone. Raises synthesis.engines.base.ModelFilesMissing.
+def enrolling(name: str, encoders: "Encoders") -> Enrolling:
+    """What makes an engine's conditionings, loaded once.
+
+    Raises synthesis.engines.base.ModelFilesMissing.
     """
-    load = ENGINES[name].load_enrolling
-    if load is None:
-        return engine(name)
     if name not in _enrolling:
-        _enrolling[name] = load(settings.MODELS)
+        load = ENGINES[name].load_enrolling
+        _enrolling[name] = load(settings.MODELS, lambda: engine(name), encoders)
     return _enrolling[name]
 
 

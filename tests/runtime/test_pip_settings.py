@@ -44,7 +44,8 @@ def config(tmp_path: Path) -> Path:
 def test_every_setting_arrives_in_uvs_words(tools: None, config: Path) -> None:
     found = asked(config)
     assert found["UV_DEFAULT_INDEX"] == "http://mirror.example/simple"
-    assert found["UV_EXTRA_INDEX_URL"] == "http://a.example http://b.example"
+    # The main index first: of two files of one version uv takes the first index's.
+    assert found["UV_INDEX"] == "http://mirror.example/simple http://a.example http://b.example"
     assert found["UV_FIND_LINKS"] == "/wheels,/more"
     assert found["UV_INSECURE_HOST"] == "mirror.example"
     assert found["SSL_CERT_FILE"] == "/ca.pem"
@@ -59,6 +60,16 @@ def test_pips_environment_wins_over_its_file_and_uvs_own_over_both(
     assert asked(config, **other)["UV_DEFAULT_INDEX"] == "http://other.example"
     own = {"UV_DEFAULT_INDEX": "http://uv.example"}
     assert asked(config, **other, **own)["UV_DEFAULT_INDEX"] == "http://uv.example"
+
+
+def test_with_further_indexes_the_public_one_still_goes_first(
+    tools: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    found = asked(Path(os.devnull), PIP_EXTRA_INDEX_URL="http://a.example")
+    public, extra = found["UV_INDEX"].split(" ")
+    assert f'registry = "{public}"' in (ROOT / "uv.lock").read_text()
+    assert extra == "http://a.example"
 
 
 def test_without_a_setting_it_is_the_public_index(tools: None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from synthesis import pronouncing
-from synthesis.engines.base import Span
 from synthesis.jobs import services
+from synthesis.text.span import Span
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from voices.dictionary import services as dictionary

@@ -1,6 +1,6 @@
 """Whether a recording can become a voice, and if not, why, where, and what to do. No Django.
 
-    screener = Screener()  # once a process: 0.7 s, 470 MB
+    screener = Screener(Encoders.load())  # once a process: 0.7 s, 470 MB
     screening = screen(clip.samples, clip.sample_rate, screener)
 
 `python -m voices.screening FILE…` does the same for files; `voices.screening.refit` makes new

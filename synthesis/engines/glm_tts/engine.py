@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,8 @@ from torch import Tensor
 
 from ..base import (
     Chunk,
-    Clip,
     Conditioning,
     Decoding,
-    OnProgress,
     OutOfRoom,
     SegmentRequest,
     Unspeakable,
@@ -28,7 +25,7 @@ from .checkpoint import Checkpoint
 from .conditioning import ENGINE, Voice, VoiceMemory, fingerprint, voice_of
 from .config import SAMPLE_RATE
 from .flow import Flow
-from .frontend import Frontend, prompt_tokens, text_tokens
+from .frontend import prompt_tokens, text_tokens
 from .int8 import quantise
 from .language_model import LanguageModel, bounds, sequence
 from .options import Options, Weights
@@ -103,11 +100,6 @@ class GlmTtsEngine:
             quantise(model.llama.model)
         return model
 
-    @cached_property
-    def _frontend(self) -> Frontend:
-        """Loaded when the first person is enrolled: a worker that only speaks does without."""
-        return self._checkpoint.frontend()
-
     def warm_up(self) -> None:
         """Speak one utterance of every size of block; on a CPU, where that takes long, of one."""
         voice = Voice(
@@ -128,14 +120,6 @@ class GlmTtsEngine:
     def base_conditioning(self, name: str) -> Conditioning:
         """It has no voices of its own: raises KeyError."""
         raise KeyError(name)
-
-    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """The conditioning of a person; see `conditioning`. Raises EngineError for a bad length.
-
-        `transcript` is what is said in the clip. Without it the voice is further from the
-        person's: the language model then has no example of how they speak.
-        """
-        return self._frontend.enrol(clip, transcript, on_progress)
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> GlmDecoding:
         """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError (bad figures)."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .ipa import SYMBOLS, VOWELS
+from .pinyin import SYLLABLES
+
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
@@ -16,7 +19,4 @@ class Inventory:
 
 def broad_inventory() -> Inventory:
     """All of Mandarin, and IPA as dictionaries of English use it."""
-    from ..text.pinyin import SYLLABLES  # imported late: text imports engines.base
-    from .ipa import SYMBOLS, VOWELS
-
     return Inventory(SYLLABLES, SYMBOLS, VOWELS)
