@@ -58,13 +58,13 @@ def main():
     digest = fingerprint()
     packages = Stamp("packages", digest)
     models = Stamp("models", digest)
-    if packages.holds("dev") or (packages.holds("run") and not dev):
-        if models.holds("models"):
-            return
+    installed = packages.holds("dev") or (packages.holds("run") and not dev)
+    if installed and models.holds("models"):
+        return
     uv = find_uv()
     environ = uv_environment(PYTHON, dict(os.environ, UV_PYTHON_DOWNLOADS="never"))
     export_pins(uv, environ)
-    if not (packages.holds("dev") or (packages.holds("run") and not dev)):
+    if not installed:
         with Step("Packages"):
             install_packages(uv, environ, dev)
         packages.write("dev" if dev else "run")
