@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
@@ -87,12 +88,22 @@ class Job(models.Model):
 
     @property
     def may_go_on(self) -> bool:
-        """More of it is being made, or will be."""
+        """It is in the queue, or waits for quota: more of it may be made."""
         return self.is_open or self.status == self.Status.PAUSED
 
     @property
     def spender(self) -> Spender:
         return Spender(voice=self.voice, member=self.created_by_id, token=self.api_token)
+
+    def reserved_segments(self) -> models.QuerySet["Segment"]:
+        """The segments that quota is reserved for and that are not made yet."""
+        unfinished = self.segments.filter(finished_at=None)
+        return unfinished if self.held_from is None else unfinished.filter(index__lt=self.held_from)
+
+    @property
+    def reserved_ms(self) -> int:
+        """The estimated audio of the reserved segments."""
+        return self.reserved_segments().aggregate(sum=Sum("estimate_ms", default=0))["sum"]
 
     @property
     def percent(self) -> int:

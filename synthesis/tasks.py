@@ -7,8 +7,10 @@ from celery import shared_task
 from runtime import ticks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
-from synthesis.jobs import history, services
+from synthesis.dispatch.wake import wake_workers
+from synthesis.jobs import history
 from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.resume import resume
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
 from synthesis.worker import engine_process, enroller
@@ -53,7 +55,7 @@ def sweep() -> None:
                 # The others are not to wait for this one.
                 log.exception("segment %s can't be given back", claim.segment_index)
     for engine in queue.engines_with_work():
-        services.tick(engine)
+        wake_workers(engine)
     if enrolments.any_waiting():
         enrolments.tick()
     counters.SWEPT.set_to_current_time()
@@ -71,7 +73,7 @@ def follow_plans() -> None:
                 for job_id in PausedJob.objects.filter(tenant=tenant).values_list(
                     "job_id", flat=True
                 ):
-                    services.resume(tenant=tenant, job_id=job_id)
+                    resume(tenant=tenant, job_id=job_id)
         except Exception:
             # The others are not to wait for this one.
             log.exception("%s does not follow its plan", tenant)

@@ -87,15 +87,15 @@ class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
     `expressiveness` is how far the melody of the voice moves around its mean: 0 flat, 1 as the
-    voice is, 2 twice as lively. `emotion` is one of the engine's presets (EngineSpec.emotions),
-    or empty: the conditioning speaks as it was recorded.
+    voice is, 2 twice as lively. `mood_preset` is one of EngineSpec.mood_presets, or empty: the
+    conditioning speaks as it was recorded.
     """
 
     spans: tuple[Span, ...]
     speed: float = 1.0
     seed: int = 0
     expressiveness: float = 1.0
-    emotion: str = ""
+    mood_preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,8 @@ class EngineSpec:
     """The slowest and fastest that a segment may be asked for."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
-    emotions: tuple[str, ...] = ()
-    """Presets that any voice can be spoken in (SegmentRequest.emotion), beside its own takes."""
+    mood_presets: tuple[str, ...] = ()
+    """Moods that any voice can be spoken in, beside those of its own takes."""
     load_enrolling: Callable[[Path], Enrolling] | None = None
     """Loads only what enrolment needs, from the models folder; None where that is all of it."""
     inventory: Callable[[], Inventory] = broad_inventory

@@ -39,5 +39,5 @@ def total_speed(engine: str) -> float:
     try:
         return sum(heartbeat.speeds(engine).values())
     except redis.RedisError as error:
-        log.warning("workers not asked: %s", error)
+        log.warning("speed of the workers not read: %s", error)
         return 0.0

@@ -15,7 +15,6 @@ from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
-from synthesis.jobs import services
 from synthesis.jobs.withdrawal import AUDIO_PURGED
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
@@ -60,7 +59,7 @@ def _queue(tenant: Tenant) -> Iterator[str]:
     open_jobs = Job.objects.filter(status__in=Job.OPEN)
     for job in open_jobs:
         entry = by_job.pop(job.id, None)
-        unfinished = set(services.granted(job).values_list("index", flat=True))
+        unfinished = set(job.reserved_segments().values_list("index", flat=True))
         if entry is None:
             yield f"{job.id} is {job.status} and not in the queue"
             continue

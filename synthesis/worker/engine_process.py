@@ -11,9 +11,9 @@ import psutil
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
+from synthesis.dispatch.wake import wake_workers
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine, Enrolling
-from synthesis.jobs.services import tick
 from synthesis.monitoring import counters, heartbeat
 from synthesis.worker.worker import Worker
 
@@ -78,7 +78,7 @@ def announce(**_signal) -> None:
         of = worker(name)
         heartbeat.start(name, of.name, lambda: _report(of), stopping)
         # What was queued while nobody listened.
-        tick(name)
+        wake_workers(name)
 
 
 def _report(of: Worker) -> float:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from idempotency.once import Once, once
-from synthesis.jobs import services
+from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from tenants.refusal import Refused
 
@@ -30,7 +30,7 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
 
     made = once(request, lambda: submit().id, still_good=is_done)
     for job_id in left:
-        services.cancel(tenant=request.tenant, job_id=job_id)
+        cancel(tenant=request.tenant, job_id=job_id)
     job = Job.objects.filter(id=made.value).first()
     if job is None:
         raise Refused("job_not_found", _("The job of this request was deleted."), status=404)

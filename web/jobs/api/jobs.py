@@ -11,12 +11,14 @@ from accounts.access import needs_scope
 from idempotency.once import idempotent
 from rest.listing import PARAMETERS, Deleted, list_answer, page
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
+from synthesis.jobs.ending import delete_job
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring.forecast import wait_of
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.job_events import events_of
 from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.api.speech import engine_of
 from web.jobs.presentation import job_json
 from web.jobs.serializers import JobAnswer, JobRequest
@@ -50,16 +52,14 @@ def jobs(request: HttpRequest):
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["input"],
-        voice=asked["voice"],
+    order = order_of(
+        body,
         model=engine_of(asked["model"]),
-        tone=body.tone,
-        emotion=body.emotion_asked,
         webhook=asked["webhook"],
         api_token=request.api_token.id,
     )
+    with refused_fields(**FIELDS):
+        job = submit(tenant=request.tenant, order=order)
     return Response(job_json(job), status=201)
 
 
@@ -71,7 +71,7 @@ def job(request: HttpRequest, job_id: str):
     """One job with its progress; DELETE stops it and deletes its audio."""
     found = job_of(job_id)
     if request.method == "DELETE":
-        services.delete_job(tenant=request.tenant, job_id=found.id)
+        delete_job(tenant=request.tenant, job_id=found.id)
         return Response({"id": found.id, "object": "job", "deleted": True})
     return Response(job_json(found, wait_of(found)))
 
@@ -95,7 +95,7 @@ def job(request: HttpRequest, job_id: str):
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
     found = job_of(job_id)
-    audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+    audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
     return audio_of(request, found, audio_format, out_rate=rate)
 
