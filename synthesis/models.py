@@ -12,7 +12,7 @@ def new_job_id() -> str:
 
 class JobQuerySet(models.QuerySet["Job"]):
     def listed(self) -> "JobQuerySet":
-        """All but previews."""
+        """The jobs that lists show: all but previews."""
         return self.filter(is_preview=False)
 
 
@@ -111,7 +111,7 @@ class Job(models.Model):
 
 
 class Segment(models.Model):
-    """One sentence or two of a job; a finished one is the receipt of its audio."""
+    """One sentence or two of a job; a finished segment is the receipt for its audio."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
@@ -137,5 +137,5 @@ class Segment(models.Model):
 
     @property
     def meter_identifier(self) -> str:
-        """Names what is made of it for good: made again, it is another revision."""
+        """A name for this revision's audio that is never used again."""
         return f"{self.job_id}:{self.index}:{self.revision}"

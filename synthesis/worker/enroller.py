@@ -1,4 +1,4 @@
-"""Lends the engines to the making of voices."""
+"""The engines as the enrolment of voices uses them."""
 
 import io
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲�
 
 
 def instruments() -> Instruments:
-    """All that enrolment works with, loaded once a process; the default engine comes first."""
+    """All that enrolment works with, loaded once per process; the default engine comes first."""
     default = settings.DEFAULT_ENGINE
     others = [
         name
@@ -41,7 +41,7 @@ def instruments() -> Instruments:
 
 
 class EngineEnroller:
-    """See voices.enrolment.instruments.Enroller. An engine that has to speak is loaded for it."""
+    """See voices.enrolment.instruments.Enroller. The whole engine is loaded only for `sample`."""
 
     def __init__(self, enrolling: Enrolling) -> None:
         self._enrolling = enrolling

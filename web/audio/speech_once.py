@@ -1,4 +1,4 @@
-"""Speech that a client asks for twice is one job, and one bill."""
+"""A speech request that a client repeats is one job, and is billed once."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,11 @@ from tenants.refusal import Refused
 def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     """The job of this request, submitted now or when it was first sent.
 
-    A client that named its request (`Idempotency-Key`) means to come back for the audio: its
-    leaving must not cancel the job. One that only retries has left its first try: a job that was
-    done meanwhile is given out, one that was not is ended, and pays for what was made, so that no
-    two are ever made. Raises Refused: the job ended without its audio (409) or was deleted (404),
-    and whatever `submit` and `once` raise.
+    A client that names its request (`Idempotency-Key`) means to come back for the audio: its
+    leaving doesn't cancel the job. A client that retries without a key has left its first try: if
+    that job is completed by now, its audio is the answer; if not, the job is cancelled, what was
+    made of it is paid for, and a new one is submitted. Raises Refused: the job ended without its
+    audio (409) or was deleted (404), and whatever `submit` and `once` raise.
     """
     left: list[str] = []
 

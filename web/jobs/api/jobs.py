@@ -69,11 +69,11 @@ def jobs(request: HttpRequest):
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: HttpRequest, job_id: str):
     """One job with its progress; DELETE stops it and deletes its audio."""
-    found = job_of(job_id)
+    job = job_of(job_id)
     if request.method == "DELETE":
-        delete_job(tenant=request.tenant, job_id=found.id)
-        return Response({"id": found.id, "object": "job", "deleted": True})
-    return Response(job_json(found, wait_of(found)))
+        delete_job(tenant=request.tenant, job_id=job.id)
+        return Response({"id": job.id, "object": "job", "deleted": True})
+    return Response(job_json(job, wait_of(job)))
 
 
 @extend_schema(
@@ -94,10 +94,10 @@ def job(request: HttpRequest, job_id: str):
 @needs_scope(GET="speech")
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
-    found = job_of(job_id)
+    job = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
-    return audio_of(request, found, audio_format, out_rate=rate)
+    return audio_of(request, job, audio_format, out_rate=rate)
 
 
 @extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
@@ -110,7 +110,7 @@ def job_events(request: HttpRequest, job_id: str):
 
 def job_of(job_id: str) -> Job:
     """The job of that id. Raises Refused (404)."""
-    found = Job.objects.filter(id=job_id).first()
-    if found is None:
+    job = Job.objects.filter(id=job_id).first()
+    if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
-    return found
+    return job

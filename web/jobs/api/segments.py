@@ -47,10 +47,10 @@ def segment(request: HttpRequest, job_id: str, index: int):
     """One segment; POST makes it again with another text, alone."""
     job = job_of(job_id)
     if request.method == "GET":
-        found = Segment.objects.filter(job=job, index=index).first()
-        if found is None:
+        segment = Segment.objects.filter(job=job, index=index).first()
+        if segment is None:
             raise Refused("segment_not_found", _("There is no such sentence."), status=404)
-        return Response(segment_json(found, None))
+        return Response(segment_json(segment, None))
     body = SegmentRequest(data=request.data)
     body.is_valid(raise_exception=True)
     text = body.validated_data["input"]
