@@ -20,7 +20,7 @@ def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> 
         try:
             _give_back(claim, failed=failed, code=code)
         except LeaseLost:
-            log.info("segment %s is not returned: its lease was lost before", claim.segment_index)
+            log.info("segment %s is not returned: it was taken away before", claim.segment_index)
         except Error as error:
             log.warning(
                 "segment %s is not returned, it stays leased until its lease expires: %s",

@@ -25,7 +25,7 @@ OUTPUT_FORMATS = (
     "alaw_8000",
 )
 DEFAULT_FORMAT = "mp3_44100_128"
-FIELDS = {"voice": "voice_id", "format": "output_format", "sample_rate": "output_format"}
+FIELDS = {"voice": "voice_id", "sample_rate": "output_format"}
 """The fields that a refusal may name which have another name in this dialect."""
 LIVELIEST = 2.0
 
@@ -43,7 +43,7 @@ def output(name: str) -> Output:
     if name not in OUTPUT_FORMATS:
         message = _("There is no format “%(name)s”; there are: %(known)s.")
         figures = {"name": name[:20], "known": ", ".join(OUTPUT_FORMATS)}
-        raise Refused("unknown_format", message % figures, param="format")
+        raise Refused("unknown_format", message % figures, param="output_format")
     codec, rate, *kbit = name.split("_")
     audio_format = FORMATS[codec]
     if kbit:
