@@ -41,8 +41,8 @@ def seconds() -> float:
 def silenced() -> Iterator[None]:
     """No figure is counted, no span begun, no line written."""
     with (
-        mock.patch("synthesis.worker.worker.counters"),
-        mock.patch("synthesis.worker.worker.tracing"),
+        mock.patch("synthesis.worker.measurements.counters"),
+        mock.patch("synthesis.worker.measurements.tracing"),
     ):
         logging.disable(logging.CRITICAL)
         try:

@@ -73,15 +73,15 @@ class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
     `expressiveness` is how far the melody of the voice moves around its mean: 0 flat, 1 as the
-    voice is, 2 twice as lively. `emotion` is one of the engine's presets (EngineSpec.emotions),
-    or empty: the conditioning speaks as it was recorded.
+    voice is, 2 twice as lively. `mood_preset` is one of EngineSpec.mood_presets, or empty: the
+    conditioning speaks as it was recorded.
     """
 
     spans: tuple[Span, ...]
     speed: float = 1.0
     seed: int = 0
     expressiveness: float = 1.0
-    emotion: str = ""
+    mood_preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,8 @@ class EngineSpec:
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
     load_enrolling: LoadEnrolling
-    emotions: tuple[str, ...] = ()
-    """Presets that any voice can be spoken in (SegmentRequest.emotion), beside its own takes."""
+    mood_presets: tuple[str, ...] = ()
+    """Moods that any voice can be spoken in, beside those of its own takes."""
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _says_its_inventory
     """Symbols of a reading (models folder, language, reading) that the installed files lack."""

@@ -1,4 +1,4 @@
-"""Lends the engines to the making of voices."""
+"""The engines as the enrolment of voices uses them."""
 
 import io
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲�
 
 
 def instruments() -> Instruments:
-    """All that enrolment works with, loaded once a process; the default engine comes first."""
+    """All that enrolment works with, loaded once per process; the default engine comes first."""
     default = settings.DEFAULT_ENGINE
     others = [
         name

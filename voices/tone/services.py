@@ -37,13 +37,13 @@ def set_defaults(
     *,
     voice: str,
     values: Mapping[str, float | None],
-    emotion: str = "",
+    mood: str = "",
     max_sample_rate: int | None = None,
     notice: str = "",
 ) -> None:
     """Replace the defaults of a voice, or of the workspace where `voice` is empty.
 
-    None leaves a control to the next wider default, and so does an empty emotion. The sample rate
+    None leaves a control to the next wider default, and so does an empty mood. The sample rate
     (Hz) and the notice are the workspace's alone. Raises Refused.
     """
     checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
@@ -58,7 +58,7 @@ def set_defaults(
         voice=voice,
         defaults={
             **checked,
-            "emotion": emotion,
+            "mood": mood,
             "max_sample_rate": max_sample_rate,
             "notice": notice,
         },
@@ -71,9 +71,9 @@ def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
     return {name: getattr(row, name) for name in CONTROLS}
 
 
-def emotion_of(voice: str = WORKSPACE) -> str:
+def mood_of(voice: str = WORKSPACE) -> str:
     """What is set for a voice, or for the workspace; empty where nothing is."""
-    return ToneDefault.objects.filter(voice=voice).values_list("emotion", flat=True).first() or ""
+    return ToneDefault.objects.filter(voice=voice).values_list("mood", flat=True).first() or ""
 
 
 def forget(voice: str) -> None:

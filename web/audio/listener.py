@@ -1,4 +1,4 @@
-"""Whoever waits for an answer; and what happens when they leave before they have heard it all."""
+"""The client of an answer, and what happens when it leaves before it has got all of it."""
 
 import logging
 import threading
@@ -13,7 +13,7 @@ SCOPE_KEY = "lectern.listener"
 
 
 def listener_of(request: HttpRequest) -> "Listener | None":
-    """Who waits for the answer; None outside of a server."""
+    """The client that waits for the answer; None outside of a server."""
     return getattr(request, "scope", {}).get(SCOPE_KEY)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
-from synthesis.jobs import services
+from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
@@ -33,12 +33,12 @@ BLOCK = 64 * 1024
 RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 
 
-def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
-    """The format of that name. Raises Refused."""
+def chosen_format(name: str) -> AudioFormat:
+    """The format of that name. Raises Refused, with the field `format`."""
     if name not in FORMATS:
         message = _("There is no format “%(name)s”; there are: %(known)s.")
         figures = {"name": name[:20], "known": ", ".join(FORMATS)}
-        raise Refused("unknown_format", message % figures, param=param)
+        raise Refused("unknown_format", message % figures, param="format")
     return FORMATS[name]
 
 
@@ -53,24 +53,24 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> 
         raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
     most = limits_of(tenant).max_sample_rate
     if int(text) > most:
-        raise _too_high(most, "sample_rate")
+        raise _too_high(most)
     return int(text)
 
 
-def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant, *, param: str) -> int:
+def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant) -> int:
     """`rate` in Hz, or the highest of the plan where the file itself says what it is.
 
     Raises Refused for raw samples above the plan: a program would play them too fast.
     """
     most = limits_of(tenant).max_sample_rate
     if rate > most and not audio_format.taggable:
-        raise _too_high(most, param)
+        raise _too_high(most)
     return _at_most(audio_format, rate, most)
 
 
-def _too_high(most: int, param: str) -> Refused:
+def _too_high(most: int) -> Refused:
     message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
-    return Refused("sample_rate_too_high", message, param=param, status=402)
+    return Refused("sample_rate_too_high", message, param="sample_rate", status=402)
 
 
 def audio_of(
@@ -146,7 +146,7 @@ def encoded_audio(
 
     def give_up() -> None:
         with in_tenant(tenant):
-            services.cancel(tenant=tenant, job_id=job.id)
+            cancel(tenant=tenant, job_id=job.id)
 
     audio = storage.job_audio(tenant, job)
     encoder = StreamEncoder(

@@ -19,9 +19,10 @@ from rest.json_fields import Flag, Text, Whole
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
 from synthesis.encode import FORMATS
-from synthesis.jobs import services as synthesis
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.voice_choice import engine_spec
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
 from voices.dictionary.entry import KINDS, LANGUAGES, Entry
@@ -199,17 +200,17 @@ def _audio(request: HttpRequest, asked: dict[str, Any], entries: list[Entry]):
     if "voice" not in asked:
         message = _("Name the voice that is to be heard.")
         raise Refused("invalid_value", message, param="voice")
-    audio_format = chosen_format(asked["response_format"])
-    job = synthesis.submit(
-        tenant=request.tenant,
+    order = Order(
         text=asked["text"],
         voice=asked["voice"],
         interactive=True,
         api_token=request.api_token.id,
-        text_param="text",
         pronunciations=entries,
         is_preview=True,
     )
+    with refused_fields(format="response_format"):
+        audio_format = chosen_format(asked["response_format"])
+        job = submit(tenant=request.tenant, order=order)
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 
 

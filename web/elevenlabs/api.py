@@ -10,9 +10,11 @@ from accounts.access import needs_scope
 from idempotency.once import Once
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.voice_choice import choose, engine_spec
+from tenants.refusal import refused_fields
 from voices import base_voices
 from voices.models import Voice
 from web.audio.listener import listener_of
@@ -65,7 +67,7 @@ def speech_stream(request: HttpRequest, voice: str):
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def speech_with_timestamps(request: HttpRequest, voice: str):
-    """Speak a text, and tell when each character is heard: exact by the sentence."""
+    """Speak a text, and say when each character is heard: exact by the sentence."""
     output, job, made = _submit(request, voice)
     audio = storage.job_audio(request.tenant, job)
     body = encoded_audio(
@@ -116,23 +118,20 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
 
 
 def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
-    voice = choose(voice, param="voice_id")
-    output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
-    rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
-    body = ElevenLabsSpeech(data=request.data)
-    body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    job, made = job_once(
-        request,
-        lambda: services.submit(
-            tenant=request.tenant,
+    with refused_fields(**dialect.FIELDS):
+        voice = choose(voice)
+        output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
+        rate = allowed_rate(output.audio_format, output.rate, request.tenant)
+        body = ElevenLabsSpeech(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = body.validated_data
+        order = Order(
             text=asked["text"],
             voice=voice,
             tone=dialect.tone_of(asked.get("voice_settings") or {}),
             seed=asked.get("seed"),
             interactive=True,
             api_token=request.api_token.id,
-            text_param="text",
-        ),
-    )
+        )
+        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     return dialect.Output(output.audio_format, rate), job, made

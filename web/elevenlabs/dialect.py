@@ -25,6 +25,8 @@ OUTPUT_FORMATS = (
     "alaw_8000",
 )
 DEFAULT_FORMAT = "mp3_44100_128"
+FIELDS = {"voice": "voice_id", "sample_rate": "output_format"}
+"""The fields that a refusal may name which have another name in this dialect."""
 LIVELIEST = 2.0
 
 

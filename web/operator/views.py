@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
 from synthesis.engines import ENGINES
-from synthesis.jobs.retrying import can_retry, retry
+from synthesis.jobs.resume import can_retry, retry
 from synthesis.models import Job
 from synthesis.monitoring import heartbeat
 from synthesis.monitoring.collectors import active_tenants

@@ -10,7 +10,7 @@ from accounts.access import needs_scope
 from idempotency.once import idempotent
 from rest.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
 from rest.parsers import UPLOADS
-from synthesis import emotions
+from synthesis import moods
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
@@ -147,10 +147,10 @@ def voice_take(request: HttpRequest, voice_id: str, take_id: str):
 def _list(request: HttpRequest) -> dict:
     limit = limit_of(request, default=MOST)
     voices, engine = Voice.objects.all(), engine_spec()
-    of_own = emotions.emotions_of_own([voice.id for voice in voices], engine)
+    of_own = moods.moods_of_own([voice.id for voice in voices], engine)
     own = [voice_json(voice, of_own.get(voice.id, [])) for voice in voices]
     base = [
-        base_voice_json(each, emotions.emotions_of(each.name, engine=engine))
+        base_voice_json(each, moods.moods_of(each.name, engine=engine))
         for each in engine.base_voices
     ]
     rows = own + base
@@ -165,7 +165,7 @@ def _list(request: HttpRequest) -> dict:
 
 
 def _voice_json(voice: Voice) -> dict:
-    return voice_json(voice, emotions.emotions_of(voice.id, engine=engine_spec()))
+    return voice_json(voice, moods.moods_of(voice.id, engine=engine_spec()))
 
 
 def _checked(serializer: type, request: HttpRequest) -> dict:

@@ -10,6 +10,8 @@ from billing.pricing import price_of
 from billing.quota import quota_of
 from synthesis.jobs.draft import draft
 from tenants.limits import limits_of
+from tenants.refusal import refused_fields
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import EstimateAnswer, EstimateRequest
 
 
@@ -23,22 +25,16 @@ def estimates(request: HttpRequest):
     """
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
     limits = limits_of(request.tenant)
-    drafted = draft(
-        tenant=request.tenant,
-        limits=limits,
-        text=asked["input"],
-        voice=asked["voice"],
-        tone=body.tone,
-        emotion=body.emotion_asked,
-    )
+    order = order_of(body)
+    with refused_fields(**FIELDS):
+        drafted = draft(tenant=request.tenant, limits=limits, order=order)
     price = price_of(request.tenant, limits, drafted.audio_ms)
     quota = quota_of(request.tenant, limits)
     return Response(
         {
             "object": "estimate",
-            "characters": len(asked["input"]),
+            "characters": len(order.text),
             "segments": len(drafted.segments),
             "audio_ms": drafted.audio_ms,
             "quota": {"limit_ms": quota.limit_ms, "left_ms": quota.left_ms},

@@ -11,12 +11,14 @@ from accounts.access import needs_scope
 from idempotency.once import idempotent
 from rest.listing import PARAMETERS, Deleted, list_answer, page
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
+from synthesis.jobs.ending import delete_job
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring.forecast import wait_of
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.job_events import events_of
 from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.api.speech import engine_of
 from web.jobs.presentation import job_json
 from web.jobs.serializers import JobAnswer, JobRequest
@@ -50,16 +52,14 @@ def jobs(request: HttpRequest):
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["input"],
-        voice=asked["voice"],
+    order = order_of(
+        body,
         model=engine_of(asked["model"]),
-        tone=body.tone,
-        emotion=body.emotion_asked,
         webhook=asked["webhook"],
         api_token=request.api_token.id,
     )
+    with refused_fields(**FIELDS):
+        job = submit(tenant=request.tenant, order=order)
     return Response(job_json(job), status=201)
 
 
@@ -69,11 +69,11 @@ def jobs(request: HttpRequest):
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: HttpRequest, job_id: str):
     """One job with its progress; DELETE stops it and deletes its audio."""
-    found = job_of(job_id)
+    job = job_of(job_id)
     if request.method == "DELETE":
-        services.delete_job(tenant=request.tenant, job_id=found.id)
-        return Response({"id": found.id, "object": "job", "deleted": True})
-    return Response(job_json(found, wait_of(found)))
+        delete_job(tenant=request.tenant, job_id=job.id)
+        return Response({"id": job.id, "object": "job", "deleted": True})
+    return Response(job_json(job, wait_of(job)))
 
 
 @extend_schema(
@@ -94,10 +94,10 @@ def job(request: HttpRequest, job_id: str):
 @needs_scope(GET="speech")
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
-    found = job_of(job_id)
-    audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+    job = job_of(job_id)
+    audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
-    return audio_of(request, found, audio_format, out_rate=rate)
+    return audio_of(request, job, audio_format, out_rate=rate)
 
 
 @extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
@@ -110,7 +110,7 @@ def job_events(request: HttpRequest, job_id: str):
 
 def job_of(job_id: str) -> Job:
     """The job of that id. Raises Refused (404)."""
-    found = Job.objects.filter(id=job_id).first()
-    if found is None:
+    job = Job.objects.filter(id=job_id).first()
+    if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
-    return found
+    return job

@@ -9,11 +9,12 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from idempotency.once import idempotent
-from synthesis.jobs import services
+from synthesis.jobs.remake import remake_segment
 from synthesis.models import Segment
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.subtitles import FORMATS, subtitles_of
 from web.jobs.api.jobs import job_of
+from web.jobs.api.orders import FIELDS
 from web.jobs.presentation import job_json, segment_json
 from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentRequest
 
@@ -46,15 +47,15 @@ def segment(request: HttpRequest, job_id: str, index: int):
     """One segment; POST makes it again with another text, alone."""
     job = job_of(job_id)
     if request.method == "GET":
-        found = Segment.objects.filter(job=job, index=index).first()
-        if found is None:
+        segment = Segment.objects.filter(job=job, index=index).first()
+        if segment is None:
             raise Refused("segment_not_found", _("There is no such sentence."), status=404)
-        return Response(segment_json(found, None))
+        return Response(segment_json(segment, None))
     body = SegmentRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    job = services.remake_segment(
-        tenant=request.tenant, job_id=job.id, index=index, text=body.validated_data["input"]
-    )
+    text = body.validated_data["input"]
+    with refused_fields(**FIELDS):
+        job = remake_segment(tenant=request.tenant, job_id=job.id, index=index, text=text)
     return Response(job_json(job), status=202)
 
 

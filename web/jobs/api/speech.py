@@ -8,12 +8,13 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from synthesis.jobs import services
+from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 from web.audio.speech_once import job_once
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
 
 # Names that ported programs send; they mean the default engine.
@@ -43,20 +44,15 @@ def speech(request: HttpRequest):
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    audio_format = chosen_format(asked["response_format"])
-    job, made = job_once(
-        request,
-        lambda: services.submit(
-            tenant=request.tenant,
-            text=asked["input"],
-            voice=asked["voice"],
-            model=engine_of(asked["model"]),
-            tone=body.tone,
-            emotion=body.emotion_asked,
-            interactive=True,
-            api_token=request.api_token.id,
-        ),
+    order = order_of(
+        body,
+        model=engine_of(asked["model"]),
+        interactive=True,
+        api_token=request.api_token.id,
     )
+    with refused_fields(**FIELDS, format="response_format"):
+        audio_format = chosen_format(asked["response_format"])
+        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     response = stream(
         request.tenant,
         job,

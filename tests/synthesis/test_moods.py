@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthesis import emotions
+from synthesis import moods
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Chunk, Conditioning
-from synthesis.jobs import retrying, services
+from synthesis.jobs import resume
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from synthesis.voice_choice import engine_spec
 from synthesis.worker.worker import Worker
@@ -37,7 +39,7 @@ class Recorder:
 
     def start(self, request, conditioning):
         self.marks.append(str(conditioning.arrays["mark"]))
-        self.presets.append(request.emotion)
+        self.presets.append(request.mood_preset)
         return request
 
     def step(self, decodings) -> list[Chunk]:
@@ -69,15 +71,15 @@ def make_voice(alice):
 
 def submit(person, voice: Voice | str, text: str = "Good morning.", **asked) -> Job:
     with in_tenant(person.tenant):
-        return services.submit(
-            tenant=person.tenant, text=text, voice=getattr(voice, "id", voice), **asked
+        return submit_order(
+            tenant=person.tenant, order=Order(text=text, voice=getattr(voice, "id", voice), **asked)
         )
 
 
 def test_the_worker_speaks_from_the_take_of_the_mood(alice, make_voice, engine):
     voice = make_voice("neutral", "happy")
-    for emotion in ("", "happy", "neutral"):
-        submit(alice, voice, emotion=emotion)
+    for mood in ("", "happy", "neutral"):
+        submit(alice, voice, mood=mood)
     Worker(engine, name="test").run_until_idle()
     assert engine.marks == ["neutral", "happy", "neutral"]
 
@@ -89,20 +91,20 @@ def test_a_voice_without_a_neutral_take_speaks_all_the_same(alice, make_voice, e
     assert engine.marks == ["sad"]
 
 
-def test_an_emotion_that_the_voice_lacks_is_refused_by_name(alice, make_voice):
+def test_a_mood_that_the_voice_lacks_is_refused_by_name(alice, make_voice):
     voice = make_voice("neutral", "happy")
     with pytest.raises(Refused) as refusal:
-        submit(alice, voice, emotion="angry")
-    assert (refusal.value.code, refusal.value.param) == ("emotion_unknown", "emotion")
+        submit(alice, voice, mood="angry")
+    assert (refusal.value.code, refusal.value.param) == ("emotion_unknown", "mood")
     assert "neutral, happy" in str(refusal.value)
     with pytest.raises(Refused):
-        submit(alice, "af_heart", emotion="happy")
-    assert submit(alice, "af_heart", emotion="neutral").mood == "neutral"
+        submit(alice, "af_heart", mood="happy")
+    assert submit(alice, "af_heart", mood="neutral").mood == "neutral"
 
 
 def test_a_take_deleted_amid_a_job_ends_it_with_a_reason(alice, make_voice, engine):
     voice = make_voice("neutral", "happy")
-    job = submit(alice, voice, SENTENCES, emotion="happy")
+    job = submit(alice, voice, SENTENCES, mood="happy")
     assert job.segments_total > 1
     start = engine.start
 
@@ -118,14 +120,14 @@ def test_a_take_deleted_amid_a_job_ends_it_with_a_reason(alice, make_voice, engi
         job.refresh_from_db()
         assert (job.status, job.error_code) == ("failed", "mood_deleted")
         assert job.segments_done == 1 and engine.marks == ["happy"]
-        assert retrying.can_retry(job)
+        assert resume.can_retry(job)
     shown = alice.rest.get(f"/v1/jobs/{job.id}").json()
     assert shown["emotion"] == "happy" and "in this mood was deleted" in shown["error"]["message"]
 
 
 def test_a_voice_that_is_gone_is_not_taken_for_its_mood(alice, make_voice, engine):
     voice = make_voice("happy")
-    job = submit(alice, voice, emotion="happy")
+    job = submit(alice, voice, mood="happy")
     with in_tenant(alice.tenant):
         VoiceConditioning.objects.all().delete()
         Voice.objects.all().delete()
@@ -138,26 +140,26 @@ def test_a_voice_that_is_gone_is_not_taken_for_its_mood(alice, make_voice, engin
 def test_a_default_holds_where_the_voice_has_it(alice, make_voice):
     happy, plain = make_voice("neutral", "happy"), make_voice("neutral", name="Mr. Wu")
     with in_tenant(alice.tenant):
-        tone.set_defaults(voice="", values={}, emotion="happy")
+        tone.set_defaults(voice="", values={}, mood="happy")
     assert [submit(alice, v).mood for v in (happy, plain, "af_heart")] == ["happy", "", ""]
     with in_tenant(alice.tenant):
-        tone.set_defaults(voice=happy.id, values={}, emotion="neutral")
+        tone.set_defaults(voice=happy.id, values={}, mood="neutral")
     assert submit(alice, happy).mood == "neutral"
-    assert submit(alice, happy, emotion="happy").mood == "happy"
+    assert submit(alice, happy, mood="happy").mood == "happy"
 
 
 def test_an_engines_presets_are_for_every_voice(alice, make_voice, engine, monkeypatch):
-    spec = replace(ENGINES["kokoro"], emotions=("whisper", "happy"))
+    spec = replace(ENGINES["kokoro"], mood_presets=("whisper", "happy"))
     monkeypatch.setitem(ENGINES, "kokoro", spec)
     voice = make_voice("neutral", "happy")
     with in_tenant(alice.tenant):
-        assert emotions.emotions_of(voice.id, engine=engine_spec()) == [
+        assert moods.moods_of(voice.id, engine=engine_spec()) == [
             "neutral",
             "happy",
             "whisper",
         ]
-    for each, emotion in ((voice, "happy"), (voice, "whisper"), ("af_heart", "whisper")):
-        submit(alice, each, emotion=emotion)
+    for each, mood in ((voice, "happy"), (voice, "whisper"), ("af_heart", "whisper")):
+        submit(alice, each, mood=mood)
     Worker(engine, name="test").run_until_idle()
     assert engine.marks == ["happy", "neutral", "base"]
     assert engine.presets == ["", "whisper", "whisper"]
