@@ -20,6 +20,7 @@ from voices import base_voices
 from voices.models import Voice
 from voices.tone.controls import CONTROLS
 from web.audio.response import audio_of, chosen_format, segment_wav
+from web.jobs import rough_length
 from web.jobs.forms import SentenceForm, StudioForm
 from web.jobs.mood_choices import mood_choices
 from web.jobs.presentation import error_sentence, job_rows, sentences
@@ -69,6 +70,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
         "engines": engines,
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
+        "figures": rough_length.figures(),
     }
     return render(request, "synthesis/studio.html", context, status=status)
 
