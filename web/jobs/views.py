@@ -23,9 +23,10 @@ from voices import base_voices
 from voices.models import Voice
 from voices.tone.controls import CONTROLS
 from web.audio.response import audio_of, chosen_format, segment_wav
+from web.jobs import rough_length
 from web.jobs.forms import SentenceForm, StudioForm
 from web.jobs.mood_choices import mood_choices
-from web.jobs.presentation import job_error, job_rows, sentences
+from web.jobs.presentation import error_sentence, job_rows, sentences
 
 JOBS_A_PAGE = 30
 # What plays everywhere comes first; raw samples are for programs.
@@ -72,6 +73,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
         "engines": engines,
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
+        "figures": rough_length.figures(),
     }
     return render(request, "synthesis/studio.html", context, status=status)
 
@@ -98,7 +100,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
         "sentences": sentences(job, job.segments.all()),
         "voice": job_rows([job])[0].voice,
         "mood": moods.shown(job.mood) if job.mood else "",
-        "error": job_error(job),
+        "error": error_sentence(job.error_code),
         "wait": wait,
         "formats": DOWNLOADS,
         "can_retry": can_retry(job),

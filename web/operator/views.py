@@ -18,7 +18,7 @@ from synthesis.monitoring.collectors import active_tenants
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from web.jobs.presentation import job_error
+from web.jobs.presentation import error_sentence
 
 FAILED_OF_A_TENANT = 20
 
@@ -69,7 +69,12 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
         with in_tenant(tenant):
             failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
             found += [
-                {"tenant": tenant, "job": job, "error": job_error(job), "retry": can_retry(job)}
+                {
+                    "tenant": tenant,
+                    "job": job,
+                    "error": error_sentence(job.error_code),
+                    "retry": can_retry(job),
+                }
                 for job in failed[:FAILED_OF_A_TENANT]
             ]
     found.sort(key=lambda row: row["job"].finished_at, reverse=True)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from idempotency.once import idempotent
-from rest.listing import PARAMETERS, Deleted, list_answer, page
+from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
 from synthesis.jobs.ending import delete_job
 from synthesis.jobs.submit import submit
@@ -20,8 +20,7 @@ from web.audio.job_events import events_of
 from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.api.speech import engine_of
-from web.jobs.presentation import job_json
-from web.jobs.serializers import JobAnswer, JobRequest
+from web.jobs.serializers import JobAnswer, JobList, JobRequest
 
 EVENT = {
     "type": "object",
@@ -40,7 +39,7 @@ EVENT = {
     operation_id="listJobs",
     methods=["GET"],
     parameters=PARAMETERS,
-    responses=list_answer(JobAnswer),
+    responses=JobList,
 )
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
@@ -48,7 +47,7 @@ EVENT = {
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(page(request, Job.objects.listed(), job_json))
+        return Response(JobList(page(request, Job.objects.listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
@@ -60,7 +59,7 @@ def jobs(request: HttpRequest):
     )
     with refused_fields(**FIELDS):
         job = submit(tenant=request.tenant, order=order)
-    return Response(job_json(job), status=201)
+    return Response(JobAnswer(job).data, status=201)
 
 
 @extend_schema(operation_id="retrieveJob", methods=["GET"], responses=JobAnswer)
@@ -72,8 +71,8 @@ def job(request: HttpRequest, job_id: str):
     job = job_of(job_id)
     if request.method == "DELETE":
         delete_job(tenant=request.tenant, job_id=job.id)
-        return Response({"id": job.id, "object": "job", "deleted": True})
-    return Response(job_json(job, wait_of(job)))
+        return Response(Deleted(Deletion(job.id, "job")).data)
+    return Response(JobAnswer(job, context={"wait": wait_of(job)}).data)
 
 
 @extend_schema(

@@ -68,7 +68,7 @@ def speech(request: HttpRequest):
 @needs_scope(GET="speech")
 def models(request: HttpRequest):
     """The engines that this installation speaks with, and the names of others that mean them."""
-    return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
+    return Response(ModelList(_names()).data)
 
 
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
@@ -78,7 +78,7 @@ def model(request: HttpRequest, model_id: str):
     """One model."""
     if model_id not in _names():
         raise _no_model(model_id)
-    return Response(_model_json(model_id))
+    return Response(ModelAnswer(model_id).data)
 
 
 def engine_of(model: str) -> str:
@@ -94,7 +94,3 @@ def _names() -> list[str]:
 def _no_model(name: str) -> Refused:
     message = _("There is no model “%(name)s”; GET /v1/models lists them.") % {"name": name[:60]}
     return Refused("model_not_found", message, param="model", status=404)
-
-
-def _model_json(name: str) -> dict[str, object]:
-    return {"id": name, "object": "model", "created": 0, "owned_by": "lectern"}

@@ -14,7 +14,7 @@ from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.audio.response import chosen_format
-from web.jobs.presentation import job_error
+from web.jobs.presentation import error_sentence
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             except Refused as refusal:
                 raise CommandError(str(refusal)) from None
             if job.status != Job.Status.COMPLETED:
-                raise CommandError(f"The job is {job.status}. {job_error(job)}")
+                raise CommandError(f"The job is {job.status}. {error_sentence(job.error_code)}")
             audio = storage.job_audio(tenant, job)
             pcm = (audio.segment(index).read_bytes() for index in range(audio.segments))
             encode_file(
