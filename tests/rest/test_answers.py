@@ -11,7 +11,9 @@ from jsonschema import Draft202012Validator
 from billing import quota
 from billing.spender import Spender
 from synthesis import storage
-from synthesis.jobs import services
+from synthesis.dispatch import queue
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from tenants.limits import limits_of
@@ -44,12 +46,12 @@ TEXT = "A first sentence is here to begin with. Then a second and longer one has
 def job(alice) -> Job:
     """A job of one second a segment, which then failed."""
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart")
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
         audio = storage.job_audio(alice.tenant, job)
         for segment in job.segments.all():
             storage.write_segment(audio, segment.index, b"\0\0" * 24_000)
         Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
-        services.queue.drop(job.id)
+        queue.drop(job.id)
         Job.objects.filter(id=job.id).update(
             status="failed", error_code="worker_lost", finished_at=job.created_at
         )
@@ -60,9 +62,9 @@ def job(alice) -> Job:
 def finished(alice) -> Job:
     """A completed job; its sentences can be made again."""
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart")
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
         Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
-        services.queue.drop(job.id)
+        queue.drop(job.id)
         Job.objects.filter(id=job.id).update(
             status="completed",
             segments_done=job.segments_total,

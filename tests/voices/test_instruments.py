@@ -1,6 +1,6 @@
 """What enrolment listens with is loaded once a process."""
 
-from synthesis import enroller
+from synthesis.worker import enroller
 from voices.enrolment import instruments
 
 
