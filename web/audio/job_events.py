@@ -39,7 +39,7 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
         else:
             yield b": still here\n\n"
         whole = seen == audio.segments
-        # A segment's file is there a moment before its row says so: one more look, unless told.
+        # A segment's file exists a moment before its row is finished: look once more.
         if ended or (whole and (completed or whole_before)):
             yield _event(f"job.{ended or str(Job.Status.COMPLETED)}", job_id, audio, seen)
             return
