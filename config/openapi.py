@@ -1,4 +1,4 @@
-"""The OpenAPI document: what is true of every operation, and what each is for, with an example."""
+"""Completes the OpenAPI document: errors, tokens, groups, summaries and examples."""
 
 from functools import cache
 from pathlib import Path
@@ -29,18 +29,18 @@ ERROR = {
 }
 
 ERRORS = {
-    "400": "The request can't be understood, or holds a value that can't be.",
+    "400": "The request can't be understood, or a value in it is not allowed.",
     "401": "There is no valid token.",
     "402": "The quota is used up, or the plan has no room for it.",
     "403": "The token lacks the scope.",
-    "404": "There is no such thing in this workspace.",
+    "404": "There is no such object in this workspace.",
     "405": "There is no such method at this address.",
-    "409": "It is not in a state in which this can be done.",
+    "409": "The object is in a state that does not allow this.",
     "413": "The request is larger than this installation takes.",
     "415": "The body is of a type that can't be read here.",
     "429": "Too many requests at the same time; `Retry-After` says when.",
-    "500": "An error of ours; `x-request-id` tells it to the operator.",
-    "503": "The database can't be reached for now; `Retry-After` says when to ask again.",
+    "500": "The server failed; the operator finds the error by `x-request-id`.",
+    "503": "The database can't be reached; `Retry-After` says when to try again.",
 }
 
 SECURITY = {
@@ -98,16 +98,16 @@ def _complete_operation(operation: dict[str, Any]) -> None:
 
 
 def _explain(operation: dict[str, Any]) -> None:
-    told = _reference()[operation["operationId"]]
-    operation["tags"], operation["summary"] = [told["group"]], told["summary"]
-    if "request" in told:
+    entry = _reference()[operation["operationId"]]
+    operation["tags"], operation["summary"] = [entry["group"]], entry["summary"]
+    if "request" in entry:
         for kind, media in operation["requestBody"]["content"].items():
             if kind != "text/csv":
-                media["example"] = told["request"]
-    if "answer" in told:
+                media["example"] = entry["request"]
+    if "answer" in entry:
         for status, response in operation["responses"].items():
             if status.startswith("2") and "application/json" in response.get("content", {}):
-                response["content"]["application/json"]["example"] = told["answer"]
+                response["content"]["application/json"]["example"] = entry["answer"]
 
 
 @cache
@@ -116,4 +116,4 @@ def _reference() -> dict[str, Any]:
 
 
 def _groups() -> list[str]:
-    return [told["group"] for told in _reference().values()]
+    return [entry["group"] for entry in _reference().values()]

@@ -7,12 +7,14 @@
 const SENTENCE_END = /(?<=[。！？!?；;…\n])|(?<=\.\s)/u;
 const CLAUSE_END = /[，、：；,:;—]/u;
 
-export function roughMs(text, tone, figures) {
+// `tone` is speed, sentence_pause_ms and paragraph_pause_ms. The spoken notice counts, if there is one.
+export function roughMs(typed, tone, figures) {
   const rates = figures.rates.map(([pattern, each]) => [new RegExp(pattern, "gu"), each]);
   const ms = (part) =>
     rates.reduce((sum, [pattern, each]) => sum + each * (part.match(pattern)?.length ?? 0), 0);
+  if (!ms(typed)) return 0;
+  const text = figures.notice ? `${typed.trimEnd()}\n${figures.notice[language(typed)]}` : typed;
   const spoken = ms(text.trim());
-  if (!spoken) return 0;
   const sentences = text.split(SENTENCE_END).map((part) => ({
     ms: ms(part.trim()),
     endsLine: part.endsWith("\n"),
@@ -24,6 +26,13 @@ export function roughMs(text, tone, figures) {
     lines * tone.paragraph_pause_ms +
     (count - 1 - lines) * tone.sentence_pause_ms
   );
+}
+
+// That of most of the text: a Han character weighs as much as a Latin word.
+function language(text) {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = text.match(/\p{Script=Latin}+/gu)?.length ?? 0;
+  return han && han >= words ? "zh" : "en";
 }
 
 // How many segments the sentences are spoken in, and how many of them, but for the last, end a line.

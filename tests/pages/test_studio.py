@@ -61,6 +61,7 @@ def test_the_rough_length_has_the_figures_of_the_servers_estimate(alice):
     pauses = {"sentence_pause_ms": 0, "paragraph_pause_ms": 900}
     assert figures["tones"] == {"": {"speed": 0.8, **pauses}, "af_heart": {"speed": 1.25, **pauses}}
     assert figures["segment_ms"] == MS_SEGMENT
+    assert figures["notice"] is None
 
     text = "我们花 $7 买Python。"
     spoken = sum(ms * len(re.findall(pattern, text)) for pattern, ms in figures["rates"])

@@ -1,4 +1,4 @@
-"""Answers that hold a job's audio; pages and REST give out the same ones."""
+"""Responses that carry a job's audio, for pages and REST alike."""
 
 import asyncio
 import io
@@ -43,7 +43,7 @@ def chosen_format(name: str) -> AudioFormat:
 
 
 def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> int | None:
-    """The sample rate in Hz that a query asks for; None for the audio's own. Raises Refused."""
+    """The sample rate in Hz that a query asks for, or None for the job's own. Raises Refused."""
     if text is None:
         return None
     carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
@@ -76,17 +76,17 @@ def _too_high(most: int) -> Refused:
 def audio_of(
     request: HttpRequest, job: Job, audio_format: AudioFormat, *, out_rate: int | None = None
 ) -> HttpResponseBase:
-    """The whole file of a finished job, or what there is and will be of one that is being made.
+    """The whole file of a completed job, or a stream of one that is still being made.
 
-    `from_segment` and `from_byte` of the query go on with a stream that broke off: the same job
-    in the same format is the same bytes. A whole file answers `Range`. Raises Refused when the
-    job ended without its audio.
+    With `from_segment` and `from_byte` in the query a client resumes a stream that broke off: a
+    job in one format is always the same bytes. A whole file supports `Range`. Raises Refused when
+    the job ended without its audio.
     """
     tenant = request.tenant
     from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
     from_byte = _whole_number(request, "from_byte")
     if not job.is_open and job.status != Job.Status.COMPLETED:
-        message = _("This job has no whole audio: it is %(status)s.")
+        message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
         raise Refused("job_not_completed", message % {"status": status}, status=409)
     if job.is_open or from_segment is not None or from_byte is not None:
@@ -115,7 +115,7 @@ def stream(
 ) -> StreamingHttpResponse:
     """The job's audio while it is being made; `as_events` gives Server-Sent Events.
 
-    With `listener`, the job is cancelled when they leave before they have all of it.
+    With `listener`, the job is cancelled when the client disconnects before it has all of it.
 
     Everything is read from the database before the first byte: the body is async, and async code
     must not touch the ORM.
@@ -142,7 +142,7 @@ def encoded_audio(
     from_segment: int = 0,
     listener: Listener | None = None,
 ) -> AsyncIterator[bytes]:
-    """The bytes of `stream`, as they are made. All of the ORM's work is done when it returns."""
+    """The bytes of `stream`, as they are made. No query is left to do once this has returned."""
 
     def give_up() -> None:
         with in_tenant(tenant):
@@ -247,7 +247,7 @@ def _described(
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["x-lectern-job"] = job.id
-    # Raw samples have no other place for it.
+    # Raw samples have no metadata to put the label in.
     response[HEADER] = producer().label(job.id)
     return response
 

@@ -1,4 +1,4 @@
-"""A speech request that a client repeats is one job, and is billed once."""
+"""A request for speech that a client repeats makes one job, which is billed once."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,11 @@ from tenants.refusal import Refused
 def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     """The job of this request, submitted now or when it was first sent.
 
-    A client that names its request (`Idempotency-Key`) means to come back for the audio: its
-    leaving doesn't cancel the job. A client that retries without a key has left its first try: if
-    that job is completed by now, its audio is the answer; if not, the job is cancelled, what was
-    made of it is paid for, and a new one is submitted. Raises Refused: the job ended without its
-    audio (409) or was deleted (404), and whatever `submit` and `once` raise.
+    A client that sends an `Idempotency-Key` may come back for the audio, so its disconnecting
+    must not cancel the job. One that retries without a key has given up its first try: if that
+    job is completed, its audio is the answer; if not, the job is cancelled, what was made of it
+    is billed, and a new job takes its place. Raises Refused: the job ended without its audio
+    (409) or was deleted (404), and whatever `submit` and `once` raise.
     """
     left: list[str] = []
 
@@ -35,9 +35,9 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     if job is None:
         raise Refused("job_not_found", _("The job of this request was deleted."), status=404)
     if not job.is_open and job.status != Job.Status.COMPLETED:
-        message = _("This job has no whole audio: it is %(status)s.")
+        message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
-        # Clients try again after 409: this one stays.
+        # Clients retry after a 409 unless they are told not to.
         raise Refused(
             "job_not_completed",
             message % {"status": status},

@@ -39,7 +39,7 @@ from web.dictionary.serializers import (
 
 
 class CsvParser(BaseParser):
-    """Gives the body as bytes: what encoding it has is for csv_file to find out."""
+    """Gives the body as bytes; csv_file finds out which encoding it is in."""
 
     media_type = "text/csv"
 
@@ -83,7 +83,7 @@ class Preview:
 @parser_classes([UnicodeJSONParser, CsvParser])
 @needs_scope(GET="voices:read", PUT="voices:write")
 def pronunciations(request: HttpRequest):
-    """The dictionary; PUT replaces all of it, or nothing where an entry is wrong.
+    """The dictionary; PUT replaces all of it, or nothing if any entry is invalid.
 
     JSON, or CSV where `Accept` or `Content-Type` is text/csv.
     """

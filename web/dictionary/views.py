@@ -41,7 +41,7 @@ def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
     """The dictionary: its entries, a search, and what may get into each other's way."""
     wanted = request.GET.get("q", "").strip()
     rows = Pronunciation.objects.current()
-    found = conflicts(row.entry for row in rows)
+    overlaps = conflicts(row.entry for row in rows)
     if wanted:
         rows = rows.filter(Q(word__icontains=wanted) | Q(value__icontains=wanted))
     version = services.latest()
@@ -49,8 +49,8 @@ def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "q": wanted,
         "total": Pronunciation.objects.current().count(),
-        "conflicts": found[:CONFLICTS_SHOWN],
-        "more_conflicts": max(0, len(found) - CONFLICTS_SHOWN),
+        "conflicts": overlaps[:CONFLICTS_SHOWN],
+        "more_conflicts": max(0, len(overlaps) - CONFLICTS_SHOWN),
         "version": version,
         "changed": bool(version) and request.GET.get("changed") == str(version),
     }

@@ -1,4 +1,4 @@
-"""REST: ElevenLabs' dialect of speech, for programs that were written for it."""
+"""REST: speech as ElevenLabs' API offers it, for programs that were written for that."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""ElevenLabs' names for what Lectern does: output formats, voice settings, alignments."""
+"""ElevenLabs' output formats, voice settings and alignments, translated to Lectern's."""
 
 import asyncio
 import base64
@@ -73,7 +73,7 @@ def tone_of(settings: Mapping[str, float | None]) -> dict[str, float | None]:
 
     `speed` is speed. `stability` and `style` become expressiveness: 0.5 and 0, their defaults, are
     1; less stability or more style is livelier, up to 2. `similarity_boost` and
-    `use_speaker_boost` have nothing here to act on.
+    `use_speaker_boost` have no effect.
     """
     stability, style = settings.get("stability"), settings.get("style")
     expressiveness = None
