@@ -22,7 +22,7 @@ Scope = QuotaNotice.Scope
 def note(tenant: Tenant, status: QuotaStatus, *, stopped: bool = False) -> None:
     """Write down what was reached, once a day or month; `stopped` when work met the edge.
 
-    Reservations don't count: they may be given back.
+    Reservations don't count: they may be released.
     """
     reached = _reached(tenant, Scope.DAY, status.day, stopped)
     if status.month is not None:

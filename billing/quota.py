@@ -63,7 +63,7 @@ class QuotaStatus:
 
     @property
     def over_ms(self) -> int:
-        """What must be given back for everything to fit: usage and reservations."""
+        """How much of the reservations must be released for usage and reservations to fit."""
         return max(quota.over_ms for quota in self)
 
     @property

@@ -79,7 +79,7 @@ class ToneFields(serializers.Serializer):
     )
 
     @property
-    def emotion_asked(self) -> str:
+    def mood(self) -> str:
         return self.validated_data.get("emotion") or ""
 
     @property

@@ -15,6 +15,6 @@ def order_of(body: ToneFields, **more: Any) -> Order:
         text=body.validated_data["input"],
         voice=body.validated_data["voice"],
         tone=body.tone,
-        mood=body.emotion_asked,
+        mood=body.mood,
         **more,
     )
