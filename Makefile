@@ -10,13 +10,14 @@
 # make bench  measure: one table, kept in bench/results.json
 # make bench-voices  how like people fitted voices are (SPEAKERS="a.wav b.mp3"), kept in bench/voices.json
 # make bench-glm  the same of GLM-TTS, with random weights: bench/glm.json
+# make lock   pin again what pyproject.toml names: uv.lock and what is exported from it
 # make clean  delete what can be made again; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint format clean venv venv-dev
+.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -70,13 +71,16 @@ format: venv-dev
 	@.venv/bin/ruff format .
 	@$(JAVASCRIPT) format
 
+lock: venv-dev
+	@$(RUN) tools/export_pins.py
+
 venv venv-dev: have-python
 	@$(PYTHON) tools/make_venv.py $(if $(filter venv-dev,$@),--dev)
 
 .PHONY: have-python
 have-python:
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "There is no '$(PYTHON)'. Install Python 3.11 or newer, or name yours: make PYTHON=/path/to/python3.11" >&2; \
+	  echo "There is no '$(PYTHON)'. Install Python 3.11, 3.12 or 3.13, or name yours: make PYTHON=/path/to/python3.12" >&2; \
 	  exit 1; }
 
 clean:

@@ -9,6 +9,12 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:] in (["version"], ["--version"]):
+        # Django would print its own version before it looks for a command of this name.
+        from runtime.management.commands.version import Command
+
+        Command().run_from_argv(["manage.py", "version"])
+        sys.exit()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.sentences import ENGLISH, MANDARIN
+from speakers.encoders import Encoders
+from speakers.voice_print import VoicePrint
 from synthesis.engines.base import Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
@@ -25,7 +27,7 @@ from voices.consent import wording
 from voices.consent.check import ConsentChecker, same_speaker
 from voices.consent.matching import error_rate, tokens
 from voices.consent.recogniser import Recogniser
-from voices.consent.speaker import SpeakerEncoder, VoicePrint, likeness
+from voices.consent.speaker import likeness, voice_print
 from voices.decode import SAMPLE_RATE, decode
 
 READERS = {
@@ -107,21 +109,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
-    encoder = SpeakerEncoder()
-    checker = ConsentChecker(Recogniser(arguments.models / "whisper"), encoder)
+    encoders = Encoders.load()
+    checker = ConsentChecker(Recogniser(arguments.models / "whisper"), encoders)
     statements(engine, checker, arguments.rounds)
     readers = [reader for language in READERS.values() for reader in language[:4]]
     spoken = []
     for reader, texts in itertools.product(readers, TEXTS.values()):
         samples = say(engine, reader, *texts[:2])
-        spoken.append((reader, encoder.print_of(samples, engine.sample_rate)))
+        spoken.append((reader, voice_print(encoders, samples, engine.sample_rate)))
     voices("base voices", spoken)
     pieces = []
     for path in arguments.clips:
         clip = decode(path)
         count = max(2, int(clip.seconds // PIECE_SECONDS))
         for piece in np.array_split(clip.samples, count):
-            pieces.append((path.name, encoder.print_of(piece, SAMPLE_RATE)))
+            pieces.append((path.name, voice_print(encoders, piece, SAMPLE_RATE)))
     voices("clips", pieces)
 
 

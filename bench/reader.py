@@ -12,7 +12,8 @@ from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 
-from synthesis.engines.base import Samples, Span
+from synthesis.engines.base import Samples
+from synthesis.text.span import Span
 
 RATE = 16_000
 _LEAST = 1e-6

@@ -26,6 +26,7 @@ import av
 import numpy as np
 
 from bench.screening_sets import PLAN, build, gathered
+from speakers.encoders import Encoders
 from voices.decode import decode
 from voices.screening import Screener, screen
 
@@ -65,7 +66,7 @@ def judged(folder: Path, jobs: int = 1) -> list[dict[str, Any]]:
     """
     files = sorted(folder.glob("*/*.wav"))
     if jobs == 1:
-        screener = Screener()
+        screener = Screener(Encoders.load())
         return [_judged(file, screener) for file in files]
     fresh = get_context("spawn")  # a process that has run torch must not be forked
     with ProcessPoolExecutor(jobs, mp_context=fresh, initializer=_begin) as pool:
@@ -74,7 +75,7 @@ def judged(folder: Path, jobs: int = 1) -> list[dict[str, Any]]:
 
 def _begin() -> None:
     global _screener
-    _screener = Screener()
+    _screener = Screener(Encoders.load())
 
 
 def _judged_in_pool(file: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def seconds() -> float:
     from synthesis.worker.worker import Worker
 
     _submit(_tenant(), SEGMENTS)
-    worker = Worker(Metronome(SEGMENT), name="bench")  # type: ignore[arg-type]
+    worker = Worker(Metronome(SEGMENT), name="bench")
     began = time.monotonic()
     count = worker.run_until_idle()
     took = time.monotonic() - began
@@ -41,8 +41,8 @@ def seconds() -> float:
 def silenced() -> Iterator[None]:
     """Turn metrics, spans and logging off."""
     with (
-        mock.patch("synthesis.worker.worker.counters"),
-        mock.patch("synthesis.worker.worker.tracing"),
+        mock.patch("synthesis.worker.measurements.counters"),
+        mock.patch("synthesis.worker.measurements.tracing"),
     ):
         logging.disable(logging.CRITICAL)
         try:

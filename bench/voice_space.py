@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bench.reader import Reader
-from synthesis.engines.base import SegmentRequest, Span
+from speakers.encoders import Encoders
+from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
@@ -32,6 +33,7 @@ from synthesis.engines.kokoro.search import Predictor
 from synthesis.engines.kokoro.speaker import Listener
 from synthesis.engines.kokoro.voice import TIMBRE, KokoroVoice
 from synthesis.engines.kokoro.voice_space import VoiceSpace, axes
+from synthesis.text.span import Span
 
 COUNT = len(BASE_VOICES)
 Array = NDArray[np.float32]
@@ -86,7 +88,7 @@ class _Measuring:
     """Speaks with a voice by its number, and measures it."""
 
     def __init__(self, models: Path) -> None:
-        self._engine, self._listener = KokoroEngine(models / "kokoro"), Listener()
+        self._engine, self._listener = KokoroEngine(models / "kokoro"), Listener(Encoders.load())
         self._reader = Reader(models / "whisper")
         self._means = self._engine.mean_styles()
         self._scales = axes(self._means[:, :TIMBRE]).T, axes(self._means[:, TIMBRE:]).T

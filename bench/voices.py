@@ -4,7 +4,7 @@
 
 For each clip, its first seconds are fitted and the rest of it judges (the same, where no 3 s are
 left): the nearest base voice, the fit with both encoders, and with one of them, so that each
-encoder also judges voices that never saw it. `--ways "earlier fit"` adds blends fitted by GE2E.
+encoder also judges voices that never saw it.
 Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json,
 with the targets and whether they are met.
 """
@@ -25,15 +25,18 @@ import av
 import numpy as np
 from speechmos import dnsmos
 
-from bench import earlier_fit
 from bench.reader import Reader
 from bench.sentences import ENGLISH, MANDARIN
 from bench.voices_targets import BASE, BY_CAMPP, BY_GE2E, FIT, Rows, targets
+from speakers.encoders import Encoders
+from speakers.speech import speech_of
 from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
+from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import fit_voice, register, speak
 from synthesis.engines.kokoro.search import Aim
-from synthesis.engines.kokoro.speaker import RATE, Listener, speech_of
+from synthesis.engines.kokoro.speaker import RATE, Heard, Listener
+from synthesis.engines.kokoro.voice_space import VoiceSpace
 from synthesis.text import spans
 
 KEPT = Path(__file__).with_name("voices.json")
@@ -67,6 +70,14 @@ def read(path: Path, seconds: float) -> Person:
     fitted = Clip(samples[:cut], rate)
     judge = Clip(rest, rate) if len(rest) > LEAST_REST * rate else fitted
     return Person(path.stem.removesuffix(".fit"), fitted, judge)
+
+
+def nearest_base_voice(heard: Heard) -> str:
+    """The base voice of the person's register that sounds most like them to GE2E."""
+    voices = VoiceSpace.load().heard[: len(BASE_VOICES), : len(heard.ge2e)]
+    likeness = voices @ heard.ge2e / np.linalg.norm(voices, axis=1)
+    likeness[~register(heard)] = -1
+    return BASE_VOICES[int(likeness.argmax())].name
 
 
 class Judge:
@@ -119,7 +130,8 @@ def main() -> None:
     arguments = parser.parse_args()
     engine = KokoroEngine(arguments.models / "kokoro")
     engine.warm_up()
-    listener = Listener()
+    encoders = Encoders.load()
+    listener = Listener(encoders)
     reader = Reader(arguments.whisper) if arguments.whisper else None
     if not reader:
         print("reader errors are not measured: no --whisper")
@@ -127,22 +139,16 @@ def main() -> None:
 
     def nearest(clip: Clip) -> Conditioning:
         heard = listener(clip.samples, clip.sample_rate)
-        weights = earlier_fit.nearest_voice(heard.ge2e, register(heard))
-        return engine.blend(weights, weights)
-
-    def earlier(clip: Clip) -> Conditioning:
-        heard = listener(clip.samples, clip.sample_rate)
-        return earlier_fit.fit(engine, clip, listener, register(heard))
+        return engine.base_conditioning(nearest_base_voice(heard))
 
     def fitted(aim: Aim) -> Callable[[Clip], Conditioning]:
-        return lambda clip: fit_voice(engine, clip, lambda share: None, aim=aim)
+        return lambda clip: fit_voice(engine, encoders, clip, lambda share: None, aim=aim)
 
     ways: dict[str, Callable[[Clip], Conditioning]] = {
         BASE: nearest,
         FIT: fitted(Aim()),
         BY_GE2E: fitted(Aim(ge2e=1.0, campp=0.0)),
         BY_CAMPP: fitted(Aim(ge2e=0.0, campp=1.0)),
-        "earlier fit": earlier,
     }
     ways = {name: ways[name] for name in arguments.ways}
     columns = (*MEASURES, "s", "CPU s")

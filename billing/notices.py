@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from billing.models import QuotaNotice
-from billing.quota import Quota, Standing
+from billing.quota import Quota, QuotaStatus
 from tenants.letters import in_all_languages
 from tenants.models import Tenant
 
@@ -19,16 +19,16 @@ PERCENTS = (80, 100)
 Scope = QuotaNotice.Scope
 
 
-def note(tenant: Tenant, standing: Standing, *, stopped: bool = False) -> None:
+def note(tenant: Tenant, status: QuotaStatus, *, stopped: bool = False) -> None:
     """Write down what was reached, once a day or month; `stopped` when work met the edge.
 
-    Reservations don't count: they may be given back.
+    Reservations don't count: they may be released.
     """
-    found = [*_reached(tenant, Scope.DAY, standing.day, stopped)]
-    if standing.month is not None:
-        found += _reached(tenant, Scope.MONTH, standing.month, stopped)
-    if found:
-        QuotaNotice.objects.bulk_create(found, ignore_conflicts=True)
+    reached = _reached(tenant, Scope.DAY, status.day, stopped)
+    if status.month is not None:
+        reached += _reached(tenant, Scope.MONTH, status.month, stopped)
+    if reached:
+        QuotaNotice.objects.bulk_create(reached, ignore_conflicts=True)
 
 
 def percent_reached(quota: Quota, *, stopped: bool = False) -> int:

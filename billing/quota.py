@@ -47,8 +47,8 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """All that bounds a spender on a day; None where there is no such limit."""
+class QuotaStatus:
+    """All limits of a spender on a day, with what is used of each; None where there is no limit."""
 
     day: Quota
     month: Quota | None
@@ -63,7 +63,7 @@ class Standing:
 
     @property
     def over_ms(self) -> int:
-        """What must be given back for everything to fit: usage and reservations."""
+        """How much of the reservations must be released for usage and reservations to fit."""
         return max(quota.over_ms for quota in self)
 
     @property
@@ -87,9 +87,11 @@ def month_of(tenant: Tenant, limits: Limits) -> Quota:
     return _month(today(tenant), limits)
 
 
-def standing(tenant: Tenant, limits: Limits, day: datetime.date, spender: Spender) -> Standing:
-    """The day, its month and the spender's cap."""
-    return Standing(
+def quota_status(
+    tenant: Tenant, limits: Limits, day: datetime.date, spender: Spender
+) -> QuotaStatus:
+    """The quota of the day, of its month and of the spender's cap."""
+    return QuotaStatus(
         _day(day, limits),
         _month(day, limits) if limits.monthly_ms is not None else None,
         cap_of(tenant, day, spender),
@@ -121,9 +123,9 @@ def reserve(
     Raises Refused (402) when less is left.
     """
     day = open_today(tenant)
-    now = standing(tenant, limits, day, spender)
-    if audio_ms > now.left_ms:
-        raise _used_up(now, audio_ms)
+    status = quota_status(tenant, limits, day, spender)
+    if audio_ms > status.left_ms:
+        raise _used_up(status, audio_ms)
     DailyUsage.objects.filter(day=day).update(reserved_ms=F("reserved_ms") + audio_ms)
     _break_down(day, spender, reserved_ms=audio_ms)
     return day
@@ -219,24 +221,24 @@ def _break_down(
             )
 
 
-def _used_up(now: Standing, audio_ms: int) -> Refused:
+def _used_up(status: QuotaStatus, audio_ms: int) -> Refused:
     figures = {"needed": round(audio_ms / 1000)}
-    if now.cap is not None and audio_ms > now.cap.left_ms:
-        code, tightest = "cap_reached", now.cap
+    if status.cap is not None and audio_ms > status.cap.left_ms:
+        code, tightest = "cap_reached", status.cap
         message = _(
             "This needs about %(needed)s seconds of audio and %(left)s are left of the %(limit)s "
             "a day that your admin has set. Shorten the text, wait until tomorrow, or ask your "
             "admin."
         )
-    elif audio_ms > now.day.left_ms:
-        code, tightest = "insufficient_quota", now.day
+    elif audio_ms > status.day.left_ms:
+        code, tightest = "insufficient_quota", status.day
         message = _(
             "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
             "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
         )
     else:
-        assert now.month is not None
-        code, tightest = "insufficient_quota", now.month
+        assert status.month is not None
+        code, tightest = "insufficient_quota", status.month
         message = _(
             "This needs about %(needed)s seconds of audio and %(left)s of this month's %(limit)s "
             "are left. Shorten the text, wait until next month, or ask your admin for a larger "

@@ -265,6 +265,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Lectern",
     "DESCRIPTION": "Text to speech in your own people's voices. OpenAI's and ElevenLabs' clients "
     "work with this address and your token.",
+    # Of the REST API, not of Lectern (runtime.version).
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -335,7 +336,10 @@ LOGGING = {
         },
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": ["asctime", "levelname", "tenant", "request", "job", "name", "message"],
+            "fmt": [
+                *("asctime", "levelname", "version"),
+                *("tenant", "request", "job", "name", "message"),
+            ],
             "rename_fields": {"asctime": "@timestamp", "levelname": "level", "name": "logger"},
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         },

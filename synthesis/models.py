@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
@@ -11,7 +12,7 @@ def new_job_id() -> str:
 
 class JobQuerySet(models.QuerySet["Job"]):
     def listed(self) -> "JobQuerySet":
-        """All but previews."""
+        """The jobs that lists show: all but previews."""
         return self.filter(is_preview=False)
 
 
@@ -87,12 +88,22 @@ class Job(models.Model):
 
     @property
     def may_go_on(self) -> bool:
-        """More of it is being made, or will be."""
+        """It is in the queue, or waits for quota: more of it may be made."""
         return self.is_open or self.status == self.Status.PAUSED
 
     @property
     def spender(self) -> Spender:
         return Spender(voice=self.voice, member=self.created_by_id, token=self.api_token)
+
+    def reserved_segments(self) -> models.QuerySet["Segment"]:
+        """The segments that quota is reserved for and that are not made yet."""
+        unfinished = self.segments.filter(finished_at=None)
+        return unfinished if self.held_from is None else unfinished.filter(index__lt=self.held_from)
+
+    @property
+    def reserved_ms(self) -> int:
+        """The estimated audio of the reserved segments."""
+        return self.reserved_segments().aggregate(sum=Sum("estimate_ms", default=0))["sum"]
 
     @property
     def percent(self) -> int:
@@ -100,7 +111,7 @@ class Job(models.Model):
 
 
 class Segment(models.Model):
-    """One sentence or two of a job; a finished one is the receipt of its audio."""
+    """One sentence or two of a job; a finished segment is the receipt for its audio."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
@@ -126,5 +137,5 @@ class Segment(models.Model):
 
     @property
     def meter_identifier(self) -> str:
-        """Names what is made of it for good: made again, it is another revision."""
+        """A name for this revision's audio that is never used again."""
         return f"{self.job_id}:{self.index}:{self.revision}"

@@ -9,11 +9,12 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from synthesis.engines.base import Span, Spelling
+from synthesis.engines.base import Spelling
 from synthesis.models import Job
 from synthesis.text import NONE, Pronunciations, plan
 from synthesis.text.pinyin import marked
 from synthesis.text.readings import BadEntry, checked
+from synthesis.text.span import Span
 from synthesis.voice_choice import accent_of, choose, engine_spec, offered_engines
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -29,14 +30,14 @@ def dictionary_of(tenant: Tenant, version: int) -> Pronunciations:
 
 
 def of_job(job: Job, *, tenant: Tenant) -> Pronunciations:
-    """What the job is read by: the entries of its own, then the dictionary of its day."""
+    """The pronunciations of a job: its own entries, then the dictionary as it was on submission."""
     own = [Entry(**fields) for fields in job.pronunciations]
     book = dictionary_of(tenant, job.dictionary_version)
     return book.with_first(own) if own else book
 
 
 def check(entry: Entry) -> Entry:
-    """The entry in its one form. Raises Refused where the engine could not say it."""
+    """The entry in its canonical form. Raises Refused where an engine could not say it."""
     try:
         entry = checked(entry, engine_spec().inventory())
     except BadEntry as bad:
@@ -53,7 +54,7 @@ def check(entry: Entry) -> Entry:
 
 
 def check_all(entries: Sequence[Entry]) -> list[Entry]:
-    """Each entry in its one form. Raises EntriesRefused, which names those that are wrong."""
+    """Each entry in its canonical form. Raises EntriesRefused, which names those that are wrong."""
     lines = [dictionary.Line(number, entry) for number, entry in enumerate(entries, 1)]
     return dictionary.checked(lines, check)
 
@@ -61,7 +62,7 @@ def check_all(entries: Sequence[Entry]) -> list[Entry]:
 def spans_of(
     text: str, *, tenant: Tenant, version: int, first: Sequence[Entry] = ()
 ) -> tuple[Span, ...]:
-    """What would be spoken of a short text, with `first` put into a version of the dictionary."""
+    """What would be spoken of a short text by `first`, then by a version of the dictionary."""
     book = dictionary_of(tenant, version).with_first(first)
     return tuple(span for segment in plan(text, book) for span in segment.spans)
 
@@ -71,7 +72,7 @@ def spelling_of(
 ) -> Spelling | None:
     """How the default engine would say a short text in a voice (its name or id; may be empty).
 
-    None where the engine's model alone knows. Raises Refused for a voice that there is none of.
+    None where only the engine's model knows. Raises Refused for an unknown voice.
     """
     engine = engine_spec()
     if engine.spelling is None:
@@ -86,7 +87,7 @@ def spelling_of(
 
 
 def with_marks(spelling: Spelling) -> Spelling:
-    """With pinyin as people write it: tones as marks."""
+    """The spelling with its pinyin as people write it: tones as marks."""
     pinyin = " ".join(marked(syllable) for syllable in spelling.pinyin.split())
     return Spelling(spelling.phonemes, pinyin)
 

@@ -1,8 +1,8 @@
-"""Where the audio of jobs lies: one raw file a segment, mono signed 16-bit little-endian PCM.
+"""The audio files of jobs: one raw file a segment, mono signed 16-bit little-endian PCM.
 
-A segment's name depends on its index and revision alone and its content on the job alone (same
-seed, same audio), so two workers that write it write the same file, and a reader may trust any
-whole file.
+A segment's file name depends only on its index and revision, and its content only on the job (the
+same seed makes the same audio). So two workers that write a segment write the same file, and a
+reader may trust any file that is whole.
 """
 
 import logging
@@ -39,7 +39,7 @@ class JobAudio:
 
     @property
     def end(self) -> Path:
-        """A file that says that the job ended without all segments; it holds the status."""
+        """The marker of a job that ended without all its segments; the file holds the status."""
         return self.folder / END
 
 
@@ -65,7 +65,7 @@ def to_pcm(samples: NDArray[np.float32]) -> bytes:
 
 
 def milliseconds(pcm_bytes: int, sample_rate: int) -> int:
-    """Length of PCM in whole milliseconds, rounded up: what was made is never counted as 0."""
+    """Length of PCM in whole milliseconds, rounded up: audio is never counted as 0 ms."""
     return -(-pcm_bytes * 1000 // (BYTES_PER_SAMPLE * sample_rate))
 
 
@@ -80,7 +80,7 @@ def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
 
 
 def mark_ended(audio: JobAudio, status: str) -> None:
-    """Tell readers that no more segments will come; a deleted job has none."""
+    """Tell readers that no more segments will come. Does nothing for a deleted job."""
     try:
         files.write_whole(audio.end, status.encode())
     except FileNotFoundError:
@@ -88,19 +88,19 @@ def mark_ended(audio: JobAudio, status: str) -> None:
 
 
 def remove_older(audio: JobAudio, index: int) -> None:
-    """Delete what a segment sounded like before it was made again."""
+    """Delete the audio of a segment's earlier revisions."""
     for path in audio.folder.glob(f"{index:05d}*.pcm"):
         if path != audio.segment(index):
             path.unlink(missing_ok=True)
 
 
 def unmark_ended(audio: JobAudio) -> None:
-    """The job goes on after all."""
+    """Remove the marker of a job that is made further after all."""
     audio.end.unlink(missing_ok=True)
 
 
 def unmake(audio: JobAudio, index: int) -> None:
-    """Forget a segment's audio that was not counted."""
+    """Delete a segment's audio that was not counted."""
     audio.segment(index).unlink(missing_ok=True)
 
 

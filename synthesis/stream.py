@@ -1,9 +1,9 @@
 """A job's audio while it is being made: PCM over a Redis Stream, with files as the truth.
 
-The worker publishes chunks as `segment, revision, offset, pcm`; a reader gives out finished
-segments from their files and follows the stream for the one that is being made. Because a retry
-makes the same bytes again, an offset says all a reader needs to go on after a crash. If the stream
-is lost, the reader waits for files.
+The worker publishes chunks as `segment, revision, offset, pcm`; a reader yields finished segments
+from their files and follows the stream for the one that is being made. As a retry makes the same
+bytes again, an offset is all that a reader needs to go on after a crash. If the stream is lost,
+the reader waits for files.
 
 The reader is async and touches no database: in async code the connection's schema is `public`.
 """
@@ -42,9 +42,9 @@ class AudioStalled(BrokenOff):
 
 
 class Publisher:
-    """The worker's side. Losing Valkey loses no audio, so errors are logged and left.
+    """The worker's side. Losing Valkey loses no audio, so errors are logged and ignored.
 
-    One that hangs would cost its time limit at every chunk: nothing is sent to it for a while.
+    A Valkey that hangs would cost its timeout at every chunk: nothing is sent to it for a while.
     """
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ async def _follow(
     audio: JobAudio, first_segment: int, client: redis.asyncio.Redis
 ) -> AsyncIterator[bytes]:
     cursor: str | bytes = "0"
-    given = 0  # bytes of the current segment that the reader has
+    given = 0  # bytes of the current segment that the reader has got
     index = first_segment
     progress = time.monotonic()
     while index < audio.segments:
@@ -141,9 +141,9 @@ async def _follow(
 
 
 async def ticks_of(audio: JobAudio) -> AsyncIterator[bool]:
-    """Once now, then whenever a segment of the job is finished, and every POLL_MS in any case.
+    """Yield now, whenever a segment of the job is finished, and at least every POLL_MS.
 
-    True once the worker has told that the job is completed; that may go unheard.
+    Yields True once the worker has reported the job as completed; that message may be lost.
     """
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
     cursor: str | bytes = "$"

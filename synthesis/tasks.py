@@ -1,4 +1,4 @@
-"""Celery tasks. None carries an id: each looks into Postgres for what there is to do."""
+"""Celery tasks. None carries an id: each looks up in Postgres what there is to do."""
 
 import logging
 
@@ -7,8 +7,10 @@ from celery import shared_task
 from runtime import ticks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
-from synthesis.jobs import history, services
+from synthesis.dispatch.wake import wake_workers
+from synthesis.jobs import history
 from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.resume import resume
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
 from synthesis.worker import engine_process, enroller
@@ -24,36 +26,36 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def tick(engine: str) -> int:
-    """There may be segments to make: claim and step until idle."""
+    """Make the segments that wait for this engine, until none is left."""
     return engine_process.worker(engine).run_until_idle(engine_process.stopping.is_set)
 
 
 @shared_task
 def stay_warm(engine: str) -> bool:
-    """For a synthesis worker that had nothing to do."""
+    """Speak a word on an engine that was idle, so that it answers fast (Worker.stay_warm)."""
     return engine_process.worker(engine).stay_warm()
 
 
 @shared_task
 def keep_warm() -> None:
-    """Have every engine's worker look whether it has gone cold. Several workers take turns."""
+    """Have a worker of every engine check whether it has been idle. Several workers take turns."""
     for spec in offered_engines():
         ticks.send("synthesis.tasks.stay_warm", spec.name, queue=f"synthesis.{spec.name}")
 
 
 @shared_task
 def sweep() -> None:
-    """Return what dead workers held, and make up for lost ticks. Safe when two run."""
+    """Return the segments of dead workers, and make up for lost ticks. Two may run at once."""
     for claim in queue.expired():
         with about(tenant=claim.tenant.slug, job=claim.job_id):
-            log.warning("the lease on segment %s ran out", claim.segment_index)
+            log.warning("the lease on segment %s has expired", claim.segment_index)
             try:
                 give_back(claim, failed=True, code="worker_lost")
             except Exception:
-                # The others are not to wait for this one.
-                log.exception("segment %s can't be given back", claim.segment_index)
+                # The other segments must not wait for this one.
+                log.exception("segment %s can't be returned", claim.segment_index)
     for engine in queue.engines_with_work():
-        services.tick(engine)
+        wake_workers(engine)
     if enrolments.any_waiting():
         enrolments.tick()
     counters.SWEPT.set_to_current_time()
@@ -61,7 +63,7 @@ def sweep() -> None:
 
 @shared_task
 def follow_plans() -> None:
-    """What plans, overrides and suspensions say reaches the queue; paused jobs go on."""
+    """Apply plans, overrides and suspensions to the queue, and resume paused jobs."""
     busy = TenantShare.objects.exclude(queued=0, running=0).values_list("tenant_id", flat=True)
     paused = PausedJob.objects.values_list("tenant_id", flat=True)
     for tenant in Tenant.objects.filter(id__in=[*busy, *paused]):
@@ -71,31 +73,31 @@ def follow_plans() -> None:
                 for job_id in PausedJob.objects.filter(tenant=tenant).values_list(
                     "job_id", flat=True
                 ):
-                    services.resume(tenant=tenant, job_id=job_id)
+                    resume(tenant=tenant, job_id=job_id)
         except Exception:
-            # The others are not to wait for this one.
-            log.exception("%s does not follow its plan", tenant)
+            # The other tenants must not wait for this one.
+            log.exception("the plan of %s could not be applied", tenant)
 
 
 @shared_task
 def forget_old_jobs() -> None:
-    """Delete what the plans' history does not hold any more."""
+    """Delete the jobs that are older than their workspace's plan keeps them."""
     for tenant in Tenant.objects.order_by("slug"):
         try:
             with in_tenant(tenant):
                 if count := history.forget_old(tenant=tenant):
-                    log.info("%s jobs are older than the plan keeps them", count)
+                    log.info("%s jobs deleted that were older than the plan keeps them", count)
         except Exception:
-            # The others are not to wait for this one.
-            log.exception("old jobs of %s are not deleted", tenant)
+            # The other tenants must not wait for this one.
+            log.exception("old jobs of %s could not be deleted", tenant)
 
 
 @shared_task
 def enrol_waiting() -> None:
-    """Make the takes and check the consents that wait, one after the other."""
+    """Enrol the takes and check the consents that wait, one after the other."""
     if not enrolments.any_waiting():
         return
-    # Before the first claim: loading may take longer than a lease, and must not count as a failure.
+    # Before the first claim: loading may take longer than a lease, which must not expire over it.
     tools = enroller.instruments()
     while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
         enrol(claimed, tools)

@@ -1,4 +1,4 @@
-"""From the name that a person or a program gives to a voice that an engine can speak with."""
+"""From the name that a person or a program gives a voice to what an engine speaks from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ MOOD_DELETED = "mood_deleted"
 
 
 def engine_spec(name: str = "") -> EngineSpec:
-    """The engine that a new job is made with: the one that is named, else the default.
+    """The engine that a new job is made with: the one that is named, else the default one.
 
-    Raises Refused where there is none of that name, or its model files are not here.
+    Raises Refused where there is none of that name, or its model files are not installed.
     """
     if not name or name == settings.DEFAULT_ENGINE:
         return ENGINES[settings.DEFAULT_ENGINE]
@@ -31,9 +31,9 @@ def engine_spec(name: str = "") -> EngineSpec:
 
 
 def offered_engines() -> list[EngineSpec]:
-    """The engines whose model files are here, the default first."""
-    here = [spec for spec in ENGINES.values() if spec.installed(settings.MODELS)]
-    return sorted(here, key=lambda spec: spec.name != settings.DEFAULT_ENGINE)
+    """The engines whose model files are installed, the default one first."""
+    installed = [spec for spec in ENGINES.values() if spec.installed(settings.MODELS)]
+    return sorted(installed, key=lambda spec: spec.name != settings.DEFAULT_ENGINE)
 
 
 def base_voice_names() -> frozenset[str]:
@@ -52,7 +52,10 @@ def example_voice() -> str:
 
 
 def shown_names(voices: Iterable[str]) -> dict[str, str]:
-    """What people call these voices (base voices' names or ids); the deleted ones are left out."""
+    """The names that people know these voices by, keyed by base voice name or voice id.
+
+    Deleted voices are left out.
+    """
     wanted = set(voices)
     named = {
         voice.name: base_voices.shown(voice).person
@@ -62,7 +65,7 @@ def shown_names(voices: Iterable[str]) -> dict[str, str]:
     return named | dict(Voice.objects.filter(id__in=wanted).values_list("id", "name"))
 
 
-def choose(name: str, *, engine: EngineSpec | None = None, param: str = "voice") -> str:
+def choose(name: str, *, engine: EngineSpec | None = None) -> str:
     """The stable name of a usable voice: a base voice's name or the id of one of the workspace's.
 
     A workspace's voice may be given by id or by its own name. Raises Refused when there is none,
@@ -72,22 +75,22 @@ def choose(name: str, *, engine: EngineSpec | None = None, param: str = "voice")
     if any(voice.name == name for voice in engine.base_voices):
         return name
     if is_base_voice(name):
-        raise _foreign(name, engine, param)
+        raise _not_spoken_by(name, engine)
     voice = Voice.objects.filter(id=name).first() or Voice.objects.filter(name__iexact=name).first()
     if voice is None:
         message = _("There is no voice “%(name)s” in this workspace.") % {"name": name[:60]}
-        raise Refused("voice_not_found", message, param=param, status=404)
+        raise Refused("voice_not_found", message, param="voice", status=404)
     if voice.status == Voice.Status.PROCESSING:
         message = _("The voice “%(name)s” is still being made; try again in a minute.")
-        raise Refused("voice_not_ready", message % {"name": voice.name}, param=param, status=409)
+        raise Refused("voice_not_ready", message % {"name": voice.name}, param="voice", status=409)
     if voice.status == Voice.Status.REVOKED:
         message = _("Consent to the voice “%(name)s” was withdrawn.")
-        raise Refused("voice_revoked", message % {"name": voice.name}, param=param, status=409)
+        raise Refused("voice_revoked", message % {"name": voice.name}, param="voice", status=409)
     if voice.status != Voice.Status.READY:
         message = _("The voice “%(name)s” could not be made; record it again.")
-        raise Refused("voice_failed", message % {"name": voice.name}, param=param, status=409)
+        raise Refused("voice_failed", message % {"name": voice.name}, param="voice", status=409)
     if engine is not engine_spec() and not _made_for(voice, engine):
-        raise _foreign(voice.name, engine, param)
+        raise _not_spoken_by(voice.name, engine)
     return voice.id
 
 
@@ -95,50 +98,50 @@ def _made_for(voice: Voice, engine: EngineSpec) -> bool:
     return VoiceConditioning.objects.filter(voice=voice, engine=engine.name).exists()
 
 
-def _foreign(name: str, engine: EngineSpec, param: str) -> Refused:
+def _not_spoken_by(name: str, engine: EngineSpec) -> Refused:
     message = _("The model “%(model)s” can't speak with the voice “%(name)s”.")
     figures = {"model": engine.name, "name": name}
-    return Refused("voice_not_of_model", message % figures, param=param, status=409)
+    return Refused("voice_not_of_model", message % figures, param="voice", status=409)
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenFrom:
-    """What a segment is spoken from: a conditioning, and a preset of the engine or nothing."""
+class VoiceSource:
+    """What a segment is spoken from: a conditioning, and one of the engine's presets or ""."""
 
     conditioning: Conditioning
-    preset: str = ""
+    mood_preset: str = ""
 
 
-def spoken_from(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -> SpokenFrom:
-    """What the engine needs to speak with a chosen voice in a mood; without one, as it is.
+def voice_source(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -> VoiceSource:
+    """What the engine needs to speak with a chosen voice in a mood, or as the voice is ("").
 
-    The newest take of the mood is used, else the engine's own preset. A voice that is asked for
-    nothing speaks from a neutral take, or from any. Ask at every segment and keep nothing: a
-    voice may be revoked between two of them. Raises VoiceConditioning.DoesNotExist, also where the
-    takes of the mood are gone: half a text in another mood would be worse than none (`why_gone`).
+    The newest take of the mood is used, else the engine's own preset; without a mood, a neutral
+    take, else any. Call it for every segment and keep nothing: a voice may be revoked between two
+    of them. Raises VoiceConditioning.DoesNotExist where the voice, or all its takes of the mood,
+    are gone (`why_gone`): half a text in another mood would be worse than none.
     """
-    presets = ENGINES[engine.name].emotions if engine.name in ENGINES else ()
+    presets = ENGINES[engine.name].mood_presets if engine.name in ENGINES else ()
     if is_base_voice(name):
-        return SpokenFrom(engine.base_conditioning(name), mood if mood in presets else "")
+        return VoiceSource(engine.base_conditioning(name), mood if mood in presets else "")
     row = _newest_of(name, engine.name, mood)
     preset = ""
     if row is None and mood in presets:
         row, preset = _newest_of(name, engine.name, ""), mood
     if row is None:
         raise VoiceConditioning.DoesNotExist(name)
-    return SpokenFrom(_opened(row, tenant), preset)
+    return VoiceSource(_unsealed(row, tenant), preset)
 
 
 def accent_of(name: str, *, tenant: Tenant, engine: EngineSpec) -> BaseVoice | Conditioning | None:
-    """What tells the engine's spelling how a chosen voice pronounces; None where nothing does."""
+    """What shows the engine's spelling how a chosen voice pronounces; None where nothing does."""
     for voice in engine.base_voices:
         if voice.name == name:
             return voice
     row = _newest_of(name, engine.name, "")
-    return _opened(row, tenant) if row else None
+    return _unsealed(row, tenant) if row else None
 
 
-def _opened(row: VoiceConditioning, tenant: Tenant) -> Conditioning:
+def _unsealed(row: VoiceConditioning, tenant: Tenant) -> Conditioning:
     return Conditioning.load(tenant.unseal(row.sealed, about=row.about))
 
 
@@ -153,7 +156,7 @@ def _newest_of(voice_id: str, engine: str, mood: str) -> VoiceConditioning | Non
 
 
 def why_gone(name: str, *, engine: str, mood: str) -> str:
-    """The code of a job whose voice has no conditioning for its mood any more."""
+    """The error code of a job whose voice no longer has a conditioning for its mood."""
     if Voice.objects.filter(id=name, status=Voice.Status.REVOKED).exists():
         return "voice_revoked"
     return MOOD_DELETED if mood and _newest_of(name, engine, "") else "voice_deleted"

@@ -11,8 +11,9 @@ import pytest
 
 from config import ROOT
 
-PACKAGES = ("config", "web", "synthesis", "voices", "billing", "platform")
+PACKAGES = ("config", "web", "synthesis", "voices", "billing", "platform", "speakers")
 DJANGO_FREE = (
+    "speakers",
     "voices.screening",
     "voices.decode",
     "voices.consent",

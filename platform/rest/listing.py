@@ -1,14 +1,16 @@
 """Lists as REST gives them: newest first, with a cursor that rows made meanwhile don't move."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from rest.answer_fields import Constant
 from tenants.refusal import Refused
 
 DEFAULT, MOST = 20, 100
@@ -18,29 +20,49 @@ PARAMETERS = [
 ]
 
 
-class Deleted(serializers.Serializer):
-    """What DELETE answers."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows that have an `id`, and whether others follow them."""
 
+    data: Sequence[Any]
+    has_more: bool
+
+    @property
+    def first_id(self) -> str | None:
+        return self.data[0].id if self.data else None
+
+    @property
+    def last_id(self) -> str | None:
+        return self.data[-1].id if self.data else None
+
+
+# Renders a Page; a subclass says by its `data` what the rows are.
+class ListAnswer(serializers.Serializer):
+    object = Constant("list")
+    data = serializers.ListField()
+    first_id = serializers.CharField(allow_null=True)
+    last_id = serializers.CharField(allow_null=True)
+    has_more = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        # DRF moves a field that a subclass declares anew to the end.
+        fields = super().get_fields()
+        return {name: fields[name] for name in ("object", "data")} | fields
+
+
+# What DELETE answers.
+class Deleted(serializers.Serializer):
     id = serializers.CharField()
     object = serializers.CharField()
-    deleted = serializers.BooleanField()
+    deleted = Constant(True)
 
 
-def list_answer(
-    row: type[serializers.Serializer], **more: serializers.Field
-) -> serializers.Serializer:
-    """What `listed` gives, for the OpenAPI document; `more` are fields beside it."""
-    return inline_serializer(
-        row.__name__.removesuffix("Answer") + "List",
-        {
-            "object": serializers.CharField(),
-            "data": row(many=True),
-            "first_id": serializers.CharField(allow_null=True),
-            "last_id": serializers.CharField(allow_null=True),
-            "has_more": serializers.BooleanField(),
-            **more,
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A record that was deleted; `object` names its kind."""
+
+    id: str
+    object: str
 
 
 def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
@@ -52,9 +74,7 @@ def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
     return int(text)
 
 
-def page(
-    request: HttpRequest, rows: QuerySet, show: Callable[[Any], dict[str, Any]]
-) -> dict[str, Any]:
+def page(request: HttpRequest, rows: QuerySet) -> Page:
     """One page of rows with `id` and `created_at`, by the query's `after` and `limit`.
 
     Raises Refused for an `after` that is not in the list.
@@ -64,21 +84,28 @@ def page(
     if after := request.GET.get("after"):
         last: Model | None = rows.filter(id=after).first()
         if last is None:
-            message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
-            raise Refused("invalid_value", message, param="after", status=404)
+            raise _unknown_after(after)
         rows = rows.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
         )
-    found = list(rows[: limit + 1])
-    return listed([show(row) for row in found[:limit]], has_more=len(found) > limit)
+    first = list(rows[: limit + 1])
+    return Page(first[:limit], has_more=len(first) > limit)
 
 
-def listed(data: list[dict[str, Any]], *, has_more: bool) -> dict[str, Any]:
-    """The body of a list."""
-    return {
-        "object": "list",
-        "data": data,
-        "first_id": data[0]["id"] if data else None,
-        "last_id": data[-1]["id"] if data else None,
-        "has_more": has_more,
-    }
+def page_of(request: HttpRequest, rows: Sequence[Any], *, default_limit: int = DEFAULT) -> Page:
+    """One page of rows that are in order already; each has an `id`.
+
+    Raises Refused for an `after` that is not among them.
+    """
+    limit = limit_of(request, default_limit)
+    if after := request.GET.get("after"):
+        ids = [row.id for row in rows]
+        if after not in ids:
+            raise _unknown_after(after)
+        rows = rows[ids.index(after) + 1 :]
+    return Page(rows[:limit], has_more=len(rows) > limit)
+
+
+def _unknown_after(after: str) -> Refused:
+    message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
+    return Refused("invalid_value", message, param="after", status=404)

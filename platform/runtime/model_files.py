@@ -1,20 +1,18 @@
 """The model files that engines need: what they are, where from, and whether they are whole."""
 
-import base64
 import hashlib
-import importlib
-import importlib.util
+import os
 import tomllib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from runtime.errors import StartError
-from runtime.node import run_npm
+from runtime.model_sources import Folder, Source, blocks, source_of
 
 MANIFEST = Path(__file__).with_name("models.toml")
-BLOCK = 1 << 20
+OWN_FOLDER = "LECTERN_MODEL_SOURCE"
+"""The variable that names a folder of the operator's, where files are looked for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,7 @@ class ModelFile:
     bytes: int
     sha256: str
     licence: str
-    source: str
-    wheel_parts: tuple[str, ...] = ()
-    npm_package: str = ""
-    integrity: str = ""
-    builder: str = ""
+    sources: tuple[Source, ...]
 
     def path(self, models: Path) -> Path:
         return models / self.engine / self.name
@@ -47,7 +41,7 @@ def manifest(path: Path = MANIFEST) -> tuple[ModelFile, ...]:
     with path.open("rb") as file:
         engines = tomllib.load(file)
     return tuple(
-        ModelFile(engine=engine, **{**entry, "wheel_parts": tuple(entry.get("wheel_parts", ()))})
+        ModelFile(engine=engine, **{**entry, "sources": tuple(map(source_of, entry["sources"]))})
         for engine, entries in engines.items()
         for entry in entries
     )
@@ -75,96 +69,57 @@ def state(file: ModelFile, models: Path) -> State:
 def pull(file: ModelFile, models: Path, log: Path) -> bool:
     """Get the file unless it is whole already; returns whether anything was done.
 
-    It appears under its name only when its sha256 is right. Raises StartError.
+    Its sources are tried one after another. It appears under its name only when its sha256 is
+    right. Raises StartError, which says of every source why it was none.
     """
     if state(file, models) is State.WHOLE:
         return False
     target = file.path(models)
     draft = target.with_name(f"{target.name}.draft")
+    downloads = models / ".downloads"
+    failures = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if file.wheel_parts:
-            _join(file, draft)
-        else:
-            _build(file, models, draft, log)
-        found = _sha256(draft)
-        if found != file.sha256:
-            raise StartError(
-                f"{file.engine}/{file.name} from {file.source} has sha256 {found}; "
-                f"{file.sha256} is pinned. Reinstall: make clean && make up"
-            )
-        draft.replace(target)
+        downloads.mkdir(exist_ok=True)
+        for source in _sources(file):
+            try:
+                source.fetch(draft, downloads, log)
+                _check(file, draft)
+            except StartError as error:
+                failures.append(f"  from {source}: {error}")
+            else:
+                draft.replace(target)
+                return True
     except OSError as error:
         raise StartError(f"{target} can't be written: {error.strerror or error}") from error
     finally:
         draft.unlink(missing_ok=True)
-    return True
+    raise StartError(
+        "\n".join([f"There is no {file.engine}/{file.name} to be had:", *failures, _way_out(file)])
+    )
 
 
-def _join(file: ModelFile, draft: Path) -> None:
-    with draft.open("wb") as out:
-        for part in file.wheel_parts:
-            package, _, inside = part.partition("/")
-            for block in _blocks(_package_folder(package) / inside):
-                out.write(block)
+def _sources(file: ModelFile) -> tuple[Source, ...]:
+    folder = os.environ.get(OWN_FOLDER)
+    own = (Folder(Path(folder) / file.engine / file.name),) if folder else ()
+    return (*own, *file.sources)
 
 
-def _package_folder(package: str) -> Path:
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
-        raise StartError(
-            f"The Python package {package} is not installed: run `make up`, which installs "
-            "requirements.txt"
-        )
-    return Path(found.origin).parent
+def _check(file: ModelFile, draft: Path) -> None:
+    found = _sha256(draft)
+    if found != file.sha256:
+        raise StartError(f"another content, of sha256 {found}; {file.sha256} is pinned")
 
 
-def _build(file: ModelFile, models: Path, draft: Path, log: Path) -> None:
-    downloads = models / ".downloads"
-    downloads.mkdir(parents=True, exist_ok=True)
-    tarball = _packed(file, downloads)
-    if tarball is None:
-        run_npm(
-            ["pack", file.npm_package, "--json", f"--pack-destination={downloads}"], models, log
-        )
-        tarball = _packed(file, downloads)
-    if tarball is None:
-        raise StartError(
-            f"npm gave a {file.npm_package} whose content is not the pinned one ({file.integrity})."
-        )
-    _builder(file.builder)(tarball, draft)
-    tarball.unlink()
-
-
-def _packed(file: ModelFile, downloads: Path) -> Path | None:
-    """The tarball that npm left there, if it has the pinned integrity (a broken one is deleted)."""
-    name, _, version = file.npm_package.rpartition("@")
-    tarball = downloads / f"{name.lstrip('@').replace('/', '-')}-{version}.tgz"
-    if not tarball.exists():
-        return None
-    digest = hashlib.sha512()
-    for block in _blocks(tarball):
-        digest.update(block)
-    if f"sha512-{base64.b64encode(digest.digest()).decode()}" == file.integrity:
-        return tarball
-    tarball.unlink()
-    return None
-
-
-def _builder(dotted: str) -> Callable[[Path, Path], None]:
-    # By name: the apps under platform/ know nothing of speech, the manifest does.
-    module, _, function = dotted.partition(":")
-    return getattr(importlib.import_module(module), function)
+def _way_out(file: ModelFile) -> str:
+    return (
+        "Check the network, then try again. Or lay the file into a folder of yours, as "
+        f"{file.engine}/{file.name}, and name that folder: {OWN_FOLDER}=/path/to/folder"
+    )
 
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    for block in _blocks(path):
+    for block in blocks(path):
         digest.update(block)
     return digest.hexdigest()
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block

@@ -3,6 +3,10 @@ import os
 
 from django.apps import AppConfig
 
+from runtime.version import VERSION
+
+log = logging.getLogger(__name__)
+
 
 class TelemetryConfig(AppConfig):
     name = "telemetry"
@@ -12,4 +16,8 @@ class TelemetryConfig(AppConfig):
 
         # Warnings look like all other lines.
         logging.captureWarnings(True)
-        tracing.start(os.environ.get("LECTERN_PROCESS", "command"))
+        process = os.environ.get("LECTERN_PROCESS")
+        # A command's stderr is read by a person who knows what they started.
+        if process:
+            log.info("Lectern %s: process %s starts", VERSION, process)
+        tracing.start(process or "command")

@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: work can be taken, or the reason why not."""
+"""`/healthz`: the process answers, in which version. `/readyz`: work can be taken, or why not."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from runtime.version import VERSION
+
 log = logging.getLogger(__name__)
 
 
@@ -19,7 +21,7 @@ class NotReady(Exception):
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "ok", "version": VERSION})
 
 
 @require_safe

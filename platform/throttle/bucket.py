@@ -23,8 +23,8 @@ PREFIX = "lectern:rate:"
 TIMEOUT_SECONDS = 0.5
 SILENT_SECONDS = 2.0
 
-UNASKED = Counter(
-    "lectern_rate_limit_unasked", "Requests let through because Valkey could not be asked."
+BYPASSED = Counter(
+    "lectern_rate_limit_bypassed", "Requests let through because Valkey could not be asked."
 )
 
 # KEYS: the buckets. ARGV: for each, its size and the seconds in which it fills.
@@ -86,20 +86,20 @@ def take(buckets: Sequence[tuple[str, Rate]]) -> Verdict | None:
     None when Valkey can't be asked: limits then FAIL OPEN. They keep a machine from being
     overrun, and quota, which is money, lies in Postgres; refusing everybody because a cache is
     away would make the smaller failure the larger one. It is logged and counted
-    (`lectern_rate_limit_unasked_total`), and Valkey is left alone for SILENT_SECONDS, so that
+    (`lectern_rate_limit_bypassed_total`), and Valkey is left alone for SILENT_SECONDS, so that
     one that hangs does not cost its time limit at every request.
     """
     global _silent_until
     if time.monotonic() < _silent_until:
-        UNASKED.inc()
+        BYPASSED.inc()
         return None
     keys = [PREFIX + name for name, _rate in buckets]
     figures = [figure for _name, rate in buckets for figure in (rate.count, rate.seconds)]
     try:
         free, *said = _script(settings.REDIS_URL)(keys=keys, args=figures)
     except redis.RedisError as error:
-        log.warning("rate limits are not asked: %s", error)
-        UNASKED.inc()
+        log.warning("rate limits are bypassed: %s", error)
+        BYPASSED.inc()
         _silent_until = time.monotonic() + SILENT_SECONDS
         return None
     rows = [

@@ -11,7 +11,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """The address of the client; None where it can't be told.
+    """The address of the client; None where it is unknown.
 
     `X-Forwarded-For` is read from its end, as far as settings.TRUSTED_PROXIES goes: what stands
     before the last address that we don't trust was written by somebody we don't know.

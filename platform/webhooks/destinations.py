@@ -45,7 +45,7 @@ class Destination:
     """Path and query, as the request line has them."""
 
 
-def check_url(url: str, *, param: str = "url") -> str:
+def check_url(url: str) -> str:
     """The URL, fit to be kept. Raises Refused.
 
     What its name resolves to is looked at when something is sent: it may change any time.
@@ -55,7 +55,7 @@ def check_url(url: str, *, param: str = "url") -> str:
         may_be_sent_to(_literal(found.host), tls=found.tls)
     except (ValueError, Forbidden):
         message = _("Give the address of a server on the internet, such as https://example.org/x.")
-        raise Refused("invalid_webhook_url", message, param=param) from None
+        raise Refused("invalid_webhook_url", message, param="url") from None
     return url
 
 

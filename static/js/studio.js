@@ -1,26 +1,24 @@
 // The studio's live figures (characters, length) and Ctrl/Cmd + Enter.
 
 import { clock } from "./clock.js";
+import { roughMs } from "./rough_length.js";
 
 const form = document.getElementById("studio");
 const text = form.elements.text;
-const speed = form.elements.speed;
 const count = document.getElementById("count");
 const length = document.getElementById("length");
 const number = new Intl.NumberFormat(document.documentElement.lang);
 
-// Rough, for the figure while typing; the server plans and reserves the real one.
-const MS_PER_HAN = 220;
-const MS_PER_LETTER = 65;
-const MS_PER_MARK = 200;
+const figures = JSON.parse(length.dataset.figures);
+const PACE = ["speed", "sentence_pause_ms", "paragraph_pause_ms"];
 
-function roughSeconds(value) {
-  const matches = (pattern) => value.match(pattern)?.length ?? 0;
-  const ms =
-    matches(/\p{Script=Han}/gu) * MS_PER_HAN +
-    matches(/[\p{Script=Latin}\p{N}]/gu) * MS_PER_LETTER +
-    matches(/[，。！？；：、,.!?;:\n]/g) * MS_PER_MARK;
-  return ms / 1000 / Number(speed.value || 1);
+// What is typed holds; an empty field leaves it to the voice, or the workspace.
+function tone() {
+  const set = figures.tones[form.elements.voice.value] ?? figures.tones[""];
+  const typed = (name) => form.elements[name].value;
+  return Object.fromEntries(
+    PACE.map((name) => [name, typed(name) === "" ? set[name] : Number(typed(name))]),
+  );
 }
 
 function show() {
@@ -28,10 +26,10 @@ function show() {
   const characters = [...text.value].length;
   count.textContent = `${number.format(characters)} / ${number.format(most)}`;
   count.classList.toggle("over", characters > most);
-  const seconds = roughSeconds(text.value);
-  const over = seconds * 1000 > Number(length.dataset.leftMs);
+  const ms = roughMs(text.value, tone(), figures);
+  const over = ms > Number(length.dataset.leftMs);
   const pattern = over ? length.dataset.over : length.dataset.about;
-  length.textContent = characters ? pattern.replace("{length}", clock(seconds)) : "";
+  length.textContent = characters ? pattern.replace("{length}", clock(ms / 1000)) : "";
   length.classList.toggle("over", over);
 }
 

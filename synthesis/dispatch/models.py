@@ -1,4 +1,4 @@
-"""The queue, in `public`: who waits, who is served, and what is being made right now."""
+"""The queue, in `public`: the tenants' shares, their waiting segments, and the leases on others."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from tenants.models import Tenant
 
 
 class EngineClock(models.Model):
-    """The virtual time of an engine: where the service of its busy tenants has come to."""
+    """The virtual time of an engine: how far its busy tenants have been served."""
 
     engine = models.CharField(primary_key=True, max_length=30)
     virtual_time = models.FloatField(default=0)
@@ -23,8 +23,8 @@ class EngineClock(models.Model):
 class TenantShare(models.Model):
     """A tenant's account with one engine.
 
-    `virtual_time` is the service it had, in milliseconds of audio over weight; `queued` and
-    `running` count segments.
+    `virtual_time` is the service the tenant has received, in milliseconds of audio divided by its
+    weight; `queued` and `running` count segments.
     """
 
     engine = models.CharField(max_length=30)
@@ -53,7 +53,7 @@ class TenantShare(models.Model):
 
 
 class QueueEntry(models.Model):
-    """An unfinished job: the indexes of its segments that nobody makes yet, in order."""
+    """An unfinished job: the indexes of its segments that no worker has claimed, in order."""
 
     share = models.ForeignKey(TenantShare, models.CASCADE, related_name="entries")
     job_id = models.CharField(max_length=40, unique=True)
@@ -77,7 +77,10 @@ class QueueEntry(models.Model):
 
 
 class Lease(models.Model):
-    """A segment that a worker makes now. Without renewal it ends, and the segment goes back."""
+    """A segment that a worker is making.
+
+    A lease that is not renewed expires, and the sweeper returns its segment to the queue.
+    """
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(QueueEntry, models.CASCADE, related_name="leases")
@@ -96,7 +99,7 @@ class Lease(models.Model):
 
 
 class PausedJob(models.Model):
-    """A job that met the edge of a quota: it goes on when there is audio again."""
+    """A job that has used up the quota: it is resumed once some is left again."""
 
     tenant = models.ForeignKey(Tenant, models.CASCADE)
     job_id = models.CharField(max_length=40, unique=True)

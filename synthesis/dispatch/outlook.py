@@ -1,4 +1,4 @@
-"""What waits, for people: how far a job is from its turn, and the state of the whole queue."""
+"""The queue as people look at it: how far a job is from its turn, and the state of the whole."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShar
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is served before a job's next segment: segments, and their audio in milliseconds."""
+    """What is made before a job's next segment: a number of segments, and their audio in ms."""
 
     segments: int
     audio_ms: int
@@ -20,7 +20,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """One tenant in the queue of an engine. `lead` is its virtual time past the least one."""
+    """One tenant in the queue of an engine. `lead` is its virtual time beyond the smallest one."""
 
     share: TenantShare
     lead: float
@@ -30,7 +30,11 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """The queue of one engine, and for how long nobody has claimed what could be claimed."""
+    """The queue of one engine; times in seconds.
+
+    `unclaimed` is for how long no worker has claimed work that may be claimed, `spread` the
+    difference between the largest and smallest virtual time of the busy tenants.
+    """
 
     engine: str
     queued: int
@@ -41,16 +45,16 @@ class QueueState:
 
 
 def ahead_of(job_id: str) -> Ahead | None:
-    """What the fair queue serves before the job's next segment; None when it has none waiting.
+    """What the fair queue serves before the job's next segment; None when no segment of it waits.
 
-    A forecast from the queue as it is: whoever comes later may still go first.
+    A forecast from the queue as it is now: jobs that are submitted later may still go first.
     """
     entry = QueueEntry.objects.select_related("share").filter(job_id=job_id).first()
     if entry is None or not entry.pending:
         return None
     share = entry.share
     own_segments, own_ms = _own_before(entry)
-    # Served until then: everybody else up to the virtual time at which this job's turn comes.
+    # By the job's turn, every other tenant has been served up to the same virtual time.
     turn = share.virtual_time + own_ms / share.weight
     segments, audio_ms = own_segments, float(own_ms)
     for other, queued, waiting_ms in _waiting(share.engine):
@@ -65,7 +69,7 @@ def ahead_of(job_id: str) -> Ahead | None:
 
 
 def shares(engine: str) -> list[ShareRow]:
-    """Who waits and who is served, the next one first."""
+    """The tenants with queued or running segments, the next one to be served first."""
     waiting = {share.id: ms for share, _queued, ms in _waiting(engine)}
     rows = (
         TenantShare.objects.select_related("tenant")
@@ -129,5 +133,5 @@ def _waiting(engine: str) -> list[tuple[TenantShare, int, int]]:
             [engine],
         )
         sums = {share_id: (count, total) for share_id, count, total in cursor.fetchall()}
-    found = TenantShare.objects.in_bulk(sums)
-    return [(found[share_id], count, int(total)) for share_id, (count, total) in sums.items()]
+    by_id = TenantShare.objects.in_bulk(sums)
+    return [(by_id[share_id], count, int(total)) for share_id, (count, total) in sums.items()]

@@ -5,8 +5,8 @@ Who is next: the tenant with the smallest virtual time that has work and is unde
 finish corrects it to what was made. One advisory lock an engine orders the claims: without it
 two workers read the same smallest tenant, and weights and caps are lost.
 
-Rows are locked in one order everywhere, so that nothing can deadlock: the tenant's own rows
-first, then entry, lease, share.
+Every transaction locks rows in one order, so that none can deadlock: the tenant's own rows first,
+then entry, lease, share.
 """
 
 import logging
@@ -30,7 +30,7 @@ from tenants.refusal import Refused
 log = logging.getLogger(__name__)
 
 CLAIM_ATTEMPTS = 5
-# When to ask again where too many jobs wait: a short job takes about as long.
+# When clients should try again while too many jobs wait: about as long as a short job takes.
 BUSY_SECONDS = 10
 
 # One statement: as seven of the ORM's, a claim took 6.9 ms instead of 3.5 (bench.claims).
@@ -38,7 +38,7 @@ CLAIM = """
 WITH share AS (
     SELECT id, tenant_id, virtual_time FROM dispatch_tenantshare AS s
     WHERE engine = %s AND queued > 0 AND running < cap
-    -- Were `queued` ever wrong, the others would wait for what is not there.
+    -- Were `queued` ever wrong, the other tenants would wait for segments that do not exist.
     AND EXISTS (SELECT FROM dispatch_queueentry WHERE share_id = s.id AND pending <> '{}')
     ORDER BY virtual_time, id LIMIT 1
 ), entry AS (
@@ -69,9 +69,9 @@ SELECT token, tenant_id, job_id, segment, estimate, failures
 FROM lease JOIN entry ON entry.id = lease.entry_id JOIN share ON share.id = entry.share_id
 """
 
-# Held back by its cap, a tenant falls behind without end; were the cap's other side (a lost
-# machine) to go, it would starve the rest. One segment of lead is kept: enough to be served at
-# once.
+# A tenant that its cap holds back (by the leases of a lost machine, say) falls ever further behind
+# the clock; once these end, it would starve the others until it had caught up. So it keeps the lead
+# of one segment at most, which is enough to be served at once.
 LEAVE = """
 UPDATE dispatch_tenantshare AS share
 SET running = running - %(running)s, queued = queued - %(queued)s,
@@ -85,12 +85,12 @@ WHERE id = %(share)s
 
 
 class LeaseLost(Exception):
-    """The lease ended or was taken away: nothing of this attempt may be written any more."""
+    """The lease expired or was taken away: nothing of this attempt may be written any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A segment that is ours to make while the lease `token` lives."""
+    """A segment that is ours to make for as long as the lease `token` is alive."""
 
     token: uuid.UUID
     engine: str
@@ -99,7 +99,7 @@ class Claim:
     segment_index: int
     estimate_ms: int
     failures: int = 0
-    """How many attempts at this segment have failed before."""
+    """How many earlier attempts at this segment have failed."""
 
 
 def enqueue(
@@ -112,7 +112,7 @@ def enqueue(
     estimates_ms: Sequence[int],
     indexes: Sequence[int] | None = None,
 ) -> None:
-    """Queue segments of a job, in the caller's transaction; all of them, or those named."""
+    """Queue segments of a job in the caller's transaction: all from 0 on, or those of `indexes`."""
     share, _created = TenantShare.objects.get_or_create(engine=engine, tenant=tenant)
     QueueEntry.objects.create(
         share=share,
@@ -162,8 +162,8 @@ def requeue(
 def check_room(*, tenant: Tenant, limits: Limits) -> None:
     """Raises Refused (429) when more than `limits.queued_jobs` of the tenant's jobs are unfinished.
 
-    Called after `enqueue`, whose lock on the share lasts: requests at the same moment can't
-    overrun it together. What is above the tenant's concurrency alone waits.
+    Call it after `enqueue`, in the same transaction: its lock on the share keeps simultaneous
+    requests from overrunning the limit together. Jobs above the tenant's concurrency just wait.
     """
     if QueueEntry.objects.filter(share__tenant=tenant).count() <= limits.queued_jobs:
         return
@@ -202,15 +202,15 @@ def claim(*, engine: str, worker: str) -> Claim | None:
             return Claim(token, engine, Tenant.objects.get(id=tenant_id), *what)
         if not _claimable(engine).exists():
             return None
-        # A cancellation took the job away while its row was waited for: look again.
+        # A cancellation deleted the entry while this statement waited for its row: look again.
     log.error(
-        "%s: a share says that segments wait, and there are none; run `manage.py recount`", engine
+        "%s: a share counts queued segments that are not there; run `manage.py recount`", engine
     )
     return None
 
 
 def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Extend the leases that still live, by the database's clock; returns their tokens."""
+    """Extend the leases that have not expired by the database's clock; returns their tokens."""
     alive = Lease.objects.filter(token__in=list(tokens), expires_at__gt=Now())
     alive.update(expires_at=_lease_end())
     return set(alive.values_list("token", flat=True))
@@ -219,9 +219,9 @@ def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def finish(done: Claim, *, audio_ms: int, shed_ms: int = 0) -> list[int]:
     """Close the lease and correct the charge to what was made, in the caller's transaction.
 
-    With `shed_ms`, segments leave the queue from the job's end until their estimates reach it;
-    returns their indexes, the last one first. Raises LeaseLost when the lease is not ours any
-    more.
+    With `shed_ms`, segments are taken out of the queue from the job's end until their estimates
+    add up to it; returns their indexes, the last one first. Raises LeaseLost when the lease is no
+    longer ours.
     """
     entry = _take_back(done)
     shed: list[int] = []
@@ -243,7 +243,7 @@ def finish(done: Claim, *, audio_ms: int, shed_ms: int = 0) -> list[int]:
 
 
 def holds(claim: Claim) -> bool:
-    """The lease is still ours."""
+    """True while the lease is ours."""
     return Lease.objects.filter(token=claim.token).exists()
 
 
@@ -271,23 +271,23 @@ def give_back(lost: Claim, *, failed: bool) -> int:
 
 
 def drop(job_id: str) -> None:
-    """Forget a job in the caller's transaction: what waits is not made, its leases are lost."""
+    """Take a job out of the queue in the caller's transaction; its leases are lost."""
     entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
     if entry is None:
         return
     running, _per_model = entry.leases.all().delete()
     entry.delete()
-    # What was being made has used the machine: its charge stays.
+    # The segments that were being made have used the machine: the tenant stays charged for them.
     _leave(entry.share_id, running=running, queued=len(entry.pending))
 
 
 def alive(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of the leases that were not taken away, by a cancellation or the sweeper."""
+    """Those of the leases that neither a cancellation nor the sweeper has taken away."""
     return set(Lease.objects.filter(token__in=list(tokens)).values_list("token", flat=True))
 
 
 def expired() -> list[Claim]:
-    """The segments whose lease ran out: their worker died, hangs, or lost the database."""
+    """The segments whose lease has expired: their worker died, hangs, or lost the database."""
     leases = Lease.objects.select_related("entry__share__tenant").filter(expires_at__lte=Now())
     return [
         Claim(
@@ -303,7 +303,7 @@ def expired() -> list[Claim]:
 
 
 def engines_with_work() -> list[str]:
-    """The engines for which something waits that may be made now."""
+    """The engines that have segments which may be made now."""
     return list(_claimable().values_list("engine", flat=True).distinct())
 
 
@@ -315,7 +315,7 @@ def _claimable(*engine: str) -> QuerySet[TenantShare]:
 def _reshape(share: TenantShare, limits: Limits) -> None:
     idle = share.queued == share.running == 0
     if idle or limits.cap > share.cap:
-        # Idling earns nothing, and neither does having waited under a smaller cap.
+        # Neither idling nor waiting under a smaller cap earns a tenant credit.
         share.virtual_time = max(share.virtual_time, _clock(share.engine))
     share.weight = limits.weight
     share.cap = limits.cap
@@ -325,7 +325,7 @@ def _take_back(held: Claim) -> QueueEntry:
     entry = QueueEntry.objects.select_for_update().filter(job_id=held.job_id).first()
     if entry is None:
         raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
-    # Nothing refers to a lease: Django needn't read it first to find out.
+    # No row refers to a lease: _raw_delete spares Django the query that would find that out.
     leases = Lease.objects.filter(token=held.token, entry=entry)
     if not leases._raw_delete(leases.db):
         raise LeaseLost(f"{held.job_id}[{held.segment_index}]")
@@ -357,6 +357,6 @@ def _clock(engine: str) -> float:
 
 
 def _lock(engine: str) -> None:
-    """Let one claim at a time look at an engine's shares, until the transaction ends."""
+    """Let one claim at a time look at an engine's shares; held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"lectern:claim:{engine}"])

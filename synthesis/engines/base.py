@@ -11,12 +11,16 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .inventory import Inventory, broad_inventory
+from synthesis.text.inventory import Inventory, broad_inventory
+from synthesis.text.span import Span
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 Samples = NDArray[np.float32]
 """Mono audio in [-1, 1], shape [n]."""
@@ -65,36 +69,18 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
-
-    `reading`, if not empty, overrides the engine's own pronunciation: pinyin with tone numbers for
-    "zh" ("chong2 qing4"; ü is v, 5 is neutral, add no sandhi), IPA for "en" ("təˈmɑːtəʊ"). Han has
-    one syllable per character; other text read in Mandarin ("Nike": "nai4 ke4") has any number.
-
-    Adjacent spans in one language are one sentence, cut where a reading begins and ends; an engine
-    that reads in context joins them first. So a span may be punctuation alone.
-    """
-
-    language: str
-    text: str
-    reading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
     `expressiveness` scales how far the pitch moves around its mean: 0 flat, 1 as recorded, 2 twice
-    as lively. `emotion` is one of the engine's presets (EngineSpec.emotions), or empty to speak as
-    recorded.
+    as lively. `mood_preset` is one of EngineSpec.mood_presets, or empty to speak as recorded.
     """
 
     spans: tuple[Span, ...]
     speed: float = 1.0
     seed: int = 0
     expressiveness: float = 1.0
-    emotion: str = ""
+    mood_preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +150,7 @@ class Chunk:
 
 
 class Enrolling(Protocol):
-    """The part of an engine that makes conditionings; it need not be able to speak."""
+    """What makes an engine's conditionings; it need not be able to speak."""
 
     name: str
 
@@ -172,9 +158,10 @@ class Enrolling(Protocol):
         """Make a person's conditioning from a clip; deterministic. Raises EngineError."""
 
 
-class Engine(Enrolling, Protocol):
+class Engine(Protocol):
     """A loaded engine. Construct one per process; it keeps no state of a request."""
 
+    name: str
     sample_rate: int
     languages: frozenset[str]
 
@@ -198,6 +185,17 @@ class Engine(Enrolling, Protocol):
         """
 
 
+class LoadEnrolling(Protocol):
+    """Loads the parts of an engine that enrolment needs."""
+
+    def __call__(
+        self, models: Path, engine: Callable[[], Engine], encoders: Encoders, /
+    ) -> Enrolling:
+        """`models` is the models folder. `engine` returns this process's engine, loading it if
+        necessary, for an engine that has to speak in order to enrol. `encoders` are the speaker
+        encoders. Raises ModelFilesMissing."""
+
+
 def _nothing_unsayable(_models: Path, _language: str, _reading: str) -> tuple[str, ...]:
     return ()
 
@@ -214,10 +212,9 @@ class EngineSpec:
     """The slowest and fastest speed of a segment."""
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
-    emotions: tuple[str, ...] = ()
-    """Presets for any voice (SegmentRequest.emotion), besides the takes of the voice."""
-    load_enrolling: Callable[[Path], Enrolling] | None = None
-    """Loads only what enrolment needs from the models folder; None if it needs the whole engine."""
+    load_enrolling: LoadEnrolling
+    mood_presets: tuple[str, ...] = ()
+    """Moods available for any voice, besides those of its own takes."""
     inventory: Callable[[], Inventory] = broad_inventory
     unsayable: Callable[[Path, str, str], tuple[str, ...]] = _nothing_unsayable
     """(models folder, language, reading) → symbols of the reading that the installed files lack."""

@@ -1,4 +1,4 @@
-"""A segment that is not made goes back to the queue: from its worker, or from a dead one."""
+"""Returning a segment to the queue: by its worker, or by the sweeper when the worker is dead."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.db import Error, connection, transaction
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from telemetry.context import about
 from tenants.context import in_tenant
 
@@ -20,9 +20,13 @@ def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> 
         try:
             _give_back(claim, failed=failed, code=code)
         except LeaseLost:
-            log.info("segment %s was taken away before", claim.segment_index)
+            log.info("segment %s is not returned: it was taken away before", claim.segment_index)
         except Error as error:
-            log.warning("segment %s stays leased until then: %s", claim.segment_index, error)
+            log.warning(
+                "segment %s is not returned, it stays leased until its lease expires: %s",
+                claim.segment_index,
+                error,
+            )
             connection.close()
 
 
@@ -31,4 +35,4 @@ def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
         with transaction.atomic():
             failures = queue.give_back(claim, failed=failed)
         if failures >= settings.MAX_ATTEMPTS:
-            services.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
+            ending.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)

@@ -1,4 +1,4 @@
-"""What programs are told about jobs that have ended (webhooks)."""
+"""Webhook events about jobs that have ended."""
 
 from synthesis.models import Job
 from tenants.models import Tenant
@@ -7,10 +7,10 @@ from webhooks.services import enqueue
 EVENTS = {Job.Status.COMPLETED: "job.completed", Job.Status.FAILED: "job.failed"}
 
 
-def tell_end(tenant: Tenant, job: Job) -> None:
-    """Send what became of the job, in the caller's transaction; nothing unless it has ended.
+def send_job_ended(tenant: Tenant, job: Job) -> None:
+    """Queue the event of a job that is completed or has failed, in the caller's transaction.
 
-    Whoever cancelled a job knows it: nothing is sent about that, nor about previews.
+    Nothing is sent about other jobs: whoever cancelled one knows it, and previews are no events.
     """
     event = EVENTS.get(Job.Status(job.status))
     if event is None or job.is_preview:

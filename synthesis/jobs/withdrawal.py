@@ -1,9 +1,8 @@
-"""A voice that must not be spoken with any more: its jobs are stopped (settings.ON_VOICE_GONE).
+"""Stopping the jobs of a voice that was deleted or revoked (settings.ON_VOICE_GONE).
 
-What was made stays counted. Audio that was finished while consent held stays, as it does when a
-voice is deleted: it was made and given out with consent. The parts of a job that consent was
-withdrawn from amid its making are deleted: nobody was given the whole. What streams still hold
-of either goes from Valkey at once.
+What was made stays counted. The audio of finished jobs stays, as it was made and given out with
+consent. A job that is under way when consent is withdrawn loses its finished parts: nobody was
+given the whole. What the streams in Valkey still hold of either is deleted at once.
 """
 
 import logging
@@ -14,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from synthesis import storage, voice_choice
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from synthesis.models import Job
 from synthesis.stream import EXPIRY_SECONDS, Publisher
 from tenants.models import Tenant
@@ -36,14 +35,14 @@ def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
 
 
 def stop_job(*, tenant: Tenant, job_id: str) -> None:
-    """Stop a job whose voice, or its mood, was found gone when its next segment was to begin."""
+    """Stop a job whose next segment can't be started, as its voice or the voice's mood is gone."""
     job = Job.objects.filter(id=job_id).first()
     if job is None:
         return
     code = voice_choice.why_gone(job.voice, engine=job.engine, mood=job.mood)
     if code == voice_choice.MOOD_DELETED:
-        # The voice is still there, and so may be all that was made in its other moods.
-        services.fail(tenant=tenant, job_id=job.id, code=code)
+        # The voice itself is still there: what was made with it stays.
+        ending.fail(tenant=tenant, job_id=job.id, code=code)
     else:
         _stop(tenant, job, code)
 
@@ -57,7 +56,7 @@ def forget_streams(tenant: Tenant) -> None:
 
 
 def _stop(tenant: Tenant, job: Job, code: str) -> None:
-    services.fail(tenant=tenant, job_id=job.id, code=code)
+    ending.fail(tenant=tenant, job_id=job.id, code=code)
     job.refresh_from_db(fields=["error_code"])
     audio = storage.job_audio(tenant, job)
     if job.error_code == AUDIO_PURGED:

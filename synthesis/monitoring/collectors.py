@@ -1,7 +1,7 @@
 """The queue as Prometheus sees it, read from the database at every scrape.
 
-`lectern_queue_unclaimed_seconds` is the one to alert on: work that may be made lies there, and
-no worker takes it.
+`lectern_queue_unclaimed_seconds` is the one to alert on: there is work that may be made, and no
+worker takes it.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class QueueCollector(Collector):
 
 
 class OutboxCollector(Collector):
-    """How long the oldest thing waits that others are to be told: payment and webhooks."""
+    """How long the oldest unsent message has waited, to the payment provider and to webhooks."""
 
     def describe(self) -> list[GaugeMetricFamily]:
         return [self._family()]
@@ -71,7 +71,7 @@ class OutboxCollector(Collector):
 
 
 def active_tenants() -> set[str]:
-    """The slugs of tenants that made or asked for something within a day."""
+    """The slugs of tenants that made audio, used a token or have work in the queue within a day."""
     since = timezone.now() - timedelta(days=1)
     active = (
         Q(meterevent__created_at__gte=since)

@@ -1,4 +1,4 @@
-"""The figures of synthesis: counted by the worker at every segment, and by the web at a stream."""
+"""The Prometheus metrics of the synthesis workers and of the sweeper."""
 
 from prometheus_client import Counter, Gauge, Histogram, Summary
 

@@ -1,3 +1,5 @@
+"""How long a job still waits in the queue."""
+
 import logging
 from dataclasses import dataclass
 
@@ -12,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Where a job stands: segments before its next one, and seconds, where they can be told."""
+    """How long a job waits: segments before its next one, and seconds, None where unknown."""
 
     segments_ahead: int
     seconds: int | None
@@ -23,7 +25,7 @@ class Wait:
 
 
 def wait_of(job: Job) -> Wait | None:
-    """How long until the job's next segment is made; None when none of it waits."""
+    """How long until the job's next segment is begun; None when no segment of it waits."""
     if not job.is_open:
         return None
     ahead = outlook.ahead_of(job.id)
@@ -35,9 +37,9 @@ def wait_of(job: Job) -> Wait | None:
 
 
 def total_speed(engine: str) -> float:
-    """Seconds of audio a second that all warm workers make together; 0 where it is not known."""
+    """Seconds of audio per second that all warm workers make together; 0 where that is unknown."""
     try:
         return sum(heartbeat.speeds(engine).values())
     except redis.RedisError as error:
-        log.warning("workers not asked: %s", error)
+        log.warning("speed of the workers not read: %s", error)
         return 0.0

@@ -1,8 +1,9 @@
-"""Warm workers say in Valkey that they live and how fast they are; `/readyz` and pages ask."""
+"""Warm workers report in Valkey that they live and how fast they are, for `/readyz` and pages."""
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import redis
 from django.conf import settings
@@ -22,12 +23,12 @@ def _client() -> redis.Redis:
 
 
 def start(engine: str, worker: str, speed: Callable[[], float], stopping: threading.Event) -> None:
-    """Say every few seconds that this worker is warm, until `stopping`.
+    """Report every few seconds that this worker is warm, until `stopping` is set.
 
-    `speed` is in seconds of audio a second of work, 0 where it is not known yet.
+    `speed` gives seconds of audio per second of work, 0 while that is unknown.
     """
-    arguments = (engine, worker, speed, stopping)
-    threading.Thread(target=_beat, args=arguments, name="heartbeat", daemon=True).start()
+    beat = partial(_beat, engine, worker, speed, stopping)
+    threading.Thread(target=beat, name="heartbeat", daemon=True).start()
 
 
 def speeds(engine: str) -> dict[str, float]:

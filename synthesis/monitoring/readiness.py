@@ -1,3 +1,5 @@
+"""What `/readyz` asks of synthesis."""
+
 import tempfile
 
 from django.conf import settings
@@ -8,7 +10,7 @@ from telemetry.health import NotReady
 
 
 def check_engines() -> None:
-    """Raises NotReady until every engine whose model files are here has a warm worker."""
+    """Raises NotReady until every engine whose model files are installed has a warm worker."""
     default = engine_spec()
     if not default.installed(settings.MODELS):
         raise NotReady(f"model files are missing: manage.py models pull {default.name}")
@@ -17,7 +19,7 @@ def check_engines() -> None:
 
 
 def check_storage() -> None:
-    """Raises NotReady where the files of tenants can't be written."""
+    """Raises NotReady where tenants' files can't be written."""
     try:
         settings.TENANT_FILES.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.TENANT_FILES) as file:

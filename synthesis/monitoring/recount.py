@@ -1,7 +1,7 @@
-"""Recounts everything that is kept as a counter, and says what differs.
+"""Recounts everything that is kept as a counter, and reports what differs.
 
-Nothing is printed for a platform whose queue, usage, outbox, files and reports of usage agree,
-whatever was killed before. Leases that ran out and were not swept yet count as running.
+There is nothing to report while queue, usage, outbox, files and usage reports agree, whatever was
+killed before. Leases that have expired and were not swept yet count as running.
 """
 
 from collections import defaultdict
@@ -15,7 +15,6 @@ from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
-from synthesis.jobs import services
 from synthesis.jobs.withdrawal import AUDIO_PURGED
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
@@ -29,7 +28,7 @@ ISOLATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 def differences() -> Iterator[str]:
     """One line for everything that does not add up, over all tenants."""
     for tenant in Tenant.objects.order_by("slug"):
-        # One snapshot a tenant: what is finished meanwhile is either in all counts or in none.
+        # One snapshot a tenant: a segment that is finished meanwhile is in all counts or in none.
         with in_tenant(tenant), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(ISOLATE)
@@ -60,7 +59,7 @@ def _queue(tenant: Tenant) -> Iterator[str]:
     open_jobs = Job.objects.filter(status__in=Job.OPEN)
     for job in open_jobs:
         entry = by_job.pop(job.id, None)
-        unfinished = set(services.granted(job).values_list("index", flat=True))
+        unfinished = set(job.reserved_segments().values_list("index", flat=True))
         if entry is None:
             yield f"{job.id} is {job.status} and not in the queue"
             continue
@@ -109,7 +108,8 @@ def _outbox(tenant: Tenant) -> Iterator[str]:
     ):
         metered = events.pop(f"{job_id}:{index}:{revision}", None)
         yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, made)
-    # What is left belongs to deleted jobs or replaced revisions, which stay counted, or to nobody.
+    # The remaining events belong to deleted jobs or replaced revisions, which stay counted; any
+    # other is an error.
     revisions = {
         (job_id, str(index)): revision
         for job_id, index, revision in Segment.objects.values_list("job_id", "index", "revision")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from ..engines.base import Span
 from .estimate import estimate_ms, rough_ms
 from .language import EN_STAND_INS, ZH_STAND_INS, is_speakable, main_language, runs
 from .normalise import clean, normalise
 from .pronunciations import NONE, Pronunciations
+from .span import Span
 from .split import clauses, sentences, words
 from .stand_ins import Marked
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from voices.dictionary.entry import IPA, KINDS, LANGUAGES, PINYIN, Entry
 
-from ..engines.inventory import Inventory
-from ..engines.ipa import cleaned_ipa
+from .inventory import Inventory
+from .ipa import cleaned_ipa
 from .language import is_speakable
 from .letters import plain
 from .pinyin import NoTone, NotPinyin, syllables

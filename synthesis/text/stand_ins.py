@@ -6,9 +6,9 @@ import re
 
 from voices.dictionary.entry import IPA, PINYIN
 
-from ..engines.base import Span
 from .language import EN_STAND_INS, ZH_STAND_INS
 from .pronunciations import Match
+from .span import Span
 
 _ANY = re.compile(f"[{ZH_STAND_INS}{EN_STAND_INS}]")
 _FIRST = {PINYIN: 0xF0000, IPA: 0x100000}

@@ -6,16 +6,20 @@ import signal
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import psutil
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
+from synthesis.dispatch.wake import wake_workers
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine, Enrolling
-from synthesis.jobs.services import tick
 from synthesis.monitoring import counters, heartbeat
 from synthesis.worker.worker import Worker
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +41,14 @@ def engine(name: str) -> Engine:
     return _engines[name]
 
 
-def enrolling(name: str) -> Enrolling:
-    """What makes an engine's conditionings, loaded once: the engine itself where it has no part
-    that does it alone. Raises synthesis.engines.base.ModelFilesMissing.
+def enrolling(name: str, encoders: "Encoders") -> Enrolling:
+    """The part of an engine that makes conditionings, loaded once.
+
+    Raises synthesis.engines.base.ModelFilesMissing.
     """
-    load = ENGINES[name].load_enrolling
-    if load is None:
-        return engine(name)
     if name not in _enrolling:
-        _enrolling[name] = load(settings.MODELS)
+        load = ENGINES[name].load_enrolling
+        _enrolling[name] = load(settings.MODELS, lambda: engine(name), encoders)
     return _enrolling[name]
 
 
@@ -67,7 +70,7 @@ def _own_engine() -> str | None:
 
 @worker_init.connect
 def warm_up(**_signal) -> None:
-    _hear_sigterm()
+    _watch_for_sigterm()
     if name := _own_engine():
         worker(name)
 
@@ -75,21 +78,21 @@ def warm_up(**_signal) -> None:
 @worker_ready.connect
 def announce(**_signal) -> None:
     if name := _own_engine():
-        of = worker(name)
-        heartbeat.start(name, of.name, lambda: _report(of), stopping)
-        # What was queued while nobody listened.
-        tick(name)
+        ours = worker(name)
+        heartbeat.start(name, ours.name, lambda: _report(ours), stopping)
+        # Jobs may have been queued while no worker listened.
+        wake_workers(name)
 
 
-def _report(of: Worker) -> float:
+def _report(ours: Worker) -> float:
     """Note the process's memory, and return the worker's speed for its heartbeat."""
-    counters.MEMORY.labels(of.engine.name).set(psutil.Process().memory_info().rss)
-    return of.speed
+    counters.MEMORY.labels(ours.engine.name).set(psutil.Process().memory_info().rss)
+    return ours.speed
 
 
 @worker_shutting_down.connect
 def stop(**_signal) -> None:
-    """The step at hand is finished, what is left goes back; a step too long for that is left."""
+    """Let the worker finish its step and return its segments; after GRACE_SECONDS, exit anyway."""
     if stopping.is_set():
         return
     stopping.set()
@@ -98,17 +101,16 @@ def stop(**_signal) -> None:
     timer.start()
 
 
-def _hear_sigterm() -> None:
-    """Hear of SIGTERM while the main thread is inside of a model, too.
+def _watch_for_sigterm() -> None:
+    """Notice SIGTERM at once, even while the main thread is inside a model.
 
-    Python runs a signal's handler between two instructions of the main thread, so not before the
-    call returns. The signal's number comes through this pipe at once.
+    Python runs a signal handler between two instructions of the main thread, which is after the
+    model's call returns. The signal's number is written to this pipe at once.
     """
     listening, written = os.pipe()
     os.set_blocking(written, False)
     signal.set_wakeup_fd(written, warn_on_full_buffer=False)
-    arguments = (listening,)
-    threading.Thread(target=_listen, args=arguments, name="sigterm", daemon=True).start()
+    threading.Thread(target=_listen, args=[listening], name="sigterm", daemon=True).start()
 
 
 def _listen(pipe: int) -> None:

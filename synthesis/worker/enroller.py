@@ -1,4 +1,4 @@
-"""Lends the engines to the making of voices."""
+"""The engines as the enrolment of voices uses them."""
 
 import io
 from collections.abc import Iterator
@@ -23,25 +23,25 @@ from synthesis.text import plan
 from synthesis.worker import engine_process
 from tenants.identifiers import new_id
 from voices import decode
-from voices.enrolment.instruments import Instruments, UnusableClip, checker, screener
+from voices.enrolment.instruments import Instruments, UnusableClip, checker, encoders, screener
 
 SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
 
 
 def instruments() -> Instruments:
-    """All that enrolment works with, loaded once a process; the default engine comes first."""
+    """All that enrolment works with, loaded once per process; the default engine comes first."""
     default = settings.DEFAULT_ENGINE
     others = [
         name
         for name, spec in ENGINES.items()
         if name != default and spec.installed(settings.MODELS)
     ]
-    parts = [engine_process.enrolling(name) for name in (default, *others)]
+    parts = [engine_process.enrolling(name, encoders()) for name in (default, *others)]
     return Instruments(screener(), checker(), [EngineEnroller(part) for part in parts])
 
 
 class EngineEnroller:
-    """See voices.enrolment.instruments.Enroller. An engine that has to speak is loaded for it."""
+    """See voices.enrolment.instruments.Enroller. The engine that speaks the sample is loaded."""
 
     def __init__(self, enrolling: Enrolling) -> None:
         self._enrolling = enrolling

@@ -1,3 +1,5 @@
+"""Keeping the leases of a worker alive."""
+
 import logging
 import threading
 import uuid
@@ -12,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class LeaseKeeper(threading.Thread):
-    """Renews the leases of this process every third of their time, whatever the engine does."""
+    """Renews the leases of this process every third of LEASE_SECONDS, whatever the engine does."""
 
     def __init__(self) -> None:
         super().__init__(name="lease-keeper", daemon=True)
@@ -43,7 +45,7 @@ class LeaseKeeper(threading.Thread):
         try:
             queue.renew([claim.token for claim in held])
         except Error as error:
-            # The leases end by themselves if the database stays away; until then, try again.
+            # Try again next time; if the database stays away, the leases expire.
             log.warning("leases not renewed: %s", error)
         finally:
             connection.close()

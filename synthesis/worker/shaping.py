@@ -1,6 +1,6 @@
-"""What is done to an engine's audio before it is kept: pace, loudness, a pause. No Django here.
+"""Shaping an engine's audio before it is kept: speed, loudness, a pause. No Django here.
 
-The same chunks give the same bytes, so a segment that is made again is the same.
+The same chunks give the same bytes, so a segment that is made again sounds the same.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Shaper:
     def __init__(
         self, sample_rate: int, *, stretch: float = 1.0, gain_db: float = 0.0, pause_ms: int = 0
     ) -> None:
-        """`stretch` is how many times as fast it is to be, 0.5 to 2.0, at the same pitch."""
+        """`stretch` is the factor, 0.5 to 2.0, by which it becomes faster at the same pitch."""
         self._gain = 10 ** (gain_db / 20)
         self._pause = np.zeros(sample_rate * pause_ms // 1000, np.float32)
         self._stretch = _Stretch(sample_rate, stretch) if stretch != 1.0 else None
 
     def __call__(self, samples: Samples, *, final: bool) -> Samples:
-        """The next samples [n], as they are to be heard; the pause follows the final ones."""
+        """The next samples [n] as they are to be heard; the pause follows the final ones."""
         if self._stretch:
             samples = self._stretch(samples, final=final)
         if self._gain != 1.0:
@@ -38,7 +38,7 @@ class Shaper:
 
 
 def _rounded(samples: Samples) -> Samples:
-    """Keep |x| under 1: above KNEE it follows a tanh that meets it without an edge."""
+    """Keep |x| under 1: above KNEE it follows a tanh with the same slope at the KNEE."""
     size = np.abs(samples)
     over = size > KNEE
     if over.any():

@@ -10,8 +10,10 @@ from django.conf import settings
 from synthesis import storage
 from synthesis.aigc.label import labels_in
 from synthesis.aigc.producer import HEADER, producer
+from synthesis.dispatch import queue
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.worker.enroller import EngineEnroller
@@ -43,7 +45,7 @@ def finish(tenant, job) -> None:
     for segment in job.segments.all():
         storage.write_segment(audio, segment.index, b"\0\1" * 12_000)
     Segment.objects.filter(job=job).update(audio_ms=500, finished_at=job.created_at)
-    services.queue.drop(job.id)
+    queue.drop(job.id)
     total = job.segments_total
     done = {"segments_done": total, "audio_ms": 500 * total}
     Job.objects.filter(id=job.id).update(status="completed", **done)
@@ -58,7 +60,7 @@ def sample(kokoro) -> bytes:
 def alices(alice, sample) -> dict[str, str]:
     """A finished job and voice of Alice's, keyed by route parameters."""
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
+        job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
         finish(alice.tenant, job)
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
         path = voice_storage.sample_path(alice.tenant, voice.id)

@@ -22,7 +22,7 @@ class Reader:
 
 
 def check(reader):
-    checker = ConsentChecker(reader, encoder=None)
+    checker = ConsentChecker(reader, encoders=None)
     wanted = {"statement": STATEMENT, "number": "7425", "language": "en"}
     return checker.check(np.zeros(24_000, np.float32), 24_000, **wanted)
 

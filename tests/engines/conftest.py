@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from speakers.encoders import Encoders
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine
 
@@ -24,3 +25,8 @@ def models() -> Path:
 @pytest.fixture(scope="session")
 def kokoro(models: Path) -> Engine:
     return ENGINES["kokoro"].load(models)
+
+
+@pytest.fixture(scope="session")
+def encoders() -> Encoders:
+    return Encoders.load()

@@ -7,7 +7,9 @@ import pytest
 import soxr
 import torch
 
-from synthesis.engines.base import Samples, SegmentRequest, Span
+from speakers.encoders import Encoders
+from speakers.speech import speech_of
+from synthesis.engines.base import Samples, SegmentRequest
 from synthesis.engines.kokoro.bands import BANDS
 from synthesis.engines.kokoro.colour import (
     CLASSES,
@@ -19,10 +21,10 @@ from synthesis.engines.kokoro.colour import (
 )
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
-from synthesis.engines.kokoro.hearing import Ears
 from synthesis.engines.kokoro.search import Aim
-from synthesis.engines.kokoro.speaker import RATE, Heard, Listener, speech_of
+from synthesis.engines.kokoro.speaker import RATE, Heard, Listener
 from synthesis.engines.kokoro.tuning import Sentence, tune
+from synthesis.text.span import Span
 
 SENTENCES = tuple(
     SegmentRequest((Span("en", text),))
@@ -32,8 +34,8 @@ NEW = SegmentRequest((Span("en", "Please open your books, everyone, and listen t
 
 
 @pytest.fixture(scope="module")
-def listener() -> Listener:
-    return Listener()
+def listener(encoders: Encoders) -> Listener:
+    return Listener(encoders)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,8 @@ def target(listener: Listener, clip: Samples) -> Heard:
 
 
 @pytest.fixture(scope="module")
-def colour(listener: Listener, target: Heard, said: list[Samples], clip: Samples) -> Colour:
-    return tune(Ears(listener), target, Aim(), said, clip, 12_000, lambda share: None)
+def colour(encoders: Encoders, target: Heard, said: list[Samples], clip: Samples) -> Colour:
+    return tune(encoders, target, Aim(), said, clip, 12_000, lambda share: None)
 
 
 def loudness(samples: Samples) -> float:
@@ -132,13 +134,6 @@ def test_what_was_tuned_at_one_rate_is_the_same_at_another(
     assert np.corrcoef(low, by_fit)[0, 1] < 0.99
 
 
-def test_ears_hear_what_the_listener_hears(listener: Listener, said: list[Samples]) -> None:
-    speech, ears = np.concatenate(said), Ears(listener)
-    same = torch.from_numpy(speech)
-    assert float(ears.ge2e(same) @ torch.from_numpy(listener.ge2e(speech))) > 0.9999
-    assert float(ears.campp(same) @ torch.from_numpy(listener.campp(speech))) > 0.9999
-
-
 def test_a_tuned_voice_is_nearer_to_the_person_in_a_new_sentence(
     kokoro: KokoroEngine, listener: Listener, target: Heard, colour: Colour
 ) -> None:
@@ -150,21 +145,21 @@ def test_a_tuned_voice_is_nearer_to_the_person_in_a_new_sentence(
 
 
 def test_tuning_is_bounded_no_louder_and_the_same_again(
-    listener: Listener, target: Heard, colour: Colour, said: list[Samples], clip: Samples
+    encoders: Encoders, target: Heard, colour: Colour, said: list[Samples], clip: Samples
 ) -> None:
     assert np.abs(colour.gains).max() <= MOST
     before, after = (np.concatenate(each) for each in (said, [colour(one, RATE) for one in said]))
     assert loudness(after) == pytest.approx(loudness(before), abs=0.1)
     shares: list[float] = []
-    again = tune(Ears(listener), target, Aim(), said, clip, 12_000, shares.append)
+    again = tune(encoders, target, Aim(), said, clip, 12_000, shares.append)
     assert again.gains.tobytes() == colour.gains.tobytes()
     assert shares == sorted(shares) and shares[-1] == 1
 
 
 def test_nothing_is_made_up_above_what_the_clip_holds(
-    listener: Listener, target: Heard, said: list[Samples], clip: Samples
+    encoders: Encoders, target: Heard, said: list[Samples], clip: Samples
 ) -> None:
-    gains = tune(Ears(listener), target, Aim(), said, clip, 3_600, lambda share: None).gains
+    gains = tune(encoders, target, Aim(), said, clip, 3_600, lambda share: None).gains
     unknown = BANDS > 3_600
     assert unknown.sum() > 2
     assert (gains[:, unknown] == gains[:, ~unknown][:, -1:]).all()
@@ -172,12 +167,12 @@ def test_nothing_is_made_up_above_what_the_clip_holds(
 
 
 def test_without_the_encoders_sounds_are_what_the_clip_says(
-    listener: Listener, target: Heard, said: list[Samples]
+    encoders: Encoders, target: Heard, said: list[Samples]
 ) -> None:
     """The person is the voice itself, its hum louder and its hiss softer: the colour says so."""
-    centres = tune(Ears(listener), target, Aim(0, 0), said, said[0], 12_000, lambda _: None).centres
+    centres = tune(encoders, target, Aim(0, 0), said, said[0], 12_000, lambda _: None).centres
     dark = centres[:, 16:24].mean(1) < np.median(centres[:, 16:24].mean(1))
     gains = np.where(dark[:, None], np.linspace(3, -3, 24), np.linspace(-3, 3, 24))
     person = Colour(centres, gains.astype(np.float32))(np.concatenate(said), RATE)
-    found = tune(Ears(listener), target, Aim(0, 0), said, person, 12_000, lambda _: None)
+    found = tune(encoders, target, Aim(0, 0), said, person, 12_000, lambda _: None)
     assert np.corrcoef(found.gains.ravel(), gains.ravel())[0, 1] > 0.7

@@ -7,15 +7,24 @@ import warnings
 import numpy as np
 import pytest
 
-from synthesis.engines.base import Clip, Conditioning, EngineError, SegmentRequest, Span
+from speakers.encoders import Encoders
+from synthesis.engines.base import Clip, Conditioning, EngineError, SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.equaliser import filter_taps
-from synthesis.engines.kokoro.fit import fit_voice, nearest_blend, register, speak, voice_at
+from synthesis.engines.kokoro.fit import (
+    Fitting,
+    fit_voice,
+    nearest_blend,
+    register,
+    speak,
+    voice_at,
+)
 from synthesis.engines.kokoro.search import Aim, Predictor, Search
 from synthesis.engines.kokoro.speaker import BANDS, Heard, Listener
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.engines.kokoro.voice_space import PITCH, Point, VoiceSpace
+from synthesis.text.span import Span
 
 SAID = SegmentRequest((Span("en", "I was born in a small town by the sea, a long time ago."),))
 FEMALE = np.array([voice.gender == "female" for voice in BASE_VOICES])
@@ -30,8 +39,8 @@ def clip_of(engine: KokoroEngine, voice: KokoroVoice) -> Clip:
 
 
 @pytest.fixture(scope="module")
-def listener() -> Listener:
-    return Listener()
+def listener(encoders: Encoders) -> Listener:
+    return Listener(encoders)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +50,11 @@ def person(kokoro: KokoroEngine) -> Clip:
 
 
 @pytest.fixture(scope="module")
-def fitted(kokoro: KokoroEngine, person: Clip) -> tuple[Conditioning, list[float]]:
+def fitted(
+    kokoro: KokoroEngine, encoders: Encoders, person: Clip
+) -> tuple[Conditioning, list[float]]:
     progress: list[float] = []
-    return fit_voice(kokoro, person, progress.append, rounds=2), progress
+    return fit_voice(kokoro, encoders, person, progress.append, rounds=2), progress
 
 
 def heard_of(engine: KokoroEngine, listener: Listener, conditioning: Conditioning) -> Heard:
@@ -75,9 +86,12 @@ def test_progress_rises_to_the_end(fitted: tuple[Conditioning, list[float]]) -> 
 
 
 def test_the_same_clip_gives_the_same_voice(
-    kokoro: KokoroEngine, person: Clip, fitted: tuple[Conditioning, list[float]]
+    kokoro: KokoroEngine,
+    encoders: Encoders,
+    person: Clip,
+    fitted: tuple[Conditioning, list[float]],
 ) -> None:
-    again = fit_voice(kokoro, person, lambda share: None, rounds=2)
+    again = fit_voice(kokoro, encoders, person, lambda share: None, rounds=2)
     for name, array in fitted[0].arrays.items():
         assert again.arrays[name].tobytes() == array.tobytes()
 
@@ -99,10 +113,12 @@ def test_little_is_kept_of_the_person(
     ],
     ids=["silence", "nothing", "0.4 s"],
 )
-def test_a_clip_without_speech_is_refused(kokoro: KokoroEngine, samples: np.ndarray) -> None:
+def test_a_clip_without_speech_is_refused(
+    kokoro: KokoroEngine, encoders: Encoders, samples: np.ndarray
+) -> None:
     with warnings.catch_warnings(), pytest.raises(EngineError):
         warnings.simplefilter("error", RuntimeWarning)
-        kokoro.enrol(Clip(samples, 24_000), "", lambda share: None)
+        Fitting(kokoro, encoders).enrol(Clip(samples, 24_000), "", lambda share: None)
 
 
 def test_pitch_tells_low_voices_from_high_ones(kokoro: KokoroEngine, listener: Listener) -> None:

@@ -15,9 +15,9 @@ from synthesis.engines.base import (
     ModelFilesMissing,
     Samples,
     SegmentRequest,
-    Span,
     Unspeakable,
 )
+from synthesis.text.span import Span
 
 HELLO = SegmentRequest((Span("en", "Hello there, my friend."),))
 NIHAO = SegmentRequest((Span("zh", "你好，我的朋友。"),))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from kokoro_onnx.config import DEFAULT_VOCAB
 
-from synthesis.engines.base import Span
 from synthesis.engines.kokoro.mandarin import Mandarin
 from synthesis.engines.kokoro.phonemes import Phonemiser
+from synthesis.text.span import Span
 
 
 @pytest.fixture(scope="session")

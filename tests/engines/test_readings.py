@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from kokoro_onnx.config import DEFAULT_VOCAB
 
-from synthesis.engines.base import Engine, SegmentRequest, Span
+from synthesis.engines.base import Engine, SegmentRequest
 from synthesis.engines.kokoro.mandarin import Mandarin
 from synthesis.engines.kokoro.phonemes import Phonemiser
+from synthesis.text.span import Span
 
 
 @pytest.fixture(scope="session")

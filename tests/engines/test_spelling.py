@@ -10,10 +10,11 @@ from kokoro_onnx.tokenizer import Tokenizer
 
 from config import ROOT
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Conditioning, SegmentRequest, Span
+from synthesis.engines.base import Conditioning, SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.spelling import spelling, vocabulary
 from synthesis.text.pinyin import marked, syllables
+from synthesis.text.span import Span
 
 MIXED = (
     Span("zh", "我去"),
@@ -72,7 +73,7 @@ def test_spelling_loads_no_model_library():
     code = (
         "import sys\n"
         "from synthesis.engines import ENGINES\n"
-        "from synthesis.engines.base import Span\n"
+        "from synthesis.text.span import Span\n"
         "assert ENGINES['kokoro'].spelling((Span('zh', '你好'),), None).phonemes\n"
         "print([n for n in ('torch', 'onnxruntime', 'kokoro_onnx') if n in sys.modules])"
     )

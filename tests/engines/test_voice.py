@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from speakers.encoders import Encoders
 from synthesis.engines.base import (
     Conditioning,
     ConditioningInvalid,
     Samples,
     SegmentRequest,
-    Span,
 )
 from synthesis.engines.kokoro.catalogue import BASE_VOICES, MODEL_FILE
 from synthesis.engines.kokoro.colour import CLASSES, Colour
@@ -21,6 +21,7 @@ from synthesis.engines.kokoro.fit import speak
 from synthesis.engines.kokoro.melody import with_melody
 from synthesis.engines.kokoro.speaker import Heard, Listener
 from synthesis.engines.kokoro.voice import KokoroVoice
+from synthesis.text.span import Span
 
 SAID = SegmentRequest(
     (Span("en", "Who would like to read the next paragraph? I was born by the sea, long ago."),)
@@ -33,8 +34,8 @@ def base(name: str) -> KokoroVoice:
 
 
 @pytest.fixture(scope="module")
-def listener() -> Listener:
-    return Listener()
+def listener(encoders: Encoders) -> Listener:
+    return Listener(encoders)
 
 
 @pytest.fixture(scope="module")

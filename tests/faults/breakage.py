@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import Error, connection
 
 from synthesis import tasks
-from synthesis.jobs import services
+from synthesis.dispatch.wake import wake_workers
 from tests.faults import tone
 from tests.faults.ground import Ground
 from tests.faults.worker import Order, WorkerProcess, Workshop, begin
@@ -145,7 +145,7 @@ class Breakage:
 
     def _many_ticks(self) -> str:
         for _ in range(50):
-            services.tick(tone.NAME)
+            wake_workers(tone.NAME)
         return "ticks repeated"
 
     def _kill_sweeper(self) -> str:

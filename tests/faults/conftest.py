@@ -9,7 +9,7 @@ from django.db import connection
 
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines import ENGINES
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
@@ -49,7 +49,7 @@ def ground(broken_ground, settings, monkeypatch, django_db_blocker) -> Iterator[
         connection.set_schema_to_public()
         for entry in QueueEntry.objects.select_related("share__tenant"):
             with in_tenant(entry.share.tenant) as tenant:
-                services.cancel(tenant=tenant, job_id=entry.job_id)
+                ending.cancel(tenant=tenant, job_id=entry.job_id)
 
 
 @pytest.fixture

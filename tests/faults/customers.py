@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import Error, connection
 
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from synthesis.models import Job
 from synthesis.stream import BrokenOff
 from tenants.context import in_tenant
@@ -121,7 +121,7 @@ class Customers:
         time.sleep(chance.uniform(0, 1))
         made.stopped = True
         with in_tenant(made.tenant):
-            services.cancel(tenant=made.tenant, job_id=made.job.id)
+            ending.cancel(tenant=made.tenant, job_id=made.job.id)
 
     def _delete(self, chance: random.Random) -> None:
         made = self._new(chance)
@@ -130,7 +130,7 @@ class Customers:
         for _ in range(60):
             try:
                 with in_tenant(made.tenant):
-                    services.delete_job(tenant=made.tenant, job_id=made.job.id)
+                    ending.delete_job(tenant=made.tenant, job_id=made.job.id)
                 return
             except Error:
                 connection.close()

@@ -8,7 +8,8 @@ from billing.models import MeterEvent
 from synthesis import storage, tasks
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import SegmentRequest
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.text import plan
@@ -27,7 +28,7 @@ SEED = 7
 def submit(tenant: Tenant, text: str = TEXT, *, seed: int = SEED, **more) -> Job:
     more.setdefault("voice", VOICE)
     with in_tenant(tenant):
-        return services.submit(tenant=tenant, text=text, seed=seed, **more)
+        return submit_order(tenant=tenant, order=Order(text=text, seed=seed, **more))
 
 
 def fresh(tenant: Tenant, job: Job) -> Job:

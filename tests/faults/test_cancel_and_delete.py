@@ -14,7 +14,7 @@ from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines.base import Conditioning
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import AudioEnded, follow
@@ -44,7 +44,7 @@ SHORT = "One short sentence is all there is."
 
 def cancel(tenant: Tenant, job: Job) -> bool:
     with in_tenant(tenant):
-        return services.cancel(tenant=tenant, job_id=job.id)
+        return ending.cancel(tenant=tenant, job_id=job.id)
 
 
 def hear(audio: JobAudio) -> bytes:
@@ -105,8 +105,8 @@ def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
     audio = storage.job_audio(oak, job)
     listener = InThread(hear, audio)
     with in_tenant(oak):
-        services.delete_job(tenant=oak, job_id=job.id)
-        services.delete_job(tenant=oak, job_id=job.id)
+        ending.delete_job(tenant=oak, job_id=job.id)
+        ending.delete_job(tenant=oak, job_id=job.id)
     worker.go_on()
     with pytest.raises(AudioEnded):
         listener.result()
@@ -161,7 +161,7 @@ def test_jobs_are_deleted_while_they_are_made(workers, oak):
 
 def delete_in(tenant: Tenant, job: Job) -> None:
     with in_tenant(tenant):
-        services.delete_job(tenant=tenant, job_id=job.id)
+        ending.delete_job(tenant=tenant, job_id=job.id)
 
 
 def a_voice(tenant: Tenant) -> Voice:

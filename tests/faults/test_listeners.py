@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import tokens
 from billing import quota
 from synthesis import tasks
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.faults import tone
@@ -102,7 +102,7 @@ def test_a_client_that_leaves_before_the_answer_begins(api, workers, oak):
         f"Authorization: {api.headers['Authorization']}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with in_tenant(oak):
-        services.cancel(tenant=oak, job_id=submit(oak).id)  # today's quota has its row now
+        ending.cancel(tenant=oak, job_id=submit(oak).id)  # today's quota has its row now
     before = jobs_of(oak)
     with in_tenant(oak), transaction.atomic():
         quota.lock(quota.today(oak))

@@ -8,7 +8,7 @@ import pytest
 
 from billing import quota
 from billing.usage.models import DailyUsage
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from tenants.context import in_tenant
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 
@@ -47,7 +47,7 @@ def test_what_is_made_after_midnight_is_settled_on_the_day_before(workers, far):
         dropped = submit(far, seed=8)
     assert job.usage_day == dropped.usage_day == day
     with in_tenant(far):
-        services.cancel(tenant=far, job_id=dropped.id)
+        ending.cancel(tenant=far, job_id=dropped.id)
     workers.start()
     settle((far, job))
     after = submit(far, seed=9)

@@ -3,7 +3,8 @@
 import pytest
 
 from synthesis import storage
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -89,7 +90,7 @@ def test_its_jobs_stop_and_what_was_made_of_them_goes(
 def test_a_job_that_slips_in_is_stopped_at_its_first_segment(workers, oak, voice, consent):
     """Submitted before, committed after its voice was revoked: nobody stopped it."""
     with in_tenant(oak):
-        job = services.submit(tenant=oak, text=TEXT, voice=voice.id)
+        job = submit_order(tenant=oak, order=Order(text=TEXT, voice=voice.id))
         VoiceConditioning.objects.all().delete()
         Voice.objects.filter(id=voice.id).update(status=Voice.Status.REVOKED)
     workers.start()

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from synthesis.dispatch.models import Lease, QueueEntry
-from synthesis.jobs import services
+from synthesis.dispatch.wake import wake_workers
 from tests.faults import tone
 from tests.faults.proof import (
     TEXT,
@@ -55,6 +55,6 @@ def test_an_idle_one_ends_too(workers, oak):
     job = submit(oak)
     settle((oak, job))
     assert end(worker) <= LIMIT
-    services.tick(tone.NAME)
+    wake_workers(tone.NAME)
     assert not QueueEntry.objects.exists()
     assert_idle()

@@ -3,7 +3,7 @@
 from unittest import mock
 
 from runtime import ticks
-from synthesis.jobs import services
+from synthesis.dispatch.wake import wake_workers
 from tests.faults import tone
 from tests.faults.proof import assert_idle, assert_made, fresh, settle, submit, wait_for
 
@@ -27,7 +27,7 @@ def test_a_hundred_ticks_make_nothing_twice(workers, oak, elm):
         workers.start(celery=True)
     jobs = [(tenant, submit(tenant)) for tenant in (oak, elm)]
     for _ in range(100):
-        services.tick(tone.NAME)
+        wake_workers(tone.NAME)
     settle(*jobs)
     for tenant, job in jobs:
         assert_made(tenant, job)

@@ -65,9 +65,6 @@ class ToneEngine:
     def base_conditioning(self, name: str) -> Conditioning:
         return Conditioning(NAME, 1, {"pitch": np.array(200.0 if name == VOICE else 300.0)})
 
-    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        raise EngineError("a beep has no person")
-
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> ToneDecoding:
         text = " ".join(span.text for span in request.spans)
         if "poison early" in text:
@@ -106,6 +103,15 @@ def _suffer(text: str) -> None:
         hashlib.pbkdf2_hmac("sha256", b"", b"", 500_000_000)
 
 
+class ToneEnrolling:
+    """See synthesis.engines.base.Enrolling."""
+
+    name = NAME
+
+    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
+        raise EngineError("a beep has no person")
+
+
 def _load(_models: object) -> ToneEngine:
     return ToneEngine(float(os.environ.get(STEP_SECONDS, "0")), int(os.environ.get(TOGETHER, "1")))
 
@@ -118,6 +124,7 @@ SPEC = EngineSpec(
     speeds=(0.5, 2.0),
     files=(),
     load=_load,
+    load_enrolling=lambda models, engine, encoders: ToneEnrolling(),
 )
 
 

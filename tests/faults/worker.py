@@ -75,7 +75,7 @@ def _after(where: object, name: str) -> Callable[[Stop], None]:
 def _moments() -> dict[str, Callable[[Stop], None]]:
     from synthesis import storage
     from synthesis.dispatch import queue
-    from synthesis.jobs import services
+    from synthesis.jobs import finish
     from tests.faults.tone import ToneEngine
 
     return {
@@ -87,7 +87,7 @@ def _moments() -> dict[str, Callable[[Stop], None]]:
         "half a file": _before(os, "fsync"),
         "file written": _after(storage, "write_segment"),
         "finish not committed": _after(queue, "finish"),
-        "finished": _after(services, "finish_segment"),
+        "finished": _after(finish, "finish_segment"),
     }
 
 

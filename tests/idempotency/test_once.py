@@ -13,7 +13,8 @@ from billing.usage.models import DailyUsage
 from idempotency import once
 from idempotency.models import AnsweredRequest
 from synthesis.dispatch.models import QueueEntry
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from tests.faults.in_thread import InThread
@@ -150,7 +151,7 @@ def test_speech_is_the_same_job_again(alice):
 def test_speech_of_a_cancelled_job_is_no_second_one(alice):
     job = post(alice.rest, key="k", path="/v1/audio/speech")["x-lectern-job"]
     with in_tenant(alice.tenant):
-        services.cancel(tenant=alice.tenant, job_id=job)
+        ending.cancel(tenant=alice.tenant, job_id=job)
     again = post(alice.rest, key="k", path="/v1/audio/speech")
     assert (again.status_code, again.json()["error"]["code"]) == (409, "job_not_completed")
     assert again["x-should-retry"] == "false"
@@ -215,7 +216,7 @@ def test_two_at_the_same_moment_are_one(committed, client_of):
 
 def test_the_second_goes_ahead_when_the_first_fails(committed, client_of, monkeypatch):
     inside, go = threading.Event(), threading.Event()
-    submit, calls = services.submit, itertools.count()
+    calls = itertools.count()
 
     def fails_first(**kwargs):
         made = submit(**kwargs)
@@ -225,7 +226,7 @@ def test_the_second_goes_ahead_when_the_first_fails(committed, client_of, monkey
             raise RuntimeError("the first is lost")
         return made
 
-    monkeypatch.setattr(services, "submit", fails_first)
+    monkeypatch.setattr("web.jobs.api.jobs.submit", fails_first)
     losing, winning = client_of(committed), client_of(committed)
     # Django's test clients hear of each other's exceptions.
     losing.raise_request_exception = winning.raise_request_exception = False
@@ -240,7 +241,6 @@ def test_the_second_goes_ahead_when_the_first_fails(committed, client_of, monkey
 def test_whoever_waits_too_long_is_told_to_come_back(committed, client_of, monkeypatch):
     monkeypatch.setattr(once, "WAIT_SECONDS", 1)
     inside, go = threading.Event(), threading.Event()
-    submit = services.submit
 
     limits = []
 
@@ -253,7 +253,7 @@ def test_whoever_waits_too_long_is_told_to_come_back(committed, client_of, monke
         assert go.wait(20)
         return made
 
-    monkeypatch.setattr(services, "submit", slow)
+    monkeypatch.setattr("web.jobs.api.jobs.submit", slow)
     rest, other = client_of(committed), client_of(committed)
     first = InThread(lambda: post(rest, key="k"))
     assert inside.wait(20)

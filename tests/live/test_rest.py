@@ -6,6 +6,7 @@ import time
 import httpx2 as httpx
 import pytest
 
+from runtime.version import VERSION
 from tests.live.conftest import wait
 from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 from voices.decode import decode
@@ -135,7 +136,7 @@ def test_the_command_line_speaks(stack, tmp_path, api):
 
 
 def test_health(stack):
-    assert httpx.get(f"{stack.url}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{stack.url}/healthz").json() == {"status": "ok", "version": VERSION}
     ready = httpx.get(f"{stack.url}/readyz")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
 

@@ -48,7 +48,7 @@ def test_another_voice_hides_them(alice, moody):
 
 
 def test_a_mood_is_chosen_and_comes_back_with_the_text(alice, moody):
-    given = {"text": "Good morning.", "voice": moody.id, "emotion": "happy"}
+    given = {"text": "Good morning.", "voice": moody.id, "mood": "happy"}
     answer = alice.browser.post(alice.page("studio"), given)
     job = Job.objects.get()
     assert answer.status_code == 302 and job.mood == "happy"
@@ -58,7 +58,7 @@ def test_a_mood_is_chosen_and_comes_back_with_the_text(alice, moody):
 
 
 def test_a_mood_that_is_gone_is_refused_beside_its_field(alice, moody):
-    given = {"text": "Good morning.", "voice": moody.id, "emotion": "angry"}
+    given = {"text": "Good morning.", "voice": moody.id, "mood": "angry"}
     answer = alice.browser.post(alice.page("studio"), given)
     assert answer.status_code == 422
     assert "it has: neutral, happy" in moods(answer.content.decode())
@@ -66,10 +66,10 @@ def test_a_mood_that_is_gone_is_refused_beside_its_field(alice, moody):
 
 def test_a_default_mood_is_set_in_the_tone_of_the_voice(alice, moody):
     page = alice.page(f"tone/{moody.id}")
-    assert alice.browser.post(page, {"emotion": "happy"}).status_code == 302
+    assert alice.browser.post(page, {"mood": "happy"}).status_code == 302
     assert 'value="happy" selected' in alice.browser.get(page).content.decode()
-    assert alice.browser.post(page, {"emotion": "angry"}).status_code == 422
-    tried = {"voice": moody.id, "text": "Good morning.", "emotion": "happy"}
+    assert alice.browser.post(page, {"mood": "angry"}).status_code == 422
+    tried = {"voice": moody.id, "text": "Good morning.", "mood": "happy"}
     alice.browser.post(alice.page("tone/try"), tried)
     assert Job.objects.get().mood == "happy"
     alice.browser.post(alice.page("tone/try"), {**tried, "voice": "af_heart"})

@@ -136,7 +136,7 @@ def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, i
     use(in_alices, 85_000)
     day = quota.today(in_alices)
     for _again in range(2):
-        notices.note(in_alices, quota.standing(in_alices, limits_of(in_alices), day, Spender()))
+        notices.note(in_alices, quota.quota_status(in_alices, limits_of(in_alices), day, Spender()))
         notices.mail_waiting()
     assert [message.to for message in mail.outbox] == [["alice@example.org"]]
     assert "80 %" in mail.outbox[0].subject and "/plans" in mail.outbox[0].body

@@ -1,6 +1,12 @@
 """The studio never loses a text, and opens with the requested voice or text."""
 
+import json
+import re
 from html import unescape
+
+from synthesis.text.estimate import MS_SEGMENT, estimate_ms
+from tenants.context import in_tenant
+from voices.tone.services import set_defaults
 
 
 def text_in(html: str) -> str:
@@ -44,3 +50,21 @@ def test_a_voice_opens_the_studio(alice, voice):
     html = alice.browser.get(alice.page(f"studio?voice={voice.id}")).content.decode()
     assert f'value="{voice.id}" selected>Ms. Lin' in html
     assert html.index("Your voices") < html.index("Mandarin")
+
+
+def test_the_rough_length_has_the_figures_of_the_servers_estimate(alice):
+    with in_tenant(alice.tenant):
+        set_defaults(voice="", values={"speed": 0.8, "paragraph_pause_ms": 900})
+        set_defaults(voice="af_heart", values={"speed": 1.25})
+    html = alice.browser.get(alice.page("studio")).content.decode()
+    figures = json.loads(unescape(html.split('data-figures="')[1].split('"')[0]))
+    pauses = {"sentence_pause_ms": 0, "paragraph_pause_ms": 900}
+    assert figures["tones"] == {"": {"speed": 0.8, **pauses}, "af_heart": {"speed": 1.25, **pauses}}
+    assert figures["segment_ms"] == MS_SEGMENT
+    assert figures["notice"] is None
+
+    text = "我们花 $7 买Python。"
+    spoken = sum(ms * len(re.findall(pattern, text)) for pattern, ms in figures["rates"])
+    assert round(figures["segment_ms"] + spoken) == estimate_ms(text)
+    estimate = alice.rest.post("/v1/estimates", {"input": text, "voice": "af_heart"}, format="json")
+    assert abs(estimate.json()["audio_ms"] - (figures["segment_ms"] + spoken) / 1.25) <= 1

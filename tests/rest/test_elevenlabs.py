@@ -6,7 +6,7 @@ from synthesis.encode import StreamEncoder
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.refusal import Refused
-from web.elevenlabs.dialect import OUTPUT_FORMATS, _alignment, output, tone_of
+from web.elevenlabs.dialect import OUTPUT_FORMATS, aligned, output, tone_of
 
 
 @pytest.mark.parametrize("name", OUTPUT_FORMATS)
@@ -43,10 +43,10 @@ def test_stability_and_style_are_expressiveness(asked, expressiveness):
 
 
 def test_every_character_has_a_time():
-    alignment = _alignment(["Hi.", "你好"], [0.3, 1.0])
-    assert alignment["characters"] == list("Hi.你好")
-    assert alignment["character_start_times_seconds"] == [0.0, 0.1, 0.2, 0.3, 0.8]
-    assert alignment["character_end_times_seconds"][-1] == 1.3
+    alignment = aligned(["Hi.", "你好"], [0.3, 1.0])
+    assert alignment.characters == list("Hi.你好")
+    assert alignment.character_start_times_seconds == [0.0, 0.1, 0.2, 0.3, 0.8]
+    assert alignment.character_end_times_seconds[-1] == 1.3
 
 
 def test_the_token_is_accepted_in_the_xi_api_key_header(client, alice):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from synthesis.jobs import services
+from synthesis.jobs import ending
 from synthesis.models import Job
 from tenants.context import in_tenant
 from web.billing import api
@@ -97,7 +97,7 @@ def test_an_unknown_audio_format(alice):
 def test_the_audio_of_a_cancelled_job(alice):
     job = alice.rest.post("/v1/jobs", GOOD, format="json").json()["id"]
     with in_tenant(alice.tenant):
-        services.cancel(tenant=alice.tenant, job_id=job)
+        ending.cancel(tenant=alice.tenant, job_id=job)
     check(alice.rest.get(f"/v1/jobs/{job}/audio"), 409, "job_not_completed")
 
 

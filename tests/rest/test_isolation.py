@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import invitations, tokens
 from accounts.models import ApiToken, Invitation, Membership
 from synthesis import pronouncing
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from voices import consents
@@ -52,7 +53,9 @@ def filled(route: str, values: dict[str, str]) -> str:
 def belongings(alice) -> dict[str, str]:
     """An object of Alice's for every parameter that a route may have."""
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text="Alice's secret lesson.", voice="af_heart")
+        job = submit(
+            tenant=alice.tenant, order=Order(text="Alice's secret lesson.", voice="af_heart")
+        )
         voice = Voice.objects.create(
             name="Alice's secret voice", status=Voice.Status.READY, clip_seconds=6
         )

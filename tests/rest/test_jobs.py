@@ -3,7 +3,9 @@
 import pytest
 
 from synthesis import storage
-from synthesis.jobs import services
+from synthesis.dispatch import queue
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from tenants.context import in_tenant
@@ -13,18 +15,18 @@ from tenants.context import in_tenant
 def finished(alice) -> Job:
     """A job of three segments whose audio is silence, one second each."""
     with in_tenant(alice.tenant):
-        job = services.submit(
-            tenant=alice.tenant,
+        order = Order(
             text="A first sentence is here to begin with. "
             "Then a <b>second</b> & longer one has words.\n"
             "And a third sentence that ends the text, which is the longest of the three by far.",
             voice="af_heart",
         )
+        job = submit(tenant=alice.tenant, order=order)
         audio = job_audio(alice.tenant, job)
         for segment in job.segments.all():
             storage.write_segment(audio, segment.index, b"\0\0" * 24_000)
         Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
-        services.queue.drop(job.id)
+        queue.drop(job.id)
         total = job.segments_total
         Job.objects.filter(id=job.id).update(
             status="completed", segments_done=total, audio_ms=1000 * total
@@ -36,7 +38,7 @@ def finished(alice) -> Job:
 def test_a_list_is_paged_by_ids(alice):
     with in_tenant(alice.tenant):
         ids = [
-            services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart").id
+            submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart")).id
             for _ in range(5)
         ]
     seen, after = [], ""
@@ -90,7 +92,7 @@ def test_subtitles(alice, finished):
 
 def test_subtitles_wait_for_the_job(alice):
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
+        job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
     assert alice.rest.get(f"/v1/jobs/{job.id}/subtitles").status_code == 409
 
 

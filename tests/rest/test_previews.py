@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis.engines import ENGINES
-from synthesis.jobs import history, services
+from synthesis.jobs import ending, history
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.rest.test_errors import check
@@ -58,7 +60,7 @@ def test_a_model_without_a_spelling_gives_none(alice, monkeypatch):
 def test_a_preview_is_in_no_list(alice, preview):
     assert preview.is_preview
     with in_tenant(alice.tenant):
-        listed = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
+        listed = submit(tenant=alice.tenant, order=Order(text="A real one.", voice="af_heart"))
     rows = alice.rest.get("/v1/jobs").json()["data"]
     assert [row["id"] for row in rows] == [listed.id]
     check(alice.rest.get(f"/v1/jobs?after={preview.id}"), 404, "invalid_value", "after")
@@ -90,18 +92,18 @@ def test_the_end_of_a_preview_sends_no_event(alice, preview):
         tenant=alice.tenant, url="https://example.org/", events=["job.completed", "job.failed"]
     )
     with in_tenant(alice.tenant):
-        services.fail(tenant=alice.tenant, job_id=preview.id, code="synthesis_failed")
+        ending.fail(tenant=alice.tenant, job_id=preview.id, code="synthesis_failed")
         assert not Delivery.objects.exists()
-        real = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
-        services.fail(tenant=alice.tenant, job_id=real.id, code="synthesis_failed")
+        real = submit(tenant=alice.tenant, order=Order(text="A real one.", voice="af_heart"))
+        ending.fail(tenant=alice.tenant, job_id=real.id, code="synthesis_failed")
         assert Delivery.objects.count() == 1
 
 
 def test_previews_are_forgotten_after_a_day(alice, preview):
     with in_tenant(alice.tenant):
-        services.cancel(tenant=alice.tenant, job_id=preview.id)
-        real = services.submit(tenant=alice.tenant, text="A real one.", voice="af_heart")
-        services.cancel(tenant=alice.tenant, job_id=real.id)
+        ending.cancel(tenant=alice.tenant, job_id=preview.id)
+        real = submit(tenant=alice.tenant, order=Order(text="A real one.", voice="af_heart"))
+        ending.cancel(tenant=alice.tenant, job_id=real.id)
         assert history.forget_old(tenant=alice.tenant) == 0
         Job.objects.update(finished_at=timezone.now() - timedelta(hours=25))
         assert history.forget_old(tenant=alice.tenant) == 1

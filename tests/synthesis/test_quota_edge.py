@@ -13,8 +13,11 @@ from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
 from synthesis.engines import ENGINES
-from synthesis.jobs import history, services
-from synthesis.jobs.services import OverQuota
+from synthesis.jobs import ending, history
+from synthesis.jobs.claimed_segment import start_segment
+from synthesis.jobs.finish import OverQuota, finish_segment
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
@@ -32,7 +35,7 @@ def shared_snapshot(monkeypatch, db):
 
 
 def submit(tenant, text=TEXT, **more) -> Job:
-    return services.submit(tenant=tenant, text=text, voice="af_heart", **more)
+    return submit_order(tenant=tenant, order=Order(text=text, voice="af_heart", **more))
 
 
 def estimates(job: Job) -> list[int]:
@@ -44,11 +47,11 @@ def make_next(tenant, audio_ms: int | None = None) -> Job | None:
     claim = queue.claim(engine="kokoro", worker="by-hand")
     if claim is None:
         return None
-    job, segment = services.start_segment(claim=claim)
+    job, segment = start_segment(claim=claim)
     audio_ms = segment.estimate_ms if audio_ms is None else audio_ms
     samples = audio_ms * 24
     storage.write_segment(job_audio(tenant, job), segment.index, b"\0\0" * samples)
-    return services.finish_segment(claim=claim, audio_ms=audio_ms)
+    return finish_segment(claim=claim, audio_ms=audio_ms)
 
 
 def allow(daily_ms: int) -> None:
@@ -172,9 +175,9 @@ def test_a_paused_job_can_be_cancelled_and_deleted(in_alices):
     allow(100)
     with pytest.raises(OverQuota):
         make_next(in_alices, audio_ms=1000)
-    assert services.cancel(tenant=in_alices, job_id=job.id)
+    assert ending.cancel(tenant=in_alices, job_id=job.id)
     assert not PausedJob.objects.exists() and sound()
-    services.delete_job(tenant=in_alices, job_id=job.id)
+    ending.delete_job(tenant=in_alices, job_id=job.id)
     assert not Job.objects.exists()
 
 
@@ -184,7 +187,7 @@ def test_a_late_worker_does_not_pause_what_is_no_longer_its_own(in_alices):
     queue.give_back(claim, failed=True)
     allow(100)
     with pytest.raises(queue.LeaseLost):
-        services.finish_segment(claim=claim, audio_ms=5000)
+        finish_segment(claim=claim, audio_ms=5000)
     job.refresh_from_db()
     assert job.is_open
 
@@ -216,7 +219,7 @@ def test_usage_is_broken_down_by_voice_member_and_token(alice, in_alices):
     rows = {row.kind: row for row in UsageBreakdown.objects.all()}
     assert rows["voice"].key == "af_heart" and rows["member"].key == str(alice.user.id)
     assert rows["voice"].used_ms == rows["member"].used_ms == 700
-    services.cancel(tenant=in_alices, job_id=job.id)
+    ending.cancel(tenant=in_alices, job_id=job.id)
     assert {row.reserved_ms for row in UsageBreakdown.objects.all()} == {0}
 
 
@@ -299,7 +302,7 @@ def test_whatever_is_submitted_and_however_long_it_gets_the_limit_holds(in_alice
 
 def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices):
     old, paused = submit(in_alices, "An old one."), submit(in_alices, "A paused one.")
-    services.cancel(tenant=in_alices, job_id=old.id)
+    ending.cancel(tenant=in_alices, job_id=old.id)
     past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=91)
     Job.objects.filter(id=old.id).update(finished_at=past)
     Job.objects.filter(id=paused.id).update(status=Job.Status.PAUSED, finished_at=past)
@@ -317,7 +320,9 @@ def test_a_worker_that_meets_the_edge_leaves_whole_audio_behind(in_alices, monke
     monkeypatch.setitem(ENGINES, tone.NAME, tone.SPEC)
     settings.DEFAULT_ENGINE = tone.NAME
     worker = Worker(tone.ToneEngine(), name="test")
-    job = services.submit(tenant=in_alices, text=proof.TEXT, voice=tone.VOICE, seed=proof.SEED)
+    job = submit_order(
+        tenant=in_alices, order=Order(text=proof.TEXT, voice=tone.VOICE, seed=proof.SEED)
+    )
     expected = proof.audio_without_faults(proof.TEXT)
     lengths = [storage.milliseconds(len(pcm), job.sample_rate) for pcm in expected]
     allow(sum(lengths[:2]) + 1)

@@ -6,7 +6,9 @@ from django.db.models import F
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
@@ -29,15 +31,15 @@ def jobs(alice, kokoro) -> list[Job]:
         made, doomed = (_submit(alice, "A first sentence.") for _ in range(2))
     Worker(kokoro, name="test").run_until_idle()
     with in_tenant(alice.tenant):
-        services.delete_job(tenant=alice.tenant, job_id=doomed.id)
+        ending.delete_job(tenant=alice.tenant, job_id=doomed.id)
         stopped = _submit(alice, "A second one.")
-        services.cancel(tenant=alice.tenant, job_id=stopped.id)
+        ending.cancel(tenant=alice.tenant, job_id=stopped.id)
         waiting = _submit(alice, "A third one. " * 12)
     return [made, waiting]
 
 
 def _submit(person, text: str) -> Job:
-    return services.submit(tenant=person.tenant, text=text, voice="af_heart")
+    return submit(tenant=person.tenant, order=Order(text=text, voice="af_heart"))
 
 
 def test_a_sound_platform_is_passed_over_in_silence(jobs):

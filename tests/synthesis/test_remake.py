@@ -4,7 +4,10 @@ import pytest
 
 from billing.models import MeterEvent
 from synthesis import storage
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.order import Order
+from synthesis.jobs.remake import remake_segment
+from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
@@ -31,14 +34,14 @@ def worker(kokoro) -> Worker:
 @pytest.fixture
 def made(worker, alice) -> Job:
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart", tone=FAST)
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart", tone=FAST))
     worker.run_until_idle()
     return job
 
 
 def remake(tenant, job, index=1, text="Another sentence takes its place.") -> Job:
     with in_tenant(tenant):
-        return services.remake_segment(tenant=tenant, job_id=job.id, index=index, text=text)
+        return remake_segment(tenant=tenant, job_id=job.id, index=index, text=text)
 
 
 def sounds(tenant, job) -> list[bytes]:
@@ -91,7 +94,7 @@ def test_two_sentences_at_once(made, worker, alice):
 def test_a_remake_that_was_cancelled_can_be_asked_for_again(made, worker, alice):
     remake(alice.tenant, made)
     with in_tenant(alice.tenant):
-        assert services.cancel(tenant=alice.tenant, job_id=made.id)
+        assert ending.cancel(tenant=alice.tenant, job_id=made.id)
     assert list(recount.differences()) == []
     remake(alice.tenant, made)
     assert worker.run_until_idle() == 1
@@ -109,8 +112,8 @@ def test_a_text_that_is_no_sentence_is_refused(made, alice, text):
 
 def test_a_job_that_lacks_more_than_that_sentence_stays_ended(worker, alice):
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=TEXT, voice="af_heart")
-        services.cancel(tenant=alice.tenant, job_id=job.id)
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
+        ending.cancel(tenant=alice.tenant, job_id=job.id)
     with pytest.raises(Refused) as refusal:
         remake(alice.tenant, job, 0)
     assert refusal.value.code == "segment_not_done"

@@ -3,8 +3,9 @@
 import pytest
 
 from synthesis.engines.base import EngineError
-from synthesis.jobs import services
-from synthesis.jobs.retrying import retry
+from synthesis.jobs.order import Order
+from synthesis.jobs.resume import retry
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring import recount
 from synthesis.worker.worker import Worker
@@ -33,7 +34,7 @@ def failed(kokoro, alice) -> Job:
         "This one is a good deal longer than the first of them, so that it stays alone. "
     )
     with in_tenant(alice.tenant):
-        job = services.submit(tenant=alice.tenant, text=text, voice="af_heart")
+        job = submit(tenant=alice.tenant, order=Order(text=text, voice="af_heart"))
     broken = Worker(Wrapped(kokoro, start=start), name="test")
     broken.run_until_idle()
     with in_tenant(alice.tenant):
@@ -54,7 +55,7 @@ def test_what_is_made_stays_and_the_rest_is_made(failed, kokoro, alice):
 
 
 def test_only_a_failed_job_can_be_tried_again(alice, in_alices):
-    job = services.submit(tenant=alice.tenant, text="Hello there.", voice="af_heart")
+    job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
     with pytest.raises(Refused) as refusal:
         retry(tenant=alice.tenant, job_id=job.id)
     assert refusal.value.code == "job_not_failed"

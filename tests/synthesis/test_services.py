@@ -11,7 +11,11 @@ from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.claimed_segment import start_segment
+from synthesis.jobs.finish import finish_segment
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.text import plan
@@ -23,16 +27,16 @@ TEXT = "One short sentence. " * 3 + "然后是一句比较长的中文句子，�
 
 
 def submit(tenant, text=TEXT, **kwargs) -> Job:
-    return services.submit(tenant=tenant, text=text, voice="af_heart", **kwargs)
+    return submit_order(tenant=tenant, order=Order(text=text, voice="af_heart", **kwargs))
 
 
 def make_next(tenant, audio_ms=900) -> Job:
     """What a worker does with one segment, without an engine."""
     claimed = queue.claim(engine="kokoro", worker="by-hand")
     assert claimed is not None and claimed.tenant == tenant
-    job, _segment = services.start_segment(claim=claimed)
+    job, _segment = start_segment(claim=claimed)
     storage.write_segment(job_audio(tenant, job), claimed.segment_index, b"\0\0" * 100)
-    return services.finish_segment(claim=claimed, audio_ms=audio_ms)
+    return finish_segment(claim=claimed, audio_ms=audio_ms)
 
 
 def test_submit_queues_segments_and_reserves_their_estimate(in_alices):
@@ -59,8 +63,8 @@ def test_a_finished_job_is_counted_to_the_millisecond(in_alices):
 def test_cancel_pays_for_what_was_made_and_no_more(in_alices):
     job = submit(in_alices)
     make_next(in_alices, audio_ms=700)
-    assert services.cancel(tenant=in_alices, job_id=job.id)
-    assert not services.cancel(tenant=in_alices, job_id=job.id)
+    assert ending.cancel(tenant=in_alices, job_id=job.id)
+    assert not ending.cancel(tenant=in_alices, job_id=job.id)
     usage = DailyUsage.objects.get()
     assert (usage.reserved_ms, usage.used_ms) == (0, 700)
     job.refresh_from_db()
@@ -73,10 +77,10 @@ def test_cancel_pays_for_what_was_made_and_no_more(in_alices):
 def test_a_segment_in_work_is_lost_to_a_cancelled_job(in_alices):
     job = submit(in_alices)
     claimed = queue.claim(engine="kokoro", worker="by-hand")
-    services.start_segment(claim=claimed)
-    services.cancel(tenant=in_alices, job_id=job.id)
+    start_segment(claim=claimed)
+    ending.cancel(tenant=in_alices, job_id=job.id)
     with pytest.raises(queue.LeaseLost):
-        services.finish_segment(claim=claimed, audio_ms=900)
+        finish_segment(claim=claimed, audio_ms=900)
     assert DailyUsage.objects.get().used_ms == 0
     assert not MeterEvent.objects.exists()
 
@@ -86,7 +90,7 @@ def test_delete_stops_a_job_and_removes_its_audio(in_alices):
     make_next(in_alices)
     folder = job_audio(in_alices, job).folder
     assert folder.exists()
-    services.delete_job(tenant=in_alices, job_id=job.id)
+    ending.delete_job(tenant=in_alices, job_id=job.id)
     assert not folder.exists() and not Job.objects.exists() and not QueueEntry.objects.exists()
     assert DailyUsage.objects.get().used_ms == 900
 
@@ -111,7 +115,8 @@ def test_a_text_over_the_plan_is_refused(in_alices):
 )
 def test_bad_settings_are_refused(in_alices, change, code):
     with pytest.raises(Refused) as refused:
-        services.submit(**{"tenant": in_alices, "text": TEXT, "voice": "af_heart", **change})
+        order = Order(**{"text": TEXT, "voice": "af_heart", **change})
+        submit_order(tenant=in_alices, order=order)
     assert refused.value.code == code
     assert not DailyUsage.objects.filter(reserved_ms__gt=0).exists()
 
@@ -166,6 +171,6 @@ def test_the_worker_must_hold_the_lease_to_finish(in_alices):
     claimed = queue.claim(engine="kokoro", worker="by-hand")
     queue.give_back(claimed, failed=True)
     with pytest.raises(queue.LeaseLost):
-        services.finish_segment(claim=claimed, audio_ms=5)
+        finish_segment(claim=claimed, audio_ms=5)
     assert Segment.objects.filter(finished_at=None).count() == Segment.objects.count()
     assert not MeterEvent.objects.exists()

@@ -11,8 +11,9 @@ from billing.models import MeterEvent, Plan
 from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch import queue
-from synthesis.jobs import services
-from synthesis.jobs.services import OverQuota
+from synthesis.jobs.claimed_segment import start_segment
+from synthesis.jobs.finish import OverQuota, finish_segment
+from synthesis.jobs.order import Order
 from synthesis.models import Job
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
@@ -45,7 +46,7 @@ def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
     def submit(_number: int) -> None:
         try:
             with in_tenant(committed):
-                services.submit(tenant=committed, text=TEXT, voice="af_heart")
+                submit(tenant=committed, order=Order(text=TEXT, voice="af_heart"))
             outcomes["accepted"] += 1
         except Refused as refusal:
             outcomes[refusal.code] += 1
@@ -57,12 +58,12 @@ def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
         try:
             while claim := queue.claim(engine="kokoro", worker=f"worker-{seed}"):
                 with in_tenant(committed):
-                    job, segment = services.start_segment(claim=claim)
+                    job, segment = start_segment(claim=claim)
                     audio_ms = round(segment.estimate_ms * chance.uniform(0.5, 2))
                     pcm = b"\0\0" * audio_ms * 24
                     storage.write_segment(job_audio(committed, job), segment.index, pcm)
                     try:
-                        services.finish_segment(claim=claim, audio_ms=audio_ms)
+                        finish_segment(claim=claim, audio_ms=audio_ms)
                     except OverQuota:
                         outcomes["did not fit"] += 1
                     used = sum(DailyUsage.objects.values_list("used_ms", flat=True))

@@ -10,7 +10,9 @@ import pytest
 from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError, Unspeakable
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.worker.worker import CHECK_SECONDS, IDLE_SECONDS, Worker
@@ -36,7 +38,7 @@ def worker(kokoro):
 
 def submit(tenant, text="Hello there. 你好，世界。", **kwargs) -> Job:
     with in_tenant(tenant):
-        return services.submit(tenant=tenant, text=text, voice="af_heart", **kwargs)
+        return submit_order(tenant=tenant, order=Order(text=text, voice="af_heart", **kwargs))
 
 
 def pcm(tenant, job) -> bytes:
@@ -139,7 +141,7 @@ def test_a_cancelled_segment_is_left_at_the_next_step(kokoro, alice):
         steps.append(1)
         if len(steps) == 1:
             with in_tenant(alice.tenant):
-                services.cancel(tenant=alice.tenant, job_id=job.id)
+                ending.cancel(tenant=alice.tenant, job_id=job.id)
             time.sleep(CHECK_SECONDS)
         assert len(steps) < 20
         return []
@@ -152,7 +154,7 @@ def test_a_cancelled_segment_is_left_at_the_next_step(kokoro, alice):
 def test_a_job_deleted_while_it_is_made_stays_deleted(kokoro, alice):
     def step(decodings):
         with in_tenant(alice.tenant):
-            services.delete_job(tenant=alice.tenant, job_id=job.id)
+            ending.delete_job(tenant=alice.tenant, job_id=job.id)
         return kokoro.step(decodings)
 
     job = submit(alice.tenant)

@@ -7,6 +7,7 @@ import logging.config
 import pytest
 from django.conf import settings
 
+from runtime.version import VERSION
 from telemetry.context import about, begin_request
 
 
@@ -39,6 +40,7 @@ def test_json(written):
     assert (line["tenant"], line["job"], line["request"]) == ("oak-school", "job_1", "req_1")
     assert line["message"] == "it is done" and line["level"] == "INFO"
     assert "@timestamp" in line
+    assert line["version"] == VERSION
 
 
 def test_a_refusal_is_logged_with_its_tenant(alice, caplog, capsys):

@@ -47,4 +47,4 @@ def test_the_files_are_valid():
     rules = yaml.safe_load((FOLDER / "alerts.yml").read_text())
     for rule in rules["groups"][0]["rules"]:
         assert rule["annotations"]["description"] and rule["labels"]["severity"]
-    assert synthesis.series.SWEPT is not None
+    assert synthesis.monitoring.counters.SWEPT is not None

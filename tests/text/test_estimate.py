@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from synthesis.text.estimate import estimate_ms, rough_ms
+from bench.sentences import ENGLISH, MANDARIN, MIXED
+from synthesis.text.estimate import RATES, estimate_ms, rough_ms
 
 
 # Means over af_heart, am_michael, zf_xiaobei and zm_yunyang, measured by bench/estimate.py.
@@ -33,3 +36,9 @@ def test_numbers_are_estimated_by_their_spoken_length() -> None:
 
 def test_parts_add_up() -> None:
     assert rough_ms("abc. 你好。") == pytest.approx(rough_ms("abc. ") + rough_ms("你好。"))
+
+
+def test_browsers_count_what_the_estimate_counts() -> None:
+    for text in ENGLISH + MANDARIN + MIXED:
+        counted = sum(ms * len(re.findall(pattern, text)) for pattern, ms in RATES)
+        assert counted == pytest.approx(rough_ms(text)), text

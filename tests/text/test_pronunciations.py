@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.engines.base import Span
 from synthesis.text import Pronunciations, plan, spans
+from synthesis.text.span import Span
 from tests.growth import assert_linear
 from voices.dictionary.entry import Entry
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from speakers.encoders import Encoders
 from tests.voices.conftest import wav
 from voices.decode import decode
 from voices.screening import Screener, Thresholds, screen
@@ -54,7 +55,7 @@ def test_a_folder_becomes_thresholds_that_screening_goes_by(clips, tmp_path, rec
 
     voice = decode(recordings / "libri_6829.mp3").samples
     hiss = np.random.default_rng(6).standard_normal(len(voice)) * np.std(voice) * 10 ** (-5 / 20)
-    screener = Screener(after)
+    screener = Screener(Encoders.load(), after)
     assert "noise" in screen((voice + hiss).astype(np.float32), RATE, screener).reasons
     assert "noise" not in screen(voice, RATE, screener).reasons
 

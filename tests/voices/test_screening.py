@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from speakers.encoders import Encoders
 from voices.decode import decode
 from voices.screening import WORDINGS, Screener, Screening, Thresholds, screen
 from voices.screening.refit import fit
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(not AUDIO.is_dir(), reason=f"{AUDIO} with real r
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return Screener()
+    return Screener(Encoders.load())
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from synthesis.jobs import services as jobs
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.refusal import Refused
 from voices import services as voices
@@ -46,11 +47,13 @@ def test_a_number_out_of_range_is_refused_by_name(in_alices, name, value):
 
 def test_a_job_keeps_the_tone_that_held_when_it_was_sent(in_alices, alice):
     services.set_defaults(voice="", values=nothing(sentence_pause_ms=500, paragraph_pause_ms=900))
-    job = jobs.submit(
+    job = submit(
         tenant=alice.tenant,
-        text="This is a first sentence here.\nThis is a second sentence, a longer one. "
-        "And this is the third sentence that there is, which is the longest of them all.",
-        voice="af_heart",
+        order=Order(
+            text="This is a first sentence here.\nThis is a second sentence, a longer one. "
+            "And this is the third sentence that there is, which is the longest of them all.",
+            voice="af_heart",
+        ),
     )
     services.set_defaults(voice="", values=nothing())
     pauses = list(job.segments.values_list("pause_ms", flat=True))

@@ -31,8 +31,9 @@ from tenants.services import close_workspace
 from tests.voices.conftest import Agreeable, enrol, murmur
 from voices import consents, policy, services, storage
 from voices.actor import Actor
-from voices.consent.speaker import SpeakerEncoder
+from voices.consent.speaker import voice_print
 from voices.decode import SAMPLE_RATE, decode
+from voices.enrolment import instruments
 from voices.enrolment.instruments import Instruments
 from voices.models import Consent, VoiceConditioning
 
@@ -43,11 +44,11 @@ class KeepsThePrint:
     engine = "print"
 
     def __init__(self) -> None:
-        self.encoder = SpeakerEncoder()
+        self.encoders = instruments.encoders()
         self.made = b""
 
     def conditioning(self, samples, transcript, on_progress) -> bytes:
-        ge2e = self.encoder.print_of(samples, SAMPLE_RATE).ge2e
+        ge2e = voice_print(self.encoders, samples, SAMPLE_RATE).ge2e
         self.made = ge2e.astype(np.float32).tobytes()
         return Conditioning(self.engine, 1, {"print": ge2e}).dump()
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from synthesis.jobs import services
+from synthesis.jobs import ending
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from tenants.refusal import Refused
 from tests.synthesis.test_services import make_next
@@ -33,7 +35,9 @@ def told() -> list[tuple[str, dict]]:
 
 
 def submit(tenant, **kwargs) -> Job:
-    return services.submit(tenant=tenant, text="Hello. 你好。", voice="af_heart", **kwargs)
+    return submit_order(
+        tenant=tenant, order=Order(text="Hello. 你好。", voice="af_heart", **kwargs)
+    )
 
 
 def test_a_job_sends_one_event_when_it_completes(in_alices, listening):
@@ -51,15 +55,15 @@ def test_a_job_sends_one_event_when_it_completes(in_alices, listening):
 
 def test_a_job_that_failed(in_alices, listening):
     job = submit(in_alices)
-    services.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
-    services.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
+    ending.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
+    ending.fail(tenant=in_alices, job_id=job.id, code="synthesis_failed")
     [(event, data)] = told()
     assert event == "job.failed"
     assert (data["status"], data["error"]) == ("failed", {"code": "synthesis_failed"})
 
 
 def test_a_cancelled_job_sends_no_event(in_alices, listening):
-    services.cancel(tenant=in_alices, job_id=submit(in_alices).id)
+    ending.cancel(tenant=in_alices, job_id=submit(in_alices).id)
     assert not told()
 
 

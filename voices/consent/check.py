@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speakers.voice_print import TooLittleSpeech
 from voices.consent.matching import denied, error_rate, number_heard, tokens
 from voices.consent.recogniser import Recogniser
-from voices.consent.speaker import Likeness, SpeakerEncoder, TooLittleSpeech, likeness
+from voices.consent.speaker import Likeness, likeness, voice_print
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders  # brings torch, which only enrolment wants
 
 MAX_ERROR = 0.35
 """Of 120 statements that 12 base voices read, names and all, the worst was heard with 0.15 errors;
@@ -45,11 +50,11 @@ class ConsentCheck:
 
 
 class ConsentChecker:
-    """Loads its models once a process. Raises RecogniserMissing."""
+    """Keeps its models; construct it once a process."""
 
-    def __init__(self, recogniser: Recogniser, encoder: SpeakerEncoder) -> None:
+    def __init__(self, recogniser: Recogniser, encoders: Encoders) -> None:
         self.recogniser = recogniser
-        self.encoder = encoder
+        self.encoders = encoders
 
     def check(
         self,
@@ -80,8 +85,8 @@ class ConsentChecker:
         """How alike the voices of two recordings are; 0 where one has too little speech."""
         try:
             return likeness(
-                self.encoder.print_of(recording, sample_rate),
-                self.encoder.print_of(clip, sample_rate),
+                voice_print(self.encoders, recording, sample_rate),
+                voice_print(self.encoders, clip, sample_rate),
             )
         except TooLittleSpeech:
             return Likeness(0.0, 0.0)

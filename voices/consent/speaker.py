@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-SAMPLE_RATE = 16_000
-LEAST_SECONDS = 1.0
+from speakers.kaldi import FLOOR_16_BIT
+from speakers.voice_print import Samples, VoicePrint
 
-
-class TooLittleSpeech(Exception):
-    """There is not enough speech in the recording to tell a person by."""
-
-
-@dataclass(frozen=True, slots=True)
-class VoicePrint:
-    """Unit vectors: `ge2e` [256] (Wan et al. 2018), `campp` [192] (CAM++, Wang et al. 2023)."""
-
-    ge2e: NDArray[np.float32]
-    campp: NDArray[np.float32]
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders  # brings torch, which only enrolment wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +22,9 @@ class Likeness:
     campp: float
 
 
-class SpeakerEncoder:
-    """Both encoders, loaded; construct it once a process. Their weights come with their wheels."""
-
-    def __init__(self) -> None:
-        from resemblyzer import VoiceEncoder  # brings torch, which only enrolment wants
-
-        from voices.screening.models.speaker_print import CamPlusPlus
-
-        self._ge2e = VoiceEncoder("cpu", verbose=False)
-        self._campp = CamPlusPlus()
-
-    def print_of(self, samples: NDArray[np.float32], sample_rate: int) -> VoicePrint:
-        """The voice in mono `samples` [n]. Raises TooLittleSpeech."""
-        from resemblyzer import preprocess_wav
-
-        if not samples.any():
-            raise TooLittleSpeech("the recording is silent")
-        speech = preprocess_wav(samples, source_sr=sample_rate)  # 16 kHz, level, pauses cut
-        if len(speech) < LEAST_SECONDS * SAMPLE_RATE:
-            raise TooLittleSpeech(f"only {len(speech) / SAMPLE_RATE:.1f} s of speech")
-        speech = speech.astype(np.float32)
-        return VoicePrint(self._ge2e.embed_utterance(speech), self._campp(speech[None])[0])
+def voice_print(encoders: Encoders, samples: Samples, sample_rate: int) -> VoicePrint:
+    """The voice in mono `samples` [n], as thresholds know it. Raises TooLittleSpeech."""
+    return encoders.voice_print(samples, sample_rate, FLOOR_16_BIT)
 
 
 def likeness(one: VoicePrint, other: VoicePrint) -> Likeness:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from voices.consent.check import ConsentChecker
 from voices.consent.recogniser import Recogniser
-from voices.consent.speaker import SpeakerEncoder
 
 if TYPE_CHECKING:
+    from speakers.encoders import Encoders
     from voices.screening import Screening
 
 
@@ -52,14 +52,22 @@ class Instruments:
 
 
 @cache
+def encoders() -> "Encoders":
+    """What tells voices apart: screening, consent and the fitting of a voice share it."""
+    from speakers.encoders import Encoders  # brings torch, which only enrolment wants
+
+    return Encoders.load()
+
+
+@cache
 def screener() -> Screens:
     """What judges the sound."""
     from voices.screening import Screener  # brings torch, which only enrolment wants
 
-    return Screener()
+    return Screener(encoders())
 
 
 @cache
 def checker() -> ConsentChecker:
-    """The recogniser and the speaker encoder. Raises RecogniserMissing."""
-    return ConsentChecker(Recogniser(settings.MODELS / "whisper"), SpeakerEncoder())
+    """The recogniser, and whose voice it is. Raises RecogniserMissing."""
+    return ConsentChecker(Recogniser(settings.MODELS / "whisper"), encoders())

@@ -2,7 +2,7 @@
 
 Free of Django.
 
-    screener = Screener()  # once per process: 0.7 s, 470 MB
+    screener = Screener(Encoders.load())  # once per process: 0.7 s, 470 MB
     screening = screen(clip.samples, clip.sample_rate, screener)
 
 `python -m voices.screening FILE…` does the same for files; `voices.screening.refit` fits new

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from speakers.encoders import Encoders
 from voices.decode import ClipRefused, decode
 from voices.screening import Screener, screen
 
@@ -42,7 +43,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m voices.screening", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     files = parser.parse_args().files
-    screener = Screener()
+    screener = Screener(Encoders.load())
     failed = 0
     for file in files:
         result = report(file, screener)

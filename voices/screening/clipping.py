@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voices.screening.recording import Recording, Span
+from voices.screening.recording import Recording, Span, merged
 
 
 def measure(recording: Recording) -> dict[str, float]:
@@ -87,8 +87,6 @@ def flat_runs(samples: np.ndarray) -> np.ndarray:
 
 def spans(recording: Recording) -> tuple[Span, ...]:
     """Where samples reach 89 % of the largest, merged across gaps of 0.1 s."""
-    from voices.screening.speakers import merged
-
     wave = np.abs(recording.samples)
     at = np.flatnonzero(wave > 0.89 * wave.max(initial=0)) / recording.rate
     near = [(round(float(t) - 0.02, 2), round(float(t) + 0.02, 2)) for t in at]

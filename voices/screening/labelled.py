@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from speakers.encoders import Encoders
 from voices.decode import ClipRefused, decode
 from voices.screening.decision import SHORTEST_SECONDS
 from voices.screening.listening import Models
@@ -49,7 +50,7 @@ def measured(
         data = file.read_bytes()
         key = hashlib.sha256(data).hexdigest()
         if key not in known:
-            models = models or Models()
+            models = models or Models(Encoders.load())
             try:
                 known[key] = _measures(data, models)
             except ClipRefused as refusal:

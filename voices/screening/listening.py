@@ -10,9 +10,10 @@ from threading import Lock
 import numpy as np
 import torch
 
-from voices.screening.models.segmentation import Segmentation
+from speakers.encoders import Encoders
+from speakers.kaldi import FLOOR_16_BIT
+from voices.screening.models.segmentation import FRAME_SECONDS, Segmentation, alone
 from voices.screening.models.sound_events import SoundEvents
-from voices.screening.models.speaker_print import CamPlusPlus, Ge2e
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE, Array, Recording, Samples, smooth
 
@@ -57,13 +58,12 @@ class Listening:
 class Models:
     """All models: 0.7 s to load; a process with them has 470 MB. One call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoders: Encoders) -> None:
         self._lock = Lock()
         self._voice = VoiceActivity()
         self._events = SoundEvents()
         self._segmentation = Segmentation()
-        self._campp = CamPlusPlus()
-        self._ge2e = Ge2e()
+        self._encoders = encoders
 
     def listen(self, recording: Recording) -> Listening:
         """Let every model hear the recording."""
@@ -91,8 +91,6 @@ class Models:
 
         Of the window with most of a second speaker, without passages where both speak.
         """
-        from voices.screening.speakers import alone
-
         best: tuple[Samples, Samples] | None = None
         for start, probabilities in speakers:
             first, second = (_cut(samples, start, flags) for flags in alone(probabilities))
@@ -104,6 +102,16 @@ class Models:
         pair = np.stack([np.resize(voice, size) for voice in best]).astype(np.float32)
         campp, ge2e = self._campp(pair), self._ge2e(pair)
         return float(campp[0] @ campp[1]), float(ge2e[0] @ ge2e[1])
+
+    def _campp(self, windows: Array) -> Array:
+        """CAM++ [w, 192] of windows [w, n]."""
+        with torch.inference_mode():
+            return self._encoders.campp.windows(torch.from_numpy(windows), FLOOR_16_BIT).numpy()
+
+    def _ge2e(self, windows: Array) -> Array:
+        """GE2E [w, 256] of windows [w, n]."""
+        with torch.inference_mode():
+            return self._encoders.ge2e.windows(torch.from_numpy(windows)).numpy()
 
 
 def pressed(samples: Samples) -> Samples:
@@ -130,8 +138,6 @@ def _speech_windows(samples: Samples, voice: Array) -> tuple[Array, Array]:
 
 
 def _cut(samples: Samples, start: float, flags: np.ndarray) -> Samples:
-    from voices.screening.models.segmentation import FRAME_SECONDS
-
     index = (np.arange(len(samples)) / RATE - start) / FRAME_SECONDS
     inside = (index >= 0) & (index < len(flags))
     keep = np.zeros(len(samples), bool)

@@ -73,6 +73,17 @@ def spans_of(flags: NDArray[np.bool_], step: float, least: float = 0.0) -> tuple
     return tuple((round(float(a), 2), round(float(b), 2)) for a, b in pairs if b - a >= least)
 
 
+def merged(spans_: list[Span], gap: float = 0.2) -> tuple[Span, ...]:
+    """Spans in order, those that overlap or lie `gap` seconds apart made one."""
+    out: list[Span] = []
+    for a, b in sorted(spans_):
+        if out and a - out[-1][1] <= gap:
+            out[-1] = (out[-1][0], max(out[-1][1], b))
+        else:
+            out.append((a, b))
+    return tuple(out)
+
+
 def smooth(values: Array, frames: int) -> Array:
     """Moving average of values [n] over `frames`, with the same length."""
     if len(values) == 0:

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from speakers.encoders import Encoders
 from voices.screening import band, clipping, echo, music, noise, speakers
 from voices.screening.decision import decide, is_silent, scores_of
 from voices.screening.listening import Listening, Models
@@ -18,9 +19,9 @@ from voices.screening.thresholds import Thresholds
 class Screener:
     """Screening's models and thresholds; load it once per process. Thread-safe."""
 
-    def __init__(self, thresholds: Thresholds | None = None, models: Models | None = None) -> None:
+    def __init__(self, encoders: Encoders, thresholds: Thresholds | None = None) -> None:
         self.thresholds = thresholds or Thresholds.load()
-        self.models = models or Models()
+        self.models = Models(encoders)
 
     def screen(self, samples: Samples, sample_rate: int) -> Screening:
         """See `voices.screening.screen`."""

@@ -7,18 +7,10 @@ from numpy.typing import NDArray
 
 from voices.screening.listening import Listening
 from voices.screening.models.segmentation import FRAME_SECONDS, SETS
-from voices.screening.recording import Array, Span, smooth, spans_of
+from voices.screening.recording import Array, Span, merged, smooth, spans_of
 
 _MEMBERS = np.array([[float(s in members) for s in range(3)] for members in SETS], np.float32)
 _BOTH = np.array([len(members) == 2 for members in SETS], np.float32)
-
-
-def alone(probabilities: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Frames where the one who speaks most, and the one who speaks next most, speaks alone."""
-    sole = probabilities.argmax(1)
-    talk = [int((sole == k).sum()) for k in (1, 2, 3)]
-    first, second = np.argsort(talk)[::-1][:2] + 1
-    return sole == first, sole == second
 
 
 def measure(heard: Listening) -> dict[str, float]:
@@ -100,14 +92,3 @@ def spans(heard: Listening) -> tuple[Span, ...]:
         a, b = heard.windows[odd]
         found = [(round(float(a), 2), round(float(b), 2))]
     return merged(found)
-
-
-def merged(spans_: list[Span], gap: float = 0.2) -> tuple[Span, ...]:
-    """Spans in order, those that overlap or lie `gap` seconds apart made one."""
-    out: list[Span] = []
-    for a, b in sorted(spans_):
-        if out and a - out[-1][1] <= gap:
-            out[-1] = (out[-1][0], max(out[-1][1], b))
-        else:
-            out.append((a, b))
-    return tuple(out)

@@ -21,7 +21,7 @@ class ToneDefault(models.Model):
     speed = models.FloatField(null=True)
     expressiveness = models.FloatField(null=True)
     gain_db = models.FloatField(null=True)
-    emotion = models.CharField(
+    mood = models.CharField(
         max_length=20, blank=True, help_text="Holds for the voices that have it."
     )
     sentence_pause_ms = models.PositiveIntegerField(null=True)

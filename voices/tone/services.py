@@ -1,7 +1,8 @@
 """Tone defaults of a workspace and its voices, and what holds for one job."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,31 +20,32 @@ def tone_for(*, voice: str, asked: Mapping[str, float | None]) -> Tone:
     Raises Refused for a number out of range; `param` names it.
     """
     rows = {row.voice: row for row in ToneDefault.objects.filter(voice__in=[voice, WORKSPACE])}
-    chosen: dict[str, float] = {}
-    for name, control in CONTROLS.items():
-        given = [_checked(name, asked.get(name))]
-        given += [getattr(rows[key], name) for key in (voice, WORKSPACE) if key in rows]
-        chosen[name] = next((value for value in given if value is not None), control.plain)
-    return Tone(
-        speed=chosen["speed"],
-        expressiveness=chosen["expressiveness"],
-        gain_db=chosen["gain_db"],
-        sentence_pause_ms=int(chosen["sentence_pause_ms"]),
-        paragraph_pause_ms=int(chosen["paragraph_pause_ms"]),
-    )
+    given = {name: _checked(name, asked.get(name)) for name in CONTROLS}
+    return _tone([given, *(vars(rows[key]) for key in (voice, WORKSPACE) if key in rows)])
+
+
+def tones() -> dict[str, Tone]:
+    """How the workspace (WORKSPACE) speaks, and each voice with defaults of its own, by name or id.
+
+    All other voices speak as the workspace does.
+    """
+    rows = {row.voice: vars(row) for row in ToneDefault.objects.all()}
+    of_workspace = rows.pop(WORKSPACE, {})
+    of_voices = {voice: _tone([row, of_workspace]) for voice, row in rows.items()}
+    return {WORKSPACE: _tone([of_workspace]), **of_voices}
 
 
 def set_defaults(
     *,
     voice: str,
     values: Mapping[str, float | None],
-    emotion: str = "",
+    mood: str = "",
     max_sample_rate: int | None = None,
     notice: str = "",
 ) -> None:
     """Replace the defaults of a voice, or of the workspace where `voice` is empty.
 
-    None leaves a control to the next wider default, and so does an empty emotion. The sample rate
+    None leaves a control to the next wider default, and so does an empty mood. The sample rate
     (Hz) and the notice are the workspace's alone. Raises Refused.
     """
     checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
@@ -58,7 +60,7 @@ def set_defaults(
         voice=voice,
         defaults={
             **checked,
-            "emotion": emotion,
+            "mood": mood,
             "max_sample_rate": max_sample_rate,
             "notice": notice,
         },
@@ -71,9 +73,9 @@ def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
     return {name: getattr(row, name) for name in CONTROLS}
 
 
-def emotion_of(voice: str = WORKSPACE) -> str:
+def mood_of(voice: str = WORKSPACE) -> str:
     """What is set for a voice, or for the workspace; empty where nothing is."""
-    return ToneDefault.objects.filter(voice=voice).values_list("emotion", flat=True).first() or ""
+    return ToneDefault.objects.filter(voice=voice).values_list("mood", flat=True).first() or ""
 
 
 def forget(voice: str) -> None:
@@ -93,6 +95,21 @@ def notice() -> str:
 
 def _of_workspace() -> ToneDefault:
     return ToneDefault.objects.filter(voice=WORKSPACE).first() or ToneDefault(voice=WORKSPACE)
+
+
+def _tone(choices: Sequence[Mapping[str, Any]]) -> Tone:
+    """The first choice that is made of each control, else the plain one."""
+    chosen: dict[str, float] = {}
+    for name, control in CONTROLS.items():
+        made = (choice.get(name) for choice in choices)
+        chosen[name] = next((value for value in made if value is not None), control.plain)
+    return Tone(
+        speed=chosen["speed"],
+        expressiveness=chosen["expressiveness"],
+        gain_db=chosen["gain_db"],
+        sentence_pause_ms=int(chosen["sentence_pause_ms"]),
+        paragraph_pause_ms=int(chosen["paragraph_pause_ms"]),
+    )
 
 
 def _checked(name: str, value: float | None) -> float | None:

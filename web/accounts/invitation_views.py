@@ -19,30 +19,30 @@ from web.accounts.forms import JoinForm
 def invitation(request: HttpRequest) -> HttpResponse:
     """Accept an invitation: signed in, or by opening an account first."""
     try:
-        found = invitations.read(request.GET.get("token", ""))
+        invitation = invitations.read(request.GET.get("token", ""))
         if isinstance(request.user, User):
-            return _of_signed_in(request, found, request.user)
-        if User.objects.filter(email__iexact=found.email).exists():
-            return _shown(request, found, "sign-in")
-        return _of_newcomer(request, found)
+            return _of_signed_in(request, invitation, request.user)
+        if User.objects.filter(email__iexact=invitation.email).exists():
+            return _shown(request, invitation, "sign-in")
+        return _of_newcomer(request, invitation)
     except Refused as refusal:
         context = {"title": _("Invitation"), "message": str(refusal)}
         return render(request, "error.html", context, status=refusal.status)
 
 
-def _of_signed_in(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
-    if user.email.lower() != found.email.lower():
-        return _shown(request, found, "other", status=403)
+def _of_signed_in(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
+    if user.email.lower() != invitation.email.lower():
+        return _shown(request, invitation, "other", status=403)
     if request.method == "GET":
-        return _shown(request, found, "accept")
-    return _welcome(request, invitations.accept(invitation=found, user=user))
+        return _shown(request, invitation, "accept")
+    return _welcome(request, invitations.accept(invitation=invitation, user=user))
 
 
-def _of_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
+def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            membership = invitations.accept_as_new(invitation=found, **form.cleaned_data)
+            membership = invitations.accept_as_new(invitation=invitation, **form.cleaned_data)
         except Refused as refusal:
             if refusal.param not in form.fields:
                 raise
@@ -50,7 +50,7 @@ def _of_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
         else:
             login(request, membership.user)
             return _welcome(request, membership)
-    return _shown(request, found, "join", form=form)
+    return _shown(request, invitation, "join", form=form)
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -60,7 +60,7 @@ def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, found: Invitation, step: str, *, form=None, status: int = 200
+    request: HttpRequest, invitation: Invitation, step: str, *, form=None, status: int = 200
 ) -> HttpResponse:
-    context = {"invitation": found, "step": step, "form": form}
+    context = {"invitation": invitation, "step": step, "form": form}
     return render(request, "accounts/invitation.html", context, status=status)

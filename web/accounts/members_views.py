@@ -68,9 +68,9 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @admins_only
 def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
     """Mail an invitation again, with a link that is good for longer."""
-    found = _invitation(request, invitation_id)
+    invitation = _invitation(request, invitation_id)
     try:
-        _mail(request, invitations.resend(invitation=found, by=request.user))
+        _mail(request, invitations.resend(invitation=invitation, by=request.user))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:members", slug=slug)
@@ -89,10 +89,10 @@ def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpR
 @admins_only
 def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
     """Give a member another role."""
-    found = _member(request, member_id)
+    member = _member(request, member_id)
     role = request.POST.get("role", "")
     try:
-        changed = services.change_role(membership=found, role=role, by=request.membership)
+        changed = services.change_role(membership=member, role=role, by=request.membership)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -105,15 +105,15 @@ def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse
 @admins_only
 def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
     """Take a member out of the workspace."""
-    found = _member(request, member_id)
+    member = _member(request, member_id)
     try:
-        services.remove(membership=found, by=request.membership)
+        services.remove(membership=member, by=request.membership)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        message = _("%(name)s is no member any more.") % {"name": found.user.name}
+        message = _("%(name)s is no member any more.") % {"name": member.user.name}
         messages.success(request, message)
-    if found.id == request.membership.id:
+    if member.id == request.membership.id:
         return redirect("accounts:home")
     return redirect("workspace:members", slug=slug)
 
@@ -159,12 +159,12 @@ def _rows(request: HttpRequest) -> list[MemberRow]:
         .order_by()
         .annotate(count=Count("id"))
     }
-    found = Membership.objects.filter(tenant=request.tenant).select_related("user")
+    memberships = Membership.objects.filter(tenant=request.tenant).select_related("user")
     return [
         MemberRow(
             each, each.id == me.id, services.may_change(me, each), tokens.get(each.user_id, 0)
         )
-        for each in found.order_by("user__name", "id")
+        for each in memberships.order_by("user__name", "id")
     ]
 
 
@@ -178,8 +178,8 @@ def _mail(request: HttpRequest, invitation: Invitation) -> None:
 
 
 def _member(request: HttpRequest, member_id: int) -> Membership:
-    found = Membership.objects.select_related("user", "tenant")
-    return get_object_or_404(found, id=member_id, tenant=request.tenant)
+    memberships = Membership.objects.select_related("user", "tenant")
+    return get_object_or_404(memberships, id=member_id, tenant=request.tenant)
 
 
 def _invitation(request: HttpRequest, invitation_id) -> Invitation:

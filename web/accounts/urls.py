@@ -1,12 +1,11 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from accounts.rate_limits import JOIN, PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
-from web.accounts import invitation_views, views
+from accounts.rate_limits import INVITE, JOIN, PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
+from web.accounts import invitation_views, members_views, views
 from web.accounts.forms import SignInForm
 
-app_name = "accounts"
-urlpatterns = [
+public = [
     path("", views.welcome, name="welcome"),
     path("home", views.home, name="home"),
     path(
@@ -55,4 +54,29 @@ urlpatterns = [
         ),
         name="password-new",
     ),
+]
+
+pages = [
+    path("members/", members_views.members, name="members"),
+    path(
+        "members/invite",
+        page_limited("invite", INVITE, account="email")(members_views.invite),
+        name="invite-member",
+    ),
+    path(
+        "members/invitations/<uuid:invitation_id>/send",
+        members_views.resend_invitation,
+        name="resend-invitation",
+    ),
+    path(
+        "members/invitations/<uuid:invitation_id>/delete",
+        members_views.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
+    path("members/leave", members_views.leave, name="leave-workspace"),
+    path("members/<int:member_id>/role", members_views.change_role, name="member-role"),
+    path("members/<int:member_id>/delete", members_views.remove_member, name="remove-member"),
+    path("tokens/", views.api_tokens, name="tokens"),
+    path("tokens/new", views.issue_token, name="issue-token"),
+    path("tokens/<uuid:token_id>/revoke", views.revoke_token, name="revoke-token"),
 ]

@@ -27,26 +27,36 @@ def events_of(tenant: Tenant, job: Job) -> StreamingHttpResponse:
 
 
 async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIterator[bytes]:
-    seen = -1
-    whole_before = False
+    """`ended` is the status of a job that had ended before the request, None for one in work."""
+    done_before = -1
     async for completed in ticks_of(audio):
-        end = audio.end.read_text() if audio.end.exists() else None
-        made = [path for path in map(audio.segment, range(audio.segments)) if path.exists()]
-        if len(made) != seen:
-            seen = len(made)
-            size = sum(path.stat().st_size for path in made)
-            yield _event("job.progress", job_id, audio, seen, size)
+        # The marker is read first: a segment finished before it was set must not be missed.
+        marked = audio.end.read_text() if audio.end.exists() else None
+        sizes = _sizes_of_segments(audio)
+        done = len(sizes)
+        if done != done_before:
+            yield _event("job.progress", job_id, audio, done, size=sum(sizes))
         else:
             yield b": still here\n\n"
-        whole = seen == audio.segments
-        # A segment's file is there a moment before its row says so: one more look, unless told.
-        if ended or (whole and (completed or whole_before)):
-            yield _event(f"job.{ended or str(Job.Status.COMPLETED)}", job_id, audio, seen)
+        outcome = None
+        # The last segment's file appears a moment before the job's row says that it is completed:
+        # without the worker's word for it, whole audio counts from the second look on.
+        if done == audio.segments and (completed or done == done_before):
+            outcome = str(Job.Status.COMPLETED)
+        elif marked:
+            outcome = marked
+        elif not audio.folder.exists():
+            outcome = "deleted"
+        if outcome := ended or outcome:
+            yield _event(f"job.{outcome}", job_id, audio, done)
             return
-        if end or not audio.folder.exists():
-            yield _event(f"job.{end or 'deleted'}", job_id, audio, seen)
-            return
-        whole_before = whole
+        done_before = done
+
+
+def _sizes_of_segments(audio: JobAudio) -> list[int]:
+    """The sizes in bytes of the files of the segments that are made."""
+    paths = map(audio.segment, range(audio.segments))
+    return [path.stat().st_size for path in paths if path.exists()]
 
 
 def _event(name: str, job_id: str, audio: JobAudio, done: int, size: int | None = None) -> bytes:

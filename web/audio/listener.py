@@ -1,4 +1,4 @@
-"""Whoever waits for an answer; and what happens when they leave before they have heard it all."""
+"""Notices that a client disconnects before it has received the whole response."""
 
 import logging
 import threading
@@ -13,15 +13,16 @@ SCOPE_KEY = "lectern.listener"
 
 
 def listener_of(request: HttpRequest) -> "Listener | None":
-    """Who waits for the answer; None outside of a server."""
+    """The client of this request; None outside of a server, as in tests."""
     return getattr(request, "scope", {}).get(SCOPE_KEY)
 
 
 class Listener:
     """The client of one request, put into its ASGI scope.
 
-    A client may leave while the view still runs. Django then drops the answer without ever
-    looking at it, so a body that would notice is never begun: the end of the whole call counts.
+    A client may disconnect while the view still runs. Django then drops the response without
+    iterating over it, so a generator could not notice; the ASGI application calls `leave` when the
+    whole call ends.
     """
 
     def __init__(self) -> None:
@@ -30,7 +31,7 @@ class Listener:
         self._act: Callable[[], None] | None = None
 
     def when_gone(self, act: Callable[[], None]) -> None:
-        """Call `act` when the client leaves; at once if it has left already."""
+        """Call `act` when the client disconnects; at once if it has done so already."""
         with self._guard:
             if not self._gone:
                 self._act = act
@@ -38,13 +39,15 @@ class Listener:
         act()
 
     def has_all(self) -> None:
-        """The answer was given out to its end: leaving means nothing any more."""
+        """The whole response was sent: `act` is not needed any more."""
         with self._guard:
             self._act = None
 
     def leave(self) -> None:
-        """The client is gone, or the request has ended, whatever became of its answer: what was to
-        be done then is done once. Call it from a thread."""
+        """The client has disconnected or the request has ended: call what `when_gone` was given.
+
+        It is called once, however often this is. Call this from a thread.
+        """
         with self._guard:
             self._gone, act, self._act = True, self._act, None
         if act is None:

@@ -1,4 +1,4 @@
-"""“Was this made here?”: anybody may ask it of a file."""
+"""Public: whether an audio file was made by this installation, told by its label."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse

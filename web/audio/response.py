@@ -1,4 +1,4 @@
-"""Answers that hold a job's audio; pages and REST give out the same ones."""
+"""Responses that carry a job's audio, for pages and REST alike."""
 
 import asyncio
 import io
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
-from synthesis.jobs import services
+from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
@@ -33,17 +33,17 @@ BLOCK = 64 * 1024
 RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 
 
-def chosen_format(name: str, *, param: str = "response_format") -> AudioFormat:
-    """The format of that name. Raises Refused."""
+def chosen_format(name: str) -> AudioFormat:
+    """The format of that name. Raises Refused, with the field `format`."""
     if name not in FORMATS:
         message = _("There is no format “%(name)s”; there are: %(known)s.")
         figures = {"name": name[:20], "known": ", ".join(FORMATS)}
-        raise Refused("unknown_format", message % figures, param=param)
+        raise Refused("unknown_format", message % figures, param="format")
     return FORMATS[name]
 
 
 def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> int | None:
-    """The sample rate in Hz that a query asks for; None for the audio's own. Raises Refused."""
+    """The sample rate in Hz that a query asks for, or None for the job's own. Raises Refused."""
     if text is None:
         return None
     carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
@@ -53,40 +53,40 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> 
         raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
     most = limits_of(tenant).max_sample_rate
     if int(text) > most:
-        raise _too_high(most, "sample_rate")
+        raise _too_high(most)
     return int(text)
 
 
-def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant, *, param: str) -> int:
+def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant) -> int:
     """`rate` in Hz, or the highest of the plan where the file itself says what it is.
 
     Raises Refused for raw samples above the plan: a program would play them too fast.
     """
     most = limits_of(tenant).max_sample_rate
     if rate > most and not audio_format.taggable:
-        raise _too_high(most, param)
+        raise _too_high(most)
     return _at_most(audio_format, rate, most)
 
 
-def _too_high(most: int, param: str) -> Refused:
+def _too_high(most: int) -> Refused:
     message = _("Your plan gives out audio of up to %(most)s Hz.") % {"most": most}
-    return Refused("sample_rate_too_high", message, param=param, status=402)
+    return Refused("sample_rate_too_high", message, param="sample_rate", status=402)
 
 
 def audio_of(
     request: HttpRequest, job: Job, audio_format: AudioFormat, *, out_rate: int | None = None
 ) -> HttpResponseBase:
-    """The whole file of a finished job, or what there is and will be of one that is being made.
+    """The whole file of a completed job, or a stream of one that is still being made.
 
-    `from_segment` and `from_byte` of the query go on with a stream that broke off: the same job
-    in the same format is the same bytes. A whole file answers `Range`. Raises Refused when the
-    job ended without its audio.
+    With `from_segment` and `from_byte` in the query a client resumes a stream that broke off: a
+    job in one format is always the same bytes. A whole file supports `Range`. Raises Refused when
+    the job ended without its audio.
     """
     tenant = request.tenant
     from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
     from_byte = _whole_number(request, "from_byte")
     if not job.is_open and job.status != Job.Status.COMPLETED:
-        message = _("This job has no whole audio: it is %(status)s.")
+        message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
         raise Refused("job_not_completed", message % {"status": status}, status=409)
     if job.is_open or from_segment is not None or from_byte is not None:
@@ -115,7 +115,7 @@ def stream(
 ) -> StreamingHttpResponse:
     """The job's audio while it is being made; `as_events` gives Server-Sent Events.
 
-    With `listener`, the job is cancelled when they leave before they have all of it.
+    With `listener`, the job is cancelled when the client disconnects before it has all of it.
 
     Everything is read from the database before the first byte: the body is async, and async code
     must not touch the ORM.
@@ -142,11 +142,11 @@ def encoded_audio(
     from_segment: int = 0,
     listener: Listener | None = None,
 ) -> AsyncIterator[bytes]:
-    """The bytes of `stream`, as they are made. All of the ORM's work is done when it returns."""
+    """The bytes of `stream`, as they are made. No query is left to do once this has returned."""
 
     def give_up() -> None:
         with in_tenant(tenant):
-            services.cancel(tenant=tenant, job_id=job.id)
+            cancel(tenant=tenant, job_id=job.id)
 
     audio = storage.job_audio(tenant, job)
     encoder = StreamEncoder(
@@ -247,7 +247,7 @@ def _described(
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["x-lectern-job"] = job.id
-    # Raw samples have no other place for it.
+    # Raw samples have no metadata to put the label in.
     response[HEADER] = producer().label(job.id)
     return response
 

@@ -1,4 +1,4 @@
-"""Speech that a client asks for twice is one job, and one bill."""
+"""A request for speech that a client repeats makes one job, which is billed once."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from idempotency.once import Once, once
-from synthesis.jobs import services
+from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from tenants.refusal import Refused
 
@@ -14,11 +14,11 @@ from tenants.refusal import Refused
 def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     """The job of this request, submitted now or when it was first sent.
 
-    A client that named its request (`Idempotency-Key`) means to come back for the audio: its
-    leaving must not cancel the job. One that only retries has left its first try: a job that was
-    done meanwhile is given out, one that was not is ended, and pays for what was made, so that no
-    two are ever made. Raises Refused: the job ended without its audio (409) or was deleted (404),
-    and whatever `submit` and `once` raise.
+    A client that sends an `Idempotency-Key` may come back for the audio, so its disconnecting
+    must not cancel the job. One that retries without a key has given up its first try: if that
+    job is completed, its audio is the answer; if not, the job is cancelled, what was made of it
+    is billed, and a new job takes its place. Raises Refused: the job ended without its audio
+    (409) or was deleted (404), and whatever `submit` and `once` raise.
     """
     left: list[str] = []
 
@@ -30,14 +30,14 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
 
     made = once(request, lambda: submit().id, still_good=is_done)
     for job_id in left:
-        services.cancel(tenant=request.tenant, job_id=job_id)
+        cancel(tenant=request.tenant, job_id=job_id)
     job = Job.objects.filter(id=made.value).first()
     if job is None:
         raise Refused("job_not_found", _("The job of this request was deleted."), status=404)
     if not job.is_open and job.status != Job.Status.COMPLETED:
-        message = _("This job has no whole audio: it is %(status)s.")
+        message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
-        # Clients try again after 409: this one stays.
+        # Clients retry after a 409 unless they are told not to.
         raise Refused(
             "job_not_completed",
             message % {"status": status},

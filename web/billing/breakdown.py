@@ -59,8 +59,8 @@ def charts(tenant: Tenant, day: datetime.date) -> list[Chart]:
         (_("By member"), str(Kind.MEMBER), _member_names),
         (_("By API token"), str(Kind.TOKEN), lambda keys: _token_names(tenant, keys)),
     ]
-    found = [Chart(title, _slices(kind, day, names)) for title, kind, names in naming]
-    return [chart for chart in found if chart.slices]
+    all_charts = [Chart(title, _slices(kind, day, names)) for title, kind, names in naming]
+    return [chart for chart in all_charts if chart.slices]
 
 
 def days(day: datetime.date) -> list[DailyUsage]:
@@ -99,8 +99,8 @@ def _slices(
         rows.values("key").annotate(sum=Sum("used_ms")).order_by().values_list("key", "sum")
     )
     known = names(set(sums))
-    found = [Slice(known.get(key, _("deleted")), used) for key, used in sums.items() if used]
-    return sorted(found, key=lambda each: -each.used_ms)
+    slices = [Slice(known.get(key, _("deleted")), used) for key, used in sums.items() if used]
+    return sorted(slices, key=lambda each: -each.used_ms)
 
 
 def _member_names(keys: set[str]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from web.billing import pay_views, views
+from web.billing import api, pay_views, payment_webhook, views
 
-urlpatterns = [
+pages = [
     path("usage", views.usage, name="usage"),
     path("usage/caps", views.set_cap, name="set-cap"),
     path("plans", pay_views.plans, name="plans"),
@@ -10,3 +10,7 @@ urlpatterns = [
     path("plans/manage", pay_views.manage, name="manage-payment"),
     path("invoices", pay_views.invoices, name="invoices"),
 ]
+
+rest = [path("usage", api.usage, name="usage")]
+
+public = [path("hooks/payment", payment_webhook.receive, name="billing-webhook")]

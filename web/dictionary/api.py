@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view, parser_classes
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from rest.json_fields import Flag, Text, Whole
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
-from synthesis.encode import FORMATS
-from synthesis.jobs import services as synthesis
+from synthesis.engines.base import Spelling
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
+from synthesis.text.span import Span
 from synthesis.voice_choice import engine_spec
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from voices.dictionary import csv_file, services
-from voices.dictionary.conflicts import conflicts
-from voices.dictionary.entry import KINDS, LANGUAGES, Entry
+from voices.dictionary.conflicts import Conflict, conflicts
+from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion
 from voices.dictionary.services import Author, Line
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
-
-MAX_PREVIEW = 500
+from web.dictionary.serializers import (
+    DictionaryAnswer,
+    DictionaryRequest,
+    PreviewAnswer,
+    PreviewRequest,
+)
 
 
 class CsvParser(BaseParser):
-    """Gives the body as bytes: what encoding it has is for csv_file to find out."""
+    """Gives the body as bytes; csv_file finds out which encoding it is in."""
 
     media_type = "text/csv"
 
@@ -42,65 +47,24 @@ class CsvParser(BaseParser):
         return stream.read(csv_file.MAX_BYTES + 1)
 
 
-class EntryFields(serializers.Serializer):
-    word = Text(max_length=200)
-    kind = serializers.ChoiceField(KINDS)
-    value = Text(max_length=400)
-    language = serializers.ChoiceField(LANGUAGES, default="", allow_blank=True)
-    match_case = Flag(default=False)
-    whole_word = Flag(default=True)
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A version of the dictionary with its entries."""
+
+    version: int
+    entries: list[Entry]
+    conflicts: list[Conflict]
 
 
-class DictionaryRequest(serializers.Serializer):
-    entries = EntryFields(many=True)
-    version = Whole(
-        required=False, min_value=0, help_text="Refused (409) where the dictionary is another now."
-    )
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be spoken of a text: by `version` as it is (`now`), with more entries (`new`)."""
 
-
-class ConflictFields(serializers.Serializer):
-    kind = serializers.CharField()
-    first = EntryFields()
-    second = EntryFields()
-
-
-class DictionaryAnswer(serializers.Serializer):
-    object = serializers.CharField()
-    version = serializers.IntegerField()
-    entries = EntryFields(many=True)
-    conflicts = ConflictFields(many=True)
-
-
-class PreviewRequest(serializers.Serializer):
-    text = Text(max_length=MAX_PREVIEW)
-    entries = EntryFields(many=True, default=list)
-    audio = Flag(default=False)
-    voice = Text(max_length=60, required=False)
-    response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
-
-
-class SpanFields(serializers.Serializer):
-    language = serializers.CharField()
-    text = serializers.CharField()
-    reading = serializers.CharField()
-
-
-class SpellingFields(serializers.Serializer):
-    """`phonemes` are the model's own, `pinyin` has tone numbers: what is said in Mandarin."""
-
-    phonemes = serializers.CharField()
-    pinyin = serializers.CharField()
-
-
-class PreviewAnswer(serializers.Serializer):
-    object = serializers.CharField()
-    version = serializers.IntegerField()
-    spans = SpanFields(many=True)
-    model = serializers.CharField()
-    now = SpellingFields(
-        allow_null=True, help_text="By the dictionary as it is. Null: only the model knows."
-    )
-    new = SpellingFields(allow_null=True, help_text="With `entries` in it.")
+    version: int
+    spans: Sequence[Span]
+    model: str
+    now: Spelling | None
+    new: Spelling | None
 
 
 @extend_schema(
@@ -119,7 +83,7 @@ class PreviewAnswer(serializers.Serializer):
 @parser_classes([UnicodeJSONParser, CsvParser])
 @needs_scope(GET="voices:read", PUT="voices:write")
 def pronunciations(request: HttpRequest):
-    """The dictionary; PUT replaces all of it, or nothing where an entry is wrong.
+    """The dictionary; PUT replaces all of it, or nothing if any entry is invalid.
 
     JSON, or CSV where `Accept` or `Content-Type` is text/csv.
     """
@@ -140,14 +104,7 @@ def pronunciations(request: HttpRequest):
         answer = HttpResponse(csv_file.write(entries), content_type="text/csv; charset=utf-8")
         answer["x-lectern-dictionary-version"] = str(version)
         return answer
-    return Response(
-        {
-            "object": "pronunciation.dictionary",
-            "version": version,
-            "entries": [asdict(entry) for entry in entries],
-            "conflicts": [asdict(conflict) for conflict in conflicts(entries)],
-        }
-    )
+    return Response(DictionaryAnswer(Dictionary(version, entries, conflicts(entries))).data)
 
 
 @extend_schema(
@@ -182,16 +139,8 @@ def preview(request: HttpRequest):
         )
         for first in ([], entries)
     )
-    return Response(
-        {
-            "object": "pronunciation.preview",
-            "version": version,
-            "spans": [asdict(span) for span in spans],
-            "model": engine_spec().name,
-            "now": asdict(now) if now else None,
-            "new": asdict(new) if new else None,
-        }
-    )
+    previewed = Preview(version, spans, engine_spec().name, now, new)
+    return Response(PreviewAnswer(previewed).data)
 
 
 @needs_scope(POST="speech")
@@ -199,17 +148,17 @@ def _audio(request: HttpRequest, asked: dict[str, Any], entries: list[Entry]):
     if "voice" not in asked:
         message = _("Name the voice that is to be heard.")
         raise Refused("invalid_value", message, param="voice")
-    audio_format = chosen_format(asked["response_format"])
-    job = synthesis.submit(
-        tenant=request.tenant,
+    order = Order(
         text=asked["text"],
         voice=asked["voice"],
         interactive=True,
         api_token=request.api_token.id,
-        text_param="text",
         pronunciations=entries,
         is_preview=True,
     )
+    with refused_fields(format="response_format"):
+        audio_format = chosen_format(asked["response_format"])
+        job = submit(tenant=request.tenant, order=order)
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 
 

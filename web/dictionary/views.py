@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import admins_only
 from accounts.models import User
 from synthesis import pronouncing
-from synthesis.jobs import services as synthesis
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.voice_choice import engine_spec
 from tenants.models import Tenant
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from voices import base_voices
 from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
@@ -40,7 +41,7 @@ def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
     """The dictionary: its entries, a search, and what may get into each other's way."""
     wanted = request.GET.get("q", "").strip()
     rows = Pronunciation.objects.current()
-    found = conflicts(row.entry for row in rows)
+    overlaps = conflicts(row.entry for row in rows)
     if wanted:
         rows = rows.filter(Q(word__icontains=wanted) | Q(value__icontains=wanted))
     version = services.latest()
@@ -48,8 +49,8 @@ def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "q": wanted,
         "total": Pronunciation.objects.current().count(),
-        "conflicts": found[:CONFLICTS_SHOWN],
-        "more_conflicts": max(0, len(found) - CONFLICTS_SHOWN),
+        "conflicts": overlaps[:CONFLICTS_SHOWN],
+        "more_conflicts": max(0, len(overlaps) - CONFLICTS_SHOWN),
         "version": version,
         "changed": bool(version) and request.GET.get("changed") == str(version),
     }
@@ -92,16 +93,16 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
         asked = form.cleaned_data
         text = asked["sentence"] or asked["word"]
         own = [pronouncing.check(form.entry())] if asked["which"] == "new" else []
-        job = synthesis.submit(
-            tenant=request.tenant,
+        order = Order(
             text=text,
             voice=asked["voice"],
             interactive=True,
             created_by=_user(request),
-            text_param="sentence",
             pronunciations=own,
             is_preview=True,
         )
+        with refused_fields(text="sentence"):
+            job = submit(tenant=request.tenant, order=order)
     except Refused as refusal:
         body = {"message": str(refusal), "param": refusal.param}
         return JsonResponse(body, status=422)

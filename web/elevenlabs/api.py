@@ -1,4 +1,6 @@
-"""REST: ElevenLabs' dialect of speech, for programs that were written for it."""
+"""REST: speech as ElevenLabs' API offers it, for programs that were written for that."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -10,16 +12,18 @@ from accounts.access import needs_scope
 from idempotency.once import Once
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer
-from synthesis.jobs import services
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.voice_choice import choose, engine_spec
+from tenants.refusal import refused_fields
 from voices import base_voices
 from voices.models import Voice
 from web.audio.listener import listener_of
 from web.audio.response import allowed_rate, encoded_audio, stream
 from web.audio.speech_once import job_once
 from web.elevenlabs import dialect
-from web.jobs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps, ElevenLabsVoices
+from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps, ElevenLabsVoices
 
 OUTPUT_FORMAT = OpenApiParameter(
     "output_format",
@@ -28,6 +32,16 @@ OUTPUT_FORMAT = OpenApiParameter(
     enum=list(dialect.OUTPUT_FORMATS),
 )
 AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVoice:
+    """A voice in the list; `category` is cloned (the workspace's own) or premade."""
+
+    voice_id: str
+    name: str
+    category: str
+    labels: dict[str, str]
 
 
 @extend_schema(
@@ -39,7 +53,10 @@ AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY}
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def speech(request: HttpRequest, voice: str):
-    """Speak a text. `model_id` and fields that Lectern has nothing for have no effect."""
+    """Speak a text with the default engine.
+
+    `model_id`, and fields for which Lectern has nothing, have no effect.
+    """
     return _spoken(request, voice)
 
 
@@ -52,7 +69,7 @@ def speech(request: HttpRequest, voice: str):
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def speech_stream(request: HttpRequest, voice: str):
-    """The same: all audio comes while it is being made."""
+    """Speak a text; the audio is sent while it is being made."""
     return _spoken(request, voice)
 
 
@@ -65,7 +82,7 @@ def speech_stream(request: HttpRequest, voice: str):
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def speech_with_timestamps(request: HttpRequest, voice: str):
-    """Speak a text, and tell when each character is heard: exact by the sentence."""
+    """Speak a text, with the times of its characters: exact where a sentence begins and ends."""
     output, job, made = _submit(request, voice)
     audio = storage.job_audio(request.tenant, job)
     body = encoded_audio(
@@ -88,19 +105,19 @@ def speech_with_timestamps(request: HttpRequest, voice: str):
 def voices(request: HttpRequest):
     """The workspace's voices that are ready, and the base voices."""
     own = [
-        {"voice_id": voice.id, "name": voice.name, "category": "cloned", "labels": {}}
+        ListedVoice(voice.id, voice.name, "cloned", {})
         for voice in Voice.objects.filter(status=Voice.Status.READY)
     ]
     base = [
-        {
-            "voice_id": voice.name,
-            "name": base_voices.shown(voice).person,
-            "category": "premade",
-            "labels": {"language": voice.language, "gender": voice.gender},
-        }
+        ListedVoice(
+            voice.name,
+            base_voices.shown(voice).person,
+            "premade",
+            {"language": voice.language, "gender": voice.gender},
+        )
         for voice in engine_spec().base_voices
     ]
-    return Response({"voices": own + base})
+    return Response(ElevenLabsVoices(own + base).data)
 
 
 def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
@@ -116,23 +133,20 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
 
 
 def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
-    voice = choose(voice, param="voice_id")
-    output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
-    rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
-    body = ElevenLabsSpeech(data=request.data)
-    body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    job, made = job_once(
-        request,
-        lambda: services.submit(
-            tenant=request.tenant,
+    with refused_fields(**dialect.FIELDS):
+        voice = choose(voice)
+        output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
+        rate = allowed_rate(output.audio_format, output.rate, request.tenant)
+        body = ElevenLabsSpeech(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = body.validated_data
+        order = Order(
             text=asked["text"],
             voice=voice,
             tone=dialect.tone_of(asked.get("voice_settings") or {}),
             seed=asked.get("seed"),
             interactive=True,
             api_token=request.api_token.id,
-            text_param="text",
-        ),
-    )
+        )
+        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     return dialect.Output(output.audio_format, rate), job, made

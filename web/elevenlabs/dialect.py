@@ -1,19 +1,19 @@
-"""ElevenLabs' names for what Lectern does: output formats, voice settings, alignments."""
+"""ElevenLabs' output formats, voice settings and alignments, translated to Lectern's."""
 
 import asyncio
 import base64
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework.renderers import JSONRenderer
 
 from synthesis import storage
 from synthesis.encode import FORMATS, AudioFormat
 from synthesis.models import Segment
 from synthesis.storage import JobAudio
 from tenants.refusal import Refused
+from web.elevenlabs.serializers import ElevenLabsTimestamps
 
 MP3 = ("22050_32", "24000_48", "44100_32", "44100_64", "44100_96", "44100_128", "44100_192")
 RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -25,6 +25,8 @@ OUTPUT_FORMATS = (
     "alaw_8000",
 )
 DEFAULT_FORMAT = "mp3_44100_128"
+FIELDS = {"voice": "voice_id", "sample_rate": "output_format"}
+"""The fields that a refusal may name which have another name in this dialect."""
 LIVELIEST = 2.0
 
 
@@ -34,6 +36,23 @@ class Output:
 
     audio_format: AudioFormat
     rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The characters of a text, and from when to when each is heard."""
+
+    characters: list[str]
+    character_start_times_seconds: list[float]
+    character_end_times_seconds: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWithTimestamps:
+    """A whole audio in base64, and when each character of its text is heard."""
+
+    audio_base64: str
+    alignment: Alignment
 
 
 def output(name: str) -> Output:
@@ -54,7 +73,7 @@ def tone_of(settings: Mapping[str, float | None]) -> dict[str, float | None]:
 
     `speed` is speed. `stability` and `style` become expressiveness: 0.5 and 0, their defaults, are
     1; less stability or more style is livelier, up to 2. `similarity_boost` and
-    `use_speaker_boost` have nothing here to act on.
+    `use_speaker_boost` have no effect.
     """
     stability, style = settings.get("stability"), settings.get("style")
     expressiveness = None
@@ -76,13 +95,8 @@ async def with_alignment(
         lambda: [audio.segment(index).stat().st_size for index in range(audio.segments)]
     )
     seconds = [size / storage.BYTES_PER_SAMPLE / audio.sample_rate for size in sizes]
-    alignment = _alignment(texts, seconds)
-    answer = {
-        "audio_base64": base64.b64encode(encoded).decode(),
-        "alignment": alignment,
-        "normalized_alignment": alignment,
-    }
-    yield json.dumps(answer, ensure_ascii=False).encode()
+    speech = SpeechWithTimestamps(base64.b64encode(encoded).decode(), aligned(texts, seconds))
+    yield JSONRenderer().render(ElevenLabsTimestamps(speech).data)
 
 
 def texts_of(segments: Sequence[Segment]) -> list[str]:
@@ -90,7 +104,8 @@ def texts_of(segments: Sequence[Segment]) -> list[str]:
     return [segment.text for segment in segments]
 
 
-def _alignment(texts: Sequence[str], seconds: Sequence[float]) -> dict[str, list[Any]]:
+def aligned(texts: Sequence[str], seconds: Sequence[float]) -> Alignment:
+    """When each character of `texts` is heard, which last `seconds` each, one after the other."""
     characters: list[str] = []
     starts: list[float] = []
     ends: list[float] = []
@@ -102,8 +117,4 @@ def _alignment(texts: Sequence[str], seconds: Sequence[float]) -> dict[str, list
             starts.append(round(at + n * each, 3))
             ends.append(round(at + (n + 1) * each, 3))
         at += length
-    return {
-        "characters": characters,
-        "character_start_times_seconds": starts,
-        "character_end_times_seconds": ends,
-    }
+    return Alignment(characters, starts, ends)

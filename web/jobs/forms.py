@@ -14,7 +14,7 @@ class SentenceForm(forms.Form):
 class StudioForm(ToneForm):
     model = forms.CharField(label=_("Model"), max_length=30, required=False)
     voice = forms.CharField(label=_("Voice"), max_length=60)
-    emotion = forms.CharField(label=_("Mood"), max_length=20, required=False)
+    mood = forms.CharField(label=_("Mood"), max_length=20, required=False)
     text = forms.CharField(
         label=_("Text"),
         strip=False,

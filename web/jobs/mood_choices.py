@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesis import emotions
+from synthesis import moods
 from synthesis.engines.base import EngineSpec
 from voices.models import Voice
 
@@ -47,14 +47,14 @@ def mood_choices(
     offered: dict[str, dict[str, list[str]]] = {}
     ids = [each.id for each in voices]
     for spec in engines:
-        of_engine = emotions.emotions_of_own(ids, spec)
+        of_engine = moods.moods_of_own(ids, spec)
         if spec.base_voices:
             first = spec.base_voices[0].name
-            of_engine[ANY] = emotions.emotions_of(first, engine=spec)
-        offered[spec.name] = {name: moods for name, moods in of_engine.items() if len(moods) > 1}
+            of_engine[ANY] = moods.moods_of(first, engine=spec)
+        offered[spec.name] = {name: each for name, each in of_engine.items() if len(each) > 1}
     of_opened = offered.get(engine or engines[0].name, {})
     here = of_opened.get(voice, of_opened.get(ANY, []) if voice not in ids else [])
-    every = {mood for of in offered.values() for moods in of.values() for mood in moods}
-    ordered = sorted(every, key=emotions.place)
-    choices = [MoodChoice(mood, emotions.shown(mood), mood in here) for mood in ordered]
+    every = {mood for of_voices in offered.values() for each in of_voices.values() for mood in each}
+    ordered = sorted(every, key=moods.place)
+    choices = [MoodChoice(mood, moods.shown(mood), mood in here) for mood in ordered]
     return MoodChoices(choices, json.dumps(offered))

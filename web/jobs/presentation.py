@@ -1,15 +1,12 @@
-"""How jobs look from outside, and what their error codes mean to a person."""
+"""Jobs as pages and REST show them, and what their error codes mean to a person."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from synthesis.models import Job, Segment
-from synthesis.monitoring.forecast import Wait
 from synthesis.voice_choice import shown_names
-from voices.tone.controls import CONTROLS
 
 JOB_ERRORS = {
     "synthesis_failed": _(
@@ -25,9 +22,9 @@ JOB_ERRORS = {
 }
 
 
-def job_error(job: Job) -> str:
-    """Why the job failed, as a sentence; empty where it did not."""
-    return str(JOB_ERRORS.get(job.error_code, job.error_code))
+def error_sentence(code: str) -> str:
+    """What an error code of a job means, as a sentence; empty for an empty code."""
+    return str(JOB_ERRORS.get(code, code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +77,23 @@ def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
     return shown
 
 
-def segment_json(segment: Segment, start_ms: int | None) -> dict[str, Any]:
-    """A segment as REST shows it; `start_ms` is where it begins, where that is known."""
-    return {
-        "object": "job.segment",
-        "index": segment.index,
-        "input": segment.text,
-        "language": segment.language,
-        "status": "done" if segment.is_done else "open",
-        "revision": segment.revision,
-        "estimate_ms": segment.estimate_ms,
-        "start_ms": start_ms,
-        "audio_ms": segment.audio_ms,
-        "pause_ms": segment.pause_ms,
-    }
+@dataclass(frozen=True, slots=True)
+class PlacedSegment:
+    """A segment, and where it begins in the job's audio; None where that is not known."""
+
+    segment: Segment
+    start_ms: int | None
 
 
-def job_json(job: Job, wait: Wait | None = None) -> dict[str, Any]:
-    """A job as REST shows it, and how long it waits where that was asked for."""
-    return {
-        "id": job.id,
-        "object": "job",
-        "status": job.status,
-        "reason": "quota" if job.status == Job.Status.PAUSED else None,
-        "model": job.engine,
-        "voice": job.voice,
-        "input": job.input,
-        "emotion": job.mood or None,
-        **{name: getattr(job, name) for name in CONTROLS},
-        "dictionary_version": job.dictionary_version,
-        "progress": {
-            "segments_total": job.segments_total,
-            "segments_done": job.segments_done,
-            "audio_ms": job.audio_ms,
-        },
-        "queue": {"segments_ahead": wait.segments_ahead, "expected_wait_seconds": wait.seconds}
-        if wait
-        else None,
-        "error": {"code": job.error_code, "message": job_error(job)} if job.error_code else None,
-        "created_at": int(job.created_at.timestamp()),
-        "finished_at": int(job.finished_at.timestamp()) if job.finished_at else None,
-    }
+def placed(segments: Iterable[Segment]) -> list[PlacedSegment]:
+    """All segments of a job, which come in order, with where each begins.
+
+    That is known as far as all segments before are made.
+    """
+    shown: list[PlacedSegment] = []
+    start_ms: int | None = 0
+    for segment in segments:
+        shown.append(PlacedSegment(segment, start_ms))
+        if start_ms is not None:
+            start_ms = None if segment.audio_ms is None else start_ms + segment.audio_ms
+    return shown

@@ -1,10 +1,17 @@
+"""What REST takes and answers of jobs; the docstrings are part of the reference."""
+
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from rest.json_fields import Flag, Number, Text, Whole
+from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
+from rest.json_fields import Number, Text, Whole
+from rest.listing import ListAnswer
 from synthesis.encode import FORMATS
 from synthesis.models import Job
 from voices.tone.controls import CONTROLS
+from web.jobs.presentation import PlacedSegment, error_sentence
 
 
 @extend_schema_field(
@@ -72,7 +79,7 @@ class ToneFields(serializers.Serializer):
     )
 
     @property
-    def emotion_asked(self) -> str:
+    def mood(self) -> str:
         return self.validated_data.get("emotion") or ""
 
     @property
@@ -105,50 +112,6 @@ class JobRequest(ToneFields):
     voice = VoiceField()
 
 
-class ElevenLabsSettings(serializers.Serializer):
-    stability = Number(
-        required=False, allow_null=True, min_value=0, max_value=1, help_text="Less is livelier."
-    )
-    style = Number(
-        required=False, allow_null=True, min_value=0, max_value=1, help_text="More is livelier."
-    )
-    speed = Number(required=False, allow_null=True)
-    similarity_boost = Number(required=False, allow_null=True, help_text="Has no effect here.")
-    use_speaker_boost = Flag(required=False, allow_null=True, help_text="Has no effect here.")
-
-
-class ElevenLabsSpeech(serializers.Serializer):
-    text = TextField()
-    model_id = Text(
-        required=False, allow_null=True, help_text="Has no effect: there is one engine."
-    )
-    voice_settings = ElevenLabsSettings(required=False, allow_null=True)
-    seed = Whole(required=False, allow_null=True, min_value=0, max_value=2**32 - 1)
-
-
-class ElevenLabsAlignment(serializers.Serializer):
-    characters = serializers.ListField(child=serializers.CharField(trim_whitespace=False))
-    character_start_times_seconds = serializers.ListField(child=serializers.FloatField())
-    character_end_times_seconds = serializers.ListField(child=serializers.FloatField())
-
-
-class ElevenLabsTimestamps(serializers.Serializer):
-    audio_base64 = serializers.CharField()
-    alignment = ElevenLabsAlignment()
-    normalized_alignment = ElevenLabsAlignment()
-
-
-class ElevenLabsVoice(serializers.Serializer):
-    voice_id = serializers.CharField()
-    name = serializers.CharField()
-    category = serializers.ChoiceField(["premade", "cloned"])
-    labels = serializers.DictField(child=serializers.CharField())
-
-
-class ElevenLabsVoices(serializers.Serializer):
-    voices = ElevenLabsVoice(many=True)
-
-
 class EstimateRequest(ToneFields):
     input = TextField()
     voice = VoiceField()
@@ -164,8 +127,9 @@ class PriceAnswer(serializers.Serializer):
     currency = serializers.CharField()
 
 
+# Renders an Estimate.
 class EstimateAnswer(serializers.Serializer):
-    object = serializers.CharField()
+    object = Constant("estimate")
     characters = serializers.IntegerField()
     segments = serializers.IntegerField()
     audio_ms = serializers.IntegerField()
@@ -180,62 +144,86 @@ class Progress(serializers.Serializer):
     audio_ms = serializers.IntegerField()
 
 
+# Renders a Wait.
 class QueuePlace(serializers.Serializer):
     segments_ahead = serializers.IntegerField()
-    expected_wait_seconds = serializers.IntegerField(allow_null=True)
+    expected_wait_seconds = serializers.IntegerField(source="seconds", allow_null=True)
 
 
 class SegmentRequest(serializers.Serializer):
     input = TextField()
 
 
+# Renders a PlacedSegment.
 class SegmentAnswer(serializers.Serializer):
-    object = serializers.CharField()
-    index = serializers.IntegerField()
-    input = serializers.CharField()
-    language = serializers.CharField()
-    status = serializers.ChoiceField(["open", "done"])
-    revision = serializers.IntegerField()
-    estimate_ms = serializers.IntegerField()
+    object = Constant("job.segment")
+    index = serializers.IntegerField(source="segment.index")
+    input = serializers.CharField(source="segment.text")
+    language = serializers.CharField(source="segment.language")
+    status = serializers.SerializerMethodField()
+    revision = serializers.IntegerField(source="segment.revision")
+    estimate_ms = serializers.IntegerField(source="segment.estimate_ms")
     start_ms = serializers.IntegerField(allow_null=True)
-    audio_ms = serializers.IntegerField(allow_null=True)
-    pause_ms = serializers.IntegerField()
+    audio_ms = serializers.IntegerField(source="segment.audio_ms", allow_null=True)
+    pause_ms = serializers.IntegerField(source="segment.pause_ms")
+
+    @extend_schema_field(serializers.ChoiceField(["open", "done"]))
+    def get_status(self, placed: PlacedSegment) -> str:
+        return "done" if placed.segment.is_done else "open"
 
 
+# Renders the PlacedSegments of a job.
 class SegmentList(serializers.Serializer):
-    object = serializers.CharField()
-    data = SegmentAnswer(many=True)
+    object = Constant("list")
+    data = SegmentAnswer(many=True, source="*")
 
 
+# Renders the name of an engine, in the fields that OpenAI has for models.
 class ModelAnswer(serializers.Serializer):
-    id = serializers.CharField()
-    object = serializers.CharField()
-    created = serializers.IntegerField()
-    owned_by = serializers.CharField()
+    id = serializers.CharField(source="*")
+    object = Constant("model")
+    created = Constant(0)
+    owned_by = Constant("lectern")
 
 
+# Renders the names of engines.
 class ModelList(serializers.Serializer):
-    object = serializers.CharField()
-    data = ModelAnswer(many=True)
+    object = Constant("list")
+    data = ModelAnswer(many=True, source="*")
 
 
+# Renders a Job; `wait` of the context (a Wait, or None) becomes its `queue`.
 class JobAnswer(serializers.Serializer):
     id = serializers.CharField()
-    object = serializers.CharField()
+    object = Constant("job")
     status = serializers.ChoiceField(Job.Status.values)
-    reason = serializers.CharField(allow_null=True, help_text="Why it is paused: quota.")
-    model = serializers.CharField()
+    reason = serializers.SerializerMethodField(
+        allow_null=True, help_text="Why it is paused: quota."
+    )
+    model = serializers.CharField(source="engine")
     voice = serializers.CharField()
     input = serializers.CharField()
-    emotion = serializers.CharField(allow_null=True)
+    emotion = TextOrNull(source="mood")
     speed = serializers.FloatField()
     expressiveness = serializers.FloatField()
     gain_db = serializers.FloatField()
     sentence_pause_ms = serializers.IntegerField()
     paragraph_pause_ms = serializers.IntegerField()
     dictionary_version = serializers.IntegerField()
-    progress = Progress()
-    queue = QueuePlace(allow_null=True)
-    error = serializers.DictField(allow_null=True)
-    created_at = serializers.IntegerField()
-    finished_at = serializers.IntegerField(allow_null=True)
+    progress = Progress(source="*")
+    queue = serializers.SerializerMethodField()
+    error = Problem(error_sentence, source="error_code")
+    created_at = UnixTime()
+    finished_at = UnixTime(allow_null=True)
+
+    def get_reason(self, job: Job) -> str | None:
+        return "quota" if job.status == Job.Status.PAUSED else None
+
+    @extend_schema_field(QueuePlace(allow_null=True))
+    def get_queue(self, _job: Job) -> dict[str, Any] | None:
+        wait = self.context.get("wait")
+        return QueuePlace(wait).data if wait else None
+
+
+class JobList(ListAnswer):
+    data = JobAnswer(many=True)

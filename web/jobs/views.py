@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing.quota import quota_of
-from synthesis import emotions, storage
+from synthesis import moods, storage
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
-from synthesis.jobs.retrying import can_retry, retry
+from synthesis.jobs import ending
+from synthesis.jobs.order import Order
+from synthesis.jobs.remake import remake_segment
+from synthesis.jobs.resume import can_retry, retry
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring.forecast import wait_of
 from synthesis.voice_choice import engine_spec, offered_engines
@@ -20,9 +23,10 @@ from voices import base_voices
 from voices.models import Voice
 from voices.tone.controls import CONTROLS
 from web.audio.response import audio_of, chosen_format, segment_wav
+from web.jobs import rough_length
 from web.jobs.forms import SentenceForm, StudioForm
 from web.jobs.mood_choices import mood_choices
-from web.jobs.presentation import job_error, job_rows, sentences
+from web.jobs.presentation import error_sentence, job_rows, sentences
 
 JOBS_A_PAGE = 30
 # What plays everywhere comes first; raw samples are for programs.
@@ -69,6 +73,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
         "engines": engines,
         "limits": limits,
         "quota": quota_of(request.tenant, limits),
+        "figures": rough_length.figures(),
     }
     return render(request, "synthesis/studio.html", context, status=status)
 
@@ -83,22 +88,22 @@ def jobs(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
-    found = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job, id=job_id)
     # The open page asks again and again: nothing new is answered with nothing.
-    wait = wait_of(found)
-    state = f"{found.status}-{found.segments_done}-{wait.segments_ahead if wait else 0}"
+    wait = wait_of(job)
+    state = f"{job.status}-{job.segments_done}-{wait.segments_ahead if wait else 0}"
     if request.htmx and request.GET.get("seen") == state:
         return HttpResponse(status=204)
     context = {
-        "job": found,
+        "job": job,
         "state": state,
-        "sentences": sentences(found, found.segments.all()),
-        "voice": job_rows([found])[0].voice,
-        "mood": emotions.shown(found.mood) if found.mood else "",
-        "error": job_error(found),
+        "sentences": sentences(job, job.segments.all()),
+        "voice": job_rows([job])[0].voice,
+        "mood": moods.shown(job.mood) if job.mood else "",
+        "error": error_sentence(job.error_code),
         "wait": wait,
         "formats": DOWNLOADS,
-        "can_retry": can_retry(found),
+        "can_retry": can_retry(job),
     }
     template = "synthesis/_job.html" if request.htmx else "synthesis/job.html"
     return render(request, template, context)
@@ -107,14 +112,14 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 @require_GET
 def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
     """The whole audio as a file, or as a stream while it is being made."""
-    found = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job, id=job_id)
     try:
-        audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
-        response = audio_of(request, found, audio_format)
+        audio_format = chosen_format(request.GET.get("format", "mp3"))
+        response = audio_of(request, job, audio_format)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
     if "download" in request.GET:
-        name = f"{found.id}.{audio_format.extension}"
+        name = f"{job.id}.{audio_format.extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -122,28 +127,28 @@ def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
 @require_GET
 def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
     """One finished sentence as WAV, for the player."""
-    found = get_object_or_404(Job, id=job_id)
-    path = storage.job_audio(request.tenant, found).segment(index)
-    made = found.segments.filter(index=index).exclude(finished_at=None)
+    job = get_object_or_404(Job, id=job_id)
+    path = storage.job_audio(request.tenant, job).segment(index)
+    made = job.segments.filter(index=index).exclude(finished_at=None)
     if not made.exists() or not path.exists():
         raise Http404
-    return segment_wav(path, found)
+    return segment_wav(path, job)
 
 
 @require_http_methods(["GET", "POST"])
 def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
     """Change one sentence of a finished job; it alone is made again."""
-    found = get_object_or_404(Job, id=job_id)
-    segment = get_object_or_404(found.segments, index=index)
+    job = get_object_or_404(Job, id=job_id)
+    segment = get_object_or_404(job.segments, index=index)
     form = SentenceForm(request.POST or None, initial={"text": segment.text})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                services.remake_segment(
+                remake_segment(
                     tenant=request.tenant,
-                    job_id=found.id,
+                    job_id=job.id,
                     index=index,
                     text=form.cleaned_data["text"],
                 )
@@ -152,16 +157,16 @@ def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpRe
             else:
                 page = reverse("workspace:job", args=[slug, job_id])
                 return redirect(f"{page}#sentence-{index}")
-    context = {"job": found, "segment": segment, "form": form}
+    context = {"job": job, "segment": segment, "form": form}
     return render(request, "synthesis/sentence.html", context, status=status)
 
 
 @require_POST
 def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """Take a failed job up again where it failed."""
-    found = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job, id=job_id)
     try:
-        retry(tenant=request.tenant, job_id=found.id)
+        retry(tenant=request.tenant, job_id=job.id)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:job", slug=slug, job_id=job_id)
@@ -170,8 +175,8 @@ def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 @require_POST
 def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """Stop what is not made yet."""
-    found = get_object_or_404(Job, id=job_id)
-    if services.cancel(tenant=request.tenant, job_id=found.id):
+    job = get_object_or_404(Job, id=job_id)
+    if ending.cancel(tenant=request.tenant, job_id=job.id):
         messages.info(request, _("The job is stopped. What was made stays."))
     return redirect("workspace:job", slug=slug, job_id=job_id)
 
@@ -179,23 +184,22 @@ def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 @require_POST
 def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """Delete a job with its audio."""
-    found = get_object_or_404(Job, id=job_id)
-    services.delete_job(tenant=request.tenant, job_id=found.id)
+    job = get_object_or_404(Job, id=job_id)
+    ending.delete_job(tenant=request.tenant, job_id=job.id)
     messages.success(request, _("The job and its audio are deleted."))
     return redirect("workspace:jobs", slug=slug)
 
 
 def _submit(request: HttpRequest, form: StudioForm) -> Job:
-    return services.submit(
-        tenant=request.tenant,
+    order = Order(
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
         tone=form.tone,
-        emotion=form.cleaned_data["emotion"],
+        mood=form.cleaned_data["mood"],
         model=form.cleaned_data["model"],
         created_by=request.user,
-        text_param="text",
     )
+    return submit(tenant=request.tenant, order=order)
 
 
 def _wanted(request: HttpRequest) -> dict[str, object]:
@@ -203,7 +207,7 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
         wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}
-        wanted["emotion"] = earlier.mood
+        wanted["mood"] = earlier.mood
         wanted |= {name: getattr(earlier, name) for name in CONTROLS}
     if voice := request.GET.get("voice"):
         wanted["voice"] = voice

@@ -52,10 +52,10 @@ class Row:
 def tenants(request: HttpRequest) -> HttpResponse:
     """Who uses how much, pays what, and is near a limit; `?q=` searches by address and name."""
     wanted = request.GET.get("q", "").strip()
-    found = Tenant.objects.order_by("slug")
+    tenants = Tenant.objects.order_by("slug")
     if wanted:
-        found = found.filter(Q(slug__icontains=wanted) | Q(name__icontains=wanted))
-    page = Paginator(found, TENANTS_A_PAGE).get_page(request.GET.get("page"))
+        tenants = tenants.filter(Q(slug__icontains=wanted) | Q(name__icontains=wanted))
+    page = Paginator(tenants, TENANTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
         "title": "Tenants",

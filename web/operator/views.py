@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
 from synthesis.engines import ENGINES
-from synthesis.jobs.retrying import can_retry, retry
+from synthesis.jobs.resume import can_retry, retry
 from synthesis.models import Job
 from synthesis.monitoring import heartbeat
 from synthesis.monitoring.collectors import active_tenants
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from web.jobs.presentation import job_error
+from web.jobs.presentation import error_sentence
 
 FAILED_OF_A_TENANT = 20
 
@@ -64,16 +64,21 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _retry(request)
         return redirect("operator-failed-jobs")
-    found = []
+    failed = []
     for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
         with in_tenant(tenant):
             failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
-            found += [
-                {"tenant": tenant, "job": job, "error": job_error(job), "retry": can_retry(job)}
+            failed += [
+                {
+                    "tenant": tenant,
+                    "job": job,
+                    "error": error_sentence(job.error_code),
+                    "retry": can_retry(job),
+                }
                 for job in failed[:FAILED_OF_A_TENANT]
             ]
-    found.sort(key=lambda row: row["job"].finished_at, reverse=True)
-    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": found}
+    failed.sort(key=lambda row: row["job"].finished_at, reverse=True)
+    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": failed}
     return render(request, "admin/failed_jobs.html", context)
 
 

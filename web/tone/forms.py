@@ -35,15 +35,15 @@ class ToneForm(forms.Form):
 
 
 class DefaultsForm(ToneForm):
-    """The workspace's defaults, or those of one voice, which may have some `emotions`."""
+    """The workspace's defaults, or those of one voice, which may have some `moods`."""
 
-    def __init__(self, *args, emotions: Iterable[tuple[str, str]], **kwargs):
+    def __init__(self, *args, moods: Iterable[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["emotion"] = forms.ChoiceField(
+        self.fields["mood"] = forms.ChoiceField(
             label=_("Mood"),
             help_text=_("Holds for the voices that have a recording in it."),
             required=False,
-            choices=[("", _("as the voice is")), *emotions],
+            choices=[("", _("as the voice is")), *moods],
         )
 
     max_sample_rate = forms.TypedChoiceField(
@@ -67,5 +67,5 @@ class TryForm(ToneForm):
     """A sentence to hear with the numbers that are in the form, saved or not."""
 
     voice = forms.CharField(max_length=60)
-    emotion = forms.CharField(max_length=20, required=False)
+    mood = forms.CharField(max_length=20, required=False)
     text = forms.CharField(max_length=200)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
-from synthesis import emotions, voice_choice
-from synthesis.jobs import services as jobs
+from synthesis import moods, voice_choice
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.models import Mood, Voice
@@ -26,11 +27,11 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
         raise Http404
     initial: dict[str, object] = {
         **services.defaults_of(voice),
-        "emotion": services.emotion_of(voice),
+        "mood": services.mood_of(voice),
         "max_sample_rate": services.max_sample_rate(),
         "notice": services.notice(),
     }
-    form = DefaultsForm(request.POST or None, initial=initial, emotions=_emotions(voice))
+    form = DefaultsForm(request.POST or None, initial=initial, moods=_mood_choices(voice))
     if voice:
         del form.fields["max_sample_rate"], form.fields["notice"]
     status = 200
@@ -40,7 +41,7 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
             services.set_defaults(
                 voice=voice,
                 values=form.tone,
-                emotion=form.cleaned_data["emotion"],
+                mood=form.cleaned_data["mood"],
                 max_sample_rate=form.cleaned_data.get("max_sample_rate"),
                 notice=form.cleaned_data.get("notice", ""),
             )
@@ -65,18 +66,18 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         # As a default would: a voice that lacks the mood speaks without it.
-        there = emotions.emotions_of(asked["voice"], engine=voice_choice.engine_spec())
+        available = moods.moods_of(asked["voice"], engine=voice_choice.engine_spec())
         try:
-            job = jobs.submit(
-                tenant=request.tenant,
+            order = Order(
                 text=asked["text"],
                 voice=asked["voice"],
                 tone=form.tone,
-                emotion=asked["emotion"] if asked["emotion"] in there else "",
+                mood=asked["mood"] if asked["mood"] in available else "",
                 interactive=True,
                 is_preview=True,
                 created_by=request.user,
             )
+            job = submit(tenant=request.tenant, order=order)
             context["audio"] = reverse("workspace:job-audio", args=[slug, job.id])
         except Refused as refusal:
             context["error"] = str(refusal)
@@ -85,10 +86,10 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "synthesis/_player.html", context)
 
 
-def _emotions(voice: str) -> list[tuple[str, str]]:
-    """What the page offers: those of the voice; for the workspace, all that any may have."""
+def _mood_choices(voice: str) -> list[tuple[str, str]]:
+    """The moods that the page offers: of the voice, or for the workspace all that exist."""
     engine = voice_choice.engine_spec()
-    offered = emotions.emotions_of(voice, engine=engine) if voice else [*Mood.values]
+    offered = moods.moods_of(voice, engine=engine) if voice else [*Mood.values]
     if not voice:
-        offered += [each for each in engine.emotions if each not in offered]
-    return [(each, emotions.shown(each)) for each in offered]
+        offered += [each for each in engine.mood_presets if each not in offered]
+    return [(each, moods.shown(each)) for each in offered]

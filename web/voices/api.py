@@ -1,5 +1,7 @@
 """REST: voices and their takes. The fields are OpenAI's where OpenAI has them."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -8,21 +10,23 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from idempotency.once import idempotent
-from rest.listing import MOST, PARAMETERS, Deleted, limit_of, list_answer, listed, page
+from rest.listing import MOST, PARAMETERS, Deleted, Deletion, page, page_of
 from rest.parsers import UPLOADS
-from synthesis import emotions
+from synthesis import moods
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
 from voices.actor import Actor
 from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
-from web.voices.presentation import base_voice_json, take_json, voice_json
+from web.voices.presentation import UsableVoice
 from web.voices.serializers import (
     TakeAnswer,
+    TakeList,
     TakeRequest,
     TakeUpdate,
     VoiceAnswer,
+    VoiceList,
     VoiceRequest,
     VoiceUpdate,
 )
@@ -38,7 +42,7 @@ from web.voices.serializers import (
     operation_id="listVoices",
     methods=["GET"],
     parameters=PARAMETERS,
-    responses=list_answer(VoiceAnswer, voices=VoiceAnswer(many=True)),
+    responses=VoiceList,
 )
 @api_view(["GET", "POST"])
 @parser_classes(UPLOADS)
@@ -52,7 +56,7 @@ def voices(request: HttpRequest):
     this very recording.
     """
     if request.method == "GET":
-        return Response(_list(request))
+        return Response(VoiceList(page_of(request, _usable(), default_limit=MOST)).data)
     asked = _checked(VoiceRequest, request)
     voice = services.add_voice(
         tenant=request.tenant,
@@ -64,7 +68,7 @@ def voices(request: HttpRequest):
         mood=asked["mood"],
         reserved_names=base_voice_names(),
     )
-    return Response(_voice_json(voice), status=201)
+    return Response(_answer(voice), status=201)
 
 
 @extend_schema(operation_id="retrieveVoice", methods=["GET"], responses=VoiceAnswer)
@@ -77,14 +81,14 @@ def voices(request: HttpRequest):
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: HttpRequest, voice_id: str):
     """One of the workspace's own voices; POST renames it, DELETE removes all that is kept of it."""
-    found = _voice(voice_id)
+    voice = _voice(voice_id)
     if request.method == "DELETE":
-        services.delete_voice(tenant=request.tenant, voice=found)
-        return Response({"id": found.id, "object": "audio.voice", "deleted": True})
+        services.delete_voice(tenant=request.tenant, voice=voice)
+        return Response(Deleted(Deletion(voice.id, "audio.voice")).data)
     if request.method == "POST":
         name = _checked(VoiceUpdate, request)["name"]
-        found = services.rename_voice(voice=found, name=name, reserved_names=base_voice_names())
-    return Response(_voice_json(found))
+        voice = services.rename_voice(voice=voice, name=name, reserved_names=base_voice_names())
+    return Response(_answer(voice))
 
 
 @extend_schema(
@@ -97,27 +101,27 @@ def voice(request: HttpRequest, voice_id: str):
     operation_id="listVoiceTakes",
     methods=["GET"],
     parameters=PARAMETERS,
-    responses=list_answer(TakeAnswer),
+    responses=TakeList,
 )
 @api_view(["GET", "POST"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def voice_takes(request: HttpRequest, voice_id: str):
     """The recordings that a voice is made of, or another one, perhaps in another mood."""
-    found = _voice(voice_id)
+    voice = _voice(voice_id)
     if request.method == "GET":
-        return Response(page(request, found.takes.all(), take_json))
+        return Response(TakeList(page(request, voice.takes.all())).data)
     asked = _checked(TakeRequest, request)
     take = takes.add_take(
         tenant=request.tenant,
-        voice=found,
+        voice=voice,
         recording=read_upload(asked["audio_sample"], param="audio_sample"),
         by=_actor(request),
         mood=asked["mood"],
         transcript=asked["ref_text"],
         consent=_consent(asked.get("consent")),
     )
-    return Response(take_json(take), status=201)
+    return Response(TakeAnswer(take).data, status=201)
 
 
 @extend_schema(operation_id="retrieveVoiceTake", methods=["GET"], responses=TakeAnswer)
@@ -130,42 +134,35 @@ def voice_takes(request: HttpRequest, voice_id: str):
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice_take(request: HttpRequest, voice_id: str, take_id: str):
     """One recording with its screening; POST corrects its transcript, DELETE removes it."""
-    found = Take.objects.filter(id=take_id, voice=_voice(voice_id)).first()
-    if found is None:
+    take = Take.objects.filter(id=take_id, voice=_voice(voice_id)).first()
+    if take is None:
         raise Refused("take_not_found", _("There is no such recording."), status=404)
     if request.method == "DELETE":
-        takes.delete_take(tenant=request.tenant, take=found)
-        return Response({"id": found.id, "object": "audio.voice_take", "deleted": True})
+        takes.delete_take(tenant=request.tenant, take=take)
+        return Response(Deleted(Deletion(take.id, "audio.voice_take")).data)
     if request.method == "POST":
         asked = _checked(TakeUpdate, request)
-        found = takes.correct_transcript(
-            tenant=request.tenant, take=found, transcript=asked["transcript"]
+        take = takes.correct_transcript(
+            tenant=request.tenant, take=take, transcript=asked["transcript"]
         )
-    return Response(take_json(found))
+    return Response(TakeAnswer(take).data)
 
 
-def _list(request: HttpRequest) -> dict:
-    limit = limit_of(request, default=MOST)
-    voices, engine = Voice.objects.all(), engine_spec()
-    of_own = emotions.emotions_of_own([voice.id for voice in voices], engine)
-    own = [voice_json(voice, of_own.get(voice.id, [])) for voice in voices]
-    base = [
-        base_voice_json(each, emotions.emotions_of(each.name, engine=engine))
-        for each in engine.base_voices
+def _usable() -> list[UsableVoice]:
+    own, engine = Voice.objects.all(), engine_spec()
+    of_own = moods.moods_of_own([voice.id for voice in own], engine)
+    return [
+        *(UsableVoice(voice, of_own.get(voice.id, [])) for voice in own),
+        *(
+            UsableVoice(voice, moods.moods_of(voice.name, engine=engine))
+            for voice in engine.base_voices
+        ),
     ]
-    rows = own + base
-    if after := request.GET.get("after"):
-        ids = [row["id"] for row in rows]
-        if after not in ids:
-            message = _("There is no “%(id)s” to go on after.") % {"id": after[:60]}
-            raise Refused("invalid_value", message, param="after", status=404)
-        rows = rows[ids.index(after) + 1 :]
-    body = listed(rows[:limit], has_more=len(rows) > limit)
-    return {**body, "voices": body["data"]}
 
 
-def _voice_json(voice: Voice) -> dict:
-    return voice_json(voice, emotions.emotions_of(voice.id, engine=engine_spec()))
+def _answer(voice: Voice) -> dict[str, Any]:
+    usable = UsableVoice(voice, moods.moods_of(voice.id, engine=engine_spec()))
+    return VoiceAnswer(usable).data
 
 
 def _checked(serializer: type, request: HttpRequest) -> dict:
@@ -179,17 +176,17 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _voice(voice_id: str) -> Voice:
-    found = Voice.objects.select_related("consent").filter(id=voice_id).first()
-    if found is None:
+    voice = Voice.objects.select_related("consent").filter(id=voice_id).first()
+    if voice is None:
         raise Refused("voice_not_found", _("There is no such voice."), status=404)
-    return found
+    return voice
 
 
 def _consent(consent_id: str | None) -> Consent | None:
     if not consent_id:
         return None
-    found = Consent.objects.filter(id=consent_id, hidden_at=None).first()
-    if found is None:
+    consent = Consent.objects.filter(id=consent_id, hidden_at=None).first()
+    if consent is None:
         message = _("There is no such consent.")
         raise Refused("consent_not_found", message, param="consent", status=404)
-    return found
+    return consent

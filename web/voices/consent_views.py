@@ -11,7 +11,7 @@ from accounts.models import User
 from voices import consents as services
 from voices.actor import Actor
 from voices.models import Consent
-from web.voices.presentation import said
+from web.voices.presentation import error_sentence
 
 PAGE = 25
 
@@ -27,13 +27,13 @@ def consents(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     """One consent: what was read, what was heard, who recorded it, and the way to withdraw it."""
-    found = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
-    people = User.objects.in_bulk([found.recorded_by_id, found.revoked_by_id])
+    consent = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
+    people = User.objects.in_bulk([consent.recorded_by_id, consent.revoked_by_id])
     context = {
-        "consent": found,
-        "error": said(found.reason),
-        "recorded_by": people.get(found.recorded_by_id),
-        "revoked_by": people.get(found.revoked_by_id),
+        "consent": consent,
+        "error": error_sentence(consent.reason),
+        "recorded_by": people.get(consent.recorded_by_id),
+        "revoked_by": people.get(consent.revoked_by_id),
     }
     return render(request, "voices/consent.html", context)
 
@@ -41,7 +41,7 @@ def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
 @require_POST
 def revoke_consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     """Withdraw a consent: purge its voices and stop their jobs."""
-    found = get_object_or_404(Consent, id=consent_id)
-    services.revoke(tenant=request.tenant, consent=found, by=Actor(user=request.user))
+    consent = get_object_or_404(Consent, id=consent_id)
+    services.revoke(tenant=request.tenant, consent=consent, by=Actor(user=request.user))
     messages.success(request, _("Consent is withdrawn. Nothing of the voice is left."))
     return redirect("workspace:voice-consent", slug=slug, consent_id=consent_id)

@@ -7,15 +7,14 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from rest.listing import PARAMETERS, Deleted, list_answer, page
+from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
 from voices.actor import Actor
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
-from web.voices.presentation import consent_json
-from web.voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate
+from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
 
 
 @extend_schema(
@@ -28,7 +27,7 @@ from web.voices.serializers import ConsentAnswer, ConsentRequest, ConsentUpdate
     operation_id="listVoiceConsents",
     methods=["GET"],
     parameters=PARAMETERS,
-    responses=list_answer(ConsentAnswer),
+    responses=ConsentList,
 )
 @api_view(["GET", "POST"])
 @parser_classes(UPLOADS)
@@ -41,13 +40,13 @@ def consents(request: HttpRequest):
     same `name` and language; where none waits, one is issued and the error says it.
     """
     if request.method == "GET":
-        return Response(page(request, services.listed(), consent_json))
+        return Response(ConsentList(page(request, services.listed())).data)
     body = ConsentRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
     upload = asked.get("recording")
     if upload is None:
-        return Response(consent_json(_issue(request, asked)), status=201)
+        return Response(ConsentAnswer(_issue(request, asked)).data, status=201)
     waiting = services.waiting_statement(person=asked["name"], language=asked["language"])
     recording = read_upload(upload, param="recording")
     if waiting is None:
@@ -58,7 +57,7 @@ def consents(request: HttpRequest):
             "statement_required", message % {"text": waiting.statement}, param="recording"
         )
     given = services.give_recording(tenant=request.tenant, consent=waiting, recording=recording)
-    return Response(consent_json(given), status=201)
+    return Response(ConsentAnswer(given).data, status=201)
 
 
 @extend_schema(operation_id="retrieveVoiceConsent", methods=["GET"], responses=ConsentAnswer)
@@ -77,10 +76,10 @@ def consent(request: HttpRequest, consent_id: str):
 
     DELETE withdraws it, as `revoke` does, and lists it no more.
     """
-    found = _consent(consent_id)
+    consent = _consent(consent_id)
     if request.method == "DELETE":
-        services.delete(tenant=request.tenant, consent=found, by=_actor(request))
-        return Response({"id": found.id, "object": "audio.voice_consent", "deleted": True})
+        services.delete(tenant=request.tenant, consent=consent, by=_actor(request))
+        return Response(Deleted(Deletion(consent.id, "audio.voice_consent")).data)
     if request.method == "POST":
         body = ConsentUpdate(data=request.data)
         body.is_valid(raise_exception=True)
@@ -90,12 +89,12 @@ def consent(request: HttpRequest, consent_id: str):
             raise Refused("invalid_value", message, param="name")
         if "recording" in asked:
             recording = read_upload(asked["recording"], param="recording")
-            found = services.give_recording(
-                tenant=request.tenant, consent=found, recording=recording
+            consent = services.give_recording(
+                tenant=request.tenant, consent=consent, recording=recording
             )
         if "name" in asked:
-            found = services.rename(consent=found, name=asked["name"])
-    return Response(consent_json(found))
+            consent = services.rename(consent=consent, name=asked["name"])
+    return Response(ConsentAnswer(consent).data)
 
 
 @extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
@@ -103,10 +102,10 @@ def consent(request: HttpRequest, consent_id: str):
 @needs_scope(POST="voices:write")
 def revoke(request: HttpRequest, consent_id: str):
     """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
-    found = _consent(consent_id)
-    return Response(
-        consent_json(services.revoke(tenant=request.tenant, consent=found, by=_actor(request)))
+    revoked = services.revoke(
+        tenant=request.tenant, consent=_consent(consent_id), by=_actor(request)
     )
+    return Response(ConsentAnswer(revoked).data)
 
 
 def _issue(request: HttpRequest, asked: dict) -> Consent:
@@ -123,7 +122,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _consent(consent_id: str) -> Consent:
-    found = services.listed().filter(id=consent_id).first()
-    if found is None:
+    consent = services.listed().filter(id=consent_id).first()
+    if consent is None:
         raise Refused("consent_not_found", _("There is no such consent."), status=404)
-    return found
+    return consent

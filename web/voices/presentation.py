@@ -1,6 +1,6 @@
-"""How voices, takes and consents look from outside, and what their error codes say to a person."""
+"""Voices and takes as pages and REST show them, and what their error codes mean to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from voices.base_voices import BaseVoice
-from voices.models import Consent, Take, Voice
+from voices.models import Take, Voice
 
 VOICE_ERRORS = {
     "enrolment_failed": _("The voice could not be made from this recording. Record it again."),
@@ -36,90 +36,22 @@ VOICE_ERRORS = {
 }
 
 
-def said(code: str) -> str:
-    """What an error code means, as a sentence; empty for none."""
+def error_sentence(code: str) -> str:
+    """What an error code means, as a sentence; empty for an empty code."""
     return str(VOICE_ERRORS.get(code, code))
 
 
-def voice_error(voice: Voice) -> str:
-    """Why the voice could not be made, as a sentence; empty where it could."""
-    return said(voice.error_code)
+@dataclass(frozen=True, slots=True)
+class UsableVoice:
+    """A workspace's own voice or a base voice, with the moods that it can be asked for."""
 
+    voice: Voice | BaseVoice
+    emotions: Sequence[str]
 
-def error_json(code: str) -> dict[str, str] | None:
-    return {"code": code, "message": said(code)} if code else None
-
-
-def voice_json(voice: Voice, emotions: Iterable[str]) -> dict[str, Any]:
-    """A workspace's own voice as REST shows it, with the emotions that it can be asked for."""
-    return {
-        "id": voice.id,
-        "object": "audio.voice",
-        "name": voice.name,
-        "kind": "own",
-        "status": voice.status,
-        "emotions": list(emotions),
-        "progress": voice.progress,
-        "consent": voice.consent_id,
-        "error": error_json(voice.error_code),
-        "created_at": int(voice.created_at.timestamp()),
-    }
-
-
-def base_voice_json(voice: BaseVoice, emotions: Iterable[str]) -> dict[str, Any]:
-    """A public voice as REST shows it."""
-    return {
-        "id": voice.name,
-        "object": "audio.voice",
-        "name": voice.name,
-        "kind": "base",
-        "status": str(Voice.Status.READY),
-        "emotions": list(emotions),
-        "language": voice.language,
-        "gender": voice.gender,
-        "created_at": 0,
-    }
-
-
-def take_json(take: Take) -> dict[str, Any]:
-    """One recording of a voice as REST shows it."""
-    return {
-        "id": take.id,
-        "object": "audio.voice_take",
-        "voice": take.voice_id,
-        "mood": take.mood,
-        "status": take.status,
-        "step": take.step,
-        "progress": take.progress,
-        "error": error_json(take.error_code),
-        "language": take.language or None,
-        "transcript": take.transcript or None,
-        "transcript_source": take.transcript_source or None,
-        "screening": screening_json(take),
-        "seconds": round(take.seconds, 2),
-        "original_kept": take.clip_kept,
-        "created_at": int(take.created_at.timestamp()),
-    }
-
-
-def consent_json(consent: Consent) -> dict[str, Any]:
-    """A consent as REST shows it: OpenAI's fields, then ours."""
-    return {
-        "id": consent.id,
-        "object": "audio.voice_consent",
-        "name": consent.name,
-        "language": consent.language_tag or consent.language,
-        "created_at": int(consent.created_at.timestamp()),
-        "status": consent.status,
-        "person": consent.person,
-        "organisation": consent.organisation,
-        "statement": consent.statement,
-        "statement_version": consent.version,
-        "recorded_at": int(consent.recorded_at.timestamp()) if consent.recorded_at else None,
-        "heard": consent.heard or None,
-        "error": error_json(consent.reason),
-        "revoked_at": int(consent.revoked_at.timestamp()) if consent.revoked_at else None,
-    }
+    @property
+    def id(self) -> str:
+        """What a request for speech names it by."""
+        return self.voice.id if isinstance(self.voice, Voice) else self.voice.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +80,23 @@ def findings(take: Take, kind: str = "reasons") -> list[Finding]:
     return shown
 
 
-def screening_json(take: Take) -> dict[str, Any] | None:
-    """What screening found, as REST shows it; None where it has not looked yet."""
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What screening found in a take; `measures` holds its figures by name."""
+
+    accepted: bool | None
+    reasons: list[Finding]
+    warnings: list[Finding]
+    measures: dict[str, Any]
+
+
+def screening_of(take: Take) -> Screening | None:
+    """What screening found in a take; None where it has not looked yet."""
     if take.screening is None:
         return None
-    shown = {
-        kind: [
-            {"code": f.code, "message": f.sentence, "tip": f.tip, "spans": f.spans}
-            for f in findings(take, kind)
-        ]
-        for kind in ("reasons", "warnings")
-    }
-    return {
-        "accepted": take.screening.get("accepted"),
-        **shown,
-        "measures": take.screening.get("measures", {}),
-    }
+    return Screening(
+        accepted=take.screening.get("accepted"),
+        reasons=findings(take),
+        warnings=findings(take, "warnings"),
+        measures=take.screening.get("measures", {}),
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from voices.models import Take, Voice
 from web.voices.forms import TranscriptForm
-from web.voices.presentation import Finding, findings, said
+from web.voices.presentation import Finding, error_sentence, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def shown_takes(voice: Voice) -> list[ShownTake]:
     return [
         ShownTake(
             take=take,
-            error=said(take.error_code),
+            error=error_sentence(take.error_code),
             reasons=findings(take),
             warnings=findings(take, "warnings"),
             form=TranscriptForm(

@@ -1,9 +1,16 @@
+"""What REST takes and answers of voices; the docstrings are part of the reference."""
+
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
+from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
+from rest.listing import ListAnswer
 from voices.models import Consent, Mood, Take, Voice
 from voices.services import MAX_NAME
+from web.voices.presentation import UsableVoice, error_sentence, screening_of
 
 MAX_ID = 40
 
@@ -49,56 +56,120 @@ class TakeUpdate(serializers.Serializer):
     transcript = serializers.CharField()
 
 
-class Problem(serializers.Serializer):
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
+# Renders a Consent: OpenAI's fields, then others.
 class ConsentAnswer(serializers.Serializer):
     id = serializers.CharField()
-    object = serializers.CharField()
+    object = Constant("audio.voice_consent")
     name = serializers.CharField()
-    language = serializers.CharField()
-    created_at = serializers.IntegerField()
+    language = serializers.SerializerMethodField()
+    created_at = UnixTime()
     status = serializers.ChoiceField(Consent.Status.values)
     person = serializers.CharField()
     organisation = serializers.CharField()
     statement = serializers.CharField()
-    statement_version = serializers.CharField()
-    recorded_at = serializers.IntegerField(allow_null=True)
-    heard = serializers.CharField(allow_null=True)
-    error = Problem(allow_null=True)
-    revoked_at = serializers.IntegerField(allow_null=True)
+    statement_version = serializers.CharField(source="version")
+    recorded_at = UnixTime(allow_null=True)
+    heard = TextOrNull()
+    error = Problem(error_sentence, source="reason")
+    revoked_at = UnixTime(allow_null=True)
+
+    def get_language(self, consent: Consent) -> str:
+        return consent.language_tag or consent.language
 
 
+class ConsentList(ListAnswer):
+    data = ConsentAnswer(many=True)
+
+
+# Renders a UsableVoice that holds a Voice.
 class VoiceAnswer(serializers.Serializer):
     id = serializers.CharField()
-    object = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(["own", "base"])
-    status = serializers.ChoiceField(Voice.Status.values)
+    object = Constant("audio.voice")
+    name = serializers.CharField(source="voice.name")
+    kind = Constant("own")
+    status = serializers.ChoiceField(Voice.Status.values, source="voice.status")
     emotions = serializers.ListField(child=serializers.CharField())
-    language = serializers.CharField(required=False)
-    gender = serializers.CharField(required=False)
-    progress = serializers.IntegerField(required=False)
-    consent = serializers.CharField(allow_null=True, required=False)
-    error = Problem(allow_null=True, required=False)
-    created_at = serializers.IntegerField(required=False)
+    progress = serializers.IntegerField(source="voice.progress")
+    consent = serializers.CharField(source="voice.consent_id", allow_null=True)
+    error = Problem(error_sentence, source="voice.error_code")
+    created_at = UnixTime(source="voice.created_at")
 
 
+# Renders a UsableVoice that holds a BaseVoice.
+class BaseVoiceAnswer(serializers.Serializer):
+    id = serializers.CharField()
+    object = Constant("audio.voice")
+    name = serializers.CharField(source="voice.name")
+    kind = Constant("base")
+    status = Constant(str(Voice.Status.READY))
+    emotions = serializers.ListField(child=serializers.CharField())
+    language = serializers.CharField(source="voice.language")
+    gender = serializers.CharField(source="voice.gender")
+    created_at = Constant(0)
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="ListedVoice",
+        serializers={"own": VoiceAnswer, "base": BaseVoiceAnswer},
+        resource_type_field_name="kind",
+    )
+)
+class ListedVoice(serializers.Field):
+    """Renders a UsableVoice of either kind."""
+
+    def to_representation(self, usable: UsableVoice) -> dict[str, Any]:
+        answer = VoiceAnswer if isinstance(usable.voice, Voice) else BaseVoiceAnswer
+        return answer(usable).data
+
+
+class VoiceList(ListAnswer):
+    data = serializers.ListField(child=ListedVoice())
+    voices = serializers.ListField(child=ListedVoice(), source="data")
+
+
+# Renders a Finding; `spans` are from and to, in seconds.
+class FindingAnswer(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField(source="sentence")
+    tip = serializers.CharField()
+    spans = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
+# Renders a Screening.
+class ScreeningAnswer(serializers.Serializer):
+    accepted = serializers.BooleanField(allow_null=True)
+    reasons = FindingAnswer(many=True)
+    warnings = FindingAnswer(many=True)
+    measures = serializers.DictField()
+
+
+# Renders a Take.
 class TakeAnswer(serializers.Serializer):
     id = serializers.CharField()
-    object = serializers.CharField()
-    voice = serializers.CharField()
+    object = Constant("audio.voice_take")
+    voice = serializers.CharField(source="voice_id")
     mood = serializers.ChoiceField(Mood.values)
     status = serializers.ChoiceField(Take.Status.values)
     step = serializers.ChoiceField(Take.Step.values)
     progress = serializers.IntegerField()
-    error = Problem(allow_null=True)
-    language = serializers.CharField(allow_null=True)
-    transcript = serializers.CharField(allow_null=True)
-    transcript_source = serializers.CharField(allow_null=True)
-    screening = serializers.DictField(allow_null=True)
-    seconds = serializers.FloatField()
-    original_kept = serializers.BooleanField()
-    created_at = serializers.IntegerField()
+    error = Problem(error_sentence, source="error_code")
+    language = TextOrNull()
+    transcript = TextOrNull()
+    transcript_source = TextOrNull()
+    screening = serializers.SerializerMethodField()
+    seconds = serializers.SerializerMethodField()
+    original_kept = serializers.BooleanField(source="clip_kept")
+    created_at = UnixTime()
+
+    @extend_schema_field(ScreeningAnswer(allow_null=True))
+    def get_screening(self, take: Take) -> dict[str, Any] | None:
+        screening = screening_of(take)
+        return ScreeningAnswer(screening).data if screening else None
+
+    def get_seconds(self, take: Take) -> float:
+        return round(take.seconds, 2)
+
+
+class TakeList(ListAnswer):
+    data = TakeAnswer(many=True)

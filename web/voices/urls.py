@@ -1,12 +1,8 @@
 from django.urls import path
 
-from web.tone import views as tone
-from web.voices import consent_views, take_views, views
+from web.voices import api, consent_views, consents_api, take_views, views
 
-urlpatterns = [
-    path("tone/", tone.tone, name="tone"),
-    path("tone/try", tone.try_tone, name="try-tone"),
-    path("tone/<str:voice>", tone.tone, name="voice-tone"),
+pages = [
     path("voices/", views.voices, name="voices"),
     path("voices/new", views.new_voice, name="new-voice"),
     path("voices/recordings", views.recordings, name="recordings"),
@@ -29,6 +25,20 @@ urlpatterns = [
     path(
         "consents/<str:consent_id>/revoke",
         consent_views.revoke_consent,
+        name="revoke-voice-consent",
+    ),
+]
+
+rest = [
+    path("audio/voices", api.voices, name="voices"),
+    path("audio/voices/<str:voice_id>", api.voice, name="voice"),
+    path("audio/voices/<str:voice_id>/takes", api.voice_takes, name="voice-takes"),
+    path("audio/voices/<str:voice_id>/takes/<str:take_id>", api.voice_take, name="voice-take"),
+    path("audio/voice_consents", consents_api.consents, name="voice-consents"),
+    path("audio/voice_consents/<str:consent_id>", consents_api.consent, name="voice-consent"),
+    path(
+        "audio/voice_consents/<str:consent_id>/revoke",
+        consents_api.revoke,
         name="revoke-voice-consent",
     ),
 ]

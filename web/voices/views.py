@@ -16,7 +16,7 @@ from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Voice
 from web.voices.forms import PolicyForm, VoiceForm
-from web.voices.presentation import voice_error
+from web.voices.presentation import error_sentence
 from web.voices.progress import shown_takes, steps_of
 from web.voices.reading import initial, place_refusal, reading_context, reading_of
 
@@ -62,17 +62,17 @@ def new_voice(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     """One voice: the progress of its making; then its sample, recordings and consent."""
-    found = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
-    takes = shown_takes(found)
+    voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
+    takes = shown_takes(voice)
     busy = next((each.take for each in takes if each.take.status == "processing"), None)
     context = {
-        "voice": found,
-        "error": voice_error(found),
+        "voice": voice,
+        "error": error_sentence(voice.error_code),
         "takes": takes,
         "newest": takes[0] if takes else None,
         "busy": busy,
         "steps": steps_of(busy) if busy else [],
-        "has_sample": storage.sample_path(request.tenant, found.id).exists(),
+        "has_sample": storage.sample_path(request.tenant, voice.id).exists(),
     }
     if not request.htmx:
         return render(request, "voices/detail.html", context)
@@ -86,9 +86,9 @@ def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
 @require_GET
 def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     """A few words in the finished voice."""
-    found = get_object_or_404(Voice, id=voice_id)
-    path = storage.sample_path(request.tenant, found.id)
-    if found.status != Voice.Status.READY or not path.exists():
+    voice = get_object_or_404(Voice, id=voice_id)
+    path = storage.sample_path(request.tenant, voice.id)
+    if voice.status != Voice.Status.READY or not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type="audio/wav")
     # A revoked voice must not be heard from a cache.
@@ -99,9 +99,9 @@ def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
 @require_POST
 def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     """Delete a voice and all that is kept of it."""
-    found = get_object_or_404(Voice, id=voice_id)
-    services.delete_voice(tenant=request.tenant, voice=found)
-    messages.success(request, _("The voice “%(name)s” is deleted.") % {"name": found.name})
+    voice = get_object_or_404(Voice, id=voice_id)
+    services.delete_voice(tenant=request.tenant, voice=voice)
+    messages.success(request, _("The voice “%(name)s” is deleted.") % {"name": voice.name})
     return redirect("workspace:voices", slug=slug)
 
 

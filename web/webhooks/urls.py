@@ -2,7 +2,7 @@ from django.urls import path
 
 from web.webhooks import views
 
-urlpatterns = [
+pages = [
     path("webhooks/", views.webhooks, name="webhooks"),
     path("webhooks/of-requests", views.of_requests, name="webhook-of-requests"),
     path("webhooks/<uuid:endpoint_id>/roll", views.roll, name="webhook-roll"),

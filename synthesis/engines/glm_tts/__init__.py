@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base import Engine, EngineSpec, Enrolling
 from .config import SAMPLE_RATE
 from .files import FILES
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 
 def _load(models: Path) -> Engine:
@@ -15,7 +20,7 @@ def _load(models: Path) -> Engine:
     return GlmTtsEngine(models / "glm_tts")
 
 
-def _load_enrolling(models: Path) -> Enrolling:
+def _load_enrolling(models: Path, _engine: Callable[[], Engine], _encoders: Encoders) -> Enrolling:
     from .checkpoint import Checkpoint
 
     return Checkpoint(models / "glm_tts").frontend()

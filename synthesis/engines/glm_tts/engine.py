@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,8 @@ from torch import Tensor
 
 from ..base import (
     Chunk,
-    Clip,
     Conditioning,
     Decoding,
-    OnProgress,
     OutOfRoom,
     SegmentRequest,
     Unspeakable,
@@ -28,7 +25,7 @@ from .checkpoint import Checkpoint
 from .conditioning import ENGINE, Voice, VoiceCache, fingerprint, voice_of
 from .config import SAMPLE_RATE
 from .flow import Flow
-from .frontend import Frontend, prompt_tokens, text_tokens
+from .frontend import prompt_tokens, text_tokens
 from .int8 import quantise
 from .language_model import LanguageModel, bounds, sequence
 from .options import Options, Weights
@@ -103,11 +100,6 @@ class GlmTtsEngine:
             quantise(model.llama.model)
         return model
 
-    @cached_property
-    def _frontend(self) -> Frontend:
-        """Loaded at the first enrolment: a worker that only speaks never needs it."""
-        return self._checkpoint.frontend()
-
     def warm_up(self) -> None:
         """Speak an utterance for each size of block; only the first on a CPU, which is slow."""
         voice = Voice(
@@ -128,14 +120,6 @@ class GlmTtsEngine:
     def base_conditioning(self, name: str) -> Conditioning:
         """Raise KeyError: GLM-TTS has no base voices."""
         raise KeyError(name)
-
-    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Make a person's conditioning (see `conditioning`). Raises EngineError for a bad length.
-
-        `transcript` is the text spoken in the clip. Without it the voice is less like the
-        person's, as the language model has no example of how they speak.
-        """
-        return self._frontend.enrol(clip, transcript, on_progress)
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> GlmDecoding:
         """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError if speed or

@@ -10,12 +10,14 @@ import soxr
 import torch
 from transformers import WhisperFeatureExtractor
 
-from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, Span, Unspeakable
+from speakers.voice_print import SAMPLE_RATE as SPEAKER_RATE
+from synthesis.text.span import Span
+
+from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, Unspeakable
 from . import conditioning
 from .config import SAMPLE_RATE
 from .mel import mel_features
 from .phonemes import PhonemeUnknown, spell
-from .speaker import RATE as SPEAKER_RATE
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
 from .tokenizer import TextTokenizer
@@ -95,7 +97,11 @@ class Frontend:
         self._codebook = codebook
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Make the conditioning of the person in the clip. Raises EngineError for a bad length."""
+        """Make the conditioning of the person in the clip. Raises EngineError for a bad length.
+
+        `transcript` is the text spoken in the clip. Without it the voice is less like the
+        person's, as the language model has no example of how they speak.
+        """
         if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
             raise EngineError(
                 f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"

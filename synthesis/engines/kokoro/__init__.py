@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..base import BaseVoice, Conditioning, Engine, EngineSpec, Span, Spelling
-from ..inventory import Inventory
+from synthesis.text.span import Span
+
+from ..base import BaseVoice, Conditioning, Engine, EngineSpec, Enrolling, Spelling
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
+
+if TYPE_CHECKING:
+    from speakers.encoders import Encoders
 
 
 def _load(models: Path) -> Engine:
@@ -16,10 +21,13 @@ def _load(models: Path) -> Engine:
     return KokoroEngine(models / "kokoro")
 
 
-def _inventory() -> Inventory:
-    from .ipa import inventory  # imported late: synthesis.text and the engines import each other
+def _load_enrolling(_models: Path, engine: Callable[[], Engine], encoders: Encoders) -> Enrolling:
+    from .engine import KokoroEngine
+    from .fit import Fitting  # imported late: it brings torch
 
-    return inventory()
+    loaded = engine()  # candidates have to be spoken
+    assert isinstance(loaded, KokoroEngine)
+    return Fitting(loaded, encoders)
 
 
 def _spelling(spans: Sequence[Span], voice: BaseVoice | Conditioning | None) -> Spelling:
@@ -36,6 +44,6 @@ SPEC = EngineSpec(
     speeds=(0.5, 2.0),
     files=(MODEL_FILE, VOICES_FILE),
     load=_load,
-    inventory=_inventory,
+    load_enrolling=_load_enrolling,
     spelling=_spelling,
 )

@@ -17,16 +17,15 @@ from kokoro_onnx.trim import trim
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
+from synthesis.text.span import Span
+
 from ..base import (
     Chunk,
-    Clip,
     Conditioning,
     Decoding,
     ModelFilesMissing,
-    OnProgress,
     Samples,
     SegmentRequest,
-    Span,
     Unspeakable,
 )
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
@@ -138,15 +137,6 @@ class KokoroEngine:
         """The mean style of each base voice, [54, 256], over the lengths that sentences have."""
         mean: NDArray[np.float32] = self._voices[:, SENTENCE].mean(1)
         return mean
-
-    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Find the voice that is most like the clip; see `fit`. The transcript is not used.
-
-        Raises EngineError when the clip holds no speech to fit.
-        """
-        from .fit import fit_voice  # imported late: torch is wanted by enrolment alone
-
-        return fit_voice(self, clip, on_progress)
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> KokoroDecoding:
         """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError: a speed or an

@@ -12,7 +12,6 @@ person's (`tuning`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +19,20 @@ from scipy.optimize import lsq_linear
 from scipy.signal import lfilter
 from threadpoolctl import threadpool_limits
 
-from ..base import Clip, Conditioning, OnProgress, Samples, SegmentRequest, Span
+from speakers.encoders import Encoders
+from speakers.speech import speech_of
+from speakers.voice_print import TooLittleSpeech
+from synthesis.text.span import Span
+
+from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
 from .catalogue import BASE_VOICES
+from .engine import KokoroEngine
 from .equaliser import filter_taps
-from .hearing import Ears
 from .search import Aim, Search
-from .speaker import RATE, Heard, Listener, melody, speech_of
+from .speaker import RATE, Heard, Listener, melody, spectrum
 from .tuning import tune
 from .voice import TIMBRE, KokoroVoice, Weights
 from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
-
-if TYPE_CHECKING:
-    from .engine import KokoroEngine
 
 ROUNDS = 3
 """Candidates that are spoken and heard."""
@@ -66,8 +67,25 @@ _HIGH = float(np.log2(160))
 _SUM_TO_ONE = 30.0
 
 
+class Fitting:
+    """Makes conditionings of clips; see synthesis.engines.base.Enrolling."""
+
+    name = KokoroEngine.name
+
+    def __init__(self, engine: KokoroEngine, encoders: Encoders) -> None:
+        self._engine, self._encoders = engine, encoders
+
+    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
+        """Find the voice that is most like the clip. The transcript is not used.
+
+        Raises EngineError when the clip holds no speech to fit.
+        """
+        return fit_voice(self._engine, self._encoders, clip, on_progress)
+
+
 def fit_voice(
     engine: KokoroEngine,
+    encoders: Encoders,
     clip: Clip,
     on_progress: OnProgress,
     rounds: int = ROUNDS,
@@ -78,20 +96,28 @@ def fit_voice(
     Raises EngineError when the clip holds under a second of speech.
     """
     with threadpool_limits(1):  # two threads wait for each other: 40 s of processor, not 26
-        return _fitted(engine, clip, on_progress, rounds, aim or Aim())
+        try:
+            return _fitted(engine, encoders, clip, on_progress, rounds, aim or Aim())
+        except TooLittleSpeech as error:
+            raise EngineError(str(error)) from error
 
 
 def _fitted(
-    engine: KokoroEngine, clip: Clip, on_progress: OnProgress, rounds: int, aim: Aim
+    engine: KokoroEngine,
+    encoders: Encoders,
+    clip: Clip,
+    on_progress: OnProgress,
+    rounds: int,
+    aim: Aim,
 ) -> Conditioning:
     on_progress(0.0)
-    listener = Listener()
+    listener = Listener(encoders)
     speech = speech_of(clip.samples, clip.sample_rate)
     person = _Person(listener.hear(speech), speech, aim, highest=_KNOWN * clip.sample_rate)
     on_progress(_HEARD)
     voice = _found(engine, listener, person, rounds, _part(on_progress, _HEARD, _FOUND))
     return engine.conditioning(
-        _coloured(engine, listener, person, voice, _part(on_progress, _FOUND, 1))
+        _coloured(engine, encoders, person, voice, _part(on_progress, _FOUND, 1))
     )
 
 
@@ -125,7 +151,7 @@ def _found(
         point = search.next()
         voice = voice_at(space, point, means, allowed, liveliness)
         spoken = speak(engine, engine.conditioning(voice), SPOKEN[round_ % len(SPOKEN)])
-        plain_spectra.append(listener.spectrum(spoken, engine.sample_rate))
+        plain_spectra.append(spectrum(speech_of(spoken, engine.sample_rate)))
         filtered = lfilter(taps(), 1.0, spoken).astype(np.float32)
         heard = listener(filtered, engine.sample_rate)
         search.learn(point, heard)
@@ -138,7 +164,7 @@ def _found(
 
 def _coloured(
     engine: KokoroEngine,
-    listener: Listener,
+    encoders: Encoders,
     person: _Person,
     voice: KokoroVoice,
     on_progress: OnProgress,
@@ -150,7 +176,7 @@ def _coloured(
         said.append(speech_of(spoken, engine.sample_rate))
         on_progress(number / len(SPOKEN) / 2)
     colour = tune(
-        Ears(listener),
+        encoders,
         person.sound,
         person.aim,
         said,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..inventory import Inventory, broad_inventory
-from ..ipa import cleaned_ipa
+from synthesis.text.ipa import cleaned_ipa
 
 _BOTH = {
     "tʃ": "ʧ", "dʒ": "ʤ", "aɪ": "I", "ai": "I", "aʊ": "W", "au": "W", "eɪ": "A", "ei": "A",
@@ -25,11 +24,6 @@ _VOWELS = "AIOQWYaɑɒæəɛɜiɪɔuʊʌᵊᵻ"
 _EARLY_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{_VOWELS}]+)(?=[{_VOWELS}])")
 _NUCLEUS, _STRESS = re.compile(f"[{_VOWELS}]+"), re.compile("[ˈˌ]")
 _SYLLABIC = re.compile("(.)\u0329")
-
-
-def inventory() -> Inventory:
-    """The sounds that Kokoro can say: all syllables of Mandarin, the IPA of English."""
-    return broad_inventory()
 
 
 def phonemes_of_ipa(ipa: str, *, british: bool = False) -> str:

@@ -12,7 +12,8 @@ from operator import attrgetter
 from misaki.espeak import EspeakFallback
 from misaki.token import MToken
 
-from ..base import Span
+from synthesis.text.span import Span
+
 from .ipa import phonemes_of_ipa
 from .mandarin import Mandarin, is_han, say_syllables
 

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..base import BaseVoice, Conditioning, ModelFilesMissing, Span, Spelling
+from synthesis.text.span import Span
+
+from ..base import BaseVoice, Conditioning, ModelFilesMissing, Spelling
 from .catalogue import BASE_VOICES
 from .phonemes import Phonemiser
 

@@ -18,6 +18,8 @@ from scipy.cluster.vq import kmeans2
 from threadpoolctl import threadpool_limits
 from torch import Tensor
 
+from speakers.encoders import Encoders
+
 from ..base import OnProgress, Samples
 from .bands import BANDS
 from .colour import (
@@ -31,7 +33,6 @@ from .colour import (
     shapes,
     spread,
 )
-from .hearing import Ears
 from .search import Aim
 from .speaker import RATE, Heard
 
@@ -56,7 +57,7 @@ _WINDOW, _HOP = round(WINDOW_SECONDS * RATE), round(HOP_SECONDS * RATE)
 
 
 def tune(
-    ears: Ears,
+    encoders: Encoders,
     target: Heard,
     aim: Aim,
     said: Sequence[Samples],
@@ -75,8 +76,8 @@ def tune(
     shares = [torch.from_numpy(memberships(one.levels, centres)) for one in sentences]
     known = torch.from_numpy(np.minimum(np.arange(len(BANDS)), (highest >= BANDS).sum() - 1))
     pulls = [
-        _Pull(aim.ge2e, ears.ge2e, torch.from_numpy(target.ge2e)),
-        _Pull(aim.campp, ears.campp, torch.from_numpy(target.campp)),
+        _Pull(aim.ge2e, encoders.ge2e.utterance, torch.from_numpy(target.ge2e)),
+        _Pull(aim.campp, encoders.campp.utterance, torch.from_numpy(target.campp)),
     ]
     start = torch.from_numpy(_differences(heard, Sentence(clip).levels, centres))
     free = start.clone().requires_grad_()

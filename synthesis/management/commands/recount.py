@@ -9,9 +9,9 @@ class Command(BaseCommand):
     help = "Recount queue, usage, files and money; print what differs, exit 1 if anything does."
 
     def handle(self, **options):
-        found = 0
+        count = 0
         for difference in recount.differences():
             self.stdout.write(difference)
-            found += 1
-        if found:
+            count += 1
+        if count:
             sys.exit(1)

@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from synthesis.engines.base import Clip, Conditioning
+from synthesis.engines.glm_tts.checkpoint import Checkpoint
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.frontend import Frontend
 from synthesis.engines.glm_tts.options import Options, Weights
 from tests.engines.glm import random_checkpoint
 
@@ -38,6 +40,11 @@ def glm(glm_models: Path, cpu: Options) -> GlmTtsEngine:
     return GlmTtsEngine(glm_models / "glm_tts", cpu)
 
 
+@pytest.fixture(scope="session")
+def frontend(glm_models: Path) -> Frontend:
+    return Checkpoint(glm_models / "glm_tts").frontend()
+
+
 def clip(hertz: float, seconds: float = 2.0) -> Clip:
     """A tone with harmonics."""
     at = np.arange(int(seconds * 16_000)) / 16_000
@@ -47,10 +54,10 @@ def clip(hertz: float, seconds: float = 2.0) -> Clip:
 
 
 @pytest.fixture(scope="session")
-def voices(glm: GlmTtsEngine) -> list[Conditioning]:
+def voices(frontend: Frontend) -> list[Conditioning]:
     """The conditionings of three people; the third has no transcript."""
     transcripts = ("hello world", "你好", "")
     return [
-        glm.enrol(clip(hertz, seconds), text, lambda share: None)
+        frontend.enrol(clip(hertz, seconds), text, lambda share: None)
         for hertz, seconds, text in zip((110, 220, 330), (2.0, 3.1, 1.2), transcripts, strict=True)
     ]

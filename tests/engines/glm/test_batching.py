@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from synthesis.engines.base import Conditioning, OutOfRoom, SegmentRequest, Span
+from synthesis.engines.base import Conditioning, OutOfRoom, SegmentRequest
 from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.options import Options, Weights
+from synthesis.text.span import Span
 from tests.engines.glm.speaking import Heard, alone, begin, step
 
 TEXTS = ("hello", "你好 world", "the inner world", "重庆, hello", "hi", "er in th hello world ok")

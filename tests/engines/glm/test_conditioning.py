@@ -13,10 +13,11 @@ from synthesis.engines.base import (
     ConditioningInvalid,
     EngineError,
     SegmentRequest,
-    Span,
 )
 from synthesis.engines.glm_tts.conditioning import VoiceCache, fingerprint
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.frontend import Frontend
+from synthesis.text.span import Span
 from tests.engines.glm.conftest import clip
 from tests.engines.glm.speaking import alone
 
@@ -32,10 +33,10 @@ def test_a_conditioning_has_all_arrays(glm: GlmTtsEngine, voices: list[Condition
 
 
 def test_enrolment_is_deterministic_and_reports(
-    glm: GlmTtsEngine, voices: list[Conditioning]
+    frontend: Frontend, voices: list[Conditioning]
 ) -> None:
     progress: list[float] = []
-    again = glm.enrol(clip(110, 2.0), "hello world", progress.append)
+    again = frontend.enrol(clip(110, 2.0), "hello world", progress.append)
     assert fingerprint(again) == fingerprint(voices[0])
     assert progress == sorted(progress)
     assert (progress[0], progress[-1]) == (0.0, 1.0)
@@ -47,18 +48,18 @@ def test_a_conditioning_survives_storage(glm: GlmTtsEngine, voices: list[Conditi
     assert np.array_equal(before.samples, after.samples)
 
 
-def test_clips_of_any_rate_give_the_same_conditioning(glm: GlmTtsEngine) -> None:
+def test_clips_of_any_rate_give_the_same_conditioning(frontend: Frontend) -> None:
     fine = clip(150)
     at = np.arange(0, len(fine.samples), 1 / 3)
     upsampled = np.interp(at, np.arange(len(fine.samples)), fine.samples).astype(np.float32)
-    voice = glm.enrol(Clip(upsampled, 48_000), "", lambda share: None)
+    voice = frontend.enrol(Clip(upsampled, 48_000), "", lambda share: None)
     assert voice.arrays["mel"].shape == (100, 80)
 
 
-def test_a_clip_of_another_length_is_refused(glm: GlmTtsEngine) -> None:
+def test_a_clip_of_another_length_is_refused(frontend: Frontend) -> None:
     for seconds in (0.5, 31.0):
         with pytest.raises(EngineError, match="not 1 to 30 s"):
-            glm.enrol(clip(100, seconds), "", lambda share: None)
+            frontend.enrol(clip(100, seconds), "", lambda share: None)
 
 
 def test_without_a_transcript_the_language_model_has_no_prompt(

@@ -9,12 +9,13 @@ import pytest
 import torch
 from torch import nn
 
-from synthesis.engines.base import SegmentRequest, Span
+from synthesis.engines.base import SegmentRequest
 from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.cache import Shape
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.int8 import Int8Linear
 from synthesis.engines.glm_tts.options import Options, Weights
+from synthesis.text.span import Span
 from tests.engines.glm.speaking import alone
 
 RELEASED = Shape(28, 4, 128, torch.bfloat16, torch.device("cpu"))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.engines.base import Conditioning, SegmentRequest, Span, Unspeakable
+from synthesis.engines.base import Conditioning, SegmentRequest, Unspeakable
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.frontend import text_tokens
 from synthesis.engines.glm_tts.phonemes import PhonemeUnknown, inventory, spell
+from synthesis.text.span import Span
 
 
 class Everything:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from voices.screening.models.package_files import package_folder
+from speakers.package_files import package_folder
 
 RATE = 16_000
 FRAME_SECONDS = 0.016875
@@ -78,6 +78,15 @@ class Segmentation(nn.Module):
                 probabilities = self(torch.from_numpy(np.ascontiguousarray(wave))[None, None])
                 windows.append((start / RATE, probabilities[0].numpy()))
         return windows
+
+
+def alone(probabilities: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Frames [frames] where the one who speaks most, and the one who speaks next most, speaks
+    alone, by the probabilities [frames, 7] of the SETS."""
+    sole = probabilities.argmax(1)
+    talk = [int((sole == k).sum()) for k in (1, 2, 3)]
+    first, second = np.argsort(talk)[::-1][:2] + 1
+    return sole == first, sole == second
 
 
 def _renamed(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

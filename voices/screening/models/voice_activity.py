@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from speakers.package_files import package_folder
 from voices.screening.models.onnx_session import session
-from voices.screening.models.package_files import package_folder
 
 FRAME = 512
 """Samples per frame at 16 kHz."""

@@ -1,4 +1,6 @@
-"""REST: what a text would take. Nothing is made."""
+"""REST: what a text would take. Nothing is spoken."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
@@ -6,11 +8,30 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from billing.pricing import price_of
-from billing.quota import quota_of
+from billing.pricing import Price, price_of
+from billing.quota import Quota, quota_of
 from synthesis.jobs.draft import draft
 from tenants.limits import limits_of
+from tenants.refusal import refused_fields
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import EstimateAnswer, EstimateRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a text would take: characters, segments, milliseconds of audio, money; and the day's
+    quota."""
+
+    characters: int
+    segments: int
+    audio_ms: int
+    quota: Quota
+    price: Price
+
+    @property
+    def fits(self) -> bool:
+        """The quota has room for it."""
+        return self.audio_ms <= self.quota.left_ms
 
 
 @extend_schema(operation_id="createEstimate", request=EstimateRequest, responses=EstimateAnswer)
@@ -23,26 +44,15 @@ def estimates(request: HttpRequest):
     """
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
     limits = limits_of(request.tenant)
-    drafted = draft(
-        tenant=request.tenant,
-        limits=limits,
-        text=asked["input"],
-        voice=asked["voice"],
-        tone=body.tone,
-        emotion=body.emotion_asked,
+    order = order_of(body)
+    with refused_fields(**FIELDS):
+        drafted = draft(tenant=request.tenant, limits=limits, order=order)
+    estimate = Estimate(
+        characters=len(order.text),
+        segments=len(drafted.segments),
+        audio_ms=drafted.audio_ms,
+        quota=quota_of(request.tenant, limits),
+        price=price_of(request.tenant, limits, drafted.audio_ms),
     )
-    price = price_of(request.tenant, limits, drafted.audio_ms)
-    quota = quota_of(request.tenant, limits)
-    return Response(
-        {
-            "object": "estimate",
-            "characters": len(asked["input"]),
-            "segments": len(drafted.segments),
-            "audio_ms": drafted.audio_ms,
-            "quota": {"limit_ms": quota.limit_ms, "left_ms": quota.left_ms},
-            "price": {"amount": price.amount, "currency": price.currency},
-            "fits": drafted.audio_ms <= quota.left_ms,
-        }
-    )
+    return Response(EstimateAnswer(estimate).data)

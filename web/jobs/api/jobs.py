@@ -9,17 +9,18 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from idempotency.once import idempotent
-from rest.listing import PARAMETERS, Deleted, list_answer, page
+from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
-from synthesis.jobs import services
+from synthesis.jobs.ending import delete_job
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring.forecast import wait_of
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.job_events import events_of
 from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.api.speech import engine_of
-from web.jobs.presentation import job_json
-from web.jobs.serializers import JobAnswer, JobRequest
+from web.jobs.serializers import JobAnswer, JobList, JobRequest
 
 EVENT = {
     "type": "object",
@@ -38,7 +39,7 @@ EVENT = {
     operation_id="listJobs",
     methods=["GET"],
     parameters=PARAMETERS,
-    responses=list_answer(JobAnswer),
+    responses=JobList,
 )
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
@@ -46,21 +47,19 @@ EVENT = {
 def jobs(request: HttpRequest):
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(page(request, Job.objects.listed(), job_json))
+        return Response(JobList(page(request, Job.objects.listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    job = services.submit(
-        tenant=request.tenant,
-        text=asked["input"],
-        voice=asked["voice"],
+    order = order_of(
+        body,
         model=engine_of(asked["model"]),
-        tone=body.tone,
-        emotion=body.emotion_asked,
         webhook=asked["webhook"],
         api_token=request.api_token.id,
     )
-    return Response(job_json(job), status=201)
+    with refused_fields(**FIELDS):
+        job = submit(tenant=request.tenant, order=order)
+    return Response(JobAnswer(job).data, status=201)
 
 
 @extend_schema(operation_id="retrieveJob", methods=["GET"], responses=JobAnswer)
@@ -69,11 +68,11 @@ def jobs(request: HttpRequest):
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: HttpRequest, job_id: str):
     """One job with its progress; DELETE stops it and deletes its audio."""
-    found = job_of(job_id)
+    job = job_of(job_id)
     if request.method == "DELETE":
-        services.delete_job(tenant=request.tenant, job_id=found.id)
-        return Response({"id": found.id, "object": "job", "deleted": True})
-    return Response(job_json(found, wait_of(found)))
+        delete_job(tenant=request.tenant, job_id=job.id)
+        return Response(Deleted(Deletion(job.id, "job")).data)
+    return Response(JobAnswer(job, context={"wait": wait_of(job)}).data)
 
 
 @extend_schema(
@@ -94,10 +93,10 @@ def job(request: HttpRequest, job_id: str):
 @needs_scope(GET="speech")
 def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
-    found = job_of(job_id)
-    audio_format = chosen_format(request.GET.get("format", "mp3"), param="format")
+    job = job_of(job_id)
+    audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
-    return audio_of(request, found, audio_format, out_rate=rate)
+    return audio_of(request, job, audio_format, out_rate=rate)
 
 
 @extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
@@ -110,7 +109,7 @@ def job_events(request: HttpRequest, job_id: str):
 
 def job_of(job_id: str) -> Job:
     """The job of that id. Raises Refused (404)."""
-    found = Job.objects.filter(id=job_id).first()
-    if found is None:
+    job = Job.objects.filter(id=job_id).first()
+    if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
-    return found
+    return job

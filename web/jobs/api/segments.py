@@ -9,12 +9,13 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from idempotency.once import idempotent
-from synthesis.jobs import services
+from synthesis.jobs.remake import remake_segment
 from synthesis.models import Segment
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.subtitles import FORMATS, subtitles_of
 from web.jobs.api.jobs import job_of
-from web.jobs.presentation import job_json, segment_json
+from web.jobs.api.orders import FIELDS
+from web.jobs.presentation import PlacedSegment, placed
 from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentRequest
 
 
@@ -23,13 +24,7 @@ from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentR
 @needs_scope(GET="speech")
 def segments(request: HttpRequest, job_id: str):
     """All segments of a job in order, with where each begins in the audio once it is made."""
-    job = job_of(job_id)
-    start: int | None = 0
-    data = []
-    for segment in job.segments.all():
-        data.append(segment_json(segment, start))
-        start = None if start is None or segment.audio_ms is None else start + segment.audio_ms
-    return Response({"object": "list", "data": data})
+    return Response(SegmentList(placed(job_of(job_id).segments.all())).data)
 
 
 @extend_schema(operation_id="retrieveSegment", methods=["GET"], responses=SegmentAnswer)
@@ -46,16 +41,16 @@ def segment(request: HttpRequest, job_id: str, index: int):
     """One segment; POST makes it again with another text, alone."""
     job = job_of(job_id)
     if request.method == "GET":
-        found = Segment.objects.filter(job=job, index=index).first()
-        if found is None:
+        segment = Segment.objects.filter(job=job, index=index).first()
+        if segment is None:
             raise Refused("segment_not_found", _("There is no such sentence."), status=404)
-        return Response(segment_json(found, None))
+        return Response(SegmentAnswer(PlacedSegment(segment, None)).data)
     body = SegmentRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    job = services.remake_segment(
-        tenant=request.tenant, job_id=job.id, index=index, text=body.validated_data["input"]
-    )
-    return Response(job_json(job), status=202)
+    text = body.validated_data["input"]
+    with refused_fields(**FIELDS):
+        job = remake_segment(tenant=request.tenant, job_id=job.id, index=index, text=text)
+    return Response(JobAnswer(job).data, status=202)
 
 
 @extend_schema(

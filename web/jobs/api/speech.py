@@ -8,12 +8,13 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
-from synthesis.jobs import services
+from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
-from tenants.refusal import Refused
+from tenants.refusal import Refused, refused_fields
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 from web.audio.speech_once import job_once
+from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
 
 # Names that ported programs send; they mean the default engine.
@@ -43,20 +44,15 @@ def speech(request: HttpRequest):
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    audio_format = chosen_format(asked["response_format"])
-    job, made = job_once(
-        request,
-        lambda: services.submit(
-            tenant=request.tenant,
-            text=asked["input"],
-            voice=asked["voice"],
-            model=engine_of(asked["model"]),
-            tone=body.tone,
-            emotion=body.emotion_asked,
-            interactive=True,
-            api_token=request.api_token.id,
-        ),
+    order = order_of(
+        body,
+        model=engine_of(asked["model"]),
+        interactive=True,
+        api_token=request.api_token.id,
     )
+    with refused_fields(**FIELDS, format="response_format"):
+        audio_format = chosen_format(asked["response_format"])
+        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     response = stream(
         request.tenant,
         job,
@@ -72,7 +68,7 @@ def speech(request: HttpRequest):
 @needs_scope(GET="speech")
 def models(request: HttpRequest):
     """The engines that this installation speaks with, and the names of others that mean them."""
-    return Response({"object": "list", "data": [_model_json(name) for name in _names()]})
+    return Response(ModelList(_names()).data)
 
 
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
@@ -82,7 +78,7 @@ def model(request: HttpRequest, model_id: str):
     """One model."""
     if model_id not in _names():
         raise _no_model(model_id)
-    return Response(_model_json(model_id))
+    return Response(ModelAnswer(model_id).data)
 
 
 def engine_of(model: str) -> str:
@@ -98,7 +94,3 @@ def _names() -> list[str]:
 def _no_model(name: str) -> Refused:
     message = _("There is no model “%(name)s”; GET /v1/models lists them.") % {"name": name[:60]}
     return Refused("model_not_found", message, param="model", status=404)
-
-
-def _model_json(name: str) -> dict[str, object]:
-    return {"id": name, "object": "model", "created": 0, "owned_by": "lectern"}

@@ -6,13 +6,15 @@ from django.core.management.base import BaseCommand, CommandError
 from synthesis import storage
 from synthesis.aigc.producer import tags_for
 from synthesis.encode import encode_file
-from synthesis.jobs import services
+from synthesis.jobs.ending import cancel
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.audio.response import chosen_format
-from web.jobs.presentation import job_error
+from web.jobs.presentation import error_sentence
 
 
 class Command(BaseCommand):
@@ -31,12 +33,12 @@ class Command(BaseCommand):
         with in_tenant(tenant):
             try:
                 audio_format = chosen_format(out.suffix.lstrip("."))
-                job = services.submit(tenant=tenant, text=text, voice=voice)
+                job = submit(tenant=tenant, order=Order(text=text, voice=voice))
                 job = self._wait(tenant, job)
             except Refused as refusal:
                 raise CommandError(str(refusal)) from None
             if job.status != Job.Status.COMPLETED:
-                raise CommandError(f"The job is {job.status}. {job_error(job)}")
+                raise CommandError(f"The job is {job.status}. {error_sentence(job.error_code)}")
             audio = storage.job_audio(tenant, job)
             pcm = (audio.segment(index).read_bytes() for index in range(audio.segments))
             encode_file(
@@ -54,6 +56,6 @@ class Command(BaseCommand):
                 time.sleep(0.2)
                 job.refresh_from_db()
         except KeyboardInterrupt:
-            services.cancel(tenant=tenant, job_id=job.id)
+            cancel(tenant=tenant, job_id=job.id)
             raise CommandError("Stopped.") from None
         return job

@@ -90,7 +90,8 @@ class Command(BaseCommand):
             there = "here" if file.path(settings.MODELS).exists() else "missing"
             self.stdout.write(f"{file.engine}/{file.name}  {file.bytes / 1e6:.1f} MB  {there}")
             self.stdout.write(f"  licence  {file.licence}")
-            self.stdout.write(f"  source   {file.source}")
+            for source in file.sources:
+                self.stdout.write(f"  source   {source}")
             self.stdout.write(f"  sha256   {file.sha256}")
 
     def _pull(self, files: tuple[model_files.ModelFile, ...]) -> None:

@@ -1,0 +1,53 @@
+"""Fields of the serializers that render answers; the OpenAPI document describes the same ones."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+JSON_TYPES = {str: "string", bool: "boolean", int: "integer"}
+
+
+class Constant(serializers.Field):
+    """The same value in every answer, such as the `object` that names what an answer holds."""
+
+    def __init__(self, value: str | int | bool, **kwargs: Any) -> None:
+        super().__init__(source="*", **kwargs)
+        self.value = value
+        extend_schema_field({"type": JSON_TYPES[type(value)], "const": value})(self)
+
+    def to_representation(self, _instance: Any) -> str | int | bool:
+        return self.value
+
+
+class UnixTime(serializers.IntegerField):
+    """A time in whole seconds since 1970."""
+
+    def to_representation(self, value: datetime.datetime) -> int:
+        return int(value.timestamp())
+
+
+class TextOrNull(serializers.CharField):
+    """A text that is null in JSON where the record has an empty one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:
+        return super().to_representation(value) if value else None
+
+
+# Renders an error code with the sentence that `sentence_of` explains it by; null for an empty one.
+# A serializer's docstring would be printed in the reference.
+class Problem(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+    def __init__(self, sentence_of: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+        self.sentence_of = sentence_of
+
+    def to_representation(self, code: str) -> dict[str, str] | None:
+        return {"code": code, "message": self.sentence_of(code)} if code else None

@@ -1,0 +1,59 @@
+"""One place in the engine's batch: a claimed segment and what is made of it so far."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from opentelemetry.trace import Span
+
+from synthesis import storage
+from synthesis.dispatch.queue import Claim
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest
+from synthesis.models import Job, Segment
+from synthesis.storage import JobAudio
+from synthesis.text import Pronunciations, spans
+from synthesis.voice_choice import VoiceSource
+from synthesis.worker.shaping import Shaper
+
+
+@dataclass(slots=True)
+class Slot:
+    """A claimed segment and what is made of it so far."""
+
+    claim: Claim
+    audio: JobAudio
+    decoding: Decoding
+    shaper: Shaper
+    span: Span
+    submitted: datetime | None = None
+    """When the job was submitted; None once its first sound is out, and in its later segments."""
+    engine_seconds: float = 0.0
+    pcm: bytearray = field(default_factory=bytearray)
+
+    def shape(self, chunk: Chunk) -> bytes:
+        """The chunk as PCM, as it is to be heard."""
+        return storage.to_pcm(self.shaper(chunk.samples, final=chunk.final))
+
+
+def request_for(
+    job: Job, segment: Segment, source: VoiceSource, pronunciations: Pronunciations, engine: Engine
+) -> SegmentRequest:
+    """What the engine is asked to speak, at the speed of its own that is nearest to the job's."""
+    slowest, fastest = ENGINES[engine.name].speeds
+    return SegmentRequest(
+        spans(segment.text, language=segment.language, pronunciations=pronunciations),
+        speed=min(max(job.speed, slowest), fastest),
+        seed=job.seed + segment.index,
+        expressiveness=job.expressiveness,
+        mood_preset=source.mood_preset,
+    )
+
+
+def shaper_for(job: Job, segment: Segment, request: SegmentRequest, engine: Engine) -> Shaper:
+    """The shaper that adds what the engine doesn't do: the rest of the speed, gain, the pause."""
+    return Shaper(
+        engine.sample_rate,
+        stretch=job.speed / request.speed,
+        gain_db=job.gain_db,
+        pause_ms=segment.pause_ms,
+    )

@@ -1,0 +1,81 @@
+"""What pip is configured to use, uv uses too."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+
+@pytest.fixture
+def tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+
+
+def asked(config: Path, **more: str) -> dict[str, str]:
+    from pip_settings import uv_environment
+
+    mine = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))
+    }
+    mine.pop("SSL_CERT_FILE", None)
+    return uv_environment(sys.executable, {**mine, "PIP_CONFIG_FILE": str(config), **more})
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "pip.conf"
+    path.write_text(
+        "[global]\n"
+        "index-url = http://mirror.example/simple\n"
+        "extra-index-url = http://a.example http://b.example\n"
+        "find-links =\n  /wheels\n  /more\n"
+        "cert = /ca.pem\n"
+        "timeout = 100\n"
+        "[install]\n"
+        "trusted-host = mirror.example\n"
+        "no-index = false\n"
+    )
+    return path
+
+
+def test_every_setting_arrives_in_uvs_words(tools: None, config: Path) -> None:
+    found = asked(config)
+    assert found["UV_DEFAULT_INDEX"] == "http://mirror.example/simple"
+    # The main index first: of two files of one version uv takes the first index's.
+    assert found["UV_INDEX"] == "http://mirror.example/simple http://a.example http://b.example"
+    assert found["UV_FIND_LINKS"] == "/wheels,/more"
+    assert found["UV_INSECURE_HOST"] == "mirror.example"
+    assert found["SSL_CERT_FILE"] == "/ca.pem"
+    assert found["UV_HTTP_TIMEOUT"] == "100"
+    assert "UV_NO_INDEX" not in found
+
+
+def test_pips_environment_wins_over_its_file_and_uvs_own_over_both(
+    tools: None, config: Path
+) -> None:
+    other = {"PIP_INDEX_URL": "http://other.example"}
+    assert asked(config, **other)["UV_DEFAULT_INDEX"] == "http://other.example"
+    own = {"UV_DEFAULT_INDEX": "http://uv.example"}
+    assert asked(config, **other, **own)["UV_DEFAULT_INDEX"] == "http://uv.example"
+
+
+def test_with_further_indexes_the_public_one_still_goes_first(
+    tools: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    found = asked(Path(os.devnull), PIP_EXTRA_INDEX_URL="http://a.example")
+    public, extra = found["UV_INDEX"].split(" ")
+    assert f'registry = "{public}"' in (ROOT / "uv.lock").read_text()
+    assert extra == "http://a.example"
+
+
+def test_without_a_setting_it_is_the_public_index(tools: None) -> None:
+    from pip_settings import has_own_place
+
+    found = asked(Path(os.devnull))
+    assert "UV_DEFAULT_INDEX" not in found and "UV_FIND_LINKS" not in found
+    assert not has_own_place(found)
+    assert has_own_place({**found, "UV_FIND_LINKS": "/wheels"})
