@@ -1,4 +1,4 @@
-"""What a plan hands to an engine."""
+"""The unit of text that a plan passes to an engine."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from dataclasses import dataclass
 class Span:
     """A run of one language inside a segment: `language` is "zh" or "en", `text` is normalised.
 
-    `reading`, where it is not empty, says how the text is said instead of by the engine's own
-    rules: pinyin with tone numbers for "zh" ("chong2 qing4": ü is v, 5 is neutral, no sandhi is
-    to be added), IPA for "en" ("təˈmɑːtəʊ"). Han has one syllable a character; other text said in
-    Mandarin ("Nike": "nai4 ke4") as many as it takes.
+    `reading`, if not empty, overrides the engine's own pronunciation: pinyin with tone numbers for
+    "zh" ("chong2 qing4"; ü is v, 5 is neutral, add no sandhi), IPA for "en" ("təˈmɑːtəʊ"). Han has
+    one syllable per character; other text read in Mandarin ("Nike": "nai4 ke4") has any number.
 
-    Spans side by side of one language are one sentence, cut where a reading begins and ends: an
-    engine that reads in context puts them together first. So a span may be punctuation alone.
+    Adjacent spans in one language are one sentence, cut where a reading begins and ends; an engine
+    that reads in context joins them first. So a span may be punctuation alone.
     """
 
     language: str

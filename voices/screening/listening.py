@@ -1,4 +1,4 @@
-"""What the models heard in a recording. Models are loaded once, by `Models`."""
+"""Runs the models on a recording. `Models` loads them once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE, Array, Recording, Samples, smooth
 
 WINDOW_SECONDS = 1.6
-"""What a voice is told by: GE2E was trained on 1.6 s."""
+"""The length of speech in which a voice is identified: GE2E was trained on 1.6 s."""
 
 _MOST_WINDOWS = 14
 VOICED = 0.5
@@ -26,12 +26,12 @@ VOICED = 0.5
 
 @dataclass(frozen=True)
 class Listening:
-    """Everything that models said of one recording.
+    """The models' output for one recording.
 
-    `voice` [32 ms frames] probability of speech; `events` and `background` [10 ms frames, 3]
-    speech, singing and music, as it is and with its loud parts pressed down, so that what lies
-    below the speech comes forward; `speakers` the windows of `Segmentation.windows`; `windows`
-    [w, 2] where voices were compared (s), `campp` [w, 192] and `ge2e` [w, 256] their vectors.
+    `voice` [32 ms frames]: probability of speech. `events` and `background` [10 ms frames, 3]:
+    speech, singing and music in the recording, and with its loud parts attenuated so that the
+    background stands out. `speakers`: the result of `Segmentation.windows`. `windows` [w, 2]: where
+    voices were compared (s); `campp` [w, 192] and `ge2e` [w, 256] are their embeddings.
     """
 
     voice: Array = field(repr=False)
@@ -56,7 +56,7 @@ class Listening:
 
 
 class Models:
-    """All models: 0.7 s to load; a process with them has 470 MB. One call at a time."""
+    """All models: load in 0.7 s and take a process to 470 MB. Run one call at a time."""
 
     def __init__(self, encoders: Encoders) -> None:
         self._lock = Lock()
@@ -66,7 +66,7 @@ class Models:
         self._encoders = encoders
 
     def listen(self, recording: Recording) -> Listening:
-        """Let every model hear the recording."""
+        """Run every model on the recording."""
         samples = recording.even
         with self._lock, _one_thread():
             voice = self._voice(samples)
@@ -75,10 +75,10 @@ class Models:
             return Listening(
                 voice=voice,
                 events=self._events(samples),
-                background=self._events(pressed(samples)),
+                background=self._events(compressed(samples)),
                 speakers=speakers,
                 windows=windows,
-                # Every second window: CAM++ takes half of all the time.
+                # Every second window, since CAM++ takes half of the time.
                 campp=self._campp(cut[::2]),
                 ge2e=self._ge2e(cut),
                 second_voice=self._second_voice(samples, speakers),
@@ -87,9 +87,9 @@ class Models:
     def _second_voice(
         self, samples: Samples, speakers: list[tuple[float, Array]]
     ) -> tuple[float, float]:
-        """Likeness (CAM++, GE2E) of the two speakers whom segmentation tells apart; 1 for one.
+        """Likeness (CAM++, GE2E) of the two speakers found by segmentation; 1 for one speaker.
 
-        Of the window with most of a second speaker, without passages where both speak.
+        Uses the window with the most of a second speaker, without passages where both speak.
         """
         best: tuple[Samples, Samples] | None = None
         for start, probabilities in speakers:
@@ -114,8 +114,8 @@ class Models:
             return self._encoders.ge2e.windows(torch.from_numpy(windows)).numpy()
 
 
-def pressed(samples: Samples) -> Samples:
-    """Samples whose level varies a quarter as much in dB, followed over 50 ms."""
+def compressed(samples: Samples) -> Samples:
+    """Compress the level, followed over 50 ms, to a quarter of its variation in dB."""
     level = np.sqrt(smooth((samples**2).astype(np.float32), 800) + 1e-10)
     out = samples * level**-0.75
     return (
@@ -124,7 +124,7 @@ def pressed(samples: Samples) -> Samples:
 
 
 def _speech_windows(samples: Samples, voice: Array) -> tuple[Array, Array]:
-    """Windows [w, n] of 1.6 s of speech, pauses left out, and where each lies [w, 2] (s)."""
+    """The places [w, 2] (s) and samples [w, n] of windows of 1.6 s of speech without pauses."""
     size = int(WINDOW_SECONDS * RATE)
     keep = np.repeat(voice > VOICED, FRAME)[: len(samples)]
     places = np.flatnonzero(keep)
@@ -147,7 +147,7 @@ def _cut(samples: Samples, start: float, flags: np.ndarray) -> Samples:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Torch's number of threads belongs to the process: put back what was."""
+    """Limit torch to one thread, and restore the process's number of threads afterwards."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -1,4 +1,4 @@
-"""Several speakers: in turn and at once."""
+"""Detects several speakers, in turn or at once."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _BOTH = np.array([len(members) == 2 for members in SETS], np.float32)
 
 
 def measure(heard: Listening) -> dict[str, float]:
-    """Seconds that a second speaker talks and that two talk at once, how sure segmentation is,
-    and how unlike the voices of windows are, by each encoder."""
+    """Seconds of a second speaker and of two at once, the certainty of segmentation, and the
+    differences between windows by each encoder."""
     second = overlap = doubt = soft = 0.0
     for _start, probabilities in heard.speakers:
         active = probabilities @ _MEMBERS
@@ -45,8 +45,8 @@ def measure(heard: Listening) -> dict[str, float]:
 
 
 def _spread(vectors: Array) -> tuple[float, float, float]:
-    """Smallest cosine of two windows; cosine between the two best contiguous parts' means; and
-    how much more alike windows are within the parts than between them."""
+    """The 5th percentile of cosines between windows; the cosine between the means of the two most
+    different parts; and how much more alike windows are within the parts than between them."""
     count = len(vectors)
     if count < 2:
         return 1.0, 1.0, 0.0
@@ -65,7 +65,7 @@ def _spread(vectors: Array) -> tuple[float, float, float]:
 
 
 def _partitions(likeness: Array) -> list[NDArray[np.bool_]]:
-    """Every cut in time, and the groups around the two most unlike windows."""
+    """All splits in time, and the groups around the two least similar windows."""
     count = len(likeness)
     found = [np.arange(count) < cut for cut in range(1, count)]
     i, j = np.unravel_index(int(likeness.argmin()), likeness.shape)
@@ -76,7 +76,7 @@ def _partitions(likeness: Array) -> list[NDArray[np.bool_]]:
 
 
 def spans(heard: Listening) -> tuple[Span, ...]:
-    """Where somebody else than the main speaker talks; where voices change if nobody is told."""
+    """Where a speaker other than the main one talks, or, if there is none, where voices change."""
     found: list[Span] = []
     for start, probabilities in heard.speakers:
         active = probabilities @ _MEMBERS

@@ -1,4 +1,4 @@
-"""Who speaks: CAM++ (arXiv 2303.00332), an ONNX file that turns a recording into 192 numbers."""
+"""The speaker encoder CAM++ (arXiv 2303.00332): an ONNX file that embeds a recording."""
 
 from __future__ import annotations
 

@@ -38,16 +38,15 @@ MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.5, 2.0
 FLATTEST, LIVELIEST = 0.0, 2.0
 
-# ONNX Runtime, two cores, 5.5 s of English, real-time factor: one thread 0.60, two 0.35, two
-# without spinning 0.33. The audio is the same to the bit. Spinning would also take the cores from
-# the web process.
+# Real-time factor of ONNX Runtime on two cores for 5.5 s of English: one thread 0.60, two 0.35, two
+# without spinning 0.33, with identical audio. Spinning would also take CPU from the web process.
 THREADS = min(2, os.cpu_count() or 1)
 
 LEAST_MELODY = 0.4
-"""How much of the melody is left at expressiveness 0."""
+"""The share of the melody that is left at expressiveness 0."""
 
 SENTENCE = slice(20, 200)
-"""Counts of phonemes that sentences have."""
+"""The usual range of a sentence's number of phonemes."""
 
 TRIM_DB = 50
 """Edges this far below the loudest frame are silence; speech starts within 40 dB of it."""
@@ -57,11 +56,11 @@ _BRITISH = np.array([voice.language == "en-gb" for voice in BASE_VOICES])
 
 
 def silence_after(phonemes: str) -> float:
-    """Seconds of silence that belong behind a piece which ends like this, at normal speed.
+    """Seconds of silence to add after a piece with this ending, at normal speed.
 
-    Trimming leaves a median of 0.08 s, so a sentence is followed by a third of a second. Inside
-    one call the model's own pause is 0.17 s after a full stop and 0.16 s after a comma (medians of
-    6 voices, both languages; 0.05 to 0.37 s), too short between paragraphs.
+    Trimming leaves a median of 0.08 s, so a sentence is followed by a third of a second. Within one
+    call, the model's own pause is 0.17 s after a full stop and 0.16 s after a comma (medians of 6
+    voices, both languages; 0.05 to 0.37 s), too short between paragraphs.
     """
     mark = phonemes.rstrip(' "”)')[-1:]
     if mark in ".!?…":
@@ -71,14 +70,14 @@ def silence_after(phonemes: str) -> float:
 
 @dataclass(slots=True, eq=False)
 class KokoroDecoding:
-    """One segment being spoken: its pieces of at most 510 phonemes, and how many are done."""
+    """One segment being spoken, in pieces of at most 510 phonemes."""
 
     request: SegmentRequest
     pieces: tuple[str, ...]
     voice: KokoroVoice = field(repr=False)
     style: NDArray[np.float32] = field(repr=False)
     ringing: NDArray[np.float64] = field(repr=False)
-    """What the voice's filter still holds of the piece before, [taps - 1]."""
+    """The state of the voice's filter after the previous piece, [taps - 1]."""
     done: bool = False
     spoken: int = 0
 
@@ -89,7 +88,7 @@ class KokoroEngine:
     name = "kokoro"
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
-    max_batch = 1  # a call takes one sentence and fills both cores: a batch would only add delay
+    max_batch = 1  # one sentence already uses both cores: a batch would only add delay
 
     def __init__(self, folder: Path) -> None:
         for file in (MODEL_FILE, VOICES_FILE):
@@ -106,16 +105,16 @@ class KokoroEngine:
             with np.load(folder / VOICES_FILE, allow_pickle=False) as npz:
                 self._voices = np.stack([npz[voice.name] for voice in BASE_VOICES])
         except Exception as error:  # both libraries raise many kinds for broken files
-            raise ModelFilesMissing(_get_files(f"{folder} holds a broken file: {error}")) from error
+            raise ModelFilesMissing(_get_files(f"{folder} has a broken file: {error}")) from error
         if self._voices.shape != (len(BASE_VOICES), ROWS, STYLE):
-            raise ModelFilesMissing(_get_files(f"{folder / VOICES_FILE} holds other voices"))
+            raise ModelFilesMissing(_get_files(f"{folder / VOICES_FILE} has other voices"))
         self.voices_digest = hashlib.sha256(self._voices.tobytes()).hexdigest()
         self._session = session
         self._tokenizer = Tokenizer()
         self._phonemiser = Phonemiser(frozenset(self._tokenizer.vocab))
 
     def warm_up(self) -> None:
-        """Speak one word in each language, so that dictionaries and memory are in place."""
+        """Speak one word in each language to load dictionaries and allocate memory."""
         request = SegmentRequest((Span("zh", "你好，"), Span("en", "hello.")))
         self.step([self.start(request, self.base_conditioning("zf_xiaobei"))])
 
@@ -126,21 +125,21 @@ class KokoroEngine:
         return self.blend(weights, weights)
 
     def blend(self, timbre: Weights, prosody: Weights) -> Conditioning:
-        """The conditioning that mixes base voices, [54] weights for each half of the style."""
+        """The conditioning of a mix of base voices, [54] weights for each half of the style."""
         return self.conditioning(KokoroVoice(timbre, prosody))
 
     def conditioning(self, voice: KokoroVoice) -> Conditioning:
-        """The conditioning of any voice that is made of this engine's base voices."""
+        """The conditioning of any voice based on this engine's base voices."""
         return voice.conditioning(self.voices_digest)
 
     def mean_styles(self) -> NDArray[np.float32]:
-        """The mean style of each base voice, [54, 256], over the lengths that sentences have."""
+        """The mean style of each base voice over the usual lengths of sentences, [54, 256]."""
         mean: NDArray[np.float32] = self._voices[:, SENTENCE].mean(1)
         return mean
 
     def start(self, request: SegmentRequest, conditioning: Conditioning) -> KokoroDecoding:
-        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError: a speed or an
-        expressiveness out of range."""
+        """Begin a segment. Raises Unspeakable, ConditioningInvalid, or ValueError if speed or
+        expressiveness is out of range."""
         if not SLOWEST <= request.speed <= FASTEST:
             raise ValueError(f"speed {request.speed} is not in {SLOWEST}-{FASTEST}")
         lively = request.expressiveness
@@ -156,7 +155,7 @@ class KokoroEngine:
         return KokoroDecoding(request, pieces, voice, voice.style(self._voices, lively), ringing)
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """Speak the next piece of each decoding: one chunk for each that was not done."""
+        """Speak the next piece of each unfinished decoding; returns one chunk for each."""
         chunks = []
         for decoding in decodings:
             if not isinstance(decoding, KokoroDecoding):
@@ -172,8 +171,8 @@ class KokoroEngine:
     def _speak(self, decoding: KokoroDecoding) -> Samples:
         voice, phonemes = decoding.voice, decoding.pieces[decoding.spoken]
         speed = decoding.request.speed
-        # Played faster, speech is shorter and its pitch and formants are higher: spoken slower and
-        # lower by as much before, only the formants remain.
+        # Resampling makes speech shorter and raises pitch and formants. Speaking slower and lower
+        # by as much beforehand leaves only the change of formants.
         audio, _ = self.infer(
             phonemes,
             decoding.style,
@@ -201,7 +200,7 @@ class KokoroEngine:
     ) -> tuple[Samples, NDArray[np.float32]]:
         """Run the model: at most 510 phonemes with styles [510, 256] to audio [n] and F0 [frames].
 
-        `pitch` in octaves, `pitch_range` an exponent; see `melody` for both and for F0's units.
+        `pitch` is in octaves, `pitch_range` a factor on log F0; see `melody` for both and for F0.
         """
         tokens = self._tokenizer.tokenize(phonemes)
         audio, f0 = self._session.run(
@@ -218,7 +217,7 @@ class KokoroEngine:
 
 
 def _melody(liveliness: float, expressiveness: float) -> float:
-    """The exponent on the melody: flat speech keeps enough of it for Mandarin's tones."""
+    """The factor on the melody: even flat speech keeps enough of it for Mandarin's tones."""
     return liveliness * (LEAST_MELODY + (1 - LEAST_MELODY) * expressiveness)
 
 

@@ -1,12 +1,12 @@
-"""A person's voice, as near as Kokoro's voices come to it.
+"""Finds the voice of Kokoro's that is most like a person's clip.
 
-A voice is a point of the space that `voice_space` models: away from the base voices along the
-directions of the style, with another pitch and other formants. What is looked for is the point
-that is most like the clip to both speaker encoders and near the voices that Kokoro knows, for far
-away it is not understood. First on the model; then by ear: a candidate speaks, what is heard
-corrects the model, and the next is looked for. The spectrum needs no search: a filter gives it.
-What is found speaks once more, and its sounds are coloured until both encoders take them for the
-person's (`tuning`).
+A voice is a point of the space that `voice_space` models: offset from the base voices along the
+directions of the style, with another pitch and other formants. The search is for the point most
+like the clip to both speaker encoders, but near Kokoro's own voices, since far from them speech
+becomes unintelligible. It starts on the model's predictions; then each candidate speaks, and its
+measured sound corrects the model before the next is chosen. The spectrum needs no search: a filter
+sets it. Finally the best voice speaks once more, and its classes of sounds are filtered to be more
+like the person's to both encoders (`tuning`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .voice import TIMBRE, KokoroVoice, Weights
 from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 
 ROUNDS = 3
-"""Candidates that are spoken and heard."""
+"""The number of candidates that speak and are measured."""
 
 SPOKEN = tuple(
     SegmentRequest((Span("zh", zh), Span("en", en)))
@@ -46,20 +46,20 @@ SPOKEN = tuple(
         ("北京的秋天非常美丽，", "and winters there are rather cold."),
     )
 )
-"""What candidates say, in turn, so that no voice is chosen for how it says one sentence."""
+"""The candidates' sentences in turn, so that no voice is chosen for one sentence alone."""
 
 MOST_PITCH = 0.5
 MOST_FORMANTS = 0.16
-"""Octaves."""
+"""Limits in octaves."""
 
 LIVELINESS = (0.8, 1.25)
-"""The melody's range is made the person's within these: less would lose Mandarin's tones."""
+"""Limits on matching the melody's range to the person's: less would lose Mandarin's tones."""
 
 _HEARD, _FOUND = 0.1, 0.5
-"""The shares of the time after which the clip is heard, and a voice found."""
+"""The shares of progress at which the clip has been measured, and a voice found."""
 
 _KNOWN = 0.45
-"""The share of a clip's rate up to which its spectrum says something of the person."""
+"""The share of a clip's sample rate up to which its spectrum is valid."""
 
 _HIGH = float(np.log2(160))
 """Men speak at about 85 to 155 Hz, women at about 165 to 255."""
@@ -68,7 +68,7 @@ _SUM_TO_ONE = 30.0
 
 
 class Fitting:
-    """Makes conditionings of clips; see synthesis.engines.base.Enrolling."""
+    """Makes conditionings from clips; see synthesis.engines.base.Enrolling."""
 
     name = KokoroEngine.name
 
@@ -78,7 +78,7 @@ class Fitting:
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
         """Find the voice that is most like the clip. The transcript is not used.
 
-        Raises EngineError when the clip holds no speech to fit.
+        Raises EngineError when the clip has no speech to fit.
         """
         return fit_voice(self._engine, self._encoders, clip, on_progress)
 
@@ -91,11 +91,11 @@ def fit_voice(
     rounds: int = ROUNDS,
     aim: Aim | None = None,
 ) -> Conditioning:
-    """The voice that sounds most like the clip, as `aim` says. Deterministic.
+    """Find the voice most like the clip, weighted by `aim`. Deterministic.
 
-    Raises EngineError when the clip holds under a second of speech.
+    Raises EngineError when the clip has less than a second of speech.
     """
-    with threadpool_limits(1):  # two threads wait for each other: 40 s of processor, not 26
+    with threadpool_limits(1):  # two threads block each other: 40 s of CPU time instead of 26
         try:
             return _fitted(engine, encoders, clip, on_progress, rounds, aim or Aim())
         except TooLittleSpeech as error:
@@ -123,8 +123,8 @@ def _fitted(
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Who is looked for, and by what. `speech` is the clip's, as `speech_of` gives it; it says
-    something of them up to `highest` Hz."""
+    """The target of the fit. `speech` is the clip's, as returned by `speech_of`; its spectrum is
+    valid up to `highest` Hz."""
 
     sound: Heard
     speech: Samples
@@ -135,7 +135,7 @@ class _Person:
 def _found(
     engine: KokoroEngine, listener: Listener, person: _Person, rounds: int, on_progress: OnProgress
 ) -> KokoroVoice:
-    """The voice of the best point, filtered to the person's spectrum."""
+    """Search the best point; returns its voice, filtered to the person's spectrum."""
     space, target, means = VoiceSpace.load(), person.sound, engine.mean_styles()
     allowed = register(target)
     starts = [space.point(style, np.zeros(2, np.float32)) for style in means[allowed]]
@@ -169,7 +169,7 @@ def _coloured(
     voice: KokoroVoice,
     on_progress: OnProgress,
 ) -> KokoroVoice:
-    """The voice with its sounds tuned to the person's, and at their pitch."""
+    """Tune the classes of sounds of the voice to the person's, and set their pitch."""
     said = []
     for number, request in enumerate(SPOKEN, 1):
         spoken = speak(engine, engine.conditioning(voice), request)
@@ -193,7 +193,7 @@ def _part(on_progress: OnProgress, first: float, last: float) -> OnProgress:
 
 
 def register(target: Heard) -> NDArray[np.bool_]:
-    """The base voices of the person's register, [54]: embeddings alone mix up low and high."""
+    """Flags [54] of the base voices in the person's register, which embeddings may confuse."""
     gender = "female" if target.pitch > _HIGH else "male"
     return np.array([voice.gender == gender for voice in BASE_VOICES])
 
@@ -205,7 +205,7 @@ def voice_at(
     allowed: NDArray[np.bool_],
     liveliness: float = 1.0,
 ) -> KokoroVoice:
-    """The voice at a point: the nearest blend of allowed base voices, and how it differs."""
+    """The voice at a point: the nearest blend of allowed base voices, and the offset from it."""
     style = space.style(point)
     timbre, prosody = nearest_blend(style, means, allowed)
     blend = np.concatenate([timbre @ means[:, :TIMBRE], prosody @ means[:, TIMBRE:]])
@@ -223,8 +223,8 @@ def voice_at(
 def nearest_blend(
     style: NDArray[np.float32], means: NDArray[np.float32], allowed: NDArray[np.bool_]
 ) -> tuple[Weights, Weights]:
-    """Weights [54] of the timbre and the prosody of allowed base voices, whose styles are `means`
-    [54, 256]: true means of them, as near to `style` [256] as such come."""
+    """The weights [54] for timbre and for prosody of allowed base voices, with styles `means`
+    [54, 256], whose weighted mean is nearest to `style` [256]."""
     found = []
     for half in (slice(0, TIMBRE), slice(TIMBRE, None)):
         rows = np.concatenate([means[allowed, half].T, np.full((1, allowed.sum()), _SUM_TO_ONE)])
@@ -236,7 +236,7 @@ def nearest_blend(
 
 
 def speak(engine: KokoroEngine, conditioning: Conditioning, *requests: SegmentRequest) -> Samples:
-    """The requests one after the other, as this conditioning says them, [n]."""
+    """Speak the requests one after another with this conditioning, [n]."""
     chunks = []
     for request in requests:
         decoding = engine.start(request, conditioning)

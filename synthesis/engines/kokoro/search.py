@@ -1,4 +1,4 @@
-"""The search for the point of voice space that is most like a person, corrected by ear."""
+"""Searches voice space for the point most like a person, corrected by measured candidates."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .voice_space import Point, VoiceSpace
 Array = NDArray[np.float64]
 
 NOISE = 0.1
-"""The share of what one sentence says that another would not have said."""
+"""The share of variance that differs between sentences of one voice."""
 
 FILTERED = 0.3
-"""The share of the difference between voices by which the filter may move all candidates."""
+"""The share of variance by which the filter may shift all candidates."""
 
 
 CLEAR = 0.2
-"""Nats a token, see `VoiceSpace.clarity`: a little clearer than base voices are on average."""
+"""Nats per token (see `VoiceSpace.clarity`): a little clearer than the average base voice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """How much each encoder's likeness counts, and what distance costs: a deviation squared along
-    each direction of timbre and of prosody, and of pitch and formants; `melody` is what an octave
-    squared away from the person's pitch costs; `clarity` what a nat squared costs by which a
-    language is less clear than `CLEAR`."""
+    """The weights of the loss: `ge2e` and `campp` of each encoder's likeness; `timbre`, `prosody`
+    and `turned` (pitch and formants) of squared deviations; `melody` of the squared distance from
+    the person's pitch in octaves; `clarity` of the squared nats by which a language is less clear
+    than `CLEAR`."""
 
     ge2e: float = 0.4
     campp: float = 0.6
@@ -42,12 +42,12 @@ class Aim:
 
 
 class Predictor:
-    """What a point sounds like, from points that were heard: a Gaussian process (Rasmussen and
-    Williams 2006, ch. 2) around their mean, with one kernel for all that is heard."""
+    """Predicts the sound of a point from measured points: a Gaussian process (Rasmussen and
+    Williams 2006, ch. 2) around their mean, with one kernel for all features."""
 
     def __init__(self, relevance: Array, points: Array, heard: Array, own: int = 0):
-        """`points` [n, 258] were heard as `heard` [n, m]. The last `own` of them are candidates,
-        which all were heard through a filter."""
+        """`points` [n, 258] were measured as `heard` [n, m]. The last `own` of them are candidates,
+        all measured through a filter."""
         self._relevance = relevance
         self._points = points * relevance
         self._mean = heard[: len(heard) - own].mean(0)
@@ -59,38 +59,38 @@ class Predictor:
         self._weights = np.linalg.solve(known, heard - self._mean)
 
     def at(self, point: Point) -> Array:
-        """What the point will sound like, [m]. Candidates are asked for: where some were heard,
-        what the filter did to them is in it."""
+        """Predict the sound of a point as a candidate, [m]: includes the filter's effect if
+        candidates were measured."""
         _, near = self._near(point)
-        return self._said(near)
+        return self._predicted(near)
 
     def with_slope(
         self, point: Point, judge: Callable[[Array], tuple[float, Array]]
     ) -> tuple[float, Array]:
-        """What `judge` says of it, and its slope at the point, [258]. `judge` gives a figure and
-        that figure's gradient, [m].
+        """The value of `judge` for the prediction, and its gradient at the point, [258]. `judge`
+        returns a value and its gradient by the prediction, [m].
 
-        The gradient goes back first: a slope of all that is heard, [258, m], took 25 times as long.
+        Backpropagates that gradient: computing the full Jacobian [258, m] took 25 times as long.
         """
         away, near = self._near(point)
-        figure, pull = judge(self._said(near))
+        figure, pull = judge(self._predicted(near))
         return figure, -(near * (self._weights @ pull)) @ away * self._relevance
 
     def _near(self, point: Point) -> tuple[Array, Array]:
-        """How far the point is from each that was heard, [n, 258], and how alike they are, [n]."""
+        """The offsets of the point from the measured points, [n, 258], and the kernel, [n]."""
         away: Array = point * self._relevance - self._points
         return away, np.exp(-(away**2).sum(1) / 2)
 
-    def _said(self, near: Array) -> Array:
-        said: Array = self._mean + (near + FILTERED * self._own) @ self._weights
-        return said
+    def _predicted(self, near: Array) -> Array:
+        predicted: Array = self._mean + (near + FILTERED * self._own) @ self._weights
+        return predicted
 
 
 class Search:
-    """Looks for the best point as far as is known, and learns from what is heard there."""
+    """Finds the best point by prediction, and learns from measurements."""
 
     def __init__(self, space: VoiceSpace, target: Heard, aim: Aim, starts: Array):
-        """`starts` [n, 258] are points to begin from; the best two of them are looked from."""
+        """`starts` [n, 258] are starting points, of which the best two are used."""
         self._space, self._aim = space, aim
         self._target = np.concatenate([target.ge2e, target.campp, [target.pitch]])
         self._parts = (
@@ -102,12 +102,12 @@ class Search:
         self._points, self._heard = space.points, space.heard
         self._own = 0
         self._predictor = Predictor(space.relevance, self._points, self._heard)
-        # Nobody reads back what candidates say: this one does not learn.
+        # Candidates are not transcribed, so this predictor does not learn.
         self._clear = Predictor(space.relevance, space.points, space.clarity)
         self.starts = sorted(starts, key=lambda point: self._loss(point)[0])[:2]
 
     def next(self) -> Point:
-        """The point that is best as far as is known."""
+        """The best point by prediction."""
         found = [
             minimize(self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100})
             for start in self.starts
@@ -116,28 +116,28 @@ class Search:
         return point
 
     def learn(self, point: Point, heard: Heard) -> None:
-        """Take in what was heard at a point."""
-        said = np.concatenate([heard.ge2e, heard.campp, [heard.pitch]])
+        """Add the measurement of a point."""
+        predicted = np.concatenate([heard.ge2e, heard.campp, [heard.pitch]])
         self._points = np.concatenate([self._points, [point]])
-        self._heard = np.concatenate([self._heard, [said]])
+        self._heard = np.concatenate([self._heard, [predicted]])
         self._own += 1
         self._predictor = Predictor(self._space.relevance, self._points, self._heard, self._own)
         self.starts = [self.starts[0], point]
 
     def best(self) -> tuple[Point, float]:
-        """The best point of those that were heard, by all that was heard about it, and by how many
-        octaves its pitch is too low."""
+        """The best of the measured candidates, by the prediction from all measurements, and by how
+        many octaves its pitch is too low."""
         if not self._own:
             raise ValueError("nothing was heard yet")
         point: Point = min(self._points[-self._own :], key=lambda each: self._loss(each)[0])
-        said = self._predictor.at(point)
-        return point, float(self._target[-1] - said[-1])
+        predicted = self._predictor.at(point)
+        return point, float(self._target[-1] - predicted[-1])
 
     def likeness(self, point: Point) -> list[float]:
-        """What is expected of a point: the cosines of GE2E and of CAM++."""
-        said = self._predictor.at(point)
+        """The predicted cosines of GE2E and CAM++ at a point."""
+        predicted = self._predictor.at(point)
         return [
-            float(said[part] @ self._target[part] / np.linalg.norm(said[part]))
+            float(predicted[part] @ self._target[part] / np.linalg.norm(predicted[part]))
             for part, _ in self._parts
         ]
 
@@ -152,7 +152,7 @@ class Search:
         return self._aim.clarity * float(lacking @ lacking), -2 * self._aim.clarity * lacking
 
     def _judge(self, heard: Array) -> tuple[float, Array]:
-        """Less likeness, plus what the pitch is off; and its gradient by what is heard."""
+        """The loss from likeness and pitch, and its gradient by the prediction."""
         off = heard[-1] - self._target[-1]
         loss, pull = float(self._aim.melody * off**2), np.zeros(len(heard))
         pull[-1] = 2 * self._aim.melody * off

@@ -1,4 +1,4 @@
-"""What a voice sounds like: to two speaker encoders, its pitch, and its spectrum."""
+"""Measures how a voice sounds: speaker embeddings, pitch and spectrum."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from speakers.voice_print import Embedding, Samples
 from .bands import BANDS
 
 LOWEST, HIGHEST = 60.0, 450.0
-"""Hz between which voices are looked for."""
+"""The range of F0 in Hz that is searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How a voice sounds. `ge2e` [256] and `campp` [192] are unit vectors; `pitch` is the median
-    of log2 F0 in Hz, `pitch_range` its spread (half of the 10th to 90th percentile) in octaves;
-    `spectrum` [24] the long-term average in dB a band, its mean 0."""
+    """The sound of a voice. `ge2e` [256] and `campp` [192] are unit vectors; `pitch` is the median
+    of log2 F0 in Hz, `pitch_range` half its 10th to 90th percentile range in octaves; `spectrum`
+    [24] is the long-term average in dB per band, with a mean of 0."""
 
     ge2e: Embedding
     campp: Embedding
@@ -33,25 +33,25 @@ class Heard:
 
 
 class Listener:
-    """Hears voices as the fit compares them."""
+    """Measures voices for comparison in the fit."""
 
     def __init__(self, encoders: Encoders) -> None:
         self._encoders = encoders
 
     def __call__(self, samples: Samples, sample_rate: int) -> Heard:
-        """Hear the speech in mono `samples` [n]. Raises TooLittleSpeech."""
+        """Measure the speech in mono `samples` [n]. Raises TooLittleSpeech."""
         return self.hear(speech_of(samples, sample_rate))
 
     def hear(self, speech: Samples) -> Heard:
-        """The same of `speech` [n] as `speech_of` gives it."""
+        """Measure `speech` [n] as returned by `speech_of`."""
         voice = self._encoders.embed(speech)
         pitch, pitch_range = melody(speech)
         return Heard(voice.ge2e, voice.campp, pitch, pitch_range, spectrum(speech))
 
 
 def melody(speech: Samples) -> tuple[float, float]:
-    """Median of log2 F0 (Hz) over the louder half of `speech` at 16 kHz, and its spread in octaves:
-    half of what lies between the 10th and the 90th percentile (YIN, 2002)."""
+    """Median of log2 F0 (Hz) over the louder half of `speech` at 16 kHz, and half its 10th to 90th
+    percentile range in octaves (YIN, 2002)."""
     f0 = librosa.yin(speech, fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=1024, hop_length=320)
     loudness = librosa.feature.rms(y=speech, frame_length=1024, hop_length=320)[0]
     log_f0 = np.log2(f0[loudness > np.median(loudness)])
@@ -61,7 +61,7 @@ def melody(speech: Samples) -> tuple[float, float]:
 
 
 def spectrum(speech: Samples) -> NDArray[np.float32]:
-    """Long-term average of `speech` at 16 kHz in dB, one a band of `BANDS`, [24]; its mean is 0."""
+    """Long-term average [24] of `speech` at 16 kHz in dB per band of `BANDS`, with mean 0."""
     power = np.abs(librosa.stft(speech, n_fft=1024, hop_length=256)) ** 2
     mean = power[:, power.sum(0) > np.median(power.sum(0)) / 10].mean(1)
     hertz = librosa.fft_frequencies(sr=RATE, n_fft=1024)

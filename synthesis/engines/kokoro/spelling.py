@@ -1,7 +1,7 @@
-"""How Kokoro says a text, told without the model.
+"""Predicts Kokoro's pronunciation of a text without loading the model.
 
-The first call loads dictionaries: 1.5 s and 180 MB, later ones take 2 ms (two cores, one short
-sentence). The web process pays that once it is asked, and never for the model itself.
+The first call loads dictionaries (1.5 s and 180 MB), later ones take 2 ms (two cores, one short
+sentence). The web process loads them only if needed, and never the model itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _loading = threading.Lock()
 
 
 def spelling(spans: Sequence[Span], voice: BaseVoice | Conditioning | None) -> Spelling:
-    """What the voice says of the spans; without one, as American voices say English."""
+    """The voice's pronunciation of the spans; without a voice, English is American."""
     with _loading:
         phonemiser = _phonemiser()
     phonemes = phonemiser(spans, british=_is_british(voice))
@@ -34,8 +34,8 @@ def spelling(spans: Sequence[Span], voice: BaseVoice | Conditioning | None) -> S
 
 
 def vocabulary() -> frozenset[str]:
-    """The model's phonemes. They are read from kokoro-onnx without importing it: that would bring
-    ONNX Runtime into a process that speaks nothing."""
+    """The model's phonemes, read from kokoro-onnx's files without importing it, which would load
+    ONNX Runtime in a process that never speaks."""
     found = find_spec("kokoro_onnx")
     for folder in found.submodule_search_locations or () if found else ():
         config = Path(folder) / "config.json"

@@ -1,8 +1,7 @@
-"""The colour that makes a voice more like a person, found along the slope of what encoders hear.
+"""Finds the colour that makes a voice more like a person, by gradient descent through encoders.
 
-It begins with what the clip itself says: how the person's sounds of each class differ from the
-voice's. No model speaks here: what the voice said is filtered again and again, and both encoders
-hear it.
+It starts from the differences between the person's and the voice's sounds of each class. No speech
+is synthesised here: the same sentences are filtered again and again, and both encoders embed them.
 """
 
 from __future__ import annotations
@@ -37,19 +36,19 @@ from .search import Aim
 from .speaker import RATE, Heard
 
 STEPS = 20
-"""Each hears one of the sentences. Two each and 24 steps took twice the time, for 0.003."""
+"""Each step uses one of the sentences. Two per step and 24 steps took twice as long, for 0.003."""
 
 _FIRST, _LAST = 0.9, 0.25
-"""dB a step, by Adam (Kingma and Ba 2015)."""
+"""Adam's learning rate in dB per step (Kingma and Ba 2015)."""
 
 _SIZE, _ROUGHNESS = 0.001, 0.003
-"""What a decibel squared away from where it began costs, and one between neighbouring bands."""
+"""Penalties per squared decibel: from the start, and between neighbouring bands."""
 
 _RARE = 4.0
-"""Frames that both must have of a class for half of the difference to be believed."""
+"""The number of frames of a class, in both, at which half of the difference is trusted."""
 
 _QUIET_DB = 30.0
-"""Frames this far below the loudest are left out of where a voice's sounds lie on average."""
+"""Frames this far below the loudest are left out of a voice's mean levels."""
 
 Array = NDArray[np.float32]
 
@@ -65,10 +64,10 @@ def tune(
     highest: float,
     on_progress: OnProgress,
 ) -> Colour:
-    """The colour with which the voice is most like the person. Deterministic.
+    """Find the colour with which the voice is most like the person. Deterministic.
 
-    `said` are some sentences of the voice, and `clip` the person's speech, as `speech_of` gives
-    them, 16 kHz. `highest` is the frequency in Hz up to which the person's clip says anything.
+    `said` are some sentences by the voice and `clip` is the person's speech, both as returned by
+    `speech_of` (16 kHz). The clip's spectrum is valid up to `highest` Hz.
     """
     sentences = [Sentence(speech) for speech in said]
     heard = np.concatenate([sentence.levels for sentence in sentences])
@@ -93,7 +92,7 @@ def tune(
             away = gains - start[:, known]
             loss = _SIZE * away.square().mean() + _ROUGHNESS * away.diff(dim=1).square().mean()
             for slope in pool.map(_Pull.slope, pulls, [speech.detach()] * len(pulls)):
-                loss = loss - slope @ speech  # its slope is that of the likeness
+                loss = loss - slope @ speech  # has the gradient of the likeness
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -107,15 +106,15 @@ def tune(
 
 @dataclass(frozen=True, slots=True)
 class _Pull:
-    """Towards a person, as one encoder hears them. The two are asked side by side: 4.8 s for a
-    voice instead of 6.4."""
+    """The gradient of one encoder's likeness to a person. Two run in parallel: 4.8 s per voice
+    instead of 6.4."""
 
     weight: float
     hear: Callable[[Tensor], Tensor]
     person: Tensor
 
     def slope(self, speech: Tensor) -> Tensor:
-        """How `weight` times the likeness of `speech` [n] grows with each sample, [n]."""
+        """The gradient [n] of `weight` times the likeness of `speech` [n] by its samples."""
         if not self.weight:
             return torch.zeros_like(speech)
         own = speech.clone().requires_grad_()
@@ -124,10 +123,9 @@ class _Pull:
 
 
 def _differences(own: Array, person: Array, centres: Array) -> Array:
-    """How many dB the person's sounds of each class lie above the voice's, [16, 24], from the
-    `levels` [n, 24] of both: means of shapes, each band about the mean of its frame. Less of it
-    where a class is rare."""
-    # Another room or microphone makes no other sound of it.
+    """By how many dB the person's sounds of each class exceed the voice's, [16, 24], from the
+    `levels` [n, 24] of both, each relative to the mean of its frame. Reduced for rare classes."""
+    # A different room or microphone must not change the class of a sound.
     shifted = person + _middle(own) - _middle(person)
     shares = [memberships(each, centres) for each in (own, shifted)]
     counts = [each.sum(0)[:, None] for each in shares]
@@ -148,7 +146,7 @@ def _middle(heard: Array) -> Array:
 
 
 def _louder(sentences: list[Sentence], shares: list[Tensor], gains: Tensor) -> float:
-    """By how many dB these gains make all the sentences louder."""
+    """By how many dB the gains make the sentences louder in total."""
     before = sum(float(one.speech.square().sum()) for one in sentences)
     changed = [one.filtered(share @ gains) for one, share in zip(sentences, shares, strict=True)]
     after = sum(float(one.square().sum()) for one in changed)
@@ -156,7 +154,7 @@ def _louder(sentences: list[Sentence], shares: list[Tensor], gains: Tensor) -> f
 
 
 class Sentence:
-    """Speech whose frames can be changed: `levels` [frames, 24] are theirs."""
+    """Speech whose frames can be filtered; `levels` [frames, 24] are the levels of its bands."""
 
     def __init__(self, speech: Samples) -> None:
         self.speech = torch.from_numpy(speech)
@@ -180,6 +178,6 @@ class Sentence:
         )
 
     def changed(self, gains: Tensor) -> Tensor:
-        """The same, no louder and no softer than it was: GE2E hears that, too."""
+        """Filter, then restore the loudness, on which GE2E depends, too."""
         speech = self.filtered(gains)
         return speech * (self.speech.square().mean().sqrt() / speech.square().mean().sqrt())
