@@ -4,20 +4,19 @@ from typing import Any
 
 from django import template
 from django.db.models import Max
+from django.template import Context
 
 from billing.models import QuotaNotice
 from billing.notices import percent_reached
 from billing.quota import month_begin, month_of, quota_of
-from tenants.limits import limits_of
-from tenants.models import Tenant
 
 register = template.Library()
 
 
-@register.inclusion_tag("billing/_notice.html")
-def quota_notice(tenant: Tenant) -> dict[str, Any]:
+@register.inclusion_tag("billing/_notice.html", takes_context=True)
+def quota_notice(context: Context) -> dict[str, Any]:
     """What is most pressing: a suspension, the month, the day; nothing below 80 %."""
-    limits = limits_of(tenant)
+    tenant, limits = context["request"].tenant, context["request"].limits
     if limits.suspended:
         return {"suspended": True, "reason": limits.suspension_reason}
     day = quota_of(tenant, limits)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rest.errors import error_response
-from tenants.limits import limits_of
 from throttle import bucket
 from throttle.bucket import Rate, Verdict
 from throttle.client_address import client_address
@@ -39,7 +38,7 @@ def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
         token = getattr(request, "api_token", None)
         if token is None:
             return get_response(request)
-        limits = limits_of(request.tenant)
+        limits = request.limits
         verdict = bucket.take(
             [
                 (f"token:{token.id}", Rate(limits.token_requests_per_minute, MINUTE)),

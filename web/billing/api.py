@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from billing.buckets import GROUPS, WIDTHS, Bucket, buckets
 from billing.quota import month_of, quota_of
-from tenants.limits import limits_of
 from tenants.refusal import Refused
 
 WEEK = datetime.timedelta(days=7)
@@ -75,7 +74,7 @@ def usage(request: HttpRequest):
 
     A month without a limit has null for `limit_ms` and `left_ms`.
     """
-    limits = limits_of(request.tenant)
+    limits = request.limits
     quota = quota_of(request.tenant, limits)
     month = month_of(request.tenant, limits)
     bounded = limits.monthly_ms is not None

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.suspension import allowed_while_suspended
 from billing import gateway as gateways
 from billing import subscriptions
 from billing.models import Invoice, Plan, Subscription
 from billing.presentation import money, plan_name
 from billing.quota import month_of, quota_of
-from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices.models import Voice
 from web.billing import comparison
@@ -30,7 +30,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     subscription = Subscription.objects.select_related("plan").get(tenant=request.tenant)
     if request.GET.get("paid") and subscription.customer:
         subscription = _after_payment(request, subscription)
-    limits = limits_of(request.tenant)
+    limits = request.limits  # first used after the plan is refreshed: it is the new one's
     use = comparison.Use(
         today_ms=quota_of(request.tenant, limits).used_ms,
         month_ms=month_of(request.tenant, limits).used_ms,
@@ -48,6 +48,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "billing/plans.html", context)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -69,6 +70,7 @@ def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect(address)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def manage(request: HttpRequest, slug: str) -> HttpResponse:

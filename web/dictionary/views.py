@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import admins_only
 from accounts.models import User
+from accounts.suspension import allowed_while_suspended
 from synthesis import pronouncing
 from synthesis.jobs import services as synthesis
 from synthesis.models import Job
@@ -70,6 +71,7 @@ def pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpRespons
     return _edit(request, slug, get_object_or_404(Pronunciation.objects.current(), id=entry_id))
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def delete_pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:

@@ -118,7 +118,7 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
 def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
     voice = choose(voice, param="voice_id")
     output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
-    rate = allowed_rate(output.audio_format, output.rate, request.tenant, param="output_format")
+    rate = allowed_rate(output.audio_format, output.rate, request.limits, param="output_format")
     body = ElevenLabsSpeech(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data

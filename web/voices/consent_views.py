@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.suspension import allowed_while_suspended
 from voices import consents as services
 from voices.actor import Actor
 from voices.models import Consent
@@ -38,6 +39,7 @@ def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     return render(request, "voices/consent.html", context)
 
 
+@allowed_while_suspended
 @require_POST
 def revoke_consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     """Withdraw a consent: purge its voices and stop their jobs."""

@@ -7,6 +7,7 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.suspension import allowed_while_suspended
 from rest.listing import PARAMETERS, Deleted, list_answer, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
@@ -98,6 +99,7 @@ def consent(request: HttpRequest, consent_id: str):
     return Response(consent_json(found))
 
 
+@allowed_while_suspended
 @extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
 @api_view(["POST"])
 @needs_scope(POST="voices:write")

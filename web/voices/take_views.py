@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from voices import takes
 from voices.actor import Actor
@@ -56,6 +57,7 @@ def correct_transcript(
     return redirect("workspace:voice", slug=slug, voice_id=voice_id)
 
 
+@allowed_while_suspended
 @require_POST
 def delete_take(request: HttpRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
     """Delete one recording of a voice."""

@@ -9,7 +9,6 @@ from accounts.access import needs_scope
 from billing.pricing import price_of
 from billing.quota import quota_of
 from synthesis.jobs.draft import draft
-from tenants.limits import limits_of
 from web.jobs.serializers import EstimateAnswer, EstimateRequest
 
 
@@ -24,7 +23,7 @@ def estimates(request: HttpRequest):
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data
-    limits = limits_of(request.tenant)
+    limits = request.limits
     drafted = draft(
         tenant=request.tenant,
         limits=limits,
