@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis import pronouncing
 from synthesis.engines.base import Span
 from synthesis.jobs import services
@@ -40,7 +41,7 @@ def save(tenant, value: str) -> int:
         return dictionary.put(
             entry=Entry("重庆", "pinyin", value),
             check=pronouncing.check,
-            author=dictionary.Author(),
+            by=Actor(),
             instead_of=row.id if row else "",
         )
 

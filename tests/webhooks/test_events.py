@@ -4,13 +4,13 @@ import json
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis.jobs import services
 from synthesis.models import Job
 from tenants.refusal import Refused
 from tests.synthesis.test_services import make_next
 from tests.voices.conftest import enrol, hummer, murmur, quick_tools, waiver
 from tests.webhooks.receiver import status
-from voices.actor import Actor
 from voices.enrolment.instruments import UnusableClip
 from voices.services import add_voice
 from webhooks import courier, tasks

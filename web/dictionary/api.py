@@ -15,6 +15,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from rest.json_fields import Flag, Text, Whole
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
@@ -26,7 +27,7 @@ from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
 from voices.dictionary.entry import KINDS, LANGUAGES, Entry
 from voices.dictionary.models import DictionaryVersion
-from voices.dictionary.services import Author, Line
+from voices.dictionary.services import Line
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 
@@ -128,7 +129,7 @@ def pronunciations(request: HttpRequest):
         version = services.take_in(
             lines=lines,
             check=pronouncing.check,
-            author=Author(api_token=request.api_token.id),
+            by=actor_of(request),
             replace=True,
             change=str(DictionaryVersion.Change.REPLACED),
             seen=seen,

@@ -7,12 +7,12 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.suspension import allowed_while_suspended
 from rest.listing import PARAMETERS, Deleted, list_answer, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
-from voices.actor import Actor
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.presentation import consent_json
@@ -80,7 +80,7 @@ def consent(request: HttpRequest, consent_id: str):
     """
     found = _consent(consent_id)
     if request.method == "DELETE":
-        services.delete(tenant=request.tenant, consent=found, by=_actor(request))
+        services.delete(tenant=request.tenant, consent=found, by=actor_of(request))
         return Response({"id": found.id, "object": "audio.voice_consent", "deleted": True})
     if request.method == "POST":
         body = ConsentUpdate(data=request.data)
@@ -107,7 +107,7 @@ def revoke(request: HttpRequest, consent_id: str):
     """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
     found = _consent(consent_id)
     return Response(
-        consent_json(services.revoke(tenant=request.tenant, consent=found, by=_actor(request)))
+        consent_json(services.revoke(tenant=request.tenant, consent=found, by=actor_of(request)))
     )
 
 
@@ -116,12 +116,8 @@ def _issue(request: HttpRequest, asked: dict) -> Consent:
         tenant=request.tenant,
         person=asked["name"],
         language=asked["language"],
-        by=_actor(request),
+        by=actor_of(request),
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(api_token=request.api_token.id)
 
 
 def _consent(consent_id: str) -> Consent:
