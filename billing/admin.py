@@ -220,7 +220,7 @@ class MeterDifferenceAdmin(Seen):
     list_display = (
         "tenant",
         "day",
-        "told_units",
+        "reported_units",
         "counted_units",
         "noticed_at",
         "checked_at",

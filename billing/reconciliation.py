@@ -46,7 +46,7 @@ def compare(row: Subscription, gateway: Gateway) -> int:
             day=day,
             defaults={
                 "tenant_id": row.tenant_id,
-                "told_units": told,
+                "reported_units": told,
                 "counted_units": counted,
                 "resolved_at": None,
             },

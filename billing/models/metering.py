@@ -103,7 +103,7 @@ class MeterDifference(models.Model):
     customer = models.CharField(max_length=255)
     tenant = models.ForeignKey(Tenant, models.SET_NULL, null=True)
     day = models.DateField()
-    told_units = models.PositiveBigIntegerField()
+    reported_units = models.PositiveBigIntegerField()
     counted_units = models.BigIntegerField()
     noticed_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(auto_now=True)
@@ -116,4 +116,5 @@ class MeterDifference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.day}: told {self.told_units}, counted {self.counted_units}"
+        units = f"{self.reported_units} reported, {self.counted_units} counted"
+        return f"{self.customer} {self.day}: {units}"

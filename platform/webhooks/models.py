@@ -67,7 +67,7 @@ class Delivery(models.Model):
     event = models.CharField(max_length=40)
     body = models.TextField(help_text="The JSON that is signed and sent, to the byte.")
     attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(
+    next_try_at = models.DateTimeField(
         null=True, default=timezone.now, help_text="Null: delivered, or given up."
     )
     attempted_at = models.DateTimeField(null=True)
@@ -80,9 +80,9 @@ class Delivery(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"],
+                fields=["next_try_at"],
                 name="delivery_due",
-                condition=models.Q(next_attempt_at__isnull=False),
+                condition=models.Q(next_try_at__isnull=False),
             ),
             models.Index(fields=["tenant", "-created_at"], name="delivery_recent"),
         ]
@@ -95,4 +95,4 @@ class Delivery(models.Model):
         """delivered, waiting or failed."""
         if self.delivered_at:
             return "delivered"
-        return "waiting" if self.next_attempt_at else "failed"
+        return "waiting" if self.next_try_at else "failed"

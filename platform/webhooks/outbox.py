@@ -54,10 +54,10 @@ def claim(room: int, busy: Counter) -> list[Attempt]:
     if room <= 0:
         return []
     now = timezone.now()
-    due = Q(next_attempt_at__lte=now)
-    place = Window(RowNumber(), partition_by=F("tenant_id"), order_by=F("next_attempt_at").asc())
+    due = Q(next_try_at__lte=now)
+    place = Window(RowNumber(), partition_by=F("tenant_id"), order_by=F("next_try_at").asc())
     ranked = Delivery.objects.filter(due).annotate(place=place).filter(place__lte=PER_TENANT)
-    waiting = ranked.order_by("next_attempt_at").values_list("id", "tenant_id")
+    waiting = ranked.order_by("next_try_at").values_list("id", "tenant_id")
     free = Counter({tenant: PER_TENANT - count for tenant, count in busy.items()})
     chosen: list[str] = []
     for identifier, tenant in waiting:
@@ -72,7 +72,7 @@ def claim(room: int, busy: Counter) -> list[Attempt]:
     )
     attempts = [Attempt(delivery, delivery.attempts + 1) for delivery in locked]
     Delivery.objects.filter(id__in=[each.delivery.id for each in attempts]).update(
-        attempts=F("attempts") + 1, attempted_at=now, next_attempt_at=now + LEASE
+        attempts=F("attempts") + 1, attempted_at=now, next_try_at=now + LEASE
     )
     return attempts
 
@@ -82,13 +82,13 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     now = timezone.now()
     result = {"last_status": outcome.status, "last_error": outcome.error}
     if outcome.delivered:
-        result |= {"delivered_at": now, "next_attempt_at": None}
+        result |= {"delivered_at": now, "next_try_at": None}
     elif outcome.status == GONE or attempt.number > len(RETRY_AFTER):
-        result |= {"next_attempt_at": None}
+        result |= {"next_try_at": None}
     else:
         delay = RETRY_AFTER[attempt.number - 1]
         # Up to a tenth later: those that failed together don't come back together.
-        result |= {"next_attempt_at": now + delay * random.uniform(1, 1.1)}
+        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}
     # Another attempt has begun where the number is another: its outcome counts.
     mine = Delivery.objects.filter(id=attempt.delivery.id, attempts=attempt.number)
     with transaction.atomic():
@@ -104,5 +104,5 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
 
 def forget_old() -> int:
     """Delete what was delivered or given up long ago; returns how many."""
-    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT, next_attempt_at=None)
+    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT, next_try_at=None)
     return old.delete()[0]

@@ -102,7 +102,7 @@ def send_again(delivery: Delivery) -> None:
     """Send an event once more, with the same id, whatever became of it."""
     with transaction.atomic():
         Delivery.objects.filter(id=delivery.id).update(
-            attempts=0, next_attempt_at=timezone.now(), delivered_at=None
+            attempts=0, next_try_at=timezone.now(), delivered_at=None
         )
         transaction.on_commit(tick)
 

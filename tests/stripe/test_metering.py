@@ -270,7 +270,7 @@ def test_every_night_the_days_are_compared(world, payer):
     kept = world.fake.usage.pop()
     assert reconciliation.compare(payer, world.gateway) == 1
     difference = MeterDifference.objects.get(resolved_at=None)
-    assert (difference.told_units, difference.counted_units) == (10, 0)
+    assert (difference.reported_units, difference.counted_units) == (10, 0)
     world.fake.usage += [kept]
     assert reconciliation.compare(payer, world.gateway) == 0
     assert not MeterDifference.objects.filter(resolved_at=None).exists()
