@@ -1,7 +1,7 @@
 """The one place where a request gets its tenant.
 
-Pages have it in their address (`/w/<slug>/…`) and need a signed-in member; REST has it in the
-token's signed `tid`. Nothing reads a tenant from a body, a query or a header.
+A page's address names it (`/w/<slug>/…`), and the person must be a member; over REST it is the
+signed `tid` of the token. A body, a query or another header never names a tenant.
 """
 
 import re
@@ -84,7 +84,7 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
 def _with_token(request, get_response: View) -> HttpResponse:
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if not text:
-        # The same token under the name that ElevenLabs' clients send it by.
+        # ElevenLabs' clients send the token in this header.
         scheme, text = "bearer", request.headers.get("xi-api-key", "")
     if scheme.lower() != "bearer" or not text:
         return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))

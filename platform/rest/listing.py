@@ -1,4 +1,4 @@
-"""Lists as REST gives them: newest first, with a cursor that rows made meanwhile don't move."""
+"""Lists as REST gives them: newest first, by a cursor that new rows don't shift."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ class Deleted(serializers.Serializer):
 def list_answer(
     row: type[serializers.Serializer], **more: serializers.Field
 ) -> serializers.Serializer:
-    """What `listed` gives, for the OpenAPI document; `more` are fields beside it."""
+    """The schema of `listed` for the OpenAPI document, with `more` fields beside those."""
     return inline_serializer(
         row.__name__.removesuffix("Answer") + "List",
         {
@@ -55,7 +55,7 @@ def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
 def page(
     request: HttpRequest, rows: QuerySet, show: Callable[[Any], dict[str, Any]]
 ) -> dict[str, Any]:
-    """One page of rows with `id` and `created_at`, by the query's `after` and `limit`.
+    """One page of rows, which have `id` and `created_at`, by the query's `after` and `limit`.
 
     Raises Refused for an `after` that is not in the list.
     """
@@ -69,8 +69,8 @@ def page(
         rows = rows.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
         )
-    found = list(rows[: limit + 1])
-    return listed([show(row) for row in found[:limit]], has_more=len(found) > limit)
+    one_more = list(rows[: limit + 1])
+    return listed([show(row) for row in one_more[:limit]], has_more=len(one_more) > limit)
 
 
 def listed(data: list[dict[str, Any]], *, has_more: bool) -> dict[str, Any]:

@@ -13,10 +13,10 @@ def new_message_id() -> str:
 
 
 class Endpoint(models.Model):
-    """An address that a workspace has events sent to, with the secret that signs them.
+    """An address to which a workspace's events are sent, with the secret that signs them.
 
-    The one without a URL stands for the addresses that single requests name: it holds the secret
-    that those are signed with.
+    A workspace has at most one without a URL: it holds the secret for events that go to an address
+    which a single request named.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,12 +42,12 @@ class Endpoint(models.Model):
 
     @property
     def about(self) -> str:
-        """What its secrets are sealed for."""
+        """The name that its secrets are sealed with (tenants.keys.seal)."""
         return f"webhook:{self.id}"
 
     @property
     def secrets(self) -> list[str]:
-        """The secrets to sign with now: the newest first, the one before it for a while."""
+        """The secrets to sign with: the newest, and for a while the one before it."""
         sealed = [self.sealed_secret]
         if self.old_secret_until and self.old_secret_until > timezone.now():
             sealed.append(self.sealed_old_secret)
@@ -55,9 +55,9 @@ class Endpoint(models.Model):
 
 
 class Delivery(models.Model):
-    """Outbox: an event on its way to one address, written with what it speaks of.
+    """Outbox: an event for one address, saved in the transaction of what it reports.
 
-    It is in `public`, so that a worker finds it without its tenant.
+    In `public`, so that a worker finds it without opening its tenant.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=new_message_id, editable=False)

@@ -58,4 +58,4 @@ def test_without_valkey_everything_passes_and_is_counted(settings, caplog):
     assert [take([("a", Rate(1, 60))]) for _ in range(50)] == [None] * 50
     assert time.monotonic() - began < 2
     assert bucket.UNASKED._value.get() == before + 50
-    assert "rate limits are not asked" in caplog.text
+    assert "rate limits are not applied" in caplog.text

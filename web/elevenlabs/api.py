@@ -79,7 +79,7 @@ def speech_with_timestamps(request: HttpRequest, voice: str):
     response = StreamingHttpResponse(dialect.with_alignment(body, audio, texts))
     response["Content-Type"] = "application/json"
     response[HEADER] = producer().label(job.id)
-    return made.noted(response)
+    return made.marked(response)
 
 
 @extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
@@ -112,7 +112,7 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
         out_rate=output.rate,
         listener=None if made.keyed else listener_of(request),
     )
-    return made.noted(response)
+    return made.marked(response)
 
 
 def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
