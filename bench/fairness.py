@@ -167,7 +167,7 @@ class _Served:
         self.began: dict[str, float] = {}
         self.starts: list[float] = []
         self.stop = threading.Event()
-        self._worker = Worker(Metronome(segment), name="bench")  # type: ignore[arg-type]
+        self._worker = Worker(Metronome(segment), name="bench")
         self._open = self._worker._open
         self._worker._open = self._note  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._run)

@@ -28,7 +28,7 @@ def seconds() -> float:
     from synthesis.worker.worker import Worker
 
     _submit(_tenant(), SEGMENTS)
-    worker = Worker(Metronome(SEGMENT), name="bench")  # type: ignore[arg-type]
+    worker = Worker(Metronome(SEGMENT), name="bench")
     began = time.monotonic()
     made = worker.run_until_idle()
     took = time.monotonic() - began

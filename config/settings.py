@@ -310,8 +310,7 @@ LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
-# --- Payment: without a key, plans are the operator's to set --------------------------------------
-PAYMENT_GATEWAY = "billing.gateway.stripe_gateway"
+# --- Payment: without a key, the operator sets the plans ------------------------------------------
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 # One for each webhook endpoint; while one is rolled, two.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")

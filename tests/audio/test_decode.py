@@ -14,9 +14,9 @@ from synthesis.encode import encode_file
 from voices.decode import SAMPLE_RATE, DecodeLimits, decode
 
 KINDS = (
-    *("wav", "flac", "mp3", "opus", "aac", "m4a", "m4a-alac", "mp4", "webm"),
-    *("ogg-vorbis", "ogg-flac", "wav-24", "wav-float"),
-)
+    "wav", "flac", "mp3", "opus", "aac", "m4a", "m4a-alac", "mp4", "webm",
+    "ogg-vorbis", "ogg-flac", "wav-24", "wav-float",
+)  # fmt: skip
 LOSSLESS = frozenset({"wav", "flac", "m4a-alac", "ogg-flac", "wav-24", "wav-float"})
 
 

@@ -19,11 +19,11 @@ def test_whatever_the_document_allows_is_answered_as_it_says(stack, tmp_path):
         "requests_per_minute=10**6, token_requests_per_minute=10**6, queued_jobs=10**6)",
     )
     argv = [
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
-        *("run", f"{stack.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}"),
-        *("--checks", "all", "--max-examples", "3", "--request-timeout", "60", "--seed", "1"),
-        *("--continue-on-failure", "--no-color"),
-    ]
+        sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG),
+        "run", f"{stack.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}",
+        "--checks", "all", "--max-examples", "3", "--request-timeout", "60", "--seed", "1",
+        "--continue-on-failure", "--no-color",
+    ]  # fmt: skip
     done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     # Others need the machine: these would be spoken for minutes yet.
     headers = {"Authorization": f"Bearer {token}"}
