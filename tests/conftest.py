@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import redis
@@ -37,6 +38,12 @@ class Person:
         """The address of a page of this person's workspace."""
         assert self.tenant is not None
         return f"/w/{self.tenant.slug}/{path}"
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of real recordings; its README names what each file is."""
+    return Path(__file__).with_name("recordings")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config import ROOT
 from tests.chromium import find
-from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 
 START_SECONDS = 120
 

@@ -7,7 +7,6 @@ import httpx2 as httpx
 import pytest
 
 from tests.live.conftest import wait
-from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 from voices.decode import decode
 
 LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
@@ -25,7 +24,7 @@ def sealed(stack) -> set:
     return set((stack.data / "tenants").rglob("*.sealed"))
 
 
-def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):  # noqa: F811
+def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):
     before = sealed(stack)
     stack.manage("waive_consent", "rest", "--reason", "Contract 1")
     clip = (recordings / "libri_1320.mp3").read_bytes()

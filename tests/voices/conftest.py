@@ -1,14 +1,11 @@
 import hashlib
 import io
-import os
 import wave
-from pathlib import Path
 
 import numpy as np
 import pytest
 from django.conf import settings
 
-from config import ROOT
 from synthesis.engines import ENGINES
 from voices.consent.check import ConsentCheck
 from voices.consent.recogniser import Heard
@@ -16,15 +13,6 @@ from voices.enrolment import instruments, queue
 from voices.enrolment.instruments import Instruments
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.run import run
-
-
-@pytest.fixture(scope="session")
-def recordings() -> Path:
-    """The folder of real recordings."""
-    shared = Path(os.environ.get("LECTERN_SHARED") or ROOT.parent / "shared")
-    if not (shared / "audio").is_dir():
-        pytest.skip(f"no real recordings at {shared / 'audio'}: set LECTERN_SHARED")
-    return shared / "audio"
 
 
 def wav(samples: np.ndarray, rate: int = 16_000) -> bytes:
