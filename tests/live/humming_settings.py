@@ -1,0 +1,22 @@
+"""The settings of a Lectern whose Kokoro hums: for what is asked of the API, not of the speech.
+
+Everything else of the engine is as it is: its voices, its languages and how it spells.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from config.settings import *  # noqa: F403
+from synthesis.engines import ENGINES
+from tests.faults.tone import ToneEngine
+
+
+class Humming(ToneEngine):
+    name = "kokoro"
+
+
+def hum(models: Path) -> Humming:
+    return Humming()
+
+
+ENGINES["kokoro"] = replace(ENGINES["kokoro"], load=hum)
