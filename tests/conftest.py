@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -46,8 +46,15 @@ def recordings() -> Path:
     return Path(__file__).with_name("recordings")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords(django_test_environment) -> Iterator[None]:
+    """Scrypt is slow on purpose. The running Lectern of tests/live hashes with it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+def django_db_setup(quick_passwords, django_db_blocker) -> Iterator[None]:
     """A database with two workspaces; their schemas are made once, not for every test."""
     from django.test.utils import setup_databases, teardown_databases
 
