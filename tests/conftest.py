@@ -19,6 +19,7 @@ from synthesis.dispatch.models import EngineClock
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
+from tests.schemas import migrated_once
 from throttle import bucket
 
 PASSWORD = "correct horse battery"
@@ -53,8 +54,15 @@ def quick_passwords(django_test_environment) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_schemas() -> Iterator[None]:
+    """Migrations run for Alice's schema; every later one is made after it."""
+    with migrated_once():
+        yield
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(quick_passwords, django_db_blocker) -> Iterator[None]:
+def django_db_setup(quick_passwords, quick_schemas, django_db_blocker) -> Iterator[None]:
     """A database with two workspaces; their schemas are made once, not for every test."""
     from django.test.utils import setup_databases, teardown_databases
 
