@@ -58,7 +58,8 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    with started(tmp_path_factory.mktemp("lectern")) as running:
+    data = tmp_path_factory.mktemp("lectern")
+    with started(data, DJANGO_SETTINGS_MODULE="tests.live.shared_fit_settings") as running:
         yield running
 
 

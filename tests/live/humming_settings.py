@@ -4,19 +4,9 @@ Everything else of the engine is as it is: its voices, its languages and how it 
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from config.settings import *  # noqa: F403
 from synthesis.engines import ENGINES
-from tests.faults.tone import ToneEngine
+from tests.faults.tone import HummingKokoro
 
-
-class Humming(ToneEngine):
-    name = "kokoro"
-
-
-def hum(models: Path) -> Humming:
-    return Humming()
-
-
-ENGINES["kokoro"] = replace(ENGINES["kokoro"], load=hum)
+ENGINES["kokoro"] = replace(ENGINES["kokoro"], load=lambda models: HummingKokoro())
