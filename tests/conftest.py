@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
@@ -16,6 +17,8 @@ from accounts.models import Membership, User
 from accounts.services import sign_up
 from billing.models import Plan
 from synthesis.dispatch.models import EngineClock
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Engine
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
@@ -39,6 +42,14 @@ class Person:
         """The address of a page of this person's workspace."""
         assert self.tenant is not None
         return f"/w/{self.tenant.slug}/{path}"
+
+
+@pytest.fixture(scope="session")
+def kokoro() -> Engine:
+    """The real engine, loaded once."""
+    spec = ENGINES["kokoro"]
+    assert spec.installed(settings.MODELS), f"run: manage.py models pull kokoro ({settings.MODELS})"
+    return spec.load(settings.MODELS)
 
 
 @pytest.fixture(scope="session")

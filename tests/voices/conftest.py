@@ -4,9 +4,7 @@ import wave
 
 import numpy as np
 import pytest
-from django.conf import settings
 
-from synthesis.engines import ENGINES
 from voices.consent.check import ConsentCheck
 from voices.consent.recogniser import Heard
 from voices.enrolment import instruments, queue
@@ -39,14 +37,6 @@ def waiver(alice) -> ConsentWaiver:
     return ConsentWaiver.objects.create(
         tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
     )
-
-
-@pytest.fixture(scope="session")
-def kokoro():
-    """The engine that reads aloud in the place of people, loaded once."""
-    spec = ENGINES["kokoro"]
-    assert spec.installed(settings.MODELS), f"run: manage.py models pull ({settings.MODELS})"
-    return spec.load(settings.MODELS)
 
 
 class Hummer:
