@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up, speak
 
-LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 8))
+LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
 
 @pytest.fixture(scope="module")
