@@ -67,7 +67,7 @@ def find(folders: list[Path]) -> Sources:
                 files = sorted(place.iterdir()) if place.is_dir() else [place]
                 if files:
                     getattr(sources, kind)[place.stem if place.is_file() else place.name] = files
-        # A folder of single files, as ../shared/audio: music_… is music, what else, people.
+        # A folder of single files, as tests/recordings: music_… is music, what else, people.
         for file in sorted(f for ending in ("mp3", "ogg") for f in folder.glob(f"*.{ending}")):
             kind = "music" if file.stem.startswith("music_") else "speech"
             getattr(sources, kind)[file.stem] = [file]
