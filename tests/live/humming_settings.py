@@ -1,6 +1,7 @@
-"""The settings of a Lectern whose Kokoro hums: for what is asked of the API, not of the speech.
+"""The settings of a Lectern whose Kokoro hums: for tests of the API, not of the speech.
 
-Everything else of the engine is as it is: its voices, its languages and how it spells.
+Everything else of the engine is real: its voices, its languages and how it spells. Enrolment
+loads the engine that speaks.
 """
 
 from dataclasses import replace
@@ -9,4 +10,11 @@ from config.settings import *  # noqa: F403
 from synthesis.engines import ENGINES
 from tests.faults.tone import HummingKokoro
 
-ENGINES["kokoro"] = replace(ENGINES["kokoro"], load=lambda models: HummingKokoro())
+KOKORO = ENGINES["kokoro"]
+ENGINES["kokoro"] = replace(
+    KOKORO,
+    load=lambda models: HummingKokoro(),
+    load_enrolling=lambda models, engine, encoders: KOKORO.load_enrolling(
+        models, lambda: KOKORO.load(models), encoders
+    ),
+)
