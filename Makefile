@@ -50,7 +50,7 @@ bench-screening: venv-dev
 		$(if $(JOBS),--jobs $(JOBS))
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
-SPEAKERS ?= $(wildcard ../shared/audio/libri_* ../shared/audio/vctk_*)
+SPEAKERS ?= $(wildcard tests/recordings/libri_* tests/recordings/vctk_*)
 WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 
 bench-voices: venv-dev

@@ -210,7 +210,7 @@ def main() -> int:
     av.logging.set_level(av.logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="lectern-screening-") as temporary:
         clips = chosen.clips or Path(temporary)
-        extra = [*chosen.sources, ROOT.parent / "shared" / "audio"]
+        extra = [*chosen.sources, ROOT / "tests" / "recordings"]
         sources = gathered(models, clips / "base_voices", extra).half("held")
         build(sources, clips / "held", chosen.scale)
         counts = {

@@ -4,7 +4,7 @@
 
 Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
 noise file.
-Without --sources the sources are the base voices, ../shared/audio, and synthetic music and noise.
+Without --sources the sources are the base voices, and synthetic music and noise.
 """
 
 from __future__ import annotations

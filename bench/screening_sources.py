@@ -66,7 +66,7 @@ def find(folders: list[Path]) -> Sources:
                 files = sorted(place.iterdir()) if place.is_dir() else [place]
                 if files:
                     getattr(sources, kind)[place.stem if place.is_file() else place.name] = files
-        # A folder of single files, like ../shared/audio: music_… is music, all else is speech.
+        # A folder of single files, like tests/recordings: music_… is music, all else is speech.
         for file in sorted(f for ending in ("mp3", "ogg") for f in folder.glob(f"*.{ending}")):
             kind = "music" if file.stem.startswith("music_") else "speech"
             getattr(sources, kind)[file.stem] = [file]

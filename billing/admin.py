@@ -25,7 +25,7 @@ State = MeterReport.State
 
 
 class MinutesField(forms.IntegerField):
-    """Shows milliseconds as whole minutes, and gives milliseconds back."""
+    """Whole minutes in the form, milliseconds in the model."""
 
     def prepare_value(self, value: Any) -> Any:
         return value // MINUTE if isinstance(value, int) else value
@@ -53,7 +53,7 @@ class PlanForm(forms.ModelForm):
         data = super().clean() or {}
         month, included = data.get("monthly_ms"), data.get("included_ms") or 0
         if month is not None and included > month:
-            raise ValidationError("The plan includes more minutes than it lets be used.")
+            raise ValidationError("The plan includes more minutes than may be used a month.")
         return data
 
 
@@ -66,8 +66,8 @@ class OverrideForm(forms.ModelForm):
         fields = "__all__"
 
 
-class Seen(admin.ModelAdmin):
-    """Something that is written by the system alone."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For rows that only the system writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -98,13 +98,13 @@ class PlanAdmin(admin.ModelAdmin):
         return plan.daily_ms // MINUTE
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Products and prices at the provider are found by it.
+        # The code is the key of the plan's product and prices at the provider.
         return ("code",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if {"name", "price", "currency", "included_ms", "extra_minute"} & set(form.changed_data):
-            messages.warning(request, "Run manage.py stripe_sync to sell the plan so.")
+            messages.warning(request, "Run manage.py stripe_sync to sell the plan as changed.")
 
 
 @admin.register(PlanOverride)
@@ -164,7 +164,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return tuple(field for field in self.fields if field not in editable)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A workspace is opened with its plan."""
+        """A workspace gets its subscription when it is opened."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -187,7 +187,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
 
 @admin.register(MeterReport)
-class MeterReportAdmin(Seen):
+class MeterReportAdmin(ReadOnlyAdmin):
     list_display = ("tenant", "hour", "units", "state", "attempts", "next_try_at", "error")
     list_filter = ("state",)
     search_fields = ("tenant__slug", "customer", "identifier")
@@ -195,32 +195,32 @@ class MeterReportAdmin(Seen):
     actions = ("send_again", "write_off")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The actions need it; no field can be changed."""
+        """The actions need this permission; all fields are read-only."""
         return True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [field.name for field in MeterReport._meta.fields]
 
-    @admin.action(description="Send again: it was surely not counted")
+    @admin.action(description="Send again: it was certainly not counted")
     def send_again(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
         reports = list(chosen.filter(state__in=[State.REJECTED, State.DISPUTED]))
         for report in reports:
             sending.again(report)
-        messages.success(request, f"{len(reports)} wait to be sent again.")
+        messages.success(request, f"{len(reports)} will be sent again.")
 
     @admin.action(description="Write off: it is not charged any more")
     def write_off(self, request: HttpRequest, chosen: QuerySet[MeterReport]) -> None:
-        doubtful = [State.REJECTED, State.DISPUTED, State.EXPIRED]
-        count = chosen.filter(state__in=doubtful).update(state=State.CLOSED)
+        unsettled = [State.REJECTED, State.DISPUTED, State.EXPIRED]
+        count = chosen.filter(state__in=unsettled).update(state=State.CLOSED)
         messages.success(request, f"{count} are written off.")
 
 
 @admin.register(MeterDifference)
-class MeterDifferenceAdmin(Seen):
+class MeterDifferenceAdmin(ReadOnlyAdmin):
     list_display = (
         "tenant",
         "day",
-        "told_units",
+        "reported_units",
         "counted_units",
         "noticed_at",
         "checked_at",
@@ -231,14 +231,14 @@ class MeterDifferenceAdmin(Seen):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(Seen):
+class InvoiceAdmin(ReadOnlyAdmin):
     list_display = ("number", "tenant", "status", "amount_due", "amount_paid", "created_at")
     list_filter = ("status",)
     search_fields = ("number", "tenant__slug")
 
 
 @admin.register(WebhookEvent)
-class WebhookEventAdmin(Seen):
+class WebhookEventAdmin(ReadOnlyAdmin):
     list_display = ("id", "kind", "customer", "received_at")
     list_filter = ("kind",)
     search_fields = ("id", "customer")

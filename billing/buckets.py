@@ -1,4 +1,4 @@
-"""Usage over a time, in buckets: days of the workspace, or hours."""
+"""Usage over a span of time, by day (of the workspace's time zone) or by hour."""
 
 import datetime
 from collections import defaultdict
@@ -37,9 +37,9 @@ def buckets(
     width: str = "1d",
     group_by: str = "",
 ) -> list[Bucket]:
-    """The buckets that touch the time from `start` to `end`, empty ones included.
+    """The buckets that overlap the span from `start` to `end`, empty ones included.
 
-    Days begin at midnight in the workspace's time zone. Hours are not kept by group. Raises
+    Days begin at midnight in the workspace's time zone. Groups are known by day only. Raises
     Refused. Runs in the tenant's schema.
     """
     if width not in WIDTHS:
@@ -53,12 +53,12 @@ def buckets(
         message = _("“start_time” must lie before “end_time”.")
         raise Refused("invalid_value", message, param="start_time")
     zone = ZoneInfo(tenant.time_zone)
-    found = _days(start, end, zone) if width == "1d" else _hours(start, end)
-    if len(found) > MOST_BUCKETS[width]:
+    empty = _days(start, end, zone) if width == "1d" else _hours(start, end)
+    if len(empty) > MOST_BUCKETS[width]:
         message = _("That is more than %(most)s buckets. Ask for less at a time.")
         raise Refused("invalid_value", message % {"most": MOST_BUCKETS[width]}, param="start_time")
-    used = _used_by_day(found, zone, group_by) if width == "1d" else _used_by_hour(tenant, found)
-    return [Bucket(each.start, each.end, used.get(each.start, {})) for each in found]
+    used = _used_by_day(empty, zone, group_by) if width == "1d" else _used_by_hour(tenant, empty)
+    return [Bucket(each.start, each.end, used.get(each.start, {})) for each in empty]
 
 
 def _unknown(param: str, known: tuple[str, ...]) -> Refused:
@@ -69,21 +69,21 @@ def _unknown(param: str, known: tuple[str, ...]) -> Refused:
 
 def _days(start: datetime.datetime, end: datetime.datetime, zone: ZoneInfo) -> list[Bucket]:
     day, last = start.astimezone(zone).date(), end.astimezone(zone)
-    found: list[Bucket] = []
-    while (begin := _midnight(day, zone)) < last and len(found) <= MOST_BUCKETS["1d"]:
+    days: list[Bucket] = []
+    while (begin := _midnight(day, zone)) < last and len(days) <= MOST_BUCKETS["1d"]:
         day += datetime.timedelta(days=1)
-        found.append(Bucket(begin, _midnight(day, zone)))
-    return found
+        days.append(Bucket(begin, _midnight(day, zone)))
+    return days
 
 
 def _hours(start: datetime.datetime, end: datetime.datetime) -> list[Bucket]:
     begin = start.astimezone(datetime.UTC).replace(minute=0, second=0, microsecond=0)
     hour = datetime.timedelta(hours=1)
-    found: list[Bucket] = []
-    while begin < end and len(found) <= MOST_BUCKETS["1h"]:
-        found.append(Bucket(begin, begin + hour))
+    hours: list[Bucket] = []
+    while begin < end and len(hours) <= MOST_BUCKETS["1h"]:
+        hours.append(Bucket(begin, begin + hour))
         begin += hour
-    return found
+    return hours
 
 
 def _midnight(day: datetime.date, zone: ZoneInfo) -> datetime.datetime:
@@ -91,9 +91,9 @@ def _midnight(day: datetime.date, zone: ZoneInfo) -> datetime.datetime:
 
 
 def _used_by_day(
-    found: list[Bucket], zone: ZoneInfo, group_by: str
+    days: list[Bucket], zone: ZoneInfo, group_by: str
 ) -> dict[datetime.datetime, dict[str, int]]:
-    first, last = found[0].start.date(), found[-1].start.date()
+    first, last = days[0].start.date(), days[-1].start.date()
     used: dict[datetime.datetime, dict[str, int]] = defaultdict(dict)
     if not group_by:
         for day in DailyUsage.objects.filter(day__range=(first, last), used_ms__gt=0):
@@ -107,10 +107,10 @@ def _used_by_day(
     return used
 
 
-def _used_by_hour(tenant: Tenant, found: list[Bucket]) -> dict[datetime.datetime, dict[str, int]]:
+def _used_by_hour(tenant: Tenant, hours: list[Bucket]) -> dict[datetime.datetime, dict[str, int]]:
     events = MeterEvent.objects.filter(
-        tenant=tenant, created_at__gte=found[0].start, created_at__lt=found[-1].end
+        tenant=tenant, created_at__gte=hours[0].start, created_at__lt=hours[-1].end
     )
-    hours = events.annotate(hour=TruncHour("created_at", tzinfo=datetime.UTC)).values("hour")
-    sums = hours.annotate(sum=Sum("audio_ms")).order_by("hour").values_list("hour", "sum")
+    by_hour = events.annotate(hour=TruncHour("created_at", tzinfo=datetime.UTC)).values("hour")
+    sums = by_hour.annotate(sum=Sum("audio_ms")).order_by("hour").values_list("hour", "sum")
     return {hour: {"": used} for hour, used in sums}

@@ -1,6 +1,6 @@
-"""Freezing: what paying tenants used, hour by hour, into reports that never change again.
+"""Freezing: sums up what each paying tenant used in an hour, in a report that never changes.
 
-Needs no provider, so an outage of it delays nothing here.
+It does not call the provider, so an outage there delays nothing here.
 """
 
 import datetime
@@ -16,16 +16,16 @@ from billing.models import MeterEvent, MeterReport, Subscription
 log = logging.getLogger(__name__)
 
 UNIT_MS = 60_000
-"""A unit is a whole minute: prices of a minute are whole minor units. What is left of a minute
-is carried over to the next report."""
+"""A unit is a whole minute, since a minute's price is a whole number of minor units. The rest of a
+minute is carried over to the next report."""
 
 HOUR = datetime.timedelta(hours=1)
-# A segment's row gets its time when its transaction begins; longer than this none is open.
+# A meter event's time is the start of its transaction, and none stays open for longer than this.
 SETTLED = datetime.timedelta(minutes=5)
 
 
 def freeze() -> int:
-    """Make the reports of all hours that are over; returns how many."""
+    """Make the reports of all past hours; returns how many."""
     until = _hour(timezone.now() - SETTLED)
     made = 0
     for customer in _customers(until):
@@ -35,7 +35,7 @@ def freeze() -> int:
 
 
 def waiting_ms(customer: str) -> int:
-    """What was made for the customer and is in no report yet."""
+    """Milliseconds of audio made for the customer that are in no report yet."""
     events = MeterEvent.objects.filter(customer=customer, report=None)
     return events.aggregate(sum=Sum("audio_ms", default=0))["sum"]
 
@@ -47,8 +47,8 @@ def _customers(until: datetime.datetime) -> Iterator[str]:
 
 @transaction.atomic
 def _freeze_next(customer: str, until: datetime.datetime) -> bool:
-    """The report of the customer's oldest hour without one. False when there is none."""
-    # One report of a customer at a time: the remainder goes from one into the next.
+    """Make the report of the customer's oldest hour without one. False if no hour lacks one."""
+    # One report of a customer at a time, as the remainder goes from each into the next.
     payer = Subscription.objects.select_for_update().filter(customer=customer).first()
     if payer is None:
         log.error("usage of %s belongs to no tenant", customer)
@@ -60,7 +60,7 @@ def _freeze_next(customer: str, until: datetime.datetime) -> bool:
     hour = _hour(first)
     last = MeterReport.objects.filter(customer=customer).order_by("-hour").first()
     if last is not None and last.hour >= hour:
-        # Came after its hour was frozen: it counts to the next one.
+        # These events came after their hour was frozen: they go into the next report.
         hour = last.hour + HOUR
         if hour + HOUR > until:
             return False
@@ -83,7 +83,7 @@ def _freeze_next(customer: str, until: datetime.datetime) -> bool:
     )
     report.identifier = str(report.id)
     if not units:
-        # Nothing to tell, and yet the record of where its events went.
+        # There is nothing to report, but the row records where its events went.
         report.state, report.next_try_at = MeterReport.State.SENT, None
     report.save(force_insert=True)
     events.update(report=report)

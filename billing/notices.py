@@ -1,4 +1,4 @@
-"""Notices at 80 % and 100 % of a day or a month: in the page at once, by mail from an outbox."""
+"""Notices at 80 % and 100 % of a day's or month's quota: shown at once, and mailed later."""
 
 import logging
 
@@ -20,9 +20,10 @@ Scope = QuotaNotice.Scope
 
 
 def note(tenant: Tenant, status: QuotaStatus, *, stopped: bool = False) -> None:
-    """Write down what was reached, once a day or month; `stopped` when work met the edge.
+    """Record the percentages that usage has reached, once for each day and month.
 
-    Reservations don't count: they may be released.
+    `stopped`: a job was refused or paused for lack of quota. Reservations don't count, as they may
+    be given back.
     """
     reached = _reached(tenant, Scope.DAY, status.day, stopped)
     if status.month is not None:
@@ -32,7 +33,7 @@ def note(tenant: Tenant, status: QuotaStatus, *, stopped: bool = False) -> None:
 
 
 def percent_reached(quota: Quota, *, stopped: bool = False) -> int:
-    """80 or 100 when so much is used, else 0. Who has met the edge has reached it."""
+    """100, 80 or 0: the notice that is due. From 80 % on, work that was `stopped` makes it 100."""
     if quota.limit_ms <= 0:
         return 0
     share = 100 * quota.used_ms / quota.limit_ms
@@ -42,7 +43,7 @@ def percent_reached(quota: Quota, *, stopped: bool = False) -> int:
 
 
 def mail_waiting() -> int:
-    """Send what waits to the admins of each workspace; returns how many notices went out."""
+    """Mail the notices that wait to each workspace's admins; returns how many were mailed."""
     sent = 0
     for notice_id in list(QuotaNotice.objects.filter(mailed_at=None).values_list("id", flat=True)):
         with transaction.atomic():

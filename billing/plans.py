@@ -1,6 +1,6 @@
 """Plans as the rest of Lectern sees them (named in settings as PLAN_PROVIDER).
 
-Nothing is kept between calls: a change of a plan, an override or its expiry counts at once.
+Nothing is cached: a change of a plan, an override or its expiry takes effect at once.
 """
 
 import datetime
@@ -17,7 +17,10 @@ from tenants.refusal import Refused
 
 
 def limits_of(tenant: Tenant) -> Limits:
-    """The tenant's plan with its overrides. Raises Subscription.DoesNotExist: fail closed."""
+    """The tenant's plan with its overrides.
+
+    Raises Subscription.DoesNotExist: a tenant without a plan may do nothing.
+    """
     subscription = Subscription.objects.select_related("plan").get(tenant_id=tenant.id)
     changes: dict[str, Any] = {}
     for override in PlanOverride.objects.filter(tenant=tenant, expires_at__gt=timezone.now()):
@@ -32,7 +35,7 @@ def limits_of(tenant: Tenant) -> Limits:
 
 
 def plan_since(tenant: Tenant) -> datetime.datetime:
-    """When the tenant came to its plan."""
+    """When the tenant was put on its plan."""
     return Subscription.objects.values_list("plan_since", flat=True).get(tenant_id=tenant.id)
 
 
@@ -58,6 +61,6 @@ def put_on_plan(*, tenant: Tenant, code: str) -> None:
 
 
 def move(subscription: Subscription, plan: Plan) -> None:
-    """Change the plan of a subscription and remember since when."""
+    """Change the plan of a subscription, and record when."""
     subscription.plan, subscription.plan_since = plan, timezone.now()
     subscription.save(update_fields=["plan", "plan_since", "updated_at"])

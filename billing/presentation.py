@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Plan
 
-# The plans that Lectern comes with; an operator's own keep the name that they were given.
+# Plans that come with Lectern are translated; the operator's own are shown by their name.
 PLAN_NAMES = {"trial": _("Trial"), "school": _("School"), "campus": _("Campus")}
-# Currencies without a smaller unit (ISO 4217); all others here have hundredths.
+# Currencies without a minor unit (ISO 4217); all others here have hundredths.
 WHOLE = frozenset({"clp", "jpy", "krw", "vnd", "xaf", "xof"})
 LOCALES = {"zh-hans": "zh_Hans", "en": "en"}
 

@@ -19,7 +19,7 @@ class Price:
 
 
 def price_of(tenant: Tenant, limits: Limits, audio_ms: int) -> Price:
-    """What `audio_ms` more would cost, beyond what the plan includes and is used or reserved.
+    """What `audio_ms` more would cost, after what is used, reserved or included in the plan.
 
     Runs in the tenant's schema.
     """

@@ -1,8 +1,8 @@
 """The quota of a day and a month: a job reserves its estimate, and settles by the segment.
 
-All functions run in the tenant's schema and inside the caller's transaction. Whoever changes
-usage holds the month (an advisory lock) and the day (its row), in this order and before any row
-of a job. So what is read here stays true until the transaction ends.
+All functions run in the tenant's schema and inside the caller's transaction. A transaction that
+changes usage first locks the month (an advisory lock), then the day (its row), and only then rows
+of jobs. So what is read here stays true until it ends.
 """
 
 import datetime
@@ -73,12 +73,12 @@ class QuotaStatus:
 
 
 def today(tenant: Tenant) -> datetime.date:
-    """The date it is now where the workspace is."""
+    """Today's date in the workspace's time zone."""
     return timezone.now().astimezone(ZoneInfo(tenant.time_zone)).date()
 
 
 def quota_of(tenant: Tenant, limits: Limits) -> Quota:
-    """What of today's quota is used, reserved and left."""
+    """Today's quota: what is used, reserved and left of it."""
     return _day(today(tenant), limits)
 
 
@@ -99,7 +99,7 @@ def quota_status(
 
 
 def cap_of(tenant: Tenant, day: datetime.date, spender: Spender) -> Quota | None:
-    """What an admin lets this member or token use a day; None where nothing is set."""
+    """The daily limit that an admin set for this member or token; None where none is set."""
     if spender.member is None and spender.token is None:
         return None
     if spender.member is not None:
@@ -119,7 +119,7 @@ def reserve(
 ) -> datetime.date:
     """Set `audio_ms` aside for a job and return the day it was taken from.
 
-    Requests at the same moment can't overrun a limit together: they wait for each other.
+    Concurrent requests wait for each other, so that together they can't exceed a limit.
     Raises Refused (402) when less is left.
     """
     day = open_today(tenant)
@@ -132,7 +132,7 @@ def reserve(
 
 
 def open_today(tenant: Tenant) -> datetime.date:
-    """Lock today, with a row to count in."""
+    """Lock today for a change of its usage, making its row where there is none."""
     day = today(tenant)
     _lock_month(day)
     DailyUsage.objects.bulk_create([DailyUsage(day=day)], ignore_conflicts=True)
@@ -141,7 +141,7 @@ def open_today(tenant: Tenant) -> datetime.date:
 
 
 def lock(day: datetime.date) -> None:
-    """Lock a day, before the job's row: every transaction takes its locks in this order."""
+    """Lock a day for a change of its usage. Must come before the lock of a job's row."""
     _lock_month(day)
     DailyUsage.objects.select_for_update().get(day=day)
 
@@ -157,7 +157,7 @@ def settle(
 ) -> None:
     """Turn a segment's reservation into use, and put what was made into the meter outbox.
 
-    `identifier` names the segment for good, so that it can't be counted twice.
+    `identifier` is the segment's for ever, so that it can't be counted twice.
     """
     DailyUsage.objects.filter(day=day).update(
         reserved_ms=F("reserved_ms") - reserved_ms, used_ms=F("used_ms") + used_ms
@@ -174,7 +174,7 @@ def settle(
 
 
 def release(*, day: datetime.date, reserved_ms: int, spender: Spender = NOBODY) -> None:
-    """Give back what was reserved and will not be made."""
+    """Give back what was reserved for audio that will not be made."""
     if reserved_ms:
         DailyUsage.objects.filter(day=day).update(reserved_ms=F("reserved_ms") - reserved_ms)
         _break_down(day, spender, reserved_ms=-reserved_ms)
@@ -199,7 +199,7 @@ def _month(day: datetime.date, limits: Limits) -> Quota:
 
 
 def _lock_month(day: datetime.date) -> None:
-    """Jobs of two days settle at the same moment around midnight: the month orders them."""
+    """One lock for all days of a month, as around midnight jobs of two days settle at once."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s), %s)",

@@ -1,5 +1,5 @@
-"""Every night: what the provider has counted, against what it was told; and what it says of
-every subscription, in case a webhook was lost."""
+"""Every night: compares the usage that the provider counted with what was reported to it, and
+fetches every subscription again, in case a webhook was lost."""
 
 import datetime
 import logging
@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from billing import subscriptions
-from billing.gateway import Gateway, GatewayError
+from billing.gateway.base import Gateway, GatewayError
 from billing.models import MeterDifference, MeterReport, Subscription
 from billing.sending import OLDEST
 
@@ -20,7 +20,7 @@ State = MeterReport.State
 
 
 def reconcile(gateway: Gateway) -> int:
-    """Check all customers; returns how many days differ."""
+    """Compare every customer; returns the number of days that differ."""
     differences = 0
     for row in Subscription.objects.exclude(customer="").order_by("customer"):
         try:
@@ -32,7 +32,7 @@ def reconcile(gateway: Gateway) -> int:
 
 
 def compare(row: Subscription, gateway: Gateway) -> int:
-    """Compare the days (UTC) of one customer that are over, and write down what differs."""
+    """Compare the past days (UTC) of one customer, and record those that differ."""
     end = timezone.now().astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = end - datetime.timedelta(days=OLDEST.days)
     differing = {day: figures for day, *figures in differences(row.customer, gateway, begin, end)}
@@ -40,13 +40,13 @@ def compare(row: Subscription, gateway: Gateway) -> int:
         customer=row.customer, day__gte=begin.date(), resolved_at=None
     )
     open_ones.exclude(day__in=differing).update(resolved_at=timezone.now())
-    for day, (told, counted) in differing.items():
+    for day, (reported, counted) in differing.items():
         MeterDifference.objects.update_or_create(
             customer=row.customer,
             day=day,
             defaults={
                 "tenant_id": row.tenant_id,
-                "told_units": told,
+                "reported_units": reported,
                 "counted_units": counted,
                 "resolved_at": None,
             },
@@ -57,20 +57,20 @@ def compare(row: Subscription, gateway: Gateway) -> int:
 def differences(
     customer: str, gateway: Gateway, begin: datetime.datetime, end: datetime.datetime
 ) -> Iterator[tuple[datetime.date, int, int]]:
-    """(day, units told, units counted) of every day (UTC) of the span that differs.
+    """(day, units reported, units counted) of every day (UTC) of the span that differs.
 
-    A report without an answer may be counted or not: both are right.
+    A report that the provider never answered may be counted or not; neither is a difference.
     """
-    told = _units(customer, begin, end, str(State.SENT))
-    doubtful = _units(customer, begin, end, str(State.TRIED))
+    reported = _units(customer, begin, end, str(State.SENT))
+    unanswered = _units(customer, begin, end, str(State.TRIED))
     counted = {
         moment.date(): units
-        for moment, units in gateway.counted(customer, begin, end, by="day").items()
+        for moment, units in gateway.usage_counted(customer, begin, end, by="day").items()
     }
-    for day in sorted({*told, *counted}):
-        least, found = told.get(day, 0), counted.get(day, 0)
-        if not least <= found <= least + doubtful.get(day, 0):
-            yield day, least, found
+    for day in sorted({*reported, *counted}):
+        least, actual = reported.get(day, 0), counted.get(day, 0)
+        if not least <= actual <= least + unanswered.get(day, 0):
+            yield day, least, actual
 
 
 def _units(

@@ -1,6 +1,7 @@
-"""Recounts money: daily usage = its breakdown, outbox = reports = what the provider counts.
+"""Checks the books: daily usage equals its breakdown, and meter events equal the reports made of
+them, which equal what the provider counted.
 
-synthesis.monitoring.recount, which knows segments, checks that segments = daily usage = outbox.
+synthesis.monitoring.recount, which knows segments, checks that they equal daily usage and events.
 """
 
 import datetime
@@ -11,19 +12,22 @@ from django.utils import timezone
 
 from billing import gateway as gateways
 from billing import reconciliation
-from billing.gateway import GatewayError
+from billing.gateway.base import GatewayError
 from billing.metering import HOUR, SETTLED, UNIT_MS
 from billing.models import MeterReport, Subscription
 from billing.sending import OLDEST
 from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.models import Tenant
 
-# Beat freezes every minute; one that was down for a while is not yet money that is lost.
+# Reports are made every minute. A beat that was down for less than this has lost nothing.
 LATE = HOUR + SETTLED + datetime.timedelta(minutes=30)
 
 
 def differences(tenant: Tenant) -> Iterator[str]:
-    """What does not add up for one tenant, in its schema and the caller's snapshot."""
+    """One line for each figure of a tenant that does not add up.
+
+    Runs in the tenant's schema and the caller's snapshot.
+    """
     yield from _breakdown()
     payer = Subscription.objects.filter(tenant=tenant).exclude(customer="").first()
     if payer is not None:
@@ -31,7 +35,10 @@ def differences(tenant: Tenant) -> Iterator[str]:
 
 
 def differences_at_provider() -> Iterator[str]:
-    """What the provider counts differently than it was told, up to now; nothing without one."""
+    """One line for each day on which the provider counted other units than were reported to it.
+
+    None where no provider is set up.
+    """
     gateway = gateways.current()
     if gateway is None:
         return
@@ -40,14 +47,15 @@ def differences_at_provider() -> Iterator[str]:
     begin = end - datetime.timedelta(days=OLDEST.days)
     for row in Subscription.objects.exclude(customer="").select_related("tenant"):
         try:
-            for day, told, counted in reconciliation.differences(row.customer, gateway, begin, end):
-                yield f"{row.tenant.slug}: units told for {day}: {told}, the provider has {counted}"
+            days = reconciliation.differences(row.customer, gateway, begin, end)
+            for day, reported, counted in days:
+                yield f"{row.tenant.slug}: {day}: {reported} units reported, {counted} counted"
         except GatewayError as error:
-            yield f"{row.tenant.slug}: the provider does not say what it counted: {error}"
+            yield f"{row.tenant.slug}: the provider did not say what it counted: {error}"
 
 
 def _breakdown() -> Iterator[str]:
-    """Every job has a voice, so a day's voices are the whole day."""
+    """Every job has a voice, so the sums by voice must equal the day."""
     voices = UsageBreakdown.objects.filter(kind=UsageBreakdown.Kind.VOICE).values("day")
     sums = {
         day: (reserved, used)
@@ -77,9 +85,10 @@ def _reports(payer: Subscription) -> Iterator[str]:
                 f"report {report}: {report.audio_ms} ms of {report.events} segments, recounted "
                 f"{report.made} of {report.count}"
             )
-        told = report.units * UNIT_MS + report.carried_out_ms
-        if report.carried_in_ms + report.audio_ms != told:
-            yield f"report {report}: {report.carried_in_ms + report.audio_ms} ms, it tells {told}"
+        reported = report.units * UNIT_MS + report.carried_out_ms
+        if report.carried_in_ms + report.audio_ms != reported:
+            held = report.carried_in_ms + report.audio_ms
+            yield f"report {report}: {held} ms to report, {reported} reported or carried on"
         if carried is not None and report.carried_in_ms != carried:
             yield f"report {report}: {report.carried_in_ms} ms carried in, {carried} carried out"
         carried = report.carried_out_ms

@@ -1,8 +1,8 @@
-"""Telling the provider what was used: every report once, whatever is lost on the way.
+"""Reporting usage to the provider: every report counts once, whatever is lost on the way.
 
-Stripe forgets the identifier of usage after about 24 hours, and accepts usage that is up to 35
-days old. So a report that may have been counted is only sent again while its identifier is
-surely known (23 hours); after that, Stripe's own count of its hour decides first.
+Stripe remembers the identifier of usage for about 24 hours, and accepts usage that is up to 35
+days old. So a report that Stripe may have counted already is sent again only while Stripe surely
+remembers its identifier (23 hours); after that, Stripe's own count of that hour is read first.
 """
 
 import datetime
@@ -14,20 +14,27 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
-from billing.gateway import AlreadyTold, Busy, Gateway, GatewayError, Rejected, Unanswered
+from billing.gateway.base import (
+    Busy,
+    DuplicateUsage,
+    Gateway,
+    GatewayError,
+    Rejected,
+    Unanswered,
+)
 from billing.metering import HOUR
 from billing.models import MeterReport
 
 log = logging.getLogger(__name__)
 
-IDENTIFIER_KNOWN = datetime.timedelta(hours=23)
+IDENTIFIER_REMEMBERED = datetime.timedelta(hours=23)
 OLDEST = datetime.timedelta(days=34)
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0
 State = MeterReport.State
 
 
 def send_due(gateway: Gateway) -> int:
-    """Send every report that is due, a customer's one after the other; returns how many went."""
+    """Send every report that is due, each customer's in order; returns how many were counted."""
     due = MeterReport.objects.filter(state__in=MeterReport.DUE, next_try_at__lte=timezone.now())
     customers = due.order_by("customer").values_list("customer", flat=True).distinct()
     return sum(_send_all_of(customer, gateway) for customer in list(customers))
@@ -51,49 +58,49 @@ def _send_all_of(customer: str, gateway: Gateway) -> int:
             try:
                 send(report, gateway)
             except GatewayError as error:
-                log.warning("usage of %s not told: %s", customer, error)
+                log.warning("usage of %s not reported: %s", customer, error)
                 break
             sent += report.state == State.SENT
     return sent
 
 
 def send(report: MeterReport, gateway: Gateway) -> None:
-    """Send one report, and write down what is known of it afterwards.
+    """Send one report, and save what is known about it afterwards.
 
-    The caller is the only one that sends for this customer. Raises Busy or Unanswered.
+    Nobody else may send for this customer meanwhile. Raises Busy or Unanswered.
     """
     now = timezone.now()
-    if report.state == State.TRIED and now - report.first_tried_at >= IDENTIFIER_KNOWN:
+    if report.state == State.TRIED and now - report.first_tried_at >= IDENTIFIER_REMEMBERED:
         if not _not_counted(report, gateway):
             return
         report.state, report.first_tried_at = State.WAITING, None
     if now - report.hour > OLDEST:
         _settle(report, str(State.EXPIRED), "older than the provider accepts")
         return
-    before = report.state, report.first_tried_at
-    # Written before the call: a process that dies in it leaves a doubt, not a clean slate.
+    state_before = report.state, report.first_tried_at
+    # Saved before the call: if the process dies in it, the report may have been counted.
     report.state = State.TRIED
     report.first_tried_at = report.first_tried_at or now
     report.attempts += 1
     report.save()
     try:
-        gateway.tell(
+        gateway.report_usage(
             customer=report.customer,
             units=report.units,
             at=report.at,
             identifier=report.identifier,
             key=f"{report.identifier}:{report.key_number}",
         )
-    except AlreadyTold:
+    except DuplicateUsage:
         _settle(report, str(State.SENT))
     except Busy as error:
-        # Nothing was done: there is no more doubt than before.
-        report.state, report.first_tried_at = before
+        # Stripe did nothing, so the report is as it was before the call.
+        report.state, report.first_tried_at = state_before
         _try_later(report, error)
         raise
     except Unanswered as error:
         if error.answered:
-            # Stripe keeps an answer for its idempotency key, a failure too.
+            # Stripe answers the same idempotency key the same way again, failures included.
             report.key_number += 1
         _try_later(report, error)
         raise
@@ -104,7 +111,7 @@ def send(report: MeterReport, gateway: Gateway) -> None:
 
 
 def again(report: MeterReport) -> None:
-    """Send a report that surely was not counted, under a new name (the operator's decision)."""
+    """Queue a report once more, under a new identifier: the operator knows it was not counted."""
     generation = int(report.identifier.partition("+")[2] or 0) + 1
     report.identifier = f"{report.id}+{generation}"
     report.state, report.first_tried_at = State.WAITING, None
@@ -114,7 +121,7 @@ def again(report: MeterReport) -> None:
 
 
 def reject(identifier: str, message: str) -> bool:
-    """The provider threw usage away after it had accepted it. False where it is not ours."""
+    """Record that the provider discarded usage it had accepted. False if the usage is not ours."""
     name = identifier.partition(":")[0]
     report = MeterReport.objects.filter(identifier=name, state=State.SENT).first()
     if report is None:
@@ -124,12 +131,13 @@ def reject(identifier: str, message: str) -> bool:
 
 
 def _not_counted(report: MeterReport, gateway: Gateway) -> bool:
-    """True when the provider's count of the report's hour is nothing: it may be sent again."""
+    """True if the provider counted nothing in the report's hour, so that it may be sent again."""
     try:
-        counted = sum(gateway.counted(report.customer, report.hour, report.hour + HOUR).values())
+        spans = gateway.usage_counted(report.customer, report.hour, report.hour + HOUR)
     except GatewayError as error:
         _try_later(report, error)
         raise
+    counted = sum(spans.values())
     if counted == 0:
         return True
     if counted == report.units:
@@ -147,7 +155,7 @@ def _settle(report: MeterReport, state: str, error: str = "") -> None:
 
 
 def _try_later(report: MeterReport, error: Exception) -> None:
-    """Exponential backoff with full jitter, so that customers don't come back all at once."""
+    """Exponential backoff with full jitter, so that the customers' retries are spread out."""
     pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(report.attempts, 12))
     wait = datetime.timedelta(seconds=random.uniform(FIRST_PAUSE, pause))
     report.next_try_at, report.error = timezone.now() + wait, str(error)[:300]
@@ -156,7 +164,7 @@ def _try_later(report: MeterReport, error: Exception) -> None:
 
 @contextmanager
 def _alone(customer: str) -> Iterator[bool]:
-    """True while nobody else sends for this customer: the lock ends with our connection."""
+    """True if nobody else sends for this customer; the lock also ends with our connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), 1)", [f"meter:{customer}"])
         [ours] = cursor.fetchone()

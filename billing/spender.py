@@ -10,22 +10,26 @@ Kind = UsageBreakdown.Kind
 
 @dataclass(frozen=True, slots=True)
 class Spender:
-    """A member in the browser, or a token over REST; neither for what the operator starts."""
+    """The voice, and the member or the token, that audio is counted for.
+
+    Unlike accounts.actor.Actor it is what a job's row says, a while after its request: ids, of
+    people and tokens that may be gone by then. Neither member nor token: the operator's job.
+    """
 
     voice: str = ""
     member: int | None = None
     token: uuid.UUID | None = None
 
     def rows(self) -> list[tuple[str, str]]:
-        """(kind, key) of the rows that this is counted in."""
-        found: list[tuple[str, str]] = []
+        """(kind, key) of each row of UsageBreakdown that this audio is counted in."""
+        keys: list[tuple[str, str]] = []
         if self.voice:
-            found.append((str(Kind.VOICE), self.voice))
+            keys.append((str(Kind.VOICE), self.voice))
         if self.member is not None:
-            found.append((str(Kind.MEMBER), str(self.member)))
+            keys.append((str(Kind.MEMBER), str(self.member)))
         if self.token is not None:
-            found.append((str(Kind.TOKEN), str(self.token)))
-        return found
+            keys.append((str(Kind.TOKEN), str(self.token)))
+        return keys
 
 
 NOBODY = Spender()

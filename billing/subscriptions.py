@@ -1,7 +1,7 @@
-"""Buying, changing and losing a plan: the provider's subscription decides over the tenant's plan.
+"""Buying, changing and losing a plan: the tenant's plan follows its subscription at the provider.
 
-What a webhook says is never believed. Whoever changes something here holds the subscription's
-row first and asks the provider then, so that an old answer can't overwrite a newer one.
+The contents of a webhook are never trusted. Everything here locks the subscription's row before
+it asks the provider, so that an old answer can't overwrite a newer one.
 """
 
 import logging
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing import gateway as gateways
-from billing.gateway import (
+from billing.gateway.base import (
     Gateway,
     GatewayError,
     Rejected,
@@ -29,9 +29,9 @@ log = logging.getLogger(__name__)
 
 
 def buy(*, tenant: Tenant, code: str, email: str, back: str, language: str) -> str:
-    """Where to send the browser to get the plan: the provider's page, or back when it is done.
+    """The address to send the browser to: the provider's page, or `back` if nothing is left to do.
 
-    A paying workspace moves to the plan at once. Raises Refused.
+    A workspace that pays already is moved to the plan at once. Raises Refused.
     """
     plan = Plan.objects.filter(code=code).first()
     if plan is None or not plan.is_sold:
@@ -68,7 +68,7 @@ def portal(*, tenant: Tenant, back: str, language: str) -> str:
 def refresh(customer: str, gateway: Gateway) -> Subscription | None:
     """Fetch the customer's subscription and invoices, and make them the tenant's.
 
-    None for a customer that is not ours. Raises GatewayError, and changes nothing then.
+    None for a customer that is not ours. Raises GatewayError, having changed nothing.
     """
     with transaction.atomic():
         rows = Subscription.objects.select_for_update(of=("self",))
@@ -85,10 +85,10 @@ def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gatewa
         (each for each in remote if each.status in Subscription.LIVE),
         key=lambda each: (each.created, each.id),
     )
-    # Bought twice, in two windows: usage would be charged on both, so the last one stays alone.
-    for doubled in live[:-1]:
-        log.warning("%s has two subscriptions: %s is ended", row.customer, doubled.id)
-        gateway.cancel(subscription=doubled.id)
+    # Bought twice, in two windows. Usage would be charged on both, so only the newest is kept.
+    for duplicate in live[:-1]:
+        log.warning("%s has two subscriptions: cancelling %s", row.customer, duplicate.id)
+        gateway.cancel(subscription=duplicate.id)
     if live:
         _take(row, live[-1])
     elif row.remote_id:
@@ -101,7 +101,7 @@ def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gatewa
 def _take(row: Subscription, remote: RemoteSubscription) -> None:
     plan = Plan.objects.filter(code=remote.plan).first()
     if plan is None:
-        log.error("%s pays for the plan “%s”, which is not there", row.customer, remote.plan)
+        log.error("%s pays for the plan “%s”, which does not exist", row.customer, remote.plan)
     elif plan.code != row.plan_id:
         row.plan, row.plan_since = plan, timezone.now()
     row.remote_id, row.remote_status = remote.id, remote.status
@@ -114,7 +114,7 @@ def _take(row: Subscription, remote: RemoteSubscription) -> None:
 
 
 def _lose(row: Subscription, status: str) -> None:
-    """Cancelled, or never paid: back to the free plan, unless the operator has set another."""
+    """Put a tenant that no longer pays on the free plan; a plan that the operator set stays."""
     was_paid = row.is_paid
     row.remote_status, row.cancel_at, row.past_due_since = status, None, None
     if was_paid and row.plan_id != settings.FREE_PLAN:
@@ -142,23 +142,23 @@ def _with_customer(tenant: Tenant, email: str, gateway: Gateway) -> Subscription
     row = Subscription.objects.get(tenant=tenant)
     if not row.customer:
         made = gateway.make_customer(tenant_id=str(tenant.id), name=tenant.name, email=email)
-        # Two admins at once were given the same customer.
+        # Of two admins at once, the gateway gives both the same customer.
         Subscription.objects.filter(tenant=tenant, customer="").update(customer=made)
         row.refresh_from_db()
     return row
 
 
 def _gateway() -> Gateway:
-    found = gateways.current()
-    if found is None:
+    gateway = gateways.current()
+    if gateway is None:
         message = _("Payment is not set up on this installation: its operators set the plans.")
         raise Refused("payment_not_set_up", message, status=503)
-    return found
+    return gateway
 
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turns the provider's errors into one that a person can act on."""
+    """Turn the provider's errors into a Refused whose message says what to do."""
     try:
         yield
     except Rejected as error:

@@ -1,4 +1,4 @@
-"""Celery tasks. None carries an id: each looks into Postgres for what there is to do."""
+"""Celery tasks. They take no arguments: each looks in Postgres for what there is to do."""
 
 from celery import shared_task
 
@@ -8,13 +8,13 @@ from billing import metering, notices, reconciliation, sending
 
 @shared_task
 def mail_notices() -> int:
-    """Send the notices that wait."""
+    """Mail the notices that have not been mailed yet."""
     return notices.mail_waiting()
 
 
 @shared_task
 def report() -> int:
-    """Freeze the hours that are over, and tell the provider what is due."""
+    """Make the reports of past hours, and send the provider those that are due."""
     metering.freeze()
     gateway = gateways.current()
     return sending.send_due(gateway) if gateway else 0
@@ -22,6 +22,6 @@ def report() -> int:
 
 @shared_task
 def reconcile() -> int:
-    """Compare what the provider has counted and says with what is here."""
+    """Compare the provider's usage and subscriptions with ours."""
     gateway = gateways.current()
     return reconciliation.reconcile(gateway) if gateway else 0

@@ -312,7 +312,6 @@ MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
 # --- Payment: without a key, the operator sets the plans ------------------------------------------
-PAYMENT_GATEWAY = "billing.gateway.stripe_gateway"
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 # One per webhook endpoint, and two while its secret is being rolled.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")

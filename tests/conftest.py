@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -15,9 +17,12 @@ from accounts.models import Membership, User
 from accounts.services import sign_up
 from billing.models import Plan
 from synthesis.dispatch.models import EngineClock
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Engine
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
+from tests.schemas import migrated_once
 from throttle import bucket
 
 PASSWORD = "correct horse battery"
@@ -40,7 +45,35 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+def kokoro() -> Engine:
+    """The real engine, loaded once."""
+    spec = ENGINES["kokoro"]
+    assert spec.installed(settings.MODELS), f"run: manage.py models pull kokoro ({settings.MODELS})"
+    return spec.load(settings.MODELS)
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of real recordings; its README names what each file is."""
+    return Path(__file__).with_name("recordings")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords(django_test_environment) -> Iterator[None]:
+    """Scrypt is slow on purpose. The running Lectern of tests/live hashes with it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_schemas() -> Iterator[None]:
+    """Migrations run for Alice's schema; every later one is made after it."""
+    with migrated_once():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(quick_passwords, quick_schemas, django_db_blocker) -> Iterator[None]:
     """A database with two workspaces; their schemas are made once, not for every test."""
     from django.test.utils import setup_databases, teardown_databases
 

@@ -6,6 +6,8 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LIVE = "tests/live/"
+LONGEST_FIRST = (LIVE, "tests/faults/", "tests/voices/", "tests/engines/", "tests/audio/")
+"""Where tests take longest. A long file that is begun last leaves the other process idle."""
 
 
 class ByFile(LoadFileScheduling):
@@ -16,7 +18,21 @@ class ByFile(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
-    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # by the number of tests, whatever they take
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(nodeid: str) -> int:
+    ranks = [n for n, folder in enumerate(LONGEST_FIRST) if nodeid.startswith(folder)]
+    return ranks[0] if ranks else len(LONGEST_FIRST)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import purge, storage
-from voices.actor import Actor
 from voices.consent import wording
 from voices.decode import DecodedClip
 from voices.enrolment import queue

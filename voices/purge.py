@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.actor import Actor
 from accounts.models import User
 from tenants.models import Tenant
 from voices import storage
-from voices.actor import Actor
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Consent, Take, Voice
 from voices.tone import services as tone

@@ -1,12 +1,12 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import User
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import consents, purge, storage, takes
-from voices.actor import Actor
 from voices.consents import Reading
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waiver_of

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import consents, storage
-from voices.actor import Actor
 from voices.consents import Reading
 from voices.decode import DecodedClip
 from voices.enrolment import queue

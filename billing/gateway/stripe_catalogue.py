@@ -1,8 +1,8 @@
-"""Makes or finds in Stripe what Lectern's plans need there; done twice, nothing changes.
+"""Creates in Stripe what Lectern's plans need and what is missing; a second run changes nothing.
 
-Objects are found by names that never change: the meter's event name, ids of products, lookup
-keys of prices and features, a mark in the metadata of the rest. A price can't be changed in
-Stripe: a new one takes its lookup key over, and whoever pays the old one goes on doing so.
+Objects are recognised by names that never change: the meter's event name, the products' ids, the
+lookup keys of prices and features, and a mark in the metadata of the rest. Stripe can't change a
+price: a new one takes over its lookup key, and existing subscriptions go on with the old one.
 """
 
 from collections.abc import Callable, Iterable
@@ -42,14 +42,14 @@ PENDING = "(not made yet)"
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A webhook's signing secret, which Stripe tells only once."""
+    """A webhook's signing secret, which Stripe shows only once."""
 
     endpoint: str
     text: str
 
 
 class Catalogue:
-    """One run of the sync. `say` gets a line for everything that is done, or would be."""
+    """One run of the sync. `say` is called with a line for each change, or would-be change."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Catalogue:
         say: Callable[[str], None],
         dry_run: bool = False,
     ) -> None:
-        # Their types name every parameter; the tests check each against the published schema.
+        # Any: the SDK's types want literals. The tests check parameters against Stripe's schema.
         self.v1: Any = client.v1
         self.v2: Any = client.v2
         self.plans = [plan for plan in plans if plan.is_sold]
@@ -109,7 +109,7 @@ class Catalogue:
         return made.id if made else PENDING
 
     def _features(self) -> dict[str, str]:
-        """Lookup key → id of every feature that a plan may hold."""
+        """Lookup key → id of every feature that a plan may include."""
         wanted = {key: name for plan in self.plans for key, name in _features_of(plan).items()}
         found = {
             feature.lookup_key: feature.id
@@ -249,7 +249,7 @@ class Catalogue:
             self.secrets.append(Secret("webhook", made.secret))
 
     def _usage_errors(self) -> None:
-        """Errors of usage come as thin events, to a destination of their own."""
+        """Stripe reports discarded usage in thin events, which need a destination of their own."""
         found = self.v2.core.event_destinations.list(params={"include": ["webhook_endpoint.url"]})
         for each in found.auto_paging_iter():
             address = each.webhook_endpoint.url if each.webhook_endpoint else ""
@@ -281,7 +281,7 @@ def _base(plan: Plan, product: str) -> dict[str, Any]:
 
 
 def _minutes(plan: Plan, product: str, meter: str) -> dict[str, Any]:
-    """Graduated: what the base fee holds costs nothing more, each further minute its price."""
+    """Graduated: minutes that the base fee includes are free, each further one has its price."""
     beyond = {"up_to": "inf", "unit_amount": plan.extra_minute}
     included = plan.included_ms // UNIT_MS
     return {
@@ -299,7 +299,7 @@ def _same_price(found: Any, wanted: dict[str, Any]) -> bool:
         return False
     if "tiers" not in wanted:
         return found.unit_amount == wanted["unit_amount"]
-    # Stripe gives the last tier's end back as null.
+    # Stripe returns the end of the last tier as null.
     tiers = [(tier.up_to or "inf", tier.unit_amount) for tier in found.tiers or []]
     return found.recurring.meter == wanted["recurring"]["meter"] and tiers == [
         (tier["up_to"], tier["unit_amount"]) for tier in wanted["tiers"]

@@ -1,7 +1,6 @@
 """Stripe, by its own SDK, at one version of its API.
 
-Retries are ours (billing.sending), so that what is not known is written down first; the SDK
-makes none.
+The SDK never retries: billing.sending does, once it has written down what it knows so far.
 """
 
 import datetime
@@ -14,9 +13,9 @@ from typing import Any, Literal
 import stripe
 from django.conf import settings
 
-from billing.gateway import (
-    AlreadyTold,
+from billing.gateway.base import (
     Busy,
+    DuplicateUsage,
     Forged,
     Rejected,
     RemoteEvent,
@@ -65,7 +64,7 @@ def minutes_key(plan: str) -> str:
 
 
 class StripeGateway:
-    """See billing.gateway.Gateway."""
+    """See billing.gateway.base.Gateway."""
 
     def __init__(self, client: stripe.StripeClient) -> None:
         self.client = client
@@ -122,7 +121,7 @@ class StripeGateway:
                 params={
                     "items": items,
                     "proration_behavior": "always_invoice",
-                    # A card that is refused leaves everything as it was.
+                    # If the card is refused, nothing changes.
                     "payment_behavior": "error_if_incomplete",
                     "cancel_at_period_end": False,
                 },
@@ -130,7 +129,7 @@ class StripeGateway:
 
     def cancel(self, *, subscription: str) -> None:
         with _translated():
-            # Without `invoice_now`: usage is the customer's, and stays with what is left alive.
+            # Without `invoice_now`: the customer's usage is charged on the subscription that stays.
             self.client.v1.subscriptions.cancel(subscription, params={"prorate": True})
 
     def subscriptions(self, customer: str) -> list[RemoteSubscription]:
@@ -162,7 +161,7 @@ class StripeGateway:
             for each in page.data
         ]
 
-    def tell(
+    def report_usage(
         self, *, customer: str, units: int, at: datetime.datetime, identifier: str, key: str
     ) -> None:
         with _translated():
@@ -176,7 +175,7 @@ class StripeGateway:
                 options={"idempotency_key": key},
             )
 
-    def counted(
+    def usage_counted(
         self, customer: str, begin: datetime.datetime, end: datetime.datetime, *, by: str = ""
     ) -> dict[datetime.datetime, int]:
         params: dict[str, Any] = {
@@ -207,7 +206,7 @@ class StripeGateway:
             except (stripe.SignatureVerificationError, UnicodeDecodeError):
                 continue
             return _event(body)
-        raise Forged("no secret of ours has signed this")
+        raise Forged("the signature is by none of our secrets")
 
     def usage_errors(self, event: RemoteEvent) -> list[UsageError]:
         if event.kind != USAGE_ERRORS:
@@ -221,7 +220,7 @@ class StripeGateway:
         ]
 
     def meter(self) -> str:
-        """The id of our meter. Raises Rejected where `stripe_sync` has not run."""
+        """The id of our meter. Raises Rejected if `stripe_sync` has not been run."""
         if not self._meter:
             with _translated():
                 for meter in self.client.v1.billing.meters.list(
@@ -230,7 +229,7 @@ class StripeGateway:
                     if meter.event_name == METER_EVENT:
                         self._meter = meter.id
                         return self._meter
-            raise Rejected("Stripe has no meter of ours: run manage.py stripe_sync")
+            raise Rejected("Stripe does not have our meter: run manage.py stripe_sync")
         return self._meter
 
     def _prices(self, plan: str) -> tuple[str, str]:
@@ -245,7 +244,7 @@ class StripeGateway:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Stripe's errors as ours: what was not done, and what nobody knows."""
+    """Raise Stripe's errors as ours, which tell whether the request was carried out."""
     try:
         yield
     except stripe.APIConnectionError as error:
@@ -255,10 +254,10 @@ def _translated() -> Iterator[None]:
         if status >= 500:
             raise Unanswered(_words(error), answered=True) from error
         if status in (401, 403, 409, 429):
-            # A key that was rolled, a request still under way, a limit: nothing was done.
+            # A key that was replaced, a request still in progress, a rate limit: nothing was done.
             raise Busy(_words(error)) from error
         if error.code == "duplicate_meter_event" or "already exists with identifier" in str(error):
-            raise AlreadyTold(_words(error)) from error
+            raise DuplicateUsage(_words(error)) from error
         raise Rejected(_words(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""Everything in `public` that has to do with money; a tenant's own counters are billing.usage."""
+"""Everything about money that is in `public`; a tenant's own counters are in billing.usage."""
 
 from billing.models.invoice import Invoice
 from billing.models.limits import LIMIT_FIELDS

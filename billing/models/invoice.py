@@ -4,7 +4,7 @@ from tenants.models import Tenant
 
 
 class Invoice(models.Model):
-    """A copy of an invoice at the payment provider; that one is the truth."""
+    """A copy of an invoice; the payment provider's is the original."""
 
     id = models.CharField(primary_key=True, max_length=255)
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="invoices")

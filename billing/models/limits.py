@@ -1,4 +1,4 @@
-"""The limits that a plan sets and an override may change: field by field the same names."""
+"""The limits that a plan sets and an override may change, under the same field names."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator

@@ -1,6 +1,6 @@
-"""From what was made to what the payment provider was told.
+"""The way from finished segments to usage reported to the payment provider.
 
-Segment → MeterEvent (same transaction) → MeterReport (frozen: never changes what it says) →
+Segment → MeterEvent (same transaction) → MeterReport (frozen: its figures never change) →
 the provider. Every event of a paying tenant is in exactly one report or waits for one.
 """
 
@@ -13,7 +13,7 @@ from tenants.models import Tenant
 
 
 class MeterReport(models.Model):
-    """What one customer used in one hour (UTC), in whole units, to be told to the provider once.
+    """What one customer used in one hour (UTC), in whole units, to be reported once.
 
     `carried_in_ms` + its events = `units` of billing.metering.UNIT_MS + `carried_out_ms`.
     """
@@ -55,7 +55,7 @@ class MeterReport(models.Model):
     class Meta:
         ordering = ["hour"]
         constraints = [
-            # The provider's count of an hour is then this report's, or nothing.
+            # So the provider's count of an hour is this report's, or nothing.
             models.UniqueConstraint(fields=["customer", "hour"], name="one_report_an_hour")
         ]
         indexes = [
@@ -71,7 +71,7 @@ class MeterReport(models.Model):
 
 
 class MeterEvent(models.Model):
-    """Outbox of what was made: one row a finished segment, written with it in one transaction."""
+    """Outbox: one row for each finished segment, written in the segment's transaction."""
 
     identifier = models.CharField(max_length=80, unique=True, help_text="job:segment:revision")
     tenant = models.ForeignKey(Tenant, models.CASCADE)
@@ -98,12 +98,12 @@ class MeterEvent(models.Model):
 
 
 class MeterDifference(models.Model):
-    """A day (UTC) for which the provider counts something else than what it was told."""
+    """A day (UTC) for which the provider counted other units than were reported to it."""
 
     customer = models.CharField(max_length=255)
     tenant = models.ForeignKey(Tenant, models.SET_NULL, null=True)
     day = models.DateField()
-    told_units = models.PositiveBigIntegerField()
+    reported_units = models.PositiveBigIntegerField()
     counted_units = models.BigIntegerField()
     noticed_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(auto_now=True)
@@ -116,4 +116,5 @@ class MeterDifference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.day}: told {self.told_units}, counted {self.counted_units}"
+        units = f"{self.reported_units} reported, {self.counted_units} counted"
+        return f"{self.customer} {self.day}: {units}"

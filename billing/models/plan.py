@@ -82,9 +82,9 @@ class Plan(models.Model):
 
 
 class PlanOverride(models.Model):
-    """Other limits for one tenant, until a day and for a reason. What is empty stays the plan's.
+    """Other limits for one tenant until `expires_at`. Empty fields leave the plan's limit.
 
-    Of two that change the same limit, the one made later wins.
+    Of two overrides of the same limit, the newer one wins.
     """
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="overrides")

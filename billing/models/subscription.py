@@ -9,7 +9,7 @@ from tenants.models import Tenant
 class Subscription(models.Model):
     """The plan that a tenant is on, whether it is suspended, and its counterpart at the provider.
 
-    `customer` and `remote_*` are as the payment provider said last; they are empty for a tenant
+    `customer` and `remote_*` were last read from the payment provider; they are empty for a tenant
     that never paid, or whose plan the operator sets.
     """
 
@@ -26,7 +26,7 @@ class Subscription(models.Model):
         UNPAID = "unpaid", "Unpaid"
         PAUSED = "paused", "Paused"
 
-    # While a failed payment is tried again, the plan stays.
+    # Past due: the provider is still retrying the payment, so the tenant keeps its plan.
     LIVE = (Remote.TRIALING, Remote.ACTIVE, Remote.PAST_DUE)
 
     tenant = models.OneToOneField(Tenant, models.CASCADE, primary_key=True)
@@ -45,7 +45,7 @@ class Subscription(models.Model):
     )
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(
-        max_length=200, blank=True, help_text="The workspace is told."
+        max_length=200, blank=True, help_text="Shown to the workspace."
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -61,5 +61,5 @@ class Subscription(models.Model):
 
     @property
     def is_paid(self) -> bool:
-        """A payment provider's subscription stands behind the plan."""
+        """The tenant pays for its plan through the payment provider."""
         return self.remote_status in self.LIVE

@@ -4,31 +4,30 @@ from typing import Any
 
 from django import template
 from django.db.models import Max
+from django.template import Context
 
 from billing.models import QuotaNotice
 from billing.notices import percent_reached
 from billing.quota import month_begin, month_of, quota_of
-from tenants.limits import limits_of
-from tenants.models import Tenant
 
 register = template.Library()
 
 
-@register.inclusion_tag("billing/_notice.html")
-def quota_notice(tenant: Tenant) -> dict[str, Any]:
-    """What is most pressing: a suspension, the month, the day; nothing below 80 %."""
-    limits = limits_of(tenant)
+@register.inclusion_tag("billing/_notice.html", takes_context=True)
+def quota_notice(context: Context) -> dict[str, Any]:
+    """The most pressing of a suspension, the month's and the day's quota; none below 80 %."""
+    tenant, limits = context["request"].tenant, context["request"].limits
     if limits.suspended:
         return {"suspended": True, "reason": limits.suspension_reason}
     day = quota_of(tenant, limits)
-    found = {"day": percent_reached(day), "month": 0}
+    percents = {"day": percent_reached(day), "month": 0}
     if limits.monthly_ms is not None:
-        found["month"] = percent_reached(month_of(tenant, limits))
-    # Who met the edge has reached it, though a little may be left.
+        percents["month"] = percent_reached(month_of(tenant, limits))
+    # If a job was stopped, it counts as 100 % though a little may be left: the notice says so.
     begins = {"day": day.day, "month": month_begin(day.day)}
-    for scope, percent in found.items():
+    for scope, percent in percents.items():
         if percent == 80:
             met = QuotaNotice.objects.filter(tenant=tenant, scope=scope, begins=begins[scope])
-            found[scope] = met.aggregate(most=Max("percent"))["most"] or percent
-    scope = max(("month", "day"), key=lambda each: found[each])
-    return {"scope": scope, "percent": found[scope], "slug": tenant.slug}
+            percents[scope] = met.aggregate(most=Max("percent"))["most"] or percent
+    scope = max(("month", "day"), key=lambda each: percents[each])
+    return {"scope": scope, "percent": percents[scope], "slug": tenant.slug}

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class DailyUsage(models.Model):
-    """A day of the workspace, in its own time zone: the quota that jobs reserve and settle."""
+    """Audio of one day, in the workspace's time zone, that jobs have reserved and used."""
 
     day = models.DateField(primary_key=True)
     reserved_ms = models.PositiveBigIntegerField(default=0)

@@ -23,9 +23,9 @@ def admins_only(view: Callable) -> Callable:
 
 
 def needs_scope(**scope_of_method: str) -> Callable:
-    """Let tokens pass that hold the scope of the request's method: `GET="voices:read"`.
+    """Let tokens pass that have the scope of the request's method, as in `GET="voices:read"`.
 
-    The scope `admin` holds all others; a method that none is named for is open to it alone.
+    The scope `admin` includes all others, and alone opens methods for which none is named.
     """
 
     def decorate(view: Callable) -> Callable:

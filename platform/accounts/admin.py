@@ -60,7 +60,7 @@ class ApiTokenAdmin(admin.ModelAdmin):
     search_fields = ("tenant__slug", "name")
 
     def has_add_permission(self, request) -> bool:
-        """A token is shown once, where it is made."""
+        """Tokens are made on the workspace's page or by `issue_token`, which show the text once."""
         return False
 
     def has_change_permission(self, request, obj=None) -> bool:

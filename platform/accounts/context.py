@@ -5,9 +5,9 @@ from accounts.models import Membership
 
 
 def workspaces(request: HttpRequest) -> dict:
-    """The workspace that is open, and the person's role in it, for every template.
+    """For every template: the workspace of the page, and the person's membership in it.
 
-    `memberships` (all of the person's, by name) is read only where a template asks for it.
+    `memberships`, all of the person's by workspace name, is read only if a template uses it.
     """
     return {
         "tenant": getattr(request, "tenant", None),

@@ -34,10 +34,10 @@ _signer = Signer(salt="accounts.invitation")
 
 
 def invite(*, tenant: Tenant, email: str, role: str, by: User) -> Invitation:
-    """Hold a seat for an address and mail the link to it (`link_of`, to copy it as well).
+    """Hold a seat for an e-mail address. `mail` sends the link to it, `link_of` shows the link.
 
-    Raises Refused: they are a member or invited already, no seat is free, or the role is none
-    that can be given by an invitation.
+    Raises Refused: the person is a member or invited already, no seat is free, or the role can't
+    be given by an invitation.
     """
     email, now = email.strip().lower(), timezone.now()
     if role not in ROLES:
@@ -60,7 +60,7 @@ def invite(*, tenant: Tenant, email: str, role: str, by: User) -> Invitation:
 
 
 def resend(*, invitation: Invitation, by: User) -> Invitation:
-    """Hold the seat for another VALID, from now on, with a new link. Raises Refused."""
+    """Hold the seat for VALID from now on, with a new link. Raises Refused."""
     with transaction.atomic():
         lock(invitation.tenant)
         invitation = _open(invitation.id)
@@ -76,30 +76,30 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
 
 
 def withdraw(*, invitation: Invitation) -> None:
-    """Make the link useless and give the seat back; nothing happens to one that was used."""
+    """Make the link useless and free the seat. An accepted invitation is left as it is."""
     Invitation.objects.filter(id=invitation.id, accepted_at=None).delete()
 
 
 def open_invitations(tenant: Tenant) -> QuerySet[Invitation]:
-    """Those that nobody has accepted, expired ones included."""
+    """Invitations that nobody has accepted, expired ones included."""
     return Invitation.objects.filter(tenant=tenant, accepted_at=None)
 
 
 def seats_taken(tenant: Tenant) -> int:
-    """Members, and seats that invitations hold."""
+    """How many seats are taken by members, or held by invitations that have not expired."""
     held = open_invitations(tenant).filter(expires_at__gt=timezone.now())
     return Membership.objects.filter(tenant=tenant).count() + held.count()
 
 
 def link_of(invitation: Invitation) -> str:
-    """The address that accepts it. The token stands in the query, which no log line holds."""
+    """The address that accepts it. The token is in the query, which is never logged."""
     claims = {"id": str(invitation.id), "exp": int(invitation.expires_at.timestamp())}
     query = urlencode({"token": _signer.sign_object(claims)})
     return f"{settings.PUBLIC_URL}{reverse('accounts:invitation')}?{query}"
 
 
 def mail(invitation: Invitation) -> bool:
-    """Mail the link, in all languages: nobody has told which one they read. False: it failed."""
+    """Mail the link, in all languages, as the person's is not known. False if it failed."""
     context = {
         "invitation": invitation,
         "tenant": invitation.tenant,
@@ -119,7 +119,7 @@ def mail(invitation: Invitation) -> bool:
 
 
 def read(token: str) -> Invitation:
-    """The open invitation of a link. Raises Refused: what became of it, for who holds the link."""
+    """The open invitation of a link. Raises Refused, saying what became of the invitation."""
     try:
         claims = _signer.unsign_object(token)
         invitation_id, expires = uuid.UUID(claims["id"]), int(claims["exp"])
@@ -135,7 +135,7 @@ def read(token: str) -> Invitation:
 def accept(*, invitation: Invitation, user: User) -> Membership:
     """Make the invited person a member. Raises Refused.
 
-    Somebody who came in by another way meanwhile stays what they are.
+    Somebody who became a member in another way meanwhile keeps their role.
     """
     with transaction.atomic():
         lock(invitation.tenant)
@@ -165,14 +165,14 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def accept_as_new(*, invitation: Invitation, name: str, password: str) -> Membership:
-    """Open the account of the invited person, and make them a member: all of it, or nothing."""
+    """Open an account for the invited person and make them a member, in one transaction."""
     user = open_account(name=name, email=invitation.email, password=password)
     return accept(invitation=invitation, user=user)
 
 
 def _open(invitation_id: uuid.UUID) -> Invitation:
-    found = Invitation.objects.select_related("tenant", "invited_by")
-    invitation = found.filter(id=invitation_id).first()
+    invitations = Invitation.objects.select_related("tenant", "invited_by")
+    invitation = invitations.filter(id=invitation_id).first()
     if invitation is None:
         message = _("This invitation was withdrawn. Ask the person who sent it.")
         raise Refused("invitation_withdrawn", message, status=410)

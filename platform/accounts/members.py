@@ -21,7 +21,7 @@ def may_change(by: Membership, other: Membership) -> bool:
 
 
 def roles_to_give(by: Membership) -> list[str]:
-    """What a person may make of another: nobody gives more than they have."""
+    """The roles that a member may give to others: none above their own."""
     if by.role == Membership.Role.OWNER:
         return list(Membership.Role.values)
     below_owner = [role for role in Membership.Role.values if role != Membership.Role.OWNER]
@@ -29,10 +29,10 @@ def roles_to_give(by: Membership) -> list[str]:
 
 
 def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
-    """Give a member another role. Raises Refused, also where no owner would be left."""
+    """Give a member another role. Raises Refused, also if no owner would be left."""
     with transaction.atomic():
         lock(membership.tenant)
-        membership, by = _again(membership), _again(by)
+        membership, by = _reloaded(membership), _reloaded(by)
         _check_may(by, membership)
         if role not in roles_to_give(by):
             raise Refused("role_invalid", _("You can't give this role."), param="role")
@@ -44,26 +44,26 @@ def change_role(*, membership: Membership, role: str, by: Membership) -> Members
 
 
 def remove(*, membership: Membership, by: Membership) -> None:
-    """Take a member out of the workspace, with what ON_MEMBER_LEAVES takes. Raises Refused."""
+    """Remove a member, and what is theirs alone (ON_MEMBER_LEAVES). Raises Refused."""
     with transaction.atomic():
         lock(membership.tenant)
-        membership, by = _again(membership), _again(by)
+        membership, by = _reloaded(membership), _reloaded(by)
         _check_may(by, membership)
         _begin_leaving(membership)
     services.remove_member(membership=membership)
 
 
 def leave(*, membership: Membership) -> None:
-    """The same by the member's own wish. Raises Refused for the last owner."""
+    """Remove a member who asked for it. Raises Refused for the last owner."""
     with transaction.atomic():
         lock(membership.tenant)
-        membership = _again(membership)
+        membership = _reloaded(membership)
         _begin_leaving(membership)
     services.remove_member(membership=membership)
 
 
 def note_seen(membership: Membership) -> None:
-    """Remember when the member was last here; written at most every SEEN_EVERY."""
+    """Record when the member last used the workspace, at most once every SEEN_EVERY."""
     now = timezone.now()
     earlier = now - SEEN_EVERY
     if membership.last_seen_at is None or membership.last_seen_at < earlier:
@@ -72,13 +72,13 @@ def note_seen(membership: Membership) -> None:
 
 
 def lock(tenant: Tenant) -> None:
-    """Let one at a time change who is in the workspace; its work goes on meanwhile."""
+    """Let only one transaction at a time change who is in the workspace; jobs go on meanwhile."""
     Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)
 
 
 def _begin_leaving(membership: Membership) -> None:
-    """Under the lock. What the person has said goes without the lock, and may take a while: an
-    owner is none from now on, so that two can't leave at once and none be left."""
+    """Called with the lock held. Deleting the person's voices comes later, without it, and may take
+    a while: so an owner loses that role now, lest two owners leave at once and none remain."""
     _check_owner_stays(membership)
     membership.role = Membership.Role.MEMBER
     membership.save(update_fields=["role"])
@@ -87,11 +87,12 @@ def _begin_leaving(membership: Membership) -> None:
     ).delete()
 
 
-def _again(membership: Membership) -> Membership:
-    found = Membership.objects.select_related("tenant", "user").filter(id=membership.id).first()
-    if found is None:
+def _reloaded(membership: Membership) -> Membership:
+    memberships = Membership.objects.select_related("tenant", "user")
+    current = memberships.filter(id=membership.id).first()
+    if current is None:
         raise Refused("member_not_found", _("This person has left the workspace."), status=404)
-    return found
+    return current
 
 
 def _check_may(by: Membership, other: Membership) -> None:
@@ -101,7 +102,7 @@ def _check_may(by: Membership, other: Membership) -> None:
 
 
 def _check_owner_stays(membership: Membership) -> None:
-    """Raises Refused (409) where the member is the only owner."""
+    """Raises Refused (409) if the member is the only owner."""
     if membership.role != Membership.Role.OWNER:
         return
     others = Membership.objects.filter(tenant=membership.tenant, role=Membership.Role.OWNER)

@@ -1,7 +1,7 @@
 """The one place where a request gets its tenant.
 
-Pages have it in their address (`/w/<slug>/…`) and need a signed-in member; REST has it in the
-token's signed `tid`. Nothing reads a tenant from a body, a query or a header.
+A page's address names it (`/w/<slug>/…`), and the person must be a member; over REST it is the
+signed `tid` of the token. A body, a query or another header never names a tenant.
 """
 
 import re
@@ -11,35 +11,57 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts import members, tokens
 from accounts.models import Membership
+from accounts.suspension import check_may_use
 from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
-from tenants.limits import check_not_suspended, limits_of
+from tenants.limits import limits_of
+from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle.client_address import client_address
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
-FREE_METHODS = ("GET", "HEAD", "OPTIONS", "DELETE")
-FREE_POSTS = re.compile(r"\A/w/[^/]+/plans/|/(delete|revoke|cancel|leave)\Z")
 View = Callable[[HttpRequest], HttpResponse]
 
 
 def tenant_of_request(get_response: View) -> View:
-    """Set `request.tenant`, `request.membership` and `request.api_token`, and open the schema."""
+    """Set `request.tenant`, `request.membership` and `request.api_token`, and open the schema.
+
+    `request.limits` are the tenant's limits, read from the database at most once a request, when
+    they are first used; None without a tenant.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.tenant = request.membership = request.api_token = None
+        request.tenant = request.limits = request.membership = request.api_token = None
         if is_rest(request):
             return _with_token(request, get_response)
         if workspace := WORKSPACE.match(request.path_info):
             return _as_member(request, workspace["slug"], get_response)
         return get_response(request)
 
+    middleware.process_view = refuse_suspended  # type: ignore[attr-defined]
     return middleware
+
+
+def refuse_suspended(
+    request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+) -> HttpResponse | None:
+    """Answer 403 in the view's place where the workspace is suspended and may not use it."""
+    if request.tenant is None:
+        return None
+    try:
+        check_may_use(request, view)
+    except Refused as refusal:
+        if is_rest(request):
+            return error_response(refusal.status, str(refusal), code=refusal.code)
+        context = {"title": _("Suspended"), "message": str(refusal)}
+        return render(request, "error.html", context, status=refusal.status)
+    return None
 
 
 def _as_member(request, slug: str, get_response: View) -> HttpResponse:
@@ -53,12 +75,8 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
     if membership is None:
         raise Http404
     request.membership = membership
-    request.tenant = membership.tenant
-    name_tenant(request.tenant.slug)
+    _set_tenant(request, membership.tenant)
     members.note_seen(membership)
-    if refusal := _suspended(request):
-        context = {"title": _("Suspended"), "message": str(refusal)}
-        return render(request, "error.html", context, status=refusal.status)
     with in_tenant(request.tenant):
         return get_response(request)
 
@@ -66,7 +84,7 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
 def _with_token(request, get_response: View) -> HttpResponse:
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if not text:
-        # The same token under the name that ElevenLabs' clients send it by.
+        # ElevenLabs' clients send the token in this header.
         scheme, text = "bearer", request.headers.get("xi-api-key", "")
     if scheme.lower() != "bearer" or not text:
         return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))
@@ -77,25 +95,17 @@ def _with_token(request, get_response: View) -> HttpResponse:
         return _unauthorised(str(error), error.code)
     tokens.note_use(record)
     request.api_token = record
-    request.tenant = record.tenant
-    name_tenant(record.tenant.slug)
-    if refusal := _suspended(request):
-        return error_response(refusal.status, str(refusal), code=refusal.code)
+    _set_tenant(request, record.tenant)
     with in_tenant(record.tenant):
         response = get_response(request)
     patch_vary_headers(response, ["Authorization", "xi-api-key"])
     return response
 
 
-def _suspended(request: HttpRequest) -> Refused | None:
-    """A suspended tenant reads, pays and deletes; everything else is refused."""
-    if request.method in FREE_METHODS or FREE_POSTS.search(request.path_info):
-        return None
-    try:
-        check_not_suspended(limits_of(request.tenant))
-    except Refused as refusal:
-        return refusal
-    return None
+def _set_tenant(request, tenant: Tenant) -> None:
+    request.tenant = tenant
+    request.limits = SimpleLazyObject(lambda: limits_of(tenant))
+    name_tenant(tenant.slug)
 
 
 def _unauthorised(message: str, code: str = "invalid_api_key") -> HttpResponse:

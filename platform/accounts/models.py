@@ -72,7 +72,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A place in a workspace that is held for an e-mail address. Who withdraws it deletes it."""
+    """A place in a workspace held for an e-mail address. Withdrawing it deletes the row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="invitations")

@@ -1,4 +1,4 @@
-"""How often tokens may ask, and how often anybody may try to get in."""
+"""How many requests tokens may send, and how often anybody may try to sign in or up."""
 
 import hashlib
 import math
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rest.errors import error_response
-from tenants.limits import limits_of
 from throttle import bucket
 from throttle.bucket import Rate, Verdict
 from throttle.client_address import client_address
@@ -23,23 +22,23 @@ SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
-# On a day of training the whole staff joins from one address; no account is asked for.
+# On a training day the whole staff joins from one address; the form names no account.
 JOIN = (Rate(100, 10 * MINUTE),)
 
 
 def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
     """REST: each token and each workspace has its plan's number of requests a minute.
 
-    Every answer says so in `x-ratelimit-{limit,remaining,reset}-requests`, about the tighter of
-    the two; 429 says in `Retry-After` when to come back. Without Valkey nothing is refused
-    (throttle.bucket.take), and only the limit is told.
+    Every answer gives the tighter of the two in `x-ratelimit-{limit,remaining,reset}-requests`;
+    a 429 says in `Retry-After` when to try again. Without Valkey nothing is refused
+    (throttle.bucket.take), and answers give the limit alone.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         token = getattr(request, "api_token", None)
         if token is None:
             return get_response(request)
-        limits = limits_of(request.tenant)
+        limits = request.limits
         verdict = bucket.take(
             [
                 (f"token:{token.id}", Rate(limits.token_requests_per_minute, MINUTE)),
@@ -60,10 +59,10 @@ def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
 
 
 def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Callable:
-    """Limit what is sent to a page, by the sender's address and by the account it is about.
+    """Limit POSTs to a page, by the sender's address and by the account that they are about.
 
-    Pages of one `name` are counted together; `rates` are of the address and, where the form's
-    field `account` names one, of the account.
+    Pages of one `name` are counted together. `rates` are the address's and, if `account` names a
+    field of the form, that of the account in it.
     """
 
     assert len(rates) == (2 if account else 1)
@@ -75,7 +74,7 @@ def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Ca
                 return view(request, *args, **kwargs)
             buckets = [(f"{name}:address:{client_address(request)}", rates[0])]
             if about := request.POST.get(account, "").strip().lower():
-                # Valkey is no place for people's addresses.
+                # A digest, so that Valkey holds no e-mail addresses.
                 digest = hashlib.sha256(about.encode(errors="replace")).hexdigest()
                 buckets.append((f"{name}:account:{digest}", rates[1]))
             verdict = bucket.take(buckets)
@@ -89,7 +88,7 @@ def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Ca
 
 
 def duration(seconds: float) -> str:
-    """As OpenAI writes it: `120ms`, `1s`, `6m0s`."""
+    """A duration as OpenAI writes it: `120ms`, `1s`, `6m0s`."""
     if seconds < 1:
         return f"{math.ceil(seconds * 1000)}ms"
     minutes, rest = divmod(math.ceil(seconds), 60)

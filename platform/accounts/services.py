@@ -21,7 +21,7 @@ def sign_up(
     slug: str | None = None,
     time_zone: str = "UTC",
 ) -> Membership:
-    """Create a person, a workspace and the membership that owns it: all of it, or nothing.
+    """Create a person, a workspace and the owner's membership, in one transaction.
 
     Raises Refused when the e-mail address has an account, or the password is too weak.
     """
@@ -32,9 +32,9 @@ def sign_up(
 
 
 def open_account(*, name: str, email: str, password: str) -> User:
-    """A person's account, in the caller's transaction.
+    """Create a person's account, in the caller's transaction.
 
-    Raises Refused when the e-mail address has one, or the password is too weak.
+    Raises Refused when the e-mail address has an account, or the password is too weak.
     """
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(
@@ -53,7 +53,7 @@ def open_for(
     slug: str | None = None,
     time_zone: str = "UTC",
 ) -> Membership:
-    """Open a workspace that an existing person owns."""
+    """Open a workspace for an existing person, as its owner."""
     tenant = open_workspace(
         name=organisation,
         slug=slug or free_slug(organisation),
@@ -64,9 +64,9 @@ def open_for(
 
 
 def remove_member(*, membership: Membership) -> None:
-    """Take a person out of a workspace, with what is theirs alone in it (ON_MEMBER_LEAVES).
+    """Remove a person from a workspace, with what is theirs alone in it (ON_MEMBER_LEAVES).
 
-    What is theirs goes first: after a crash amid it the membership can be removed again.
+    The membership goes last: after a crash in between, it can be removed again.
     """
     for name in settings.ON_MEMBER_LEAVES:
         import_string(name)(membership)
@@ -74,7 +74,7 @@ def remove_member(*, membership: Membership) -> None:
 
 
 def delete_user(*, user: User) -> None:
-    """Delete a person: out of every workspace, then the account."""
+    """Remove a person from every workspace, then delete the account."""
     for membership in user.memberships.select_related("tenant", "user"):
         remove_member(membership=membership)
     user.delete()

@@ -1,8 +1,8 @@
 """The keys that tokens are signed with, each named by its `kid`.
 
 A key is derived from the master key and its `kid` (HKDF), so the database holds no secret. A
-rotation begins a new one; tokens signed with an older one go on until they expire, or until the
-operator retires it.
+rotation begins a new key; tokens signed with an older one are valid until they expire, or until
+the operator retires that key.
 """
 
 import secrets
@@ -22,7 +22,7 @@ ALGORITHM = "EdDSA"
 
 
 def private_key(kid: str) -> Ed25519PrivateKey:
-    """The Ed25519 key (RFC 8032) of that name, whether it is in use or not."""
+    """The Ed25519 key (RFC 8032) of that name, in use or not."""
     return Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, f"api-tokens:{kid}"))
 
 
@@ -39,7 +39,7 @@ def rotate() -> SigningKey:
 
 
 def retire(kid: str) -> SigningKey:
-    """End a key: every token signed with it is dead at once. Raises Refused.
+    """Retire a key: every token signed with it is invalid at once. Raises Refused.
 
     The newest can't be retired: rotate first.
     """
@@ -50,17 +50,17 @@ def retire(kid: str) -> SigningKey:
         raise Refused("key_in_use", "New tokens are signed with this key: rotate first.")
     now = timezone.now()
     SigningKey.objects.filter(kid=kid, retired_at=None).update(retired_at=now)
-    # Said of each token as well, so that its workspace sees that it is dead.
+    # Each token is marked, too, so that its workspace sees that it is invalid.
     key.tokens.filter(revoked_at=None).update(revoked_at=now)
     key.refresh_from_db()
     return key
 
 
 def in_use() -> QuerySet[SigningKey]:
-    """The newest key, and the older ones that live tokens were signed with."""
+    """The newest key, and older ones with which tokens were signed that are still valid."""
     live = Q(tokens__revoked_at=None, tokens__expires_at__gt=timezone.now())
-    found = SigningKey.objects.filter(live | Q(kid=current().kid), retired_at=None)
-    return found.distinct().order_by("-created_at")
+    keys = SigningKey.objects.filter(live | Q(kid=current().kid), retired_at=None)
+    return keys.distinct().order_by("-created_at")
 
 
 def public_keys() -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """REST tokens: EdDSA-signed JWTs (RFC 8037) whose `tid` names the tenant and `jti` the record.
 
-Nothing about a token is kept between requests: one that is revoked is dead at the next.
+Nothing about a token is cached, so one that is revoked is refused from the next request on.
 """
 
 import ipaddress
@@ -22,17 +22,17 @@ from throttle.client_address import Address, lies_in
 ISSUER = "lectern"
 AUDIENCE = "lectern-api"
 ADMIN = "admin"
-# What a token may do that nothing else was said of. `admin` holds all of it and more.
+# The scopes of a token for which none are given. `admin` includes them and more.
 DEFAULT_SCOPES = ("speech", "voices:read", "voices:write", "usage:read")
 SCOPES = (*DEFAULT_SCOPES, ADMIN)
 LIFETIME = timedelta(days=365)
 MAX_NETWORKS = 50
-# Far above any token of ours; a longer header is refused before it costs a signature check.
+# Far longer than our tokens. A longer header is refused without a check of its signature.
 MAX_TOKEN_CHARACTERS = 4096
 
 
 class InvalidToken(Exception):
-    """The token can't be used; the message says why without telling what exists."""
+    """The token can't be used. The message says why, and does not reveal what exists."""
 
     def __init__(self, message: str, code: str = "invalid_api_key") -> None:
         super().__init__(message)
@@ -50,8 +50,8 @@ def issue(
 ) -> tuple[ApiToken, str]:
     """Record a token and return it with its text, which is kept nowhere.
 
-    `allowed_networks` are CIDRs or single addresses, of IPv4 or IPv6; none means everywhere.
-    Raises Refused for a scope that does not exist, or something that is no network.
+    `allowed_networks` are CIDRs or single addresses, of IPv4 or IPv6; without any, the token may
+    be used from everywhere. Raises Refused for an unknown scope or an invalid network.
     """
     scopes = list(dict.fromkeys(scopes))
     if not scopes or not set(scopes) <= set(SCOPES):
@@ -86,23 +86,23 @@ def issue(
 
 
 def networks(written: Iterable[str]) -> list[str]:
-    """The networks as CIDRs, each once (`192.0.2.7/24` is `192.0.2.0/24`). Raises Refused."""
-    found: dict[str, None] = {}
+    """The networks as CIDRs (`192.0.2.7/24` is `192.0.2.0/24`), without repeats. Raises Refused."""
+    cidrs: dict[str, None] = {}
     for text in written:
         try:
-            found[str(ipaddress.ip_network(text.strip(), strict=False))] = None
+            cidrs[str(ipaddress.ip_network(text.strip(), strict=False))] = None
         except ValueError:
             message = _("“%(text)s” is no address or network; write 192.0.2.7 or 192.0.2.0/24.")
             figures = {"text": text.strip()[:60]}
             raise Refused("invalid_network", message % figures, param="networks") from None
-    if len(found) > MAX_NETWORKS:
+    if len(cidrs) > MAX_NETWORKS:
         message = _("A token has at most %(count)s networks.") % {"count": MAX_NETWORKS}
         raise Refused("too_many_networks", message, param="networks")
-    return list(found)
+    return list(cidrs)
 
 
 def verify(text: str) -> ApiToken:
-    """The live record of a token, its tenant loaded. Raises InvalidToken."""
+    """The record of a valid token, with its tenant. Raises InvalidToken."""
     if len(text) > MAX_TOKEN_CHARACTERS:
         raise InvalidToken("This is not a token.")
     try:
@@ -139,7 +139,7 @@ def check_network(record: ApiToken, address: Address | None) -> None:
 
 
 def note_use(record: ApiToken) -> None:
-    """Remember when the token was last used; written at most once a minute."""
+    """Record when the token was last used, at most once a minute."""
     now = timezone.now()
     earlier = now - timedelta(minutes=1)
     if record.last_used_at is None or record.last_used_at < earlier:
@@ -148,7 +148,7 @@ def note_use(record: ApiToken) -> None:
 
 
 def revoke(record: ApiToken) -> None:
-    """Make the token useless from now on; doing it again changes nothing."""
+    """Make the token invalid from now on; revoking it again changes nothing."""
     ApiToken.objects.filter(id=record.id, revoked_at=None).update(revoked_at=timezone.now())
 
 

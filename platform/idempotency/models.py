@@ -3,7 +3,7 @@ from django.utils import timezone
 
 
 class AnsweredRequest(models.Model):
-    """What a keyed request was answered with; in the tenant's schema, as the answer is theirs."""
+    """The answer to a request with a key; in the tenant's schema, as it holds their data."""
 
     key = models.CharField(primary_key=True, max_length=300)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what was asked for.")

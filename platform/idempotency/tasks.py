@@ -17,5 +17,5 @@ def forget_answers() -> None:
             with in_tenant(tenant):
                 forget_old()
         except Exception:
-            # A tenant that is being deleted is not to keep the others' rows.
-            log.exception("old answers of %s stay", tenant)
+            # A tenant that is being deleted must not keep the others' from being cleaned.
+            log.exception("old answers of %s were not deleted", tenant)

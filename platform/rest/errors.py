@@ -1,4 +1,4 @@
-"""What REST answers when it can't do what was asked: always the same four keys."""
+"""The errors that REST answers with: always an object of the same four keys."""
 
 from typing import Any
 
@@ -35,19 +35,19 @@ def error_body(
 def error_response(
     status: int, message: str, *, code: str | None = None, param: str | None = None
 ) -> JsonResponse:
-    """The same as an answer, for the places outside the REST framework."""
+    """An error as an answer, for code outside of the REST framework."""
     response = JsonResponse(error_body(status, message, code=code, param=param), status=status)
     response.error_code = code
     return response
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn an exception of a REST view into an answer; None lets an unknown one be a 500."""
+    """Turn an exception of a REST view into an answer; None for an unknown one, which is a 500."""
     if isinstance(error, Refused):
         message, headers = str(error), error.headers
         if error.status == 402:
             message = f"{message} {_where_to_upgrade(context['request'].tenant)}"
-            # Clients try again after some errors; this one stays until somebody acts.
+            # OpenAI's clients obey this header. A retry is no use until somebody changes the plan.
             headers = {"x-should-retry": "false", **headers}
         return Response(
             error_body(error.status, message, code=error.code, param=error.param),
@@ -89,5 +89,5 @@ def _first_error(detail: Any, param: str | None = None) -> tuple[str | None, str
 
 
 def is_rest(request: HttpRequest) -> bool:
-    """True for addresses whose answers are JSON."""
+    """Whether the address belongs to REST, whose answers are JSON."""
     return request.path.startswith("/v1/")

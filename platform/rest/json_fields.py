@@ -1,4 +1,4 @@
-"""Fields of JSON bodies that take what their schema says: "0" is no number, and 0 is no text."""
+"""Fields of JSON bodies that accept only the type in their schema, so "0" is not a number."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class _Only(serializers.Field):
-    """Takes values of these types alone; to Python a bool is an int, to JSON it is none."""
+    """Accepts values of these types only. A bool is an int to Python, but not to JSON."""
 
     types: tuple[type, ...]
 
@@ -23,13 +23,13 @@ class Text(_Only, serializers.CharField):
 
 
 class Number(_Only, serializers.FloatField):
-    """A number; true and false are none."""
+    """A number; not true or false."""
 
     types = (int, float)
 
 
 class Whole(_Only, serializers.IntegerField):
-    """A whole number; 1.0 is one (JSON Schema, 6.1.1)."""
+    """A whole number; 1.0 counts as one (JSON Schema, 6.1.1)."""
 
     types = (int, float)
 

@@ -1,4 +1,4 @@
-"""Lists as REST gives them: newest first, with a cursor that rows made meanwhile don't move."""
+"""Lists as REST gives them: newest first, by a cursor that new rows don't shift."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
 
 
 def page(request: HttpRequest, rows: QuerySet) -> Page:
-    """One page of rows with `id` and `created_at`, by the query's `after` and `limit`.
+    """One page of rows, which have `id` and `created_at`, by the query's `after` and `limit`.
 
     Raises Refused for an `after` that is not in the list.
     """
@@ -88,8 +88,8 @@ def page(request: HttpRequest, rows: QuerySet) -> Page:
         rows = rows.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.id)
         )
-    first = list(rows[: limit + 1])
-    return Page(first[:limit], has_more=len(first) > limit)
+    one_more = list(rows[: limit + 1])
+    return Page(one_more[:limit], has_more=len(one_more) > limit)
 
 
 def page_of(request: HttpRequest, rows: Sequence[Any], *, default_limit: int = DEFAULT) -> Page:

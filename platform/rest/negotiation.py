@@ -2,10 +2,10 @@ from rest_framework.negotiation import BaseContentNegotiation
 
 
 class IgnoreAccept(BaseContentNegotiation):
-    """Answers in the one format there is, whatever `Accept` says.
+    """Answers in the only format there is, whatever `Accept` says.
 
-    Clients ask for `application/octet-stream` where they expect audio, and an error must reach
-    them as JSON all the same.
+    Clients that expect audio ask for `application/octet-stream`; errors must still reach them as
+    JSON.
     """
 
     def select_parser(self, request, parsers):

@@ -5,7 +5,7 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class UnicodeJSONParser(JSONParser):
-    """JSON whose strings are text: a lone surrogate (`"\\ud800"`) can't be stored or spoken."""
+    """JSON whose strings are valid Unicode: a lone surrogate (`"\\ud800"`) can't be stored."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         data = super().parse(stream, media_type, parser_context)
@@ -17,4 +17,4 @@ class UnicodeJSONParser(JSONParser):
 
 
 UPLOADS = [UnicodeJSONParser, MultiPartParser]
-"""For views that take files; the others take JSON alone, where a number is no text."""
+"""For views that take files. Others take JSON only, as a form's values are all text."""

@@ -1,4 +1,4 @@
-"""What a log line or a metric needs to know about the work at hand; set once, at the border."""
+"""The tenant, request and job that log lines and metrics name; set once, where work comes in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ job_id: ContextVar[str] = ContextVar("job_id", default=NONE)
 
 @contextmanager
 def about(*, tenant: str, job: str = NONE) -> Iterator[None]:
-    """Name the tenant, and the job, that the lines logged inside are about."""
+    """Name the tenant, and the job, in lines that are logged inside of the block."""
     outer = tenant_slug.set(tenant)
     inner = job_id.set(job)
     try:
@@ -23,10 +23,10 @@ def about(*, tenant: str, job: str = NONE) -> Iterator[None]:
 
 
 def begin_request(identifier: str) -> None:
-    """Forget what the request before in this thread was about, and name this one.
+    """Name this request, and forget the tenant and job of the thread's last one.
 
-    Nothing resets it: Django logs a refusal, and a body streams, after every middleware has
-    returned. Under ASGI the context ends with the request's own task.
+    It is not reset at the end of the request, as Django logs refusals, and bodies are streamed,
+    after all middleware has returned. Under ASGI the context ends with the request's task.
     """
     request_id.set(identifier)
     tenant_slug.set(NONE)
@@ -34,10 +34,10 @@ def begin_request(identifier: str) -> None:
 
 
 def name_tenant(slug: str) -> None:
-    """The request turns out to be this tenant's."""
+    """Name the tenant, once the request is known to be its."""
     tenant_slug.set(slug)
 
 
 def name_job(identifier: str) -> None:
-    """The request turns out to be about this job."""
+    """Name the job, once the request is known to be about it."""
     job_id.set(identifier)

@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers, in which version. `/readyz`: work can be taken, or why not."""
+"""`/healthz`: the process runs, in which version. `/readyz`: whether it can work, or why not."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """Something that work needs is missing; the message says what."""
+    """Something is missing without which work can't be done; the message says what."""
 
 
 @require_safe
@@ -26,15 +26,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when every check passes, else 503 with what each said."""
+    """200 if every check passes, else 503; the body has the result of each."""
     checks: dict[str, Callable[[], None]] = {
         "database": check_database,
         "valkey": check_valkey,
         **{name: import_string(path) for name, path in settings.READINESS_CHECKS.items()},
     }
-    said = {name: _run(check) for name, check in checks.items()}
-    ready = all(answer == "ok" for answer in said.values())
-    body = {"status": "ready" if ready else "not ready", "checks": said}
+    results = {name: _run(check) for name, check in checks.items()}
+    ready = all(result == "ok" for result in results.values())
+    body = {"status": "ready" if ready else "not ready", "checks": results}
     return JsonResponse(body, status=200 if ready else 503)
 
 

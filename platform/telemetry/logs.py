@@ -5,9 +5,7 @@ from telemetry.context import job_id, request_id, tenant_slug
 
 
 class ContextFilter(logging.Filter):
-    """Adds `tenant`, `request` and `job` to every record, "-" where the work belongs to none, and
-    the `version` of Lectern.
-    """
+    """Adds `version` to every record, and `tenant`, `request`, `job`: "-" where there is none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.tenant = tenant_slug.get()
@@ -18,7 +16,7 @@ class ContextFilter(logging.Filter):
 
 
 class TextFormatter(logging.Formatter):
-    """For people; a traceback's lines name the tenant, too."""
+    """Lines for people. Every line of a traceback names the tenant, too."""
 
     def format(self, record: logging.LogRecord) -> str:
         first, *more = super().format(record).split("\n")

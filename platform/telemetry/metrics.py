@@ -1,4 +1,4 @@
-"""`/metrics`: the figures of all processes of this machine, for Prometheus."""
+"""`/metrics`: the figures of all processes on this machine, for Prometheus."""
 
 import hmac
 import ipaddress
@@ -18,35 +18,35 @@ from telemetry.context import NONE
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures for Prometheus: from this machine, or with `Authorization: Bearer METRICS_TOKEN`."""
+    """Figures for Prometheus. Open to this machine, or to `Authorization: Bearer METRICS_TOKEN`."""
     if not _may_read(request):
         return HttpResponse(status=403)
     return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
 
 
 def registry() -> CollectorRegistry:
-    """What a scrape reads: every process's own figures, and those read from the database.
+    """What a scrape reads: the figures of the processes, and those read from the database.
 
-    Processes share their figures through files where PROMETHEUS_MULTIPROC_DIR is set, as
-    `manage.py up` does; without it these are the figures of this process alone.
+    Processes share their figures in files if PROMETHEUS_MULTIPROC_DIR is set, as `manage.py up`
+    does; without it, these are the figures of this process alone.
     """
-    found = CollectorRegistry()
+    collectors = CollectorRegistry()
     folder = settings.METRICS_FOLDER
     own = MultiProcessCollector(None, path=folder) if folder else REGISTRY
-    found.register(_Active(own))
+    collectors.register(_Active(own))
     for path in settings.METRICS_COLLECTORS:
-        found.register(import_string(path)())
-    return found
+        collectors.register(import_string(path)())
+    return collectors
 
 
 class _Active(Collector):
-    """Leaves out tenants that did nothing for a day, so that what is scraped stays bounded."""
+    """Leaves out tenants that did nothing for a day, which bounds the size of a scrape."""
 
     def __init__(self, inner) -> None:
         self._inner = inner
 
     def describe(self) -> list[Metric]:
-        return []  # what there is depends on the moment
+        return []  # which metrics there are changes all the time
 
     def collect(self) -> Iterator[Metric]:
         active = import_string(settings.METRICS_ACTIVE_TENANTS)() | {NONE}
@@ -60,9 +60,9 @@ class _Active(Collector):
 
 def _may_read(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
-        said = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(said.encode(), settings.METRICS_TOKEN.encode())
-    # Behind a proxy everybody comes from this machine: then only a token opens it.
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
+    # Behind a proxy every request comes from this machine, so there only a token will do.
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     address = ipaddress.ip_address(request.META["REMOTE_ADDR"])
     return address.is_loopback and not forwarded

@@ -13,9 +13,9 @@ JOB = re.compile(r"job_\w{1,40}")
 
 
 def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
-    """Give every request an id, every answer the header `x-request-id`, and count them.
+    """Give every request an id, which its answer has in `x-request-id`; log and count it.
 
-    `openai-processing-ms` is the time until the head of the answer is there.
+    `openai-processing-ms` is the time until the head of the answer is ready.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         with tracing.tracer.start_as_current_span(f"{request.method}") as span:
             response = get_response(request)
             if match := request.resolver_match:
-                _name_job(match.kwargs)  # for the lines that come after the view
+                _name_job(match.kwargs)  # for lines that are logged after the view
                 span.update_name(f"{request.method} {match.route}")
             span.set_attribute("http.response.status_code", response.status_code)
             span.set_attribute("lectern.tenant", context.tenant_slug.get())
@@ -34,7 +34,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         response["x-request-id"] = identifier
         response["openai-processing-ms"] = str(round(1000 * seconds))
         _count(request, response, seconds)
-        # The path and no query: what is asked for may be a text.
+        # Without the query, which may hold a person's text.
         what = (request.method, request.path, response.status_code, 1000 * seconds)
         log.info("%s %s %s %.0f ms", *what)
         return response
@@ -47,7 +47,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
 
 
 def _name_job(kwargs: dict) -> None:
-    # A stranger may write anything into an address: only what looks like a job goes into logs.
+    # Anybody may write anything into an address. Only what looks like a job's id is logged.
     if JOB.fullmatch(identifier := str(kwargs.get("job_id", ""))):
         context.name_job(identifier)
 

@@ -1,4 +1,4 @@
-"""The web's figures. Labels are bounded: what is per tenant has no route and no buckets."""
+"""The web's figures. To bound their number, those by tenant have neither routes nor buckets."""
 
 from prometheus_client import Counter, Histogram, Summary
 

@@ -1,7 +1,7 @@
 """OpenTelemetry traces across web, queue and worker, where OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
-Without it every span is a no-op of the API's, and nothing is kept or sent. A trace crosses the
-queue as a `traceparent` (W3C Trace Context) that the job keeps: Celery's messages carry nothing.
+Without it, spans are the API's no-ops, and nothing is kept or sent. A trace crosses the queue as
+a `traceparent` (W3C Trace Context) in the job's row, as Celery's messages carry no arguments.
 """
 
 import os
@@ -19,10 +19,10 @@ _w3c = TraceContextTextMapPropagator()
 
 
 def start(process: str) -> None:
-    """Send this process's spans to the endpoint of the environment; nothing where there is none."""
+    """Send this process's spans to the endpoint in the environment, if there is one."""
     if not os.environ.get(ENDPOINT):
         return
-    # Loaded only where it is used: the exporter takes a quarter of a second to import.
+    # Imported only if it is used, as the exporter takes a quarter of a second to import.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
@@ -34,19 +34,19 @@ def start(process: str) -> None:
 
 
 def carried() -> str:
-    """The trace at hand as a `traceparent`; empty where there is none."""
+    """The current trace as a `traceparent`; empty if there is none."""
     carrier: dict[str, str] = {}
     _w3c.inject(carrier)
     return carrier.get("traceparent", "")
 
 
 def continued(traceparent: str) -> Context:
-    """The context of a trace that `carried` gave."""
+    """The context of a trace, from its `traceparent`."""
     return _w3c.extract({"traceparent": traceparent})
 
 
 def waited(name: str, traceparent: str, since: datetime, attributes: Mapping[str, str]) -> None:
-    """A span that began `since` in that trace, and ends now."""
+    """Record a span of that trace that began at `since` and ends now."""
     span = tracer.start_span(
         name,
         context=continued(traceparent),
@@ -57,5 +57,5 @@ def waited(name: str, traceparent: str, since: datetime, attributes: Mapping[str
 
 
 def begun(name: str, traceparent: str, attributes: Mapping[str, str]) -> Span:
-    """A span in that trace that begins now; its caller ends it."""
+    """A span of that trace that begins now. The caller ends it."""
     return tracer.start_span(name, context=continued(traceparent), attributes=dict(attributes))

@@ -1,4 +1,4 @@
-"""Entering a tenant: its schema, and its name in the logs."""
+"""Opening a tenant: its database schema, and its name in the logs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,16 +12,16 @@ from tenants.models import Tenant
 
 @contextmanager
 def in_tenant(tenant: Tenant, *, job: str = NONE) -> Iterator[Tenant]:
-    """Run what is inside in the tenant's schema, whatever the schema was before.
+    """Run the block in the tenant's schema, and restore the one before.
 
-    `job` is the id of the job that it is about, for the logs.
+    `job` is the id of the job that the block is about, for the logs.
     """
     with tenant_context(tenant), about(tenant=tenant.slug, job=job):
         yield tenant
 
 
 def current_tenant() -> Tenant:
-    """The tenant whose schema is open. Raises RuntimeError in `public`: fail closed."""
+    """The tenant whose schema is open. Raises RuntimeError if none is (`public`)."""
     tenant = connection.tenant
     if not isinstance(tenant, Tenant):
         raise RuntimeError("No tenant is open here: wrap this in tenants.context.in_tenant().")

@@ -1,4 +1,4 @@
-"""A tenant's files: everything lies under its own folder, named by its id."""
+"""A tenant's files, all of them in one folder that is named by its id."""
 
 import os
 import secrets
@@ -11,14 +11,14 @@ from tenants.models import Tenant
 
 
 def folder(tenant: Tenant) -> Path:
-    """The tenant's folder. Made on first write."""
+    """The tenant's folder. It exists once something was written to it."""
     return settings.TENANT_FILES / str(tenant.id)
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing, also after a power cut.
+    """Write a file so that readers see all of it or nothing, also after a power cut.
 
-    Raises FileNotFoundError when its folder is gone: what was deleted must not come back.
+    Raises FileNotFoundError if its folder is gone: what was deleted must not come back.
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -34,10 +34,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> None:
-    """Delete a folder with all that is in it; nothing happens where there is none.
+    """Delete a folder with all its contents, if there is one.
 
-    It is renamed first: whoever still writes into it by its old name finds it gone. What a
-    crash has left of it goes when it is removed again.
+    It is renamed first, so that a process that still writes to the old name fails. What a crash
+    leaves behind is deleted by the next call.
     """
     doomed = path.with_name(f".deleted.{path.name}")
     shutil.rmtree(doomed, ignore_errors=True)

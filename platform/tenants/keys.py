@@ -1,6 +1,6 @@
-"""Keys: one master key for the platform, one data key a tenant, wrapped by it.
+"""One master key for the installation, and a data key for each tenant, encrypted with it.
 
-Imported by the settings, so it knows no Django.
+The settings import this module, so it imports no Django.
 """
 
 import secrets
@@ -14,7 +14,7 @@ NONCE_BYTES = 12
 
 
 class Undecryptable(Exception):
-    """The bytes were changed, belong to another object, or the key is not theirs."""
+    """The bytes were changed, belong to another object, or were sealed with another key."""
 
 
 def derive(master: bytes, purpose: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Letters to people of whom nobody has told which language they read."""
+"""Mail to people whose language is not known."""
 
 from typing import Any
 

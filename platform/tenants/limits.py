@@ -1,4 +1,4 @@
-"""What a tenant may use. The figures come from its plan; this app only knows their shape."""
+"""What a tenant may use. The figures come from billing; this app defines their names alone."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -36,11 +36,11 @@ class Limits:
 
     @property
     def cap(self) -> int:
-        """Segments that may be made at the same time; nothing is made for a suspended tenant."""
+        """How many segments may be made at the same time; none for a suspended tenant."""
         return 0 if self.suspended else self.concurrency
 
     def seats_full(self, taken: int) -> bool:
-        """There is no seat beside those that are taken."""
+        """Whether no seat is free when `taken` are."""
         return self.seats is not None and taken >= self.seats
 
 
@@ -55,7 +55,7 @@ def put_on_plan(tenant: Tenant, code: str) -> None:
 
 
 def check_not_suspended(limits: Limits) -> None:
-    """Raises Refused (403) for a suspended tenant: it may read what is there, and no more."""
+    """Raises Refused (403) for a suspended tenant."""
     if limits.suspended:
         message = _(
             "This workspace is suspended: %(reason)s What is here can be read and downloaded."

@@ -41,7 +41,7 @@ class Tenant(TenantMixin):
 
     @property
     def data_key(self) -> bytes:
-        """The key that this tenant's voices are encrypted with."""
+        """The key that this tenant's data is encrypted with."""
         return unseal(settings.MASTER_KEY, self.wrapped_key, about=f"tenant-key:{self.id}")
 
     def seal(self, plain: bytes, *, about: str) -> bytes:

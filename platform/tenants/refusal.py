@@ -1,4 +1,4 @@
-"""The one exception for "no, and here is why", shown alike by pages and REST."""
+"""The exception for a request that is refused with a reason, which pages and REST both show."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 
 
 class Refused(Exception):
-    """A request that can't be met. `message` is for the person who asked, in their language.
+    """The request is refused. `message` tells the person why, in their language.
 
-    `code` is stable and for programs; `param` names the field at fault, in the words of the
-    service that raises (see `refused_fields`); `status` is the HTTP status that REST answers
-    with, and `headers` go with it.
+    `code` is for programs and never changes; `param` names the field at fault in the words of the
+    service that raises (see `refused_fields`); REST answers with the HTTP `status` and the
+    `headers`.
     """
 
     def __init__(

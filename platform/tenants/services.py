@@ -16,7 +16,7 @@ CLOSING_ATTEMPTS = 10
 
 
 def free_slug(name: str) -> str:
-    """A slug for a new workspace that nobody has; from the name where it has Latin letters."""
+    """An unused slug for a new workspace, made from the name's Latin letters if it has any."""
     base = slugify(unicodedata.normalize("NFKD", name))[:32].strip("-") or "workspace"
     slug = base
     while Tenant.objects.filter(slug=slug).exists():
@@ -26,14 +26,14 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def open_workspace(*, name: str, slug: str, plan: str, time_zone: str = "UTC") -> Tenant:
-    """Create a tenant with its schema and plan: all of it, or nothing.
+    """Create a tenant with its schema and plan, in one transaction.
 
     Raises Refused when the slug is taken, or the plan is unknown.
     """
     valid_slug(slug)
     if Tenant.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
-    # One sign-up at a time creates a schema: concurrent DDL on the catalogue can deadlock.
+    # One sign-up at a time: schemas that are created concurrently can deadlock in the catalogue.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
     tenant = Tenant(name=name, slug=slug, time_zone=time_zone)
@@ -43,13 +43,13 @@ def open_workspace(*, name: str, slug: str, plan: str, time_zone: str = "UTC") -
 
 
 def close_workspace(*, tenant: Tenant) -> None:
-    """Delete a tenant for good: schema, rows, key and files. Can be repeated after a crash."""
+    """Delete a tenant's schema, rows, key and files for good. Can be repeated after a crash."""
     for left in reversed(range(CLOSING_ATTEMPTS)):
         try:
             _close(tenant)
             break
         except (IntegrityError, OperationalError):
-            # Its work goes on meanwhile: a claim came in between, or each waits for the other.
+            # Workers go on meanwhile: one inserted a row in between, or both deadlocked. Try again.
             if not left:
                 raise
     for name in settings.ON_WORKSPACE_CLOSED:
@@ -58,9 +58,9 @@ def close_workspace(*, tenant: Tenant) -> None:
 
 @transaction.atomic
 def _close(tenant: Tenant) -> None:
-    for found in Tenant.objects.filter(id=tenant.id):
-        found.delete(force_drop=True)
-    # What could still fail fails now. The files go before the commit: after a crash the tenant
-    # is still there to be deleted again, and never files that nobody knows of.
+    for row in Tenant.objects.filter(id=tenant.id):
+        row.delete(force_drop=True)
+    # Deferred constraints fail here, before the files are deleted. And the files go before the
+    # commit: after a crash the tenant is still there to be deleted again, not files without one.
     connection.check_constraints()
     files.remove(files.folder(tenant))

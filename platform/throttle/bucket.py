@@ -1,8 +1,7 @@
 """Token buckets in Valkey: how often somebody may do something.
 
-A bucket is one number, the time at which it will be full again (generic cell rate algorithm,
-ITU-T I.371). Several buckets are taken from in one Lua script: from all of them or from none,
-by Valkey's own clock.
+A bucket is one number: the time at which it will be full again (generic cell rate algorithm,
+ITU-T I.371). One Lua script takes from several buckets, from all or from none, by Valkey's clock.
 """
 
 import logging
@@ -28,7 +27,7 @@ BYPASSED = Counter(
 )
 
 # KEYS: the buckets. ARGV: for each, its size and the seconds in which it fills.
-# Returns {1 or 0, then for each: how full it is, seconds until it is full, until one is there}.
+# Returns {1 or 0, then for each: tokens left, seconds until it is full, until there is a token}.
 TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] + clock[2] / 1000000
@@ -58,7 +57,7 @@ return said
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many at once, and so many again in `seconds`."""
+    """`count` at once, and after that `count` in each `seconds`."""
 
     count: int
     seconds: float
@@ -66,7 +65,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the tightest of the buckets says."""
+    """The answer of the tightest of the buckets."""
 
     allowed: bool
     limit: int
@@ -74,20 +73,20 @@ class Verdict:
     full_after: float
     """Seconds until the bucket is full again."""
     retry_after: float
-    """Seconds until one more is allowed; 0 when this one was."""
+    """Seconds until one more is allowed; 0 if this one was."""
 
 
 _silent_until = 0.0
 
 
 def take(buckets: Sequence[tuple[str, Rate]]) -> Verdict | None:
-    """Take one from each of the named buckets, or from none where one of them is empty.
+    """Take one token from each of the named buckets, or from none if one of them is empty.
 
-    None when Valkey can't be asked: limits then FAIL OPEN. They keep a machine from being
-    overrun, and quota, which is money, lies in Postgres; refusing everybody because a cache is
-    away would make the smaller failure the larger one. It is logged and counted
-    (`lectern_rate_limit_bypassed_total`), and Valkey is left alone for SILENT_SECONDS, so that
-    one that hangs does not cost its time limit at every request.
+    Returns None if Valkey does not answer: rate limits FAIL OPEN. They only keep a machine from
+    being overrun (quota, which is money, is in Postgres), and to refuse everybody because a cache
+    is down would be the larger failure. It is logged and counted
+    (`lectern_rate_limit_bypassed_total`), and Valkey is not asked again for SILENT_SECONDS, so
+    that not every request waits for one that hangs.
     """
     global _silent_until
     if time.monotonic() < _silent_until:
@@ -96,16 +95,20 @@ def take(buckets: Sequence[tuple[str, Rate]]) -> Verdict | None:
     keys = [PREFIX + name for name, _rate in buckets]
     figures = [figure for _name, rate in buckets for figure in (rate.count, rate.seconds)]
     try:
-        free, *said = _script(settings.REDIS_URL)(keys=keys, args=figures)
+        free, *figures_by_bucket = _script(settings.REDIS_URL)(keys=keys, args=figures)
     except redis.RedisError as error:
-        log.warning("rate limits are bypassed: %s", error)
+        log.warning("rate limits are bypassed, as Valkey does not answer: %s", error)
         BYPASSED.inc()
         _silent_until = time.monotonic() + SILENT_SECONDS
         return None
     rows = [
         Verdict(bool(free), rate.count, int(left), float(full), 0.0 if free else float(wait))
         for (_name, rate), left, full, wait in zip(
-            buckets, said[0::3], said[1::3], said[2::3], strict=True
+            buckets,
+            figures_by_bucket[0::3],
+            figures_by_bucket[1::3],
+            figures_by_bucket[2::3],
+            strict=True,
         )
     ]
     return max(rows, key=lambda row: (row.retry_after, -row.remaining))
@@ -117,7 +120,7 @@ def _script(url: str):
         url,
         socket_timeout=TIMEOUT_SECONDS,
         socket_connect_timeout=TIMEOUT_SECONDS,
-        # One more try: a connection that Valkey's restart has broken says so at its next use.
+        # One retry: a connection that broke when Valkey restarted fails only when it is next used.
         retry=Retry(NoBackoff(), 1),
     )
     return client.register_script(TAKE)

@@ -1,4 +1,4 @@
-"""From where a request comes."""
+"""The address that a request comes from."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """The address of the client; None where it is unknown.
+    """The address of the client; None if it is not known.
 
-    `X-Forwarded-For` is read from its end, as far as settings.TRUSTED_PROXIES goes: what stands
-    before the last address that we don't trust was written by somebody we don't know.
+    `X-Forwarded-For` is read from its end, for as long as the addresses are TRUSTED_PROXIES (in the
+    settings). The first other one is the client; what is before it, the client may have made up.
     """
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     forwarded = [hop.strip() for hop in hops if hop.strip()]
@@ -25,7 +25,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def lies_in(address: Address, networks: Iterable[str]) -> bool:
-    """True when the address is of one of the networks, written as CIDR (`192.0.2.0/24`)."""
+    """Whether the address is in one of the networks, which are CIDRs (`192.0.2.0/24`)."""
     return any(address in ipaddress.ip_network(network) for network in networks)
 
 
@@ -34,5 +34,5 @@ def _parsed(text: str) -> Address | None:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    # A server that listens on both writes 192.0.2.1 as ::ffff:192.0.2.1.
+    # A server that listens on IPv6 and IPv4 reports 192.0.2.1 as ::ffff:192.0.2.1.
     return getattr(address, "ipv4_mapped", None) or address

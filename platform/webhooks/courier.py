@@ -1,6 +1,6 @@
-"""Takes events to their addresses, in a thread of the general worker.
+"""Delivers events, in a thread of the general worker.
 
-That worker has other things to do: a slow server is not to hold them up.
+A thread of its own, so that a slow receiver does not hold up the worker's other tasks.
 """
 
 import logging
@@ -25,7 +25,7 @@ _at_work = threading.Lock()
 
 
 def wake() -> None:
-    """Begin to deliver, unless that is being done already. Returns at once."""
+    """Start delivering, unless a thread is doing so already. Returns at once."""
     if _at_work.acquire(blocking=False):
         threading.Thread(target=_work, name="courier", daemon=True).start()
 
@@ -33,25 +33,25 @@ def wake() -> None:
 def deliver_due() -> int:
     """Deliver until nothing is due; returns how many attempts were made.
 
-    The network is used by threads of a pool, the database by the caller's alone.
+    A pool of threads uses the network; only the caller's thread uses the database.
     """
     attempts = 0
-    under_way: dict[Future[Outcome], Attempt] = {}
+    in_flight: dict[Future[Outcome], Attempt] = {}
     with ThreadPoolExecutor(SLOTS, thread_name_prefix="webhook") as pool:
         while True:
-            busy = Counter(attempt.delivery.tenant_id for attempt in under_way.values())
-            for attempt in outbox.claim(SLOTS - len(under_way), busy):
-                under_way[pool.submit(send, *_message(attempt))] = attempt
-            if not under_way:
+            busy = Counter(attempt.delivery.tenant_id for attempt in in_flight.values())
+            for attempt in outbox.claim(SLOTS - len(in_flight), busy):
+                in_flight[pool.submit(send, *_message(attempt))] = attempt
+            if not in_flight:
                 return attempts
-            done, _still = wait(under_way, LOOK_SECONDS, FIRST_COMPLETED)
+            done, _still = wait(in_flight, LOOK_SECONDS, FIRST_COMPLETED)
             for future in done:
-                outbox.record(under_way.pop(future), future.result())
+                outbox.record(in_flight.pop(future), future.result())
                 attempts += 1
 
 
 def send(url: str, body: str, headers: dict[str, str]) -> Outcome:
-    """Send a signed message."""
+    """POST a signed message."""
     return post(url, body.encode(), headers)
 
 
@@ -69,7 +69,7 @@ def _work() -> None:
     try:
         deliver_due()
     except Exception:
-        log.exception("delivering stopped; it goes on at the next tick")
+        log.exception("delivering failed; it goes on at the next tick")
     finally:
         connection.close()
         _at_work.release()

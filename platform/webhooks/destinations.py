@@ -1,7 +1,7 @@
-"""Where events may be sent: never into the network that Lectern itself stands in.
+"""Where events may be sent: never into the network that Lectern itself is in.
 
-A name is resolved once, and the connection goes to exactly what was found (webhooks.post): what
-it resolves to a moment later changes nothing.
+A name is resolved once, and the connection goes to exactly those addresses (webhooks.post), so
+that a name which resolves to something else a moment later is no way in.
 """
 
 import ipaddress
@@ -16,8 +16,8 @@ from tenants.refusal import Refused
 from throttle.client_address import Address, lies_in
 
 MAX_URL = 2000
-# Public by their number, and yet not the internet: metadata services of clouds, and IPv6 that
-# carries an IPv4 address which something on the way takes out again.
+# Addresses that look public and are not the internet: metadata services of clouds, and IPv6
+# addresses that hold an IPv4 address to which a gateway may translate them.
 NOT_THE_INTERNET = (
     "168.63.129.16/32",  # Azure
     "192.0.0.0/24",  # IETF protocol assignments; Oracle's metadata
@@ -30,29 +30,29 @@ NOT_THE_INTERNET = (
 
 
 class Forbidden(Exception):
-    """Nothing is sent to this address."""
+    """Events may not be sent to this address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A URL taken apart."""
+    """The parts of a URL that a connection needs."""
 
     tls: bool
     host: str
     port: int
     host_header: str
     target: str
-    """Path and query, as the request line has them."""
+    """Path and query, as in the request line."""
 
 
 def check_url(url: str) -> str:
-    """The URL, fit to be kept. Raises Refused.
+    """Return the URL if events may be sent to it. Raises Refused.
 
-    What its name resolves to is looked at when something is sent: it may change any time.
+    What its host's name resolves to is checked whenever something is sent, as that may change.
     """
     try:
-        found = destination(url)
-        may_be_sent_to(_literal(found.host), tls=found.tls)
+        target = destination(url)
+        check_address(_literal(target.host), tls=target.tls)
     except (ValueError, Forbidden):
         message = _("Give the address of a server on the internet, such as https://example.org/x.")
         raise Refused("invalid_webhook_url", message, param="url") from None
@@ -60,34 +60,34 @@ def check_url(url: str) -> str:
 
 
 def destination(url: str) -> Destination:
-    """Take a URL apart. Raises ValueError: it is none that events can be sent to."""
+    """Parse a URL. Raises ValueError if events can't be sent to a URL like this."""
     parts = urlsplit(url)
     if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError("not an ASCII URL")
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise ValueError("no http URL with a host")
+        raise ValueError("not an http URL with a host")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("a URL is no place for a password")
+        raise ValueError("a URL with a password")
     tls = parts.scheme == "https"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     port = parts.port or (443 if tls else 80)
     return Destination(tls, parts.hostname, port, parts.netloc, target)
 
 
-def resolve(found: Destination) -> list[str]:
-    """The addresses of its host, every one of which may be sent to.
+def resolve(to: Destination) -> list[str]:
+    """All addresses of the host. Raises Forbidden unless events may be sent to every one of them.
 
-    Raises Forbidden when one may not, and OSError when there are none.
+    Raises OSError if the host has no address.
     """
-    rows = socket.getaddrinfo(found.host, found.port, type=socket.SOCK_STREAM)
+    rows = socket.getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(row[4][0]) for row in rows))
     for address in addresses:
-        may_be_sent_to(ipaddress.ip_address(address), tls=found.tls)
+        check_address(ipaddress.ip_address(address), tls=to.tls)
     return addresses
 
 
-def may_be_sent_to(address: Address | None, *, tls: bool) -> None:
-    """Raises Forbidden. An address of None is a name that is not resolved yet."""
+def check_address(address: Address | None, *, tls: bool) -> None:
+    """Raises Forbidden unless events may be sent there. None: a name that is not resolved yet."""
     ours = settings.WEBHOOK_NETWORKS
     if address is None:
         if not tls and not ours:
@@ -96,7 +96,7 @@ def may_be_sent_to(address: Address | None, *, tls: bool) -> None:
     address = getattr(address, "ipv4_mapped", None) or address
     if lies_in(address, ours):
         return
-    # Multicast counts as global in ipaddress; a scoped address (fe80::1%eth0) never is.
+    # To ipaddress, multicast is global; an address with a scope (fe80::1%eth0) never is.
     public = address.is_global and not address.is_multicast
     if not public or not tls or lies_in(address, NOT_THE_INTERNET):
         raise Forbidden(str(address))
@@ -108,7 +108,7 @@ def _literal(host: str) -> Address | None:
     except ValueError:
         pass
     try:
-        # 127.1, 0x7f000001 and 2130706433 are 127.0.0.1 to getaddrinfo.
+        # To getaddrinfo, 127.1, 0x7f000001 and 2130706433 are 127.0.0.1.
         return ipaddress.IPv4Address(socket.inet_aton(host))
     except OSError:
         return None

@@ -13,10 +13,10 @@ def new_message_id() -> str:
 
 
 class Endpoint(models.Model):
-    """An address that a workspace has events sent to, with the secret that signs them.
+    """An address to which a workspace's events are sent, with the secret that signs them.
 
-    The one without a URL stands for the addresses that single requests name: it holds the secret
-    that those are signed with.
+    A workspace has at most one without a URL: it holds the secret for events that go to an address
+    which a single request named.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,12 +42,12 @@ class Endpoint(models.Model):
 
     @property
     def about(self) -> str:
-        """What its secrets are sealed for."""
+        """The name that its secrets are sealed with (tenants.keys.seal)."""
         return f"webhook:{self.id}"
 
     @property
     def secrets(self) -> list[str]:
-        """The secrets to sign with now: the newest first, the one before it for a while."""
+        """The secrets to sign with: the newest, and for a while the one before it."""
         sealed = [self.sealed_secret]
         if self.old_secret_until and self.old_secret_until > timezone.now():
             sealed.append(self.sealed_old_secret)
@@ -55,9 +55,9 @@ class Endpoint(models.Model):
 
 
 class Delivery(models.Model):
-    """Outbox: an event on its way to one address, written with what it speaks of.
+    """Outbox: an event for one address, saved in the transaction of what it reports.
 
-    It is in `public`, so that a worker finds it without its tenant.
+    In `public`, so that a worker finds it without opening its tenant.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=new_message_id, editable=False)
@@ -67,7 +67,7 @@ class Delivery(models.Model):
     event = models.CharField(max_length=40)
     body = models.TextField(help_text="The JSON that is signed and sent, to the byte.")
     attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(
+    next_try_at = models.DateTimeField(
         null=True, default=timezone.now, help_text="Null: delivered, or given up."
     )
     attempted_at = models.DateTimeField(null=True)
@@ -80,9 +80,9 @@ class Delivery(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"],
+                fields=["next_try_at"],
                 name="delivery_due",
-                condition=models.Q(next_attempt_at__isnull=False),
+                condition=models.Q(next_try_at__isnull=False),
             ),
             models.Index(fields=["tenant", "-created_at"], name="delivery_recent"),
         ]
@@ -95,4 +95,4 @@ class Delivery(models.Model):
         """delivered, waiting or failed."""
         if self.delivered_at:
             return "delivered"
-        return "waiting" if self.next_attempt_at else "failed"
+        return "waiting" if self.next_try_at else "failed"

@@ -1,4 +1,4 @@
-"""Which event is sent next. Postgres is the record; a Celery message only says "look"."""
+"""Which events are due. Postgres holds them; a Celery message only says that there may be some."""
 
 import logging
 import random
@@ -28,9 +28,9 @@ RETRY_AFTER = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-# Until then an attempt is somebody's; after it, its worker has died.
+# An attempt is leased for this long. If it is not recorded by then, its worker has died.
 LEASE = timedelta(seconds=3 * TOTAL_SECONDS)
-# What waits at slow servers of one tenant must not hold up the others'.
+# One tenant's slow receivers must not hold up other tenants' events.
 PER_TENANT = 4
 KEPT = timedelta(days=14)
 GONE = 410
@@ -38,26 +38,26 @@ GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A delivery that is ours to make now."""
+    """A delivery that this process has claimed."""
 
     delivery: Delivery
     number: int
-    """1 for the first."""
+    """Counts from 1."""
 
 
 @transaction.atomic
 def claim(room: int, busy: Counter) -> list[Attempt]:
-    """Up to `room` deliveries that are due, the oldest first, PER_TENANT of a tenant at a time.
+    """Claim up to `room` due deliveries, oldest first, at most PER_TENANT of each tenant at a time.
 
-    `busy` counts the attempts of each tenant (by id) that are being made already.
+    `busy` counts, by tenant id, the attempts that are in progress already.
     """
     if room <= 0:
         return []
     now = timezone.now()
-    due = Q(next_attempt_at__lte=now)
-    place = Window(RowNumber(), partition_by=F("tenant_id"), order_by=F("next_attempt_at").asc())
+    due = Q(next_try_at__lte=now)
+    place = Window(RowNumber(), partition_by=F("tenant_id"), order_by=F("next_try_at").asc())
     ranked = Delivery.objects.filter(due).annotate(place=place).filter(place__lte=PER_TENANT)
-    waiting = ranked.order_by("next_attempt_at").values_list("id", "tenant_id")
+    waiting = ranked.order_by("next_try_at").values_list("id", "tenant_id")
     free = Counter({tenant: PER_TENANT - count for tenant, count in busy.items()})
     chosen: list[str] = []
     for identifier, tenant in waiting:
@@ -72,29 +72,29 @@ def claim(room: int, busy: Counter) -> list[Attempt]:
     )
     attempts = [Attempt(delivery, delivery.attempts + 1) for delivery in locked]
     Delivery.objects.filter(id__in=[each.delivery.id for each in attempts]).update(
-        attempts=F("attempts") + 1, attempted_at=now, next_attempt_at=now + LEASE
+        attempts=F("attempts") + 1, attempted_at=now, next_try_at=now + LEASE
     )
     return attempts
 
 
 def record(attempt: Attempt, outcome: Outcome) -> None:
-    """Write down what came of an attempt, and when the next one is."""
+    """Save the outcome of an attempt, and when the next one is due."""
     now = timezone.now()
     result = {"last_status": outcome.status, "last_error": outcome.error}
     if outcome.delivered:
-        result |= {"delivered_at": now, "next_attempt_at": None}
+        result |= {"delivered_at": now, "next_try_at": None}
     elif outcome.status == GONE or attempt.number > len(RETRY_AFTER):
-        result |= {"next_attempt_at": None}
+        result |= {"next_try_at": None}
     else:
         delay = RETRY_AFTER[attempt.number - 1]
-        # Up to a tenth later: those that failed together don't come back together.
-        result |= {"next_attempt_at": now + delay * random.uniform(1, 1.1)}
-    # Another attempt has begun where the number is another: its outcome counts.
+        # Up to a tenth later, so that events that failed together are not all retried together.
+        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}
+    # If the number has changed, another attempt has begun, and its outcome counts.
     mine = Delivery.objects.filter(id=attempt.delivery.id, attempts=attempt.number)
     with transaction.atomic():
         mine.update(**result)
         if outcome.status == GONE:
-            # The specification: 410 means that nothing is wanted there any more.
+            # By the specification, 410 means that the receiver wants no more events.
             Endpoint.objects.filter(
                 ~Q(url=""), id=attempt.delivery.endpoint_id, disabled_at=None
             ).update(disabled_at=now)
@@ -103,6 +103,6 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
 
 
 def forget_old() -> int:
-    """Delete what was delivered or given up long ago; returns how many."""
-    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT, next_attempt_at=None)
+    """Delete events that were delivered or given up long ago; returns how many."""
+    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT, next_try_at=None)
     return old.delete()[0]

@@ -1,4 +1,4 @@
-"""One POST to somebody else's server, that can't be made to go elsewhere or to take for ever."""
+"""A POST to somebody else's server, which can neither divert it nor make it take for ever."""
 
 import http.client
 import logging
@@ -19,7 +19,7 @@ TOTAL_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: the HTTP status of the answer, or why there is none."""
+    """The HTTP status of the answer, or why there is none."""
 
     status: int | None
     error: str = ""
@@ -32,14 +32,14 @@ class Outcome:
 def post(
     url: str, body: bytes, headers: dict[str, str], *, seconds: float = TOTAL_SECONDS
 ) -> Outcome:
-    """Send `body`, follow no redirect, and read no more of the answer than its head.
+    """Send `body`, follow no redirect, and read only the head of the answer.
 
-    The host is resolved once, what it resolves to is checked, and the connection goes there: TLS
-    is still asked for by name. Proxies named in the environment are not used. Raises nothing.
+    The host is resolved once, its addresses are checked, and the connection goes to one of them;
+    TLS still verifies the host's name. Proxies of the environment are not used. Raises nothing.
     """
     try:
-        found = destination(url)
-        addresses = resolve(found)
+        to = destination(url)
+        addresses = resolve(to)
     except Forbidden as error:
         log.warning("nothing is sent to %s: %s", url, error)
         return Outcome(None, "address_forbidden")
@@ -47,17 +47,17 @@ def post(
         return Outcome(None, "no_such_host")
     except ValueError:
         return Outcome(None, "address_forbidden")
-    return _send(found, addresses, body, headers, seconds)
+    return _send(to, addresses, body, headers, seconds)
 
 
 @cache
 def tls() -> ssl.SSLContext:
-    """Certificates and names are checked as every client of the web does."""
+    """Checks certificates and names as any web client does."""
     return ssl.create_default_context()
 
 
 class _PinnedConnection(http.client.HTTPConnection):
-    """Connects to addresses that were resolved before, and speaks to the host by its name."""
+    """Connects to addresses that were resolved before, and names the host in TLS and headers."""
 
     def __init__(self, to: Destination, addresses: list[str]) -> None:
         super().__init__(to.host, to.port, timeout=CONNECT_SECONDS)
@@ -68,20 +68,20 @@ class _PinnedConnection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = self._reached()
         if self._to.tls:
-            # The handshake comes after `sock` is set, so that `cut` ends one that is drawn out.
+            # The handshake comes after `sock` is set, so that `cut` can end a slow one.
             self.sock = tls().wrap_socket(
                 self.sock, server_hostname=self._to.host, do_handshake_on_connect=False
             )
             self.sock.do_handshake()
 
     def cut(self) -> None:
-        """End it from another thread, wherever it is."""
+        """End the connection from another thread, at any point."""
         self._cut.set()
         if self.sock is not None:
             try:
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
             except OSError as error:
-                log.debug("it had ended: %s", error)
+                log.debug("the connection had ended: %s", error)
 
     @property
     def was_cut(self) -> bool:
@@ -100,19 +100,19 @@ class _PinnedConnection(http.client.HTTPConnection):
 
 
 def _send(
-    found: Destination, addresses: list[str], body: bytes, headers: dict[str, str], seconds: float
+    to: Destination, addresses: list[str], body: bytes, headers: dict[str, str], seconds: float
 ) -> Outcome:
-    connection = _PinnedConnection(found, addresses)
-    # The socket's own time limit begins anew at every byte.
+    connection = _PinnedConnection(to, addresses)
+    # The socket's own time limit starts anew with every byte, so a timer ends the whole.
     watch = threading.Timer(seconds, connection.cut)
     watch.daemon = True
     watch.start()
     try:
         connection.connect()
         connection.sock.settimeout(seconds)
-        sent = {"Host": found.host_header, "Connection": "close", **headers}
-        connection.request("POST", found.target, body, sent)
-        # The status is all that counts: the body, however long, is not read.
+        sent = {"Host": to.host_header, "Connection": "close", **headers}
+        connection.request("POST", to.target, body, sent)
+        # Only the status counts. The body, however long, is not read.
         answer = connection.getresponse()
         return Outcome(None, "timeout") if connection.was_cut else Outcome(answer.status)
     except Exception as error:

@@ -23,10 +23,10 @@ OLD_SECRET_LIFE = timedelta(hours=24)
 
 
 def enqueue(*, tenant: Tenant, event: str, data: dict[str, Any], url: str = "") -> list[Delivery]:
-    """Send an event, in the caller's transaction: it goes out if that commits, and only then.
+    """Queue an event, in the caller's transaction: it is sent once that commits.
 
-    It goes to every endpoint of the workspace that has chosen it, and to `url`, where the request
-    that it is about named one (checked by `check_url` when it was taken).
+    It goes to every endpoint of the workspace that has chosen it, and to `url`, if the request that
+    the event is about named one (which `check_url` has accepted).
     """
     chosen = Endpoint.objects.filter(tenant=tenant, disabled_at=None, events__contains=[event])
     targets = [(endpoint, endpoint.url) for endpoint in chosen]
@@ -49,9 +49,10 @@ def enqueue(*, tenant: Tenant, event: str, data: dict[str, Any], url: str = "") 
 
 
 def add_endpoint(*, tenant: Tenant, url: str, events: Iterable[str]) -> tuple[Endpoint, str]:
-    """An endpoint and its secret, which is shown this once.
+    """Add an endpoint. Returns it and its secret, which is shown only now.
 
-    Raises Refused: the URL is none to send to, an event does not exist, or there are too many.
+    Raises Refused: events can't be sent to the URL, one does not exist, or there are too many
+    endpoints.
     """
     events = list(dict.fromkeys(events))
     if not events or not set(events) <= set(settings.WEBHOOK_EVENTS):
@@ -69,10 +70,10 @@ def add_endpoint(*, tenant: Tenant, url: str, events: Iterable[str]) -> tuple[En
 
 
 def endpoint_of_requests(tenant: Tenant) -> tuple[Endpoint, str]:
-    """What signs for the addresses that single requests name; its secret, if made just now."""
-    found = Endpoint.objects.filter(tenant=tenant, url="").first()
-    if found is not None:
-        return found, ""
+    """The endpoint for addresses that single requests name; its secret, if it was made just now."""
+    existing = Endpoint.objects.filter(tenant=tenant, url="").first()
+    if existing is not None:
+        return existing, ""
     endpoint, secret = _sealed(Endpoint(tenant=tenant))
     Endpoint.objects.bulk_create([endpoint], ignore_conflicts=True)
     kept = Endpoint.objects.get(tenant=tenant, url="")
@@ -80,7 +81,7 @@ def endpoint_of_requests(tenant: Tenant) -> tuple[Endpoint, str]:
 
 
 def roll_secret(endpoint: Endpoint) -> str:
-    """A new secret for an endpoint, shown this once; the old one signs as well for a day."""
+    """Make a new secret, which is shown only now; for a day, the old one signs as well."""
     endpoint.sealed_old_secret = endpoint.sealed_secret
     endpoint.old_secret_until = timezone.now() + OLD_SECRET_LIFE
     endpoint, secret = _sealed(endpoint)
@@ -89,26 +90,26 @@ def roll_secret(endpoint: Endpoint) -> str:
 
 
 def delete_endpoint(endpoint: Endpoint) -> None:
-    """Send nothing there any more, neither what waits already."""
+    """Stop sending there, events that are queued included."""
     endpoint.delete()
 
 
 def switch_on(endpoint: Endpoint) -> None:
-    """Send there again, after it was switched off for answering 410."""
+    """Send there again, after it was disabled because it answered 410."""
     Endpoint.objects.filter(id=endpoint.id).update(disabled_at=None)
 
 
 def send_again(delivery: Delivery) -> None:
-    """Send an event once more, with the same id, whatever became of it."""
+    """Send an event once more, with the same id, whether it was delivered or not."""
     with transaction.atomic():
         Delivery.objects.filter(id=delivery.id).update(
-            attempts=0, next_attempt_at=timezone.now(), delivered_at=None
+            attempts=0, next_try_at=timezone.now(), delivered_at=None
         )
         transaction.on_commit(tick)
 
 
 def tick() -> None:
-    """Tell the general worker that something is to be sent. Beat makes up for a lost tick."""
+    """Wake the general worker to send events. Beat makes up for a lost tick."""
     ticks.send("webhooks.tasks.deliver_due")
 
 

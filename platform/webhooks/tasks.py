@@ -1,4 +1,4 @@
-"""Celery tasks. None carries an id: each looks into Postgres for what there is to do."""
+"""Celery tasks. They take no arguments: each looks in Postgres for what there is to do."""
 
 from celery import shared_task
 
@@ -7,11 +7,11 @@ from webhooks import courier, outbox
 
 @shared_task
 def deliver_due() -> None:
-    """There may be events to send."""
+    """Start delivering the events that are due, if there are any."""
     courier.wake()
 
 
 @shared_task
 def forget_deliveries() -> int:
-    """Delete what is of no interest any more."""
+    """Delete old events."""
     return outbox.forget_old()

@@ -87,7 +87,7 @@ class Lease(models.Model):
     segment_index = models.PositiveIntegerField()
     estimate_ms = models.PositiveIntegerField()
     worker = models.CharField(max_length=100)
-    expires_at = models.DateTimeField(db_index=True)
+    leased_until = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [

@@ -61,7 +61,7 @@ WITH share AS (
         virtual_time = greatest(c.virtual_time, (SELECT virtual_time FROM share))
     FROM charged WHERE c.engine = charged.engine
 ), lease AS (
-    INSERT INTO dispatch_lease (token, entry_id, segment_index, estimate_ms, worker, expires_at)
+    INSERT INTO dispatch_lease (token, entry_id, segment_index, estimate_ms, worker, leased_until)
     SELECT %s, id, segment, estimate, %s, clock_timestamp() + %s * interval '1 second' FROM entry
     RETURNING token, entry_id
 )
@@ -211,8 +211,8 @@ def claim(*, engine: str, worker: str) -> Claim | None:
 
 def renew(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Extend the leases that have not expired by the database's clock; returns their tokens."""
-    alive = Lease.objects.filter(token__in=list(tokens), expires_at__gt=Now())
-    alive.update(expires_at=_lease_end())
+    alive = Lease.objects.filter(token__in=list(tokens), leased_until__gt=Now())
+    alive.update(leased_until=_lease_end())
     return set(alive.values_list("token", flat=True))
 
 
@@ -288,7 +288,7 @@ def alive(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 def expired() -> list[Claim]:
     """The segments whose lease has expired: their worker died, hangs, or lost the database."""
-    leases = Lease.objects.select_related("entry__share__tenant").filter(expires_at__lte=Now())
+    leases = Lease.objects.select_related("entry__share__tenant").filter(leased_until__lte=Now())
     return [
         Claim(
             lease.token,

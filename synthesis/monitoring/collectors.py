@@ -56,7 +56,7 @@ class OutboxCollector(Collector):
         family = self._family()
         now = timezone.now()
         reports = MeterReport.objects.filter(state__in=MeterReport.DUE)
-        deliveries = Delivery.objects.filter(next_attempt_at__isnull=False)
+        deliveries = Delivery.objects.filter(next_try_at__isnull=False)
         oldest = {
             "payment": reports.aggregate(at=Min("at"))["at"],
             "webhooks": deliveries.aggregate(at=Min("created_at"))["at"],

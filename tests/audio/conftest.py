@@ -1,13 +1,11 @@
-"""Test recordings: real ones from the shared folder, and a small file of every kind."""
+"""Synthesised test recordings, and a small file of every kind."""
 
 from __future__ import annotations
 
 import io
-import os
 import struct
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import av
@@ -21,19 +19,9 @@ MadeFile = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
-def shared_audio() -> Path:
-    """The folder of real recordings: $LECTERN_SHARED/audio, or ../shared/audio."""
-    repository = Path(__file__).resolve().parents[2]
-    folder = Path(os.environ.get("LECTERN_SHARED") or repository.parent / "shared") / "audio"
-    if not folder.is_dir():
-        pytest.skip(f"no real recordings at {folder}; set LECTERN_SHARED")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def speech() -> NDArray[np.int16]:
     """3 s at 24 kHz with the spectrum and rhythm of a voice: harmonics of a gliding pitch in
-    syllables over faint noise. Synthesised, so that the tests don't depend on a folder."""
+    syllables over faint noise."""
     rate, seconds = 24_000, 3
     time = np.arange(rate * seconds) / rate
     pitch = 120 + 20 * np.sin(2 * np.pi * 0.7 * time)

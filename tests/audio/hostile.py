@@ -88,17 +88,21 @@ def noise(data: bytes, chance: np.random.Generator) -> bytes:
 
 
 CHANGES: tuple[Change, ...] = (
-    *(cut_off, bits, header, holes, stuffed),
-    *(repeated, polyglot, disguised, noise),
-)
+    cut_off, bits, header, holes, stuffed,
+    repeated, polyglot, disguised, noise,
+)  # fmt: skip
 
 
 def bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Small files that claim, or unpack to, huge amounts of audio or bytes."""
-    for container, codec in (
-        *(("flac", "flac"), ("ogg", "libopus"), ("webm", "libopus")),
-        *(("mp3", "libmp3lame"), ("ipod", "aac")),
-    ):
+    codecs = {
+        "flac": "flac",
+        "ogg": "libopus",
+        "webm": "libopus",
+        "mp3": "libmp3lame",
+        "ipod": "aac",
+    }
+    for container, codec in codecs.items():
         yield f"bomb-{container}", _silence(container, codec, 100)
     for rate in (0, 1, 7_999, 192_001, 2**31 - 1, 2**32 - 1):
         fmt = struct.pack("<HHIIHH", 1, 1, rate, rate * 2 & 0xFFFFFFFF, 2, 16)

@@ -179,8 +179,8 @@ def test_too_large_too_short_too_long(every_kind: dict[str, bytes], tmp_path: Pa
             assert refusal.figures["seconds"] == pytest.approx(1.5, abs=0.1), kind
 
 
-def test_the_refusal_of_a_long_recording_names_its_length(shared_audio: Path) -> None:
-    refusal = refusal_of(shared_audio / "music_vibe_ace.ogg")
+def test_the_refusal_of_a_long_recording_names_its_length(recordings: Path) -> None:
+    refusal = refusal_of(recordings / "music_vibe_ace.ogg")
     assert refusal.code == "too_long"
     assert refusal.figures == {"seconds": 61.5, "max_seconds": 60.0}
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.fit import speak
 from synthesis.text import spans
-from tests.voices.conftest import kokoro  # noqa: F401  (a fixture)
 from voices.consent import wording
 from voices.consent.matching import number_heard
 from voices.consent.recogniser import Recogniser
@@ -25,7 +24,7 @@ def recogniser() -> Recogniser:
 
 
 @pytest.mark.parametrize("language", WHO)
-def test_a_number_is_heard_in_digits_or_in_words(recogniser, kokoro, language):  # noqa: F811
+def test_a_number_is_heard_in_digits_or_in_words(recogniser, kokoro, language):
     statement = wording.statement(language=language, number=NUMBER, **WHO[language])
     voice = kokoro.base_conditioning(VOICES[language])
     samples = speak(kokoro, voice, SegmentRequest(spans(statement)))

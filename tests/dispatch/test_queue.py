@@ -213,7 +213,7 @@ def test_an_old_lease_changes_nothing(oak):
 def test_leases_end_and_are_renewed_by_the_database_clock(oak):
     enqueue(oak, "job_a", 2)
     kept, lost = claim(), claim()
-    Lease.objects.filter(token=lost.token).update(expires_at=Now())
+    Lease.objects.filter(token=lost.token).update(leased_until=Now())
     assert [c.segment_index for c in queue.expired()] == [lost.segment_index]
     assert queue.renew([kept.token, lost.token]) == {kept.token}
 

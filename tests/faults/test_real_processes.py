@@ -11,7 +11,7 @@ from synthesis.dispatch.models import Lease
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 
 # Long enough that no machine is done with it before the worker is ended.
-TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 6
+TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 4
 PATIENCE = 180.0
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis import storage
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
@@ -21,7 +22,6 @@ from tests.faults.proof import (
     wait_for,
 )
 from voices import consents
-from voices.actor import Actor
 from voices.models import Consent, Take, Voice, VoiceConditioning
 
 

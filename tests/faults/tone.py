@@ -91,6 +91,12 @@ class ToneEngine:
         return Chunk(decoding, samples.astype(np.float32), final=decoding.done)
 
 
+class HummingKokoro(ToneEngine):
+    """In Kokoro's place, for tests of what is done with speech rather than of speech."""
+
+    name = "kokoro"
+
+
 def _suffer(text: str) -> None:
     if "poison raises" in text:
         raise EngineError("as asked")

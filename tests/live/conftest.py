@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config import ROOT
 from tests.chromium import find
-from tests.voices.conftest import recordings  # noqa: F401  (a fixture)
 
 START_SECONDS = 120
 
@@ -59,7 +58,8 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    with started(tmp_path_factory.mktemp("lectern")) as running:
+    data = tmp_path_factory.mktemp("lectern")
+    with started(data, DJANGO_SETTINGS_MODULE="tests.live.shared_fit_settings") as running:
         yield running
 
 

@@ -105,7 +105,7 @@ def test_a_crash_is_json_too(alice, monkeypatch):
     def boom(*_args):
         raise RuntimeError("a secret of the machine")
 
-    monkeypatch.setattr(api, "limits_of", boom)
+    monkeypatch.setattr(api, "quota_of", boom)
     alice.rest.raise_request_exception = False
     response = alice.rest.get("/v1/usage")
     check(response, 500, "internal_error")

@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import invitations, tokens
+from accounts.actor import Actor
 from accounts.models import ApiToken, Invitation, Membership
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
@@ -16,11 +17,9 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from voices import consents
-from voices.actor import Actor
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import Pronunciation
-from voices.dictionary.services import Author
 from voices.models import Consent, RecordingPolicy, Take, Voice
 from webhooks import services as webhooks
 from webhooks.models import Delivery, Endpoint
@@ -62,7 +61,7 @@ def belongings(alice) -> dict[str, str]:
         number = dictionary.put(
             entry=Entry("secret", "respelling", "Alice's secret word"),
             check=pronouncing.check,
-            author=Author(),
+            by=Actor(),
         )
         entry = Pronunciation.objects.get()
         take = Take.objects.create(voice=voice, transcript="Alice's secret words", seconds=6)

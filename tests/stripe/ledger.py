@@ -6,7 +6,7 @@ import random
 from django.utils import timezone
 
 from billing import metering, sending
-from billing.gateway import Gateway
+from billing.gateway.base import Gateway
 from billing.models import MeterEvent, MeterReport, Subscription
 from tests.stripe.fake import FakeStripe
 
@@ -32,7 +32,7 @@ def round_of_beat(gateway: Gateway) -> None:
 
 
 def settle(world, row: Subscription) -> None:
-    """Fair weather, for as long as anything waits; then everything is told."""
+    """Fair weather, for as long as anything waits; then everything is reported."""
     world.fake.weather = lambda request: "fair"
     for _hour in range(80):
         world.clock.turn(hours=1)
@@ -43,7 +43,7 @@ def settle(world, row: Subscription) -> None:
     raise AssertionError("something still waits after 80 hours of fair weather")
 
 
-def assert_told_once(fake: FakeStripe, row: Subscription) -> None:
+def assert_reported_once(fake: FakeStripe, row: Subscription) -> None:
     """What Stripe charges is what was made, but for the part of a unit that is carried."""
     row.refresh_from_db()
     ledger = sum(

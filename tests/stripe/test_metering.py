@@ -1,4 +1,4 @@
-"""What was made is told to Stripe once, whatever is lost, repeated or late."""
+"""What was made is reported to Stripe once, whatever is lost, repeated or late."""
 
 import datetime
 import random
@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billing import metering, reconciliation, sending
-from billing.gateway import Busy, Unanswered
+from billing.gateway.base import Busy, Unanswered
 from billing.gateway.stripe_gateway import METER_EVENT
 from billing.models import MeterDifference, MeterEvent, MeterReport, Subscription
-from tests.stripe.ledger import any_weather, assert_told_once, made, round_of_beat, settle
+from tests.stripe.ledger import any_weather, assert_reported_once, made, round_of_beat, settle
 
 pytestmark = pytest.mark.django_db
 State = MeterReport.State
@@ -51,10 +51,10 @@ def test_an_hour_becomes_one_report_and_its_remainder_goes_into_the_next(world, 
     made(payer, 35_000)
     settle(world, payer)
     assert world.fake.total(payer.customer) == 3
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
-def test_less_than_a_unit_is_kept_and_not_told(world, payer):
+def test_less_than_a_unit_is_kept_and_not_reported(world, payer):
     made(payer, 59_999)
     settle(world, payer)
     assert the_report().units == 0 and not world.fake.usage
@@ -63,7 +63,7 @@ def test_less_than_a_unit_is_kept_and_not_told(world, payer):
     assert world.fake.total(payer.customer) == 1
 
 
-def test_who_pays_nothing_is_told_nothing(world, payer, bob):
+def test_nothing_is_reported_for_those_who_pay_nothing(world, payer, bob):
     MeterEvent.objects.create(
         identifier="x:0:0", tenant=bob.tenant, day=datetime.date.today(), audio_ms=10**6
     )
@@ -80,7 +80,7 @@ def test_a_late_event_of_a_frozen_hour_goes_into_the_next_one(world, payer):
     MeterEvent.objects.filter(report=None).update(created_at=the_report().hour)
     settle(world, payer)
     assert MeterReport.objects.count() == 2
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 @pytest.mark.parametrize("weather", ["lost", "mute", "broken", "broken late", "limited", "down"])
@@ -97,7 +97,7 @@ def test_one_failure_and_a_retry_count_once(world, payer, weather, refuses):
     round_of_beat(world.gateway)
     assert the_report().state == State.SENT, "the first retry gets through"
     settle(world, payer)
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 def test_after_429_there_is_no_doubt(world, payer):
@@ -115,20 +115,20 @@ def test_a_process_that_dies_in_the_call_leaves_a_doubt(world, payer, monkeypatc
     made(payer, 300_000)
     next_hour(world)
     metering.freeze()
-    tell = world.gateway.tell
+    report_usage = world.gateway.report_usage
 
     def dies(**usage) -> None:
-        tell(**usage)
+        report_usage(**usage)
         raise SystemExit
 
-    monkeypatch.setattr(world.gateway, "tell", dies)
+    monkeypatch.setattr(world.gateway, "report_usage", dies)
     with pytest.raises(SystemExit):
         sending.send(the_report(), world.gateway)
     monkeypatch.undo()
     assert the_report().state == State.TRIED
     world.clock.turn(hours=26)
     settle(world, payer)
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 def test_retries_come_later_and_later(world, payer):
@@ -163,7 +163,7 @@ def test_after_23_hours_stripes_own_count_decides(world, payer, counted):
         round_of_beat(world.gateway)
     settle(world, payer)
     assert world.fake.total(payer.customer) == 10
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 def test_a_blind_retry_after_24_hours_would_charge_twice(world, payer):
@@ -175,7 +175,7 @@ def test_a_blind_retry_after_24_hours_would_charge_twice(world, payer):
     report = the_report()
     world.fake.weather = lambda request: "fair"
     world.clock.turn(hours=25)
-    world.gateway.tell(
+    world.gateway.report_usage(
         customer=report.customer,
         units=report.units,
         at=report.at,
@@ -197,7 +197,7 @@ def test_an_outage_of_30_hours_is_made_up_for_and_charges_nothing_twice(world, p
             round_of_beat(world.gateway)
     settle(world, payer)
     assert MeterReport.objects.count() >= 36
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 def test_a_count_that_fits_nothing_is_left_to_the_operator(world, payer):
@@ -207,7 +207,7 @@ def test_a_count_that_fits_nothing_is_left_to_the_operator(world, payer):
     round_of_beat(world.gateway)
     report = the_report()
     world.fake.weather = lambda request: "fair"
-    world.gateway.tell(
+    world.gateway.report_usage(
         customer=payer.customer, units=3, at=report.at, identifier="by-hand", key="by-hand"
     )
     world.clock.turn(hours=25)
@@ -259,7 +259,7 @@ def test_usage_that_is_thrown_away_later_is_noticed_and_can_be_sent_again(world,
     world.fake.unknown_customers.clear()
     sending.again(report)
     settle(world, payer)
-    assert_told_once(world.fake, payer)
+    assert_reported_once(world.fake, payer)
 
 
 def test_every_night_the_days_are_compared(world, payer):
@@ -270,7 +270,7 @@ def test_every_night_the_days_are_compared(world, payer):
     kept = world.fake.usage.pop()
     assert reconciliation.compare(payer, world.gateway) == 1
     difference = MeterDifference.objects.get(resolved_at=None)
-    assert (difference.told_units, difference.counted_units) == (10, 0)
+    assert (difference.reported_units, difference.counted_units) == (10, 0)
     world.fake.usage += [kept]
     assert reconciliation.compare(payer, world.gateway) == 0
     assert not MeterDifference.objects.filter(resolved_at=None).exists()
@@ -299,7 +299,7 @@ def test_values_and_times_that_stripe_refuses_are_refused_by_the_fake(world, pay
     refuses=st.booleans(),
     lag=st.sampled_from([0, 600, 3600]),
 )
-def test_whatever_is_lost_late_or_repeated_all_is_told_once(
+def test_whatever_is_lost_late_or_repeated_all_is_reported_once(
     world, payer, seed, bad, hours, refuses, lag
 ):
     chance = random.Random(seed)
@@ -318,7 +318,7 @@ def test_whatever_is_lost_late_or_repeated_all_is_told_once(
         world.clock.turn(minutes=chance.randrange(5, 120))
         round_of_beat(world.gateway)
     settle(world, payer)
-    assert_told_once(fake, payer)
+    assert_reported_once(fake, payer)
     assert fake.violations == []
 
 
@@ -328,7 +328,7 @@ def test_the_fake_takes_one_call_at_a_time_for_a_customer(world, payer):
 
     def call(number: int) -> None:
         try:
-            world.gateway.tell(
+            world.gateway.report_usage(
                 customer=payer.customer,
                 units=1,
                 at=world.clock.now(),

@@ -26,7 +26,7 @@ def shared_snapshot(monkeypatch, db):
 
 @pytest.fixture
 def payer(world, alice) -> Subscription:
-    """A paying tenant whose jobs were made, metered, reported and told."""
+    """A paying tenant whose jobs were made, metered and reported."""
     row = world.subscribe(alice.tenant)
     with in_tenant(alice.tenant) as tenant:
         submit(tenant=tenant, order=Order(text=TEXT, voice="af_heart"))
@@ -48,14 +48,14 @@ DRIFTS = {
     "by voice": lambda world: UsageBreakdown.objects.update(used_ms=F("used_ms") + 1),
     "used on": lambda world: DailyUsage.objects.update(used_ms=F("used_ms") + 1),
     "recounted": lambda world: MeterReport.objects.update(events=F("events") + 1),
-    "it tells": lambda world: MeterReport.objects.update(units=F("units") + 1),
+    "to report": lambda world: MeterReport.objects.update(units=F("units") + 1),
     "carried": lambda world: Subscription.objects.update(carry_ms=F("carry_ms") + 1),
     "in no report": lambda world: (
         MeterEvent.objects.update(report=None),
         world.clock.turn(hours=3),
     ),
     "is rejected": lambda world: MeterReport.objects.update(state="rejected"),
-    "the provider has": lambda world: world.fake.usage.pop(),
+    "units reported": lambda world: world.fake.usage.pop(),
 }
 
 
@@ -68,4 +68,4 @@ def test_drift_is_found(world, payer, alice, drift):
 
 def test_a_silent_provider_is_said_to_be_silent(world, payer):
     world.fake.weather = lambda request: "down"
-    assert any("does not say" in line for line in recount.differences())
+    assert any("did not say" in line for line in recount.differences())

@@ -83,6 +83,6 @@ def test_without_a_key_it_says_so(settings):
         sync()
 
 
-def test_the_signing_secrets_are_printed_when_stripe_tells_them(world):
+def test_the_signing_secrets_are_printed_when_stripe_shows_them(world):
     world.fake.store["webhook_endpoint"].clear()
     assert "STRIPE_WEBHOOK_SECRET=whsec_fake_snapshot" in sync()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
@@ -41,7 +42,7 @@ def save(tenant, value: str) -> int:
         return dictionary.put(
             entry=Entry("重庆", "pinyin", value),
             check=pronouncing.check,
-            author=dictionary.Author(),
+            by=Actor(),
             instead_of=row.id if row else "",
         )
 

@@ -14,6 +14,7 @@ from synthesis.monitoring import recount
 from synthesis.storage import job_audio
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
+from tests.faults.tone import HummingKokoro
 
 # One snapshot needs a transaction of its own; inside a test's there is one already.
 pytestmark = pytest.mark.usefixtures("shared_snapshot")
@@ -25,11 +26,11 @@ def shared_snapshot(monkeypatch, db):
 
 
 @pytest.fixture
-def jobs(alice, kokoro) -> list[Job]:
+def jobs(alice) -> list[Job]:
     """One job made, one in the middle, one cancelled, one deleted."""
     with in_tenant(alice.tenant):
         made, doomed = (_submit(alice, "A first sentence.") for _ in range(2))
-    Worker(kokoro, name="test").run_until_idle()
+    Worker(HummingKokoro(), name="test").run_until_idle()
     with in_tenant(alice.tenant):
         ending.delete_job(tenant=alice.tenant, job_id=doomed.id)
         stopped = _submit(alice, "A second one.")

@@ -14,6 +14,7 @@ from synthesis.storage import job_audio
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from tenants.refusal import Refused
+from tests.faults.tone import HummingKokoro
 
 LONG = "This one is a good deal longer than the first of them, so that it stays alone. "
 TEXT = "The first sentence is a short one, but not too short. " + 2 * LONG
@@ -27,8 +28,8 @@ def no_isolation(monkeypatch) -> None:
 
 
 @pytest.fixture
-def worker(kokoro) -> Worker:
-    return Worker(kokoro, name="test")
+def worker() -> Worker:
+    return Worker(HummingKokoro(), name="test")
 
 
 @pytest.fixture

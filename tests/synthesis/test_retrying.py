@@ -11,6 +11,7 @@ from synthesis.monitoring import recount
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from tenants.refusal import Refused
+from tests.faults.tone import HummingKokoro
 from tests.synthesis.test_worker import Wrapped
 
 
@@ -20,22 +21,23 @@ def shared_snapshot(monkeypatch, db):
 
 
 @pytest.fixture
-def failed(kokoro, alice) -> Job:
+def failed(alice) -> Job:
     """A job whose engine broke at the second segment; the first is made."""
     calls = []
+    engine = HummingKokoro()
 
     def start(request, conditioning):
         calls.append(request)
         if len(calls) > 1:
             raise EngineError("as asked")
-        return kokoro.start(request, conditioning)
+        return engine.start(request, conditioning)
 
     text = "The first sentence is a short one, but not too short. " + (
         "This one is a good deal longer than the first of them, so that it stays alone. "
     )
     with in_tenant(alice.tenant):
         job = submit(tenant=alice.tenant, order=Order(text=text, voice="af_heart"))
-    broken = Worker(Wrapped(kokoro, start=start), name="test")
+    broken = Worker(Wrapped(engine, start=start), name="test")
     broken.run_until_idle()
     with in_tenant(alice.tenant):
         job.refresh_from_db()
@@ -43,11 +45,11 @@ def failed(kokoro, alice) -> Job:
     return job
 
 
-def test_what_is_made_stays_and_the_rest_is_made(failed, kokoro, alice):
+def test_what_is_made_stays_and_the_rest_is_made(failed, alice):
     with in_tenant(alice.tenant):
         assert retry(tenant=alice.tenant, job_id=failed.id)
     assert list(recount.differences()) == []
-    assert Worker(kokoro, name="test").run_until_idle() == failed.segments_total - 1
+    assert Worker(HummingKokoro(), name="test").run_until_idle() == failed.segments_total - 1
     with in_tenant(alice.tenant):
         failed.refresh_from_db()
         assert failed.status == "completed" and failed.error_code == ""

@@ -1,30 +1,16 @@
 import hashlib
 import io
-import os
 import wave
-from pathlib import Path
 
 import numpy as np
 import pytest
-from django.conf import settings
 
-from config import ROOT
-from synthesis.engines import ENGINES
 from voices.consent.check import ConsentCheck
 from voices.consent.recogniser import Heard
 from voices.enrolment import instruments, queue
 from voices.enrolment.instruments import Instruments
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.run import run
-
-
-@pytest.fixture(scope="session")
-def recordings() -> Path:
-    """The folder of real recordings."""
-    shared = Path(os.environ.get("LECTERN_SHARED") or ROOT.parent / "shared")
-    if not (shared / "audio").is_dir():
-        pytest.skip(f"no real recordings at {shared / 'audio'}: set LECTERN_SHARED")
-    return shared / "audio"
 
 
 def wav(samples: np.ndarray, rate: int = 16_000) -> bytes:
@@ -51,14 +37,6 @@ def waiver(alice) -> ConsentWaiver:
     return ConsentWaiver.objects.create(
         tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
     )
-
-
-@pytest.fixture(scope="session")
-def kokoro():
-    """The engine that reads aloud in the place of people, loaded once."""
-    spec = ENGINES["kokoro"]
-    assert spec.installed(settings.MODELS), f"run: manage.py models pull ({settings.MODELS})"
-    return spec.load(settings.MODELS)
 
 
 class Hummer:

@@ -8,13 +8,13 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from accounts.actor import Actor
 from accounts.models import Membership
 from accounts.services import remove_member
 from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import murmur
 from voices import storage
-from voices.actor import Actor
 from voices.consents import issue
 from voices.enrolment.models import ConsentWaiver, PendingEnrolment
 from voices.models import Consent, Take, Voice, VoiceConditioning

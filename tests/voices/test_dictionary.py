@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.actor import Actor
 from synthesis import pronouncing
 from tenants.context import in_tenant
 from tenants.refusal import Refused
@@ -18,22 +19,22 @@ from voices.dictionary.conflicts import conflicts
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion, Pronunciation
 from voices.dictionary.problems import EntriesRefused
-from voices.dictionary.services import Author, Line
+from voices.dictionary.services import Line
 
-NOBODY = Author()
+NOBODY = Actor()
 CHONGQING = Entry("重庆", "pinyin", "chong2 qing4")
 SQL = Entry("SQL", "ipa", "ˈsiːkwəl")
 
 
 def put(entry: Entry, instead_of: str = "") -> int:
-    return services.put(entry=entry, check=pronouncing.check, author=NOBODY, instead_of=instead_of)
+    return services.put(entry=entry, check=pronouncing.check, by=NOBODY, instead_of=instead_of)
 
 
 def take_in(*entries: Entry, replace: bool = False, seen: int | None = None) -> int:
     return services.take_in(
         lines=[Line(number, entry) for number, entry in enumerate(entries, 1)],
         check=pronouncing.check,
-        author=NOBODY,
+        by=NOBODY,
         replace=replace,
         seen=seen,
     )
@@ -51,7 +52,7 @@ def test_each_change_is_a_version_that_stays_as_it_was(in_alices):
     first = put(Entry("重庆", "pinyin", "Chóngqìng"))
     second = put(SQL)
     third = put(Entry("SQL", "respelling", "S Q L"), instead_of=row_of("SQL").id)
-    fourth = services.remove(entry_id=row_of("重庆").id, author=NOBODY)
+    fourth = services.remove(entry_id=row_of("重庆").id, by=NOBODY)
     assert first < second < third < fourth == services.latest()
     assert words(0) == {}
     assert words(first) == {"重庆": "chong2 qing4"}
@@ -82,14 +83,14 @@ def test_restore_and_undo(in_alices):
     first = put(SQL)
     put(CHONGQING)
     newest = take_in(Entry("GPU", "respelling", "显卡"), replace=True)
-    assert words(services.undo(number=newest, author=NOBODY)).keys() == {"SQL", "重庆"}
+    assert words(services.undo(number=newest, by=NOBODY)).keys() == {"SQL", "重庆"}
     with pytest.raises(Refused) as refused:
-        services.undo(number=newest, author=NOBODY)
+        services.undo(number=newest, by=NOBODY)
     assert refused.value.code == "dictionary_changed"
-    assert words(services.restore(number=first, author=NOBODY)).keys() == {"SQL"}
-    assert words(services.restore(number=0, author=NOBODY)) == {}
+    assert words(services.restore(number=first, by=NOBODY)).keys() == {"SQL"}
+    assert words(services.restore(number=0, by=NOBODY)) == {}
     with pytest.raises(Refused) as refused:
-        services.restore(number=10**12, author=NOBODY)
+        services.restore(number=10**12, by=NOBODY)
     assert refused.value.code == "version_not_found"
 
 
@@ -107,7 +108,7 @@ def test_an_entry_that_somebody_else_changed(in_alices):
     put(Entry("SQL", "respelling", "S Q L"), instead_of=old)
     for act in (
         lambda: put(SQL, instead_of=old),
-        lambda: services.remove(entry_id=old, author=NOBODY),
+        lambda: services.remove(entry_id=old, by=NOBODY),
     ):
         with pytest.raises(Refused) as refused:
             act()

@@ -19,6 +19,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.services import delete_user
 from synthesis.engines.base import Conditioning
@@ -30,7 +31,6 @@ from tenants.context import in_tenant
 from tenants.services import close_workspace
 from tests.voices.conftest import Agreeable, enrol, murmur
 from voices import consents, policy, services, storage
-from voices.actor import Actor
 from voices.consent.speaker import voice_print
 from voices.decode import SAMPLE_RATE, decode
 from voices.enrolment import instruments

@@ -34,7 +34,7 @@ def enqueue(tenant, event="job.completed", **kwargs) -> list[Delivery]:
 
 
 def make_due() -> None:
-    Delivery.objects.filter(next_attempt_at__isnull=False).update(next_attempt_at=timezone.now())
+    Delivery.objects.filter(next_try_at__isnull=False).update(next_try_at=timezone.now())
 
 
 def test_an_event_arrives_signed(alice, at, receive):
@@ -88,7 +88,7 @@ def test_retries_follow_the_specification(alice, at, receive):
         before = timezone.now()
         assert courier.deliver_due() == 1
         delivery.refresh_from_db()
-        waits = delivery.next_attempt_at - before
+        waits = delivery.next_try_at - before
         assert delay <= waits <= delay * 1.1 + timedelta(seconds=2), number
         assert (delivery.state, delivery.attempts, delivery.last_status) == ("waiting", number, 503)
         assert courier.deliver_due() == 0
@@ -199,7 +199,7 @@ def test_old_deliveries_are_forgotten_and_waiting_ones_are_not(alice, at, receiv
     at(receive())
     [done], [waiting] = enqueue(alice.tenant), enqueue(alice.tenant)
     Delivery.objects.update(created_at=timezone.now() - outbox.KEPT - timedelta(days=1))
-    Delivery.objects.filter(id=done.id).update(next_attempt_at=None)
+    Delivery.objects.filter(id=done.id).update(next_try_at=None)
     outbox.forget_old()
     assert list(Delivery.objects.all()) == [waiting]
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis.jobs import ending
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
@@ -12,7 +13,6 @@ from tenants.refusal import Refused
 from tests.synthesis.test_services import make_next
 from tests.voices.conftest import enrol, hummer, murmur, quick_tools, waiver
 from tests.webhooks.receiver import status
-from voices.actor import Actor
 from voices.enrolment.instruments import UnusableClip
 from voices.services import add_voice
 from webhooks import courier, tasks

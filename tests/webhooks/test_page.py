@@ -74,7 +74,7 @@ def test_deleting(alice, endpoint):
 
 def test_sending_again(alice, endpoint):
     [delivery] = services.enqueue(tenant=alice.tenant, event="voice.ready", data={"id": "voice_1"})
-    Delivery.objects.update(next_attempt_at=None, attempts=10, last_error="timeout")
+    Delivery.objects.update(next_try_at=None, attempts=10, last_error="timeout")
     page = alice.browser.get(alice.page("webhooks/")).content.decode()
     assert "No answer in time" in page and "10 attempts" in page
     alice.browser.post(alice.page(f"webhooks/deliveries/{delivery.id}/again"))

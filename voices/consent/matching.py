@@ -17,21 +17,21 @@ _WORD = re.compile(r"[0-9]|[a-zà-öø-ÿ]+(?:['’][a-z]+)?|[㐀-鿿]+")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}\b)")
 
 _ENGLISH_UNITS = {
-    **{"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4"},
-    **{"five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"},
-}
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
 _ENGLISH_TEENS = {
-    **{"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14},
-    **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19},
-}
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _ENGLISH_TENS = {
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
-    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _DIGIT_SYLLABLES = {
-    **{"0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si"},
-    **{"5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu"},
-}
+    "0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si",
+    "5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu",
+}  # fmt: skip
 # Said alike in most of China's south: zh-z, ch-c, sh-s; l-n; and 两 for 二, 幺 for 一.
 _ALIKE = {"liang": "er", "yao": "yi"}
 

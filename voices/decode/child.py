@@ -1,6 +1,6 @@
-"""The process that decodes one recording, confined. Run by path, imports nothing of ours.
+"""The confined process that decodes one recording. Run by its path; imports none of our modules.
 
-stdin: the file. argv[1]: JSON of what to do. stdout: one line of JSON, then float32 samples.
+stdin: the file. argv[1]: what to do, in JSON. stdout: one line of JSON, then float32 samples.
 A refusal is {"refused": reason, "figures": {...}}, see voices.decode.refusal.
 """
 
@@ -14,6 +14,7 @@ import os
 import resource
 import sys
 import wave
+from dataclasses import dataclass, field
 from typing import Any
 
 import av
@@ -23,19 +24,20 @@ import soxr
 from numpy.typing import NDArray
 
 CODECS = (
-    *("pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"),
-    *("flac", "alac", "mp3", "mp3float", "aac", "opus", "libopus", "vorbis"),
-)
-"""FFmpeg opens no other decoder, not even to probe."""
+    "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le",
+    "flac", "alac", "mp3", "mp3float", "aac", "opus", "libopus", "vorbis",
+)  # fmt: skip
+"""FFmpeg opens no other decoder, not even while it probes."""
 
 _TRUE_DURATION = frozenset({"flac", "mov", "matroska", "ogg"})
 """Containers whose header or last page gives the length; for the others FFmpeg guesses."""
 
 _BAD_PACKETS_ALLOWED, _BAD_SHARE_ALLOWED = 2, 0.01
-"""Packets a decoder may reject: the first MP3 frames of a cut file lack their bit reservoir."""
+"""How many packets, or what share, a decoder may reject: in a cut MP3 file the first frames lack
+the bits that earlier frames held for them."""
 
 _LOUDEST = 8.0
-"""+18 dBFS. Lossy codecs overshoot 1.0 by a little, only broken data goes beyond this."""
+"""+18 dBFS. Lossy codecs overshoot 1.0 a little; only broken data exceeds this."""
 
 
 class Refused(Exception):
@@ -45,14 +47,14 @@ class Refused(Exception):
 
 
 def confine(limits: dict[str, Any]) -> bool:
-    """Give up all that decoding doesn't need; True where the network could be cut off too."""
+    """Give up every right that decoding doesn't need. True if the network was cut off, too."""
     libc = ctypes.CDLL(None, use_errno=True)
     offline = False
     if hasattr(libc, "unshare"):
         new_user, new_network = 0x10000000, 0x40000000
         offline = not libc.unshare(new_network) or not libc.unshare(new_user | new_network)
     if os.geteuid() == 0:
-        # Root could raise its limits again. Containers may withhold the capability to change.
+        # Root could raise its limits again. In a container, changing user may not be allowed.
         with contextlib.suppress(OSError):
             os.setgroups([])
             os.setgid(65534)
@@ -77,9 +79,10 @@ def read_audio(
     data: bytes, container: str, limits: dict[str, Any]
 ) -> tuple[dict[str, Any], NDArray[np.float32]]:
     """Decode `data` with the FFmpeg demuxer `container` to mono float32 [n] at
-    `limits["sample_rate"]` Hz, channels averaged, reading no further than `max_seconds`.
+    `limits["sample_rate"]` Hz, channels averaged. Stops reading at `max_seconds`.
 
-    Also returns what the file was: rate, channels, codec, source_seconds. Raises Refused.
+    Returns (facts, samples); facts are the file's rate, channels, codec and source_seconds.
+    Raises Refused.
     """
     options = {
         "protocol_whitelist": "none",
@@ -97,7 +100,7 @@ def read_audio(
     if seconds < limits["min_seconds"]:
         raise Refused("too_short", seconds=round(seconds, 1), min_seconds=limits["min_seconds"])
     facts["source_seconds"] = seconds
-    # A constant offset of the sound card would ring at both ends of the resampled clip.
+    # A sound card's constant offset would ring at both ends of the resampled clip.
     mono = mono - mono.mean(dtype=np.float64).astype(np.float32)
     samples = soxr.resample(mono, facts["rate"], limits["sample_rate"], quality="HQ")
     if not len(samples):
@@ -108,6 +111,22 @@ def read_audio(
 def _decode(
     media: Any, container: str, limits: dict[str, Any]
 ) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    stream = _audio_stream(media, container)
+    claimed = _claimed_seconds(media, container)
+    if claimed is not None and claimed > limits["max_seconds"] + 0.5:
+        raise _too_long(limits, claimed)
+    sound = _read(media, stream, limits, claimed)
+    _check_whole(sound, claimed)
+    facts = {
+        "rate": sound.rate,
+        "channels": sound.channels,
+        "codec": stream.codec_context.name,
+    }
+    return facts, np.concatenate(sound.parts)
+
+
+def _audio_stream(media: Any, container: str) -> Any:
+    """The first audio stream, set up to be decoded. Raises Refused: there is none to take."""
     if any(not _is_cover(stream) for stream in media.streams.video):
         raise Refused("unsupported_format.video")
     if not media.streams.audio:
@@ -119,46 +138,73 @@ def _decode(
         raise Refused("unsupported_format", kind=f"{container} with {codec}")
     context.thread_count = 1
     if context.name == "flac":
-        # Else a frame whose checksum fails is played as noise.
+        # Without this, a frame whose checksum is wrong is played as noise.
         context.options = {"err_detect": "crccheck+explode"}
-    claimed = _claimed_seconds(media, container)
-    if claimed is not None and claimed > limits["max_seconds"] + 0.5:
-        raise _too_long(limits, claimed)
+    return stream
 
-    facts: dict[str, Any] = {}
-    parts: list[NDArray[np.float32]] = []
-    frames = packets = bad = 0
+
+@dataclass(slots=True)
+class _Sound:
+    """What was decoded so far: mono `parts`, float32 [n], of `samples` in all."""
+
+    rate: int = 0
+    channels: int = 0
+    parts: list[NDArray[np.float32]] = field(default_factory=list)
+    samples: int = 0
+    packets: int = 0
+    bad_packets: int = 0
+
+    def add(self, frame: Any, limits: dict[str, Any]) -> None:
+        """Append a frame. Raises Refused: its shape is not allowed, or the rate has changed."""
+        channels = frame.layout.nb_channels
+        _check_shape(frame.sample_rate, channels, limits)
+        if not self.rate:
+            self.rate, self.channels = frame.sample_rate, channels
+        if frame.sample_rate != self.rate:
+            raise Refused("damaged")
+        self.parts.append(_mono(frame, channels))
+        self.samples += frame.samples
+
+
+def _read(media: Any, stream: Any, limits: dict[str, Any], claimed: float | None) -> _Sound:
+    """Decode the stream packet by packet, leaving out those that the decoder rejects.
+
+    Raises Refused as soon as there is more than `max_seconds`.
+    """
+    sound = _Sound()
     try:
         for packet in media.demux(stream):
-            packets += 1
-            try:
-                decoded = packet.decode()
-            except av.error.FFmpegError:
-                bad += 1
-                continue
-            for frame in decoded:
-                channels = frame.layout.nb_channels
-                _check_shape(frame.sample_rate, channels, limits)
-                facts = facts or {"rate": frame.sample_rate, "channels": channels}
-                if frame.sample_rate != facts["rate"]:
-                    raise Refused("damaged")
-                parts.append(_mono(frame, channels))
-                frames += frame.samples
-                if frames > limits["max_seconds"] * facts["rate"]:
+            sound.packets += 1
+            for frame in _frames(packet, sound):
+                sound.add(frame, limits)
+                if sound.samples > limits["max_seconds"] * sound.rate:
                     raise _too_long(limits, claimed)
     except av.error.FFmpegError:
-        bad += 1
-    if bad > max(_BAD_PACKETS_ALLOWED, packets * _BAD_SHARE_ALLOWED) or (bad and not frames):
+        # The rest of the file can't be read; _check_whole judges what there is.
+        sound.bad_packets += 1
+    return sound
+
+
+def _frames(packet: Any, sound: _Sound) -> list[Any]:
+    try:
+        return packet.decode()
+    except av.error.FFmpegError:
+        sound.bad_packets += 1
+        return []
+
+
+def _check_whole(sound: _Sound, claimed: float | None) -> None:
+    """Raises Refused: too much was damaged, nothing was decoded, or the end is missing."""
+    bad_allowed = max(_BAD_PACKETS_ALLOWED, sound.packets * _BAD_SHARE_ALLOWED)
+    if sound.bad_packets > bad_allowed or (sound.bad_packets and not sound.samples):
         raise Refused("damaged")
-    if not frames:
+    if not sound.samples:
         raise Refused("empty")
-    seconds = frames / facts["rate"]
+    seconds = sound.samples / sound.rate
     if claimed is not None and seconds < 0.9 * claimed - 0.5:
         raise Refused(
             "damaged.cut_off", seconds=round(seconds, 1), claimed_seconds=round(claimed, 1)
         )
-    facts["codec"] = context.name
-    return facts, np.concatenate(parts)
 
 
 def _is_cover(stream: Any) -> bool:
@@ -211,7 +257,7 @@ def main() -> None:
         header, samples = read_audio(data, order["container"], order["limits"])
     except Refused as refusal:
         header = {"refused": refusal.reason, "figures": refusal.figures}
-    except Exception as error:  # whatever a broken file makes of PyAV; the parent logs it
+    except Exception as error:  # anything that a broken file makes PyAV raise; the parent logs it
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         header = {"refused": "damaged", "figures": {}}
     header["samples"] = len(samples)
@@ -220,7 +266,7 @@ def main() -> None:
 
 
 def _load_lazy_modules(limits: dict[str, Any]) -> None:
-    """Decode a second of silence of our own: once confined, no module can be opened any more."""
+    """Decode a second of silence, as no module can be loaded any more once confined."""
     wav = io.BytesIO()
     with wave.open(wav, "wb") as writer:
         writer.setnchannels(1)

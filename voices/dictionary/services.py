@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.actor import Actor
 from tenants.refusal import Refused
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion, Pronunciation
@@ -20,14 +19,6 @@ MAX_ENTRIES = 5_000
 Change = DictionaryVersion.Change
 Check = Callable[[Entry], Entry]
 """Gives an entry in the form in which it is kept, or raises Refused (voices.dictionary.check)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who changes the dictionary: a person, or a program with a token."""
-
-    user: User | None = None
-    api_token: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,7 @@ def entries_of(version: int) -> list[Entry]:
     return [row.entry for row in Pronunciation.objects.of(version)]
 
 
-def put(*, entry: Entry, check: Check, author: Author, instead_of: str = "") -> int:
+def put(*, entry: Entry, check: Check, by: Actor, instead_of: str = "") -> int:
     """Add an entry, or put it in the place of the one with the id `instead_of`.
 
     Returns the new version's number, the old one where nothing changes. Raises Refused.
@@ -74,24 +65,24 @@ def put(*, entry: Entry, check: Check, author: Author, instead_of: str = "") -> 
             raise Refused("word_taken", message % {"word": entry.word}, param="word", status=409)
         kept = [row.entry for row in now.values() if row is not old]
         change = str(Change.CHANGED if old else Change.ADDED)
-        return _write(now, [*kept, entry], change, author)
+        return _write(now, [*kept, entry], change, by)
 
 
-def remove(*, entry_id: str, author: Author) -> int:
+def remove(*, entry_id: str, by: Actor) -> int:
     """Take an entry out; returns the new version's number. Raises Refused: it is gone already."""
     with transaction.atomic():
         now = _locked()
         if entry_id not in now:
             raise _gone()
         kept = [row.entry for row in now.values() if row.id != entry_id]
-        return _write(now, kept, str(Change.REMOVED), author)
+        return _write(now, kept, str(Change.REMOVED), by)
 
 
 def take_in(
     *,
     lines: Iterable[Line],
     check: Check,
-    author: Author,
+    by: Actor,
     replace: bool,
     change: str = str(Change.IMPORTED),
     seen: int | None = None,
@@ -111,20 +102,20 @@ def take_in(
             )
         keys = {entry.key for entry in entries}
         kept = [] if replace else [r.entry for r in now.values() if r.entry.key not in keys]
-        return _write(now, [*kept, *entries], change, author)
+        return _write(now, [*kept, *entries], change, by)
 
 
-def restore(*, number: int, author: Author) -> int:
+def restore(*, number: int, by: Actor) -> int:
     """Make the dictionary what it was in a version (0: empty); returns the new one's number."""
     with transaction.atomic():
         now = _locked()
         if number and not DictionaryVersion.objects.filter(number=number).exists():
             message = _("There is no version %(number)s of the dictionary.")
             raise Refused("version_not_found", message % {"number": number}, status=404)
-        return _write(now, entries_of(number), str(Change.RESTORED), author, restored=number)
+        return _write(now, entries_of(number), str(Change.RESTORED), by, restored=number)
 
 
-def undo(*, number: int, author: Author) -> int:
+def undo(*, number: int, by: Actor) -> int:
     """Take back the change that made the version `number`, the newest; returns the new number.
 
     Raises Refused where another change came after it.
@@ -140,7 +131,7 @@ def undo(*, number: int, author: Author) -> int:
             .values_list("number", flat=True)
             .first()
         ) or 0
-        return _write(now, entries_of(before), str(Change.RESTORED), author, restored=before)
+        return _write(now, entries_of(before), str(Change.RESTORED), by, restored=before)
 
 
 def checked(lines: Iterable[Line], check: Check) -> list[Entry]:
@@ -183,7 +174,7 @@ def _write(
     now: dict[str, Pronunciation],
     wanted: list[Entry],
     change: str,
-    author: Author,
+    by: Actor,
     restored: int | None = None,
 ) -> int:
     if len(wanted) > MAX_ENTRIES:
@@ -201,8 +192,8 @@ def _write(
         added=len(difference.new),
         removed=len(difference.gone),
         total=len(wanted),
-        created_by=author.user,
-        api_token=author.api_token,
+        created_by=by.user,
+        api_token=by.api_token,
     )
     gone = [row.id for row in difference.gone]
     Pronunciation.objects.filter(id__in=gone).update(until=version.number)

@@ -15,7 +15,7 @@ from accounts import invitations
 from accounts import members as services
 from accounts.access import admins_only
 from accounts.models import Invitation, Membership
-from tenants.limits import limits_of
+from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from web.accounts.forms import InviteForm
 
@@ -76,6 +76,7 @@ def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpRes
     return redirect("workspace:members", slug=slug)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
@@ -101,6 +102,7 @@ def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse
     return redirect("workspace:members", slug=slug)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
@@ -118,6 +120,7 @@ def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpRespon
     return redirect("workspace:members", slug=slug)
 
 
+@allowed_while_suspended
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Go out of the workspace oneself."""
@@ -142,7 +145,7 @@ def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpR
         open_ones = invitations.open_invitations(tenant).select_related("invited_by", "tenant")
         context |= {
             "invitations": [InvitationRow(each, invitations.link_of(each)) for each in open_ones],
-            "seats": limits_of(tenant).seats,
+            "seats": request.limits.seats,
             "taken": invitations.seats_taken(tenant),
         }
     return render(request, "accounts/members.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import services, signing_keys, tokens
 from accounts.access import admins_only
 from accounts.models import ApiToken
+from accounts.suspension import allowed_while_suspended
 from synthesis.voice_choice import example_voice
 from tenants.refusal import Refused
 from web.accounts.forms import SignUpForm, TokenForm
@@ -79,6 +80,7 @@ def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
     return _tokens_page(request, TokenForm(), issued=record, issued_text=text)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:

@@ -19,7 +19,7 @@ from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
-from tenants.limits import limits_of
+from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.services import max_sample_rate
@@ -42,8 +42,8 @@ def chosen_format(name: str) -> AudioFormat:
     return FORMATS[name]
 
 
-def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> int | None:
-    """The sample rate in Hz that a query asks for, or None for the job's own. Raises Refused."""
+def chosen_rate(text: str | None, audio_format: AudioFormat, limits: Limits) -> int | None:
+    """The sample rate in Hz that a query asks for; None for the audio's own. Raises Refused."""
     if text is None:
         return None
     carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
@@ -51,18 +51,17 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, tenant: Tenant) -> 
         message = _("The sample rate must be one of %(known)s.")
         known = ", ".join(map(str, carried))
         raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
-    most = limits_of(tenant).max_sample_rate
-    if int(text) > most:
-        raise _too_high(most)
+    if int(text) > limits.max_sample_rate:
+        raise _too_high(limits.max_sample_rate)
     return int(text)
 
 
-def allowed_rate(audio_format: AudioFormat, rate: int, tenant: Tenant) -> int:
+def allowed_rate(audio_format: AudioFormat, rate: int, limits: Limits) -> int:
     """`rate` in Hz, or the highest of the plan where the file itself says what it is.
 
     Raises Refused for raw samples above the plan: a program would play them too fast.
     """
-    most = limits_of(tenant).max_sample_rate
+    most = limits.max_sample_rate
     if rate > most and not audio_format.taggable:
         raise _too_high(most)
     return _at_most(audio_format, rate, most)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from billing.buckets import GROUPS, WIDTHS, Bucket, buckets
 from billing.quota import Quota, month_of, quota_of
-from tenants.limits import Limits, limits_of
+from tenants.limits import Limits
 from tenants.refusal import Refused
 from web.billing.serializers import UsageAnswer
 
@@ -55,7 +55,7 @@ def usage(request: HttpRequest):
 
     A month without a limit has null for `limit_ms` and `left_ms`.
     """
-    limits = limits_of(request.tenant)
+    limits = request.limits
     quota = quota_of(request.tenant, limits)
     month = month_of(request.tenant, limits)
     end = _time(request, "end_time") or timezone.now()

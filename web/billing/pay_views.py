@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.suspension import allowed_while_suspended
 from billing import gateway as gateways
 from billing import subscriptions
+from billing.gateway.base import GatewayError
 from billing.models import Invoice, Plan, Subscription
 from billing.presentation import money, plan_name
 from billing.quota import month_of, quota_of
-from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices.models import Voice
 from web.billing import comparison
@@ -30,7 +31,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     subscription = Subscription.objects.select_related("plan").get(tenant=request.tenant)
     if request.GET.get("paid") and subscription.customer:
         subscription = _after_payment(request, subscription)
-    limits = limits_of(request.tenant)
+    limits = request.limits  # first used after the plan is refreshed: it is the new one's
     use = comparison.Use(
         today_ms=quota_of(request.tenant, limits).used_ms,
         month_ms=month_of(request.tenant, limits).used_ms,
@@ -48,10 +49,11 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "billing/plans.html", context)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Off to the provider's page, or to the new plan at once where it is paid already."""
+    """Redirect to the provider's page; a workspace that pays already changes its plan at once."""
     back = request.build_absolute_uri(reverse("workspace:plans", args=[slug]))
     try:
         address = subscriptions.buy(
@@ -69,10 +71,11 @@ def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect(address)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
-    """To the provider's page for cards, cancelling and invoices."""
+    """Redirect to the provider's page for cards, cancelling and invoices."""
     back = request.build_absolute_uri(reverse("workspace:plans", args=[slug]))
     try:
         return redirect(
@@ -97,14 +100,14 @@ def invoices(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _after_payment(request: HttpRequest, subscription: Subscription) -> Subscription:
-    """Back from the provider's page: don't wait for its webhook."""
+    """Fetch the subscription when the browser is back from paying, ahead of the webhook."""
     gateway = gateways.current()
     if gateway is None:
         return subscription
     try:
         fresh = subscriptions.refresh(subscription.customer, gateway) or subscription
-    except gateways.GatewayError as error:
-        log.warning("after payment: %s", error)
+    except GatewayError as error:
+        log.warning("subscription not refreshed after payment: %s", error)
         return subscription
     if fresh.is_paid:
         name = plan_name(fresh.plan)

@@ -1,7 +1,7 @@
-"""What the payment provider tells us, at one address.
+"""The webhook that the payment provider calls.
 
-An event is only a hint that something has changed. It is written down together with its effect;
-the effect is what the provider says when it is asked.
+An event is only a hint that something has changed: the current state is then fetched from the
+provider. Each event is saved in one transaction with its effect, so that it has one only once.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from billing import gateway as gateways
 from billing import sending, subscriptions
-from billing.gateway import Forged, Gateway, GatewayError, Rejected, RemoteEvent
+from billing.gateway.base import Forged, Gateway, GatewayError, Rejected, RemoteEvent
 from billing.models import WebhookEvent
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ LARGEST = 1024 * 1024
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """200 once the event has had its effect, now or before; the provider repeats all others."""
+    """Answer 200 once the event has had its effect; the provider retries all others."""
     gateway = gateways.current()
     if gateway is None:
         return HttpResponse("payment is not set up", status=503, content_type="text/plain")
@@ -34,21 +34,23 @@ def receive(request: HttpRequest) -> HttpResponse:
         event = gateway.event(request.body, request.headers)
     except Forged as error:
         log.warning("webhook refused: %s", error)
-        return HttpResponse("not signed by a secret of ours", status=400, content_type="text/plain")
+        return HttpResponse(
+            "not signed by one of our secrets", status=400, content_type="text/plain"
+        )
     except Rejected as error:
         log.warning("webhook refused: %s", error)
-        return HttpResponse("no event", status=400, content_type="text/plain")
+        return HttpResponse("not an event", status=400, content_type="text/plain")
     try:
         take(event, gateway)
     except GatewayError as error:
-        log.warning("webhook %s (%s) comes again: %s", event.id, event.kind, error)
+        log.warning("webhook %s (%s) failed, and will be retried: %s", event.id, event.kind, error)
         return HttpResponse("try again", status=503, content_type="text/plain")
     return HttpResponse(status=200)
 
 
 @transaction.atomic
 def take(event: RemoteEvent, gateway: Gateway) -> bool:
-    """Give an event its effect, once. False when it had it before. Raises GatewayError."""
+    """Apply an event, once. False if it was applied before. Raises GatewayError."""
     try:
         with transaction.atomic():
             # Waits for a delivery of the same event that is still under way.
@@ -60,5 +62,5 @@ def take(event: RemoteEvent, gateway: Gateway) -> bool:
     else:
         for error in gateway.usage_errors(event):
             if sending.reject(error.identifier, error.message):
-                log.error("usage %s was thrown away: %s", error.identifier, error.message)
+                log.error("the provider discarded usage %s: %s", error.identifier, error.message)
     return True

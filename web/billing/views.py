@@ -11,7 +11,6 @@ from accounts.models import ApiToken, Membership
 from billing.models import Plan, SpendingCap
 from billing.presentation import plan_name
 from billing.quota import month_of, quota_of
-from tenants.limits import limits_of
 from web.billing import breakdown
 from web.billing.forms import CapForm
 
@@ -19,7 +18,7 @@ from web.billing.forms import CapForm
 @require_GET
 def usage(request: HttpRequest, slug: str) -> HttpResponse:
     """Day and month against their limits; by day, voice, member and token."""
-    limits = limits_of(request.tenant)
+    limits = request.limits
     quota = quota_of(request.tenant, limits)
     days = breakdown.days(quota.day)
     context: dict[str, Any] = {

@@ -15,6 +15,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
 from synthesis.engines.base import Spelling
@@ -27,7 +28,7 @@ from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import Conflict, conflicts
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion
-from voices.dictionary.services import Author, Line
+from voices.dictionary.services import Line
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 from web.dictionary.serializers import (
@@ -92,7 +93,7 @@ def pronunciations(request: HttpRequest):
         version = services.take_in(
             lines=lines,
             check=pronouncing.check,
-            author=Author(api_token=request.api_token.id),
+            by=actor_of(request),
             replace=True,
             change=str(DictionaryVersion.Change.REPLACED),
             seen=seen,

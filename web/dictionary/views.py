@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.models import User
+from accounts.suspension import allowed_while_suspended
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -27,7 +29,6 @@ from voices.dictionary.conflicts import conflicts
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion, Pronunciation
 from voices.dictionary.problems import EntriesRefused
-from voices.dictionary.services import Author
 from voices.models import Voice
 from web.dictionary.forms import EntryForm, ImportForm, SayForm
 
@@ -71,12 +72,13 @@ def pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpRespons
     return _edit(request, slug, get_object_or_404(Pronunciation.objects.current(), id=entry_id))
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def delete_pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:
     """Take an entry out; it can be undone."""
     get_object_or_404(Pronunciation.objects.current(), id=entry_id)
-    number = services.remove(entry_id=entry_id, author=_author(request))
+    number = services.remove(entry_id=entry_id, by=actor_of(request))
     messages.success(request, _("The entry is removed."))
     return _list(slug, number)
 
@@ -119,7 +121,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """Take back the newest change."""
     number = request.POST.get("number", "")
     try:
-        services.undo(number=int(number) if number.isdecimal() else 0, author=_author(request))
+        services.undo(number=int(number) if number.isdecimal() else 0, by=actor_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -141,7 +143,7 @@ def import_csv(request: HttpRequest, slug: str) -> HttpResponse:
                 number = services.take_in(
                     lines=csv_file.read(form.cleaned_data["file"].read(csv_file.MAX_BYTES + 1)),
                     check=pronouncing.check,
-                    author=_author(request),
+                    by=actor_of(request),
                     replace=form.cleaned_data["mode"] == "replace",
                 )
             except EntriesRefused as refusal:
@@ -183,7 +185,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Make the dictionary what it was in a version."""
     get_object_or_404(DictionaryVersion, number=number)
-    now = services.restore(number=number, author=_author(request))
+    now = services.restore(number=number, by=actor_of(request))
     messages.success(request, _("Version %(number)s is restored.") % {"number": number})
     return _list(slug, now)
 
@@ -214,7 +216,7 @@ def _edit(request: HttpRequest, slug: str, row: Pronunciation | None) -> HttpRes
                 number = services.put(
                     entry=form.entry(),
                     check=pronouncing.check,
-                    author=_author(request),
+                    by=actor_of(request),
                     instead_of=row.id if row else "",
                 )
             except Refused as refusal:
@@ -239,7 +241,3 @@ def _list(slug: str, changed: int | None = None) -> HttpResponse:
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _author(request: HttpRequest) -> Author:
-    return Author(user=_user(request))

@@ -96,7 +96,7 @@ def speech_with_timestamps(request: HttpRequest, voice: str):
     response = StreamingHttpResponse(dialect.with_alignment(body, audio, texts))
     response["Content-Type"] = "application/json"
     response[HEADER] = producer().label(job.id)
-    return made.noted(response)
+    return made.marked(response)
 
 
 @extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
@@ -129,14 +129,14 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
         out_rate=output.rate,
         listener=None if made.keyed else listener_of(request),
     )
-    return made.noted(response)
+    return made.marked(response)
 
 
 def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
     with refused_fields(**dialect.FIELDS):
         voice = choose(voice)
         output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
-        rate = allowed_rate(output.audio_format, output.rate, request.tenant)
+        rate = allowed_rate(output.audio_format, output.rate, request.limits)
         body = ElevenLabsSpeech(data=request.data)
         body.is_valid(raise_exception=True)
         asked = body.validated_data

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.suspension import allowed_while_suspended
 from billing.quota import quota_of
 from synthesis import moods, storage
 from synthesis.encode import FORMATS
@@ -17,7 +18,6 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.monitoring.forecast import wait_of
 from synthesis.voice_choice import engine_spec, offered_engines
-from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.models import Voice
@@ -36,7 +36,7 @@ DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name 
 @require_GET
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace: what to do next, the latest jobs, today's quota."""
-    limits = limits_of(request.tenant)
+    limits = request.limits
     context = {
         "voices": Voice.objects.all()[:6],
         "rows": job_rows(Job.objects.listed()[:5]),
@@ -61,7 +61,7 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             else:
                 return redirect("workspace:job", slug=slug, job_id=job.id)
-    limits = limits_of(request.tenant)
+    limits = request.limits
     engines = offered_engines()
     voices = list(Voice.objects.filter(status=Voice.Status.READY))
     chosen = form["voice"].value() or (voices[0].id if voices else "")
@@ -172,6 +172,7 @@ def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     return redirect("workspace:job", slug=slug, job_id=job_id)
 
 
+@allowed_while_suspended
 @require_POST
 def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """Stop what is not made yet."""
@@ -181,6 +182,7 @@ def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     return redirect("workspace:job", slug=slug, job_id=job_id)
 
 
+@allowed_while_suspended
 @require_POST
 def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     """Delete a job with its audio."""

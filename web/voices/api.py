@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from idempotency.once import idempotent
 from rest.listing import MOST, PARAMETERS, Deleted, Deletion, page, page_of
 from rest.parsers import UPLOADS
@@ -16,7 +17,6 @@ from synthesis import moods
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
-from voices.actor import Actor
 from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
 from web.voices.presentation import UsableVoice
@@ -63,7 +63,7 @@ def voices(request: HttpRequest):
         name=asked["name"],
         recording=read_upload(asked["audio_sample"], param="audio_sample"),
         consent=_consent(asked.get("consent")),
-        by=_actor(request),
+        by=actor_of(request),
         transcript=asked["ref_text"],
         mood=asked["mood"],
         reserved_names=base_voice_names(),
@@ -116,7 +116,7 @@ def voice_takes(request: HttpRequest, voice_id: str):
         tenant=request.tenant,
         voice=voice,
         recording=read_upload(asked["audio_sample"], param="audio_sample"),
-        by=_actor(request),
+        by=actor_of(request),
         mood=asked["mood"],
         transcript=asked["ref_text"],
         consent=_consent(asked.get("consent")),
@@ -169,10 +169,6 @@ def _checked(serializer: type, request: HttpRequest) -> dict:
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)
     return body.validated_data
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(api_token=request.api_token.id)
 
 
 def _voice(voice_id: str) -> Voice:

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.actor import actor_of
 from accounts.models import User
+from accounts.suspension import allowed_while_suspended
 from voices import consents as services
-from voices.actor import Actor
 from voices.models import Consent
 from web.voices.presentation import error_sentence
 
@@ -38,10 +39,11 @@ def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     return render(request, "voices/consent.html", context)
 
 
+@allowed_while_suspended
 @require_POST
 def revoke_consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
     """Withdraw a consent: purge its voices and stop their jobs."""
     consent = get_object_or_404(Consent, id=consent_id)
-    services.revoke(tenant=request.tenant, consent=consent, by=Actor(user=request.user))
+    services.revoke(tenant=request.tenant, consent=consent, by=actor_of(request))
     messages.success(request, _("Consent is withdrawn. Nothing of the voice is left."))
     return redirect("workspace:voice-consent", slug=slug, consent_id=consent_id)

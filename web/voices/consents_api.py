@@ -7,11 +7,12 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
+from accounts.suspension import allowed_while_suspended
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
-from voices.actor import Actor
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
@@ -78,7 +79,7 @@ def consent(request: HttpRequest, consent_id: str):
     """
     consent = _consent(consent_id)
     if request.method == "DELETE":
-        services.delete(tenant=request.tenant, consent=consent, by=_actor(request))
+        services.delete(tenant=request.tenant, consent=consent, by=actor_of(request))
         return Response(Deleted(Deletion(consent.id, "audio.voice_consent")).data)
     if request.method == "POST":
         body = ConsentUpdate(data=request.data)
@@ -97,13 +98,14 @@ def consent(request: HttpRequest, consent_id: str):
     return Response(ConsentAnswer(consent).data)
 
 
+@allowed_while_suspended
 @extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
 @api_view(["POST"])
 @needs_scope(POST="voices:write")
 def revoke(request: HttpRequest, consent_id: str):
     """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
     revoked = services.revoke(
-        tenant=request.tenant, consent=_consent(consent_id), by=_actor(request)
+        tenant=request.tenant, consent=_consent(consent_id), by=actor_of(request)
     )
     return Response(ConsentAnswer(revoked).data)
 
@@ -113,12 +115,8 @@ def _issue(request: HttpRequest, asked: dict) -> Consent:
         tenant=request.tenant,
         person=asked["name"],
         language=asked["language"],
-        by=_actor(request),
+        by=actor_of(request),
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(api_token=request.api_token.id)
 
 
 def _consent(consent_id: str) -> Consent:

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.actor import actor_of
+from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from voices import takes
-from voices.actor import Actor
 from voices.intake import read_upload
 from voices.models import Mood, Take, Voice
 from web.voices.forms import ReadingForm, RecordingForm, TranscriptForm
@@ -56,6 +57,7 @@ def correct_transcript(
     return redirect("workspace:voice", slug=slug, voice_id=voice_id)
 
 
+@allowed_while_suspended
 @require_POST
 def delete_take(request: HttpRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
     """Delete one recording of a voice."""
@@ -74,7 +76,7 @@ def _add(request: HttpRequest, voice: Voice, form: RecordingForm, *, reading: bo
         tenant=request.tenant,
         voice=voice,
         recording=read_upload(given["recording"], param="audio_sample"),
-        by=Actor(user=request.user),
+        by=actor_of(request),
         mood=given.get("mood", Mood.NEUTRAL),
         consent=reading_of(request, form) if reading else None,
     )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
+from accounts.suspension import allowed_while_suspended
 from synthesis.voice_choice import base_voice_names, engine_spec
-from tenants.limits import limits_of
 from tenants.refusal import Refused
 from voices import base_voices, policy, services, storage
-from voices.actor import Actor
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Voice
@@ -27,7 +27,7 @@ def voices(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "voices": Voice.objects.all(),
         "base_voices": base_voices.by_language(engine_spec().base_voices),
-        "limits": limits_of(request.tenant),
+        "limits": request.limits,
         "keeps_originals": policy.keeps_originals(),
     }
     return render(request, "voices/list.html", context)
@@ -96,6 +96,7 @@ def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     return response
 
 
+@allowed_while_suspended
 @require_POST
 def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
     """Delete a voice and all that is kept of it."""
@@ -128,7 +129,7 @@ def _add(request: HttpRequest, form: VoiceForm, *, waived: bool) -> Voice:
         name=given["name"],
         recording=read_upload(given["recording"], param="audio_sample"),
         consent=None if by_contract else reading_of(request, form),
-        by=Actor(user=request.user),
+        by=actor_of(request),
         speaker=request.user if given["own_voice"] else None,
         reserved_names=base_voice_names(),
     )

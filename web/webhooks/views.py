@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from web.webhooks.forms import EndpointForm
 from web.webhooks.presentation import rows
@@ -55,6 +56,7 @@ def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=rolled)
 
 
+@allowed_while_suspended
 @require_POST
 @admins_only
 def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:

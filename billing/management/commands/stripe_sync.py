@@ -9,7 +9,7 @@ from billing.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Make in Stripe what the plans need there: meter, products, prices, portal, webhooks."
+    help = "Create in Stripe what the plans need: meter, products, prices, portal, webhooks."
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stdout.write("Everything is there.")
         if catalogue.secrets:
             texts = ",".join(secret.text for secret in catalogue.secrets)
-            self.stdout.write("Stripe tells these only now; add them to the environment:")
+            self.stdout.write("Stripe shows these only now; add them to the environment:")
             self.stdout.write(f"STRIPE_WEBHOOK_SECRET={texts}")

@@ -11,7 +11,6 @@ from accounts.access import needs_scope
 from billing.pricing import Price, price_of
 from billing.quota import Quota, quota_of
 from synthesis.jobs.draft import draft
-from tenants.limits import limits_of
 from tenants.refusal import refused_fields
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import EstimateAnswer, EstimateRequest
@@ -44,7 +43,7 @@ def estimates(request: HttpRequest):
     """
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    limits = limits_of(request.tenant)
+    limits = request.limits
     order = order_of(body)
     with refused_fields(**FIELDS):
         drafted = draft(tenant=request.tenant, limits=limits, order=order)

@@ -95,7 +95,7 @@ def job_audio(request: HttpRequest, job_id: str):
     """The job's audio: whole when it is completed, as it is made before."""
     job = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
-    rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.tenant)
+    rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.limits)
     return audio_of(request, job, audio_format, out_rate=rate)
 
 

@@ -60,7 +60,7 @@ def speech(request: HttpRequest):
         as_events=asked["stream_format"] == "sse",
         listener=None if made.keyed else listener_of(request),
     )
-    return made.noted(response)
+    return made.marked(response)
 
 
 @extend_schema(operation_id="listModels", responses=ModelList)

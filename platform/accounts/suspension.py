@@ -1,0 +1,30 @@
+"""What a suspended workspace may still do: read, pay, delete, and let people leave."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from tenants.limits import check_not_suspended
+
+ALLOWED_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+"""Methods of any view that a suspended workspace may use."""
+
+View = TypeVar("View", bound=Callable)
+
+
+def allowed_while_suspended(view: View) -> View:
+    """Let a suspended workspace use this view with any method.
+
+    It must be the outermost decorator: `functools.wraps` would hand the mark on, but Django REST
+    framework's `api_view` builds a new function that does not have it.
+    """
+    view.allowed_while_suspended = True  # type: ignore[attr-defined]
+    return view
+
+
+def check_may_use(request: HttpRequest, view: Callable) -> None:
+    """Raises Refused (403) where the request's workspace is suspended and may not do this."""
+    if request.method in ALLOWED_METHODS or getattr(view, "allowed_while_suspended", False):
+        return
+    check_not_suspended(request.limits)

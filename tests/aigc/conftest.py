@@ -1,3 +1,0 @@
-from tests.synthesis.conftest import kokoro
-
-__all__ = ["kokoro"]

@@ -1,0 +1,36 @@
+"""The settings of a Lectern that fits the first voice to its clip, and gives the later ones that.
+
+A fit takes a processor a quarter of a minute. tests/live/test_glm_tts.py fits its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from config.settings import *  # noqa: F403
+from speakers.encoders import Encoders
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Clip, Conditioning, Engine, Enrolling, OnProgress
+
+KOKORO = ENGINES["kokoro"]
+
+
+class FitsOnce:
+    """Fits the first clip, and gives its conditioning for every later one."""
+
+    def __init__(self, fitting: Enrolling) -> None:
+        self.name = fitting.name
+        self._fitting = fitting
+        self._fitted: Conditioning | None = None
+
+    def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
+        if self._fitted is None:
+            self._fitted = self._fitting.enrol(clip, transcript, on_progress)
+        return self._fitted
+
+
+def load_enrolling(models: Path, engine: Callable[[], Engine], encoders: Encoders) -> Enrolling:
+    return FitsOnce(KOKORO.load_enrolling(models, engine, encoders))
+
+
+ENGINES["kokoro"] = replace(KOKORO, load_enrolling=load_enrolling)
