@@ -67,7 +67,7 @@ def test_without_keys_the_pay_buttons_say_so(alice):
     page = text_of(alice.browser, alice.page("plans"))
     assert "<button disabled>Payment is not set up</button>" in page
     answer = alice.browser.post(alice.page("plans/school/buy"), follow=True)
-    assert "those who run it set the plans" in answer.content.decode()
+    assert "its operators set the plans" in answer.content.decode()
 
 
 def test_a_downgrade_below_usage_shows_the_consequences(alice, in_alices):

@@ -89,7 +89,7 @@ def test_refusals_are_in_the_language_of_the_page(alice, in_chinese):
 def test_search_and_conflicts(alice):
     add(alice)
     add(alice, word="重", value="zhòng")
-    assert "One word is inside of the other" in html(alice)
+    assert "One word is part of the other" in html(alice)
     found = html(alice, "?q=zhong4")
     assert "1 entry found" in found
 

@@ -69,7 +69,7 @@ def test_the_same_rows_grow_the_same_trees(grown):
         (["snr_db", 12.0, 0.5, float("nan")], "neither a leaf nor a branch"),
         (["snr_db", "12", 0.5, 0.1], "is 12, not a number"),
         (["snr_db", float("inf"), 0.5, 0.1], "is inf, not a number"),
-        (["colour", 12.0, 0.5, 0.1], "asks for colour"),
+        (["colour", 12.0, 0.5, 0.1], "uses colour"),
         ([["snr_db"], 12.0, 0.5, 0.1], "does not hold thresholds"),
     ],
 )
