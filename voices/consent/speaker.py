@@ -1,4 +1,4 @@
-"""Whether two recordings are of one person, by two encoders that were trained apart."""
+"""Compares the voices of two recordings with two encoders that were trained independently."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LEAST_SECONDS = 1.0
 
 
 class TooLittleSpeech(Exception):
-    """There is not enough speech in the recording to tell a person by."""
+    """The recording has too little speech to recognise a person by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Likeness:
 
 
 class SpeakerEncoder:
-    """Both encoders, loaded; construct it once a process. Their weights come with their wheels."""
+    """Both encoders; construct it once in a process. Their weights come with their wheels."""
 
     def __init__(self) -> None:
-        from resemblyzer import VoiceEncoder  # brings torch, which only enrolment wants
+        from resemblyzer import VoiceEncoder  # imports torch, which only enrolment needs
 
         from voices.screening.models.speaker_print import CamPlusPlus
 
