@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-# In this order: the languages that are spoken first, then the accents.
+# In the order in which pages show them: first the languages that texts may be in.
 LANGUAGES = {
     "zh": _("Mandarin"),
     "en-us": _("English (US)"),
@@ -20,7 +20,7 @@ LANGUAGES = {
 }
 SPOKEN = ("zh", "en")
 GENDERS = {"female": _("female"), "male": _("male")}
-# Names that are written otherwise in Chinese; all others stay as they are.
+# Names that Chinese writes with characters; all others are shown as they are.
 PERSONS = {
     "xiaobei": _("Xiaobei"),
     "xiaoni": _("Xiaoni"),
@@ -34,7 +34,7 @@ PERSONS = {
 
 
 class BaseVoice(Protocol):
-    """What is known of a base voice (synthesis.engines.base.BaseVoice)."""
+    """The fields of synthesis.engines.base.BaseVoice that are used here."""
 
     @property
     def name(self) -> str: ...
@@ -61,7 +61,7 @@ class ShownVoice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceGroup:
-    """Voices of one language; `spoken` where it is one of those that texts may be in."""
+    """Voices of one language; `spoken` if texts may be in it."""
 
     language: str
     spoken: bool

@@ -1,4 +1,4 @@
-"""Consents: a statement is issued, read aloud, checked in the background, perhaps revoked."""
+"""Consents: a statement is issued, read aloud, checked in the background, and may be revoked."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ STATEMENT_LIFETIME = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The statement that a page showed, read in the recording that comes with it."""
+    """A statement that a page showed, and that is read in the recording uploaded with it."""
 
     ticket: Ticket
     person: str
@@ -41,7 +41,7 @@ def issue(
     by: Actor,
     ticket: Ticket | None = None,
 ) -> Consent:
-    """Write down the statement that a person is to read; nothing is recorded yet.
+    """Save the statement that a person is to read aloud; there is no recording yet.
 
     `language` is a BCP 47 tag of Chinese or English. Raises Refused.
     """
@@ -69,7 +69,7 @@ def issue(
 
 
 def spoken_language(tag: str) -> str:
-    """The language of a BCP 47 tag that there is a statement in. Raises Refused."""
+    """The language of the statement for a BCP 47 tag: "zh" or "en". Raises Refused for others."""
     language = tag.strip().replace("_", "-").partition("-")[0].lower()
     if language in ("cmn", "zho"):
         language = "zh"
@@ -80,9 +80,9 @@ def spoken_language(tag: str) -> str:
 
 
 def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes) -> Consent:
-    """Take in the reading of an issued statement, and queue its check.
+    """Save the reading of an issued statement, and queue its check.
 
-    Raises Refused: it has a recording, is too old, or the recording is no usable clip.
+    Raises Refused: the statement was read before, is too old, or the recording can't be used.
     """
     check_open(consent)
     clip = read_recording(recording, param="recording")
@@ -99,9 +99,9 @@ def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes) -> Con
 def given(
     *, tenant: Tenant, consent: Consent | Reading | None, clip: DecodedClip, by: Actor
 ) -> Consent | None:
-    """The consent that a clip stands on, in the caller's transaction.
+    """The consent to a clip, in the caller's transaction.
 
-    Where its statement was not read yet, the clip is sealed as its reading. Raises Refused.
+    If its statement was not read yet, the clip is saved as the reading. Raises Refused.
     """
     if isinstance(consent, Reading):
         consent = issue(
@@ -124,7 +124,7 @@ def forget_unrecorded(*, tenant: Tenant, consent_id: str) -> None:
 
 
 def check_open(consent: Consent) -> None:
-    """Raises Refused unless the consent's statement still waits to be read."""
+    """Raises Refused unless the consent's statement can still be read."""
     if consent.seconds is not None or consent.status != Consent.Status.PENDING:
         message = _("This statement was read before. Ask for a new one.")
         raise Refused("consent_recorded", message, param="consent", status=409)
@@ -134,7 +134,7 @@ def check_open(consent: Consent) -> None:
 
 
 def keep_recording(*, tenant: Tenant, consent: Consent, clip: DecodedClip) -> None:
-    """Seal the reading; in the caller's transaction, which must remove it when it fails."""
+    """Save the reading, sealed. A caller whose transaction fails must remove the file."""
     now = timezone.now()
     taken = Consent.objects.filter(id=consent.id, seconds=None).update(
         seconds=clip.seconds, has_recording=True, recorded_at=now
@@ -147,13 +147,13 @@ def keep_recording(*, tenant: Tenant, consent: Consent, clip: DecodedClip) -> No
 
 
 def _forget_unread() -> None:
-    """Statements that nobody read are no record of anything."""
+    """Delete old statements that nobody read: they are no record of a consent."""
     too_old = timezone.now() - STATEMENT_LIFETIME
     Consent.objects.filter(seconds=None, created_at__lt=too_old).delete()
 
 
 def waiting_statement(*, person: str, language: str) -> Consent | None:
-    """The newest statement of this person that was issued and not read yet."""
+    """The person's newest statement that can still be read."""
     since = timezone.now() - STATEMENT_LIFETIME
     waiting = Consent.objects.filter(
         status=Consent.Status.PENDING, seconds=None, hidden_at=None, created_at__gt=since
@@ -163,12 +163,12 @@ def waiting_statement(*, person: str, language: str) -> Consent | None:
 
 
 def listed() -> QuerySet[Consent]:
-    """Those that REST shows."""
+    """The consents that REST shows: all that were not deleted there."""
     return Consent.objects.filter(hidden_at=None)
 
 
 def rename(*, consent: Consent, name: str) -> Consent:
-    """Change the label; the statement stays as it was read. Raises Refused."""
+    """Change the label; the statement does not change. Raises Refused."""
     name = " ".join(name.split())
     if not name or not name.isprintable() or len(name) > MAX_PERSON:
         message = _("A consent's name has 1 to %(count)s characters.") % {"count": MAX_PERSON}
@@ -179,13 +179,13 @@ def rename(*, consent: Consent, name: str) -> Consent:
 
 
 def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
-    """Withdraw it: its voices are purged and their jobs stopped, at once. The record stays."""
+    """Revoke a consent: its voices are purged and their jobs stopped at once. The record stays."""
     purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
     consent.refresh_from_db()
     return consent
 
 
 def delete(*, tenant: Tenant, consent: Consent, by: Actor) -> None:
-    """Withdraw it, and show it by REST no more. The workspace's page keeps the record."""
+    """Revoke a consent and hide it from REST. The record stays on the workspace's page."""
     purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
     Consent.objects.filter(id=consent.id).update(hidden_at=timezone.now())

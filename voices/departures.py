@@ -1,4 +1,4 @@
-"""What becomes of a person's voices when they leave a workspace (settings.ON_MEMBER_LEAVES)."""
+"""Deletes a person's voices when they leave a workspace (settings.ON_MEMBER_LEAVES)."""
 
 from accounts.models import Membership
 from tenants.context import in_tenant
@@ -6,6 +6,6 @@ from voices.purge import purge_speaker
 
 
 def member_leaves(membership: Membership) -> None:
-    """Withdraw and delete the voices whose speaker the member is."""
+    """Withdraw or delete the voices whose speaker is the member."""
     with in_tenant(membership.tenant) as tenant:
         purge_speaker(tenant=tenant, user=membership.user)

@@ -1,4 +1,4 @@
-"""An uploaded recording on its way in: decoded, and measured against what can be used at all."""
+"""Decodes uploaded recordings, and refuses those that are silent, too short or too long."""
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +21,7 @@ def read_upload(upload: UploadedFile, *, param: str) -> bytes:
 
 
 def read_recording(recording: bytes, *, param: str) -> DecodedClip:
-    """Decode a recording in its confined process. Raises Refused: it is no usable clip."""
+    """Decode a recording in a confined process. Raises Refused if it can't be used."""
     try:
         clip = decode(recording)
     except ClipRefused as refusal:

@@ -1,4 +1,4 @@
-"""What is kept of people's voices, in the schema of the workspace that they speak for."""
+"""People's voices, with recordings and consents, in the schema of their workspace."""
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -21,7 +21,8 @@ def new_take_id() -> str:
 
 
 def _user(**more) -> models.ForeignKey:
-    """A person who may be gone: users live in `public`, and their rows are not waited for."""
+    """A user, who may be deleted since. No constraint: users are in `public`, and a key check would
+    wait for locks on their rows."""
     return models.ForeignKey(
         "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+", **more
     )
@@ -33,7 +34,7 @@ class Language(models.TextChoices):
 
 
 class Consent(models.Model):
-    """A person agrees that a workspace makes a voice of theirs, by reading a statement aloud.
+    """A person's agreement that a workspace makes a voice of theirs: a statement, read aloud.
 
     The row is a record: it stays when the consent is revoked and its recording is purged.
     """
@@ -176,7 +177,7 @@ class Take(models.Model):
 
 
 class VoiceConditioning(models.Model):
-    """What an engine keeps of the person from one take, encrypted with the tenant's key."""
+    """What an engine has extracted from one take to speak like it, sealed with the tenant's key."""
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="conditionings")
     take = models.ForeignKey(Take, models.CASCADE, related_name="conditionings")
@@ -192,7 +193,7 @@ class VoiceConditioning(models.Model):
 
     @property
     def about(self) -> str:
-        """What the sealed bytes are bound to (associated data of their encryption)."""
+        """The associated data of the sealed bytes' encryption."""
         return f"conditioning:{self.voice_id}:{self.take_id}:{self.engine}"
 
 

@@ -9,13 +9,13 @@ from voices.models import RecordingPolicy, Take
 
 
 def keeps_originals() -> bool:
-    """What holds in the open workspace."""
+    """The setting of the workspace whose schema is open."""
     return RecordingPolicy.objects.filter(keep_originals=True).exists()
 
 
 @transaction.atomic
 def set_keeps_originals(*, tenant: Tenant, keep: bool, by: User | None = None) -> None:
-    """Change it. From keeping to deleting, what was kept is deleted at once."""
+    """Change the setting. To delete from now on also deletes what was kept so far."""
     RecordingPolicy.objects.update_or_create(
         id=1, defaults={"keep_originals": keep, "changed_by": by}
     )

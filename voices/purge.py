@@ -1,9 +1,9 @@
-"""Making all that is kept of a voice go away, at once and for good.
+"""Deletes all data of a voice, at once and for good.
 
-The order is one everywhere: what waits for enrolment first (a finishing worker holds its row,
-so it is either done before, or finds nothing to finish), then consent, voice, files; the files
-go before the commit, so that after a crash the voice is still there to be purged again. Jobs are
-stopped last: until then a worker finds no conditioning at its next segment.
+The order is the same everywhere: first what waits for enrolment (a worker locks that row while it
+finishes, so it is done before, or finds nothing to finish), then consent, voice, files. The files
+are deleted before the commit, so that after a crash the voice is still there to be purged again.
+Jobs are stopped last; meanwhile workers find no conditioning for their next segment.
 """
 
 from django.conf import settings
@@ -23,8 +23,8 @@ from voices.tone import services as tone
 def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
     """Delete a voice with its takes, conditionings, clips and sample, and stop its jobs.
 
-    The recordings of its consents go, too, where no other voice stands on them; their records
-    stay. Nothing happens when it is deleted already.
+    Its consent's recording is deleted, too, unless another voice depends on that; the record of
+    the consent stays. Nothing happens if the voice is deleted already.
     """
     with transaction.atomic():
         PendingEnrolment.objects.filter(tenant=tenant, voice_id=voice_id).delete()
@@ -41,9 +41,9 @@ def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
 
 
 def revoke(*, tenant: Tenant, consent_id: str, by: Actor) -> list[str]:
-    """Withdraw a consent: purge all voices that stand on it; returns their ids.
+    """Revoke a consent and purge all voices that depend on it; returns their ids.
 
-    The voices stay by name and say why they are silent. Nothing happens a second time.
+    The voices' rows stay, to show why they can't speak. To revoke again changes nothing.
     """
     with transaction.atomic():
         of_voices = Voice.objects.filter(consent_id=consent_id).values_list("id", flat=True)
@@ -84,6 +84,6 @@ def purge_speaker(*, tenant: Tenant, user: User) -> None:
 
 
 def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
-    """Tell those who speak with voices that this one must not be spoken with any more."""
-    # By name: voices don't know who speaks with them, the settings do.
+    """Have the jobs that use the voice stopped."""
+    # By name, as voices may not import the layer above, which has jobs.
     import_string(settings.ON_VOICE_GONE)(tenant=tenant, voice_id=voice_id, code=code)

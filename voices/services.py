@@ -30,13 +30,14 @@ def add_voice(
     mood: str = NEUTRAL,
     reserved_names: frozenset[str] = frozenset(),
 ) -> Voice:
-    """Take a recording in and queue the making of a voice from it.
+    """Save a recording and queue it, to have a voice made of it.
 
-    With a Reading, or a consent whose statement was not read yet, the recording must be its
-    reading: consent, clip and transcript at once. With None, the operator must have allowed it.
+    With a Reading, or a consent whose statement was not read yet, the recording must be the
+    reading: it is consent, clip and transcript at once. Without a consent, the operator must have
+    waived it.
 
-    Raises Refused: the name is empty or taken, the plan has no room, the consent can't be used,
-    the recording is no usable clip. Nothing is kept then.
+    Raises Refused, and keeps nothing: the name is empty or taken, the plan has no room, or the
+    consent or the recording can't be used.
     """
     name = _checked_name(name, reserved_names)
     limits = limits_of(tenant)
@@ -91,12 +92,12 @@ def rename_voice(*, voice: Voice, name: str, reserved_names: frozenset[str] = fr
 
 
 def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
-    """Delete a voice with all that is kept of it, and stop its jobs."""
+    """Delete a voice and all its data, and stop its jobs."""
     purge.purge_for_good(tenant=tenant, voice_id=voice.id)
 
 
 def _usable(tenant: Tenant, consent: Consent | Reading | None) -> ConsentWaiver | None:
-    """The operator's permission where there is no consent. Raises Refused."""
+    """The operator's waiver if there is no consent. Raises Refused if neither holds."""
     if consent is None:
         if waiver := waiver_of(tenant):
             return waiver

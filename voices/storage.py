@@ -1,8 +1,8 @@
-"""Where recordings and samples lie.
+"""The files of recordings and samples.
 
-A take's clip until the take is made (or longer, where the workspace keeps originals), a
-consent's recording until it is revoked or its voice deleted: sealed with the tenant's key. A
-sample of each finished voice: speech that anybody of the workspace could make.
+Sealed with the tenant's key: a take's clip, until the take is made (or longer, if the workspace
+keeps originals), and a consent's recording, until the consent is revoked or its voice deleted. In
+the clear: a sample of each finished voice, which any member could have it speak anyway.
 """
 
 from pathlib import Path

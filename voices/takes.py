@@ -1,4 +1,4 @@
-"""Takes: several recordings and moods of one voice, and what is said in them."""
+"""Takes: the recordings of a voice, in one mood or several, with their transcripts."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ def put(
     mood: str = NEUTRAL,
     transcript: str = "",
 ) -> Take:
-    """Seal a decoded clip as a take of the voice and queue it, in the caller's transaction."""
+    """Save a decoded clip as a take of the voice and queue it, in the caller's transaction."""
     transcript = checked_transcript(transcript)
     take = Take.objects.create(
         voice=voice,
@@ -56,11 +56,10 @@ def add_take(
     transcript: str = "",
     consent: Consent | Reading | None = None,
 ) -> Take:
-    """Another recording of the same person, in the same mood or another.
+    """Add another recording of the same person, in the same mood or another.
 
-    Without `consent` the voice's own must hold, and the speaker must be the one who gave it. One
-    that is given takes the place of the voice's, and the recording is its reading.
-    Raises Refused.
+    Without `consent`, the voice's own must hold, and its speaker be heard in the recording. With
+    one, it replaces the voice's own, and the recording must be its reading. Raises Refused.
     """
     if voice.status == Voice.Status.REVOKED:
         message = _("Consent to this voice was withdrawn. Record a new voice.")
@@ -120,10 +119,10 @@ def needs_statement(*, tenant: Tenant, voice: Voice) -> bool:
 
 
 def correct_transcript(*, tenant: Tenant, take: Take, transcript: str) -> Take:
-    """Say what is said in a take. Raises Refused.
+    """Set the transcript of a take. Raises Refused.
 
-    Engines that speak from the words use it: where the recording is still kept, the take is made
-    again with it; a take that waits is made with it.
+    Some engines need it. If the recording is still kept, the take is made again with it; a take
+    that waits will be made with it.
     """
     transcript = checked_transcript(transcript)
     if not transcript:
@@ -141,7 +140,7 @@ def correct_transcript(*, tenant: Tenant, take: Take, transcript: str) -> Take:
 
 
 def delete_take(*, tenant: Tenant, take: Take) -> None:
-    """Delete one recording and what engines keep of it. Raises Refused for a voice's last one."""
+    """Delete a recording and its conditionings. Raises Refused if it is the voice's last."""
     with transaction.atomic():
         PendingEnrolment.objects.filter(tenant=tenant, subject_id=take.id).delete()
         voice = Voice.objects.select_for_update().get(id=take.voice_id)
@@ -154,7 +153,7 @@ def delete_take(*, tenant: Tenant, take: Take) -> None:
 
 
 def checked_transcript(transcript: str) -> str:
-    """The words in one line. Raises Refused when they are too many, or can't be shown."""
+    """The transcript in one line. Raises Refused if it is too long or can't be shown."""
     transcript = " ".join(transcript.split())
     if len(transcript) > MAX_TRANSCRIPT or not transcript.isprintable():
         message = _("A transcript has at most %(count)s characters, without control characters.")

@@ -1,4 +1,4 @@
-"""Random numbers for statements on pages: signed, so that showing a page writes nothing."""
+"""The random numbers of statements on pages, signed, so that to show a page saves nothing."""
 
 import uuid
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LIFETIME = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A number that one page showed once. `text` is what its form sends back."""
+    """A number that one page showed. `text` is what the page's form sends back."""
 
     id: uuid.UUID
     number: str
@@ -33,7 +33,7 @@ def new_ticket(tenant: Tenant) -> Ticket:
 
 
 def read_ticket(tenant: Tenant, text: str) -> Ticket:
-    """The ticket that a form sent back. Raises Refused: too old, used, or none of ours."""
+    """The ticket that a form sent back. Raises Refused: it is too old, used, or not ours."""
     try:
         of_tenant, ticket_id, number = signing.loads(text, salt=SALT, max_age=LIFETIME)
         ticket = Ticket(uuid.UUID(ticket_id), number, text)

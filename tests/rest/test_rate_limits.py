@@ -10,6 +10,7 @@ from accounts.rate_limits import duration
 from billing.models import Plan
 from synthesis.dispatch.models import QueueEntry
 from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.limits import put_on_plan
@@ -101,7 +102,9 @@ def test_concurrent_jobs_do_not_exceed_the_limit(committed):
         with in_tenant(committed):
             start.wait()
             try:
-                return submit(tenant=committed, order=Order(text="Hello.", voice="af_heart")).status
+                return submit_order(
+                    tenant=committed, order=Order(text="Hello.", voice="af_heart")
+                ).status
             except Refused as refusal:
                 return refusal.code
 

@@ -14,6 +14,7 @@ from synthesis.dispatch import queue
 from synthesis.jobs.claimed_segment import start_segment
 from synthesis.jobs.finish import OverQuota, finish_segment
 from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
@@ -46,7 +47,7 @@ def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
     def submit(_number: int) -> None:
         try:
             with in_tenant(committed):
-                submit(tenant=committed, order=Order(text=TEXT, voice="af_heart"))
+                submit_order(tenant=committed, order=Order(text=TEXT, voice="af_heart"))
             outcomes["accepted"] += 1
         except Refused as refusal:
             outcomes[refusal.code] += 1

@@ -1,5 +1,5 @@
-"""Whether a recording is a person's consent: what was said, and by whom. No Django in here.
+"""Decides whether a recording is a person's consent: by its words and its voice. No Django.
 
-`wording` has the statement that is read aloud, `recogniser` hears a recording, `matching`
-compares the two, `speaker` compares two recordings' voices, `check` puts them together.
+`wording` has the statement that is read aloud, `recogniser` transcribes a recording, `matching`
+compares the two, `speaker` compares the voices of two recordings, `check` combines them all.
 """

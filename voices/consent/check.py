@@ -1,4 +1,4 @@
-"""Whether a recording is the consent that was asked for."""
+"""Decides whether a recording is the consent that was asked for."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ OTHER_SPEAKER = "consent_other_speaker"
 
 @dataclass(frozen=True, slots=True)
 class ConsentCheck:
-    """What was found. `reason` is empty where the consent holds, or one of the codes above.
+    """The result. `reason` is empty if the consent holds, else one of the codes above.
 
-    `error_rate` is the share of the statement that was said otherwise.
+    `error_rate` is the share of the statement that was not said as written.
     """
 
     reason: str
@@ -65,18 +65,18 @@ class ConsentChecker:
         number: str,
         language: str,
     ) -> ConsentCheck:
-        """Whether the statement is what is said in mono `recording` [n]."""
+        """Whether mono `recording` [n] is a reading of the statement."""
 
-        def found(in_words: bool) -> ConsentCheck:
+        def judged(in_words: bool) -> ConsentCheck:
             heard = self.recogniser.hear(
                 recording, sample_rate, language=language, in_words=in_words
             )
             return judge(heard.text, statement=statement, number=number, language=language)
 
-        first = found(in_words=False)
-        # Whisper writes digits as one word and loses some: 7 4 2 5 was heard as "745", and as
-        # "seven four two five" when it had to write it out.
-        second = found(in_words=True) if first.reason == NUMBER_MISSING else first
+        first = judged(in_words=False)
+        # Whisper writes digits as one word and may lose some: it heard 7 4 2 5 as "745", and as
+        # "seven four two five" when it had to write words.
+        second = judged(in_words=True) if first.reason == NUMBER_MISSING else first
         return second if second.holds else first
 
     def likeness(
@@ -93,14 +93,14 @@ class ConsentChecker:
 
 
 def same_speaker(alike: Likeness) -> bool:
-    """Whether it is one person: both encoders must find it so."""
+    """Whether both encoders say that it is one person."""
     return alike.ge2e >= MIN_GE2E and alike.campp >= MIN_CAMPP
 
 
 def judge(heard: str, *, statement: str, number: str, language: str) -> ConsentCheck:
-    """Compare what was heard with what was to be read."""
+    """Compare what was heard with the statement and its number."""
     said = tokens(heard, language)
-    # The number is judged on its own, and strictly: it must not make up for other words.
+    # The number is judged on its own, and strictly, so it is left out of the words.
     wanted = tokens(statement.replace(" ".join(number), ""), language)
     rate = round(error_rate(wanted, said), 3)
     has_number = number_heard(number, heard, language)

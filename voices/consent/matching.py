@@ -1,7 +1,7 @@
-"""How far what was heard is from what was to be read.
+"""Measures how far a transcript is from the statement that was to be read.
 
-Chinese is compared by its syllables, since a recogniser picks characters by meaning and a name's
-could be any; English by its words. Digits count as themselves however they are written.
+Chinese is compared by syllables, since a recogniser chooses characters by meaning and those of a
+name could be any; English by words. Digits are equal however they are written.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _DIGIT_SYLLABLES = {
     "0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si",
     "5": "wu", "6": "liu", "7": "qi", "8": "ba", "9": "jiu",
 }  # fmt: skip
-# Said alike in most of China's south: zh-z, ch-c, sh-s; l-n; and 两 for 二, 幺 for 一.
+# Alternatives with the same digit: 两 for 二, 幺 for 一. `_plain` also merges zh-z, ch-c and sh-s,
+# which much of southern China does not distinguish.
 _ALIKE = {"liang": "er", "yao": "yi"}
 
 
@@ -110,10 +111,10 @@ def _plain(syllable: str) -> str:
 
 
 def error_rate(expected: Sequence[str], heard: Sequence[str]) -> float:
-    """Edits from `expected` to the passage of `heard` that is nearest to it, per expected token.
+    """Edits between `expected` and the nearest passage of `heard`, per expected token.
 
-    0.0 is word for word; 1.0 that nothing of it was said. What was said before and after the
-    passage counts for nothing. (Sellers 1980: edit distance with free ends.)
+    0.0: it was said word for word; 1.0: none of it was said. What was said before and after the
+    passage does not count. (Sellers 1980: edit distance with free ends.)
     """
     if not expected:
         return 0.0
@@ -127,7 +128,7 @@ def error_rate(expected: Sequence[str], heard: Sequence[str]) -> float:
 
 
 def denied(said: Sequence[str], language: str) -> bool:
-    """Whether it is said that one does not agree: two words, which no error rate notices.
+    """Whether the speaker refuses, which takes so few words that the error rate misses it.
 
     >>> denied(tokens("I do not agree that", "en"), "en")
     True
@@ -142,8 +143,8 @@ def denied(said: Sequence[str], language: str) -> bool:
 
 
 def number_heard(number: str, heard: str, language: str) -> bool:
-    """Whether the digits were said one after the other, or as one number. `number` has no digit
-    beside itself (`wording.new_number`), so one that was heard twice was drawn out.
+    """Whether the digits were said one by one, or as one number. `number` has no digit twice in a
+    row (`wording.new_number`), so a repeated digit was said once, slowly.
 
     >>> number_heard("4729", "My number is forty-seven twenty-nine.", "en")
     True

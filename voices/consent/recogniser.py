@@ -1,4 +1,4 @@
-"""Hears what is said in a recording: Whisper base (Radford et al. 2022), int8, by CTranslate2."""
+"""Transcribes recordings: Whisper base (Radford et al. 2022), int8, run by CTranslate2."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ SAMPLE_RATE = 16_000
 FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.txt")
 THREADS = min(2, os.cpu_count() or 1)
 
-# Whisper writes Chinese in either script; a sentence in one of them settles which. Nothing of the
-# statement may stand here: what is expected would be heard.
+# Whisper writes Chinese in either script, and follows the one of its prompt. The prompt has none of
+# the statement's words, as Whisper would then hear what it expects.
 _PROMPTS = {"zh": "以下是普通话的句子。", "en": None}
 
 _NO_SPEECH = -1
-"""In a list of tokens: all that stand for no speech."""
+"""In a list of tokens: all those that are not speech."""
 
 
 class RecogniserMissing(Exception):
-    """Its model files are not there; the message names the command that gets them."""
+    """The model's files are missing; the message names the command that fetches them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Heard:
 
 
 class Recogniser:
-    """A loaded Whisper; construct it once a process (1 s, 250 MB). Raises RecogniserMissing."""
+    """A loaded Whisper; construct it once in a process (1 s, 250 MB). Raises RecogniserMissing."""
 
     def __init__(self, folder: Path) -> None:
-        from faster_whisper import WhisperModel  # slow to import, and only enrolment wants it
+        from faster_whisper import WhisperModel  # slow to import, and only enrolment needs it
 
         if missing := [name for name in FILES if not (folder / name).is_file()]:
             raise RecogniserMissing(

@@ -1,4 +1,4 @@
-"""Whether two recordings are of one person, by two encoders that were trained apart."""
+"""Compares the voices of two recordings with two encoders that were trained independently."""
 
 from __future__ import annotations
 

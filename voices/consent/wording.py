@@ -1,7 +1,7 @@
-"""The statement that a person reads aloud, in versions: what was agreed to must stay known.
+"""The statement that a person reads aloud, in versions, as it must stay known what was agreed to.
 
-A new wording is a new version; an old one is never changed, since records point to it. The parts
-of the statement follow practice (Azure's custom voice: name, company, purpose) and what GDPR
+A new wording is a new version; old ones never change, since records refer to them. The parts of
+the statement follow practice (Azure's custom voice: name, company, purpose) and what GDPR
 Art. 7 and PIPL Art. 14–16 ask for: who, what for, and that it can be withdrawn.
 """
 
@@ -25,15 +25,15 @@ WORDINGS: dict[tuple[str, str], str] = {
 
 LANGUAGES = ("zh", "en")
 DIGITS = 4
-# Without 0 and 1: both are said in two ways ("oh", yāo), and yī is heard as qī. Without 2 and 4,
-# which are heard as "to" and "for", and last of a number as nothing at all, or as cì.
+# Without 0 and 1, which can be said in two ways ("oh", yāo), and as yī is heard as qī. Without 2
+# and 4, which are heard as "to" and "for", and at the end of a number not at all, or as cì.
 ALPHABET = "356789"
 
 
 def new_number() -> str:
-    """Four digits that nobody can know before: an old recording holds others.
+    """Four digits that nobody can know before, so that an old recording has others.
 
-    No digit stands beside itself, since "four four" is heard as one. 6 · 5³ = 750 numbers.
+    No digit comes twice in a row, since "six six" is heard as one. 6 · 5³ = 750 numbers.
     """
     number = ""
     while len(number) < DIGITS:
@@ -46,9 +46,9 @@ def new_number() -> str:
 def statement(
     *, language: str, name: str, organisation: str, number: str, version: str = VERSION
 ) -> str:
-    """What is read aloud. Raises KeyError for a language or version that there is not.
+    """The text to be read aloud. Raises KeyError for an unknown language or version.
 
-    The digits stand apart, so that they are read one by one.
+    The digits are separated by spaces, so that they are read one by one.
     """
     wording = WORDINGS[version, language]
     return wording.format(name=name, organisation=organisation, number=" ".join(number))

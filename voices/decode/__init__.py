@@ -1,7 +1,7 @@
-"""A recording that somebody uploads, made into samples safely. No Django in here.
+"""Decodes uploaded recordings safely. Nothing in here imports Django.
 
-`decode` tells the format by content and lets a confined child process decode it; what can't
-be used raises `ClipRefused` with a stable code and a sentence that tells what to do.
+`decode` recognises the format by content and has a confined child process decode it. A recording
+that can't be used raises `ClipRefused`, with a stable code and a sentence that says what to do.
 """
 
 from voices.decode.clip import SAMPLE_RATE, DecodedClip

@@ -1,4 +1,4 @@
-"""What decoding gives: samples without the silence around them, and their figures."""
+"""The result of decoding: samples without the silence around them, and their figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SAMPLE_RATE = 24_000
 """Hz of every decoded clip: the rate of the engines, and above what the encoders need."""
 
 SILENCE_DBFS = -120.0
-"""What stands for the level of digital silence, so that figures stay finite."""
+"""The level of digital silence, in the place of minus infinity."""
 
 _FRAME = SAMPLE_RATE // 50
 _BELOW_SPEECH_DB = 40.0
@@ -23,10 +23,10 @@ _MARGIN_FRAMES = 5
 class DecodedClip:
     """A recording as mono float32 `samples` [n] in [-1, 1] at 24 kHz, without constant offset.
 
-    `source_rate` (Hz), `source_channels`, `container`, `codec` and `source_seconds` tell what
-    the file was. `trimmed_seconds` were cut at the start and at the end. `peak` is the largest
-    magnitude before samples over 1.0 were scaled down to it; `rms_dbfs` is the level of what is
-    left, -120 for digital silence.
+    `source_rate` (Hz), `source_channels`, `container`, `codec` and `source_seconds` describe
+    the file. `trimmed_seconds` were cut off at the start and at the end. `peak` is the largest
+    magnitude that was decoded (one over 1.0 was scaled down to 1.0); `rms_dbfs` is the level of the
+    trimmed samples, -120 for digital silence.
     """
 
     samples: NDArray[np.float32]

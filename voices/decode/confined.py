@@ -1,14 +1,14 @@
-"""Decoding in a child process that may do nothing else.
+"""Decodes in a child process that can do nothing else.
 
-FFmpeg decodes frames while it probes, so limits that are checked after opening come too late:
-the whole of FFmpeg runs in `child.py`, under limits of memory, processor time, output size and
-wall-clock time, with no file descriptors to open, a forced demuxer, a list of codecs, an
-environment without our secrets, and as nobody where we are root. Its network is cut off where
-the kernel lets it (a network namespace: root, or unprivileged user namespaces); elsewhere FFmpeg's
-protocol list and the file descriptor limit of 0 keep it from opening a socket.
+FFmpeg decodes frames while it probes, so limits that are checked after opening come too late. All
+of FFmpeg runs in `child.py`: with limits of memory, processor time, output size and wall-clock
+time, no new file descriptors, a given demuxer, a list of codecs, an environment without our
+secrets, and as nobody if we are root. It has no network if the kernel allows that (a network
+namespace: as root, or with unprivileged user namespaces); otherwise FFmpeg's list of protocols and
+the file descriptor limit of 0 keep it from opening a socket.
 
-The file goes in and the samples come out through memory files, never over the disk. A clip of
-5 to 14 s is back after 0.2 s, nearly all of it the start of the child; 60 s at 192 kHz take 0.4 s.
+The file goes in and the samples come out in memory files, never on the disk. A clip of 5 to 14 s
+takes 0.2 s, nearly all of it the start of the child; 60 s at 192 kHz take 0.4 s.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DecodeLimits:
-    """What a recording, and the process that decodes it, may have at most.
+    """Limits of a recording, and of the process that decodes it.
 
-    60 s are more than screening takes, so that it can point at the best passage. The memory is
-    address space: Python with FFmpeg takes 230 MB of it, 60 s at 192 kHz another 90 MB.
+    60 s are more than screening accepts, so that it can point out the best passage. The memory is
+    address space: Python with FFmpeg uses 230 MB of it, 60 s at 192 kHz another 90 MB.
     """
 
     max_bytes: int = 25 * _MEGABYTE
@@ -59,13 +59,13 @@ class DecodeLimits:
 
 
 def decode(data: bytes | Path, *, limits: DecodeLimits | None = None) -> DecodedClip:
-    """Decode a WAV, FLAC, MP3, M4A/AAC, OGG (Opus, Vorbis, FLAC) or WebM recording, told by its
-    content, to mono at 24 kHz with the silence at both ends cut off (`clip.sound_span`).
+    """Decode a WAV, FLAC, MP3, M4A/AAC, OGG (Opus, Vorbis, FLAC) or WebM recording to mono at
+    24 kHz, without the silence at both ends (`clip.sound_span`). Its content tells the format.
 
-    Channels are averaged. A clip of silence comes back as it is: judging it is screening's part.
-    Raises ClipRefused for what can't be used, OSError where a path can't be read, RuntimeError
-    where the child process can't run at all. Blocks for at most `limits.wall_seconds`; leaves no
-    process behind.
+    Channels are averaged. A clip of silence is returned whole: to judge it is screening's task.
+    Raises ClipRefused for a recording that can't be used, OSError if a path can't be read, and
+    RuntimeError if the child process can't run. Blocks for at most `limits.wall_seconds`, and
+    leaves no process behind.
     """
     limits = limits or DecodeLimits()
     size = data.stat().st_size if isinstance(data, Path) else len(data)
@@ -122,7 +122,7 @@ def _run_child(order: dict[str, Any], data: bytes, limits: DecodeLimits) -> byte
         except subprocess.TimeoutExpired:
             raise refused("timeout") from None
         finally:
-            # All of its group, whatever it started, and whatever interrupted the wait.
+            # The whole process group, also if an exception interrupted the wait.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
@@ -147,7 +147,7 @@ def _memory_file() -> BinaryIO:
 
 
 def _answer(answer: bytes) -> tuple[dict[str, Any], NDArray[np.float32]]:
-    """What the child said. It is not trusted: a decoder that was taken over could say anything."""
+    """The child's answer, checked: a decoder that was taken over could write anything."""
     try:
         line, _, rest = answer.partition(b"\n")
         facts = json.loads(line)

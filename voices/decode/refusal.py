@@ -1,4 +1,4 @@
-"""Why a recording is refused: every reason, its code and what the person reads."""
+"""The reasons for which a recording is refused: codes, and sentences for the person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ClipRefused(Exception):
 
 
 def gettext_noop(text: str) -> str:
-    """Marks `text` for gettext's extraction; whoever shows it translates it."""
+    """Mark `text` to be extracted by gettext; the code that shows it translates it."""
     return text
 
 
@@ -75,7 +75,7 @@ REFUSALS: dict[str, str] = {
         "Reading the file took too long. Save it as WAV, FLAC or MP3 and upload that."
     ),
 }
-"""What is said, by reason. A reason is a code, or a code with a closer case after the dot."""
+"""Sentences by reason. A reason is a code, or a code, a dot and a closer case."""
 
 
 def refused(reason: str, **figures: str | int | float) -> ClipRefused:

@@ -1,4 +1,4 @@
-"""Tells the format of a recording by its first bytes, before any decoder sees it."""
+"""Recognises the format of a recording by its bytes, before any decoder sees it."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _OTHER_KINDS = (
 )
 _OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"\x7fFLAC")
 _SEARCH_BYTES = 4096
-"""How far the first MPEG frame may lie behind the start: recorders leave junk there."""
+"""Where the first MPEG frame is looked for, as some recorders leave junk before it."""
 
 _MAX_ID3_TAGS, _MAX_WAV_CHUNKS = 4, 1_000
-"""More than any honest file has; without a bound, 25 MB of empty ones would take seconds."""
+"""More than any honest file has. Without a limit, 25 MB of empty ones would take seconds."""
 
 _UNKNOWN_WAV_BYTES = 0x7FFF0000
-"""Recorders that stream write this or more as the size of their samples."""
+"""Recorders that write to a stream give this size or more, as they don't know it yet."""
 
 
 def container_of(data: bytes) -> str:
     """The FFmpeg demuxer to force for `data`: wav, flac, mp3, aac, ogg, mov or matroska.
 
-    Raises ClipRefused: empty, not_audio, or unsupported_format for a known format that isn't
-    taken. WAV passes with the format tags 1, 3 and 0xFFFE (of PCM and float) only, since
-    decoders of the others have had memory errors (CVE-2026-37555).
+    Raises ClipRefused: empty, not_audio, or unsupported_format for a known format that is not
+    supported. WAV may have the format tags 1, 3 and 0xFFFE (PCM and float) only, since decoders of
+    the others have had memory errors (CVE-2026-37555).
     """
     if not data:
         raise refused("empty")
@@ -73,7 +73,7 @@ def container_of(data: bytes) -> str:
 
 
 def _id3_bytes(data: bytes) -> int:
-    """Length of the ID3v2 tags at the start, whose size is in 4 × 7 bits."""
+    """Bytes of the ID3v2 tags at the start. A tag has its size in 4 bytes of 7 bits each."""
     end = 0
     for _ in range(_MAX_ID3_TAGS):
         head = data[end : end + 10]
@@ -87,7 +87,7 @@ def _id3_bytes(data: bytes) -> int:
 
 
 def _check_wav(data: bytes) -> None:
-    # All chunks, also those behind the samples: FFmpeg would believe a second fmt there.
+    # All chunks, also those after the samples, as FFmpeg would use a second fmt there.
     position, byte_rate = 12, None
     for _ in range(_MAX_WAV_CHUNKS):
         if position + 8 > len(data):
@@ -125,7 +125,7 @@ def _check_wav_tag(fmt: bytes) -> None:
 
 
 def _two_frames(data: bytes, start: int, frame_bytes: Callable[[bytes, int], int]) -> bool:
-    """True where a frame begins at `start` and another of its kind, or the end, follows it."""
+    """Whether a frame begins at `start`, followed by another one or by the end of the data."""
     first = frame_bytes(data, start)
     if not first:
         return False

@@ -1,4 +1,4 @@
-"""Entries that may get into each other's way. None of them is wrong; a person should know."""
+"""Entries that may conflict. None of them is wrong, but a person should know."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ TWICE, CASE, INSIDE = "word_twice", "case_variant", "word_inside"
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`kind` is word_twice (two languages), case_variant, or word_inside: `first` holds `second`.
+    """`kind`: word_twice (two languages), case_variant, or word_inside: `first` contains `second`.
 
-    Of the last, the longer word wins where it stands.
+    If one is inside the other, the longer word wins where it occurs.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""A dictionary as CSV that Excel, in Chinese too, opens and saves."""
+"""A dictionary as a CSV file, as Excel (the Chinese one, too) opens and saves it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ _NAMES = {
 _KINDS = {"拼音": PINYIN, "国际音标": IPA, "音标": IPA, "改写": RESPELLING}
 _YES = ("yes", "true", "1", "是", "y")
 _NO = ("no", "false", "0", "否", "n")
-# Excel runs what begins so as a formula, also behind an apostrophe of ours that it ate.
+# Excel runs a cell that begins with one of these as a formula. An apostrophe before it prevents
+# that, and one that Excel has removed is removed by `read`, too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(entries: Iterable[Entry]) -> bytes:
-    """UTF-8 with a byte order mark, without which Excel takes it for another encoding."""
+    """In UTF-8 with a byte order mark, without which Excel assumes another encoding."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
@@ -102,16 +103,16 @@ def _decoded(data: bytes) -> str:
 
 def _columns(row: list[str]) -> dict[str, int]:
     cells = [cell.strip().lower() for cell in row]
-    found = {
+    places = {
         column: next(cells.index(name) for name in names if name in cells)
         for column, names in _NAMES.items()
         if set(names) & set(cells)
     }
-    missing = [column for column in COLUMNS[:3] if column not in found]
+    missing = [column for column in COLUMNS[:3] if column not in places]
     if missing:
         message = _("The first line must name the columns; there is no “%(missing)s”.")
         raise Refused("csv_columns", message % {"missing": ", ".join(missing)}, param="file")
-    return found
+    return places
 
 
 def _take(

@@ -13,8 +13,8 @@ LANGUAGES = ("", "zh", "en")
 class Entry:
     """How a word is said.
 
-    `value` is pinyin (said in Mandarin), IPA (said in English) or other text that is read in the
-    word's place. `language` limits the entry to sentences that are mainly "zh" or "en". With
+    `value` is pinyin (read in Mandarin), IPA (read in English), or a text that is read in place of
+    the word. `language` limits the entry to sentences that are mainly "zh" or "en". With
     `whole_word`, letters or digits at a side of the word are no match: "AI" is not in "rain".
     Han has no spaces, so the rule looks at Latin letters and digits only.
     """
@@ -28,5 +28,5 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """A dictionary holds one entry a key."""
+        """What is unique in a dictionary."""
         return self.word, self.language

@@ -1,6 +1,6 @@
-"""The dictionary through time: an entry holds from one version on until another.
+"""A dictionary with its versions: an entry is valid from one version until another.
 
-A version is never changed, so a job that names its version says for ever how its words are read.
+Versions never change, so a job that names its version always has its words read in the same way.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def new_entry_id() -> str:
 
 
 class DictionaryVersion(models.Model):
-    """One change of the dictionary. Numbers only grow; a number may be left out."""
+    """One change of the dictionary. Numbers only grow, with gaps."""
 
     class Change(models.TextChoices):
         ADDED = "added", _("Added")
@@ -59,7 +59,7 @@ class PronunciationQuery(models.QuerySet["Pronunciation"]):
 
 
 class Pronunciation(models.Model):
-    """How a word is said, from version `since` on and up to, without, version `until`."""
+    """How a word is said, from version `since` until before version `until`."""
 
     class Kind(models.TextChoices):
         PINYIN = plain.PINYIN, _("Pinyin")

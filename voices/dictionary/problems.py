@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from tenants.refusal import Refused
 
 MOST_SHOWN = 50
-_MOST_TOLD = 10
+_MOST_IN_MESSAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` counts from 1, as the file is shown."""
+    """What is wrong with a line; lines count from 1, 0 stands for a form."""
 
     line: int
     code: str
@@ -27,11 +27,11 @@ class Problem:
 
 
 class EntriesRefused(Refused):
-    """Entries that can't be taken in. `problems` holds the first 50, the message the first 10."""
+    """Entries that are refused. `problems` has the first 50 problems, the message the first 10."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        told = " ".join(str(problem) for problem in problems[:_MOST_TOLD])
-        if len(problems) > _MOST_TOLD:
-            told += " " + _("More lines are wrong.")
-        super().__init__("entries_invalid", told, param="entries")
+        message = " ".join(str(problem) for problem in problems[:_MOST_IN_MESSAGE])
+        if len(problems) > _MOST_IN_MESSAGE:
+            message += " " + _("More lines are wrong.")
+        super().__init__("entries_invalid", message, param="entries")
         self.problems = problems

@@ -1,4 +1,4 @@
-"""Everything that changes a dictionary. Each change is one new version, or none at all."""
+"""The changes of a dictionary. Each makes one new version, or none if nothing changes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ MAX_ENTRIES = 5_000
 
 Change = DictionaryVersion.Change
 Check = Callable[[Entry], Entry]
-"""Gives an entry in the form in which it is kept, or raises Refused (voices.dictionary.check)."""
+"""Returns an entry in the form in which it is saved, or raises Refused. The caller brings it, as
+only synthesis knows which pronunciations can be spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry and where it was read: the line of a file, the number in a list; 0 for a form."""
+    """An entry and its place: the line of a file or the number in a list; 0 for a form."""
 
     number: int
     entry: Entry
@@ -39,7 +40,7 @@ class _Difference:
 
 
 def latest() -> int:
-    """The number of the dictionary's version now; 0 where there never was an entry."""
+    """The number of the dictionary's current version; 0 if it never had an entry."""
     newest = DictionaryVersion.objects.order_by("-number").values_list("number", flat=True).first()
     return newest or 0
 
@@ -50,9 +51,10 @@ def entries_of(version: int) -> list[Entry]:
 
 
 def put(*, entry: Entry, check: Check, by: Actor, instead_of: str = "") -> int:
-    """Add an entry, or put it in the place of the one with the id `instead_of`.
+    """Add an entry, or replace the one with the id `instead_of`.
 
-    Returns the new version's number, the old one where nothing changes. Raises Refused.
+    Returns the number of the new version, or of the current one if nothing changes. Raises
+    Refused.
     """
     entry = check(entry)
     with transaction.atomic():
@@ -69,7 +71,7 @@ def put(*, entry: Entry, check: Check, by: Actor, instead_of: str = "") -> int:
 
 
 def remove(*, entry_id: str, by: Actor) -> int:
-    """Take an entry out; returns the new version's number. Raises Refused: it is gone already."""
+    """Remove an entry; returns the new version's number. Raises Refused if it is gone already."""
     with transaction.atomic():
         now = _locked()
         if entry_id not in now:
@@ -87,10 +89,10 @@ def take_in(
     change: str = str(Change.IMPORTED),
     seen: int | None = None,
 ) -> int:
-    """Take all entries in, or none: in the place of the whole dictionary, or of their likes in it.
+    """Add all entries, or none if one is wrong. They replace those with the same keys, or all.
 
-    Returns the version's number. Raises EntriesRefused, which names every line that is wrong, and
-    Refused when the dictionary is no longer the version `seen`.
+    Returns the version's number. Raises EntriesRefused, which names the wrong lines, and Refused if
+    the dictionary is no longer at the version `seen`.
     """
     entries = checked(lines, check)
     with transaction.atomic():
@@ -106,7 +108,7 @@ def take_in(
 
 
 def restore(*, number: int, by: Actor) -> int:
-    """Make the dictionary what it was in a version (0: empty); returns the new one's number."""
+    """Restore the entries of a version (0: none); returns the number of the new version."""
     with transaction.atomic():
         now = _locked()
         if number and not DictionaryVersion.objects.filter(number=number).exists():
@@ -116,9 +118,9 @@ def restore(*, number: int, by: Actor) -> int:
 
 
 def undo(*, number: int, by: Actor) -> int:
-    """Take back the change that made the version `number`, the newest; returns the new number.
+    """Undo the change that made the version `number`; returns the number of the new version.
 
-    Raises Refused where another change came after it.
+    Raises Refused if it is not the newest.
     """
     with transaction.atomic():
         now = _locked()
@@ -135,9 +137,9 @@ def undo(*, number: int, by: Actor) -> int:
 
 
 def checked(lines: Iterable[Line], check: Check) -> list[Entry]:
-    """The entries in the form in which they are kept.
+    """The entries in the form in which they are saved.
 
-    Raises EntriesRefused, which names the lines that are wrong or say a word again.
+    Raises EntriesRefused, which names the lines that are wrong or repeat a word.
     """
     entries: dict[tuple[str, str], tuple[int, Entry]] = {}
     problems: list[Problem] = []
@@ -163,7 +165,7 @@ def checked(lines: Iterable[Line], check: Check) -> list[Entry]:
 
 
 def _locked() -> dict[str, Pronunciation]:
-    """The entries as they are now, with everybody else who writes waiting; readers go on."""
+    """Lock the dictionary against other writers, not readers; returns its entries by id."""
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(DictionaryVersion._meta.db_table)
         cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")

@@ -1,4 +1,4 @@
-"""Whether the consent that a take stands on holds."""
+"""Checks the consent to a take."""
 
 import numpy as np
 from django.db import transaction
@@ -14,13 +14,13 @@ from voices.models import Consent, Take, Voice
 
 
 def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Consent:
-    """Hear a consent's recording and settle what it is; nothing happens once it is settled.
+    """Check a consent's recording, unless it was checked before, and save the result.
 
-    A rejected one loses its recording: it proves nothing.
+    The recording of a rejected consent is deleted, as it proves nothing.
     """
     if consent.status != Consent.Status.PENDING or not consent.has_recording:
         return consent
-    found = checker.check(
+    result = checker.check(
         storage.read_consent(tenant, consent.id),
         SAMPLE_RATE,
         statement=consent.statement,
@@ -28,22 +28,22 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
         language=consent.language,
     )
     with transaction.atomic():
-        # Revoked meanwhile: that stays.
+        # Only if it is still pending: one that was revoked meanwhile stays revoked.
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
-            status=Consent.Status.VERIFIED if found.holds else Consent.Status.REJECTED,
-            reason=found.reason,
-            heard=found.heard,
-            error_rate=found.error_rate,
+            status=Consent.Status.VERIFIED if result.holds else Consent.Status.REJECTED,
+            reason=result.reason,
+            heard=result.heard,
+            error_rate=result.error_rate,
             checked_at=timezone.now(),
         )
-        if not found.holds:
+        if not result.holds:
             purge.purge_recording(tenant=tenant, consent_id=consent.id)
     consent.refresh_from_db()
     return consent
 
 
 def reject(*, tenant: Tenant, consent: Consent, reason: str) -> None:
-    """Settle a consent whose reading can't be used, as its clip was refused."""
+    """Reject a consent whose reading can't be used, as its clip was refused."""
     with transaction.atomic():
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
             status=Consent.Status.REJECTED, reason=reason, checked_at=timezone.now()
@@ -59,7 +59,7 @@ def problem_of(
     samples: NDArray[np.float32],
     checker: ConsentChecker,
 ) -> str:
-    """Why the take may not be used: a code, or "" where consent holds for it."""
+    """Why the take may not be used: a code, or "" if there is consent to it."""
     consent = voice.consent
     if consent is None:
         return "" if voice.waiver_id or waiver_of(tenant) else "consent_missing"

@@ -1,4 +1,4 @@
-"""What enrolment listens with: models loaded once a process, in the enrolment worker alone."""
+"""The models of enrolment, loaded once, and only in the enrolment worker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,22 +22,22 @@ class UnusableClip(Exception):
 
 
 class Enroller(Protocol):
-    """An engine as enrolment needs it."""
+    """An engine, as far as enrolment uses it."""
 
     engine: str
 
     def conditioning(self, samples: NDArray[np.float32], transcript: str, on_progress) -> bytes:
-        """What is kept of the person, from a clip [n] at voices.decode.SAMPLE_RATE.
+        """The data to speak like the person of a clip [n] at voices.decode.SAMPLE_RATE.
 
         Raises UnusableClip.
         """
 
     def sample(self, conditioning: bytes) -> bytes:
-        """A WAV file spoken in the voice."""
+        """A WAV file of speech in the voice."""
 
 
 class Screens(Protocol):
-    """voices.screening.Screener, as enrolment needs it."""
+    """voices.screening.Screener, as far as enrolment uses it."""
 
     def screen(self, samples: NDArray[np.float32], sample_rate: int) -> "Screening": ...
 
@@ -61,8 +61,8 @@ def encoders() -> "Encoders":
 
 @cache
 def screener() -> Screens:
-    """What judges the sound."""
-    from voices.screening import Screener  # brings torch, which only enrolment wants
+    """The judge of a clip's sound."""
+    from voices.screening import Screener  # imports torch, which only enrolment needs
 
     return Screener(encoders())
 

@@ -25,9 +25,9 @@ class PendingEnrolment(models.Model):
 
 
 class ConsentWaiver(models.Model):
-    """The operator's word on whether a workspace may make voices without recorded consent.
+    """The operator's decision whether a workspace may make voices without recorded consent.
 
-    A log: the latest row of a tenant is in force, none is ever changed or deleted.
+    A log: a tenant's latest row is in force, and rows are never changed or deleted.
     """
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="consent_waivers")

@@ -1,4 +1,4 @@
-"""What is enrolled next. Postgres is the record; a Celery message only says "look"."""
+"""What is enrolled next. Postgres holds the queue; a Celery message only says that it changed."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from runtime import ticks
 from tenants.models import Tenant
 from voices.enrolment.models import PendingEnrolment
 
-# Fitting takes up to a minute on two cores, and every step of progress renews the lease; a dead
-# worker's take waits three at most.
+# Fitting takes up to a minute on two cores, and every step of progress renews the lease. If a
+# worker dies, its take stays leased until the lease expires.
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 3
 
 
 class EnrolmentLost(Exception):
-    """The lease ran out, or the voice was deleted or revoked: nothing more may be written."""
+    """The lease has expired, or the voice was deleted or revoked: nothing more may be saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class EnrolmentClaim:
 
 
 def put(*, tenant: Tenant, subject_id: str, voice_id: str = "") -> None:
-    """Queue a take or a consent, in the caller's transaction; one that waits already stays."""
+    """Queue a take or a consent, in the caller's transaction, unless it is queued already."""
     PendingEnrolment.objects.get_or_create(
         subject_id=subject_id, defaults={"tenant": tenant, "voice_id": voice_id}
     )
@@ -39,13 +39,13 @@ def put(*, tenant: Tenant, subject_id: str, voice_id: str = "") -> None:
 
 
 def tick() -> None:
-    """Tell the enrolment worker that something may wait. A lost tick is made up for by beat."""
+    """Wake the enrolment worker. Beat makes up for a lost tick."""
     ticks.send("synthesis.tasks.enrol_waiting", queue="enrolment")
 
 
 @transaction.atomic
 def claim() -> EnrolmentClaim | None:
-    """The oldest waiting subject of the tenant with the fewest in work; None when none waits."""
+    """Lease the oldest waiting subject of the tenant with the fewest leased; None if none waits."""
     free = Q(leased_until=None) | Q(leased_until__lte=Now())
     busy = Count(
         "tenant__pendingenrolment", filter=Q(tenant__pendingenrolment__leased_until__gt=Now())
@@ -74,7 +74,7 @@ def renew(claimed: EnrolmentClaim) -> None:
 
 
 def close(claimed: EnrolmentClaim) -> None:
-    """Take the subject off the queue, in the caller's transaction. Raises EnrolmentLost."""
+    """Remove the subject from the queue, in the caller's transaction. Raises EnrolmentLost."""
     rows, _per_model = _ours(claimed).delete()
     if not rows:
         raise EnrolmentLost(claimed.subject_id)
@@ -86,7 +86,7 @@ def release(claimed: EnrolmentClaim) -> None:
 
 
 def any_waiting() -> bool:
-    """True when something waits that nobody enrols."""
+    """Whether something waits that nobody has leased."""
     return PendingEnrolment.objects.filter(
         Q(leased_until=None) | Q(leased_until__lte=Now())
     ).exists()

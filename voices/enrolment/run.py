@@ -1,4 +1,4 @@
-"""Enrolling whatever was claimed: a take becomes part of a voice, a consent is checked."""
+"""Handles a claim: makes a take part of its voice, or checks a consent."""
 
 import logging
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
-    """Do what the claim asks for, or say why it can't be done."""
+    """Make the claimed take or check the claimed consent; a failure is saved with either."""
     with in_tenant(claimed.tenant):
         try:
             if claimed.subject_id.startswith("cons_"):
@@ -21,7 +21,7 @@ def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
             else:
                 _make_take(claimed, instruments)
         except EnrolmentLost:
-            log.info("%s was taken away", claimed.subject_id)
+            log.info("%s: the lease was lost", claimed.subject_id)
 
 
 def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:

@@ -1,7 +1,7 @@
-"""What screening found, as it is kept with a take.
+"""The result of screening, as it is saved with a take.
 
-The sentences are kept as their English sources with their figures apart, so that a page, which
-loads no model, can show them in its own language.
+Sentences are saved in English, with their figures apart, so that a page can translate them without
+loading a model.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from voices.screening import Finding, Screening
 
 
-def found(screening: "Screening") -> dict[str, Any]:
-    """A screening for a JSON column."""
+def as_json(screening: "Screening") -> dict[str, Any]:
+    """A screening's result for a JSON column."""
     return {
         "accepted": screening.accepted,
         "reasons": [_finding(each) for each in screening.findings if each.refuses],

@@ -13,13 +13,13 @@ from voices.decode import SAMPLE_RATE
 from voices.enrolment import consent_check, queue
 from voices.enrolment.instruments import Enroller, Instruments, UnusableClip
 from voices.enrolment.queue import EnrolmentClaim
-from voices.enrolment.sound import found
+from voices.enrolment.sound import as_json
 from voices.models import Take, Voice, VoiceConditioning
-from voices.notifications import tell_made, tell_rejected
+from voices.notifications import notify_ready, notify_rejected
 
 log = logging.getLogger(__name__)
 
-# Where each step begins, in percent. Measured on two cores: screening about 1 s, hearing a
+# Where each step begins, in percent. On two cores, screening takes about 1 s, transcribing a
 # statement 2 s, fitting 10 to 40 s, the sample 3 s.
 BEGINS = {
     "screening": 2,
@@ -48,7 +48,7 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
 
     _begin(claimed, take, "screening")
     screening = instruments.screener.screen(samples, SAMPLE_RATE)
-    Take.objects.filter(id=take.id).update(screening=found(screening))
+    Take.objects.filter(id=take.id).update(screening=as_json(screening))
     if not screening.accepted:
         raise TakeRefused("clip_refused")
 
@@ -72,21 +72,21 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
 
 
 def refuse(claimed: EnrolmentClaim, take: Take, code: str, *, status: str) -> None:
-    """End a take that can't be used: its clip goes, and a consent that was this clip with it."""
+    """End a take that can't be used: delete its clip, and reject a consent that it was to be."""
     with transaction.atomic():
         queue.close(claimed)
         Take.objects.filter(id=take.id).update(status=status, error_code=code, clip_kept=False)
         unfinished = Voice.objects.filter(id=take.voice_id, status=Voice.Status.PROCESSING)
         others = Take.objects.filter(voice=take.voice_id, status=Take.Status.PROCESSING)
         if not others.exists() and unfinished.update(status=Voice.Status.FAILED, error_code=code):
-            tell_rejected(claimed.tenant, take.voice, code)
+            notify_rejected(claimed.tenant, take.voice, code)
         if take.is_consent and take.voice.consent:
             consent_check.reject(tenant=claimed.tenant, consent=take.voice.consent, reason=code)
         storage.remove_clip(claimed.tenant, take.voice_id, take.id)
 
 
 def _begin(claimed: EnrolmentClaim, take: Take, step: str, share: float = 0.0) -> None:
-    """Say how far it is, and keep the lease. Raises EnrolmentLost."""
+    """Save the progress, and renew the lease. Raises EnrolmentLost."""
     queue.renew(claimed)
     steps = list(BEGINS)
     start = BEGINS[step]
@@ -98,8 +98,8 @@ def _begin(claimed: EnrolmentClaim, take: Take, step: str, share: float = 0.0) -
 
 
 def _transcript(take: Take, samples: NDArray[np.float32], instruments: Instruments) -> str:
-    """What is said: as it was given, as it was to be read, or as it is heard."""
-    # Corrected while it waited: the row knows better than what was loaded.
+    """The words of the take: given by a person, or the statement's, or recognised."""
+    # Somebody may have corrected it while the take waited.
     take.refresh_from_db(fields=["transcript", "transcript_source"])
     if take.transcript:
         return take.transcript
@@ -124,7 +124,10 @@ def _conditionings(
     transcript: str,
     enrollers: Sequence[Enroller],
 ) -> dict[str, bytes]:
-    """By engine, in the clear. The default engine must manage; another that can't is left out."""
+    """Conditionings by engine, not sealed yet. Engines that can't use the clip are left out.
+
+    Raises UnusableClip if the default engine can't.
+    """
     made: dict[str, bytes] = {}
     for index, enroller in enumerate(enrollers):
 
@@ -136,7 +139,7 @@ def _conditionings(
         except UnusableClip as reason:
             if index == 0:
                 raise
-            log.warning("%s makes nothing of %s: %s", enroller.engine, take.id, reason)
+            log.warning("%s can't use %s: %s", enroller.engine, take.id, reason)
     return made
 
 
@@ -159,7 +162,7 @@ def _finish(claimed: EnrolmentClaim, take: Take, made: dict[str, bytes], sample:
         )
         unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
         if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
-            tell_made(tenant, voice)
+            notify_ready(tenant, voice)
         if take.mood == "neutral" or not storage.sample_path(tenant, voice.id).exists():
             files.write_whole(storage.sample_path(tenant, voice.id), sample)
     if not keep:

@@ -5,6 +5,6 @@ from voices.enrolment.models import ConsentWaiver
 
 
 def waiver_of(tenant: Tenant) -> ConsentWaiver | None:
-    """The permission in force, to be named by whatever is done under it; None without one."""
+    """The waiver in force, whose id voices made under it record; None if there is none."""
     latest = ConsentWaiver.objects.filter(tenant=tenant).first()
     return latest if latest and latest.allowed else None

@@ -1,4 +1,4 @@
-"""What can be set of how a text is spoken, beside its voice: one visible table."""
+"""The table of controls that change how a text is spoken, beside its voice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Control:
     most: float
     step: float
     plain: float
-    """What holds where nobody has set it."""
+    """The value if nobody has set one."""
 
 
 @dataclass(frozen=True, slots=True)

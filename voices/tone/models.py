@@ -10,9 +10,9 @@ class Notice(models.TextChoices):
 
 
 class ToneDefault(models.Model):
-    """What a voice, or the whole workspace (`voice` empty), speaks like where a job says nothing.
+    """The tone of a voice, or of the whole workspace (`voice` empty), unless a job sets another.
 
-    An empty field leaves it to the next wider default.
+    For an empty field, the next wider default holds.
     """
 
     voice = models.CharField(

@@ -1,4 +1,4 @@
-"""Tone defaults of a workspace and its voices, and what holds for one job."""
+"""The tone defaults of a workspace and its voices, and the tone of a job."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -15,7 +15,7 @@ SAMPLE_RATES = (8_000, 16_000, 24_000, 44_100, 48_000)
 
 
 def tone_for(*, voice: str, asked: Mapping[str, float | None]) -> Tone:
-    """What was asked for, else the voice's default, else the workspace's, else the plain one.
+    """Each control as asked, else the voice's default, else the workspace's, else the plain value.
 
     Raises Refused for a number out of range; `param` names it.
     """
@@ -43,9 +43,9 @@ def set_defaults(
     max_sample_rate: int | None = None,
     notice: str = "",
 ) -> None:
-    """Replace the defaults of a voice, or of the workspace where `voice` is empty.
+    """Replace the defaults of a voice, or of the workspace if `voice` is empty.
 
-    None leaves a control to the next wider default, and so does an empty mood. The sample rate
+    For None, and for an empty mood, the next wider default holds. The sample rate
     (Hz) and the notice are the workspace's alone. Raises Refused.
     """
     checked = {name: _checked(name, values.get(name)) for name in CONTROLS}
@@ -68,13 +68,13 @@ def set_defaults(
 
 
 def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
-    """What is set for a voice, or for the workspace; None where nothing is."""
+    """The defaults of a voice, or of the workspace; None for a control that has none."""
     row = ToneDefault.objects.filter(voice=voice).first() or ToneDefault(voice=voice)
     return {name: getattr(row, name) for name in CONTROLS}
 
 
 def mood_of(voice: str = WORKSPACE) -> str:
-    """What is set for a voice, or for the workspace; empty where nothing is."""
+    """The default mood of a voice, or of the workspace; empty if there is none."""
     return ToneDefault.objects.filter(voice=voice).values_list("mood", flat=True).first() or ""
 
 
