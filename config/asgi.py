@@ -18,15 +18,15 @@ from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 
 
 async def lectern(scope, receive, send) -> None:
-    """Django, but for a stream that breaks off: the server then closes the connection midway,
-    which is how a client learns that audio is missing. It is no crash of ours."""
+    """Run Django. If a stream breaks off, the server closes the connection early, which tells the
+    client that audio is missing; that is not logged as an error."""
     listener = Listener()
     leave = partial(asyncio.get_running_loop().run_in_executor, None, listener.leave)
 
     async def hear():
         message = await receive()
         if message["type"] == "http.disconnect":
-            # Django cancels the body now, and waits for it: should it go on, nobody hears it.
+            # Django now cancels the body and waits for it; `leave` tells it that nobody listens.
             leave()
         return message
 

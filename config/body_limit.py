@@ -1,6 +1,6 @@
-"""Refuses a request whose body is larger than anything Lectern takes, before it fills the disk.
+"""Refuses a request whose body is larger than any that Lectern accepts, before it fills the disk.
 
-Django reads a body to its end before it looks at it, and the server in front sets no limit.
+Django reads a body to its end before it checks it, and the ASGI server sets no limit.
 """
 
 import json
@@ -16,11 +16,11 @@ MESSAGE = "The request is larger than this installation takes."
 
 
 class TooLarge(Exception):
-    """More bytes came than are allowed."""
+    """The body has more bytes than are allowed."""
 
 
 def limit_body(app: App, max_bytes: int) -> App:
-    """Wrap an ASGI app: a longer body is answered 413, whether its length was announced or not."""
+    """Wrap an ASGI app: a longer body gets 413, whether its length was announced or not."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -1,4 +1,4 @@
-"""Celery carries ticks and small chores; Postgres holds every piece of work (design: dispatch)."""
+"""Celery carries ticks and runs small tasks; all work is queued in Postgres."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Reads the process environment; a bad value stops the start with the name of the variable."""
+"""Reads the process environment. For a bad value, an error names the variable."""
 
 import base64
 import ipaddress

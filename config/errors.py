@@ -1,4 +1,4 @@
-"""What is shown for errors outside of any view: a page to people, JSON to programs."""
+"""The answers to errors outside of any view: a page for people, JSON for programs."""
 
 import sys
 

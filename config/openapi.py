@@ -1,4 +1,4 @@
-"""The OpenAPI document: what is true of every operation, and what each is for, with an example."""
+"""Completes the OpenAPI document: what all operations share, and an example for each."""
 
 from functools import cache
 from pathlib import Path
@@ -98,16 +98,16 @@ def _complete_operation(operation: dict[str, Any]) -> None:
 
 
 def _explain(operation: dict[str, Any]) -> None:
-    told = _reference()[operation["operationId"]]
-    operation["tags"], operation["summary"] = [told["group"]], told["summary"]
-    if "request" in told:
+    entry = _reference()[operation["operationId"]]
+    operation["tags"], operation["summary"] = [entry["group"]], entry["summary"]
+    if "request" in entry:
         for kind, media in operation["requestBody"]["content"].items():
             if kind != "text/csv":
-                media["example"] = told["request"]
-    if "answer" in told:
+                media["example"] = entry["request"]
+    if "answer" in entry:
         for status, response in operation["responses"].items():
             if status.startswith("2") and "application/json" in response.get("content", {}):
-                response["content"]["application/json"]["example"] = told["answer"]
+                response["content"]["application/json"]["example"] = entry["answer"]
 
 
 @cache
@@ -116,4 +116,4 @@ def _reference() -> dict[str, Any]:
 
 
 def _groups() -> list[str]:
-    return [told["group"] for told in _reference().values()]
+    return [entry["group"] for entry in _reference().values()]

@@ -14,7 +14,7 @@ from config.environment import choice, flag, integer, master_key, networks, word
 from runtime import services_file
 from tenants.keys import derive
 
-# --- Where things lie -----------------------------------------------------------------------
+# --- Folders --------------------------------------------------------------------------------
 DATA = Path(os.environ.get("LECTERN_DATA") or ROOT / ".data").resolve()
 MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
 TENANT_FILES = DATA / "tenants"
@@ -26,7 +26,7 @@ MASTER_KEY = master_key(DATA / "keys")
 SECRET_KEY = derive(MASTER_KEY, "django-secret").hex()
 
 # --- Web ------------------------------------------------------------------------------------
-# The page that an answer 402 sends people to.
+# The page whose address is in an answer 402.
 PLAN_PAGE = "workspace:plans"
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -36,13 +36,13 @@ if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-# Whose `X-Forwarded-For` is believed: the networks (CIDR) of the proxies in front. TLS ends at
-# one, and mostly on this machine.
+# The networks (CIDR) of proxies in front, whose `X-Forwarded-For` is trusted. A proxy that ends TLS
+# usually runs on this machine.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
-# A text may be 1 MB before it is refused with a sentence instead of a broken connection.
+# Far more than any text that is accepted, so that a longer one gets a proper error.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_CLIP_BYTES = 25 * 1024 * 1024
@@ -152,7 +152,7 @@ DATABASES = {
 if DATABASE_URL and "postgres" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 DATABASES["default"]["ENGINE"] = "django_tenants.postgresql_backend"
-# A process that is frozen amid a transaction keeps locks that claims need: PostgreSQL ends it.
+# PostgreSQL ends a transaction whose process is frozen, as it holds locks that claims need.
 IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 
 CACHES = {
@@ -176,7 +176,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
-    # A request that can't send its tick must not wait: the sweeper makes up for it.
+    # A request that can't send its tick must not wait, as the sweeper makes up for it.
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "max_retries": 0,
@@ -196,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
     "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
-    # A change of a plan reaches running tenants within a minute.
+    # A changed plan takes effect for queued jobs within a minute.
     "plans": {
         "task": "synthesis.tasks.follow_plans",
         "schedule": 20.0,
@@ -279,9 +279,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Webhooks out ---------------------------------------------------------------------------------
-# Networks (CIDR) inside of ours that workspaces may have events sent to, also without TLS.
+# Internal networks (CIDR) to which workspaces may have events sent, also without TLS.
 WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
-# Named here, as `webhooks` knows nothing of jobs and voices.
+# Named here, as `webhooks` may not import jobs and voices.
 WEBHOOK_EVENTS = {
     "job.completed": _("A job is done"),
     "job.failed": _("A job has failed"),
@@ -314,9 +314,9 @@ STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 # One for each webhook endpoint; while one is rolled, two.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
-# Where a tenant comes to when its subscription ends.
+# The plan of a tenant whose subscription has ended.
 FREE_PLAN = "trial"
-# What an hour of audio costs the operator, in minor units; 0: not known.
+# What an hour of audio costs the operator, in minor units; 0 if that is not known.
 COST_OF_AUDIO_HOUR = integer("LECTERN_COST_OF_AUDIO_HOUR", 0)
 
 # --- Logs: one line an event, to stderr; the supervisor keeps them in files ----------------------
@@ -349,14 +349,14 @@ LOGGING = {
     "loggers": {
         "django": {"level": "INFO", "propagate": True, "handlers": []},
         "django.server": {"level": "INFO", "propagate": True, "handlers": []},
-        # The server brings handlers of its own; its lines are to look like all others.
+        # Instead of the server's own handlers, so that its lines look like all others.
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
-        # Ticks come every few seconds: three lines each would bury everything else.
+        # Ticks come every few seconds, and three lines for each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
-        # Two lines a request, with the ids of customers.
+        # It would log two lines for each request, with the ids of customers.
         "stripe": {"level": "WARNING"},
     },
 }

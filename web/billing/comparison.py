@@ -111,17 +111,17 @@ def _change(new: Any, now: Any) -> str:
 
 
 def _warnings(new: Limits, use: Use) -> list[str]:
-    """What happens where the workspace has more than the plan holds: nothing is taken away."""
-    found = []
+    """What the workspace has more of than the plan allows; nothing of it would be taken away."""
+    warnings = []
     if use.voices > new.max_voices:
         message = _("You have %(have)s voices: all stay, none can be added above %(most)s.")
-        found.append(message % {"have": use.voices, "most": new.max_voices})
+        warnings.append(message % {"have": use.voices, "most": new.max_voices})
     if new.seats is not None and use.members > new.seats:
         message = _("You have %(have)s members: all stay, none can be added above %(most)s.")
-        found.append(message % {"have": use.members, "most": new.seats})
+        warnings.append(message % {"have": use.members, "most": new.seats})
     month_full = new.monthly_ms is not None and use.month_ms >= new.monthly_ms
     if use.today_ms >= new.daily_ms or month_full:
-        found.append(
+        warnings.append(
             _("You have used more than that already: jobs pause until there is audio again.")
         )
-    return found
+    return warnings
