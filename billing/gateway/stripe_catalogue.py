@@ -111,35 +111,35 @@ class Catalogue:
     def _features(self) -> dict[str, str]:
         """Lookup key → id of every feature that a plan may include."""
         wanted = {key: name for plan in self.plans for key, name in _features_of(plan).items()}
-        found = {
+        ids = {
             feature.lookup_key: feature.id
             for feature in self.v1.entitlements.features.list(
                 params={"limit": 100}
             ).auto_paging_iter()
         }
         for key, name in wanted.items():
-            if key in found:
+            if key in ids:
                 continue
             params: Any = {"lookup_key": key, "name": name}
             made = self._do(
                 f"make the feature {key}",
                 partial(self.v1.entitlements.features.create, params=params),
             )
-            found[key] = made.id if made else PENDING
-        return found
+            ids[key] = made.id if made else PENDING
+        return ids
 
     def _product(self, plan: Plan) -> str:
         product_id = f"lectern_{plan.code}"
         fields: Any = {"name": plan.name, "metadata": {PLAN: plan.code}}
-        found = next(
+        existing = next(
             iter(self.v1.products.list(params={"ids": [product_id], "limit": 1}).data), None
         )
-        if found is None:
+        if existing is None:
             self._do(
                 f"make the product of {plan.code}",
                 lambda: self.v1.products.create(params={"id": product_id, **fields}),
             )
-        elif (found.name, getattr(found.metadata, PLAN, ""), found.active) != (
+        elif (existing.name, getattr(existing.metadata, PLAN, ""), existing.active) != (
             plan.name,
             plan.code,
             True,
@@ -154,14 +154,14 @@ class Catalogue:
         page = self.v1.prices.list(
             params={"lookup_keys": [key], "active": True, "expand": ["data.tiers"]}
         )
-        found = next(iter(page.data), None)
-        if found is not None and _same_price(found, wanted):
-            return found.id
-        verb = "make" if found is None else "replace"
+        existing = next(iter(page.data), None)
+        if existing is not None and _same_price(existing, wanted):
+            return existing.id
+        verb = "make" if existing is None else "replace"
         params: Any = {**wanted, "lookup_key": key, "transfer_lookup_key": True}
         made = self._do(f"{verb} the price {key}", lambda: self.v1.prices.create(params=params))
-        if found is not None and made is not None:
-            self.v1.prices.update(found.id, params={"active": False})
+        if existing is not None and made is not None:
+            self.v1.prices.update(existing.id, params={"active": False})
         return made.id if made else PENDING
 
     def _attach(self, plan: Plan, product: str, features: dict[str, str]) -> None:
@@ -250,8 +250,10 @@ class Catalogue:
 
     def _usage_errors(self) -> None:
         """Stripe reports discarded usage in thin events, which need a destination of their own."""
-        found = self.v2.core.event_destinations.list(params={"include": ["webhook_endpoint.url"]})
-        for each in found.auto_paging_iter():
+        destinations = self.v2.core.event_destinations.list(
+            params={"include": ["webhook_endpoint.url"]}
+        )
+        for each in destinations.auto_paging_iter():
             address = each.webhook_endpoint.url if each.webhook_endpoint else ""
             if address == self.webhook_url and USAGE_ERRORS in each.enabled_events:
                 return
@@ -294,14 +296,14 @@ def _minutes(plan: Plan, product: str, meter: str) -> dict[str, Any]:
     }
 
 
-def _same_price(found: Any, wanted: dict[str, Any]) -> bool:
-    if found.product != wanted["product"] or found.currency != wanted["currency"]:
+def _same_price(existing: Any, wanted: dict[str, Any]) -> bool:
+    if existing.product != wanted["product"] or existing.currency != wanted["currency"]:
         return False
     if "tiers" not in wanted:
-        return found.unit_amount == wanted["unit_amount"]
+        return existing.unit_amount == wanted["unit_amount"]
     # Stripe returns the end of the last tier as null.
-    tiers = [(tier.up_to or "inf", tier.unit_amount) for tier in found.tiers or []]
-    return found.recurring.meter == wanted["recurring"]["meter"] and tiers == [
+    tiers = [(tier.up_to or "inf", tier.unit_amount) for tier in existing.tiers or []]
+    return existing.recurring.meter == wanted["recurring"]["meter"] and tiers == [
         (tier["up_to"], tier["unit_amount"]) for tier in wanted["tiers"]
     ]
 

@@ -111,10 +111,10 @@ class StripeGateway:
     def change_plan(self, *, subscription: str, plan: str) -> None:
         base, minutes = self._prices(plan)
         with _translated():
-            found = self.client.v1.subscriptions.retrieve(subscription)
+            current = self.client.v1.subscriptions.retrieve(subscription)
             items: list[Any] = [
                 {"id": item.id, "price": minutes if _is_metered(item) else base}
-                for item in found["items"].data
+                for item in current["items"].data
             ]
             self.client.v1.subscriptions.update(
                 subscription,
@@ -191,9 +191,9 @@ class StripeGateway:
                 self.meter(),
                 params=params,  # type: ignore[arg-type]
             )
-            found = list(page.auto_paging_iter())
+            summaries = list(page.auto_paging_iter())
         sums: dict[datetime.datetime, int] = {}
-        for summary in found:
+        for summary in summaries:
             at = _time(summary.start_time)
             sums[at] = sums.get(at, 0) + round(summary.aggregated_value)
         return sums
@@ -236,10 +236,10 @@ class StripeGateway:
         keys = [base_key(plan), minutes_key(plan)]
         with _translated():
             page = self.client.v1.prices.list(params={"lookup_keys": keys, "active": True})
-        found = {price.lookup_key: price.id for price in page.data}
-        if set(found) != set(keys):
+        prices = {price.lookup_key: price.id for price in page.data}
+        if set(prices) != set(keys):
             raise Rejected(f"Stripe does not sell the plan {plan}: run manage.py stripe_sync")
-        return found[keys[0]], found[keys[1]]
+        return prices[keys[0]], prices[keys[1]]
 
 
 @contextmanager
@@ -276,17 +276,17 @@ def _event(body: bytes) -> RemoteEvent:
         raise Rejected(f"this is no event: {error}") from error
 
 
-def _subscription(found: Any) -> RemoteSubscription:
-    items = found["items"].data
+def _subscription(remote: Any) -> RemoteSubscription:
+    items = remote["items"].data
     base = next((item for item in items if not _is_metered(item)), items[0])
-    cancel_at = found.cancel_at
-    if cancel_at is None and found.cancel_at_period_end:
+    cancel_at = remote.cancel_at
+    if cancel_at is None and remote.cancel_at_period_end:
         cancel_at = base.current_period_end
     return RemoteSubscription(
-        id=found.id,
-        status=found.status,
+        id=remote.id,
+        status=remote.status,
         plan=getattr(base.price.product.metadata, PLAN, ""),
-        created=_time(found.created),
+        created=_time(remote.created),
         period_start=_time(base.current_period_start),
         period_end=_time(base.current_period_end),
         cancel_at=_time(cancel_at) if cancel_at else None,

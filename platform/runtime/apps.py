@@ -11,7 +11,7 @@ class RuntimeConfig(AppConfig):
 
 
 def _limit_idle_transactions(connection, **_signal) -> None:
-    """Let the server end a session whose process stands still amid a transaction."""
+    """Have PostgreSQL end a session whose process stopped in the middle of a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SET idle_in_transaction_session_timeout = %s",

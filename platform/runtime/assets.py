@@ -1,4 +1,4 @@
-"""The pages' CSS and JavaScript: npm packages pinned in package-lock.json, served by ourselves."""
+"""The pages' CSS and JavaScript: npm packages pinned in package-lock.json, which we serve."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ def install_assets(root: Path, log: Path, development: bool = False) -> bool:
 
 
 def collect_static(static_root: Path) -> bool:
-    """Gather, hash and compress all static files if one changed; returns whether it did."""
+    """Collect, hash and compress all static files if one has changed; returns whether it has."""
     stamp = static_root / ".lectern-inputs"
     digest = _inputs_digest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:

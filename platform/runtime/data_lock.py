@@ -1,4 +1,4 @@
-"""One Lectern a data folder: held by a lock that the kernel takes back when we end, however."""
+"""Allows one Lectern for each data folder, by a lock that the kernel frees whenever we end."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ NAME = "run/up.lock"
 
 @contextmanager
 def data_lock(data_dir: Path) -> Iterator[None]:
-    """Hold the folder. Raises StartError that names the process which holds it already."""
+    """Lock the folder. Raises StartError, naming the process that has locked it already."""
     path = data_dir / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -13,21 +13,21 @@ PASSWORD_FILE = "keys/demo-password"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The sign-in of the demo workspace; no password where somebody else has set it."""
+    """The sign-in of the demo workspace; without the password if somebody else has set it."""
 
     owner: str
     password: str | None
 
 
 def arguments(password: str) -> list[str]:
-    """The management command that makes the workspace, once."""
-    # Joined by "=": a password may begin with a dash.
+    """The management command that creates the workspace unless it exists."""
+    # Joined by "=", as a password may begin with a dash.
     who = ["--name", "Demo School", "--owner", OWNER, f"--password={password}"]
     return ["create_tenant", SLUG, *who, "--plan", "trial", "--if-missing"]
 
 
 def kept_password(data_dir: Path) -> tuple[str, bool]:
-    """(password, was it made just now). Never a fixed one: HOST may be public one day."""
+    """(password, whether it is new). It is random, since HOST may be public one day."""
     path = data_dir / PASSWORD_FILE
     if path.exists():
         return path.read_text(encoding="utf-8").strip(), False

@@ -1,4 +1,4 @@
-"""One run of Lectern on one machine, from the checks to the last process's end."""
+"""One run of Lectern on one machine, from the checks until the last process ends."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ def _emptied(folder: Path) -> Path:
 
 
 def _failure(supervisor: Supervisor) -> str | None:
-    """Why the start is hopeless; None while it is not."""
+    """Why the start can't succeed; None as long as it can."""
     supervisor.revive()
     worst = supervisor.worst()
     if worst is None or worst[0] < CRASHES_AT_START:
@@ -61,7 +61,7 @@ def _failure(supervisor: Supervisor) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What the environment and the settings say about this run."""
+    """The options of a run, from the environment and the settings."""
 
     host: str
     port: int
@@ -74,7 +74,7 @@ class Launch:
     def run(self) -> None:
         """Start everything, keep it running, stop it on Ctrl-C. Raises StartError."""
         began = time.monotonic()
-        os.umask(0o077)  # logs hold addresses and reset links: what we write is its owner's alone
+        os.umask(0o077)  # only the owner may read our files, as logs hold addresses and reset links
         stop = StopSignal()
         stop.install()
         preflight.check_data_folder(self.data_dir)
@@ -117,7 +117,7 @@ class Launch:
         return sign_in
 
     def _start_services(self, supervisor: Supervisor) -> dict[str, str]:
-        """Start what no address is given of; returns the environment that names them all."""
+        """Start the services whose addresses are not given; returns the processes' environment."""
         env = {
             "LECTERN_DATA": str(self.data_dir),
             "LECTERN_MODELS": str(self.models),

@@ -1,4 +1,4 @@
-"""The model files that engines need: what they are, where from, and whether they are whole."""
+"""The model files that engines need: which ones, from where, and whether they are complete."""
 
 import hashlib
 import os
@@ -57,7 +57,7 @@ def chosen(name: str | None, path: Path = MANIFEST) -> tuple[ModelFile, ...]:
 
 
 def state(file: ModelFile, models: Path) -> State:
-    """Whether the file is there and has the pinned content (reads all of it)."""
+    """Whether the file exists and has the pinned content (reads all of it)."""
     path = file.path(models)
     if not path.is_file():
         return State.MISSING

@@ -1,4 +1,4 @@
-"""Models that are whole folders: pulled from the hub or a folder at hand, checked, kept whole.
+"""Models that are whole folders: pulled from the hub or from a local folder, and checked.
 
 A folder appears under its name only when its engine could load it. Where it came from is written
 down beside it (RECEIPT), the hub's commit and the sha256 of every file: a later `verify` sees every
@@ -56,7 +56,7 @@ class ModelFolder:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a folder came from: `commit` of the hub, and the sha256 of files that it told."""
+    """Where a folder came from: `commit` of the hub, and the sha256 of files that the hub gave."""
 
     source: str
     commit: str = ""
@@ -121,13 +121,13 @@ def pull(
 
 
 def origin(folder: ModelFolder, models: Path) -> Origin | None:
-    """Where the folder came from; None where nothing was written down: somebody laid it there."""
+    """Where the folder came from; None if that was not recorded, as somebody put it there."""
     receipt = _receipt(folder.path(models))
     return Origin(receipt["source"], receipt.get("commit", "")) if receipt else None
 
 
 def problem_of(folder: ModelFolder, models: Path) -> str | None:
-    """What is wrong with the folder, None where it is whole (reads all of it)."""
+    """What is wrong with the folder; None if it is complete (reads all of it)."""
     path = folder.path(models)
     if not path.is_dir():
         return f"{path} is missing"
@@ -140,14 +140,14 @@ def problem_of(folder: ModelFolder, models: Path) -> str | None:
 
 
 def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:
-    # Imported here: it is of no use to those who have their files.
+    # Imported here, as it is not needed once the files are there.
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
     try:
         info = HfApi().model_info(folder.hub, revision=revision, files_metadata=True, timeout=30)
-        # By commit: the branch may move on meanwhile. What a broken-off download has left in the
-        # draft is gone on with.
+        # By commit, as the branch may move meanwhile. A download that was interrupted is continued
+        # from what it left in the draft.
         wanted = list(folder.wanted)
         snapshot_download(folder.hub, revision=info.sha, allow_patterns=wanted, local_dir=draft)
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
@@ -176,7 +176,7 @@ def _copy(folder: ModelFolder, source: Path, draft: Path) -> Origin:
 
 
 def _place(loose: LooseFile, source: Path, draft: Path) -> None:
-    """Bring a loose file to where the engine looks for it."""
+    """Put a loose file where the engine looks for it."""
     target = draft / loose.name
     found = [source / place for place in loose.places if (source / place).is_file()]
     if found:
@@ -191,15 +191,15 @@ def _place(loose: LooseFile, source: Path, draft: Path) -> None:
             f"{loose.name} is not among the files, and {loose.url} can't be read ({error}). "
             f"Put it into {source}"
         ) from error
-    # What git calls a file: the SHA-1 of its length and content.
+    # Git's name for a file: the SHA-1 of its length and content.
     if hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest() != loose.git_blob:
         raise StartError(f"{loose.url} gave another file than the pinned one")
     target.write_bytes(data)
 
 
 def _unfit(folder: ModelFolder, path: Path) -> str | None:
-    """What the engine says against the folder."""
-    # By name: the apps under platform/ know nothing of speech, the manifest does.
+    """The engine's objection to the folder, if it has one."""
+    # By name, as apps under platform/ may not import engines; the manifest names them.
     module, _, function = folder.check.partition(":")
     try:
         getattr(importlib.import_module(module), function)(path)
@@ -211,7 +211,7 @@ def _unfit(folder: ModelFolder, path: Path) -> str | None:
 
 
 def _write_receipt(folder: Path, came_from: Origin) -> None:
-    """Raises StartError where a file is not what the hub said that it would be."""
+    """Raises StartError if a file's hash is not the one that the hub gave."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     digests = {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
     for name, digest in digests.items():
@@ -224,7 +224,7 @@ def _write_receipt(folder: Path, came_from: Origin) -> None:
 
 
 def _receipt(folder: Path) -> Mapping[str, Any]:
-    """What was written down of the folder; nothing where nobody did."""
+    """What was recorded about the folder; empty if nothing was."""
     path = folder / RECEIPT
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 

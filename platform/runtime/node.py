@@ -1,4 +1,4 @@
-"""npm: the machine's own, or the one from a Python wheel."""
+"""Runs npm: the machine's own, or the one from a Python wheel."""
 
 import os
 import shutil

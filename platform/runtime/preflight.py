@@ -1,4 +1,4 @@
-"""What must hold before anything is started, each with its way out when it does not."""
+"""Checks before anything is started. Each error says what to do about it."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 
 def check_data_folder(data_dir: Path) -> None:
-    """The folder exists and we can write to it. Raises StartError."""
+    """Raises StartError unless the folder exists, or can be made, and we can write to it."""
     probe = data_dir / ".writable"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def check_data_folder(data_dir: Path) -> None:
 
 
 def check_disk(data_dir: Path) -> None:
-    """At least 2 GB are free where the data lie. Raises StartError."""
+    """Raises StartError unless at least 2 GB are free for the data."""
     free = shutil.disk_usage(data_dir).free
     if free < LEAST_FREE_BYTES:
         raise StartError(
@@ -39,7 +39,7 @@ def check_disk(data_dir: Path) -> None:
 
 
 def check_port(host: str, port: int) -> None:
-    """We can listen on `host:port`. Raises StartError that names who does already."""
+    """Raises StartError unless we can listen on `host:port`, naming the process that does."""
     if not 0 < port < 65536:
         raise StartError(f"PORT={port} is no port: choose one from 1024 to 65535.")
     try:
@@ -62,14 +62,14 @@ def _bind(host: str, port: int) -> None:
     family, kind, protocol, _, address = found[0]
     with socket.socket(family, kind, protocol) as probe:
         if os.name == "posix":
-            # A port whose last connections only linger (TIME_WAIT) is free.
+            # A port that has only closed connections (TIME_WAIT) is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
         probe.listen(1)
 
 
 def _listener(port: int) -> str:
-    """Who listens on the port, as far as we may know."""
+    """The process that listens on the port, if we may know it."""
     try:
         connections = psutil.net_connections(kind="tcp")
     except psutil.AccessDenied:

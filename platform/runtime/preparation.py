@@ -1,4 +1,4 @@
-"""What a start and the tests need on disk before anything runs; done again only when changed."""
+"""Prepares the files that a start and the tests need; repeats only what has changed."""
 
 from pathlib import Path
 

@@ -11,14 +11,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
-    """All that runs beside the services; `env` tells them where those are, and the models."""
+    """All processes but the services; `env` has the services' addresses and the models' folder."""
     models = Path(env["LECTERN_MODELS"])
     pulled = [name for name, folder in model_folders.manifest().items() if folder.is_there(models)]
     return [
         _program("web", _web(host, port), env),
         _engine("synthesis", "kokoro", env),
         *(_engine(f"synthesis-{name}", name, env) for name in pulled),
-        # Making a voice takes up to a minute; the general worker's sweeper can't wait for it.
+        # Making a voice takes up to a minute, too long for the worker that sweeps the queue.
         _program("enrolment", _worker("enrolment", "enrolment"), env),
         _program("general", _worker("general", "general"), env),
         _program("beat", _beat(run_dir), env),
@@ -41,15 +41,15 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
 
 def _web(host: str, port: int) -> list[str]:
     address = ["--host", host, "--port", str(port)]
-    # Requests are logged by telemetry.middleware, with their tenant; whose word about the client's
-    # address counts is for TRUSTED_PROXIES to say.
+    # telemetry.middleware logs requests, with their tenant. Proxy headers are ours to read, as far
+    # as TRUSTED_PROXIES allows.
     options = ["--no-proxy-headers", "--no-access-log", "--timeout-graceful-shutdown", "5"]
     return ["uvicorn", "config.asgi:application", *address, *options]
 
 
 def _worker(name: str, queues: str) -> list[str]:
-    # `solo`: a worker holds a model, and steps it from one thread. Workers talk to nobody: what
-    # they know of each other, and of the work, they know from Postgres.
+    # `solo`: a worker holds a model, and steps it from one thread. Workers don't talk to each
+    # other: all they know of each other and of the work is in Postgres.
     options = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     naming = ["-n", f"{name}@%h", "-Q", queues]
     return ["celery", "--quiet", "-A", "config", "worker", "-l", "INFO", *options, *naming]

@@ -1,4 +1,4 @@
-"""A program that Lectern starts: what it is, and one running copy of it."""
+"""A program that Lectern starts, and a running copy of one."""
 
 import logging
 import logging.handlers
@@ -93,7 +93,7 @@ class RunningProgram:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; minus the signal's number when a signal ended it."""
+        """The exit status; None while it runs; minus the signal's number if a signal ended it."""
         return self._process.poll()
 
     @property
@@ -123,7 +123,7 @@ class RunningProgram:
         try:
             os.killpg(self._process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            return  # nobody is left in it (macOS says "not permitted" of zombies)
+            return  # no process is left in it (for zombies, macOS says "not permitted")
 
     def last_lines(self, count: int = 12) -> str:
         """The end of its log, for an error message."""

@@ -1,4 +1,4 @@
-"""What the operator sees of a start: one line a step, with its seconds."""
+"""What the operator sees of a start: one line for each step, with its seconds."""
 
 import sys
 import time
@@ -9,13 +9,13 @@ TITLE_WIDTH = 28
 
 
 class Step:
-    """A step under way; set `detail` to say more than its seconds."""
+    """A step in progress; set `detail` to print more than its seconds."""
 
     detail = ""
 
 
 class _Line:
-    """Whether the terminal's line holds the title of a step that is not done."""
+    """Whether the terminal's last line is the title of a step that is not done."""
 
     open = False
 
@@ -43,7 +43,7 @@ def _end_line(title: str, text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Print a line of its own, also amid a step."""
+    """Print a line of its own, also in the middle of a step."""
     if _Line.open:
         print()
         _Line.open = False

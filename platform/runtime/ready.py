@@ -1,4 +1,4 @@
-"""Waits until the started web process says that Lectern can take work."""
+"""Waits until the web process says that Lectern is ready."""
 
 import http.client
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def wait_until_ready(
 
 
 def _ask(host: str, port: int, name: str) -> tuple[bool, str]:
-    """(ready, what was said). `name` is sent as Host: the site answers to that alone."""
+    """(ready, the answer). `name` is sent as Host, as the site answers no other."""
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", "/readyz", headers={"Host": name})

@@ -1,4 +1,4 @@
-"""Where the embedded services can be reached while `manage.py up` runs.
+"""The addresses of the embedded services while `manage.py up` runs.
 
 Their addresses change with every start, so a command in another shell finds them here. The
 file holds Valkey's password: only its owner may read it.
@@ -43,5 +43,5 @@ def write(data_dir: Path, urls: dict[str, str]) -> None:
 
 
 def remove(data_dir: Path) -> None:
-    """Forget the services. Nothing happens where none were written."""
+    """Delete the file, if there is one."""
     (data_dir / NAME).unlink(missing_ok=True)

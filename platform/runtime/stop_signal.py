@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a wish that is looked at between steps, never an exception amid one."""
+"""Ctrl-C and SIGTERM as a flag that is checked between steps, not an exception in one."""
 
 import signal
 import time
@@ -11,7 +11,7 @@ class StopWanted(Exception):
 
 
 class StopSignal:
-    """Counts the wishes to stop. Install it from the main thread."""
+    """Counts the signals to stop. Install it from the main thread."""
 
     def __init__(self) -> None:
         self.count = 0

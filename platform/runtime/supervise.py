@@ -18,12 +18,12 @@ from runtime.stop_signal import StopSignal, StopWanted
 PATIENCE = 10.0  # seconds from the request to stop until a process is killed
 BACKOFF_FIRST = 1.0
 BACKOFF_LONGEST = 30.0
-STEADY = 60.0  # seconds after which a crash counts as the first one again
+STEADY = 60.0  # a crash after this many seconds counts as the first one again
 
 
 @dataclass
 class _Kept:
-    """One program that is to be kept running."""
+    """A program that is kept running."""
 
     make: Callable[[], Program]
     running: RunningProgram
@@ -86,14 +86,14 @@ class Supervisor:
             self._stop.pause(0.2)
 
     def revive(self) -> None:
-        """One look at everything that is to run: services first, the processes need them."""
+        """Check all programs once: services first, as the processes need them."""
         for kept in (*self._services, *self._processes):
             code = kept.running.exit_code
             if code is None:
                 continue
             now = time.monotonic()
             if kept.restart_at is None:
-                kept.running.stop(0)  # what it left behind of its own children
+                kept.running.stop(0)  # its children may still run
                 kept.crashes = 1 if kept.running.seconds > STEADY else kept.crashes + 1
                 wait = min(BACKOFF_FIRST * 2 ** (kept.crashes - 1), BACKOFF_LONGEST)
                 kept.restart_at = now + wait

@@ -3,8 +3,8 @@
     python -I -S tied.py SIGNAL PARENT USER PROGRAM ARG…
 
 SIGNAL is sent by the kernel when the thread that started us ends, even by SIGKILL (Linux,
-PR_SET_PDEATHSIG in prctl(2)). PARENT is that process's id: if it is gone before the kernel was
-told, we end at once. USER is `uid:gid` to drop to, or `-`. PROGRAM is a path; it takes our place
+PR_SET_PDEATHSIG in prctl(2)). PARENT is that process's id: if it is gone before that was set
+up, we end at once. USER is `uid:gid` to drop to, or `-`. PROGRAM is a path; it takes our place
 and our process id. Elsewhere than on Linux it is run untied.
 
 A script of its own instead of Popen's preexec_fn, which is unsafe where threads run.
@@ -41,9 +41,9 @@ def main() -> None:
     signal_number, parent, user, *program = sys.argv[1:]
     if user != "-":
         drop_to(user)
-    # After the change of user: the kernel forgets the request when credentials change.
+    # After the change of user, as the kernel drops the request when credentials change.
     tie(int(signal_number), int(parent))
-    # Python ignores these two, and an ignored signal stays ignored in the program.
+    # Python ignores these two, and the program would inherit that.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     os.execv(program[0], program)

@@ -1,4 +1,4 @@
-"""Compiles the translations in pure Python: a fresh machine has no gettext."""
+"""Compiles the translations in pure Python, as a fresh machine has no gettext."""
 
 import os
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def compile_translations(folders: Sequence[Path]) -> int:
 def _compile(source: Path) -> bool:
     target = source.with_suffix(".mo")
     written = source.stat().st_mtime_ns
-    # The same time, not a later one: an older file may have been put in place.
+    # The same time, not just a later one, as an older file may have replaced the source.
     if target.exists() and target.stat().st_mtime_ns == written:
         return False
     try:

@@ -17,7 +17,7 @@ from web.accounts.forms import JoinForm
 @require_http_methods(["GET", "POST"])
 @never_cache
 def invitation(request: HttpRequest) -> HttpResponse:
-    """Accept an invitation: signed in, or by opening an account first."""
+    """Accept an invitation, as somebody who is signed in, or by opening an account first."""
     try:
         invitation = invitations.read(request.GET.get("token", ""))
         if isinstance(request.user, User):

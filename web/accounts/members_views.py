@@ -22,7 +22,7 @@ from web.accounts.forms import InviteForm
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as the page shows one, and how many live tokens they have made."""
+    """A member as the page shows one, with the number of valid tokens that they made."""
 
     membership: Membership
     is_me: bool
@@ -49,7 +49,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 @admins_only
 @never_cache
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
-    """Invite somebody by e-mail; the link stands in the page to copy, too."""
+    """Invite somebody by e-mail; the page shows the link, too, to be copied."""
     form = InviteForm(request.POST)
     if form.is_valid():
         try:
@@ -80,7 +80,7 @@ def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpRes
 @require_POST
 @admins_only
 def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
-    """Make the link of an invitation useless."""
+    """Withdraw an invitation, so that its link no longer works."""
     invitations.withdraw(invitation=_invitation(request, invitation_id))
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("workspace:members", slug=slug)
@@ -123,7 +123,7 @@ def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpRespon
 @allowed_while_suspended
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go out of the workspace oneself."""
+    """Leave the workspace."""
     try:
         services.leave(membership=request.membership)
     except Refused as refusal:

@@ -28,7 +28,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Open an account with a workspace, and land in it."""
+    """Open an account with a workspace, and redirect to it."""
     if request.user.is_authenticated:
         return redirect("accounts:home")
     form = SignUpForm(request.POST or None)
@@ -46,7 +46,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight into the one workspace, or a choice of several."""
+    """Redirect to the person's workspace, or let them choose one of several."""
     memberships = list(request.user.memberships.select_related("tenant").order_by("tenant__name"))
     if len(memberships) == 1:
         return redirect("workspace:home", slug=memberships[0].tenant.slug)
@@ -64,7 +64,7 @@ def api_tokens(request: HttpRequest, slug: str) -> HttpResponse:
 @admins_only
 @never_cache
 def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a token and show it, this once."""
+    """Make a token, and show it this once."""
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens_page(request, form)
@@ -84,7 +84,7 @@ def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:
-    """Make a token useless at once."""
+    """Revoke a token, at once."""
     record = get_object_or_404(ApiToken, id=token_id, tenant=request.tenant)
     tokens.revoke(record)
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": record.name})

@@ -1,4 +1,4 @@
-"""The month by voice, member and token, and the days of it: rows for charts and their tables."""
+"""A month's usage by day, voice, member and token: rows for charts and their tables."""
 
 import datetime
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def days(day: datetime.date) -> list[DailyUsage]:
 
 
 def capped(tenant: Tenant, day: datetime.date) -> list[Capped]:
-    """Every member and live token, with today's use and its cap."""
+    """Every member and valid token, with what it used today and its limit."""
     used = {
         (row.kind, row.key): row.used_ms + row.reserved_ms
         for row in UsageBreakdown.objects.filter(day=day)

@@ -111,7 +111,7 @@ def _change(new: Any, now: Any) -> str:
 
 
 def _warnings(new: Limits, use: Use) -> list[str]:
-    """What happens where the workspace has more than the plan holds: nothing is taken away."""
+    """What the workspace has more of than the plan allows; nothing of it would be taken away."""
     warnings = []
     if use.voices > new.max_voices:
         message = _("You have %(have)s voices: all stay, none can be added above %(most)s.")

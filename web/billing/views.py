@@ -39,7 +39,7 @@ def usage(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 def set_cap(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set what a member or a token may use a day, or lift it where nothing is given."""
+    """Set the daily limit of a member or a token; without minutes, remove it."""
     form = CapForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give whole minutes from 0 to 1440, or nothing for no limit."))

@@ -64,11 +64,11 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _retry(request)
         return redirect("operator-failed-jobs")
-    failed = []
+    rows = []
     for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
         with in_tenant(tenant):
             failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
-            failed += [
+            rows += [
                 {
                     "tenant": tenant,
                     "job": job,
@@ -77,8 +77,8 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
                 }
                 for job in failed[:FAILED_OF_A_TENANT]
             ]
-    failed.sort(key=lambda row: row["job"].finished_at, reverse=True)
-    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": failed}
+    rows.sort(key=lambda row: row["job"].finished_at, reverse=True)
+    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": rows}
     return render(request, "admin/failed_jobs.html", context)
 
 

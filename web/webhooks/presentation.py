@@ -31,18 +31,19 @@ class Row:
     delivery: Delivery
     state: str
     badge: str
-    said: str
-    """What the other side said, last time; empty before the first attempt."""
+    outcome: str
+    """The outcome of the latest attempt; empty before the first."""
 
 
 def rows(deliveries: Iterable[Delivery]) -> list[Row]:
     """Deliveries as the page lists them."""
     return [
-        Row(each, str(STATES[each.state]), BADGES[each.state], _said(each)) for each in deliveries
+        Row(each, str(STATES[each.state]), BADGES[each.state], _outcome(each))
+        for each in deliveries
     ]
 
 
-def _said(delivery: Delivery) -> str:
+def _outcome(delivery: Delivery) -> str:
     if delivery.last_status is not None:
         return _("Answer %(status)s") % {"status": delivery.last_status}
     return str(ERRORS.get(delivery.last_error, delivery.last_error))

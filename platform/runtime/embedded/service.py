@@ -1,4 +1,4 @@
-"""What the two embedded services have in common, and how one is brought up."""
+"""What the two embedded services have in common, and how one is started."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ START_ATTEMPTS = 3
 
 
 class Service(Protocol):
-    """A server that the rest of Lectern reaches at `url`, which stays the same over restarts."""
+    """A server that the rest of Lectern reaches at `url`, which restarts don't change."""
 
     name: str
     title: str
@@ -20,7 +20,7 @@ class Service(Protocol):
     patience: float
 
     def program(self) -> Program:
-        """Prepare the data folder and say what to run. Called before every start."""
+        """Prepare the data folder and return what to run. Called before every start."""
 
     def ready(self) -> bool:
         """True once it answers."""
@@ -47,7 +47,7 @@ def start(
             running.ask_to_stop()
             running.stop(patience=10)
             raise
-        # The backends of a killed PostgreSQL hold its shared memory for a moment.
+        # The backends of a PostgreSQL that was killed keep its shared memory for a moment.
         if attempt + 1 < START_ATTEMPTS:
             pause(1.0)
     raise StartError(

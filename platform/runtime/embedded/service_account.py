@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: there it gets a system user of its own."""
+"""A system user for PostgreSQL, which refuses to run as root."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ NAME = "lectern-postgres"
 
 
 def service_account() -> pwd.struct_passwd | None:
-    """The user that PostgreSQL runs as; None where we are not root and it runs as ourselves."""
+    """The user that PostgreSQL runs as; None if we are not root, when it runs as our user."""
     if os.geteuid() != 0:
         return None
     try:

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 
 
 class Valkey:
-    """A server whose configuration lies in `folder`."""
+    """A server with its configuration in `folder`."""
 
     name = "valkey"
     title = "Valkey"
@@ -43,7 +43,7 @@ class Valkey:
         }
         path = self.folder / "valkey.conf"
         path.unlink(missing_ok=True)
-        # The password goes in by file: a command line can be read by every user.
+        # The password is in a file, as every user can read a command line.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.writelines(f"{key} {value}\n" for key, value in settings.items())
@@ -64,7 +64,7 @@ class Valkey:
             client.close()
 
     def prepare_content(self) -> None:
-        """Nothing: it starts empty."""
+        """Do nothing: it starts empty."""
 
 
 def _free_port() -> int:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             else:
                 self._verify(files)
                 for folder in folders.values() if name is None else ():
-                    # Nobody needs to have it, but whoever has it wants it whole.
+                    # A folder that is optional, but must be whole if it is there.
                     if folder.is_there(settings.MODELS):
                         self._folder(action, folder)
         except StartError as error:

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: everything on disk that a start or the tests need, nothing started."""
+"""`manage.py prepare`: gets everything that a start or the tests need on disk; starts nothing."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError

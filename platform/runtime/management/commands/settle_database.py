@@ -1,4 +1,4 @@
-"""`manage.py settle_database`: every schema migrated, and the demo workspace there.
+"""`manage.py settle_database`: migrates every schema, and creates the demo workspace.
 
 One command for both, because Django takes longer to load than either of them to run.
 """
