@@ -30,7 +30,7 @@ from synthesis.engines.glm_tts.engine import GlmDecoding, GlmTtsEngine
 from synthesis.engines.glm_tts.flow import FlowJob
 from synthesis.engines.glm_tts.options import Options, Weights
 from synthesis.text.span import Span
-from tests.engines.glm.random_checkpoint import Sizes, small_llm, write
+from tests.synthesis.engines.glm.random_checkpoint import Sizes, small_llm, write
 
 RESULTS = Path(__file__).with_name("glm.json")
 SLOTS = (1, 2, 4, 8, 16)
