@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import config
-from runtime import supervise
-from runtime.programs import Program
 from runtime.progress import say
-from runtime.stop_signal import StopSignal, StopWanted
+from runtime.supervision import supervise
+from runtime.supervision.programs import Program
+from runtime.supervision.stop_signal import StopSignal, StopWanted
 
 NOTE = "import os, sys, time; from pathlib import Path\n" + (
     "note = lambda name: Path(sys.argv[1], f'{name}.{os.getpid()}').touch()\n"

@@ -19,7 +19,7 @@ from runtime.embedded.postgres import Postgres, _end_leftover, socket_dir
 from runtime.embedded.service_account import service_account
 from runtime.embedded.valkey import Valkey
 from runtime.errors import StartError
-from runtime.programs import Program, RunningProgram
+from runtime.supervision.programs import Program, RunningProgram
 
 
 @pytest.fixture

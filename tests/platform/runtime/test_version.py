@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from config import ROOT
-from runtime.processes import processes
+from runtime.supervision.processes import processes
 
 
 @pytest.fixture(scope="module")

@@ -20,15 +20,15 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM, WhisperFeatureExtractor
 
+from synthesis.engines.glm_tts.acoustic.flow import Flow
+from synthesis.engines.glm_tts.acoustic.vocoder import Vocoder
 from synthesis.engines.glm_tts.config import (
     FlowConfig,
     SpeechTokenizerConfig,
     VocoderConfig,
 )
-from synthesis.engines.glm_tts.flow import Flow
 from synthesis.engines.glm_tts.golden import filled
 from synthesis.engines.glm_tts.speech_tokenizer import SpeechTokenizer
-from synthesis.engines.glm_tts.vocoder import Vocoder
 
 AUDIO = 64
 """Speech tokens of a small checkpoint; the released one has 32768."""

@@ -12,7 +12,7 @@ import torch
 from django.core.management import CommandError, call_command
 
 from runtime import model_folders
-from runtime.processes import processes
+from runtime.supervision.processes import processes
 from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry
 from synthesis.engines import ENGINES

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 import torch
 
-from synthesis.engines.glm_tts.flow import Carried, Flow, FlowJob, schedule
+from synthesis.engines.glm_tts.acoustic.flow import Carried, Flow, FlowJob, schedule
 from synthesis.engines.glm_tts.golden import filled
 from tests.synthesis.engines.glm.random_checkpoint import AUDIO, SMALL_FLOW
 

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from synthesis.engines.base import Conditioning, SegmentRequest
+from synthesis.engines.glm_tts.acoustic.flow import Carried, block_frames, block_mask, final_frames
 from synthesis.engines.glm_tts.config import HOP, SAMPLE_RATE
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.flow import Carried, block_frames, block_mask, final_frames
 from synthesis.engines.glm_tts.options import Options
 from synthesis.engines.glm_tts.stream import FADE, Speech, at_speed
 from synthesis.text.span import Span

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from runtime import model_folders
-from runtime.programs import Program
+from runtime.supervision.programs import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 

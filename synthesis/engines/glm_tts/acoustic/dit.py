@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .config import MELS, SPEAKER, FlowConfig
+from ..config import MELS, SPEAKER, FlowConfig
 
 ROTARY = 64
 """Features rotated by the rotary embedding, which precedes the split into heads."""

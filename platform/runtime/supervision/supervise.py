@@ -12,8 +12,8 @@ from pathlib import Path
 from runtime.embedded import service as embedded_service
 from runtime.embedded.service import Service
 from runtime.errors import StartError
-from runtime.programs import OnLine, Program, RunningProgram
-from runtime.stop_signal import StopSignal, StopWanted
+from runtime.supervision.programs import OnLine, Program, RunningProgram
+from runtime.supervision.stop_signal import StopSignal, StopWanted
 
 PATIENCE = 10.0  # seconds from the request to stop until a process is killed
 BACKOFF_FIRST = 1.0

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .config import HOP, MELS, SAMPLE_RATE
+from ..config import HOP, MELS, SAMPLE_RATE
 
 N_FFT = 1920
 TOP_HZ = 8000

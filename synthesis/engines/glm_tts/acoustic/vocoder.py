@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from torch.nn.utils.parametrizations import weight_norm
 from torch.nn.utils.parametrize import remove_parametrizations
 
-from .config import HOP, MELS, SAMPLE_RATE, VocoderConfig
+from ..config import HOP, MELS, SAMPLE_RATE, VocoderConfig
 
 SINE, SINE_NOISE = 0.1, 0.003
 """Amplitude of the harmonics and of their noise; unvoiced frames have noise of SINE / 3."""

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .config import HOP, MEL_RATE, MELS, SAMPLE_RATE, TOKEN_RATE, FlowConfig
+from ..config import HOP, MEL_RATE, MELS, SAMPLE_RATE, TOKEN_RATE, FlowConfig
 from .dit import DiT
 
 

@@ -13,12 +13,12 @@ from runtime.data_lock import data_lock
 from runtime.embedded.postgres import Postgres
 from runtime.embedded.valkey import Valkey
 from runtime.preparation import prepare
-from runtime.processes import ROOT, processes
-from runtime.programs import Program
 from runtime.progress import say, step
 from runtime.ready import wait_until_ready
-from runtime.stop_signal import StopSignal, StopWanted
-from runtime.supervise import Supervisor
+from runtime.supervision.processes import ROOT, processes
+from runtime.supervision.programs import Program
+from runtime.supervision.stop_signal import StopSignal, StopWanted
+from runtime.supervision.supervise import Supervisor
 
 CRASHES_AT_START = 3
 
