@@ -209,12 +209,12 @@ def segment_wav(path: Path, job: Job) -> HttpResponse:
     return response
 
 
-def _out_rate(audio_format: AudioFormat, asked: int | None, job: Job) -> int | None:
+def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
     """The rate in Hz to encode at, under the workspace's own limit; None for what comes."""
     most = max_sample_rate()
-    if most is None or (asked or job.sample_rate) <= most:
-        return asked
-    return _at_most(audio_format, asked or job.sample_rate, most)
+    if most is None or (requested or job.sample_rate) <= most:
+        return requested
+    return _at_most(audio_format, requested or job.sample_rate, most)
 
 
 def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:

@@ -27,8 +27,12 @@ async def as_speech_events(
         yield _event({"type": "speech.audio.error", "error": error})
         return
     size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
-    made = storage.milliseconds(size, audio.sample_rate)
-    usage = {"input_tokens": characters, "output_tokens": made, "total_tokens": characters + made}
+    audio_ms = storage.milliseconds(size, audio.sample_rate)
+    usage = {
+        "input_tokens": characters,
+        "output_tokens": audio_ms,
+        "total_tokens": characters + audio_ms,
+    }
     yield _event({"type": "speech.audio.done", "usage": usage})
 
 

@@ -28,10 +28,10 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
         left.append(job_id)
         return False
 
-    made = once(request, lambda: submit().id, still_good=is_done)
+    outcome = once(request, lambda: submit().id, still_good=is_done)
     for job_id in left:
         cancel(tenant=request.tenant, job_id=job_id)
-    job = Job.objects.filter(id=made.value).first()
+    job = Job.objects.filter(id=outcome.value).first()
     if job is None:
         raise Refused("job_not_found", _("The job of this request was deleted."), status=404)
     if not job.is_open and job.status != Job.Status.COMPLETED:
@@ -44,4 +44,4 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
             status=409,
             headers={"x-should-retry": "false"},
         )
-    return job, made
+    return job, outcome

@@ -124,11 +124,11 @@ def preview(request: HttpRequest):
     """
     body = PreviewRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    entries = pronouncing.check_all([Entry(**fields) for fields in asked["entries"]])
-    if asked["audio"] or _accepts(request, "audio/"):
-        return _audio(request, asked, entries)
-    text, version = asked["text"], services.latest()
+    data = body.validated_data
+    entries = pronouncing.check_all([Entry(**fields) for fields in data["entries"]])
+    if data["audio"] or _accepts(request, "audio/"):
+        return _audio(request, data, entries)
+    text, version = data["text"], services.latest()
     spans = pronouncing.spans_of(text, tenant=request.tenant, version=version, first=entries)
     now, new = (
         pronouncing.spelling_of(
@@ -136,7 +136,7 @@ def preview(request: HttpRequest):
             tenant=request.tenant,
             version=version,
             first=first,
-            voice=asked.get("voice", ""),
+            voice=data.get("voice", ""),
         )
         for first in ([], entries)
     )
@@ -145,20 +145,20 @@ def preview(request: HttpRequest):
 
 
 @needs_scope(POST="speech")
-def _audio(request: HttpRequest, asked: dict[str, Any], entries: list[Entry]):
-    if "voice" not in asked:
+def _audio(request: HttpRequest, data: dict[str, Any], entries: list[Entry]):
+    if "voice" not in data:
         message = _("Name the voice that is to be heard.")
         raise Refused("invalid_value", message, param="voice")
     order = Order(
-        text=asked["text"],
-        voice=asked["voice"],
+        text=data["text"],
+        voice=data["voice"],
         interactive=True,
         api_token=request.api_token.id,
         pronunciations=entries,
         is_preview=True,
     )
     with refused_fields(format="response_format"):
-        audio_format = chosen_format(asked["response_format"])
+        audio_format = chosen_format(data["response_format"])
         job = submit(tenant=request.tenant, order=order)
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 
@@ -168,9 +168,9 @@ def _lines(request: HttpRequest) -> tuple[list[Line], int | None]:
         return csv_file.read(request.data), None
     body = DictionaryRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    entries = [Entry(**fields) for fields in asked["entries"]]
-    return [Line(number, entry) for number, entry in enumerate(entries, 1)], asked.get("version")
+    data = body.validated_data
+    entries = [Entry(**fields) for fields in data["entries"]]
+    return [Line(number, entry) for number, entry in enumerate(entries, 1)], data.get("version")
 
 
 def _wanted_version(request: HttpRequest) -> int:

@@ -92,12 +92,12 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             field, problems = next(iter(form.errors.items()))
             raise Refused("invalid_value", problems[0], param=field)
-        asked = form.cleaned_data
-        text = asked["sentence"] or asked["word"]
-        own = [pronouncing.check(form.entry())] if asked["which"] == "new" else []
+        data = form.cleaned_data
+        text = data["sentence"] or data["word"]
+        own = [pronouncing.check(form.entry())] if data["which"] == "new" else []
         order = Order(
             text=text,
-            voice=asked["voice"],
+            voice=data["voice"],
             interactive=True,
             created_by=_user(request),
             pronunciations=own,

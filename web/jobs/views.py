@@ -129,8 +129,8 @@ def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> H
     """One finished sentence as WAV, for the player."""
     job = get_object_or_404(Job, id=job_id)
     path = storage.job_audio(request.tenant, job).segment(index)
-    made = job.segments.filter(index=index).exclude(finished_at=None)
-    if not made.exists() or not path.exists():
+    finished = job.segments.filter(index=index).exclude(finished_at=None)
+    if not finished.exists() or not path.exists():
         raise Http404
     return segment_wav(path, job)
 

@@ -40,7 +40,7 @@ class Row:
     revenue: str
     cost: str
     failed: int
-    made: int
+    completed: int
     paused: int
 
     @property
@@ -81,7 +81,7 @@ def _row(tenant: Tenant) -> Row | None:
     with in_tenant(tenant):
         jobs = Job.objects.filter(created_at__gte=since)
         failed = jobs.filter(status=Job.Status.FAILED).count()
-        made = jobs.filter(status=Job.Status.COMPLETED).count()
+        completed = jobs.filter(status=Job.Status.COMPLETED).count()
     paid = Invoice.objects.filter(tenant=tenant, status="paid", created_at__gte=since)
     return Row(
         tenant=tenant,
@@ -93,7 +93,7 @@ def _row(tenant: Tenant) -> Row | None:
         revenue=_sums(paid.values_list("currency", "amount_paid")),
         cost=_cost(month_ms, subscription.plan.currency),
         failed=failed,
-        made=made,
+        completed=completed,
         paused=PausedJob.objects.filter(tenant=tenant).count(),
     )
 

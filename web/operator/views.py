@@ -90,8 +90,8 @@ def _retry(request: HttpRequest) -> None:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return
-    said = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
-    messages.success(request, said)
+    message = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
+    messages.success(request, message)
 
 
 def _workers(engine: str) -> dict[str, float] | None:

@@ -64,15 +64,15 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
     form = TryForm(request.POST)
     context: dict[str, object] = {}
     if form.is_valid():
-        asked = form.cleaned_data
+        data = form.cleaned_data
         # As a default would: a voice that lacks the mood speaks without it.
-        available = moods.moods_of(asked["voice"], engine=voice_choice.engine_spec())
+        available = moods.moods_of(data["voice"], engine=voice_choice.engine_spec())
         try:
             order = Order(
-                text=asked["text"],
-                voice=asked["voice"],
+                text=data["text"],
+                voice=data["voice"],
                 tone=form.tone,
-                mood=asked["mood"] if asked["mood"] in available else "",
+                mood=data["mood"] if data["mood"] in available else "",
                 interactive=True,
                 is_preview=True,
                 created_by=request.user,

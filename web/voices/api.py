@@ -57,15 +57,15 @@ def voices(request: HttpRequest):
     """
     if request.method == "GET":
         return Response(VoiceList(page_of(request, _usable(), default_limit=MOST)).data)
-    asked = _checked(VoiceRequest, request)
+    data = _checked(VoiceRequest, request)
     voice = services.add_voice(
         tenant=request.tenant,
-        name=asked["name"],
-        recording=read_upload(asked["audio_sample"], param="audio_sample"),
-        consent=_consent(asked.get("consent")),
+        name=data["name"],
+        recording=read_upload(data["audio_sample"], param="audio_sample"),
+        consent=_consent(data.get("consent")),
         by=actor_of(request),
-        transcript=asked["ref_text"],
-        mood=asked["mood"],
+        transcript=data["ref_text"],
+        mood=data["mood"],
         reserved_names=base_voice_names(),
     )
     return Response(_answer(voice), status=201)
@@ -111,15 +111,15 @@ def voice_takes(request: HttpRequest, voice_id: str):
     voice = _voice(voice_id)
     if request.method == "GET":
         return Response(TakeList(page(request, voice.takes.all())).data)
-    asked = _checked(TakeRequest, request)
+    data = _checked(TakeRequest, request)
     take = takes.add_take(
         tenant=request.tenant,
         voice=voice,
-        recording=read_upload(asked["audio_sample"], param="audio_sample"),
+        recording=read_upload(data["audio_sample"], param="audio_sample"),
         by=actor_of(request),
-        mood=asked["mood"],
-        transcript=asked["ref_text"],
-        consent=_consent(asked.get("consent")),
+        mood=data["mood"],
+        transcript=data["ref_text"],
+        consent=_consent(data.get("consent")),
     )
     return Response(TakeAnswer(take).data, status=201)
 
@@ -141,9 +141,9 @@ def voice_take(request: HttpRequest, voice_id: str, take_id: str):
         takes.delete_take(tenant=request.tenant, take=take)
         return Response(Deleted(Deletion(take.id, "audio.voice_take")).data)
     if request.method == "POST":
-        asked = _checked(TakeUpdate, request)
+        data = _checked(TakeUpdate, request)
         take = takes.correct_transcript(
-            tenant=request.tenant, take=take, transcript=asked["transcript"]
+            tenant=request.tenant, take=take, transcript=data["transcript"]
         )
     return Response(TakeAnswer(take).data)
 

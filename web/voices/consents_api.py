@@ -44,15 +44,15 @@ def consents(request: HttpRequest):
         return Response(ConsentList(page(request, services.listed())).data)
     body = ConsentRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    upload = asked.get("recording")
+    data = body.validated_data
+    upload = data.get("recording")
     if upload is None:
-        return Response(ConsentAnswer(_issue(request, asked)).data, status=201)
-    waiting = services.waiting_statement(person=asked["name"], language=asked["language"])
+        return Response(ConsentAnswer(_issue(request, data)).data, status=201)
+    waiting = services.waiting_statement(person=data["name"], language=data["language"])
     recording = read_upload(upload, param="recording")
     if waiting is None:
         read_recording(recording, param="recording")
-        waiting = _issue(request, asked)
+        waiting = _issue(request, data)
         message = _("Read this statement aloud, and send that recording by the same name: %(text)s")
         raise Refused(
             "statement_required", message % {"text": waiting.statement}, param="recording"
@@ -84,17 +84,17 @@ def consent(request: HttpRequest, consent_id: str):
     if request.method == "POST":
         body = ConsentUpdate(data=request.data)
         body.is_valid(raise_exception=True)
-        asked = body.validated_data
-        if not asked:
+        data = body.validated_data
+        if not data:
             message = _("Give a name, or a recording.")
             raise Refused("invalid_value", message, param="name")
-        if "recording" in asked:
-            recording = read_upload(asked["recording"], param="recording")
+        if "recording" in data:
+            recording = read_upload(data["recording"], param="recording")
             consent = services.give_recording(
                 tenant=request.tenant, consent=consent, recording=recording
             )
-        if "name" in asked:
-            consent = services.rename(consent=consent, name=asked["name"])
+        if "name" in data:
+            consent = services.rename(consent=consent, name=data["name"])
     return Response(ConsentAnswer(consent).data)
 
 
@@ -110,11 +110,11 @@ def revoke(request: HttpRequest, consent_id: str):
     return Response(ConsentAnswer(revoked).data)
 
 
-def _issue(request: HttpRequest, asked: dict) -> Consent:
+def _issue(request: HttpRequest, data: dict) -> Consent:
     return services.issue(
         tenant=request.tenant,
-        person=asked["name"],
-        language=asked["language"],
+        person=data["name"],
+        language=data["language"],
         by=actor_of(request),
     )
 

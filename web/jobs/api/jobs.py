@@ -50,11 +50,11 @@ def jobs(request: HttpRequest):
         return Response(JobList(page(request, Job.objects.listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
+    data = body.validated_data
     order = order_of(
         body,
-        model=engine_of(asked["model"]),
-        webhook=asked["webhook"],
+        model=engine_of(data["model"]),
+        webhook=data["webhook"],
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS):

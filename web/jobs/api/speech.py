@@ -43,24 +43,24 @@ def speech(request: HttpRequest):
     """
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
+    data = body.validated_data
     order = order_of(
         body,
-        model=engine_of(asked["model"]),
+        model=engine_of(data["model"]),
         interactive=True,
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS, format="response_format"):
-        audio_format = chosen_format(asked["response_format"])
-        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
+        audio_format = chosen_format(data["response_format"])
+        job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     response = stream(
         request.tenant,
         job,
         audio_format,
-        as_events=asked["stream_format"] == "sse",
-        listener=None if made.keyed else listener_of(request),
+        as_events=data["stream_format"] == "sse",
+        listener=None if outcome.keyed else listener_of(request),
     )
-    return made.marked(response)
+    return outcome.marked(response)
 
 
 @extend_schema(operation_id="listModels", responses=ModelList)
