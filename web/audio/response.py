@@ -57,7 +57,7 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, limits: Limits) -> 
 
 
 def allowed_rate(audio_format: AudioFormat, rate: int, limits: Limits) -> int:
-    """`rate` in Hz, or the highest of the plan where the file itself says what it is.
+    """`rate` in Hz, or the plan's highest for formats whose header states the rate.
 
     Raises Refused for raw samples above the plan: a program would play them too fast.
     """
@@ -141,7 +141,7 @@ def encoded_audio(
     from_segment: int = 0,
     listener: Listener | None = None,
 ) -> AsyncIterator[bytes]:
-    """The bytes of `stream`, as they are made. No query is left to do once this has returned."""
+    """The bytes of `stream`, as they are made. All queries are done before this returns."""
 
     def give_up() -> None:
         with in_tenant(tenant):
@@ -210,7 +210,7 @@ def segment_wav(path: Path, job: Job) -> HttpResponse:
 
 
 def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
-    """The rate in Hz to encode at, under the workspace's own limit; None for what comes."""
+    """The rate in Hz to encode at, within the workspace's limit; None for the audio's own."""
     most = max_sample_rate()
     if most is None or (requested or job.sample_rate) <= most:
         return requested

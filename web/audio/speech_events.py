@@ -15,7 +15,7 @@ async def as_speech_events(
 ) -> AsyncIterator[bytes]:
     """`speech.audio.delta` for every piece of `body`, then `speech.audio.done` or `…error`.
 
-    `usage` counts what there is to count here: characters in, milliseconds of audio out.
+    `usage` counts characters as input tokens and milliseconds of audio as output tokens.
     """
     try:
         async for data in body:

@@ -16,7 +16,7 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
 
     A client that sends an `Idempotency-Key` may come back for the audio, so its disconnecting
     must not cancel the job. One that retries without a key has given up its first try: if that
-    job is completed, its audio is the answer; if not, the job is cancelled, what was made of it
+    job is completed, its audio is the answer; if not, the job is cancelled, its finished audio
     is billed, and a new job takes its place. Raises Refused: the job ended without its audio
     (409) or was deleted (404), and whatever `submit` and `once` raise.
     """
@@ -37,7 +37,7 @@ def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
     if not job.is_open and job.status != Job.Status.COMPLETED:
         message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
-        # Clients retry after a 409 unless they are told not to.
+        # OpenAI's clients retry after a 409 unless this header stops them.
         raise Refused(
             "job_not_completed",
             message % {"status": status},

@@ -40,7 +40,7 @@ from web.dictionary.serializers import (
 
 
 class CsvParser(BaseParser):
-    """Gives the body as bytes; csv_file finds out which encoding it is in."""
+    """Passes the body on as bytes; csv_file detects its encoding."""
 
     media_type = "text/csv"
 
@@ -59,7 +59,7 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be spoken of a text: by `version` as it is (`now`), with more entries (`new`)."""
+    """How a text would be spoken: by `version` alone (`now`), and with more entries (`new`)."""
 
     version: int
     spans: Sequence[Span]
@@ -116,11 +116,11 @@ def pronunciations(request: HttpRequest):
 @api_view(["POST"])
 @needs_scope(POST="voices:read")
 def preview(request: HttpRequest):
-    """What would be spoken of a short text with `entries` in the dictionary; nothing is kept.
+    """How a short text would be spoken with `entries` in the dictionary; nothing is saved.
 
     `now` and `new` are the model's phonemes without and with `entries`, in the accent of `voice`.
-    With `Accept: audio/*` or `audio: true`, the audio itself: it is made and counted like any
-    other, and the token needs the scope `speech`.
+    With `Accept: audio/*` or `audio: true` the answer is the audio itself: it is made and counted
+    like any other, and the token needs the scope `speech`.
     """
     body = PreviewRequest(data=request.data)
     body.is_valid(raise_exception=True)

@@ -1,4 +1,4 @@
-"""What REST takes and answers of the dictionary; the docstrings are part of the reference."""
+"""Request and response bodies of the dictionary; the docstrings are part of the reference."""
 
 from rest_framework import serializers
 
@@ -59,7 +59,7 @@ class SpanFields(serializers.Serializer):
 
 # Renders a Spelling.
 class SpellingFields(serializers.Serializer):
-    """`phonemes` are the model's own, `pinyin` has tone numbers: what is said in Mandarin."""
+    """`phonemes` are the model's own; `pinyin` (with tone numbers) spells the Mandarin parts."""
 
     phonemes = serializers.CharField()
     pinyin = serializers.CharField()

@@ -1,4 +1,4 @@
-"""REST: speech as ElevenLabs' API offers it, for programs that were written for that."""
+"""REST: speech in the dialect of ElevenLabs' API, for programs written for it."""
 
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ class ListedVoice:
 def speech(request: HttpRequest, voice: str):
     """Speak a text with the default engine.
 
-    `model_id`, and fields for which Lectern has nothing, have no effect.
+    `model_id`, and fields that Lectern has no counterpart of, have no effect.
     """
     return _spoken(request, voice)
 

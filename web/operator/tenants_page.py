@@ -50,7 +50,7 @@ class Row:
 
 @require_GET
 def tenants(request: HttpRequest) -> HttpResponse:
-    """Who uses how much, pays what, and is near a limit; `?q=` searches by address and name."""
+    """Usage, revenue and limits of each tenant; `?q=` searches by address and name."""
     wanted = request.GET.get("q", "").strip()
     tenants = Tenant.objects.order_by("slug")
     if wanted:
@@ -114,7 +114,7 @@ def _sums(amounts: Iterable[tuple[str, int]]) -> str:
 
 
 def _cost(audio_ms: int, currency: str) -> str:
-    """By what an hour of audio costs the operator; empty where the settings don't say."""
+    """The operator's cost of `audio_ms` of audio; empty if the settings name no cost of an hour."""
     if not settings.COST_OF_AUDIO_HOUR:
         return ""
     return money(round(audio_ms * settings.COST_OF_AUDIO_HOUR / 3_600_000), currency)

@@ -21,7 +21,7 @@ EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
 @require_http_methods(["GET", "POST"])
 @admins_only
 def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> HttpResponse:
-    """How the workspace, or one of its voices, speaks where nothing else is asked for."""
+    """The default tone of the workspace, or of one of its voices."""
     names = voice_choice.shown_names([voice])
     if voice and voice not in names:
         raise Http404
@@ -87,7 +87,7 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _mood_choices(voice: str) -> list[tuple[str, str]]:
-    """The moods that the page offers: of the voice, or for the workspace all that exist."""
+    """The moods that the page offers: those of the voice, or all of them for the workspace."""
     engine = voice_choice.engine_spec()
     offered = moods.moods_of(voice, engine=engine) if voice else [*Mood.values]
     if not voice:

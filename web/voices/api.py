@@ -80,7 +80,7 @@ def voices(request: HttpRequest):
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: HttpRequest, voice_id: str):
-    """One of the workspace's own voices; POST renames it, DELETE removes all that is kept of it."""
+    """One of the workspace's own voices; POST renames it, DELETE removes all its data."""
     voice = _voice(voice_id)
     if request.method == "DELETE":
         services.delete_voice(tenant=request.tenant, voice=voice)
@@ -107,7 +107,7 @@ def voice(request: HttpRequest, voice_id: str):
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def voice_takes(request: HttpRequest, voice_id: str):
-    """The recordings that a voice is made of, or another one, perhaps in another mood."""
+    """List the recordings that a voice is made of, or add one, perhaps in another mood."""
     voice = _voice(voice_id)
     if request.method == "GET":
         return Response(TakeList(page(request, voice.takes.all())).data)

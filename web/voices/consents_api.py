@@ -34,11 +34,11 @@ from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, C
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def consents(request: HttpRequest):
-    """List the consents, or give one.
+    """List the consents, or add one.
 
-    Without `recording` the answer holds the `statement` that the person is to read, with a number
-    that nobody could know before. With one, it is the reading of the newest such statement of the
-    same `name` and language; where none waits, one is issued and the error says it.
+    Without `recording`, a `statement` is issued that the person is to read, with a random number.
+    With it, it is taken as the reading of the newest open statement of that `name` and
+    language; if there is none, a statement is issued and the error contains it.
     """
     if request.method == "GET":
         return Response(ConsentList(page(request, services.listed())).data)
@@ -75,7 +75,7 @@ def consents(request: HttpRequest):
 def consent(request: HttpRequest, consent_id: str):
     """One consent. POST changes its `name`, or gives the `recording` of its statement.
 
-    DELETE withdraws it, as `revoke` does, and lists it no more.
+    DELETE withdraws it, as `revoke` does, and removes it from the list.
     """
     consent = _consent(consent_id)
     if request.method == "DELETE":

@@ -82,7 +82,7 @@ def job(request: HttpRequest, job_id: str):
         OpenApiParameter(
             "sample_rate",
             {"type": "integer", "enum": list(RATES)},
-            description="In Hz; as it was made by default.",
+            description="In Hz; the engine's own rate by default.",
         ),
         OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
         OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
@@ -92,7 +92,7 @@ def job(request: HttpRequest, job_id: str):
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def job_audio(request: HttpRequest, job_id: str):
-    """The job's audio: whole when it is completed, as it is made before."""
+    """The job's audio: the whole file of a completed job, else a stream while it is being made."""
     job = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.limits)

@@ -38,8 +38,8 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 def speech(request: HttpRequest):
     """Speak a text; the audio comes while it is being made.
 
-    A client that goes away stops what is not made yet, and pays for what was; with an
-    `Idempotency-Key` all is made, and asking again gives the same audio.
+    If the client disconnects, the job stops and only the audio made so far is billed. With an
+    `Idempotency-Key` the job goes on, and repeating the request gives the same audio.
     """
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
@@ -67,7 +67,7 @@ def speech(request: HttpRequest):
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def models(request: HttpRequest):
-    """The engines that this installation speaks with, and the names of others that mean them."""
+    """The engines that this installation speaks with, and OpenAI's names that stand for them."""
     return Response(ModelList(_names()).data)
 
 
@@ -82,7 +82,7 @@ def model(request: HttpRequest, model_id: str):
 
 
 def engine_of(model: str) -> str:
-    """The engine that is meant by a model's name, empty for the default one."""
+    """The engine that a model's name stands for; empty for the default engine."""
     return "" if model in MODEL_ALIASES else model
 
 
