@@ -24,8 +24,8 @@ def find() -> str | None:
             raise NoChromium(f"CHROMIUM={named} is no program.")
         return shutil.which(named)
     for name in NAMES:
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     return _of_playwright()
 
 
@@ -39,20 +39,20 @@ def _of_playwright() -> str | None:
 
 def ensure() -> str:
     """Find one, or install Debian's as root, or Playwright's own. Raises NoChromium."""
-    if found := find():
-        return found
+    if program := find():
+        return program
     tried = []
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("  Installing Debian's Chromium for the browser tests …", flush=True)
         tried.append(_run(["apt-get", "update", "-qq"]))
         install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium"]
         tried.append(_run(install, DEBIAN_FRONTEND="noninteractive"))
-        if found := find():
-            return found
+        if program := find():
+            return program
     print("  Installing Playwright's Chromium for the browser tests …", flush=True)
     tried.append(_run([sys.executable, "-m", "playwright", "install", "chromium"]))
-    if found := find():
-        return found
+    if program := find():
+        return program
     raise NoChromium(
         "The browser tests need Chromium; there is none and none could be installed.\n"
         "Install it (Debian: apt-get install chromium), or name yours: CHROMIUM=/path make test\n"

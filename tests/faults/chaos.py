@@ -35,13 +35,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    asked = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="lectern-chaos-"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["LECTERN_DATA"] = str(folder / "data")
     os.environ.setdefault("LECTERN_MODELS", str(config.ROOT / ".data" / "models"))
     os.environ.setdefault("LOG_LEVEL", "CRITICAL")
-    print(f"seed {asked.seed}, {asked.seconds:.0f} s", flush=True)
+    print(f"seed {options.seed}, {options.seconds:.0f} s", flush=True)
 
     import django
 
@@ -56,17 +56,17 @@ def main() -> None:
     try:
         ground.start()
         with ground.under_our_feet(), workshop(ground.env, folder / "logs") as workers:
-            sound = _run(asked, ground, workers)
+            sound = _run(options, ground, workers)
     finally:
         ground.stop()
         if sound:
             shutil.rmtree(folder)
         else:
-            print(f"Logs, data and database are left in {folder}; seed {asked.seed}")
+            print(f"Logs, data and database are left in {folder}; seed {options.seed}")
     sys.exit(0 if sound else 1)
 
 
-def _run(asked: argparse.Namespace, ground, workers) -> bool:
+def _run(options: argparse.Namespace, ground, workers) -> bool:
     from django.core.management import call_command
 
     from tenants.services import open_workspace
@@ -79,27 +79,27 @@ def _run(asked: argparse.Namespace, ground, workers) -> bool:
         open_workspace(name=f"Chaos {number}", slug=f"chaos-{number}", plan="campus")
         for number in range(TENANTS)
     ]
-    chance = random.Random(asked.seed)
+    chance = random.Random(options.seed)
     breakage = Breakage(ground, workers, chance, WORKERS, SWEEPERS, SETTINGS)
     customers = Customers(tenants, [random.Random(chance.random()) for _ in range(CLIENTS)])
     customers.start()
-    until = time.monotonic() + asked.seconds
+    until = time.monotonic() + options.seconds
     while time.monotonic() < until:
         breakage.strike()
         breakage.rest(chance.expovariate(1 / GAP_SECONDS))
     customers.stop()
     breakage.heal()
-    found = verdict(ground, customers, breakage.look_after, SETTLE_SECONDS)
+    result = verdict(ground, customers, breakage.look_after, SETTLE_SECONDS)
     faults = breakage.struck + customers.left
     print("faults: " + ", ".join(f"{kind} {count}" for kind, count in faults.most_common()))
-    print(f"jobs: {_counts(found.jobs)}; segments made {found.segments_made}")
-    for violation in found.violations[:50]:
+    print(f"jobs: {_counts(result.jobs)}; segments made {result.segments_made}")
+    for violation in result.violations[:50]:
         print(f"VIOLATION {violation}")
     print(
-        f"faults injected {faults.total()}, segments lost {found.lost}, "
-        f"segments billed twice {found.billed_twice}, other violations {found.others}"
+        f"faults injected {faults.total()}, segments lost {result.lost}, "
+        f"segments billed twice {result.billed_twice}, other violations {result.others}"
     )
-    return not found.violations
+    return not result.violations
 
 
 def _counts(counter: Counter) -> str:

@@ -54,8 +54,8 @@ def ground(broken_ground, settings, monkeypatch, django_db_blocker) -> Iterator[
 
 @pytest.fixture
 def workers(ground, tmp_path) -> Iterator[Workshop]:
-    with workshop(ground.env, tmp_path / "logs") as made:
-        yield made
+    with workshop(ground.env, tmp_path / "logs") as running:
+        yield running
 
 
 @pytest.fixture

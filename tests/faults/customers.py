@@ -100,10 +100,10 @@ class Customers:
         tenant = tenant or chance.choice(self.tenants)
         text = more.pop("text", text)
         job = submit(tenant, text, seed=chance.randrange(1000), **more)
-        made = Remembered(tenant, job)
+        submitted = Remembered(tenant, job)
         with self._guard:
-            self.remembered[job.id] = made
-        return made
+            self.remembered[job.id] = submitted
+        return submitted
 
     def _open(self) -> int:
         from synthesis.dispatch.models import QueueEntry
@@ -117,25 +117,25 @@ class Customers:
         self._new(chance, text=f"{SENTENCES[0]} {POISON} {SENTENCES[3]}")
 
     def _cancel(self, chance: random.Random) -> None:
-        made = self._new(chance)
+        submitted = self._new(chance)
         time.sleep(chance.uniform(0, 1))
-        made.stopped = True
-        with in_tenant(made.tenant):
-            ending.cancel(tenant=made.tenant, job_id=made.job.id)
+        submitted.stopped = True
+        with in_tenant(submitted.tenant):
+            ending.cancel(tenant=submitted.tenant, job_id=submitted.job.id)
 
     def _delete(self, chance: random.Random) -> None:
-        made = self._new(chance)
+        submitted = self._new(chance)
         time.sleep(chance.uniform(0, 2))
-        made.stopped = made.deleted = True
+        submitted.stopped = submitted.deleted = True
         for _ in range(60):
             try:
-                with in_tenant(made.tenant):
-                    ending.delete_job(tenant=made.tenant, job_id=made.job.id)
+                with in_tenant(submitted.tenant):
+                    ending.delete_job(tenant=submitted.tenant, job_id=submitted.job.id)
                 return
             except Error:
                 connection.close()
                 time.sleep(0.5)
-        raise AssertionError(f"{made.job.id} can't be deleted")
+        raise AssertionError(f"{submitted.job.id} can't be deleted")
 
     def _close(self, chance: random.Random) -> None:
         """A workspace that opens, works, and is closed amid it."""
@@ -143,8 +143,8 @@ class Customers:
         tenant = open_workspace(name="Short-lived", slug=slug, plan="campus")
         try:
             for _ in range(3):
-                made = self._new(chance, tenant)
-                made.stopped = made.deleted = True
+                submitted = self._new(chance, tenant)
+                submitted.stopped = submitted.deleted = True
             time.sleep(chance.uniform(0, 1))
         finally:
             self._close_for_good(tenant)
@@ -160,28 +160,30 @@ class Customers:
         raise AssertionError(f"{tenant.slug} can't be closed")
 
     def _listen(self, chance: random.Random) -> None:
-        made = self._new(chance, interactive=True)
-        heard = asyncio.run(self._hear(made, None))
-        whole = b"".join(audio_without_faults(made.job.input, made.job.seed))
+        submitted = self._new(chance, interactive=True)
+        heard = asyncio.run(self._hear(submitted, None))
+        whole = b"".join(audio_without_faults(submitted.job.input, submitted.job.seed))
         if heard != whole:
-            self.heard_wrong.append(f"{made.job.id}: {len(heard)} of {len(whole)} bytes, or others")
+            self.heard_wrong.append(
+                f"{submitted.job.id}: {len(heard)} of {len(whole)} bytes, or others"
+            )
         with self._guard:
             self.heard_whole += 1
 
     def _leave(self, chance: random.Random) -> None:
-        made = self._new(chance, interactive=True)
-        whole = b"".join(audio_without_faults(made.job.input, made.job.seed))
-        made.stopped = True
-        heard = asyncio.run(self._hear(made, chance.randrange(len(whole))))
+        submitted = self._new(chance, interactive=True)
+        whole = b"".join(audio_without_faults(submitted.job.input, submitted.job.seed))
+        submitted.stopped = True
+        heard = asyncio.run(self._hear(submitted, chance.randrange(len(whole))))
         if not whole.startswith(heard):
-            self.heard_wrong.append(f"{made.job.id}: other bytes")
+            self.heard_wrong.append(f"{submitted.job.id}: other bytes")
         with self._guard:
             self.left["listener left"] += 1
 
-    async def _hear(self, made: Remembered, leave_at: int | None) -> bytes:
+    async def _hear(self, submitted: Remembered, leave_at: int | None) -> bytes:
         """Listen as the web process lets one; until all is heard or `leave_at` bytes are."""
         listener = Listener()
-        response = await asyncio.to_thread(self._answer, made, listener)
+        response = await asyncio.to_thread(self._answer, submitted, listener)
         heard = b""
         try:
             async for part in response:
@@ -195,9 +197,9 @@ class Customers:
             await asyncio.to_thread(listener.leave)
         return heard
 
-    def _answer(self, made: Remembered, listener: Listener):
+    def _answer(self, submitted: Remembered, listener: Listener):
         try:
-            whom = listener if made.stopped else None
-            return stream(made.tenant, made.job, FORMATS["pcm"], listener=whom)
+            whom = listener if submitted.stopped else None
+            return stream(submitted.tenant, submitted.job, FORMATS["pcm"], listener=whom)
         finally:
             connection.close()

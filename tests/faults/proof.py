@@ -59,14 +59,14 @@ def audio_without_faults(text: str, seed: int = SEED, pitch: str = VOICE) -> tup
     """PCM of each segment, spoken straight by the engine: nothing could go wrong."""
     engine = ToneEngine()
     conditioning = engine.base_conditioning(pitch)
-    made = []
+    segments = []
     for index, segment in enumerate(plan(text)):
         decoding = engine.start(SegmentRequest(segment.spans, seed=seed + index), conditioning)
         pcm = b""
         while not decoding.done:
             pcm += b"".join(storage.to_pcm(chunk.samples) for chunk in engine.step([decoding]))
-        made.append(pcm)
-    return tuple(made)
+        segments.append(pcm)
+    return tuple(segments)
 
 
 def kept_audio(tenant: Tenant, job: Job) -> dict[int, bytes]:

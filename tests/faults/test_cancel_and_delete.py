@@ -241,10 +241,10 @@ def test_audio_of_a_deleted_job_stays_counted(workers, oak):
     job = submit(oak)
     workers.start()
     settle((oak, job))
-    made = fresh(oak, job).audio_ms
+    audio_ms = fresh(oak, job).audio_ms
     delete_in(oak, job)
     with in_tenant(oak):
-        assert sum(DailyUsage.objects.values_list("used_ms", flat=True)) == before + made
+        assert sum(DailyUsage.objects.values_list("used_ms", flat=True)) == before + audio_ms
     assert_idle()
 
 

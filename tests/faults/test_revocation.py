@@ -28,9 +28,9 @@ from voices.models import Consent, Take, Voice, VoiceConditioning
 @pytest.fixture
 def consent(oak) -> Consent:
     with in_tenant(oak):
-        made = consents.issue(tenant=oak, person="Somebody", language="en", by=Actor())
-        Consent.objects.filter(id=made.id).update(status=Consent.Status.VERIFIED, seconds=5)
-        return Consent.objects.get(id=made.id)
+        issued = consents.issue(tenant=oak, person="Somebody", language="en", by=Actor())
+        Consent.objects.filter(id=issued.id).update(status=Consent.Status.VERIFIED, seconds=5)
+        return Consent.objects.get(id=issued.id)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def verdict(
     ground: Ground, customers: Customers, look_after: Callable[[], None], patience: float
 ) -> Verdict:
     """Wait until all is settled, and look at everything."""
-    found = Verdict()
+    result = Verdict()
     until = time.monotonic() + patience
     while QueueEntry.objects.exists() and time.monotonic() < until:
         look_after()
@@ -46,27 +46,27 @@ def verdict(
         with in_tenant(tenant):
             for job in Job.objects.all():
                 asked_to_stop = job.id in customers.remembered and job.id not in wanted
-                _look_at(found, tenant, job, asked_to_stop)
+                _look_at(result, tenant, job, asked_to_stop)
                 wanted.pop(job.id, None)
     for job_id, each in wanted.items():
-        found.lost += each.job.segments_total
-        found.violations += [f"{job_id} was taken in and is gone"] * each.job.segments_total
-    found.violations += [f"audit: {line}" for line in recount.differences()]
-    found.violations += [f"heard: {line}" for line in customers.heard_wrong]
+        result.lost += each.job.segments_total
+        result.violations += [f"{job_id} was taken in and is gone"] * each.job.segments_total
+    result.violations += [f"audit: {line}" for line in recount.differences()]
+    result.violations += [f"heard: {line}" for line in customers.heard_wrong]
     if QueueEntry.objects.exists() or Lease.objects.exists():
-        found.violations.append("something still waits or is held")
+        result.violations.append("something still waits or is held")
     if TenantShare.objects.exclude(queued=0, running=0).exists():
-        found.violations.append("a share counts what is not there")
+        result.violations.append("a share counts what is not there")
     known = {str(tenant.id) for tenant in Tenant.objects.all()}
     for folder in (ground.data / "tenants").iterdir():
         if folder.name not in known:
-            found.violations.append(f"{folder} belongs to no workspace")
+            result.violations.append(f"{folder} belongs to no workspace")
     connection.close()
-    return found
+    return result
 
 
-def _look_at(found: Verdict, tenant: Tenant, job: Job, asked_to_stop: bool) -> None:
-    found.jobs[str(job.status)] += 1
+def _look_at(result: Verdict, tenant: Tenant, job: Job, asked_to_stop: bool) -> None:
+    result.jobs[str(job.status)] += 1
     may_end_as = {Job.Status.COMPLETED}
     if asked_to_stop:
         may_end_as.add(Job.Status.CANCELLED)
@@ -74,21 +74,21 @@ def _look_at(found: Verdict, tenant: Tenant, job: Job, asked_to_stop: bool) -> N
         may_end_as = {Job.Status.FAILED}
     if job.status not in may_end_as:
         open_ones = Segment.objects.filter(job=job, finished_at=None).count()
-        found.lost += open_ones
-        found.violations += [f"{job.id} is {job.status} {job.error_code}"] * max(1, open_ones)
+        result.lost += open_ones
+        result.violations += [f"{job.id} is {job.status} {job.error_code}"] * max(1, open_ones)
     counts = metered(tenant, job)
     kept = {} if POISON in job.input else kept_audio(tenant, job)
     finished = set(
         Segment.objects.filter(job=job).exclude(finished_at=None).values_list("index", flat=True)
     )
-    found.segments_made += len(finished)
+    result.segments_made += len(finished)
     for index, count in counts.items():
         if count > 1 or index not in finished:
-            found.billed_twice += 1
-            found.violations.append(f"{job.id}[{index}] is metered {count} times")
+            result.billed_twice += 1
+            result.violations.append(f"{job.id}[{index}] is metered {count} times")
     for index in finished - counts.keys():
-        found.violations.append(f"{job.id}[{index}] is made and not metered")
+        result.violations.append(f"{job.id}[{index}] is made and not metered")
     for index, pcm in kept.items():
         if pcm != audio_without_faults(job.input, job.seed)[index]:
-            found.lost += 1
-            found.violations.append(f"{job.id}[{index}] holds other audio")
+            result.lost += 1
+            result.violations.append(f"{job.id}[{index}] holds other audio")

@@ -148,13 +148,13 @@ class Workshop:
     def start(self, target: Callable | None = None, **order) -> WorkerProcess:
         """Start a worker; see Order. `target` replaces what it does."""
         self._logs.mkdir(parents=True, exist_ok=True)
-        made = Order(self._logs / f"worker-{len(self.workers)}.log", **order)
+        spec = Order(self._logs / f"worker-{len(self.workers)}.log", **order)
         ours, theirs = self._context.Pipe()
         with mock.patch.dict(os.environ, self._env):
-            process = self._context.Process(target=target or run, args=(made, theirs), daemon=True)
+            process = self._context.Process(target=target or run, args=(spec, theirs), daemon=True)
             process.start()
         theirs.close()
-        worker = WorkerProcess(process, ours, made)
+        worker = WorkerProcess(process, ours, spec)
         self.workers.append(worker)
         return worker
 
@@ -166,11 +166,11 @@ class Workshop:
 
 @contextmanager
 def workshop(env: dict[str, str], logs: Path) -> Iterator[Workshop]:
-    made = Workshop(env, logs)
+    workers = Workshop(env, logs)
     try:
-        yield made
+        yield workers
     finally:
-        made.kill_all()
+        workers.kill_all()
 
 
 # --- Inside of the process ------------------------------------------------------------------------

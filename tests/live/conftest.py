@@ -123,9 +123,9 @@ def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 300) -> 
     """What is told of a job or a voice, once it has the status `wanted`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        found = api.get(address).json()
-        if found["status"] == wanted:
-            return found
-        assert found["status"] not in ("failed", "cancelled"), found
+        answer = api.get(address).json()
+        if answer["status"] == wanted:
+            return answer
+        assert answer["status"] not in ("failed", "cancelled"), answer
         time.sleep(0.5)
-    raise AssertionError(f"{address} is not {wanted} after {seconds} s: {found}")
+    raise AssertionError(f"{address} is not {wanted} after {seconds} s: {answer}")

@@ -40,9 +40,9 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     page.get_by_role("button", name="Record a voice").first.click()
     page.get_by_label("Name of the voice").fill("Ms Maple")
     page.get_by_label("Who speaks?").fill("Emily Carter")
-    said = page.locator("#statement")
-    expect(said).to_contain_text("My name is Emily Carter. I agree that Maple")
-    statement = said.inner_text()
+    shown = page.locator("#statement")
+    expect(shown).to_contain_text("My name is Emily Carter. I agree that Maple")
+    statement = shown.inner_text()
     body = {"model": "kokoro", "voice": "am_michael", "input": statement}
     read = reader.post("/v1/audio/speech", json={**body, "response_format": "wav"})
     record(page, heard_by_microphone(microphone, io.BytesIO(read.content)) + 0.5)

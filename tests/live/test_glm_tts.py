@@ -143,9 +143,9 @@ def test_glm_tts_is_pulled_used_and_played(
             assert loudest == pytest.approx(np.abs(samples).max(), rel=0.02)
             _hear_the_file(page, f"/w/elm/jobs/{job}/audio?format=mp3", len(samples) / 24_000)
         headers = {"Authorization": f"Bearer {token}"}
-        found = httpx.get(f"{stack.url}/v1/jobs/{job}", headers=headers).json()
-        assert (found["model"], found["status"]) == ("glm_tts", "completed")
-        assert found["progress"]["audio_ms"] == pytest.approx(len(samples) / 24, abs=2)
+        answer = httpx.get(f"{stack.url}/v1/jobs/{job}", headers=headers).json()
+        assert (answer["model"], answer["status"]) == ("glm_tts", "completed")
+        assert answer["progress"]["audio_ms"] == pytest.approx(len(samples) / 24, abs=2)
 
 
 def _hear_the_player(page: Page) -> None:

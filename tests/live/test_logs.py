@@ -48,13 +48,19 @@ def run(stack) -> dict:
         with path.open("rb") as file:
             file.seek(before[name])
             written[name] = file.read().decode()
-    made = {
+    audio_ms = {
         slug: sum(
             client.get(f"/v1/jobs/{job}").json()["progress"]["audio_ms"] for job in jobs[slug]
         )
         for slug, client in clients.items()
     }
-    return {"written": written, "jobs": jobs, "tokens": tokens, "made": made, "stack": stack}
+    return {
+        "written": written,
+        "jobs": jobs,
+        "tokens": tokens,
+        "audio_ms": audio_ms,
+        "stack": stack,
+    }
 
 
 def test_every_line_names_a_tenant_or_none(run):
@@ -69,8 +75,8 @@ def test_a_line_about_a_job_names_its_tenant(run):
         for name, text in run["written"].items():
             for line in text.splitlines():
                 if any(job in line for job in jobs):
-                    found = LINE.search(line)
-                    assert found and found["tenant"] == slug, f"{name}: {line}"
+                    match = LINE.search(line)
+                    assert match and match["tenant"] == slug, f"{name}: {line}"
                     seen.add((slug, name))
     assert {("log-oak", "web"), ("log-elm", "web")} <= seen
 
@@ -91,9 +97,9 @@ def test_no_line_holds_a_text_or_a_token(run):
 def test_the_metrics_match_the_recorded_usage(run):
     """The web process reads the figures that the worker wrote."""
     metrics = httpx.get(f"{run['stack'].url}/metrics").text
-    for slug, made in run["made"].items():
+    for slug, audio_ms in run["audio_ms"].items():
         pattern = rf'lectern_audio_seconds_total{{engine="kokoro",tenant="{slug}"}} ([\d.]+)'
-        assert float(re.search(pattern, metrics)[1]) * 1000 == pytest.approx(made, abs=1)
+        assert float(re.search(pattern, metrics)[1]) * 1000 == pytest.approx(audio_ms, abs=1)
         calls = re.findall(rf'lectern_requests_total{{status="(\d+)",tenant="{slug}"}}', metrics)
         assert {"201", "404", "200"} <= set(calls)
     assert "lectern_swept_timestamp_seconds" in metrics

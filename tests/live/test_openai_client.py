@@ -71,10 +71,10 @@ def test_consents_and_voices_can_be_created(client):
     given = {"name": "Emily Carter", "language": "en-US"}
 
     def spoken(text: str) -> tuple[str, bytes]:
-        made = client.audio.speech.create(
+        created = client.audio.speech.create(
             model="tts-1", voice="am_michael", input=text, response_format="wav"
         )
-        return ("reading.wav", made.content)
+        return ("reading.wav", created.content)
 
     with pytest.raises(openai.BadRequestError) as refused:
         client.audio.voice_consents.create(recording=spoken(TEXT), **given)

@@ -47,14 +47,14 @@ def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack)
     usage = api.get("/v1/usage").json()
     assert (usage["used_ms"], usage["reserved_ms"]) == (done["progress"]["audio_ms"], 0)
 
-    made = done["progress"]["audio_ms"] / 1000
+    seconds = done["progress"]["audio_ms"] / 1000
     for name in ("wav", "flac", "mp3", "opus"):
         audio = api.get(f"/v1/jobs/{job['id']}/audio", params={"format": name})
         assert audio.status_code == 200
         assert int(audio.headers["content-length"]) == len(audio.content)
         path = stack.data / f"lesson.{name}"
         path.write_bytes(audio.content)
-        assert seconds_of(path) == pytest.approx(made, abs=0.3)
+        assert seconds_of(path) == pytest.approx(seconds, abs=0.3)
 
 
 def test_one_reading_of_the_statement_becomes_a_voice(api, stack):
@@ -110,11 +110,11 @@ def test_a_disconnecting_client_cancels_its_job_and_pays_for_finished_audio(api)
 
 def wait_for_end(api: httpx.Client, job: str) -> dict:
     for _ in range(100):
-        found = api.get(f"/v1/jobs/{job}").json()
-        if found["status"] not in ("queued", "running"):
-            return found
+        retrieved = api.get(f"/v1/jobs/{job}").json()
+        if retrieved["status"] not in ("queued", "running"):
+            return retrieved
         time.sleep(0.2)
-    raise AssertionError(found)
+    raise AssertionError(retrieved)
 
 
 def test_the_audio_of_a_running_job_is_a_stream(api):

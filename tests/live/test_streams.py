@@ -46,8 +46,8 @@ def test_a_stream_resumes_at_a_byte(api, audio_format):
 def test_a_stream_resumes_at_a_segment(api):
     job = submit(api)
     everything = whole(api, job, format="pcm")
-    found = api.get(f"/v1/jobs/{job}").json()
-    last = found["progress"]["segments_total"] - 1
+    job_answer = api.get(f"/v1/jobs/{job}").json()
+    last = job_answer["progress"]["segments_total"] - 1
     assert last > 0
     tail = whole(api, job, format="pcm", from_segment=last)
     assert everything.endswith(tail) and 0 < len(tail) < len(everything)

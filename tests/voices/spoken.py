@@ -14,9 +14,9 @@ PASSAGE = (
 
 def spoken(engine: Engine, text: str, voice: str) -> bytes:
     """A WAV file of a text, 24 kHz."""
-    made = []
+    chunks = []
     for segment in plan(text):
         decoding = engine.start(SegmentRequest(segment.spans), engine.base_conditioning(voice))
         while not decoding.done:
-            made += [chunk.samples for chunk in engine.step([decoding])]
-    return wav(np.concatenate(made), engine.sample_rate)
+            chunks += [chunk.samples for chunk in engine.step([decoding])]
+    return wav(np.concatenate(chunks), engine.sample_rate)

@@ -40,10 +40,10 @@ def consent(alice) -> dict:
 def voice(alice, consent) -> Voice:
     """A finished voice under a verified consent, with everything that is kept of one."""
     given = {"name": "Ms E", "audio_sample": upload(), "consent": consent["id"]}
-    made = alice.rest.post("/v1/audio/voices", given).json()
+    created = alice.rest.post("/v1/audio/voices", given).json()
     with in_tenant(alice.tenant):
         Consent.objects.update(status=Consent.Status.VERIFIED)
-        voice = Voice.objects.get(id=made["id"])
+        voice = Voice.objects.get(id=created["id"])
         voice.status = Voice.Status.READY
         voice.save()
         row = VoiceConditioning(voice=voice, take=Take.objects.get(), engine="kokoro")
@@ -68,9 +68,9 @@ def test_a_consent_has_openais_fields_and_a_statement(alice, consent):
 
 @pytest.mark.parametrize("language", ["zh", "zh-CN", "zh-Hans-CN", "cmn", "en", "en_US"])
 def test_a_consents_language_is_a_language_tag(alice, language):
-    made = alice.rest.post(ADDRESS, {"name": "Li", "language": language})
-    assert made.status_code == 201
-    assert ("我" in made.json()["statement"]) == (language[0] in "zc")
+    created = alice.rest.post(ADDRESS, {"name": "Li", "language": language})
+    assert created.status_code == 201
+    assert ("我" in created.json()["statement"]) == (language[0] in "zc")
 
 
 def test_a_language_without_a_statement_is_refused(alice):
@@ -110,16 +110,16 @@ def test_a_statement_expires(alice, consent):
 
 
 def test_consents_are_listed_in_pages(alice):
-    made = [
+    created = [
         alice.rest.post(ADDRESS, {"name": f"Person {n}", "language": "en"}).json()["id"]
         for n in range(5)
     ]
     first = alice.rest.get(ADDRESS, {"limit": 2}).json()
     assert first["object"] == "list" and first["has_more"] is True
-    assert [each["id"] for each in first["data"]] == [made[4], made[3]]
-    assert (first["first_id"], first["last_id"]) == (made[4], made[3])
-    rest = alice.rest.get(ADDRESS, {"after": made[3]}).json()
-    assert [each["id"] for each in rest["data"]] == made[2::-1] and rest["has_more"] is False
+    assert [each["id"] for each in first["data"]] == [created[4], created[3]]
+    assert (first["first_id"], first["last_id"]) == (created[4], created[3])
+    rest = alice.rest.get(ADDRESS, {"after": created[3]}).json()
+    assert [each["id"] for each in rest["data"]] == created[2::-1] and rest["has_more"] is False
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"after": "?"}])
@@ -168,8 +168,8 @@ def test_the_contract_field_is_ignored_without_a_waiver(alice):
 
 def test_a_waiver_is_logged_and_can_be_ended(alice, waiver):
     given = {"name": "By contract", "audio_sample": upload()}
-    made = alice.rest.post("/v1/audio/voices", given)
-    assert made.status_code == 201
+    created = alice.rest.post("/v1/audio/voices", given)
+    assert created.status_code == 201
     with in_tenant(alice.tenant):
         assert Voice.objects.get().waiver_id == waiver.id
     request = RequestFactory().post("/")
@@ -276,5 +276,5 @@ class TestTickets:
 
 
 def test_a_name_in_a_statement_is_not_a_template(in_alices):
-    made = issue(tenant=in_alices, person="{number} {name}", language="en", by=Actor())
-    assert "My name is {number} {name}." in made.statement
+    created = issue(tenant=in_alices, person="{number} {name}", language="en", by=Actor())
+    assert "My name is {number} {name}." in created.statement

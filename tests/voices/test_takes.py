@@ -17,13 +17,13 @@ def test_a_failing_engine_is_tried_three_times_and_then_reported(
     hummer.fails_with = RuntimeError("as asked")
     voice = make_voice(alice, CLIP, "")
     enrol(quick_tools)
-    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
-    assert (found["status"], found["error"]["code"]) == ("failed", "enrolment_failed")
+    answer = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (answer["status"], answer["error"]["code"]) == ("failed", "enrolment_failed")
     hummer.fails_with = UnusableClip("as asked")
     voice = make_voice(alice, CLIP, "", name="Other")
     enrol(quick_tools)
-    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
-    assert found["error"]["code"] == "clip_unusable"
+    answer = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert answer["error"]["code"] == "clip_unusable"
     assert sealed_files(alice) == []
 
 

@@ -45,11 +45,11 @@ class KeepsThePrint:
 
     def __init__(self) -> None:
         self.encoders = instruments.encoders()
-        self.made = b""
+        self.embedding = b""
 
     def conditioning(self, samples, transcript, on_progress) -> bytes:
         ge2e = voice_print(self.encoders, samples, SAMPLE_RATE).ge2e
-        self.made = ge2e.astype(np.float32).tobytes()
+        self.embedding = ge2e.astype(np.float32).tobytes()
         return Conditioning(self.engine, 1, {"print": ge2e}).dump()
 
     def sample(self, conditioning: bytes) -> bytes:
@@ -150,7 +150,7 @@ def voice(committed, person, tools):
     with in_tenant(committed):
         policy.set_keeps_originals(tenant=committed, keep=True)
         consent = consents.issue(tenant=committed, person="Mei", language="zh", by=Actor(person))
-        made = services.add_voice(
+        created = services.add_voice(
             tenant=committed,
             name="Mei",
             recording=RECORDING,
@@ -160,16 +160,16 @@ def voice(committed, person, tools):
         )
     enrol(tools)
     with in_tenant(committed):
-        made.refresh_from_db()
-        assert made.status == "ready"
+        created.refresh_from_db()
+        assert created.status == "ready"
         job = Job.objects.create(
-            engine="kokoro", voice=made.id, input="x", sample_rate=24_000, segments_total=1,
-            usage_day=made.created_at.date(), status="completed", finished_at=made.created_at,
+            engine="kokoro", voice=created.id, input="x", sample_rate=24_000, segments_total=1,
+            usage_day=created.created_at.date(), status="completed", finished_at=created.created_at,
         )  # fmt: skip
         audio = job_audio(committed, job)
         audio.folder.mkdir(parents=True)
         Publisher().chunk(audio, segment=0, offset=0, pcm=b"spoken with the voice of Mei")
-    return made
+    return created
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def traces(voice, printer) -> Traces:
             "the clip's samples": clip[middle].astype("<f4").tobytes(),
             "the clip's PCM": (clip[middle] * 32767).round().astype("<i2").tobytes(),
             "the uploaded WAV": RECORDING[at : at + 800],
-            "the embedding": printer.made[:400],
+            "the embedding": printer.embedding[:400],
             "speech in the voice": b"spoken with the voice of Mei",
         }
     )

@@ -88,11 +88,13 @@ def _new_price(fake: FakeStripe, params: dict[str, Json]) -> Json:
         ]
         tiers = [{"flat_amount": None, **tier} for tier in tiers]
     fields = {"active": True, "billing_scheme": "per_unit", "unit_amount": None, "lookup_key": None}
-    made = fake.make("price", "price", {**fields, **params, "recurring": recurring, "metadata": {}})
-    made["type"] = "recurring"
+    created = fake.make(
+        "price", "price", {**fields, **params, "recurring": recurring, "metadata": {}}
+    )
+    created["type"] = "recurring"
     if tiers is not None:
-        made["tiers"] = tiers
-    return _without_tiers(made)
+        created["tiers"] = tiers
+    return _without_tiers(created)
 
 
 def _without_tiers(price: dict[str, Json]) -> dict[str, Json]:
@@ -118,8 +120,8 @@ def _detach(fake: FakeStripe, product: str, name: str, params: dict[str, Json]) 
 
 
 def _new_webhook(fake: FakeStripe, params: dict[str, Json]) -> Json:
-    made = _making("webhook_endpoint", "we", status="enabled")(fake, params)
-    return {**made, "secret": WHSEC}
+    created = _making("webhook_endpoint", "we", status="enabled")(fake, params)
+    return {**created, "secret": WHSEC}
 
 
 def _update_webhook(fake: FakeStripe, name: str, params: dict[str, Json]) -> Json:
@@ -136,9 +138,9 @@ def _new_session(fake: FakeStripe, params: dict[str, Json]) -> Json:
         if (price["recurring"]["usage_type"] == "metered") == ("quantity" in line):
             raise Answered(400, "a metered price has no quantity, every other has one")
     fields = {"customer": params["customer"], "mode": params["mode"], "status": "open"}
-    made = fake.make("checkout.session", "cs_test", {**fields, "_lines": lines})
-    made["url"] = f"https://checkout.stripe.test/{made['id']}"
-    return _public(made)
+    created = fake.make("checkout.session", "cs_test", {**fields, "_lines": lines})
+    created["url"] = f"https://checkout.stripe.test/{created['id']}"
+    return _public(created)
 
 
 def _portal(fake: FakeStripe, params: dict[str, Json]) -> Json:
@@ -207,13 +209,13 @@ def _destinations(fake: FakeStripe, params: dict[str, Json]) -> Json:
 
 def _new_destination(fake: FakeStripe, params: dict[str, Json]) -> Json:
     fields = {name: params[name] for name in ("name", "type", "event_payload", "enabled_events")}
-    made = fake.make(
+    created = fake.make(
         "v2.core.event_destination",
         "ed",
         {**fields, "status": "enabled", "_url": params["webhook_endpoint"]["url"]},
     )
-    made["created"] = "2026-01-01T00:00:00.000Z"
-    return {**_public(made), "webhook_endpoint": {"signing_secret": THIN_SECRET}}
+    created["created"] = "2026-01-01T00:00:00.000Z"
+    return {**_public(created), "webhook_endpoint": {"signing_secret": THIN_SECRET}}
 
 
 def _v2_event(fake: FakeStripe, name: str, params: dict[str, Json]) -> Json:

@@ -166,15 +166,15 @@ class FakeStripe:
     # --- things ---------------------------------------------------------------------------------
     def make(self, kind: str, prefix: str, fields: dict[str, Json]) -> dict[str, Json]:
         with self._guard:
-            made = {
+            created = {
                 "id": fields.pop("id", None) or f"{prefix}_{next(self._numbers):06d}",
                 "object": kind,
                 "livemode": False,
                 **({} if kind in UNDATED else {"created": int(self.clock())}),
                 **fields,
             }
-            self.store.setdefault(kind, {})[made["id"]] = made
-            return made
+            self.store.setdefault(kind, {})[created["id"]] = created
+            return created
 
     def all(self, kind: str) -> list[dict[str, Json]]:
         return list(self.store.get(kind, {}).values())
@@ -318,7 +318,7 @@ class FakeStripe:
     def subscribe(self, customer: str, prices: list[dict[str, Json]]) -> dict[str, Json]:
         now = int(self.clock())
         items = [self._item(price, now) for price in prices]
-        made = self.make(
+        created = self.make(
             "subscription",
             "sub",
             {
@@ -329,13 +329,13 @@ class FakeStripe:
                 "items": {"object": "list", "data": items, "has_more": False, "url": "/v1/items"},
             },
         )
-        self.invoice(made, "paid")
-        self.emit("customer.subscription.created", made)
-        return made
+        self.invoice(created, "paid")
+        self.emit("customer.subscription.created", created)
+        return created
 
     def invoice(self, subscription: dict[str, Json], status: str) -> dict[str, Json]:
         due = sum(item["price"]["unit_amount"] or 0 for item in subscription["items"]["data"])
-        made = self.make(
+        created = self.make(
             "invoice",
             "in",
             {
@@ -348,8 +348,8 @@ class FakeStripe:
                 "hosted_invoice_url": "https://invoice.stripe.test/1",
             },
         )
-        self.emit("invoice.paid" if status == "paid" else "invoice.payment_failed", made)
-        return made
+        self.emit("invoice.paid" if status == "paid" else "invoice.payment_failed", created)
+        return created
 
     def become(self, subscription: dict[str, Json], status: str, **fields: Json) -> None:
         """A payment fails, is made up for, or the subscription ends."""

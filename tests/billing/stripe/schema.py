@@ -55,20 +55,20 @@ def request(method: str, template: str, query: str, body: Json) -> dict[str, Jso
     if method == "DELETE":
         # The SDK sends in the query what the schema describes as a form; Stripe takes both.
         query, body = "", query
-    asked = _nested(query)
+    parameters = _nested(query)
     schema = {
         "type": "object",
         "properties": {name: p["schema"] for name, p in known.items()},
         "required": [name for name, p in known.items() if p.get("required")],
     }
-    found = _typed(schema, asked, f"{method} {template} ?")
+    typed = _typed(schema, parameters, f"{method} {template} ?")
     content = described.get("requestBody", {}).get("content", {})
     if isinstance(body, str):
         form = content.get("application/x-www-form-urlencoded", {}).get("schema", {})
-        found |= _typed(form, _nested(body), f"{method} {template}")
+        typed |= _typed(form, _nested(body), f"{method} {template}")
     elif body is not None:
-        found |= _typed(content["application/json"]["schema"], body, f"{method} {template}")
-    return found
+        typed |= _typed(content["application/json"]["schema"], body, f"{method} {template}")
+    return typed
 
 
 def answer(method: str, template: str, body: Json) -> None:
@@ -94,10 +94,10 @@ def _nested(text: str) -> dict[str, Json]:
 
 def _resolve(schema: dict[str, Json]) -> dict[str, Json]:
     while "$ref" in schema:
-        found: Json = spec()
+        target: Json = spec()
         for name in schema["$ref"][2:].split("/"):
-            found = found[name]
-        schema = found
+            target = target[name]
+        schema = target
     return schema
 
 

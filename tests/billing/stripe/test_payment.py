@@ -195,12 +195,12 @@ def test_without_keys_only_payment_is_unavailable(alice, settings):
 def test_the_subscription_is_fetched_under_its_row_lock(world, alice, monkeypatch):
     """An old answer can't overwrite a newer one: who asks holds the row already."""
     world.subscribe(alice.tenant)
-    asked = world.gateway.subscriptions
+    fetch = world.gateway.subscriptions
     held = []
 
     def looking(customer: str):
         held.append(locked_rows())
-        return asked(customer)
+        return fetch(customer)
 
     monkeypatch.setattr(world.gateway, "subscriptions", looking)
     subscriptions.refresh(row(alice.tenant).customer, world.gateway)

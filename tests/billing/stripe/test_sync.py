@@ -42,8 +42,8 @@ def test_a_plan_is_sold_as_a_base_fee_and_graduated_minutes(world):
 def test_a_new_price_replaces_the_old_one(world):
     [old] = [p for p in world.fake.all("price") if p["lookup_key"] == "lectern_school_month"]
     Plan.objects.filter(code="school").update(price=3500)
-    said = sync()
-    assert "replace the price lectern_school_month" in said
+    printed = sync()
+    assert "replace the price lectern_school_month" in printed
     assert not old["active"] and old["lookup_key"] is None
     assert sync() == "Everything is there.\n"
 
@@ -62,7 +62,7 @@ def test_a_dry_run_prints_its_changes_and_makes_none(world):
         max_voices=1,
     )
     before = writes(world.fake)
-    said = sync(dry_run=True)
+    printed = sync(dry_run=True)
     assert writes(world.fake) == before
     for what in (
         "would update the product of campus",
@@ -72,7 +72,7 @@ def test_a_dry_run_prints_its_changes_and_makes_none(world):
         "would make the feature lectern_engine_kokoro",
         "would give campus the feature lectern_engine_kokoro",
     ):
-        assert what in said
+        assert what in printed
     assert sync() != "Everything is there.\n"
     assert sync() == "Everything is there.\n"
 

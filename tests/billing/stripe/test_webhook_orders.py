@@ -15,8 +15,8 @@ STEPS = ["buy school", "buy campus", "fail", "recover", "give up", "cancel", "sc
 
 
 def live(world, customer):
-    found = [s for s in world.fake.all("subscription") if s["customer"] == customer]
-    return [s for s in found if s["status"] in Subscription.LIVE]
+    owned = [s for s in world.fake.all("subscription") if s["customer"] == customer]
+    return [s for s in owned if s["status"] in Subscription.LIVE]
 
 
 def act(world, tenant, step: str) -> None:

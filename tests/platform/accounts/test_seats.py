@@ -12,5 +12,5 @@ def test_there_are_no_more_members_than_seats(alice, charlie, seats, fits):
     plan = Subscription.objects.get(tenant=alice.tenant).plan
     plan.seats = seats
     plan.save()
-    asked = {"user": charlie.user.id, "tenant": alice.tenant.id, "role": Membership.Role.MEMBER}
-    assert MembershipForm(asked).is_valid() == fits
+    fields = {"user": charlie.user.id, "tenant": alice.tenant.id, "role": Membership.Role.MEMBER}
+    assert MembershipForm(fields).is_valid() == fits

@@ -219,12 +219,12 @@ def test_the_second_goes_ahead_when_the_first_fails(committed, client_of, monkey
     calls = itertools.count()
 
     def fails_first(**kwargs):
-        made = submit(**kwargs)
+        created = submit(**kwargs)
         if next(calls) == 0:
             inside.set()
             assert go.wait(20)
             raise RuntimeError("the first is lost")
-        return made
+        return created
 
     monkeypatch.setattr("web.jobs.api.jobs.submit", fails_first)
     losing, winning = client_of(committed), client_of(committed)
@@ -245,13 +245,13 @@ def test_whoever_waits_too_long_is_told_to_come_back(committed, client_of, monke
     limits = []
 
     def slow(**kwargs):
-        made = submit(**kwargs)
+        created = submit(**kwargs)
         with connection.cursor() as cursor:
             cursor.execute("SHOW lock_timeout")
             limits.append(cursor.fetchone()[0])
         inside.set()
         assert go.wait(20)
-        return made
+        return created
 
     monkeypatch.setattr("web.jobs.api.jobs.submit", slow)
     rest, other = client_of(committed), client_of(committed)

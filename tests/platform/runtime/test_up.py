@@ -120,11 +120,11 @@ def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list
         "--owner",
         "x@x.x",
     ]
-    made = subprocess.run(
+    completed = subprocess.run(
         [*shell, "--if-missing"], cwd=ROOT, env=again.env, capture_output=True, text=True
     )
-    assert made.returncode == 0, made.stderr
-    assert json.loads(made.stdout)["created"] is False
+    assert completed.returncode == 0, completed.stderr
+    assert json.loads(completed.stdout)["created"] is False
 
     everyone = again.everyone()
     os.killpg(again.process.pid, signal.SIGINT)

@@ -18,9 +18,9 @@ from runtime.supervision.processes import processes
 @pytest.fixture(scope="module")
 def written() -> str:
     """The version as pyproject.toml has it, found without a parser of TOML."""
-    found = re.search(r'^version = "(\d+\.\d+\.\d+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
-    assert found
-    return found[1]
+    match = re.search(r'^version = "(\d+\.\d+\.\d+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert match
+    return match[1]
 
 
 def run(*argv: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -41,8 +41,8 @@ def test_nothing_is_taken_from_a_bucket_when_the_other_is_empty():
 
 
 def test_the_tighter_bucket_is_reported():
-    told = take([("wide", Rate(10, 60)), ("tight", Rate(5, 60))])
-    assert (told.limit, told.remaining) == (5, 4)
+    taken = take([("wide", Rate(10, 60)), ("tight", Rate(5, 60))])
+    assert (taken.limit, taken.remaining) == (5, 4)
 
 
 def test_concurrent_requests_get_no_more_than_the_bucket_has():

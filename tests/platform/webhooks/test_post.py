@@ -18,15 +18,15 @@ NAMED = "http://hook.example.org:{port}/hook"
 
 def resolving(monkeypatch, *answers: str):
     """Make every name resolve to these, one after the other, the last one for ever."""
-    asked = []
+    resolved = []
 
     def getaddrinfo(host, port, *_args, **_kwargs):
-        asked.append(host)
-        address = answers[min(len(asked), len(answers)) - 1]
+        resolved.append(host)
+        address = answers[min(len(resolved), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(destinations.socket, "getaddrinfo", getaddrinfo)
-    return asked
+    return resolved
 
 
 def test_the_message_arrives(receive, allowed):
@@ -55,14 +55,14 @@ def test_a_name_is_resolved_once_and_that_address_is_used(receive, settings, mon
     server = receive()
     real = socket.create_connection
     reached = []
-    asked = resolving(monkeypatch, "127.0.0.1", "10.0.0.1")
+    resolved = resolving(monkeypatch, "127.0.0.1", "10.0.0.1")
     monkeypatch.setattr(
         module.socket,
         "create_connection",
         lambda address, *args: reached.append(address) or _plain(real, address, *args),
     )
     assert post(NAMED.format(port=server.port), b"{}", {}).delivered
-    assert asked == ["hook.example.org"]
+    assert resolved == ["hook.example.org"]
     assert reached == [("127.0.0.1", server.port)]
     [(_path, headers, _body)] = server.got
     assert headers["host"] == f"hook.example.org:{server.port}"

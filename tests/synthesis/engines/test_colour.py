@@ -39,7 +39,7 @@ def listener(encoders: Encoders) -> Listener:
 
 
 @pytest.fixture(scope="module")
-def said(kokoro: KokoroEngine) -> list[Samples]:
+def utterances(kokoro: KokoroEngine) -> list[Samples]:
     voice = kokoro.base_conditioning("af_heart")
     return [speech_of(speak(kokoro, voice, each), kokoro.sample_rate) for each in SENTENCES]
 
@@ -57,8 +57,8 @@ def target(listener: Listener, clip: Samples) -> Heard:
 
 
 @pytest.fixture(scope="module")
-def colour(encoders: Encoders, target: Heard, said: list[Samples], clip: Samples) -> Colour:
-    return tune(encoders, target, Aim(), said, clip, 12_000, lambda share: None)
+def colour(encoders: Encoders, target: Heard, utterances: list[Samples], clip: Samples) -> Colour:
+    return tune(encoders, target, Aim(), utterances, clip, 12_000, lambda share: None)
 
 
 def loudness(samples: Samples) -> float:
@@ -92,12 +92,14 @@ def test_only_the_sounds_of_a_class_are_changed() -> None:
     assert loudness(changed[24_000 + edge :]) - loudness(hiss[edge:]) == pytest.approx(-6, abs=0.1)
 
 
-def test_equal_gains_of_all_classes_and_bands_change_only_the_level(said: list[Samples]) -> None:
+def test_equal_gains_of_all_classes_and_bands_change_only_the_level(
+    utterances: list[Samples],
+) -> None:
     centres = np.zeros((CLASSES, 25), np.float32)
-    louder = Colour(centres, np.full((CLASSES, len(BANDS)), 6.0, np.float32))(said[0], RATE)
-    assert louder == pytest.approx(said[0] * 10 ** (6 / 20), abs=1e-5)
+    louder = Colour(centres, np.full((CLASSES, len(BANDS)), 6.0, np.float32))(utterances[0], RATE)
+    assert louder == pytest.approx(utterances[0] * 10 ** (6 / 20), abs=1e-5)
     none = Colour(centres, np.zeros((CLASSES, len(BANDS)), np.float32))
-    assert none(said[0], RATE) is said[0]
+    assert none(utterances[0], RATE) is utterances[0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 200, 961])
@@ -105,8 +107,10 @@ def test_a_short_piece_keeps_its_length(colour: Colour, count: int) -> None:
     assert len(colour(np.full(count, 0.1, np.float32), 24_000)) == count
 
 
-def test_a_frame_belongs_to_the_class_it_sounds_like(colour: Colour, said: list[Samples]) -> None:
-    shares = memberships(frame_levels(said[0], RATE), colour.centres)
+def test_a_frame_belongs_to_the_class_it_sounds_like(
+    colour: Colour, utterances: list[Samples]
+) -> None:
+    shares = memberships(frame_levels(utterances[0], RATE), colour.centres)
     assert shares.sum(1) == pytest.approx(np.ones(len(shares)), abs=1e-4)
     assert (shares.max(0) > 0.5).sum() > CLASSES / 2
 
@@ -143,21 +147,23 @@ def test_a_tuned_voice_is_nearer_to_the_person_in_a_new_sentence(
 
 
 def test_tuning_is_bounded_repeatable_and_keeps_the_loudness(
-    encoders: Encoders, target: Heard, colour: Colour, said: list[Samples], clip: Samples
+    encoders: Encoders, target: Heard, colour: Colour, utterances: list[Samples], clip: Samples
 ) -> None:
     assert np.abs(colour.gains).max() <= MOST
-    before, after = (np.concatenate(each) for each in (said, [colour(one, RATE) for one in said]))
+    before, after = (
+        np.concatenate(each) for each in (utterances, [colour(one, RATE) for one in utterances])
+    )
     assert loudness(after) == pytest.approx(loudness(before), abs=0.1)
     shares: list[float] = []
-    again = tune(encoders, target, Aim(), said, clip, 12_000, shares.append)
+    again = tune(encoders, target, Aim(), utterances, clip, 12_000, shares.append)
     assert again.gains.tobytes() == colour.gains.tobytes()
     assert shares == sorted(shares) and shares[-1] == 1
 
 
 def test_bands_above_the_clips_range_copy_the_highest_known_gain(
-    encoders: Encoders, target: Heard, said: list[Samples], clip: Samples
+    encoders: Encoders, target: Heard, utterances: list[Samples], clip: Samples
 ) -> None:
-    gains = tune(encoders, target, Aim(), said, clip, 3_600, lambda share: None).gains
+    gains = tune(encoders, target, Aim(), utterances, clip, 3_600, lambda share: None).gains
     unknown = BANDS > 3_600
     assert unknown.sum() > 2
     assert (gains[:, unknown] == gains[:, ~unknown][:, -1:]).all()
@@ -165,12 +171,14 @@ def test_bands_above_the_clips_range_copy_the_highest_known_gain(
 
 
 def test_without_the_encoders_gains_follow_the_clips_spectrum(
-    encoders: Encoders, target: Heard, said: list[Samples]
+    encoders: Encoders, target: Heard, utterances: list[Samples]
 ) -> None:
     """The person is the voice itself, its hum louder and its hiss softer: the colour says so."""
-    centres = tune(encoders, target, Aim(0, 0), said, said[0], 12_000, lambda _: None).centres
+    centres = tune(
+        encoders, target, Aim(0, 0), utterances, utterances[0], 12_000, lambda _: None
+    ).centres
     dark = centres[:, 16:24].mean(1) < np.median(centres[:, 16:24].mean(1))
     gains = np.where(dark[:, None], np.linspace(3, -3, 24), np.linspace(-3, 3, 24))
-    person = Colour(centres, gains.astype(np.float32))(np.concatenate(said), RATE)
-    found = tune(encoders, target, Aim(0, 0), said, person, 12_000, lambda _: None)
-    assert np.corrcoef(found.gains.ravel(), gains.ravel())[0, 1] > 0.7
+    person = Colour(centres, gains.astype(np.float32))(np.concatenate(utterances), RATE)
+    tuned = tune(encoders, target, Aim(0, 0), utterances, person, 12_000, lambda _: None)
+    assert np.corrcoef(tuned.gains.ravel(), gains.ravel())[0, 1] > 0.7

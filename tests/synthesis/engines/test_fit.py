@@ -145,12 +145,12 @@ def test_a_filter_changes_what_ge2e_hears_and_hardly_what_campp_hears(
 
 def expected_at(space: VoiceSpace, point: Point) -> Heard:
     """Somebody who sounds as a point is expected to."""
-    said = Predictor(space.relevance, space.points, space.heard).at(point)
-    ge2e, campp = said[:256], said[256:448]
+    predicted = Predictor(space.relevance, space.points, space.heard).at(point)
+    ge2e, campp = predicted[:256], predicted[256:448]
     return Heard(
         ge2e / np.linalg.norm(ge2e),
         campp / np.linalg.norm(campp),
-        float(said[448]),
+        float(predicted[448]),
         0.3,
         np.zeros(len(BANDS), np.float32),
     )
@@ -165,9 +165,9 @@ def test_the_search_finds_a_known_point(kokoro: KokoroEngine) -> None:
     style = 0.6 * means[0] + 0.4 * means[25]
     there = space.point(style, np.array([0.1, 0.0], np.float32))
     search = Search(space, expected_at(space, there), Aim(), starts_of(space, means))
-    found = np.array(search.likeness(search.next()))
-    assert (found > search.likeness(search.starts[0])).all()
-    assert (found > np.array(search.likeness(there)) - 0.03).all()
+    likeness = np.array(search.likeness(search.next()))
+    assert (likeness > search.likeness(search.starts[0])).all()
+    assert (likeness > np.array(search.likeness(there)) - 0.03).all()
 
 
 def test_the_gradient_of_the_search_matches_its_loss(kokoro: KokoroEngine) -> None:

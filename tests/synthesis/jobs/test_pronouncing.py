@@ -87,7 +87,7 @@ def test_the_estimate_is_for_the_replaced_text(alice):
     with in_tenant(alice.tenant):
         long = Entry("WHO", "respelling", "World Health Organization of the United Nations")
         plain = submit_order(tenant=alice.tenant, order=Order(text="WHO", voice="af_heart"))
-        said = submit_order(
+        replaced = submit_order(
             tenant=alice.tenant, order=Order(text="WHO", voice="af_heart", pronunciations=[long])
         )
-        assert said.segments.get().estimate_ms > 2 * plain.segments.get().estimate_ms
+        assert replaced.segments.get().estimate_ms > 2 * plain.segments.get().estimate_ms

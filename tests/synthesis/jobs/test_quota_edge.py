@@ -64,8 +64,8 @@ def used(tenant) -> tuple[int, int]:
 
 
 def sound() -> bool:
-    found = list(recount.differences())
-    assert found == []
+    differences = list(recount.differences())
+    assert differences == []
     return True
 
 

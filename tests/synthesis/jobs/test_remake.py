@@ -33,7 +33,7 @@ def worker() -> Worker:
 
 
 @pytest.fixture
-def made(worker, alice) -> Job:
+def finished(worker, alice) -> Job:
     with in_tenant(alice.tenant):
         job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart", tone=FAST))
     worker.run_until_idle()
@@ -52,14 +52,14 @@ def sounds(tenant, job) -> list[bytes]:
         return [audio.segment(index).read_bytes() for index in range(audio.segments)]
 
 
-def test_a_remake_changes_one_sentence_and_bills_both_versions(made, worker, alice):
-    before = sounds(alice.tenant, made)
-    remake(alice.tenant, made)
+def test_a_remake_changes_one_sentence_and_bills_both_versions(finished, worker, alice):
+    before = sounds(alice.tenant, finished)
+    remake(alice.tenant, finished)
     assert worker.run_until_idle() == 1
-    after = sounds(alice.tenant, made)
+    after = sounds(alice.tenant, finished)
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
     with in_tenant(alice.tenant):
-        job = Job.objects.get(id=made.id)
+        job = Job.objects.get(id=finished.id)
         assert job.status == "completed" and job.segments_done == 3
         lengths = sum(storage.milliseconds(len(pcm), 24_000) for pcm in after)
         assert job.audio_ms == lengths
@@ -69,45 +69,45 @@ def test_a_remake_changes_one_sentence_and_bills_both_versions(made, worker, ali
     assert list(recount.differences()) == []
 
 
-def test_remaking_with_the_old_text_gives_the_old_audio(made, worker, alice):
-    before = sounds(alice.tenant, made)
+def test_remaking_with_the_old_text_gives_the_old_audio(finished, worker, alice):
+    before = sounds(alice.tenant, finished)
     with in_tenant(alice.tenant):
-        old = Segment.objects.get(job=made, index=1).text
-    remake(alice.tenant, made)
+        old = Segment.objects.get(job=finished, index=1).text
+    remake(alice.tenant, finished)
     worker.run_until_idle()
-    remake(alice.tenant, made, text=old)
+    remake(alice.tenant, finished, text=old)
     worker.run_until_idle()
-    assert sounds(alice.tenant, made) == before
-    folder = job_audio(alice.tenant, made).folder
+    assert sounds(alice.tenant, finished) == before
+    folder = job_audio(alice.tenant, finished).folder
     assert len(list(folder.glob("*.pcm"))) == 3
 
 
-def test_two_sentences_can_be_remade_at_once(made, worker, alice):
-    remake(alice.tenant, made, 0)
-    remake(alice.tenant, made, 2)
+def test_two_sentences_can_be_remade_at_once(finished, worker, alice):
+    remake(alice.tenant, finished, 0)
+    remake(alice.tenant, finished, 2)
     with pytest.raises(Refused) as refusal:
-        remake(alice.tenant, made, 2)
+        remake(alice.tenant, finished, 2)
     assert refusal.value.status == 409
     assert worker.run_until_idle() == 2
     assert list(recount.differences()) == []
 
 
-def test_a_cancelled_remake_can_be_repeated(made, worker, alice):
-    remake(alice.tenant, made)
+def test_a_cancelled_remake_can_be_repeated(finished, worker, alice):
+    remake(alice.tenant, finished)
     with in_tenant(alice.tenant):
-        assert ending.cancel(tenant=alice.tenant, job_id=made.id)
+        assert ending.cancel(tenant=alice.tenant, job_id=finished.id)
     assert list(recount.differences()) == []
-    remake(alice.tenant, made)
+    remake(alice.tenant, finished)
     assert worker.run_until_idle() == 1
     with in_tenant(alice.tenant):
-        assert Job.objects.get(id=made.id).status == "completed"
+        assert Job.objects.get(id=finished.id).status == "completed"
     assert list(recount.differences()) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "…!", "x" * 301, "字" * 200])
-def test_a_remake_with_an_unusable_text_is_refused(made, alice, text):
+def test_a_remake_with_an_unusable_text_is_refused(finished, alice, text):
     with pytest.raises(Refused) as refusal:
-        remake(alice.tenant, made, text=text)
+        remake(alice.tenant, finished, text=text)
     assert refusal.value.code == "invalid_segment"
 
 

@@ -85,11 +85,13 @@ def test_a_thousand_concurrent_requests_stay_within_the_quota(committed, setting
     for thread in threads:
         thread.join()
     with in_tenant(committed):
-        made = sum(MeterEvent.objects.filter(tenant=committed).values_list("audio_ms", flat=True))
+        metered_ms = sum(
+            MeterEvent.objects.filter(tenant=committed).values_list("audio_ms", flat=True)
+        )
         paused = Job.objects.filter(status=Job.Status.PAUSED).count()
         done = Job.objects.filter(status=Job.Status.COMPLETED).count()
-    assert not over and made <= TEN_MINUTES
-    assert made > 0.95 * TEN_MINUTES, "the quota is used, not only kept"
+    assert not over and metered_ms <= TEN_MINUTES
+    assert metered_ms > 0.95 * TEN_MINUTES, "the quota is used, not only kept"
     assert paused + done == outcomes["accepted"]
     assert [line for line in recount.differences() if line.startswith(committed.slug)] == []
     put_on_plan(committed, "trial")

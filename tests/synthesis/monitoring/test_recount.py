@@ -29,14 +29,14 @@ def shared_snapshot(monkeypatch, db):
 def jobs(alice) -> list[Job]:
     """One job made, one in the middle, one cancelled, one deleted."""
     with in_tenant(alice.tenant):
-        made, doomed = (_submit(alice, "A first sentence.") for _ in range(2))
+        completed, doomed = (_submit(alice, "A first sentence.") for _ in range(2))
     Worker(HummingKokoro(), name="test").run_until_idle()
     with in_tenant(alice.tenant):
         ending.delete_job(tenant=alice.tenant, job_id=doomed.id)
         stopped = _submit(alice, "A second one.")
         ending.cancel(tenant=alice.tenant, job_id=stopped.id)
         waiting = _submit(alice, "A third one. " * 12)
-    return [made, waiting]
+    return [completed, waiting]
 
 
 def _submit(person, text: str) -> Job:
@@ -48,21 +48,27 @@ def test_a_recount_of_consistent_data_reports_nothing(jobs):
 
 
 DRIFTS = {
-    "queued": lambda made, waiting: TenantShare.objects.update(queued=F("queued") + 1),
-    "running": lambda made, waiting: TenantShare.objects.update(running=F("running") + 1),
-    "not in the queue": lambda made, waiting: QueueEntry.objects.all().delete(),
-    "to be made": lambda made, waiting: QueueEntry.objects.update(pending=[0]),
-    "not open": lambda made, waiting: Job.objects.filter(id=waiting.id).update(status="failed"),
-    "reserved": lambda made, waiting: DailyUsage.objects.update(reserved_ms=1),
-    "used on": lambda made, waiting: DailyUsage.objects.update(used_ms=F("used_ms") + 1),
-    "metered of": lambda made, waiting: MeterEvent.objects.filter(
-        identifier=f"{made.id}:0:0"
-    ).delete(),
-    "metered and not finished": lambda made, waiting: Segment.objects.filter(job=made).update(
-        finished_at=None
+    "queued": lambda completed, waiting: TenantShare.objects.update(queued=F("queued") + 1),
+    "running": lambda completed, waiting: TenantShare.objects.update(running=F("running") + 1),
+    "not in the queue": lambda completed, waiting: QueueEntry.objects.all().delete(),
+    "to be made": lambda completed, waiting: QueueEntry.objects.update(pending=[0]),
+    "not open": lambda completed, waiting: Job.objects.filter(id=waiting.id).update(
+        status="failed"
     ),
-    "is complete": lambda made, waiting: Job.objects.filter(id=made.id).update(status="failed"),
-    "milliseconds of": lambda made, waiting: Job.objects.filter(id=made.id).update(audio_ms=1),
+    "reserved": lambda completed, waiting: DailyUsage.objects.update(reserved_ms=1),
+    "used on": lambda completed, waiting: DailyUsage.objects.update(used_ms=F("used_ms") + 1),
+    "metered of": lambda completed, waiting: MeterEvent.objects.filter(
+        identifier=f"{completed.id}:0:0"
+    ).delete(),
+    "metered and not finished": lambda completed, waiting: Segment.objects.filter(
+        job=completed
+    ).update(finished_at=None),
+    "is complete": lambda completed, waiting: Job.objects.filter(id=completed.id).update(
+        status="failed"
+    ),
+    "milliseconds of": lambda completed, waiting: Job.objects.filter(id=completed.id).update(
+        audio_ms=1
+    ),
 }
 
 
@@ -79,7 +85,7 @@ def test_lost_and_stray_files_are_reported(jobs, alice):
     stray = audio.folder.with_name("job_nobody")
     stray.mkdir()
     (stray / "00000.pcm").write_bytes(b"12")
-    found = list(recount.differences())
-    assert any("kept of" in line for line in found)
-    assert any("belongs to no job" in line for line in found)
+    differences = list(recount.differences())
+    assert any("kept of" in line for line in differences)
+    assert any("belongs to no job" in line for line in differences)
     assert not Lease.objects.exists()

@@ -190,7 +190,7 @@ def test_matches_are_in_order_and_correct(entries: list[Entry], text: str) -> No
         end = match.end
         alone = Pronunciations([match.entry])
         assert match in alone.matches(text) or any(
-            found.start < match.start < found.end for found in alone.matches(text)
+            other.start < match.start < other.end for other in alone.matches(text)
         )
 
 

@@ -48,8 +48,8 @@ def pcm(tenant, job) -> bytes:
 
 def test_jobs_of_two_tenants_are_made_and_kept_apart(worker, alice, bob):
     jobs = [(person.tenant, submit(person.tenant)) for person in (alice, bob)]
-    made = worker.run_until_idle()
-    assert made == sum(job.segments_total for _tenant, job in jobs)
+    finished = worker.run_until_idle()
+    assert finished == sum(job.segments_total for _tenant, job in jobs)
     for tenant, job in jobs:
         with in_tenant(tenant):
             job.refresh_from_db()

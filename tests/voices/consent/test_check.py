@@ -14,10 +14,10 @@ class Reader:
 
     def __init__(self, digits: str, words: str) -> None:
         self.texts = {False: digits, True: words}
-        self.asked: list[bool] = []
+        self.digits: list[bool] = []
 
     def hear(self, samples, sample_rate, *, language, in_words):
-        self.asked.append(in_words)
+        self.digits.append(in_words)
         return Heard(self.texts[in_words], language)
 
 
@@ -30,13 +30,13 @@ def check(reader):
 def test_a_number_that_lost_a_digit_is_recognised_in_words():
     reader = Reader(LOST, "My name is Ann. My number is seven four 2 5.")
     assert check(reader).holds
-    assert reader.asked == [False, True]
+    assert reader.digits == [False, True]
 
 
 def test_a_recognised_number_needs_no_second_transcript():
     reader = Reader("My name is Ann. My number is 7425.", "")
     assert check(reader).holds
-    assert reader.asked == [False]
+    assert reader.digits == [False]
 
 
 def test_another_number_is_refused_with_the_first_transcript():
@@ -48,4 +48,4 @@ def test_another_number_is_refused_with_the_first_transcript():
 def test_a_right_number_does_not_excuse_other_words():
     reader = Reader("We all like cake. 745", "My name is Ann. My number is seven four two five.")
     assert check(reader).reason == OTHER_WORDS
-    assert reader.asked == [False]
+    assert reader.digits == [False]

@@ -77,8 +77,8 @@ def test_tokens_are_the_spoken_words():
 
 
 def test_words_around_the_statement_are_ignored():
-    said = ["um", "hello", "so", "my", "name", "is", "wei", "and", "that", "is", "all"]
-    assert error_rate(["my", "name", "is", "wei"], said) == 0
+    spoken = ["um", "hello", "so", "my", "name", "is", "wei", "and", "that", "is", "all"]
+    assert error_rate(["my", "name", "is", "wei"], spoken) == 0
     assert error_rate(["my", "name", "is", "wei"], ["my", "name", "was", "wei"]) == 0.25
     assert error_rate(["my", "name", "is", "wei"], []) == 1
 

@@ -177,7 +177,7 @@ def test_two_people_who_save_at_once_make_two_versions(committed):
 
 
 def test_conflicting_entries_are_listed():
-    found = conflicts(
+    listed = conflicts(
         [
             CHONGQING,
             Entry("重庆大学", "pinyin", "chong2 qing4 da4 xue2"),
@@ -188,7 +188,7 @@ def test_conflicting_entries_are_listed():
             Entry("MySQL", "respelling", "my sequel"),
         ]
     )
-    assert {(c.kind, c.first.word, c.second.word) for c in found} == {
+    assert {(c.kind, c.first.word, c.second.word) for c in listed} == {
         ("word_inside", "重庆", "重"),
         ("word_inside", "重庆大学", "重"),
         ("case_variant", "SQL", "sql"),
@@ -232,7 +232,7 @@ def test_csv_is_read_in_common_encodings_and_separators(data):
 
 
 @pytest.mark.parametrize(
-    ("data", "code", "said"),
+    ("data", "code", "message"),
     [
         (b"", "csv_empty", "empty"),
         (b"word,value\na,b\n", "csv_columns", "kind"),
@@ -244,11 +244,11 @@ def test_csv_is_read_in_common_encodings_and_separators(data):
         (b"word,kind,value\na,ipa,b,c\n", "entries_invalid", "Line 2: There are more columns"),
     ],
 )
-def test_invalid_csv_is_refused(data, code, said):
+def test_invalid_csv_is_refused(data, code, message):
     with pytest.raises(Refused) as refused:
         csv_file.read(data)
     assert refused.value.code == code
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_lines_are_counted_as_editors_count_them():

@@ -140,8 +140,8 @@ def test_the_clip_of_another_person_is_refused(reading, passage, alice, tools):
     alice.rest.post(f"/v1/audio/voice_consents/{given['id']}", {"recording": recording})
     voice = make_voice(alice, passage["bf_emma"], given["id"])
     enrol(tools)
-    found = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
-    assert (found["status"], found["error"]["code"]) == ("failed", "consent_other_speaker")
+    detail = alice.rest.get(f"{ADDRESS}/{voice['id']}").json()
+    assert (detail["status"], detail["error"]["code"]) == ("failed", "consent_other_speaker")
     # The consent itself is good, for a clip of the one who gave it.
     assert consent_of(alice, given)["status"] == "verified"
     again = alice.rest.post(

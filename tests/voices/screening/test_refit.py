@@ -43,9 +43,9 @@ def clips(tmp_path_factory, recordings):
 def test_thresholds_fitted_to_a_folder_are_used_by_screening(clips, tmp_path, recordings, capsys):
     out, measures = tmp_path / "thresholds.json", tmp_path / "measures.jsonl"
     call_command("refit_screening", clips, out=out, measures=measures)
-    told = capsys.readouterr().out
-    assert "holiday: no detector" in told
-    assert "broken.wav" in told
+    printed = capsys.readouterr().out
+    assert "holiday: no detector" in printed
+    assert "broken.wav" in printed
 
     before, after = Thresholds.load(), Thresholds.load(out)
     assert after.made_from["clips"] == {"clean": CLEAN, "noise": NOISY}

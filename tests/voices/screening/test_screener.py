@@ -46,9 +46,9 @@ def with_below(speech: np.ndarray, other: np.ndarray, db: float) -> np.ndarray:
 
 @pytest.mark.parametrize("name", ["libri_1320", "libri_6829", "libri_198", "vctk_p240"])
 def test_a_clean_reader_is_accepted(screener, voices, name):
-    said = screen(voices[name], RATE, screener)
-    assert said.accepted, said.reasons
-    assert said.measures["speech_seconds"] > 4
+    result = screen(voices[name], RATE, screener)
+    assert result.accepted, result.reasons
+    assert result.measures["speech_seconds"] > 4
 
 
 @pytest.mark.parametrize("gain_db", [-18, 6])
@@ -59,20 +59,20 @@ def test_a_clean_reader_is_accepted_at_any_usual_level(screener, voices, gain_db
 
 @pytest.mark.parametrize("db", [0, 10])
 def test_music_behind_the_voice_is_refused(screener, voices, trumpet, db):
-    said = screen(with_below(voices["libri_1320"], trumpet, db), RATE, screener)
-    assert "music" in said.reasons
+    result = screen(with_below(voices["libri_1320"], trumpet, db), RATE, screener)
+    assert "music" in result.reasons
 
 
 def test_music_alone_is_refused(screener, trumpet):
-    said = screen(np.resize(trumpet, 6 * RATE), RATE, screener)
-    assert {"music", "too_little_speech"} <= set(said.reasons)
+    result = screen(np.resize(trumpet, 6 * RATE), RATE, screener)
+    assert {"music", "too_little_speech"} <= set(result.reasons)
 
 
 def test_two_people_in_turn_are_refused_and_the_second_is_located(screener, voices):
     both = np.concatenate([voices["libri_6829"][: 4 * RATE], voices["vctk_p240"][: 4 * RATE]])
-    said = screen(both, RATE, screener)
-    assert "several_speakers" in said.reasons
-    [finding] = [f for f in said.findings if f.code == "several_speakers"]
+    result = screen(both, RATE, screener)
+    assert "several_speakers" in result.reasons
+    [finding] = [f for f in result.findings if f.code == "several_speakers"]
     assert all(0 <= a < b <= 8.1 for a, b in finding.spans)
 
 
@@ -83,16 +83,16 @@ def test_two_people_at_once_are_refused(screener, voices):
 
 def test_serious_noise_is_refused(screener, voices):
     hiss = np.random.default_rng(1).standard_normal(5 * RATE)
-    said = screen(with_below(voices["libri_6829"], hiss, 5), RATE, screener)
-    assert "noise" in said.reasons
+    result = screen(with_below(voices["libri_6829"], hiss, 5), RATE, screener)
+    assert "noise" in result.reasons
 
 
 def test_clipping_is_refused_and_located(screener, voices):
     speech = voices["libri_198"][: 6 * RATE]
     top = float(np.quantile(np.abs(speech), 0.97))
-    said = screen(np.clip(speech, -top, top).astype(np.float32), RATE, screener)
-    assert "clipping" in said.reasons
-    [finding] = [f for f in said.findings if f.code == "clipping"]
+    result = screen(np.clip(speech, -top, top).astype(np.float32), RATE, screener)
+    assert "clipping" in result.reasons
+    [finding] = [f for f in result.findings if f.code == "clipping"]
     assert finding.spans
     assert finding.figures["percent"] > 0
 
@@ -101,8 +101,8 @@ def test_an_echoing_room_is_refused(screener, voices):
     rng, time = np.random.default_rng(2), np.arange(2 * RATE) / RATE
     hall = rng.standard_normal(2 * RATE) * np.exp(-6.9 * time / 1.5)
     speech = fftconvolve(voices["libri_198"][: 6 * RATE], hall)[: 6 * RATE]
-    said = screen((speech / np.abs(speech).max() * 0.5).astype(np.float32), RATE, screener)
-    assert "echo" in said.reasons
+    result = screen((speech / np.abs(speech).max() * 0.5).astype(np.float32), RATE, screener)
+    assert "echo" in result.reasons
 
 
 def test_silence_and_almost_silence_are_refused(screener):
@@ -153,14 +153,16 @@ def test_degenerate_samples_are_refused(screener):
 
 
 def test_every_reason_has_a_sentence_and_a_tip(screener, trumpet):
-    said = screen(np.resize(trumpet, 6 * RATE), RATE, screener).as_json()
-    json.dumps(said, allow_nan=False)
-    assert [finding["code"] for finding in said["findings"]] == said["reasons"] + said["warnings"]
-    for finding in said["findings"]:
+    result = screen(np.resize(trumpet, 6 * RATE), RATE, screener).as_json()
+    json.dumps(result, allow_nan=False)
+    assert [finding["code"] for finding in result["findings"]] == result["reasons"] + result[
+        "warnings"
+    ]
+    for finding in result["findings"]:
         assert "{" not in finding["sentence"]
         assert finding["tip"]
     assert set(Screening.__annotations__) == {"findings", "measures", "seconds"}
-    assert {code.partition(".")[0] for code in WORDINGS} >= set(said["reasons"])
+    assert {code.partition(".")[0] for code in WORDINGS} >= set(result["reasons"])
 
 
 def test_the_command_prints_one_json_object_for_each_file(recordings, tmp_path):
@@ -172,11 +174,11 @@ def test_the_command_prints_one_json_object_for_each_file(recordings, tmp_path):
         capture_output=True,
         text=True,
     )
-    said = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["accepted"] for one in said] == [True, False, False]
-    assert all({"accepted", "reasons", "measures", "seconds"} <= set(one) for one in said)
-    assert "music" in said[1]["reasons"]
-    assert said[2]["reasons"] == ["not_audio"]
+    result = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["accepted"] for one in result] == [True, False, False]
+    assert all({"accepted", "reasons", "measures", "seconds"} <= set(one) for one in result)
+    assert "music" in result[1]["reasons"]
+    assert result[2]["reasons"] == ["not_audio"]
     assert done.returncode == 1
 
 

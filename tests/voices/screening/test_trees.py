@@ -37,12 +37,12 @@ def test_a_tree_is_walked_to_its_leaf():
 def test_plain_trees_predict_the_same_as_scikit_learn(grown, tmp_path):
     model, rows, truth, names = grown
     trees = plain(model, names)
-    said = np.array(
+    predicted = np.array(
         [sum(leaf(t, dict(zip(names, row, strict=True))) for t in trees) for row in rows]
     )
     expected = model.decision_function(rows)
-    assert np.abs(said - expected).max() < 0.01
-    assert np.mean((said > 0) == truth) > 0.9
+    assert np.abs(predicted - expected).max() < 0.01
+    assert np.mean((predicted > 0) == truth) > 0.9
 
     detector = Detector(0.0, dict.fromkeys(names, (0.0, 1.0, 0.0)), 0.5, trees)
     before = Thresholds.load()
@@ -60,7 +60,7 @@ def test_the_same_rows_grow_the_same_trees(grown):
 
 
 @pytest.mark.parametrize(
-    ("tree", "told"),
+    ("tree", "message"),
     [
         (["snr_db", 12.0, 0.5], "neither a leaf nor a branch"),
         ({"snr_db": 12.0}, "neither a leaf nor a branch"),
@@ -73,11 +73,11 @@ def test_the_same_rows_grow_the_same_trees(grown):
         ([["snr_db"], 12.0, 0.5, 0.1], "does not hold thresholds"),
     ],
 )
-def test_a_broken_tree_is_an_error(tmp_path, tree, told):
+def test_a_broken_tree_is_an_error(tmp_path, tree, message):
     kept = json.loads(FILE.read_text())
     kept["detectors"]["noise"]["trees"] = [["snr_db", 12.0, 0.5, 0.1], tree]
     (tmp_path / "bad.json").write_text(json.dumps(kept))
-    with pytest.raises(ValueError, match=told) as error:
+    with pytest.raises(ValueError, match=message) as error:
         Thresholds.load(tmp_path / "bad.json")
     assert "bad.json does not hold thresholds" in str(error.value)
 
@@ -94,7 +94,7 @@ def test_a_tree_with_a_cycle_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda kept: kept["detectors"]["echo"].pop("trees"), "'trees'"),
         (lambda kept: kept["detectors"].pop("echo"), "no detector of echo"),
@@ -105,11 +105,11 @@ def test_a_tree_with_a_cycle_is_an_error(tmp_path):
         (lambda kept: kept["detectors"]["echo"]["terms"].update(dip=[0, 1, 1]), "unknown.*dip"),
     ],
 )
-def test_missing_or_invalid_thresholds_are_named(tmp_path, change, told):
+def test_missing_or_invalid_thresholds_are_named(tmp_path, change, message):
     kept = json.loads(FILE.read_text())
     change(kept)
     (tmp_path / "bad.json").write_text(json.dumps(kept))
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         Thresholds.load(tmp_path / "bad.json")
 
 

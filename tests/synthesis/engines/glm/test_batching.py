@@ -87,10 +87,10 @@ def test_in_bfloat16_neighbours_change_almost_nothing(
             step(engine, left)
         return [heard.tokens for heard in running]
 
-    made = together()
-    assert together() == made, "the same neighbours, the same tokens"
+    tokens = together()
+    assert together() == tokens, "the same neighbours, the same tokens"
     apart = [alone(engine, request, voices[0], exactly=60).tokens for request in requests(8)]
-    assert sum(one != other for one, other in zip(made, apart, strict=True)) <= 1
+    assert sum(one != other for one, other in zip(tokens, apart, strict=True)) <= 1
 
 
 def test_all_segments_are_decoded_in_one_pass(

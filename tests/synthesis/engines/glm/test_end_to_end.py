@@ -145,8 +145,8 @@ def test_jobs_of_two_tenants_are_made_as_one_batch(
         return step(decodings)
 
     monkeypatch.setattr(glm, "step", counted)
-    made = Worker(glm, name="test").run_until_idle()
-    assert made >= 2
+    segments = Worker(glm, name="test").run_until_idle()
+    assert segments >= 2
     assert max(sizes) >= 2
     for person, job_id in jobs:
         job_json = person.rest.get(f"/v1/jobs/{job_id}").json()

@@ -38,8 +38,8 @@ def test_enrolment_needs_no_weights_for_speaking(
 ) -> None:
     part = ENGINES["glm_tts"].load_enrolling(models_that_cannot_speak, no_engine, encoders)
     assert part.name == "glm_tts"
-    made = part.enrol(clip(110, 2.0), "hello world", lambda share: None)
-    assert fingerprint(made) == fingerprint(voices[0])
+    conditioning = part.enrol(clip(110, 2.0), "hello world", lambda share: None)
+    assert fingerprint(conditioning) == fingerprint(voices[0])
     with pytest.raises(Exception, match="is broken"):
         ENGINES["glm_tts"].load(models_that_cannot_speak)
 

@@ -81,9 +81,9 @@ def test_a_branch_that_moves_during_a_pull_gives_one_commit(hub: Hub, models: Pa
 def test_an_operator_can_pin_the_commit(hub: Hub, models: Path) -> None:
     assert f"at {SECOND}" in command("pull", "glm_tts", "--revision", SECOND)
     assert "README.md" not in hub.given
-    asked = len(hub.given)
+    downloads = len(hub.given)
     assert "glm_tts: whole" in command("pull", "glm_tts", "--revision", SECOND)
-    assert len(hub.given) == asked
+    assert len(hub.given) == downloads
     assert f"glm_tts: pulled, from hub:zai-org/GLM-TTS at {FIRST}" in command(
         "pull", "glm_tts", "--revision", FIRST
     )

@@ -160,15 +160,15 @@ def test_final_frames_follow_the_reference() -> None:
 def test_the_block_mask_follows_its_definition(blocks: tuple[int, ...]) -> None:
     length = 900
     sizes = [block_frames(tokens) for tokens in blocks]
-    made = block_mask(blocks, length)
+    mask = block_mask(blocks, length)
     start, index = 0, 0
     while start < length:
         size = sizes[min(index, len(sizes) - 1)]
         least = int(size / 2) if size <= 172 else int(size / 1.5)
         for frame in range(start, min(start + size, length)):
             sees = max(start + size, frame + 1 + least)
-            assert int(made[frame].sum()) == min(sees, length)
-            assert made[frame, : min(sees, length)].all()
+            assert int(mask[frame].sum()) == min(sees, length)
+            assert mask[frame, : min(sees, length)].all()
         start += size
         index += 1
 
