@@ -1,4 +1,4 @@
-"""Cancelling and deleting what is being made at that very moment."""
+"""Cancelling and deleting jobs while they are being made."""
 
 import asyncio
 import random
@@ -80,7 +80,7 @@ def test_cancel_before_the_finish_begins_wins(workers, oak):
 
 
 def test_a_cancel_that_races_a_finish_has_one_outcome(workers, oak):
-    """Many rounds, at random moments around the end: each job has one outcome, wholly."""
+    """Many rounds, at random moments around the end: each job has one consistent outcome."""
     chance = random.Random(1)
     workers.start()
     workers.start()
@@ -98,7 +98,7 @@ def test_a_cancel_that_races_a_finish_has_one_outcome(workers, oak):
 
 
 def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
-    """Its folder is gone, and with it the mark that says that it ended."""
+    """The job's folder is gone, and with it the mark that it ended."""
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=7)
     worker.wait_until_it_stands()
@@ -218,7 +218,7 @@ def test_a_workspace_can_be_deleted_while_its_job_is_made(workers, doomed, elm, 
 
 
 def test_a_workspace_can_be_deleted_during_its_claims(workers, ground):
-    """Claims, finishes and submissions of it cross its deletion in every order."""
+    """Its claims, finishes and submissions interleave with the deletion in every order."""
     chance = random.Random(3)
     for _ in range(3):
         workers.start(together=4)
@@ -250,7 +250,7 @@ def test_audio_of_a_deleted_job_stays_counted(workers, oak):
 
 @pytest.mark.parametrize("broken", [(shutil, "rmtree"), (Job, "delete")])
 def test_an_interrupted_deletion_can_be_repeated(oak, workers, monkeypatch, broken):
-    """Nothing of the audio stays where nobody would find it."""
+    """No audio is left that nothing refers to."""
     job = submit(oak)
     workers.start()
     settle((oak, job))

@@ -1,4 +1,4 @@
-"""A worker that is frozen past its lease: its segment is somebody else's when it wakes."""
+"""A worker is frozen past its lease: another one has its segment when it wakes."""
 
 import signal
 
@@ -40,7 +40,7 @@ def test_a_worker_that_wakes_past_its_lease_changes_nothing(workers, oak, moment
 
 
 def test_a_worker_frozen_in_its_last_transaction_blocks_nobody(workers, oak, elm):
-    """It holds locks that claims, submissions and the sweeper need."""
+    """The frozen worker holds locks that claims, submissions and the sweeper need."""
     job, other = submit(oak), submit(elm)
     late = workers.start(stand_at="finish not committed", nth=1)
     late.wait_until_it_stands()

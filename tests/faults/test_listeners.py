@@ -1,4 +1,4 @@
-"""Clients over HTTP that leave, are slow, or come back; and what they pay."""
+"""HTTP clients that disconnect, are slow, or come back; and what they are billed."""
 
 import socket
 import threading
@@ -59,7 +59,7 @@ def whole(job: Job) -> bytes:
 
 
 def assert_left(workers, tenant, job) -> None:
-    """Cancelled, nothing more is made, and what was made is billed and no more."""
+    """The job is cancelled, nothing more is made, and only finished audio is billed."""
     wait_for(lambda: fresh(tenant, job).status == Job.Status.CANCELLED, "it was cancelled")
     tasks.sweep()
     time.sleep(0.5)
@@ -78,7 +78,7 @@ def test_a_client_that_disconnects_cancels_its_job(api, workers, oak):
 
 
 def test_generation_stops_within_one_step_of_a_disconnect(api, workers, oak):
-    """The worker stands in a step; what it makes after that is dropped at the next one."""
+    """The worker is held in a step; audio that it makes afterwards is dropped at the next one."""
     worker = workers.start(stand_at="in a step", nth=3, step_seconds=0.11)
     with api.stream("POST", "/v1/audio/speech", json=ASKED) as response:
         parts = response.iter_raw()  # letting go of it would close the connection
@@ -93,7 +93,7 @@ def test_generation_stops_within_one_step_of_a_disconnect(api, workers, oak):
 
 
 def test_a_disconnect_before_the_response_begins_cancels_the_job(api, workers, oak):
-    """It goes while its job is being submitted: nobody will ever run the answer's body."""
+    """It disconnects while its job is being submitted, so the response body never runs."""
     api.get("/v1/models")  # the first request loads half of the web process
     body = httpx.Request("POST", "http://x/", json=ASKED).read()
     address = urlsplit(str(api.base_url))
@@ -140,7 +140,7 @@ def test_a_slow_client_gets_everything_and_delays_nobody(api, workers, oak, elm)
 
 
 def test_a_client_resumes_its_stream_at_another_web_process(api, workers, oak):
-    """The web process dies under it; another one gives out the rest."""
+    """Its web process dies; another one sends the rest."""
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=9)
     heard = b""

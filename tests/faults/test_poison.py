@@ -1,4 +1,4 @@
-"""Segments that the engine can't bear: their job fails with a reason, their neighbours don't."""
+"""Segments that crash the engine: only their own job fails, with a reason."""
 
 import pytest
 from django.conf import settings

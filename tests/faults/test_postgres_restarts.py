@@ -1,4 +1,4 @@
-"""PostgreSQL goes away amid the work: politely, at once, or by kill -9."""
+"""PostgreSQL stops during the work: in order, at once, or by kill -9."""
 
 import signal
 
@@ -35,7 +35,7 @@ def test_a_worker_survives_a_restart_of_postgres(ground, workers, oak, moment, h
 
 
 def test_work_resumes_after_postgres_is_back(ground, workers, oak):
-    """Longer than a lease: what was in work is made again, by the same worker."""
+    """The outage outlasts the lease: the same worker makes its segment again."""
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=2)
     worker.wait_until_it_stands()

@@ -1,4 +1,4 @@
-"""The processes of `manage.py up`, real engine, beat and all: nothing is played by hand."""
+"""The real processes of `manage.py up`, with the real engine and beat."""
 
 import signal
 from collections.abc import Iterator

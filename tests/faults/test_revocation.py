@@ -1,4 +1,4 @@
-"""Consent that is withdrawn while its voice is being spoken with, by a real worker."""
+"""Consent is withdrawn while a real worker speaks with its voice."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_revoking_a_voice_stops_its_jobs_and_deletes_their_audio(
 def test_a_job_committed_after_the_revocation_stops_at_its_first_segment(
     workers, oak, voice, consent
 ):
-    """Submitted before, committed after its voice was revoked: nobody stopped it."""
+    """Submitted before the revocation and committed after it, so the revocation didn't stop it."""
     with in_tenant(oak):
         job = submit_order(tenant=oak, order=Order(text=TEXT, voice=voice.id))
         VoiceConditioning.objects.all().delete()

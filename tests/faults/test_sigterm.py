@@ -1,4 +1,4 @@
-"""SIGTERM: the worker is gone within ten seconds, and what it held is back in the queue."""
+"""SIGTERM ends a worker within ten seconds, and its segments are back in the queue."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""The sweeper: two at once, and one beside a worker that lives."""
+"""The sweeper: two at once, and one beside a live worker."""
 
 import time
 
@@ -42,7 +42,7 @@ def test_two_sweepers_count_a_dead_worker_once(workers, oak, elm):
 
 
 def test_the_sweeper_takes_nothing_from_a_live_worker(workers, oak):
-    """A segment that takes longer than a lease: it is renewed meanwhile."""
+    """A segment takes longer than a lease, which is renewed meanwhile."""
     job = submit(oak, "This is one sentence and no more.")
     worker = workers.start(step_seconds=0.8)
     failures = []

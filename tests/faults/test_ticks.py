@@ -1,4 +1,4 @@
-"""Ticks say that there may be work; none of them matters. The workers here are Celery's."""
+"""Lost or repeated ticks change nothing. The workers here are Celery's."""
 
 from unittest import mock
 

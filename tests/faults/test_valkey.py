@@ -1,4 +1,4 @@
-"""Valkey forgets, dies or hangs: work and listeners go on by what Postgres and the files hold."""
+"""Valkey loses its data, dies or hangs: work and listeners go on with Postgres and the files."""
 
 import asyncio
 import threading

@@ -120,7 +120,7 @@ def wait_until_ready(stack: Stack) -> None:
 
 
 def wait(api: httpx.Client, address: str, wanted: str, seconds: float = 300) -> dict:
-    """What is told of a job or a voice, once it has the status `wanted`."""
+    """The answer about a job or a voice, once it has the status `wanted`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         answer = api.get(address).json()

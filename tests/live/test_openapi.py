@@ -1,4 +1,4 @@
-"""The OpenAPI document is complete and true: schemathesis asks whatever it allows."""
+"""The OpenAPI document matches the API: schemathesis sends any request that it allows."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""From a job to a message on a customer's server, through all processes."""
+"""A completed job sends an event to a customer's server, through all processes."""
 
 import time
 

@@ -66,18 +66,18 @@ def hummer() -> Hummer:
 
 @pytest.fixture(scope="session")
 def listeners():
-    """Screening, recogniser and speaker encoders as they are, loaded once."""
+    """The real screening, recogniser and speaker encoders, loaded once."""
     return instruments.screener(), instruments.checker()
 
 
 @pytest.fixture
 def tools(listeners, hummer) -> Instruments:
-    """What enrolment listens with, and an engine that costs nothing."""
+    """The real instruments of enrolment, with an engine that takes no time."""
     return Instruments(*listeners, [hummer])
 
 
 class Agreeable:
-    """Finds every sound good and every consent given, for tests that are about what follows."""
+    """Accepts every recording and every consent, for tests of the steps after them."""
 
     accepted = True
     findings = ()
@@ -100,11 +100,11 @@ class Agreeable:
 
 @pytest.fixture
 def quick_tools(hummer) -> Instruments:
-    """Enrolment that listens to nothing."""
+    """Instruments of enrolment that accept everything at once."""
     return Instruments(Agreeable(), Agreeable(), [hummer])
 
 
 def enrol(tools: Instruments) -> None:
-    """Do what waits, as the enrolment worker does."""
+    """Make all waiting takes, as the enrolment worker does."""
     while claimed := queue.claim():
         run(claimed, tools)

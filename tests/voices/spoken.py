@@ -1,4 +1,4 @@
-"""Statements and passages read aloud by base voices, in the place of people."""
+"""Statements and passages read aloud by base voices instead of people."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What becomes of an uploaded recording before a voice is made from it."""
+"""Uploaded recordings are checked, refused or queued before a voice is made from them."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What becomes of takes, whatever is heard in them: failures, originals, transcripts, moods."""
+"""Takes apart from screening: failures, originals, transcripts, moods."""
 
 from tenants import files
 from tenants.context import in_tenant

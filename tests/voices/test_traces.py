@@ -1,4 +1,4 @@
-"""Nothing of a voice lies anywhere in the clear, and nothing at all once it is gone.
+"""No data of a voice is stored in the clear, and none is left once it is deleted.
 
 Every table is read as a dump would, every file of the data folder (PostgreSQL's own and its
 write-ahead log among them), and every key of Valkey.
@@ -58,7 +58,7 @@ class KeepsThePrint:
 
 @dataclass
 class Traces:
-    """What is looked for: each in the clear, as PostgreSQL writes bytes, and in base64."""
+    """The secrets to search for: each in the clear, as PostgreSQL writes bytes, and in base64."""
 
     needles: dict[str, bytes]
 
@@ -189,7 +189,7 @@ def traces(voice, printer) -> Traces:
 
 
 def sealed_of(tenant, voice) -> dict[str, bytes]:
-    """What is kept of a voice as it is kept: sealed."""
+    """The sealed data of a voice, as stored."""
     with in_tenant(tenant):
         row = VoiceConditioning.objects.get(voice=voice)
         take = voice.takes.get()
@@ -204,7 +204,7 @@ def kept(tenant) -> list[Path]:
 
 
 def test_the_search_finds_planted_secrets(committed, voice):
-    """Each place in turn: a search that finds nothing proves nothing."""
+    """A secret is planted in each place in turn, so that an empty result means something."""
     needle = secrets.token_bytes(64)
     only = Traces({"it": needle})
     assert only.anywhere() == set()

@@ -1,4 +1,4 @@
-"""The web process shows and takes voices without loading anything that listens or speaks."""
+"""The web process shows and accepts voices without loading any model."""
 
 import os
 import subprocess

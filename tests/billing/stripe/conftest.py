@@ -1,4 +1,4 @@
-"""Lectern with a fake Stripe behind it, and a clock that the tests turn."""
+"""Lectern with a fake Stripe, and a clock that the tests set."""
 
 import datetime
 import hashlib
@@ -55,7 +55,7 @@ class World:
         return post(json.dumps(event), secret).status_code
 
     def subscribe(self, tenant: Tenant, plan: str = "school") -> Subscription:
-        """The tenant pays for a plan, and our side knows."""
+        """The tenant pays for a plan, and the webhooks are delivered."""
         from billing import subscriptions
 
         address = subscriptions.buy(

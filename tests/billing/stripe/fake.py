@@ -29,7 +29,7 @@ UNDATED = ("entitlements.feature", "product_feature")
 
 
 class Lost(Exception):
-    """The connection breaks: the request never came, or the answer never leaves."""
+    """The connection breaks: the request never arrives, or the answer never leaves."""
 
 
 class Answered(Exception):
@@ -134,7 +134,7 @@ class FakeStripe:
     def _once(
         self, request: Request, template: str, ids: list[str], params: Json, handler, weather: str
     ) -> tuple[int, Json]:
-        """An idempotency key gets its first answer again, whatever that was."""
+        """A repeated idempotency key gets the first answer again, even an error."""
         same = (request.method, template, *ids, json.dumps(params, sort_keys=True))
         with self._guard:
             kept = self._answers.get(request.key) if request.key else None

@@ -1,4 +1,4 @@
-"""What the tests write into the ledger, and what must hold of it in the end."""
+"""Helpers that write usage into the ledger, and check it in the end."""
 
 import itertools
 import random
@@ -26,13 +26,13 @@ def made(row: Subscription, audio_ms: int) -> None:
 
 
 def round_of_beat(gateway: Gateway) -> None:
-    """What the task does every minute."""
+    """Does once what the periodic task does every minute."""
     metering.freeze()
     sending.send_due(gateway)
 
 
 def settle(world, row: Subscription) -> None:
-    """Fair weather, for as long as anything waits; then everything is reported."""
+    """Run the task without failures until nothing waits; then everything is reported."""
     world.fake.weather = lambda request: "fair"
     for _hour in range(80):
         world.clock.turn(hours=1)
@@ -44,7 +44,7 @@ def settle(world, row: Subscription) -> None:
 
 
 def assert_reported_once(fake: FakeStripe, row: Subscription) -> None:
-    """What Stripe charges is what was made, but for the part of a unit that is carried."""
+    """Stripe charges exactly the audio made, except for the remainder that is carried over."""
     row.refresh_from_db()
     ledger = sum(
         MeterEvent.objects.filter(customer=row.customer).values_list("audio_ms", flat=True)

@@ -15,7 +15,7 @@ Json = Any
 
 
 class NotInSchema(Exception):
-    """Stripe would not know what to do with this."""
+    """A request or an answer does not match Stripe's schema."""
 
 
 @cache

@@ -52,7 +52,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address) -> None:
-        """A client that went away is no news; the fake's own errors are kept by it."""
+        """Ignore clients that disconnect; the fake records its own errors."""
 
 
 class Serving:

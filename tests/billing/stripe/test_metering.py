@@ -1,4 +1,4 @@
-"""What was made is reported to Stripe once, whatever is lost, repeated or late."""
+"""Audio is reported to Stripe exactly once, even if requests are lost, repeated or late."""
 
 import datetime
 import random
@@ -117,7 +117,7 @@ def test_a_report_refused_with_429_is_not_in_doubt(world, payer):
 
 
 def test_a_report_is_in_doubt_if_the_process_dies_during_the_call(world, payer, monkeypatch):
-    """Stripe has counted it, and nobody here knows: a day later its count decides."""
+    """Stripe has counted it, but Lectern doesn't know: a day later Stripe's count decides."""
     made(payer, 300_000)
     next_hour(world)
     metering.freeze()
@@ -156,7 +156,7 @@ def test_retries_are_delayed_more_and_more(world, payer):
 
 @pytest.mark.parametrize("counted", [True, False])
 def test_after_23_hours_stripes_own_count_decides(world, payer, counted):
-    """The trap: by now Stripe has forgotten the identifier, and would count it again."""
+    """By now Stripe has forgotten the identifier, so a retry would be counted again."""
     made(payer, 600_000)
     next_hour(world)
     world.fake.weather = lambda request: "mute" if counted else "lost"
@@ -329,7 +329,7 @@ def test_usage_is_reported_once_despite_lost_late_and_repeated_requests(
 
 
 def test_the_fake_takes_one_call_at_a_time_for_a_customer(world, payer):
-    """Eight at once, straight at Stripe: some are refused with 429, none is counted twice."""
+    """Of eight calls at once some are refused with 429, and none is counted twice."""
     outcomes: list[str] = []
 
     def call(number: int) -> None:

@@ -1,4 +1,4 @@
-"""From the plan page to Stripe and back: what is bought, changed, not paid, and lost."""
+"""Buying, changing and losing a plan, from the plan page to Stripe and back."""
 
 import datetime
 import json
@@ -193,7 +193,7 @@ def test_without_keys_only_payment_is_unavailable(alice, settings):
 
 
 def test_the_subscription_is_fetched_under_its_row_lock(world, alice, monkeypatch):
-    """An old answer can't overwrite a newer one: who asks holds the row already."""
+    """An old answer can't overwrite a newer one, since the row is locked before the request."""
     world.subscribe(alice.tenant)
     fetch = world.gateway.subscriptions
     held = []

@@ -1,4 +1,4 @@
-"""`manage.py stripe_sync`: everything once, and again nothing."""
+"""`manage.py stripe_sync` makes everything once; a second run changes nothing."""
 
 import io
 

@@ -124,7 +124,7 @@ def make_venv(
 
 
 def made_from(wheels: Path, clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What it prints where pip alone is told of the folder of wheels."""
+    """The result of make_venv where only pip's settings name the folder of wheels."""
     return make_venv(clone, *arguments, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels))
 
 

@@ -1,4 +1,4 @@
-"""Model files are pinned: what is not the pinned content never stands under the file's name."""
+"""Model files are pinned: other content is never saved under the file's name."""
 
 import base64
 import hashlib

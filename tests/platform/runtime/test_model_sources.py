@@ -1,4 +1,4 @@
-"""A model file has several sources: one that is gone, or has another content, stops nobody."""
+"""A model file has several sources: if one is gone or wrong, the next is used."""
 
 import contextlib
 import hashlib

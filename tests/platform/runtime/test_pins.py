@@ -1,4 +1,4 @@
-"""What is installed is pinned, and nothing names where this or that machine gets it."""
+"""All packages are pinned, and no file names a machine's own package index."""
 
 import json
 import re

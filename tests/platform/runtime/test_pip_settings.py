@@ -1,4 +1,4 @@
-"""What pip is configured to use, uv uses too."""
+"""uv uses the settings of pip."""
 
 import os
 import sys

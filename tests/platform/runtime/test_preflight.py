@@ -1,4 +1,4 @@
-"""A start that can't succeed says so before anything runs, with the way out."""
+"""A start that can't succeed fails before anything runs, with the remedy."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What is started together ends together, whatever happens to whom."""
+"""Processes that were started together end together, whichever of them fails."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""One version, written in pyproject.toml, wherever Lectern says which one it is."""
+"""Every place that shows a version shows the one in pyproject.toml."""
 
 import json
 import os

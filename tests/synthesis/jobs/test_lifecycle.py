@@ -1,4 +1,4 @@
-"""Jobs from submission to their end, with the worker's part played by hand."""
+"""Jobs from submission to their end; the tests call what the worker would call."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""A text is spoken in the mood that was asked for, from the take that was recorded in it."""
+"""A text is spoken in the requested mood, from the take that was recorded in it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Hostile files on the way that an upload takes: each is refused clearly, or honestly a clip.
+"""Hostile files are refused with a clear reason, or decode to a valid clip, as uploads do.
 
 `make hostile` takes all 500 of them; otherwise it is every eighth.
 """

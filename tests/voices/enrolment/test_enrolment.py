@@ -1,4 +1,4 @@
-"""From one reading of the statement to a voice; and everything that must not become one."""
+"""A reading of the statement becomes a voice; other recordings are refused."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""What enrolment listens with is loaded once a process."""
+"""The instruments of enrolment are loaded once per process."""
 
 from synthesis.worker import enroller
 from voices.enrolment import instruments

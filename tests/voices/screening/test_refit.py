@@ -1,4 +1,4 @@
-"""New thresholds out of a folder of an operator's own clips."""
+"""Fitting thresholds to a folder of an operator's own clips."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Which recordings are refused, why, and how that is told."""
+"""Which recordings are refused, with which reasons and messages."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Trees that screening reads without scikit-learn, and files of thresholds that won't do."""
+"""Trees are evaluated without scikit-learn, and invalid files of thresholds are refused."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def grown():
-    """A model of 300 rows whose truth hangs on two of four measures, and its rows by name."""
+    """A model of 300 rows whose label depends on two of four measures, and its rows by name."""
     rng = np.random.default_rng(1)
     rows = rng.normal(0, 3, (300, 4)).astype(np.float32).astype(np.float64)
     truth = (rows[:, 0] * rows[:, 1] > 1) ^ (rng.random(300) < 0.05)

@@ -1,4 +1,4 @@
-"""Tone: what a job asks for, else its voice's default, else the workspace's, else the plain one."""
+"""Tone: the job's own setting, else the voice's default, else the workspace's, else the plain."""
 
 import pytest
 
