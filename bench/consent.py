@@ -27,7 +27,7 @@ from voices.consent import wording
 from voices.consent.check import ConsentChecker, same_speaker
 from voices.consent.matching import error_rate, tokens
 from voices.consent.recogniser import Recogniser
-from voices.consent.speaker import likeness, voice_print
+from voices.consent.speaker import Likeness, likeness, voice_print
 from voices.decode import SAMPLE_RATE, decode
 
 READERS = {
@@ -89,7 +89,7 @@ def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> No
 
 
 def voices(name: str, prints: list[tuple[str, VoicePrint]]) -> None:
-    pairs: dict[str, list] = {"one person": [], "two people": []}
+    pairs: dict[str, list[Likeness]] = {"one person": [], "two people": []}
     for (one, first), (other, second) in itertools.combinations(prints, 2):
         pairs["one person" if one == other else "two people"].append(likeness(first, second))
     for what, alike in pairs.items():

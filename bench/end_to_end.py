@@ -4,11 +4,15 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
 
 from bench import stack
 from bench.table import Figure, at_least, at_most
+
+if TYPE_CHECKING:
+    from synthesis.engines.base import Engine
 
 TENANTS = 8
 TEXT = (
@@ -49,7 +53,7 @@ def _client(lectern: stack.Stack, slug: str) -> httpx.Client:
     return httpx.Client(base_url=lectern.url, headers=headers, timeout=600)
 
 
-def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
+def _against_alone(clients: list[httpx.Client], engine: "Engine") -> Iterator[float]:
     """Five ratios, each to the mean of the engine alone before and after: speed drifts by 5 %."""
     before = _alone(engine, TEXT)
     for _ in range(5):
@@ -60,7 +64,7 @@ def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
 
 def _throughput(clients: list[httpx.Client]) -> float:
     """Seconds of audio per second, from the first submission to the end of the last job."""
-    jobs: list[dict] = []
+    jobs: list[dict[str, Any]] = []
 
     def one(client: httpx.Client) -> None:
         body = {"input": TEXT, "voice": "af_heart"}
@@ -83,20 +87,20 @@ def _throughput(clients: list[httpx.Client]) -> float:
     return sum(job["progress"]["audio_ms"] for job in jobs) / 1000 / seconds
 
 
-def _alone(engine, text: str) -> float:
+def _alone(engine: "Engine", text: str) -> float:
     """Seconds of audio per second of the engine alone, over the same segments."""
     started = time.perf_counter()
     samples = sum(_speak(engine, text) for _ in range(TENANTS))
     return samples / engine.sample_rate / (time.perf_counter() - started)
 
 
-def _seconds(engine, text: str) -> float:
+def _seconds(engine: "Engine", text: str) -> float:
     started = time.perf_counter()
     _speak(engine, text)
     return time.perf_counter() - started
 
 
-def _speak(engine, text: str) -> int:
+def _speak(engine: "Engine", text: str) -> int:
     from synthesis.engines.base import SegmentRequest
     from synthesis.text import plan
 

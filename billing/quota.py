@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from billing.models import MeterEvent, SpendingCap, Subscription
 from billing.spender import NOBODY, Spender
 from billing.usage.models import DailyUsage, UsageBreakdown
+from tenants.context import current_tenant
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -203,7 +204,7 @@ def _lock_month(day: datetime.date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s), %s)",
-            [f"lectern:usage:{connection.schema_name}", day.year * 12 + day.month],
+            [f"lectern:usage:{current_tenant().schema_name}", day.year * 12 + day.month],
         )
 
 

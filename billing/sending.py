@@ -70,7 +70,8 @@ def send(report: MeterReport, gateway: Gateway) -> None:
     Nobody else may send for this customer meanwhile. Raises Busy or Unanswered.
     """
     now = timezone.now()
-    if report.state == State.TRIED and now - report.first_tried_at >= IDENTIFIER_REMEMBERED:
+    first = report.first_tried_at
+    if report.state == State.TRIED and first and now - first >= IDENTIFIER_REMEMBERED:
         if not _not_counted(report, gateway):
             return
         report.state, report.first_tried_at = State.WAITING, None

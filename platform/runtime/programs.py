@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 TIED = Path(__file__).with_name("tied.py")
 LOG_BYTES = 10_000_000
@@ -61,7 +62,7 @@ class RunningProgram:
             )
             self._reader.start()
 
-    def _spawn(self, output) -> subprocess.Popen[bytes]:
+    def _spawn(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         program = self.program
         tied = [sys.executable, "-I", "-S", str(TIED), str(int(program.orphan_signal))]
         return subprocess.Popen(
