@@ -118,12 +118,14 @@ def main() -> None:
         samples = say(engine, reader, *texts[:2])
         spoken.append((reader, voice_print(encoders, samples, engine.sample_rate)))
     voices("base voices", spoken)
-    pieces = []
+    pieces: list[tuple[str, VoicePrint]] = []
     for path in arguments.clips:
         clip = decode(path)
         count = max(2, int(clip.seconds // PIECE_SECONDS))
-        for piece in np.array_split(clip.samples, count):
-            pieces.append((path.name, voice_print(encoders, piece, SAMPLE_RATE)))
+        pieces.extend(
+            (path.name, voice_print(encoders, piece, SAMPLE_RATE))
+            for piece in np.array_split(clip.samples, count)
+        )
     voices("clips", pieces)
 
 

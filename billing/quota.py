@@ -237,8 +237,9 @@ def _used_up(status: QuotaStatus, audio_ms: int) -> Refused:
             "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
             "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
         )
+    elif status.month is None:
+        raise ValueError("The day's quota has room and the month has no limit.")
     else:
-        assert status.month is not None
         code, tightest = "insufficient_quota", status.month
         message = _(
             "This needs about %(needed)s seconds of audio and %(left)s of this month's %(limit)s "

@@ -76,11 +76,13 @@ class RunningProgram:
         )
 
     def _keep_lines(self, on_line: OnLine | None) -> None:
-        assert self._process.stdout is not None
+        output = self._process.stdout
+        if output is None:
+            raise RuntimeError(f"the output of {self.program.name} goes to a file")
         log = logging.handlers.RotatingFileHandler(
             self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
         )
-        with self._process.stdout as output:
+        with output:
             for raw in output:
                 line = raw.decode("utf-8", errors="replace").rstrip()
                 log.emit(logging.makeLogRecord({"msg": line}))

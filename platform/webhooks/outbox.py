@@ -89,7 +89,7 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     else:
         delay = RETRY_AFTER[attempt.number - 1]
         # Up to a tenth later, so that events that failed together are not all retried together.
-        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}
+        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}  # noqa: S311  (no secret)
     # If the number has changed, another attempt has begun, and its outcome counts.
     mine = Delivery.objects.filter(id=attempt.delivery.id, attempts=attempt.number)
     with transaction.atomic():

@@ -261,7 +261,8 @@ def _renamed(name: str) -> str:
 
 def flow_entry(path: Path) -> dict[str, Any]:
     """Read the entry `flow` of a HyperPyYAML file; resolves references but creates no objects."""
-    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)
+    # _Plain is a SafeLoader.
+    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)  # noqa: S506
     entry = given["flow"]
     return {
         name: given[value.name] if isinstance(value, _Reference) else value
