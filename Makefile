@@ -38,7 +38,7 @@ chaos: venv-dev
 	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 hostile: venv-dev
-	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/audio/test_hostile_files.py $(ARGS)
+	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py $(ARGS)
 
 bench: venv-dev
 	@$(RUN) manage.py prepare

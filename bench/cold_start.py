@@ -34,7 +34,7 @@ def figures() -> Iterator[Figure]:
 
 def starts() -> Iterator[tuple[str, float]]:
     """Start each process alone; yield its name and the seconds until it logs that it is ready."""
-    from runtime.processes import processes
+    from runtime.supervision.processes import processes
 
     with tempfile.TemporaryDirectory(prefix="lectern-bench-cold-") as folder:
         programs = processes("127.0.0.1", 0, Path(folder), dict(os.environ))

@@ -24,13 +24,13 @@ from transformers import LlamaConfig
 
 from bench.table import Figure, at_least, at_most, show
 from synthesis.engines.base import Conditioning, SegmentRequest
+from synthesis.engines.glm_tts.acoustic.flow import FlowJob
 from synthesis.engines.glm_tts.conditioning import keep
 from synthesis.engines.glm_tts.config import FlowConfig, VocoderConfig
 from synthesis.engines.glm_tts.engine import GlmDecoding, GlmTtsEngine
-from synthesis.engines.glm_tts.flow import FlowJob
 from synthesis.engines.glm_tts.options import Options, Weights
 from synthesis.text.span import Span
-from tests.engines.glm.random_checkpoint import Sizes, small_llm, write
+from tests.synthesis.engines.glm.random_checkpoint import Sizes, small_llm, write
 
 RESULTS = Path(__file__).with_name("glm.json")
 SLOTS = (1, 2, 4, 8, 16)

@@ -17,7 +17,7 @@ import config
 from runtime.embedded import service
 from runtime.embedded.postgres import Postgres
 from runtime.embedded.valkey import Valkey
-from runtime.programs import RunningProgram
+from runtime.supervision.programs import RunningProgram
 
 _running: list[RunningProgram] = []
 _folder: Path | None = None

@@ -6,7 +6,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LIVE = "tests/live/"
-LONGEST_FIRST = (LIVE, "tests/faults/", "tests/voices/", "tests/engines/", "tests/audio/")
+LONGEST_FIRST = (LIVE, "tests/faults/", "tests/voices/", "tests/synthesis/engines/")
 """Where tests take longest. A long file that is begun last leaves the other process idle."""
 
 

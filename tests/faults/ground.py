@@ -20,7 +20,7 @@ from runtime.embedded import service
 from runtime.embedded.postgres import Postgres
 from runtime.embedded.service import Service
 from runtime.embedded.valkey import Valkey
-from runtime.programs import RunningProgram
+from runtime.supervision.programs import RunningProgram
 
 LEASE_SECONDS = 2
 STEP_SECONDS = 3

@@ -6,7 +6,7 @@ import signal
 import django
 
 import config  # noqa: F401  (it adds the platform's apps to the path)
-from runtime.tied import tie
+from runtime.supervision.tied import tie
 
 tie(signal.SIGKILL, os.getppid())
 django.setup()

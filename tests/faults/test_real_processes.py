@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from runtime.processes import processes
-from runtime.programs import RunningProgram
+from runtime.supervision.processes import processes
+from runtime.supervision.programs import RunningProgram
 from synthesis.dispatch.models import Lease
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 

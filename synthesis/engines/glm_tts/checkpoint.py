@@ -21,6 +21,8 @@ from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 from ..base import ModelFilesMissing
 from . import tokenizer
+from .acoustic.flow import Flow
+from .acoustic.vocoder import Vocoder
 from .config import (
     ConfigUnknown,
     FlowConfig,
@@ -31,12 +33,10 @@ from .config import (
     speech_tokenizer_config,
 )
 from .files import CAMPPLUS, FILES, FLOW, FLOW_CONFIG, LLM, SPEECH_TOKENIZER, TOKENIZER, VOCODER
-from .flow import Flow
 from .frontend import Frontend
 from .language_model import LanguageModel
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
-from .vocoder import Vocoder
 
 _ENCODER = "model.encoder."
 _CODEBOOK = f"{_ENCODER}codebook.weight"

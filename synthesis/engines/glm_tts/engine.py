@@ -20,11 +20,12 @@ from ..base import (
     Unspeakable,
 )
 from . import memory
+from .acoustic.flow import Flow
+from .acoustic.vocoder import Vocoder
 from .cache import Row
 from .checkpoint import Checkpoint
 from .conditioning import ENGINE, Voice, VoiceCache, fingerprint, voice_of
 from .config import SAMPLE_RATE
-from .flow import Flow
 from .frontend import prompt_tokens, text_tokens
 from .int8 import quantise
 from .language_model import LanguageModel, bounds, sequence
@@ -32,7 +33,6 @@ from .options import Options, Weights
 from .sampling import Draws, Sampling, draw
 from .stream import BLOCKS, Speech
 from .tokenizer import TextTokenizer
-from .vocoder import Vocoder
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from synthesis.text.span import Span
 
 from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, Unspeakable
 from . import conditioning
+from .acoustic.mel import mel_features
 from .config import SAMPLE_RATE
-from .mel import mel_features
 from .phonemes import PhonemeUnknown, spell
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer

@@ -22,17 +22,17 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
+from .acoustic.flow import Carried, Flow, FlowJob, Solved, final_frames
+from .acoustic.mel import mel_features
+from .acoustic.vocoder import Vocoder
 from .config import (
     FlowConfig,
     VocoderConfig,
     read_json,
     speech_tokenizer_config,
 )
-from .flow import Carried, Flow, FlowJob, Solved, final_frames
 from .language_model import LanguageModel, SpeechIds, bounds, sequence
-from .mel import mel_features
 from .speech_tokenizer import SpeechTokenizer
-from .vocoder import Vocoder
 
 TOLERANCE = 1e-3
 """The most that max |a − b| / max |b| may be. Integers must be equal."""

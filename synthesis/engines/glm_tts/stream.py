@@ -15,9 +15,9 @@ import torch
 from torch import Tensor
 
 from ..base import Samples
+from .acoustic.flow import Carried, FlowJob, Solved, final_frames, frames
 from .conditioning import Voice
 from .config import HOP, MELS, SAMPLE_RATE, TOKEN_RATE
-from .flow import Carried, FlowJob, Solved, final_frames, frames
 
 BLOCKS = (25, 50, 200)
 LOOK_AHEAD = (12, 25, 100)

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from runtime.errors import StartError
 from runtime.preparation import prepare
-from runtime.processes import ROOT
+from runtime.supervision.processes import ROOT
 
 
 class Command(BaseCommand):

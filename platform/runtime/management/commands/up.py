@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from runtime.errors import StartError
-from runtime.launch import Launch
 from runtime.progress import complain
+from runtime.supervision.launch import Launch
 
 
 class Command(BaseCommand):

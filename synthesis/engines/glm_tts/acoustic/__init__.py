@@ -1,0 +1,1 @@
+"""The second stage of GLM-TTS: speech tokens to mel frames (flow) to sound (vocoder)."""

@@ -1,0 +1,70 @@
+"""Limits on attempts to sign in or sign up."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail
+
+from accounts import rate_limits
+from tests.conftest import PASSWORD
+from tests.web.accounts.test_sign_up import NEW
+from throttle import bucket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch):
+    monkeypatch.setattr(bucket, "_silent_until", 0.0)
+
+
+def sign_in(client, email="alice@example.org", password="", **extra):
+    return client.post("/sign-in", {"username": email, "password": password}, **extra)
+
+
+def test_attempts_on_an_account_are_limited(client):
+    of_account = rate_limits.SIGN_IN[1].count
+    assert {sign_in(client).status_code for _ in range(of_account)} == {200}
+    # From any address: attempts are counted per account, however its e-mail is written.
+    refused = sign_in(client, "ALICE@example.org ", PASSWORD, REMOTE_ADDR="192.0.2.9")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "Too many attempts" in refused.content.decode()
+    assert sign_in(client, "bob@example.org", PASSWORD).status_code == 302
+
+
+def test_attempts_from_an_address_are_limited(client):
+    of_address = rate_limits.SIGN_IN[0].count
+    answers = [
+        sign_in(client, f"nobody{number}@example.org").status_code
+        for number in range(of_address + 1)
+    ]
+    assert answers[:of_address] == [200] * of_address and answers[-1] == 429
+    assert sign_in(client, "bob@example.org", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+def test_opening_the_form_is_not_counted(client):
+    assert {client.get("/sign-in").status_code for _ in range(30)} == {200}
+
+
+def test_the_operators_sign_in_is_counted_too(client):
+    for _ in range(rate_limits.SIGN_IN[1].count):
+        sign_in(client, "operator@example.org")
+    data = {"username": "operator@example.org", "password": "x"}
+    assert client.post("/operator/login/", data).status_code == 429
+
+
+def test_sign_ups_and_mails_are_limited(client):
+    weak = {**NEW, "password": "short"}
+    answers = [client.post("/sign-up", weak).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+    asked = {"email": "alice@example.org"}
+    assert [client.post("/password", asked).status_code for _ in range(6)] == [302] * 5 + [429]
+    assert len(mail.outbox) == 5
+
+
+def test_the_refusal_is_in_the_readers_language(client):
+    client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    for _ in range(6):
+        answer = client.post("/password", {"email": "alice@example.org"})
+    assert answer.status_code == 429
+    assert '<html lang="zh-Hans">' in answer.content.decode()

@@ -1,0 +1,76 @@
+"""One version, written in pyproject.toml, wherever Lectern says which one it is."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from config import ROOT
+from runtime.supervision.processes import processes
+
+
+@pytest.fixture(scope="module")
+def written() -> str:
+    """The version as pyproject.toml has it, found without a parser of TOML."""
+    found = re.search(r'^version = "(\d+\.\d+\.\d+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert found
+    return found[1]
+
+
+def run(*argv: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *argv],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_healthz_says_it(written):
+    answer = Client().get("/healthz")
+    assert answer.json() == {"status": "ok", "version": written}
+
+
+@pytest.mark.parametrize("argument", ["version", "--version"])
+def test_the_command_line_says_it_and_not_djangos(argument, written):
+    assert run("manage.py", argument).stdout == f"{written}\n"
+
+
+def test_it_is_a_command_that_help_lists(written, capsys):
+    call_command("version")
+    assert capsys.readouterr().out == f"{written}\n"
+
+
+def test_the_rest_api_has_a_version_of_its_own():
+    assert settings.SPECTACULAR_SETTINGS["VERSION"] == "1"
+
+
+def test_every_process_knows_its_name(tmp_path):
+    started = processes("localhost", 8000, tmp_path, {"LECTERN_MODELS": str(tmp_path)})
+    assert [each.env["LECTERN_PROCESS"] for each in started] == [each.name for each in started]
+
+
+def test_a_process_begins_its_log_with_it(written):
+    begun = run("-c", "import config.asgi", LECTERN_PROCESS="web", LOG_FORMAT="json").stderr
+    first = json.loads(begun.splitlines()[0])
+    assert first["message"] == f"Lectern {written}: process web starts"
+    assert first["version"] == written
+
+
+def test_a_worker_begins_its_log_with_it(written):
+    begun = run("-m", "celery", "-A", "config", "report", LECTERN_PROCESS="general").stderr
+    assert f"Lectern {written}: process general starts" in begun
+
+
+def test_a_command_writes_no_such_line():
+    done = run("manage.py", "check", LECTERN_PROCESS="")
+    assert done.returncode == 0
+    assert "starts" not in done.stderr

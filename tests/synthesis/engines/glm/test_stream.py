@@ -1,0 +1,185 @@
+"""Audio is streamed while tokens are still being generated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from synthesis.engines.base import Conditioning, SegmentRequest
+from synthesis.engines.glm_tts.acoustic.flow import Carried, block_frames, block_mask, final_frames
+from synthesis.engines.glm_tts.config import HOP, SAMPLE_RATE
+from synthesis.engines.glm_tts.engine import GlmTtsEngine
+from synthesis.engines.glm_tts.options import Options
+from synthesis.engines.glm_tts.stream import FADE, Speech, at_speed
+from synthesis.text.span import Span
+from tests.synthesis.engines.glm.speaking import alone
+
+LONG = SegmentRequest((Span("en", "hello world, the inner world in there"),), seed=11)
+
+
+def test_the_first_audio_is_sent_after_25_tokens(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    decoding = glm.start(LONG, voices[0])
+    steps = 0
+    while not (chunks := glm.step([decoding])):
+        steps += 1
+    assert len(decoding.speech.tokens) == 25
+    assert steps == 24
+    # A second, less the look-ahead and the fade.
+    assert len(chunks[0].samples) == SAMPLE_RATE - 12 * 960 - FADE
+    assert not chunks[0].final
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.9, 1.0, 2.0])
+def test_no_audio_is_lost_or_repeated_at_any_speed(
+    glm: GlmTtsEngine, voices: list[Conditioning], speed: float
+) -> None:
+    request = SegmentRequest(LONG.spans, speed=speed, seed=11)
+    heard = alone(glm, request, voices[0], exactly=90)
+    assert len(heard.samples) == int(180 / speed) * HOP
+
+
+def test_blocks_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """The waveform changes no more at joints than elsewhere."""
+    heard = alone(glm, LONG, voices[0], exactly=90)
+    moves = np.abs(np.diff(heard.samples))
+    joints = np.cumsum([len(piece) for piece in heard.pieces])[:-1]
+    assert len(joints) >= 2
+    assert max(moves[joint - 1] for joint in joints) <= np.quantile(moves, 0.999)
+
+
+def test_a_fade_leads_from_the_old_block_to_the_new(voices, glm: GlmTtsEngine) -> None:
+    """With a vocoder that returns the number of the block, the joint is a ramp of 0.1 s."""
+    speech = Speech.begin(
+        glm._voice(voices[0]),
+        speed=1.0,
+        random=[np.random.default_rng(0), np.random.default_rng(1)],
+        whole=False,
+    )
+    speech.tokens = [1] * 25
+    first = speech.render(glm._flow.solve([speech.job])[0], _constant(0.0))
+    speech.tokens = [1] * 75
+    second = speech.render(glm._flow.solve([speech.job])[0], _constant(1.0))
+    assert not first.any()
+    assert np.allclose(second[:FADE], np.linspace(0, 1, FADE))
+    assert (second[FADE:] == 1).all()
+
+
+def _constant(level: float):
+    return lambda mel, noise: torch.full((1, mel.shape[2] * HOP), level)
+
+
+def test_tokens_that_end_with_a_block_need_no_further_flow(
+    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoding = glm.start(LONG, voices[0])
+    decoding.least = decoding.most = 75
+    solve, solved = glm._flow.solve, []
+    monkeypatch.setattr(glm._flow, "solve", lambda jobs: solved.append(len(jobs)) or solve(jobs))
+    total = 0
+    while not decoding.done:
+        total += sum(len(chunk.samples) for chunk in glm.step([decoding]))
+    assert total == 75 * 960
+    assert solved == [1, 1]
+
+
+def test_streamed_audio_is_close_to_whole(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """The mel of blocks differs from that of the whole only by what a block can't see."""
+    voice = glm._voice(voices[0])
+    tokens = alone(glm, LONG, voices[0], exactly=75).tokens
+    mels = []
+    for whole in (False, True):
+        speech = Speech.begin(
+            voice,
+            speed=1.0,
+            random=[np.random.default_rng(0), np.random.default_rng(1)],
+            whole=whole,
+        )
+        ends = (75,) if whole else (25, 75)
+        for end in ends:
+            speech.tokens = tokens[:end]
+            solved = glm._flow.solve([speech.job])[0]
+            speech.render(solved, _constant(0))
+        mels.append(solved.mel)
+    streamed, at_once = mels
+    off = (streamed - at_once).norm() / at_once.norm()
+    assert 0 < off < 0.2
+
+
+def test_streaming_can_be_turned_off(
+    glm_models: Path, cpu: Options, voices: list[Conditioning]
+) -> None:
+    engine = GlmTtsEngine(glm_models / "glm_tts", replace(cpu, whole=True))
+    heard = alone(engine, LONG, voices[0], exactly=90)
+    assert len(heard.pieces) == 1
+    assert len(heard.samples) == 90 * 960
+
+
+def test_warming_up_renders_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    solved: list[int] = []
+    solve = glm._flow.solve
+    monkeypatch.setattr(
+        glm._flow, "solve", lambda jobs: solved.append(jobs[0].frames) or solve(jobs)
+    )
+    glm.warm_up()
+    assert solved == [2 * (75 + 25)]
+
+
+def test_final_frames_stay(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+    """Frames that a block made final are the same in the next one."""
+    voice = glm._voice(voices[0])
+    tokens = torch.arange(75) % 60
+    speech = Speech.begin(
+        voice, speed=1.0, random=[np.random.default_rng(0), np.random.default_rng(1)], whole=False
+    )
+    speech.tokens = tokens[:25].tolist()
+    first = glm._flow.solve([speech.job])[0]
+    speech.render(first, _constant(0))
+    assert isinstance(speech.carried, Carried)
+    speech.tokens = tokens.tolist()
+    second = glm._flow.solve([speech.job])[0]
+    final = speech.carried.final
+    # The states before the last step are restored.
+    assert torch.equal(first.states[:, :final], second.states[:, :final])
+    assert not torch.equal(first.states[:, final:], second.states[:, final : first.states.shape[1]])
+
+
+def test_final_frames_follow_the_reference() -> None:
+    assert final_frames(60, 50, 12) == 60 + 26 + 1
+    assert final_frames(0, 150, 25) == 101
+
+
+@pytest.mark.parametrize("blocks", [(30, 25, 50, 200), (7, 3), (40, 100)])
+def test_the_block_mask_follows_its_definition(blocks: tuple[int, ...]) -> None:
+    length = 900
+    sizes = [block_frames(tokens) for tokens in blocks]
+    made = block_mask(blocks, length)
+    start, index = 0, 0
+    while start < length:
+        size = sizes[min(index, len(sizes) - 1)]
+        least = int(size / 2) if size <= 172 else int(size / 1.5)
+        for frame in range(start, min(start + size, length)):
+            sees = max(start + size, frame + 1 + least)
+            assert int(made[frame].sum()) == min(sees, length)
+            assert made[frame, : min(sees, length)].all()
+        start += size
+        index += 1
+
+
+def test_blocks_count_frames_as_in_training() -> None:
+    assert [block_frames(n) for n in (25, 50, 200)] == [172, 344, 1378]
+
+
+def test_speed_stretches_the_same_curve() -> None:
+    mel = torch.arange(100.0)[:, None].expand(-1, 80)
+    assert torch.allclose(at_speed(mel, 2.0)[:, 0], torch.arange(0.0, 100, 2))
+    slow = at_speed(mel, 0.5)[:, 0]
+    assert len(slow) == 200
+    assert torch.allclose(slow[:198], torch.arange(0.0, 99, 0.5))
+    # The first frames don't depend on how many follow, so blocks of a stream fit together.
+    assert torch.equal(at_speed(mel[:60], 0.7)[:80], at_speed(mel, 0.7)[:80])

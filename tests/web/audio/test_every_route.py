@@ -1,0 +1,158 @@
+"""No route returns audio without a label; the routes come from the URL table."""
+
+import asyncio
+import base64
+import json
+
+import pytest
+from django.conf import settings
+
+from synthesis import storage
+from synthesis.aigc.label import labels_in
+from synthesis.aigc.producer import HEADER, producer
+from synthesis.dispatch import queue
+from synthesis.encode import FORMATS
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from synthesis.worker.enroller import EngineEnroller
+from tenants.context import in_tenant
+from tests.web.test_isolation import routes
+from voices import storage as voice_storage
+from voices.models import Voice
+
+AUDIO_TYPES = {each.content_type for each in FORMATS.values()} | {"audio/basic", "audio/mpeg"}
+EXPECTED = {
+    "w/<slug:slug>/jobs/<str:job_id>/audio",
+    "w/<slug:slug>/jobs/<str:job_id>/segments/<int:index>",
+    "w/<slug:slug>/voices/<str:voice_id>/sample",
+    "v1/audio/speech",
+    "v1/jobs/<str:job_id>/audio",
+    "v1/text-to-speech/<str:voice>",
+    "v1/text-to-speech/<str:voice>/stream",
+    "v1/text-to-speech/<str:voice>/with-timestamps",
+}
+BODIES = [
+    {"model": "kokoro", "input": "Hello there.", "voice": "af_heart"},
+    {"text": "Hello there."},
+]
+
+
+def finish(tenant, job) -> None:
+    """Finish the job like a worker, with silence for audio."""
+    audio = job_audio(tenant, job)
+    for segment in job.segments.all():
+        storage.write_segment(audio, segment.index, b"\0\1" * 12_000)
+    Segment.objects.filter(job=job).update(audio_ms=500, finished_at=job.created_at)
+    queue.drop(job.id)
+    total = job.segments_total
+    done = {"segments_done": total, "audio_ms": 500 * total}
+    Job.objects.filter(id=job.id).update(status="completed", **done)
+
+
+@pytest.fixture(scope="module")
+def sample(kokoro) -> bytes:
+    return EngineEnroller(kokoro).sample(kokoro.base_conditioning("af_heart").dump())
+
+
+@pytest.fixture
+def alices(alice, sample) -> dict[str, str]:
+    """A finished job and voice of Alice's, keyed by route parameters."""
+    with in_tenant(alice.tenant):
+        job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
+        finish(alice.tenant, job)
+        voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
+        path = voice_storage.sample_path(alice.tenant, voice.id)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(sample)
+    return {
+        "<slug:slug>": alice.tenant.slug,
+        "<str:job_id>": job.id,
+        "<str:voice_id>": voice.id,
+        "<str:voice>": "af_heart",
+        "<int:index>": "0",
+    }
+
+
+def whole(answer, alice) -> bytes:
+    """The body of the response; finishes its job first if necessary."""
+    if not answer.streaming:
+        return answer.content
+    with in_tenant(alice.tenant):
+        for job in Job.objects.filter(status="queued"):
+            finish(alice.tenant, job)
+
+    async def collect() -> bytes:
+        return b"".join([block async for block in answer.streaming_content])
+
+    if answer.is_async:
+        return asyncio.run(collect())
+    return b"".join(answer.streaming_content)
+
+
+def audio_answers(alice, alices):
+    """Route, response and audio of every call that returns audio to Alice."""
+    for route in [*routes("w/"), *routes("v1/")]:
+        path = "/" + route
+        for name, value in alices.items():
+            path = path.replace(name, value)
+        if "<" in path:
+            continue
+        rest = route.startswith("v1/")
+        client = alice.rest if rest else alice.browser
+        answers = [client.get(path)]
+        if rest:  # a page's buttons delete things, and none of them speaks
+            answers += [client.post(path, body, format="json") for body in BODIES]
+        for answer in answers:
+            kind = answer.headers.get("Content-Type", "").partition(";")[0]
+            if kind in AUDIO_TYPES or kind.startswith("audio/"):
+                yield route, answer, whole(answer, alice)
+            elif kind == "application/json" and answer.status_code == 200:
+                body = json.loads(whole(answer, alice))
+                if isinstance(body, dict) and "audio_base64" in body:
+                    yield route, answer, base64.b64decode(body["audio_base64"])
+
+
+def test_every_route_labels_its_audio(alice, alices):
+    found = set()
+    for route, _answer, audio in audio_answers(alice, alices):
+        labels = list(labels_in(audio))
+        assert labels and producer().made(labels[0]), f"{route} gives out audio without a label"
+        assert alice.tenant.slug not in json.dumps(labels)
+        assert str(alice.tenant.id) not in json.dumps(labels)
+        found.add(route)
+    assert found >= EXPECTED
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_every_format_of_a_job_is_labelled(alice, alices, name):
+    path = f"/v1/jobs/{alices['<str:job_id>']}/audio?format={name}"
+    answer = alice.rest.get(path)
+    labels = list(labels_in(whole(answer, alice) + answer[HEADER].encode()))
+    assert all(producer().made(label) for label in labels)
+    assert len(labels) == (2 if FORMATS[name].taggable else 1)
+
+
+def test_the_page_recognises_our_files(client, alice, alices, db, tmp_path):
+    audio = whole(alice.rest.get(f"/v1/jobs/{alices['<str:job_id>']}/audio"), alice)
+    cases = {
+        "made_here": audio,
+        "other": audio.replace(b'"Label": "1"', b'"Label": "2"'),
+        "unlabelled": b"RIFF" + bytes(100),
+    }
+    for verdict, data in cases.items():
+        file = tmp_path / "clip.mp3"
+        file.write_bytes(data)
+        with file.open("rb") as upload:
+            answer = client.post("/made-here.json", {"file": upload})
+        assert answer.json() == {
+            "object": "label_check",
+            "verdict": verdict,
+            "producer": settings.CONTENT_PRODUCER,
+        }
+    with file.open("rb") as upload:
+        page = client.post("/made-here", {"file": upload})
+    assert "no label in this file" in page.content.decode()
+    assert client.post("/made-here").status_code == 422
+    assert client.post("/made-here.json").json()["error"]["param"] == "file"

@@ -1,0 +1,217 @@
+"""Every JSON answer that the OpenAPI document describes is what it says, with nothing beside it."""
+
+import asyncio
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+
+from billing import quota
+from billing.spender import Spender
+from synthesis import storage
+from synthesis.dispatch import queue
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
+from synthesis.models import Job, Segment
+from tenants.context import in_tenant
+from tenants.limits import limits_of
+from tests.voices.conftest import murmur
+from tests.web.test_reference import closed, operations
+from voices.enrolment.models import ConsentWaiver
+from voices.models import Consent, Take, Voice
+from web.elevenlabs import dialect
+
+ENTRIES = [
+    {"word": "重庆", "kind": "pinyin", "value": "chóng qìng", "language": "zh"},
+    {"word": "重庆", "kind": "respelling", "value": "Chongqing"},
+]
+SCREENING = {
+    "accepted": False,
+    "reasons": [
+        {
+            "code": "noise",
+            "sentence": "There is some noise.",
+            "tip": "Record in a quieter room.",
+            "spans": [[0.0, 1.5]],
+        }
+    ],
+    "measures": {"snr_db": 4.5, "pitch_hz": None},
+}
+TEXT = "A first sentence is here to begin with. Then a second and longer one has words."
+
+
+@pytest.fixture
+def job(alice) -> Job:
+    """A job of one second a segment, which then failed."""
+    with in_tenant(alice.tenant):
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
+        audio = storage.job_audio(alice.tenant, job)
+        for segment in job.segments.all():
+            storage.write_segment(audio, segment.index, b"\0\0" * 24_000)
+        Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
+        queue.drop(job.id)
+        Job.objects.filter(id=job.id).update(
+            status="failed", error_code="worker_lost", finished_at=job.created_at
+        )
+    return job
+
+
+@pytest.fixture
+def finished(alice) -> Job:
+    """A completed job; its sentences can be made again."""
+    with in_tenant(alice.tenant):
+        job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
+        Segment.objects.filter(job=job).update(audio_ms=1000, finished_at=job.created_at)
+        queue.drop(job.id)
+        Job.objects.filter(id=job.id).update(
+            status="completed",
+            segments_done=job.segments_total,
+            audio_ms=1000 * job.segments_total,
+            finished_at=job.created_at,
+        )
+    return job
+
+
+@pytest.fixture
+def voice(alice) -> Voice:
+    """A voice that is ready, with a consent that was refused."""
+    with in_tenant(alice.tenant):
+        consent = Consent.objects.create(
+            person="Chen Wei", language="en", statement="I am.", reason="consent_nothing_said"
+        )
+        return Voice.objects.create(
+            name="Ms Chen", status=Voice.Status.READY, clip_seconds=6, consent=consent
+        )
+
+
+@pytest.fixture
+def take(alice) -> Take:
+    """One of two recordings of a voice that needs no consent; screening refused the other."""
+    ConsentWaiver.objects.create(
+        tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
+    )
+    with in_tenant(alice.tenant):
+        voice = Voice.objects.create(name="Mr He", status=Voice.Status.READY, clip_seconds=6)
+        Take.objects.create(
+            voice=voice,
+            seconds=6,
+            status=Take.Status.REFUSED,
+            error_code="clip_refused",
+            screening=SCREENING,
+        )
+        Take.objects.create(voice=voice, seconds=6, status=Take.Status.READY)
+        return Take.objects.create(voice=voice, seconds=6.123, transcript="Hello.", language="en")
+
+
+@pytest.fixture
+def used(alice) -> None:
+    """Two seconds of audio are used today."""
+    with in_tenant(alice.tenant):
+        limits, spender = limits_of(alice.tenant), Spender(voice="af_heart", member=alice.user.id)
+        day = quota.reserve(tenant=alice.tenant, limits=limits, audio_ms=2000, spender=spender)
+        quota.settle(
+            tenant=alice.tenant,
+            day=day,
+            reserved_ms=2000,
+            used_ms=2000,
+            identifier="job_x:0:0",
+            spender=spender,
+        )
+
+
+@pytest.fixture(scope="module")
+def documented():
+    """The schema of each operation's JSON answers, which allows no other properties."""
+    reference = SchemaGenerator().get_schema(request=None, public=True)
+    return {
+        name: closed(content["application/json"]["schema"], reference)
+        for name, operation in operations(reference)
+        for status, answer in operation["responses"].items()
+        if status.startswith("2") and "application/json" in (content := answer.get("content", {}))
+    }
+
+
+def calls(job, finished, voice, take):
+    """(operation, method, address, body, format of the body), in an order that can be asked."""
+    jobs, voices, consents = "/v1/jobs", "/v1/audio/voices", "/v1/audio/voice_consents"
+    text = {"input": "Hello there.", "voice": "af_heart"}
+
+    def upload(**more):
+        return {"audio_sample": SimpleUploadedFile("a.wav", murmur(5)), **more}
+
+    yield "createEstimate", "post", "/v1/estimates", text, "json"
+    yield "createJob", "post", jobs, text, "json"
+    yield "listJobs", "get", jobs, None, None
+    yield "listJobs", "get", f"{jobs}?limit=1", None, None
+    yield "listSegments", "get", f"{jobs}/{job.id}/segments", None, None
+    yield "retrieveSegment", "get", f"{jobs}/{job.id}/segments/0", None, None
+    again = {"input": "Something else."}
+    yield "remakeSegment", "post", f"{jobs}/{finished.id}/segments/0", again, "json"
+    yield "retrieveJob", "get", f"{jobs}/{finished.id}", None, None
+    yield "retrieveJob", "get", f"{jobs}/{job.id}", None, None
+    yield "deleteJob", "delete", f"{jobs}/{job.id}", None, None
+
+    yield "createVoice", "post", voices, upload(name="Ms Li"), "multipart"
+    yield "listVoices", "get", voices, None, None
+    yield "listVoices", "get", f"{voices}?limit=1", None, None
+    yield "retrieveVoice", "get", f"{voices}/{voice.id}", None, None
+    yield "updateVoice", "post", f"{voices}/{voice.id}", {"name": "Ms Wu"}, "json"
+    takes = f"{voices}/{take.voice_id}/takes"
+    yield "createVoiceTake", "post", takes, upload(mood="happy"), "multipart"
+    yield "listVoiceTakes", "get", takes, None, None
+    yield "retrieveVoiceTake", "get", f"{takes}/{take.id}", None, None
+    said = {"transcript": "Good evening."}
+    yield "updateVoiceTake", "post", f"{takes}/{take.id}", said, "json"
+    yield "deleteVoiceTake", "delete", f"{takes}/{take.id}", None, None
+
+    of = f"{consents}/{voice.consent_id}"
+    asked = {"name": "Li Na", "language": "zh-CN"}
+    yield "createVoiceConsent", "post", consents, asked, "json"
+    yield "listVoiceConsents", "get", consents, None, None
+    yield "retrieveVoiceConsent", "get", of, None, None
+    yield "updateVoiceConsent", "post", of, {"name": "Chen"}, "json"
+    yield "elevenlabsVoices", "get", "/v1/voices", None, None
+    yield "deleteVoice", "delete", f"{voices}/{voice.id}", None, None
+    yield "revokeVoiceConsent", "post", f"{of}/revoke", None, None
+    yield "deleteVoiceConsent", "delete", of, None, None
+
+    book = "/v1/pronunciations"
+    yield "replacePronunciations", "put", book, {"entries": ENTRIES}, "json"
+    yield "retrievePronunciations", "get", book, None, None
+    preview = {"text": "我在重庆。", "entries": ENTRIES[:1]}
+    yield "previewPronunciations", "post", f"{book}/preview", preview, "json"
+    yield "retrieveUsage", "get", "/v1/usage", None, None
+    yield "retrieveUsage", "get", "/v1/usage?group_by=voice", None, None
+    yield "listModels", "get", "/v1/models", None, None
+    yield "retrieveModel", "get", "/v1/models/kokoro", None, None
+
+
+def test_answers_are_as_the_document_says(alice, job, finished, voice, take, used, documented):
+    asked = list(calls(job, finished, voice, take))
+    unasked = set(documented) - {name for name, *_rest in asked}
+    assert unasked == {"elevenlabsSpeechWithTimestamps"}, "it is the next test's"
+    wrong = []
+    for name, method, address, body, kind in asked:
+        answer = getattr(alice.rest, method)(address, body, format=kind)
+        assert answer.status_code < 300, (name, answer.content)
+        found = Draft202012Validator(documented[name]).iter_errors(answer.json())
+        wrong += [f"{name} {list(error.path)}: {error.message[:300]}" for error in found]
+    assert not wrong
+
+
+def test_speech_with_timestamps_is_as_the_document_says(alice, job, documented):
+    async def body():
+        yield b"sound"
+
+    async def answered() -> bytes:
+        made = dialect.with_alignment(body(), audio, texts)
+        return b"".join([data async for data in made])
+
+    with in_tenant(alice.tenant):
+        audio = storage.job_audio(alice.tenant, job)
+        texts = dialect.texts_of(list(job.segments.all()))
+    answer = json.loads(asyncio.run(answered()))
+    Draft202012Validator(documented["elevenlabsSpeechWithTimestamps"]).validate(answer)
+    assert "".join(answer["alignment"]["characters"]) == "".join(texts)
