@@ -1,17 +1,17 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
 # make test   run all tests: JavaScript's, then Python's in two processes (WORKERS=0: in this one;
 #             ARGS="-k clip": some of them)
-# make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what is lost
-# make bench-screening  which clips screening refuses (SOURCES='dir …': your own sounds too)
+# make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
+# make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
-# make hostile  all 500 damaged and hostile recordings (make test takes every eighth)
+# make hostile  decode all 500 damaged and hostile recordings (make test uses every eighth)
 # make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript
-# make format  put the formatting right, of both
-# make bench  measure: one table, kept in bench/results.json
-# make bench-voices  how like people fitted voices are (SPEAKERS="a.wav b.mp3"), kept in bench/voices.json
-# make bench-glm  the same of GLM-TTS, with random weights: bench/glm.json
-# make lock   pin again what pyproject.toml names: uv.lock and what is exported from it
-# make clean  delete what can be made again; never your data
+# make format  format Python and JavaScript
+# make bench  measure the queue and the path of a request: bench/results.json
+# make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"): bench/voices.json
+# make bench-glm  measure GLM-TTS at a middle size, with random weights: bench/glm.json
+# make lock   update the pins of pyproject.toml's packages: uv.lock and the files exported from it
+# make clean  delete what can be rebuilt; never your data
 
 PYTHON ?= python3
 RUN := .venv/bin/python

@@ -104,12 +104,12 @@ class _Measuring:
             voice = draw(index - COUNT, self._means, self._scales)
         requests = [SENTENCES[turn % len(SENTENCES)] for turn in turns_of(index)]
         conditioning = self._engine.conditioning(voice)
-        said = [speak(self._engine, conditioning, request) for request in requests]
+        utterances = [speak(self._engine, conditioning, request) for request in requests]
         clarity = [
             self._reader.clarity(samples, request.spans, self._engine.sample_rate)
-            for samples, request in zip(said, requests, strict=True)
+            for samples, request in zip(utterances, requests, strict=True)
         ]
-        heard = self._listener(np.concatenate(said), self._engine.sample_rate)
+        heard = self._listener(np.concatenate(utterances), self._engine.sample_rate)
         style = np.concatenate(
             [voice.timbre @ self._means[:, :TIMBRE], voice.prosody @ self._means[:, TIMBRE:]]
         )

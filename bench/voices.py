@@ -94,15 +94,15 @@ class Judge:
         pitch = self._listener(person.fitted.samples, person.fitted.sample_rate).pitch
         row: dict[str, list[float]] = {measure: [] for measure in MEASURES}
         for language, texts in self._texts.items():
-            said = [self._say(text, conditioning) for text in texts]
-            heard = self._listener(np.concatenate(said), self._engine.sample_rate)
+            utterances = [self._say(text, conditioning) for text in texts]
+            heard = self._listener(np.concatenate(utterances), self._engine.sample_rate)
             row[f"ge2e {language}"].append(float(heard.ge2e @ wanted.ge2e))
             row[f"campp {language}"].append(float(heard.campp @ wanted.campp))
             row["semitones"].append(12 * (heard.pitch - pitch))
-            row["mos"].append(_naturalness(np.concatenate(said), self._engine.sample_rate))
+            row["mos"].append(_naturalness(np.concatenate(utterances), self._engine.sample_rate))
             if self._reader:
                 row[f"read {language}"].append(
-                    self._reader.error(said, texts, language, self._engine.sample_rate)
+                    self._reader.error(utterances, texts, language, self._engine.sample_rate)
                 )
         means = {
             measure: float(np.mean(row[measure])) if row[measure] else np.nan for measure in row

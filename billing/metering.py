@@ -27,11 +27,11 @@ SETTLED = datetime.timedelta(minutes=5)
 def freeze() -> int:
     """Make the reports of all past hours; returns how many."""
     until = _hour(timezone.now() - SETTLED)
-    made = 0
+    count = 0
     for customer in _customers(until):
         while _freeze_next(customer, until):
-            made += 1
-    return made
+            count += 1
+    return count
 
 
 def waiting_ms(customer: str) -> int:

@@ -141,9 +141,9 @@ def _keep_invoices(tenant: Tenant, remote: list[RemoteInvoice]) -> None:
 def _with_customer(tenant: Tenant, email: str, gateway: Gateway) -> Subscription:
     row = Subscription.objects.get(tenant=tenant)
     if not row.customer:
-        made = gateway.make_customer(tenant_id=str(tenant.id), name=tenant.name, email=email)
+        customer = gateway.make_customer(tenant_id=str(tenant.id), name=tenant.name, email=email)
         # Of two admins at once, the gateway gives both the same customer.
-        Subscription.objects.filter(tenant=tenant, customer="").update(customer=made)
+        Subscription.objects.filter(tenant=tenant, customer="").update(customer=customer)
         row.refresh_from_db()
     return row
 

@@ -79,10 +79,10 @@ def spelling_of(
         return None
     accent = accent_of(choose(voice), tenant=tenant, engine=engine) if voice else None
     book = dictionary_of(tenant, version).with_first(first)
-    said = [engine.spelling(segment.spans, accent) for segment in plan(text, book)]
+    spellings = [engine.spelling(segment.spans, accent) for segment in plan(text, book)]
     return Spelling(
-        " ".join(each.phonemes for each in said if each.phonemes),
-        " ".join(each.pinyin for each in said if each.pinyin),
+        " ".join(each.phonemes for each in spellings if each.phonemes),
+        " ".join(each.pinyin for each in spellings if each.pinyin),
     )
 
 

@@ -137,7 +137,7 @@ def notice(facts: Facts) -> str:
 
 def run_dependencies(facts: Facts) -> list[Distribution]:
     """What is installed to run Lectern: what it asks for, and what that asks for, by name."""
-    found: dict[str, Distribution] = {}
+    distributions: dict[str, Distribution] = {}
     waiting = [(text, frozenset({""})) for text in required()]
     while waiting:
         text, extras = waiting.pop()
@@ -153,11 +153,11 @@ def run_dependencies(facts: Facts) -> list[Distribution]:
         except PackageNotFoundError:
             # Packages installed without their dependencies ask for what nobody passes on.
             continue
-        if name not in found or wanted.extras:
-            found[name] = dist
+        if name not in distributions or wanted.extras:
+            distributions[name] = dist
             more = frozenset({"", *wanted.extras})
             waiting += [(each, more) for each in dist.requires or []]
-    return [found[name] for name in sorted(found)]
+    return [distributions[name] for name in sorted(distributions)]
 
 
 def required() -> list[str]:
@@ -186,11 +186,14 @@ def licence_of(dist: Distribution, name: str, facts: Facts) -> str | None:
         for each in dist.metadata.get_all("Classifier") or []
         if each.startswith("License :: ")
     ]
-    for said in (dist.metadata["License"] or "", classifiers[0] if len(classifiers) == 1 else ""):
-        if meant := facts.find("spellings", said):
+    for licence in (
+        dist.metadata["License"] or "",
+        classifiers[0] if len(classifiers) == 1 else "",
+    ):
+        if meant := facts.find("spellings", licence):
             return meant
-        if SPDX.fullmatch(said):
-            return said
+        if SPDX.fullmatch(licence):
+            return licence
     return None
 
 
@@ -254,10 +257,10 @@ def npm(facts: Facts) -> Iterator[tuple[str, str]]:
     for path, package in sorted(lock["packages"].items()):
         if path and not package.get("dev"):
             name = path.removeprefix("node_modules/")
-            said = package.get("license")
-            if said is None:
+            licence = package.get("license")
+            if licence is None:
                 facts.unknown.append(f"npm {name}: its licence is unknown (package-lock.json)")
-            yield f"{name} {package['version']}", facts.find("spellings", said) or str(said)
+            yield f"{name} {package['version']}", facts.find("spellings", licence) or str(licence)
 
 
 def models() -> Iterator[tuple[str, str]]:

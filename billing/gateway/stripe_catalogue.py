@@ -88,9 +88,9 @@ class Catalogue:
         if self.dry_run:
             self._say(f"would {what}")
             return None
-        made = make()
-        self._say(f"{what}: {made.id}")
-        return made
+        created = make()
+        self._say(f"{what}: {created.id}")
+        return created
 
     def _meter(self) -> str:
         for meter in self.v1.billing.meters.list(
@@ -105,8 +105,8 @@ class Catalogue:
             "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
             "value_settings": {"event_payload_key": "value"},
         }
-        made = self._do("make the meter", lambda: self.v1.billing.meters.create(params=params))
-        return made.id if made else PENDING
+        created = self._do("make the meter", lambda: self.v1.billing.meters.create(params=params))
+        return created.id if created else PENDING
 
     def _features(self) -> dict[str, str]:
         """Lookup key → id of every feature that a plan may include."""
@@ -121,11 +121,11 @@ class Catalogue:
             if key in ids:
                 continue
             params: Any = {"lookup_key": key, "name": name}
-            made = self._do(
+            created = self._do(
                 f"make the feature {key}",
                 partial(self.v1.entitlements.features.create, params=params),
             )
-            ids[key] = made.id if made else PENDING
+            ids[key] = created.id if created else PENDING
         return ids
 
     def _product(self, plan: Plan) -> str:
@@ -159,10 +159,10 @@ class Catalogue:
             return existing.id
         verb = "make" if existing is None else "replace"
         params: Any = {**wanted, "lookup_key": key, "transfer_lookup_key": True}
-        made = self._do(f"{verb} the price {key}", lambda: self.v1.prices.create(params=params))
-        if existing is not None and made is not None:
+        created = self._do(f"{verb} the price {key}", lambda: self.v1.prices.create(params=params))
+        if existing is not None and created is not None:
             self.v1.prices.update(existing.id, params={"active": False})
-        return made.id if made else PENDING
+        return created.id if created else PENDING
 
     def _attach(self, plan: Plan, product: str, features: dict[str, str]) -> None:
         there: dict[str, str] = {}
@@ -244,9 +244,11 @@ class Catalogue:
             "api_version": API_VERSION,
             "metadata": {MARK: "webhook"},
         }
-        made = self._do("make the webhook", lambda: self.v1.webhook_endpoints.create(params=params))
-        if made is not None:
-            self.secrets.append(Secret("webhook", made.secret))
+        created = self._do(
+            "make the webhook", lambda: self.v1.webhook_endpoints.create(params=params)
+        )
+        if created is not None:
+            self.secrets.append(Secret("webhook", created.secret))
 
     def _usage_errors(self) -> None:
         """Stripe reports discarded usage in thin events, which need a destination of their own."""
@@ -265,12 +267,12 @@ class Catalogue:
             "webhook_endpoint": {"url": self.webhook_url},
             "include": ["webhook_endpoint.signing_secret"],
         }
-        made = self._do(
+        created = self._do(
             "make the destination of usage errors",
             lambda: self.v2.core.event_destinations.create(params=params),
         )
-        if made is not None:
-            self.secrets.append(Secret("usage errors", made.webhook_endpoint.signing_secret))
+        if created is not None:
+            self.secrets.append(Secret("usage errors", created.webhook_endpoint.signing_secret))
 
 
 def _base(plan: Plan, product: str) -> dict[str, Any]:

@@ -72,11 +72,11 @@ class StripeGateway:
 
     def make_customer(self, *, tenant_id: str, name: str, email: str) -> str:
         with _translated():
-            made = self.client.v1.customers.create(
+            customer = self.client.v1.customers.create(
                 params={"name": name, "email": email, "metadata": {"tenant": tenant_id}},
                 options={"idempotency_key": f"customer-{tenant_id}"},
             )
-        return made.id
+        return customer.id
 
     def checkout(
         self, *, customer: str, plan: str, tenant_id: str, back: str, language: str

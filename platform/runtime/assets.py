@@ -46,7 +46,7 @@ def _inputs_digest() -> str:
     inputs = []
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            found = Path(storage.path(name)).stat()
+            status = Path(storage.path(name)).stat()
             prefix = getattr(storage, "prefix", None) or ""
-            inputs.append([prefix, name, found.st_size, found.st_mtime_ns])
+            inputs.append([prefix, name, status.st_size, status.st_mtime_ns])
     return hashlib.sha256(json.dumps(sorted(inputs)).encode()).hexdigest()

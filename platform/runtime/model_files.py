@@ -106,9 +106,9 @@ def _sources(file: ModelFile) -> tuple[Source, ...]:
 
 
 def _check(file: ModelFile, draft: Path) -> None:
-    found = _sha256(draft)
-    if found != file.sha256:
-        raise StartError(f"another content, of sha256 {found}; {file.sha256} is pinned")
+    digest = _sha256(draft)
+    if digest != file.sha256:
+        raise StartError(f"another content, of sha256 {digest}; {file.sha256} is pinned")
 
 
 def _way_out(file: ModelFile) -> str:

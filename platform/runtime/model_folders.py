@@ -60,7 +60,7 @@ class Origin:
 
     source: str
     commit: str = ""
-    told: dict[str, str] = field(default_factory=dict)
+    hub_digests: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.source} at {self.commit}" if self.commit else self.source
@@ -158,8 +158,8 @@ def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:
             f"to it? If the files are on a disk: manage.py models pull {folder.name} --from FOLDER"
         ) from error
     shutil.rmtree(draft / ".cache", ignore_errors=True)
-    told = {file.rfilename: file.lfs.sha256 for file in info.siblings or () if file.lfs}
-    return Origin(f"hub:{folder.hub}", info.sha or "", told)
+    hub_digests = {file.rfilename: file.lfs.sha256 for file in info.siblings or () if file.lfs}
+    return Origin(f"hub:{folder.hub}", info.sha or "", hub_digests)
 
 
 def _copy(folder: ModelFolder, source: Path, draft: Path) -> Origin:
@@ -178,10 +178,10 @@ def _copy(folder: ModelFolder, source: Path, draft: Path) -> Origin:
 def _place(loose: LooseFile, source: Path, draft: Path) -> None:
     """Put a loose file where the engine looks for it."""
     target = draft / loose.name
-    found = [source / place for place in loose.places if (source / place).is_file()]
-    if found:
-        if found[0] != target:
-            shutil.copyfile(found[0], target)
+    copies = [source / place for place in loose.places if (source / place).is_file()]
+    if copies:
+        if copies[0] != target:
+            shutil.copyfile(copies[0], target)
         return
     try:
         # The address is one of model_folders.toml.
@@ -216,7 +216,7 @@ def _write_receipt(folder: Path, came_from: Origin) -> None:
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     digests = {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
     for name, digest in digests.items():
-        if came_from.told.get(name, digest) != digest:
+        if came_from.hub_digests.get(name, digest) != digest:
             (folder / name).unlink()
             raise StartError(f"{name} arrived damaged from {came_from}: pull again")
     kept = {"source": came_from.source, "commit": came_from.commit, "files": digests}

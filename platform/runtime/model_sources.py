@@ -129,7 +129,7 @@ class Hub:
 
         with tempfile.TemporaryDirectory(dir=downloads) as folder, disable_progress_bars():
             try:
-                found = hf_hub_download(
+                downloaded = hf_hub_download(
                     self.repository,
                     self.path,
                     revision=self.revision,
@@ -141,7 +141,7 @@ class Hub:
             except Exception as error:  # the hub's library raises many kinds
                 _raise_if_disk_full(error)
                 raise StartError(_reason(error)) from error
-            Path(found).replace(out)
+            Path(downloaded).replace(out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +190,10 @@ def blocks(path: Path) -> Iterator[bytes]:
 
 
 def _package_folder(package: str) -> Path:
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
         raise StartError(f"{package} is not installed; `make up` tries to")
-    return Path(found.origin).parent
+    return Path(spec.origin).parent
 
 
 def _function(dotted: str) -> Callable[[Path, Path], None]:

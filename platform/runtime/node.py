@@ -48,9 +48,9 @@ def run_script(name: str, cwd: Path, log: Path) -> int:
 def find_npm(log: Path) -> str:
     """Path of an npm with Node.js 20 or newer, which is installed from the wheel if need be."""
     beside_python = Path(sys.executable).with_name("npm")
-    found = shutil.which("npm")
-    if found and _node_version() >= LEAST_NODE:
-        return found
+    npm = shutil.which("npm")
+    if npm and _node_version() >= LEAST_NODE:
+        return npm
     if not beside_python.exists():
         log.parent.mkdir(parents=True, exist_ok=True)
         installed = subprocess.run(

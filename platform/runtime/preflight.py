@@ -58,8 +58,8 @@ def check_port(host: str, port: int) -> None:
 
 
 def _bind(host: str, port: int) -> None:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, protocol, _, address = found[0]
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = addresses[0]
     with socket.socket(family, kind, protocol) as probe:
         if os.name == "posix":
             # A port that has only closed connections (TIME_WAIT) is free.

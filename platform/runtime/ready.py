@@ -23,16 +23,16 @@ def wait_until_ready(
     `pause` waits between two questions and may raise; `failure` gives a reason to give up.
     Raises StartError with the last answer when it takes too long.
     """
-    waited, said = 0.0, "no answer"
+    waited, answer = 0.0, "no answer"
     while waited < PATIENCE:
-        ready, said = _ask(WILDCARDS.get(host, host), port, urlsplit(public_url).netloc)
+        ready, answer = _ask(WILDCARDS.get(host, host), port, urlsplit(public_url).netloc)
         if ready:
             return
         if reason := failure():
             raise StartError(reason)
         pause(0.2)
         waited += 0.2
-    raise StartError(f"Lectern is not ready after {PATIENCE:.0f} s. /readyz says: {said}")
+    raise StartError(f"Lectern is not ready after {PATIENCE:.0f} s. /readyz says: {answer}")
 
 
 def _ask(host: str, port: int, name: str) -> tuple[bool, str]:

@@ -39,7 +39,7 @@ for i, key in ipairs(KEYS) do
   full_at[i] = math.max(tonumber(redis.call('GET', key) or 0), now)
   if full_at[i] + step[i] - size[i] * step[i] > now + 0.000001 then free = 0 end
 end
-local said = {free}
+local reply = {free}
 for i, key in ipairs(KEYS) do
   local one_at = full_at[i] + step[i] - size[i] * step[i]
   if free == 1 then
@@ -48,11 +48,11 @@ for i, key in ipairs(KEYS) do
     redis.call('SET', key, string.format('%.6f', full_at[i]), 'PX', life)
   end
   local left = math.floor(size[i] - (full_at[i] - now) / step[i] + 0.001)
-  table.insert(said, math.max(left, 0))
-  table.insert(said, string.format('%.6f', full_at[i] - now))
-  table.insert(said, string.format('%.6f', math.max(one_at - now, 0)))
+  table.insert(reply, math.max(left, 0))
+  table.insert(reply, string.format('%.6f', full_at[i] - now))
+  table.insert(reply, string.format('%.6f', math.max(one_at - now, 0)))
 end
-return said
+return reply
 """
 
 

@@ -75,8 +75,8 @@ def _queue(tenant: Tenant) -> Iterator[str]:
     for job in Job.objects.all():
         done = Segment.objects.filter(job=job).exclude(finished_at=None)
         yield from _same(f"segments done of {job.id}", job.segments_done, done.count())
-        made = done.aggregate(sum=Sum("audio_ms"))["sum"] or 0
-        yield from _same(f"milliseconds of {job.id}", job.audio_ms, made)
+        finished_ms = done.aggregate(sum=Sum("audio_ms"))["sum"] or 0
+        yield from _same(f"milliseconds of {job.id}", job.audio_ms, finished_ms)
         complete = job.status == Job.Status.COMPLETED
         yield from _same(f"{job.id} is complete", complete, job.segments_done == job.segments_total)
 
@@ -91,8 +91,8 @@ def _usage(tenant: Tenant) -> Iterator[str]:
     for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
         reserved[day] += estimate
     used: dict[datetime.date, int] = defaultdict(int)
-    for day, made in MeterEvent.objects.filter(tenant=tenant).values_list("day", "audio_ms"):
-        used[day] += made
+    for day, audio_ms in MeterEvent.objects.filter(tenant=tenant).values_list("day", "audio_ms"):
+        used[day] += audio_ms
     for usage in DailyUsage.objects.all():
         yield from _same(f"reserved on {usage.day}", usage.reserved_ms, reserved.pop(usage.day, 0))
         yield from _same(f"used on {usage.day}", usage.used_ms, used.pop(usage.day, 0))
@@ -104,11 +104,11 @@ def _outbox(tenant: Tenant) -> Iterator[str]:
     """Every finished segment was metered once, with its own length."""
     events = dict(MeterEvent.objects.filter(tenant=tenant).values_list("identifier", "audio_ms"))
     finished = Segment.objects.exclude(finished_at=None)
-    for job_id, index, revision, made in finished.values_list(
+    for job_id, index, revision, finished_ms in finished.values_list(
         "job_id", "index", "revision", "audio_ms"
     ):
         metered = events.pop(f"{job_id}:{index}:{revision}", None)
-        yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, made)
+        yield from _same(f"milliseconds metered of {job_id}[{index}]", metered, finished_ms)
     # The remaining events belong to deleted jobs or replaced revisions, which stay counted; any
     # other is an error.
     revisions = {
@@ -130,11 +130,11 @@ def _files(tenant: Tenant) -> Iterator[str]:
             yield from _same(f"folders of {job.id}", audio.folder.exists(), False)
             continue
         finished = Segment.objects.filter(job=job).exclude(finished_at=None)
-        for index, made in finished.values_list("index", "audio_ms"):
+        for index, finished_ms in finished.values_list("index", "audio_ms"):
             path = audio.segment(index)
             size = path.stat().st_size if path.exists() else 0
             kept = storage.milliseconds(size, job.sample_rate)
-            yield from _same(f"milliseconds kept of {job.id}[{index}]", kept, made)
+            yield from _same(f"milliseconds kept of {job.id}[{index}]", kept, finished_ms)
     for path in (files.folder(tenant) / "jobs").glob("*/*"):
         if path.parent.name not in jobs:
             yield f"{path} belongs to no job"

@@ -70,7 +70,7 @@ class Pronunciations:
             return []
         cased = plain(text)
         keys = lower(cased)
-        found: list[Match] = []
+        matches: list[Match] = []
         at, length, lengths = 0, len(keys), self._lengths
         while at < length:
             match = None
@@ -81,9 +81,9 @@ class Pronunciations:
             if match is None:
                 at += 1
             else:
-                found.append(match)
+                matches.append(match)
                 at = match.end
-        return found
+        return matches
 
     def _longest(
         self, cased: str, keys: str, at: int, lengths: list[int], language: str | None

@@ -189,7 +189,9 @@ class Worker:
         try:
             with time_limit(self.step_limit):
                 chunks = self.engine.step([slot.decoding for slot in slots])
-            made = [(slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks]
+            pieces = [
+                (slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks
+            ]
         except OutOfRoom as out_of_room:
             self._shed(slots, out_of_room)
             return 0
@@ -207,7 +209,7 @@ class Worker:
         for slot in slots:
             slot.engine_seconds += seconds / len(slots)
         finished = 0
-        for slot, chunk, pcm in made:
+        for slot, chunk, pcm in pieces:
             self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
@@ -232,10 +234,10 @@ class Worker:
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """Keep a running mean of the speed over about the last SPEED_SECONDS of steps."""
-        made = sum(len(chunk.samples) for chunk in chunks) / self.engine.sample_rate
+        audio_seconds = sum(len(chunk.samples) for chunk in chunks) / self.engine.sample_rate
         share = min(1.0, seconds / SPEED_SECONDS) if self.speed else 1.0
-        if made or self.speed:
-            self.speed += share * (made / seconds - self.speed)
+        if audio_seconds or self.speed:
+            self.speed += share * (audio_seconds / seconds - self.speed)
 
     def _publish(self, slot: Slot, pcm: bytes) -> None:
         """Send the next PCM of a segment to its listeners, and keep it for the file."""

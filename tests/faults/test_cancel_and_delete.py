@@ -79,7 +79,7 @@ def test_cancel_before_the_finish_begins_wins(workers, oak):
     assert_idle()
 
 
-def test_cancel_races_finish(workers, oak):
+def test_a_cancel_that_races_a_finish_has_one_outcome(workers, oak):
     """Many rounds, at random moments around the end: each job has one outcome, wholly."""
     chance = random.Random(1)
     workers.start()
@@ -124,7 +124,7 @@ def test_a_closed_workspace_ends_its_listeners_at_once(doomed):
         listener.result()
 
 
-def test_a_job_deleted_while_its_cancellation_waits(oak):
+def test_a_job_can_be_deleted_while_its_cancellation_waits(oak):
     with in_tenant(oak):
         job = submit(oak)
         with transaction.atomic():
@@ -140,7 +140,7 @@ def test_a_job_deleted_while_its_cancellation_waits(oak):
     assert_idle()
 
 
-def test_jobs_are_deleted_while_they_are_made(workers, oak):
+def test_jobs_can_be_deleted_while_they_are_made(workers, oak):
     chance = random.Random(2)
     workers.start()
     workers.start()
@@ -199,7 +199,7 @@ def test_a_voice_deleted_while_it_speaks_fails_its_jobs_with_that_reason(workers
     "moment",
     ["claim not committed", "claimed", "in a step", "file written", "finish not committed"],
 )
-def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
+def test_a_workspace_can_be_deleted_while_its_job_is_made(workers, doomed, elm, moment):
     submit(doomed)
     folder = files.folder(doomed)
     worker = workers.start(stand_at=moment, together=2)
@@ -217,7 +217,7 @@ def test_a_workspace_deleted_while_it_is_served(workers, doomed, elm, moment):
     assert_idle()
 
 
-def test_a_workspace_is_deleted_amid_its_claims(workers, ground):
+def test_a_workspace_can_be_deleted_during_its_claims(workers, ground):
     """Claims, finishes and submissions of it cross its deletion in every order."""
     chance = random.Random(3)
     for _ in range(3):
@@ -235,7 +235,7 @@ def test_a_workspace_is_deleted_amid_its_claims(workers, ground):
     assert_sound()
 
 
-def test_what_was_made_stays_counted(workers, oak):
+def test_audio_of_a_deleted_job_stays_counted(workers, oak):
     with in_tenant(oak):
         before = sum(DailyUsage.objects.values_list("used_ms", flat=True))
     job = submit(oak)
@@ -249,7 +249,7 @@ def test_what_was_made_stays_counted(workers, oak):
 
 
 @pytest.mark.parametrize("broken", [(shutil, "rmtree"), (Job, "delete")])
-def test_a_deletion_that_was_broken_off_can_be_repeated(oak, workers, monkeypatch, broken):
+def test_an_interrupted_deletion_can_be_repeated(oak, workers, monkeypatch, broken):
     """Nothing of the audio stays where nobody would find it."""
     job = submit(oak)
     workers.start()

@@ -22,7 +22,7 @@ def everything(tenant) -> list:
 
 
 @pytest.mark.parametrize("moment", ["in a step", "a segment is spoken", "file written"])
-def test_it_changes_nothing(workers, oak, moment):
+def test_a_worker_that_wakes_past_its_lease_changes_nothing(workers, oak, moment):
     job = submit(oak)
     late = workers.start(stand_at=moment, nth=2)
     late.wait_until_it_stands()
@@ -39,7 +39,7 @@ def test_it_changes_nothing(workers, oak, moment):
     assert_idle()
 
 
-def test_one_frozen_amid_its_last_transaction_stops_nobody(workers, oak, elm):
+def test_a_worker_frozen_in_its_last_transaction_blocks_nobody(workers, oak, elm):
     """It holds locks that claims, submissions and the sweeper need."""
     job, other = submit(oak), submit(elm)
     late = workers.start(stand_at="finish not committed", nth=1)

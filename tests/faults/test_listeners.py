@@ -68,7 +68,7 @@ def assert_left(workers, tenant, job) -> None:
     assert_idle()
 
 
-def test_a_client_that_leaves_stops_what_is_not_made(api, workers, oak):
+def test_a_client_that_disconnects_cancels_its_job(api, workers, oak):
     workers.start(step_seconds=0.2)
     with api.stream("POST", "/v1/audio/speech", json=ASKED) as response:
         heard = next(response.iter_raw())
@@ -77,7 +77,7 @@ def test_a_client_that_leaves_stops_what_is_not_made(api, workers, oak):
     assert_left(workers, oak, job)
 
 
-def test_generation_stops_within_one_step(api, workers, oak):
+def test_generation_stops_within_one_step_of_a_disconnect(api, workers, oak):
     """The worker stands in a step; what it makes after that is dropped at the next one."""
     worker = workers.start(stand_at="in a step", nth=3, step_seconds=0.11)
     with api.stream("POST", "/v1/audio/speech", json=ASKED) as response:
@@ -92,7 +92,7 @@ def test_generation_stops_within_one_step(api, workers, oak):
     assert_left(workers, oak, job)
 
 
-def test_a_client_that_leaves_before_the_answer_begins(api, workers, oak):
+def test_a_disconnect_before_the_response_begins_cancels_the_job(api, workers, oak):
     """It goes while its job is being submitted: nobody will ever run the answer's body."""
     api.get("/v1/models")  # the first request loads half of the web process
     body = httpx.Request("POST", "http://x/", json=ASKED).read()
@@ -115,7 +115,7 @@ def test_a_client_that_leaves_before_the_answer_begins(api, workers, oak):
     assert_left(workers, oak, newest(oak))
 
 
-def test_a_slow_client_gets_everything_and_holds_up_nobody(api, workers, oak, elm):
+def test_a_slow_client_gets_everything_and_delays_nobody(api, workers, oak, elm):
     workers.start()
     parts = []
 
@@ -139,7 +139,7 @@ def test_a_slow_client_gets_everything_and_holds_up_nobody(api, workers, oak, el
     assert_idle()
 
 
-def test_a_client_goes_on_where_it_was_cut_off(api, workers, oak):
+def test_a_client_resumes_its_stream_at_another_web_process(api, workers, oak):
     """The web process dies under it; another one gives out the rest."""
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=9)

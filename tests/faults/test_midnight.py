@@ -39,7 +39,7 @@ def usage(tenant) -> dict:
 
 
 @pytest.mark.parametrize("far", ZONES, indirect=True)
-def test_what_is_made_after_midnight_is_settled_on_the_day_before(workers, far):
+def test_audio_made_after_midnight_counts_on_the_day_of_submission(workers, far):
     eve = just_before_midnight(far.time_zone)
     day = eve.astimezone(ZoneInfo(far.time_zone)).date()
     with clock_at(eve):

@@ -39,7 +39,7 @@ KINDS = {
         ("kills", 3),
     ],
 )
-def test_poison_harms_its_own_job_alone(workers, oak, elm, ash, kind, together):
+def test_a_poison_segment_fails_only_its_own_job(workers, oak, elm, ash, kind, together):
     sick = submit(oak, f"{GOOD} This one has poison {kind} inside of it, as you can read. {GOOD}")
     well = [(tenant, submit(tenant, TEXT)) for tenant in (elm, ash)]
     order = {"together": together, "settings": {"STEP_SECONDS": 1.5}}

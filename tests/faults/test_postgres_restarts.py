@@ -22,7 +22,7 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize(("moment", "how"), MOMENTS)
-def test_the_worker_outlives_it(ground, workers, oak, moment, how):
+def test_a_worker_survives_a_restart_of_postgres(ground, workers, oak, moment, how):
     job = submit(oak)
     worker = workers.start(stand_at=moment, nth=2)
     worker.wait_until_it_stands()
@@ -34,7 +34,7 @@ def test_the_worker_outlives_it(ground, workers, oak, moment, how):
     assert_idle()
 
 
-def test_work_goes_on_after_a_while_without_it(ground, workers, oak):
+def test_work_resumes_after_postgres_is_back(ground, workers, oak):
     """Longer than a lease: what was in work is made again, by the same worker."""
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=2)
@@ -48,7 +48,7 @@ def test_work_goes_on_after_a_while_without_it(ground, workers, oak):
     assert_idle()
 
 
-def test_it_is_nobodys_failure(ground, workers, oak):
+def test_a_segment_does_not_fail_because_postgres_is_away(ground, workers, oak):
     """A segment whose database went away has not failed."""
     job = submit(oak)
     patient = {"LEASE_SECONDS": 30}
@@ -69,7 +69,7 @@ def test_it_is_nobodys_failure(ground, workers, oak):
     assert_made(oak, job)
 
 
-def test_who_asks_meanwhile_is_told_to_wait(ground, oak):
+def test_requests_are_answered_with_503_while_postgres_is_away(ground, oak):
     _record, token = tokens.issue(tenant=oak, name="tests")
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": "zh-CN"}
     client = Client(raise_request_exception=False, headers=headers)

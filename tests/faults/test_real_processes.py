@@ -40,7 +40,7 @@ def undisturbed() -> list[bytes]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_a_worker_ended_amid_a_segment(start, oak, undisturbed, how):
+def test_a_worker_ended_during_a_segment_loses_nothing(start, oak, undisturbed, how):
     start("general")
     start("beat")
     worker = start("synthesis")

@@ -56,7 +56,7 @@ def withdraw(tenant: Tenant, consent: Consent) -> None:
     "moment",
     ["claimed", "in a step", "a segment is spoken", "file written", "finish not committed"],
 )
-def test_its_jobs_stop_and_what_was_made_of_them_goes(
+def test_revoking_a_voice_stops_its_jobs_and_deletes_their_audio(
     workers, ground, oak, elm, voice, consent, moment
 ):
     finished = submit(oak, "A sentence from before.", voice=voice.id)
@@ -87,7 +87,9 @@ def test_its_jobs_stop_and_what_was_made_of_them_goes(
     assert_idle()
 
 
-def test_a_job_that_slips_in_is_stopped_at_its_first_segment(workers, oak, voice, consent):
+def test_a_job_committed_after_the_revocation_stops_at_its_first_segment(
+    workers, oak, voice, consent
+):
     """Submitted before, committed after its voice was revoked: nobody stopped it."""
     with in_tenant(oak):
         job = submit_order(tenant=oak, order=Order(text=TEXT, voice=voice.id))

@@ -34,7 +34,7 @@ def end(worker) -> float:
 @pytest.mark.parametrize(
     "text", [TEXT, DEAF], ids=["between steps", "in a call that hears nothing"]
 )
-def test_what_it_held_goes_back_and_has_not_failed(workers, oak, text):
+def test_sigterm_returns_held_segments_without_counting_a_failure(workers, oak, text):
     job = submit(oak, text)
     worker = workers.start(celery=True, step_seconds=0.3, settings={"STEP_SECONDS": 3600})
     wait_for(lambda: Lease.objects.exists(), "it works")
@@ -50,7 +50,7 @@ def test_what_it_held_goes_back_and_has_not_failed(workers, oak, text):
         assert_idle()
 
 
-def test_an_idle_one_ends_too(workers, oak):
+def test_sigterm_ends_an_idle_worker(workers, oak):
     worker = workers.start(celery=True)
     job = submit(oak)
     settle((oak, job))

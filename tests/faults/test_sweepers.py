@@ -41,7 +41,7 @@ def test_two_sweepers_count_a_dead_worker_once(workers, oak, elm):
     assert_idle()
 
 
-def test_a_sweeper_takes_nothing_from_a_worker_that_lives(workers, oak):
+def test_the_sweeper_takes_nothing_from_a_live_worker(workers, oak):
     """A segment that takes longer than a lease: it is renewed meanwhile."""
     job = submit(oak, "This is one sentence and no more.")
     worker = workers.start(step_seconds=0.8)
@@ -57,7 +57,7 @@ def test_a_sweeper_takes_nothing_from_a_worker_that_lives(workers, oak):
     assert_idle()
 
 
-def test_one_claim_that_can_not_be_given_back_stops_no_other(workers, oak, elm, monkeypatch):
+def test_a_claim_that_cannot_be_returned_does_not_block_others(workers, oak, elm, monkeypatch):
     jobs = [(tenant, submit(tenant, "One sentence is enough here.")) for tenant in (oak, elm)]
     dead = workers.start(stand_at="in a step", nth=1, together=2)
     dead.wait_until_it_stands()

@@ -8,7 +8,7 @@ from tests.faults import tone
 from tests.faults.proof import assert_idle, assert_made, fresh, settle, submit, wait_for
 
 
-def test_a_lost_tick_is_made_up_for_by_the_sweeper(workers, oak):
+def test_the_sweeper_sends_a_lost_tick_again(workers, oak):
     worker = workers.start(celery=True)
     first = submit(oak)
     wait_for(lambda: not fresh(oak, first).is_open, "a tick alone is enough")

@@ -50,7 +50,7 @@ def stay_away(ground) -> None:
 
 
 @pytest.mark.parametrize("fault", [flush, restart, stay_away])
-def test_a_listener_hears_everything(ground, workers, oak, fault):
+def test_a_listener_gets_all_audio_while_valkey_fails(ground, workers, oak, fault):
     job = submit(oak)
     worker = workers.start(stand_at="in a step", nth=8, celery=True, step_seconds=0.05)
     listener = Listener(oak, job)
@@ -75,7 +75,7 @@ def test_a_listener_hears_everything(ground, workers, oak, fault):
     assert_idle()
 
 
-def test_one_that_hangs_holds_up_nobody_for_long(ground, workers, oak):
+def test_a_hanging_valkey_delays_work_only_briefly(ground, workers, oak):
     worker = workers.start()
     with ground.frozen("valkey"):
         # The tick is given up; without a limit this would never return.
@@ -86,7 +86,7 @@ def test_one_that_hangs_holds_up_nobody_for_long(ground, workers, oak):
     assert_idle()
 
 
-def test_chunks_are_not_sent_to_one_that_hangs(ground, oak):
+def test_chunks_are_not_sent_to_a_hanging_valkey(ground, oak):
     job = submit(oak)
     audio = storage.job_audio(oak, job)
     publisher = Publisher()

@@ -66,7 +66,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     expect(page.get_by_text("Used", exact=True).first).to_be_visible()
 
 
-def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stack):
+def test_a_voice_by_contract_is_made_and_deleted(page, microphone, recordings, stack):
     sign_up(page, "Alder")
     stack.manage("waive_consent", "alder", "--reason", "Contract 7", "--by", "op@example.org")
     record_by_contract(page, "alder", microphone, recordings / "libri_6829.mp3")
@@ -78,7 +78,7 @@ def test_a_real_voice_by_contract_and_its_end(page, microphone, recordings, stac
     expect(page.get_by_text("is deleted")).to_be_visible()
 
 
-def test_the_statement_follows_name_and_language(page):
+def test_the_statement_changes_with_name_and_language(page):
     sign_up(page, "Rowan")
     page.goto("/w/rowan/voices/new")
     page.set_viewport_size({"width": 390, "height": 800})
@@ -89,7 +89,7 @@ def test_the_statement_follows_name_and_language(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_in_chinese(browser, stack):
+def test_pages_are_chinese_for_a_chinese_browser(browser, stack):
     context = browser.new_context(base_url=stack.url, locale="zh-CN")
     page = context.new_page()
     page.goto("/")
@@ -99,7 +99,7 @@ def test_in_chinese(browser, stack):
     context.close()
 
 
-def test_a_text_file_is_no_recording(page, tmp_path):
+def test_a_text_file_is_refused_as_a_recording(page, tmp_path):
     sign_up(page, "Birch")
     page.goto("/w/birch/voices/new")
     page.get_by_label("Name of the voice").fill("Nobody")

@@ -18,12 +18,12 @@ def client(stack) -> ElevenLabs:
 
 
 @pytest.mark.parametrize("output_format", ["mp3_44100_128", "opus_48000_96", "wav_24000"])
-def test_speech(client, output_format):
+def test_the_client_gets_speech(client, output_format):
     audio = client.text_to_speech.convert("af_heart", text=TEXT, output_format=output_format)
     assert 4 < decode(b"".join(audio)).source_seconds < 15
 
 
-def test_speech_as_a_stream_with_settings(client):
+def test_the_client_streams_speech_with_settings(client):
     settings = VoiceSettings(stability=0.3, similarity_boost=0.8, style=0.2, speed=1.5)
     blocks = list(
         client.text_to_speech.stream(
@@ -38,7 +38,7 @@ def test_speech_as_a_stream_with_settings(client):
     assert 2 < len(b"".join(blocks)) / 32_000 < 10
 
 
-def test_speech_with_timestamps(client):
+def test_the_client_gets_speech_with_timestamps(client):
     answer = client.text_to_speech.convert_with_timestamps("af_heart", text=TEXT)
     assert answer.alignment is not None
     spoken = "".join(answer.alignment.characters)
@@ -49,11 +49,11 @@ def test_speech_with_timestamps(client):
     assert ends[-1] == pytest.approx(audio.source_seconds, abs=0.2)
 
 
-def test_voices(client):
+def test_the_client_lists_voices(client):
     assert "af_heart" in [voice.voice_id for voice in client.voices.get_all().voices]
 
 
-def test_errors(client):
+def test_the_client_gets_error_messages(client):
     with pytest.raises(ApiError) as unknown:
         b"".join(client.text_to_speech.convert("nobody", text="Hello."))
     assert unknown.value.status_code == 404

@@ -91,7 +91,7 @@ def sound_of(file: Path) -> np.ndarray:
     return np.concatenate(frames) / 32_768
 
 
-def test_from_the_files_to_the_loudspeaker(
+def test_glm_tts_is_pulled_used_and_played(
     browser,
     microphone,
     recordings,

@@ -75,7 +75,7 @@ def test_a_line_about_a_job_names_its_tenant(run):
     assert {("log-oak", "web"), ("log-elm", "web")} <= seen
 
 
-def test_a_request_is_followed_by_its_id(run):
+def test_a_requests_id_is_in_every_line_about_it(run):
     refused = [line for line in run["written"]["web"].splitlines() if "/v1/jobs/none" in line]
     ids = {LINE.search(line)["request"] for line in refused}
     assert len(refused) >= 6 and "-" not in ids
@@ -88,7 +88,7 @@ def test_no_line_holds_a_text_or_a_token(run):
         assert not any(token in text for token in run["tokens"].values())
 
 
-def test_the_metrics_add_up_to_what_was_counted(run):
+def test_the_metrics_match_the_recorded_usage(run):
     """The web process reads the figures that the worker wrote."""
     metrics = httpx.get(f"{run['stack'].url}/metrics").text
     for slug, made in run["made"].items():

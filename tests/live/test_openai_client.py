@@ -54,7 +54,7 @@ def test_models_are_listed(client):
     assert "kokoro" in [model.id for model in client.models.list()]
 
 
-def test_errors_are_the_clients_own(stack, client):
+def test_errors_become_the_clients_exceptions(stack, client):
     with pytest.raises(openai.NotFoundError) as unknown:
         client.audio.speech.create(model="tts-1", voice="nobody", input="Hello.")
     assert unknown.value.code == "voice_not_found"
@@ -66,7 +66,7 @@ def test_errors_are_the_clients_own(stack, client):
         stranger.models.list()
 
 
-def test_consents_and_voices(client):
+def test_consents_and_voices_can_be_created(client):
     """A client that knows nothing of statements is told what to read."""
     given = {"name": "Emily Carter", "language": "en-US"}
 

@@ -22,7 +22,7 @@ def humming(tmp_path) -> Iterator[Stack]:
         yield running
 
 
-def test_whatever_the_document_allows_is_answered_as_it_says(humming, tmp_path):
+def test_responses_match_the_openapi_document(humming, tmp_path):
     stack = humming
     token = stack.workspace("openapi", plan="campus")
     # Thousands of requests in a minute are what this is about.
@@ -48,7 +48,7 @@ def test_whatever_the_document_allows_is_answered_as_it_says(humming, tmp_path):
     assert "passed" in done.stdout
 
 
-def test_the_reference_is_served_from_here(stack):
+def test_the_reference_loads_nothing_from_elsewhere(stack):
     page = httpx.get(f"{stack.url}/docs/api")
     assert page.status_code == 200
     assert "https://" not in page.text.replace("https://www.w3.org", "")

@@ -94,7 +94,7 @@ def seconds_of(path) -> float:
         return sum(frame.samples for frame in container.decode(stream)) / stream.rate
 
 
-def test_a_client_that_leaves_stops_the_job_and_pays_for_what_was_made(api):
+def test_a_disconnecting_client_cancels_its_job_and_pays_for_finished_audio(api):
     before = api.get("/v1/usage").json()["used_ms"]
     body = {"model": "kokoro", "voice": "af_heart", "input": LESSON * 3, "response_format": "pcm"}
     with api.stream("POST", "/v1/audio/speech", json=body) as response:
@@ -135,13 +135,13 @@ def test_the_command_line_speaks(stack, tmp_path, api):
     assert 0.8 < decode(out.read_bytes()).source_seconds < 4
 
 
-def test_health(stack):
+def test_health_endpoints_answer(stack):
     assert httpx.get(f"{stack.url}/healthz").json() == {"status": "ok", "version": VERSION}
     ready = httpx.get(f"{stack.url}/readyz")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
 
 
-def test_a_body_without_end_is_cut_off(stack, api):
+def test_an_endless_request_body_is_cut_off(stack, api):
     def endless():
         for _ in range(100):
             yield b"x" * 1_000_000
@@ -151,7 +151,7 @@ def test_a_body_without_end_is_cut_off(stack, api):
     assert response.json()["error"]["code"] == "request_too_large"
 
 
-def test_a_jobs_events_tell_its_progress_and_its_end(stack):
+def test_a_jobs_events_report_its_progress_and_its_end(stack):
     token = stack.workspace("events")
     headers = {"Authorization": f"Bearer {token}"}
     text = "A first sentence. And a second one that is longer than the first one. And a third one."

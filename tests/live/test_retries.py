@@ -50,14 +50,14 @@ def jobs(client: openai.OpenAI) -> list[str]:
         time.sleep(0.1)
 
 
-def test_with_a_key_one_job(losing):
+def test_a_retry_with_a_key_makes_one_job(losing):
     client, transport = losing
     spoken = client.audio.speech.create(**SPEECH, extra_headers={"Idempotency-Key": "once"})
     assert transport.lost == 1 and len(spoken.content) > 1000
     assert jobs(client) == ["completed"]
 
 
-def test_without_a_key_one_is_made(losing):
+def test_a_retry_without_a_key_completes_one_job(losing):
     client, transport = losing
     spoken = client.audio.speech.create(**SPEECH)
     assert transport.lost == 1 and len(spoken.content) > 1000

@@ -30,7 +30,7 @@ def whole(api: httpx.Client, job: str, **query) -> bytes:
 
 
 @pytest.mark.parametrize("audio_format", ["pcm", "wav", "mp3", "opus", "flac", "aac"])
-def test_a_stream_goes_on_at_a_byte(api, audio_format):
+def test_a_stream_resumes_at_a_byte(api, audio_format):
     job = submit(api)
     begun = b""
     with api.stream("GET", f"/v1/jobs/{job}/audio", params={"format": audio_format}) as response:
@@ -43,7 +43,7 @@ def test_a_stream_goes_on_at_a_byte(api, audio_format):
     assert begun + rest == again
 
 
-def test_a_stream_goes_on_at_a_segment(api):
+def test_a_stream_resumes_at_a_segment(api):
     job = submit(api)
     everything = whole(api, job, format="pcm")
     found = api.get(f"/v1/jobs/{job}").json()
@@ -84,7 +84,7 @@ def test_a_finished_file_answers_ranges(api):
     assert outside.status_code == 416
 
 
-def test_speech_as_events(api):
+def test_speech_is_streamed_as_events(api):
     body = {"model": "kokoro", "voice": "af_heart", "input": TEXT, "response_format": "pcm"}
     audio, done = b"", None
     with api.stream("POST", "/v1/audio/speech", json={**body, "stream_format": "sse"}) as response:

@@ -15,7 +15,7 @@ print(add_endpoint(tenant=tenant, url="{url}", events=["job.completed"])[1])
 """
 
 
-def test_a_job_is_told_of_when_it_is_done(stack):
+def test_an_event_is_sent_when_a_job_completes(stack):
     token = stack.workspace("hooked")
     server = Receiver()
     secret = stack.manage("shell", "-v", "0", "-c", ADD.format(url=server.url)).strip()

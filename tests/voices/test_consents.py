@@ -67,7 +67,7 @@ def test_a_consent_has_openais_fields_and_a_statement(alice, consent):
 
 
 @pytest.mark.parametrize("language", ["zh", "zh-CN", "zh-Hans-CN", "cmn", "en", "en_US"])
-def test_the_language_is_a_tag(alice, language):
+def test_a_consents_language_is_a_language_tag(alice, language):
     made = alice.rest.post(ADDRESS, {"name": "Li", "language": language})
     assert made.status_code == 201
     assert ("我" in made.json()["statement"]) == (language[0] in "zc")
@@ -79,7 +79,7 @@ def test_a_language_without_a_statement_is_refused(alice):
     assert answer.json()["error"]["param"] == "language"
 
 
-def test_a_recording_without_a_statement_is_told_what_to_read(alice):
+def test_a_recording_without_a_statement_is_refused_with_one_to_read(alice):
     given = {"name": "Emily", "language": "en", "recording": upload()}
     answer = alice.rest.post(ADDRESS, given)
     assert (answer.status_code, code(answer)) == (400, "statement_required")
@@ -91,14 +91,14 @@ def test_a_recording_without_a_statement_is_told_what_to_read(alice):
     assert kept_files(alice) == ["recording.sealed"]
 
 
-def test_a_statement_is_read_once(alice, consent):
+def test_a_statement_can_be_read_only_once(alice, consent):
     address = f"{ADDRESS}/{consent['id']}"
     assert alice.rest.post(address, {"recording": upload()}).status_code == 200
     again = alice.rest.post(address, {"recording": upload()})
     assert (again.status_code, code(again)) == (409, "consent_recorded")
 
 
-def test_a_statement_grows_old(alice, consent):
+def test_a_statement_expires(alice, consent):
     with in_tenant(alice.tenant):
         for each in Consent.objects.all():
             Consent.objects.update(created_at=each.created_at - timedelta(days=8))
@@ -109,7 +109,7 @@ def test_a_statement_grows_old(alice, consent):
     assert kept_files(alice) == []
 
 
-def test_lists_have_pages(alice):
+def test_consents_are_listed_in_pages(alice):
     made = [
         alice.rest.post(ADDRESS, {"name": f"Person {n}", "language": "en"}).json()["id"]
         for n in range(5)
@@ -123,14 +123,14 @@ def test_lists_have_pages(alice):
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"after": "?"}])
-def test_lists_refuse_what_they_do_not_know(alice, query):
+def test_lists_refuse_invalid_query_parameters(alice, query):
     status = 404 if "after" in query else 400
     for address in (ADDRESS, "/v1/audio/voices"):
         answer = alice.rest.get(address, query)
         assert (answer.status_code, code(answer)) == (status, "invalid_value")
 
 
-def test_voices_have_pages(alice, voice):
+def test_voices_are_listed_in_pages(alice, voice):
     everything = alice.rest.get("/v1/audio/voices").json()
     assert everything["data"] == everything["voices"]
     assert everything["data"][0]["id"] == voice.id and everything["has_more"] is False
@@ -140,7 +140,7 @@ def test_voices_have_pages(alice, voice):
     assert second["data"] == everything["data"][1:2]
 
 
-def test_a_consent_and_a_voice_are_renamed(alice, consent, voice):
+def test_a_consent_and_a_voice_can_be_renamed(alice, consent, voice):
     answer = alice.rest.post(f"{ADDRESS}/{consent['id']}", {"name": "Emily C."}, format="json")
     assert answer.json()["name"] == "Emily C." and answer.json()["person"] == "Emily"
     address = f"/v1/audio/voices/{voice.id}"
@@ -158,7 +158,7 @@ def test_a_voice_needs_consent(alice):
     assert kept_files(alice) == []
 
 
-def test_the_contract_box_means_nothing_without_the_operator(alice):
+def test_the_contract_field_is_ignored_without_a_waiver(alice):
     given = {"name": "Nobody", "recording": upload(), "contract": "on", "language": "en"}
     answer = alice.browser.post(alice.page("voices/new"), given)
     assert answer.status_code == 422
@@ -166,7 +166,7 @@ def test_the_contract_box_means_nothing_without_the_operator(alice):
         assert not Voice.objects.exists()
 
 
-def test_a_permission_to_skip_is_logged_and_can_be_taken_back(alice, waiver):
+def test_a_waiver_is_logged_and_can_be_ended(alice, waiver):
     given = {"name": "By contract", "audio_sample": upload()}
     made = alice.rest.post("/v1/audio/voices", given)
     assert made.status_code == 201
@@ -184,7 +184,7 @@ def test_a_permission_to_skip_is_logged_and_can_be_taken_back(alice, waiver):
 
 
 @pytest.mark.parametrize("how", ["revoke", "delete", "page"])
-def test_withdrawing_leaves_the_record_alone(alice, consent, voice, how):
+def test_withdrawing_consent_keeps_only_its_record(alice, consent, voice, how):
     address = f"{ADDRESS}/{consent['id']}"
     if how == "revoke":
         answer = alice.rest.post(f"{address}/revoke").json()
@@ -217,7 +217,7 @@ def test_withdrawing_leaves_the_record_alone(alice, consent, voice, how):
     assert code(answer) == ("consent_not_found" if how == "delete" else "consent_revoked")
 
 
-def test_a_deleted_voice_takes_the_recording_of_its_consent_along(alice, consent, voice):
+def test_deleting_a_voice_deletes_the_recording_of_its_consent(alice, consent, voice):
     alice.rest.delete(f"/v1/audio/voices/{voice.id}")
     assert kept_files(alice) == []
     assert alice.rest.get(f"{ADDRESS}/{consent['id']}").json()["status"] == "verified"
@@ -226,7 +226,7 @@ def test_a_deleted_voice_takes_the_recording_of_its_consent_along(alice, consent
     assert (answer.status_code, code(answer)) == (409, "consent_recording_gone")
 
 
-def test_who_leaves_takes_their_voice_along(alice, bob, voice):
+def test_a_voice_is_deleted_when_its_speaker_leaves_the_workspace(alice, bob, voice):
     member = Membership.objects.create(user=bob.user, tenant=alice.tenant)
     with in_tenant(alice.tenant):
         Voice.objects.update(speaker=bob.user)
@@ -243,7 +243,7 @@ class TestTickets:
         given = {"name": "Ms W", "person": "Wei", "language": "en", "recording": upload()}
         return person.browser.post(person.page("voices/new"), {**given, "ticket": ticket})
 
-    def test_a_number_is_used_once(self, alice):
+    def test_a_statements_number_can_be_used_only_once(self, alice):
         ticket = new_ticket(alice.tenant)
         assert self.post(alice, ticket.text).status_code == 302
         with in_tenant(alice.tenant):
@@ -263,18 +263,18 @@ class TestTickets:
         assert answer.context["form"]["ticket"].value() == ticket.text
         assert " ".join(ticket.number) in answer.context["statement"]
 
-    def test_the_number_of_another_workspace_is_none(self, alice, bob):
+    def test_the_number_of_another_workspace_is_refused(self, alice, bob):
         assert self.post(bob, new_ticket(alice.tenant).text).status_code == 422
 
     @pytest.mark.parametrize(
         "text", ["", "x", pytest.param(signing.dumps(["a"], salt=SALT), id="signed")]
     )
-    def test_a_forged_number_is_none(self, alice, text):
+    def test_a_forged_number_is_refused(self, alice, text):
         assert self.post(alice, text).status_code == 422
         with in_tenant(alice.tenant):
             assert not Consent.objects.exists()
 
 
-def test_a_name_in_a_statement_is_only_a_name(in_alices):
+def test_a_name_in_a_statement_is_not_a_template(in_alices):
     made = issue(tenant=in_alices, person="{number} {name}", language="en", by=Actor())
     assert "My name is {number} {name}." in made.statement

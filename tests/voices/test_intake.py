@@ -32,7 +32,7 @@ def post(person, data: bytes, name: str = "Ms Li"):
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_rest_refuses(alice, what):
+def test_rest_refuses_bad_recordings(alice, what):
     data, code = BAD[what]
     response = post(alice, data)
     error = response.json()["error"]
@@ -41,7 +41,7 @@ def test_rest_refuses(alice, what):
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_the_page_says_why_and_keeps_the_name(alice, what):
+def test_the_page_explains_a_refusal_and_keeps_the_name(alice, what):
     data, _code = BAD[what]
     upload = SimpleUploadedFile("clip.wav", data, content_type="audio/wav")
     given = {"name": "Ms Li", "recording": upload, "contract": "on", "language": "en"}
@@ -76,25 +76,25 @@ def test_a_good_clip_is_sealed_and_queued(alice):
         ("a\u202eb", "name_invalid"),
     ],
 )
-def test_names_that_can_not_be(alice, name, code):
+def test_invalid_names_are_refused(alice, name, code):
     assert post(alice, murmur(5), name).json()["error"]["code"] == code
     nothing_is_left(alice)
 
 
-def test_a_name_is_given_once_a_workspace(alice):
+def test_a_name_is_unique_in_a_workspace(alice):
     assert post(alice, murmur(5), "Ms Li").status_code == 201
     again = post(alice, murmur(5), "ms  LI ")
     assert (again.status_code, again.json()["error"]["code"]) == (409, "name_taken")
 
 
-def test_the_plan_has_an_end(alice):
+def test_more_voices_than_the_plan_allows_are_refused(alice):
     Plan.objects.filter(code="trial").update(max_voices=1)
     assert post(alice, murmur(5), "One").status_code == 201
     full = post(alice, murmur(5), "Two")
     assert (full.status_code, full.json()["error"]["code"]) == (402, "too_many_voices")
 
 
-def test_a_voice_that_is_not_ready_does_not_speak(alice):
+def test_a_voice_that_is_not_ready_is_refused_for_speech(alice):
     voice = post(alice, murmur(5)).json()
     for name in (voice["id"], "Ms Li"):
         refused = alice.rest.post("/v1/jobs", {"input": "Hello.", "voice": name}, format="json")
@@ -116,7 +116,7 @@ def nothing_is_left(person) -> None:
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_limits_said_in_the_page_are_the_ones_that_hold(alice):
+def test_the_page_shows_the_limits_that_are_enforced(alice):
     page = alice.browser.get(alice.page("voices/new"))
     assert page.context["min_seconds"] == services.MIN_SECONDS
     assert page.context["max_seconds"] == services.MAX_SECONDS

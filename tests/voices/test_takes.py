@@ -11,7 +11,9 @@ from voices.models import Consent, Take, Voice, VoiceConditioning
 CLIP = murmur(5)
 
 
-def test_an_engine_that_fails_is_tried_thrice_and_then_said(alice, quick_tools, hummer, waiver):
+def test_a_failing_engine_is_tried_three_times_and_then_reported(
+    alice, quick_tools, hummer, waiver
+):
     hummer.fails_with = RuntimeError("as asked")
     voice = make_voice(alice, CLIP, "")
     enrol(quick_tools)
@@ -40,7 +42,7 @@ def test_a_voice_deleted_while_it_is_made_stays_deleted(alice, quick_tools, humm
     assert not any(path.is_file() for path in files.folder(alice.tenant).rglob("*"))
 
 
-def test_originals_are_kept_where_the_workspace_says_so(alice, quick_tools, hummer, waiver):
+def test_originals_are_kept_if_the_workspace_wants_it(alice, quick_tools, hummer, waiver):
     page = alice.page("voices/recordings")
     assert alice.browser.post(page, {"keep_originals": "on"}).status_code == 302
     voice = make_voice(alice, CLIP, "")

@@ -203,7 +203,7 @@ def kept(tenant) -> list[Path]:
     return [path for path in files.folder(tenant).rglob("*") if path.is_file()]
 
 
-def test_the_search_finds_what_it_looks_for(committed, voice):
+def test_the_search_finds_planted_secrets(committed, voice):
     """Each place in turn: a search that finds nothing proves nothing."""
     needle = secrets.token_bytes(64)
     only = Traces({"it": needle})
@@ -223,7 +223,7 @@ def test_the_search_finds_what_it_looks_for(committed, voice):
     assert only.anywhere() == {"it"}
 
 
-def test_while_it_is_kept_it_is_sealed(committed, voice, traces):
+def test_voice_data_is_sealed_while_it_is_kept(committed, voice, traces):
     assert len(kept(committed)) == 3  # clip, consent, sample
     assert traces.anywhere() == {"speech in the voice"}
     sealed = Traces(sealed_of(committed, voice))
@@ -231,7 +231,7 @@ def test_while_it_is_kept_it_is_sealed(committed, voice, traces):
 
 
 @pytest.mark.parametrize("how", ["voice", "consent", "member", "workspace"])
-def test_nothing_is_left(committed, person, voice, traces, how):
+def test_nothing_of_a_deleted_voice_is_left(committed, person, voice, traces, how):
     sealed = Traces(sealed_of(committed, voice))
     if how == "voice":
         with in_tenant(committed):

@@ -16,7 +16,7 @@ print([name for name in {HEAVY} if name in sys.modules])
 """
 
 
-def test_it_loads_no_model_library():
+def test_the_web_process_loads_no_model_library():
     done = subprocess.run(
         [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=120,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},

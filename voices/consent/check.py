@@ -99,15 +99,15 @@ def same_speaker(alike: Likeness) -> bool:
 
 def judge(heard: str, *, statement: str, number: str, language: str) -> ConsentCheck:
     """Compare what was heard with the statement and its number."""
-    said = tokens(heard, language)
+    spoken = tokens(heard, language)
     # The number is judged on its own, and strictly, so it is left out of the words.
     wanted = tokens(statement.replace(" ".join(number), ""), language)
-    rate = round(error_rate(wanted, said), 3)
+    rate = round(error_rate(wanted, spoken), 3)
     has_number = number_heard(number, heard, language)
     reason = ""
-    if not said:
+    if not spoken:
         reason = NOTHING_SAID
-    elif rate > MAX_ERROR or denied(said, language):
+    elif rate > MAX_ERROR or denied(spoken, language):
         reason = OTHER_WORDS
     elif not has_number:
         reason = NUMBER_MISSING

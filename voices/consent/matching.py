@@ -52,17 +52,17 @@ def tokens(text: str, language: str) -> list[str]:
 
 def _english(words: Sequence[str]) -> list[str]:
     """Number words become digits: "forty seven" 4 7, "four thousand seven hundred" 4 7 0 0."""
-    found: list[str] = []
+    tokenised: list[str] = []
     at = 0
     while at < len(words):
         value, length = _english_number(words[at:])
         if length:
-            found += value
+            tokenised += value
             at += length
         else:
-            found += lazy_pinyin(words[at]) if words[at] >= "㐀" else [words[at]]
+            tokenised += lazy_pinyin(words[at]) if words[at] >= "㐀" else [words[at]]
             at += 1
-    return found
+    return tokenised
 
 
 def _english_number(words: Sequence[str]) -> tuple[str, int]:
@@ -94,15 +94,15 @@ def _english_number(words: Sequence[str]) -> tuple[str, int]:
 
 
 def _chinese(words: Sequence[str]) -> list[str]:
-    found: list[str] = []
+    syllables: list[str] = []
     for word in words:
         if word.isdigit():
-            found.append(_DIGIT_SYLLABLES[word])
+            syllables.append(_DIGIT_SYLLABLES[word])
         elif word[0] >= "㐀":
-            found += [_plain(syllable) for syllable in lazy_pinyin(word)]
+            syllables += [_plain(syllable) for syllable in lazy_pinyin(word)]
         else:
-            found.append(word)
-    return found
+            syllables.append(word)
+    return syllables
 
 
 def _plain(syllable: str) -> str:
@@ -121,24 +121,25 @@ def error_rate(expected: Sequence[str], heard: Sequence[str]) -> float:
     before = [0] * (len(heard) + 1)
     for row, wanted in enumerate(expected, start=1):
         now = [row]
-        for column, said in enumerate(heard, start=1):
-            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (wanted != said)))
+        for column, token in enumerate(heard, start=1):
+            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (wanted != token)))
         before = now
     return min(before) / len(expected)
 
 
-def denied(said: Sequence[str], language: str) -> bool:
+def denied(spoken: Sequence[str], language: str) -> bool:
     """Whether the speaker refuses, which takes so few words that the error rate misses it.
 
     >>> denied(tokens("I do not agree that", "en"), "en")
     True
     """
     if language == "zh":
-        return _within(["bu", "tong", "yi"], said)
+        return _within(["bu", "tong", "yi"], spoken)
     no = {"not", "don't", "don’t", "never", "cannot", "can't", "can’t"}
     return any(
-        word in ("disagree", "refuse") or (word == "agree" and no & set(said[max(0, at - 2) : at]))
-        for at, word in enumerate(said)
+        word in ("disagree", "refuse")
+        or (word == "agree" and no & set(spoken[max(0, at - 2) : at]))
+        for at, word in enumerate(spoken)
     )
 
 
@@ -151,15 +152,15 @@ def number_heard(number: str, heard: str, language: str) -> bool:
     >>> number_heard("4729", "我的编号是四千七百二十九", "zh")
     True
     """
-    said = tokens(heard, language)
+    spoken = tokens(heard, language)
     if language == "en":
-        return _within(list(number), _once(said))
+        return _within(list(number), _once(spoken))
     wanted = [_plain(_DIGIT_SYLLABLES[digit]) for digit in number]
-    return _within(wanted, _once(said)) or _within(_as_value(wanted), said)
+    return _within(wanted, _once(spoken)) or _within(_as_value(wanted), spoken)
 
 
-def _once(said: Sequence[str]) -> list[str]:
-    return [token for token, _ in groupby(said)]
+def _once(spoken: Sequence[str]) -> list[str]:
+    return [token for token, _ in groupby(spoken)]
 
 
 def _as_value(syllables: Sequence[str]) -> list[str]:
@@ -169,6 +170,6 @@ def _as_value(syllables: Sequence[str]) -> list[str]:
     return [*spread, syllables[-1]]
 
 
-def _within(wanted: Sequence[str], said: Sequence[str]) -> bool:
+def _within(wanted: Sequence[str], spoken: Sequence[str]) -> bool:
     length = len(wanted)
-    return any(list(said[at : at + length]) == list(wanted) for at in range(len(said)))
+    return any(list(spoken[at : at + length]) == list(wanted) for at in range(len(spoken)))

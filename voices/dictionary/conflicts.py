@@ -26,31 +26,31 @@ class Conflict:
 def conflicts(entries: Iterable[Entry]) -> list[Conflict]:
     """All conflicts among the entries of one dictionary, by word."""
     entries = sorted(entries, key=lambda entry: entry.key)
-    found: list[Conflict] = []
+    pairs: list[Conflict] = []
     by_word: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for other in by_word[entry.word.lower()]:
-            if _says(other) != _says(entry):
+            if _pronunciation(other) != _pronunciation(entry):
                 kind = TWICE if other.word == entry.word else CASE
-                found.append(Conflict(kind, other, entry))
+                pairs.append(Conflict(kind, other, entry))
         by_word[entry.word.lower()].append(entry)
     lengths = sorted({len(word) for word in by_word})
     for entry in entries:
-        found += _inside(entry, by_word, lengths)
-    return found
+        pairs += _inside(entry, by_word, lengths)
+    return pairs
 
 
 def _inside(entry: Entry, by_word: dict[str, list[Entry]], lengths: list[int]) -> list[Conflict]:
     word = entry.word.lower()
-    found: dict[Entry, Conflict] = {}
+    by_entry: dict[Entry, Conflict] = {}
     for length in lengths:
         if length >= len(word):
             break
         for at in range(len(word) - length + 1):
             for other in by_word.get(word[at : at + length], ()):
-                if other not in found and _differ(entry, other, at, length):
-                    found[other] = Conflict(INSIDE, entry, other)
-    return list(found.values())
+                if other not in by_entry and _differ(entry, other, at, length):
+                    by_entry[other] = Conflict(INSIDE, entry, other)
+    return list(by_entry.values())
 
 
 def _differ(entry: Entry, other: Entry, at: int, length: int) -> bool:
@@ -59,9 +59,9 @@ def _differ(entry: Entry, other: Entry, at: int, length: int) -> bool:
     if other.whole_word and not _edges_free(entry.word, at, length):
         return False
     if entry.kind == other.kind == PINYIN:
-        said, part = entry.value.split(), other.value.split()
-        if len(said) == len(entry.word) and len(part) == length:
-            return said[at : at + length] != part
+        syllables, part = entry.value.split(), other.value.split()
+        if len(syllables) == len(entry.word) and len(part) == length:
+            return syllables[at : at + length] != part
     return True
 
 
@@ -77,5 +77,5 @@ def _edges_free(word: str, at: int, length: int) -> bool:
     return not before and not after
 
 
-def _says(entry: Entry) -> tuple[str, str]:
+def _pronunciation(entry: Entry) -> tuple[str, str]:
     return entry.kind, entry.value

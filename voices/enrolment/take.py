@@ -63,12 +63,12 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
     transcript = _transcript(take, samples, instruments)
 
     _begin(claimed, take, "conditioning")
-    made = _conditionings(claimed, take, samples, transcript, instruments.enrollers)
+    conditionings = _conditionings(claimed, take, samples, transcript, instruments.enrollers)
 
     _begin(claimed, take, "sample")
     default = instruments.enrollers[0]
-    sample = default.sample(made[default.engine])
-    _finish(claimed, take, made, sample)
+    sample = default.sample(conditionings[default.engine])
+    _finish(claimed, take, conditionings, sample)
 
 
 def refuse(claimed: EnrolmentClaim, take: Take, code: str, *, status: str) -> None:
@@ -128,26 +128,28 @@ def _conditionings(
 
     Raises UnusableClip if the default engine can't.
     """
-    made: dict[str, bytes] = {}
+    conditionings: dict[str, bytes] = {}
     for index, enroller in enumerate(enrollers):
 
         def on_progress(share: float, index: int = index) -> None:
             _begin(claimed, take, "conditioning", (index + share) / len(enrollers))
 
         try:
-            made[enroller.engine] = enroller.conditioning(samples, transcript, on_progress)
+            conditionings[enroller.engine] = enroller.conditioning(samples, transcript, on_progress)
         except UnusableClip as reason:
             if index == 0:
                 raise
             log.warning("%s can't use %s: %s", enroller.engine, take.id, reason)
-    return made
+    return conditionings
 
 
-def _finish(claimed: EnrolmentClaim, take: Take, made: dict[str, bytes], sample: bytes) -> None:
+def _finish(
+    claimed: EnrolmentClaim, take: Take, conditionings: dict[str, bytes], sample: bytes
+) -> None:
     tenant, voice = claimed.tenant, take.voice
-    rows = [VoiceConditioning(voice=voice, take=take, engine=engine) for engine in made]
+    rows = [VoiceConditioning(voice=voice, take=take, engine=engine) for engine in conditionings]
     for row in rows:
-        row.sealed = tenant.seal(made[row.engine], about=row.about)
+        row.sealed = tenant.seal(conditionings[row.engine], about=row.about)
     with transaction.atomic():
         queue.close(claimed)
         keep = policy.keeps_originals()

@@ -27,7 +27,7 @@ def is_silent(measures: Mapping[str, float], thresholds: Thresholds) -> bool:
 def decide(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, bool]:
     """The codes that apply, in ORDER; True if the code refuses, False if it only warns."""
     rules = thresholds.rules
-    found = {
+    applies = {
         "silence": measures["level_dbfs"] < rules["silence_dbfs"],
         "too_short": measures["clip_seconds"] < rules["least_seconds"],
         "too_long": measures["clip_seconds"] > rules["most_seconds"],
@@ -35,17 +35,17 @@ def decide(measures: Mapping[str, float], thresholds: Thresholds) -> dict[str, b
     warned = {}
     if not is_silent(measures, thresholds):
         scores = scores_of(measures, thresholds)
-        found |= {
+        applies |= {
             "too_little_speech": measures["speech_seconds"] < rules["least_speech_seconds"],
             "too_quiet": measures["speech_dbfs"] < rules["quiet_dbfs"],
             "narrow_band": measures["band_hz"] < rules["least_band_hz"],
         }
         for name in ("clipping", "echo", "music", "several_speakers", "noise"):
-            found[name] = scores[name] > thresholds.detectors[name].refuse
-        found["clipping"] |= measures["flat_runs"] > rules["flat_runs_a_second"]
+            applies[name] = scores[name] > thresholds.detectors[name].refuse
+        applies["clipping"] |= measures["flat_runs"] > rules["flat_runs_a_second"]
         # The noise detector counts music and voices in the background as noise, too.
         warned["noise"] = scores["some_noise"] > thresholds.detectors["some_noise"].refuse
-    refused = {code: True for code in ORDER if found.get(code)}
+    refused = {code: True for code in ORDER if applies.get(code)}
     if not refused and warned.get("noise"):
         return {"noise": False}
     return refused

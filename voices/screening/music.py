@@ -52,9 +52,9 @@ def spans(heard: Listening) -> tuple[Span, ...]:
     """Where music or singing lasts 0.3 s or more; in the background if not in the recording."""
     for events in (heard.events, heard.background):
         tune = smooth(np.maximum(events[:, 1], events[:, 2]), 30)
-        found = spans_of(tune > 0.5, 0.01, 0.3)
-        if found:
-            return found
+        musical = spans_of(tune > 0.5, 0.01, 0.3)
+        if musical:
+            return musical
     return ()
 
 

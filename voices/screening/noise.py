@@ -78,8 +78,8 @@ def spans(recording: Recording, heard: Listening, limit_db: float) -> tuple[Span
     levels = recording.levels
     voiced = heard.voiced(len(levels))
     loud = _mean_db(levels[voiced > VOICED]) if (voiced > VOICED).any() else _mean_db(levels)
-    found = spans_of((voiced < 0.3) & (levels > loud - limit_db), 0.01, 0.1)
-    return found or ((0.0, round(recording.seconds, 2)),)
+    noisy = spans_of((voiced < 0.3) & (levels > loud - limit_db), 0.01, 0.1)
+    return noisy or ((0.0, round(recording.seconds, 2)),)
 
 
 def _capped(db: float) -> float:

@@ -67,28 +67,28 @@ def _spread(vectors: Array) -> tuple[float, float, float]:
 def _partitions(likeness: Array) -> list[NDArray[np.bool_]]:
     """All splits in time, and the groups around the two least similar windows."""
     count = len(likeness)
-    found = [np.arange(count) < cut for cut in range(1, count)]
+    partitions = [np.arange(count) < cut for cut in range(1, count)]
     i, j = np.unravel_index(int(likeness.argmin()), likeness.shape)
     labels = likeness[i] > likeness[j]
     if 0 < labels.sum() < count:
-        found.append(labels)
-    return found
+        partitions.append(labels)
+    return partitions
 
 
 def spans(heard: Listening) -> tuple[Span, ...]:
     """Where a speaker other than the main one talks, or, if there is none, where voices change."""
-    found: list[Span] = []
+    others: list[Span] = []
     for start, probabilities in heard.speakers:
         active = probabilities @ _MEMBERS
         main = int(active.sum(0).argmax())
         other = smooth(1 - probabilities[:, 0] - probabilities[:, main + 1], 15) > 0.5
-        found += [
+        others += [
             (round(a + start, 2), round(b + start, 2))
             for a, b in spans_of(other, FRAME_SECONDS, 0.2)
         ]
-    if not found and len(heard.ge2e) > 1:
+    if not others and len(heard.ge2e) > 1:
         centre = heard.ge2e.mean(0)
         odd = int((heard.ge2e @ centre).argmin())
         a, b = heard.windows[odd]
-        found = [(round(float(a), 2), round(float(b), 2))]
-    return merged(found)
+        others = [(round(float(a), 2), round(float(b), 2))]
+    return merged(others)

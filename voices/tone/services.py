@@ -101,8 +101,8 @@ def _tone(choices: Sequence[Mapping[str, Any]]) -> Tone:
     """The first choice that is made of each control, else the plain one."""
     chosen: dict[str, float] = {}
     for name, control in CONTROLS.items():
-        made = (choice.get(name) for choice in choices)
-        chosen[name] = next((value for value in made if value is not None), control.plain)
+        values = (choice.get(name) for choice in choices)
+        chosen[name] = next((value for value in values if value is not None), control.plain)
     return Tone(
         speed=chosen["speed"],
         expressiveness=chosen["expressiveness"],

@@ -1,4 +1,4 @@
-"""The workspace's page of members; its admins change who is there."""
+"""The workspace's page of members, where its admins add, change and remove them."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -43,7 +43,7 @@ class InvitationRow:
 @require_GET
 @never_cache
 def members(request: TenantRequest, slug: str) -> HttpResponse:
-    """Who is in the workspace. Admins see more of everybody, and the open invitations."""
+    """The members of the workspace. Admins see more about each, and the open invitations."""
     return _page(request, InviteForm())
 
 

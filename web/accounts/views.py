@@ -73,14 +73,14 @@ def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens_page(request, form)
-    asked = form.cleaned_data
+    data = form.cleaned_data
     record, text = tokens.issue(
         tenant=request.tenant,
-        name=asked["name"],
+        name=data["name"],
         created_by=request.user,
-        lifetime=timedelta(days=asked["days"]),
-        scopes=asked["scopes"],
-        allowed_networks=asked["networks"],
+        lifetime=timedelta(days=data["days"]),
+        scopes=data["scopes"],
+        allowed_networks=data["networks"],
     )
     return _tokens_page(request, TokenForm(), issued=record, issued_text=text)
 

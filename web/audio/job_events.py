@@ -27,7 +27,7 @@ def events_of(tenant: Tenant, job: Job) -> StreamingHttpResponse:
 
 
 async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIterator[bytes]:
-    """`ended` is the status of a job that had ended before the request, None for one in work."""
+    """`ended` is the status of a job that had ended before the request, else None."""
     done_before = -1
     async for completed in ticks_of(audio):
         # The marker is read first: a segment finished before it was set must not be missed.
@@ -54,7 +54,7 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
 
 
 def _sizes_of_segments(audio: JobAudio) -> list[int]:
-    """The sizes in bytes of the files of the segments that are made."""
+    """The sizes in bytes of the finished segments' files."""
     paths = map(audio.segment, range(audio.segments))
     return [path.stat().st_size for path in paths if path.exists()]
 

@@ -39,14 +39,14 @@ class Listener:
         act()
 
     def has_all(self) -> None:
-        """The whole response was sent: `act` is not needed any more."""
+        """The whole response was sent: `act` will not be called any more."""
         with self._guard:
             self._act = None
 
     def leave(self) -> None:
         """The client has disconnected or the request has ended: call what `when_gone` was given.
 
-        It is called once, however often this is. Call this from a thread.
+        Repeated calls do nothing more. Call this from a thread.
         """
         with self._guard:
             self._gone, act, self._act = True, self._act, None

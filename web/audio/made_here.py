@@ -1,4 +1,4 @@
-"""Public: whether an audio file was made by this installation, told by its label."""
+"""Public: check by its label whether this installation made an audio file."""
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +16,7 @@ from synthesis.aigc.producer import producer
 def _verdict(file: "UploadedFile[bytes]") -> str:
     """made_here, other (a label that is not ours), or unlabelled.
 
-    Labels stand at the beginning of a file; some writers put them at its end.
+    Most formats have the label at the beginning of the file, some at the end.
     """
     edge = settings.MAX_LABEL_BYTES // 2
     data = file.read(edge)
@@ -32,7 +32,7 @@ def _verdict(file: "UploadedFile[bytes]") -> str:
 
 @require_http_methods(["GET", "POST"])
 def made_here(request: HttpRequest) -> HttpResponse:
-    """The page: upload a file, learn whether its label is one of ours."""
+    """The page: upload a file, and see whether its label is one of ours."""
     context: dict[str, object] = {"producer": producer().name}
     status = 200
     if request.method == "POST":
@@ -47,9 +47,9 @@ def made_here(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def made_here_json(request: HttpRequest) -> HttpResponse:
-    """The same for programs: `multipart/form-data` with a `file`. Needs no token.
+    """The same check for programs: `multipart/form-data` with a `file`. Needs no token.
 
-    The answer says nothing of whose the audio is. A label that was copied into another file
+    The answer doesn't reveal whose audio it is. A label that was copied into another file
     is still a label of ours.
     """
     file = request.FILES.get("file")

@@ -58,7 +58,7 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, limits: Limits) -> 
 
 
 def allowed_rate(audio_format: AudioFormat, rate: int, limits: Limits) -> int:
-    """`rate` in Hz, or the highest of the plan where the file itself says what it is.
+    """`rate` in Hz, or the plan's highest for formats whose header states the rate.
 
     Raises Refused for raw samples above the plan: a program would play them too fast.
     """
@@ -146,7 +146,7 @@ def encoded_audio(
     from_segment: int = 0,
     listener: Listener | None = None,
 ) -> AsyncIterator[bytes]:
-    """The bytes of `stream`, as they are made. No query is left to do once this has returned."""
+    """The bytes of `stream`, as they are made. All queries are done before this returns."""
 
     def give_up() -> None:
         with in_tenant(tenant):
@@ -214,12 +214,12 @@ def segment_wav(path: Path, job: Job) -> HttpResponse:
     return response
 
 
-def _out_rate(audio_format: AudioFormat, asked: int | None, job: Job) -> int | None:
-    """The rate in Hz to encode at, under the workspace's own limit; None for what comes."""
+def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
+    """The rate in Hz to encode at, within the workspace's limit; None for the audio's own."""
     most = max_sample_rate()
-    if most is None or (asked or job.sample_rate) <= most:
-        return asked
-    return _at_most(audio_format, asked or job.sample_rate, most)
+    if most is None or (requested or job.sample_rate) <= most:
+        return requested
+    return _at_most(audio_format, requested or job.sample_rate, most)
 
 
 def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:

@@ -15,7 +15,7 @@ async def as_speech_events(
 ) -> AsyncIterator[bytes]:
     """`speech.audio.delta` for every piece of `body`, then `speech.audio.done` or `…error`.
 
-    `usage` counts what there is to count here: characters in, milliseconds of audio out.
+    `usage` counts characters as input tokens and milliseconds of audio as output tokens.
     """
     try:
         async for data in body:
@@ -27,8 +27,12 @@ async def as_speech_events(
         yield _event({"type": "speech.audio.error", "error": error})
         return
     size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
-    made = storage.milliseconds(size, audio.sample_rate)
-    usage = {"input_tokens": characters, "output_tokens": made, "total_tokens": characters + made}
+    audio_ms = storage.milliseconds(size, audio.sample_rate)
+    usage = {
+        "input_tokens": characters,
+        "output_tokens": audio_ms,
+        "total_tokens": characters + audio_ms,
+    }
     yield _event({"type": "speech.audio.done", "usage": usage})
 
 

@@ -16,7 +16,7 @@ def job_once(request: TokenRequest, submit: Callable[[], Job]) -> tuple[Job, Onc
 
     A client that sends an `Idempotency-Key` may come back for the audio, so its disconnecting
     must not cancel the job. One that retries without a key has given up its first try: if that
-    job is completed, its audio is the answer; if not, the job is cancelled, what was made of it
+    job is completed, its audio is the answer; if not, the job is cancelled, its finished audio
     is billed, and a new job takes its place. Raises Refused: the job ended without its audio
     (409) or was deleted (404), and whatever `submit` and `once` raise.
     """
@@ -28,20 +28,20 @@ def job_once(request: TokenRequest, submit: Callable[[], Job]) -> tuple[Job, Onc
         left.append(job_id)
         return False
 
-    made = once(request, lambda: submit().id, still_good=is_done)
+    outcome = once(request, lambda: submit().id, still_good=is_done)
     for job_id in left:
         cancel(tenant=request.tenant, job_id=job_id)
-    job = Job.objects.filter(id=made.value).first()
+    job = Job.objects.filter(id=outcome.value).first()
     if job is None:
         raise Refused("job_not_found", _("The job of this request was deleted."), status=404)
     if not job.is_open and job.status != Job.Status.COMPLETED:
         message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
-        # Clients retry after a 409 unless they are told not to.
+        # OpenAI's clients retry after a 409 unless this header stops them.
         raise Refused(
             "job_not_completed",
             message % {"status": status},
             status=409,
             headers={"x-should-retry": "false"},
         )
-    return job, made
+    return job, outcome

@@ -41,7 +41,7 @@ from web.dictionary.serializers import (
 
 
 class CsvParser(BaseParser):
-    """Gives the body as bytes; csv_file finds out which encoding it is in."""
+    """Passes the body on as bytes; csv_file detects its encoding."""
 
     media_type = "text/csv"
 
@@ -66,7 +66,7 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be spoken of a text: by `version` as it is (`now`), with more entries (`new`)."""
+    """How a text would be spoken: by `version` alone (`now`), and with more entries (`new`)."""
 
     version: int
     spans: Sequence[Span]
@@ -123,19 +123,19 @@ def pronunciations(request: TokenRequest) -> HttpResponse:
 @api_view(["POST"])
 @needs_scope(POST="voices:read")
 def preview(request: TokenRequest) -> HttpResponseBase:
-    """What would be spoken of a short text with `entries` in the dictionary; nothing is kept.
+    """How a short text would be spoken with `entries` in the dictionary; nothing is saved.
 
     `now` and `new` are the model's phonemes without and with `entries`, in the accent of `voice`.
-    With `Accept: audio/*` or `audio: true`, the audio itself: it is made and counted like any
-    other, and the token needs the scope `speech`.
+    With `Accept: audio/*` or `audio: true` the answer is the audio itself: it is made and counted
+    like any other, and the token needs the scope `speech`.
     """
     body = PreviewRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    entries = pronouncing.check_all([Entry(**fields) for fields in asked["entries"]])
-    if asked["audio"] or _accepts(request, "audio/"):
-        return _audio(request, asked, entries)
-    text, version = asked["text"], services.latest()
+    data = body.validated_data
+    entries = pronouncing.check_all([Entry(**fields) for fields in data["entries"]])
+    if data["audio"] or _accepts(request, "audio/"):
+        return _audio(request, data, entries)
+    text, version = data["text"], services.latest()
     spans = pronouncing.spans_of(text, tenant=request.tenant, version=version, first=entries)
     now, new = (
         pronouncing.spelling_of(
@@ -143,7 +143,7 @@ def preview(request: TokenRequest) -> HttpResponseBase:
             tenant=request.tenant,
             version=version,
             first=first,
-            voice=asked.get("voice", ""),
+            voice=data.get("voice", ""),
         )
         for first in ([], entries)
     )
@@ -153,21 +153,21 @@ def preview(request: TokenRequest) -> HttpResponseBase:
 
 @needs_scope(POST="speech")
 def _audio(
-    request: TokenRequest, asked: dict[str, Any], entries: list[Entry]
+    request: TokenRequest, data: dict[str, Any], entries: list[Entry]
 ) -> StreamingHttpResponse:
-    if "voice" not in asked:
+    if "voice" not in data:
         message = _("Name the voice that is to be heard.")
         raise Refused("invalid_value", message, param="voice")
     order = Order(
-        text=asked["text"],
-        voice=asked["voice"],
+        text=data["text"],
+        voice=data["voice"],
         interactive=True,
         api_token=request.api_token.id,
         pronunciations=entries,
         is_preview=True,
     )
     with refused_fields(format="response_format"):
-        audio_format = chosen_format(asked["response_format"])
+        audio_format = chosen_format(data["response_format"])
         job = submit(tenant=request.tenant, order=order)
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 
@@ -177,9 +177,9 @@ def _lines(request: TokenRequest) -> tuple[list[Line], int | None]:
         return csv_file.read(request.data), None
     body = DictionaryRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    entries = [Entry(**fields) for fields in asked["entries"]]
-    return [Line(number, entry) for number, entry in enumerate(entries, 1)], asked.get("version")
+    data = body.validated_data
+    entries = [Entry(**fields) for fields in data["entries"]]
+    return [Line(number, entry) for number, entry in enumerate(entries, 1)], data.get("version")
 
 
 def _wanted_version(request: TokenRequest) -> int:

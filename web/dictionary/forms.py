@@ -8,7 +8,7 @@ MAX_SENTENCE = 300
 
 
 class EntryForm(forms.Form):
-    """One entry. What the voice can't say is told by the service, beside its field."""
+    """One entry. The service refuses what no voice can say; the error shows beside its field."""
 
     word = forms.CharField(
         label=_("Word"),
@@ -28,7 +28,7 @@ class EntryForm(forms.Form):
         ),
     )
     language = forms.ChoiceField(
-        label=_("Holds in"), choices=Pronunciation.Language.choices, required=False
+        label=_("Applies in"), choices=Pronunciation.Language.choices, required=False
     )
     match_case = forms.BooleanField(label=_("Only with these capital letters"), required=False)
     whole_word = forms.BooleanField(
@@ -41,7 +41,7 @@ class EntryForm(forms.Form):
 
 
 class SayForm(EntryForm):
-    """An entry that is to be heard before it is kept: `which` is "now" or "new"."""
+    """An entry to hear before it is saved; `which` is "now" (as saved) or "new" (as typed)."""
 
     sentence = forms.CharField(max_length=MAX_SENTENCE, required=False)
     voice = forms.CharField(max_length=60)

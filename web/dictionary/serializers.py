@@ -1,4 +1,4 @@
-"""What REST takes and answers of the dictionary; the docstrings are part of the reference."""
+"""Request and response bodies of the dictionary; the docstrings are part of the reference."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class SpanFields(serializers.Serializer[Span]):
 
 # Renders a Spelling.
 class SpellingFields(serializers.Serializer[Spelling]):
-    """`phonemes` are the model's own, `pinyin` has tone numbers: what is said in Mandarin."""
+    """`phonemes` are the model's own; `pinyin` (with tone numbers) spells the Mandarin parts."""
 
     phonemes = serializers.CharField()
     pinyin = serializers.CharField()

@@ -39,7 +39,7 @@ CONFLICTS_SHOWN = 50
 
 @require_GET
 def pronunciations(request: TenantRequest, slug: str) -> HttpResponse:
-    """The dictionary: its entries, a search, and what may get into each other's way."""
+    """The dictionary: its entries, a search, and entries that may conflict."""
     wanted = request.GET.get("q", "").strip()
     rows = Pronunciation.objects.current()
     overlaps = conflicts(row.entry for row in rows)
@@ -61,14 +61,14 @@ def pronunciations(request: TenantRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def new_pronunciation(request: TenantRequest, slug: str) -> HttpResponse:
-    """Add an entry; it can be heard before."""
+    """Add an entry; it can be played before it is saved."""
     return _edit(request, slug, None)
 
 
 @require_http_methods(["GET", "POST"])
 @admins_only
 def pronunciation(request: TenantRequest, slug: str, entry_id: str) -> HttpResponse:
-    """Change an entry; old and new can be heard before."""
+    """Change an entry; the old and the new one can be played before it is saved."""
     return _edit(request, slug, get_object_or_404(Pronunciation.objects.current(), id=entry_id))
 
 
@@ -76,7 +76,7 @@ def pronunciation(request: TenantRequest, slug: str, entry_id: str) -> HttpRespo
 @require_POST
 @admins_only
 def delete_pronunciation(request: TenantRequest, slug: str, entry_id: str) -> HttpResponse:
-    """Take an entry out; it can be undone."""
+    """Delete an entry; it can be undone."""
     get_object_or_404(Pronunciation.objects.current(), id=entry_id)
     number = services.remove(entry_id=entry_id, by=actor_of(request))
     messages.success(request, _("The entry is removed."))
@@ -92,12 +92,12 @@ def say(request: TenantRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             field, problems = next(iter(form.errors.items()))
             raise Refused("invalid_value", str(problems[0]), param=field)
-        asked = form.cleaned_data
-        text = asked["sentence"] or asked["word"]
-        own = [pronouncing.check(form.entry())] if asked["which"] == "new" else []
+        data = form.cleaned_data
+        text = data["sentence"] or data["word"]
+        own = [pronouncing.check(form.entry())] if data["which"] == "new" else []
         order = Order(
             text=text,
-            voice=asked["voice"],
+            voice=data["voice"],
             interactive=True,
             created_by=request.user,
             pronunciations=own,
@@ -132,7 +132,7 @@ def undo(request: TenantRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def import_csv(request: TenantRequest, slug: str) -> HttpResponse:
-    """Take a CSV file in, all of it or nothing."""
+    """Import a CSV file, all of it or nothing."""
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
     status = 200
@@ -191,7 +191,7 @@ def restore(request: TenantRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _spelling(tenant: Tenant, job: Job, text: str, entry: Entry) -> dict[str, object]:
-    """How the text is said now and with the entry: None where it is not whole yet, or unknown."""
+    """How the text is said now and with the entry; None if that is invalid or can't be told."""
     entries: dict[str, list[Entry]] = {"now": []}
     with suppress(Refused):
         entries["new"] = [pronouncing.check(entry)]

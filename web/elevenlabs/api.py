@@ -1,4 +1,4 @@
-"""REST: speech as ElevenLabs' API offers it, for programs that were written for that."""
+"""REST: speech in the dialect of ElevenLabs' API, for programs written for it."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ class ListedVoice:
 def speech(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text with the default engine.
 
-    `model_id`, and fields for which Lectern has nothing, have no effect.
+    `model_id`, and fields that Lectern has no counterpart of, have no effect.
     """
     return _spoken(request, voice)
 
@@ -84,20 +84,20 @@ def speech_stream(request: TokenRequest, voice: str) -> StreamingHttpResponse:
 @needs_scope(POST="speech")
 def speech_with_timestamps(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text, with the times of its characters: exact where a sentence begins and ends."""
-    output, job, made = _submit(request, voice)
+    output, job, outcome = _submit(request, voice)
     audio = storage.job_audio(request.tenant, job)
     body = encoded_audio(
         request.tenant,
         job,
         output.audio_format,
         out_rate=output.rate,
-        listener=None if made.keyed else listener_of(request),
+        listener=None if outcome.keyed else listener_of(request),
     )
     texts = dialect.texts_of(list(job.segments.all()))
     response = StreamingHttpResponse(dialect.with_alignment(body, audio, texts))
     response["Content-Type"] = "application/json"
     response[HEADER] = producer().label(job.id)
-    return made.marked(response)
+    return outcome.marked(response)
 
 
 @extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
@@ -122,15 +122,15 @@ def voices(request: TokenRequest) -> Response:
 
 
 def _spoken(request: TokenRequest, voice: str) -> StreamingHttpResponse:
-    output, job, made = _submit(request, voice)
+    output, job, outcome = _submit(request, voice)
     response = stream(
         request.tenant,
         job,
         output.audio_format,
         out_rate=output.rate,
-        listener=None if made.keyed else listener_of(request),
+        listener=None if outcome.keyed else listener_of(request),
     )
-    return made.marked(response)
+    return outcome.marked(response)
 
 
 def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
@@ -140,14 +140,14 @@ def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Onc
         rate = allowed_rate(output.audio_format, output.rate, request.limits)
         body = ElevenLabsSpeech(data=request.data)
         body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        data = body.validated_data
         order = Order(
-            text=asked["text"],
+            text=data["text"],
             voice=voice,
-            tone=dialect.tone_of(asked.get("voice_settings") or {}),
-            seed=asked.get("seed"),
+            tone=dialect.tone_of(data.get("voice_settings") or {}),
+            seed=data.get("seed"),
             interactive=True,
             api_token=request.api_token.id,
         )
-        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
-    return dialect.Output(output.audio_format, rate), job, made
+        job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
+    return dialect.Output(output.audio_format, rate), job, outcome

@@ -40,7 +40,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The characters of a text, and from when to when each is heard."""
+    """The characters of a text, and when each begins and ends, in seconds."""
 
     characters: list[str]
     character_start_times_seconds: list[float]

@@ -22,5 +22,5 @@ class StudioForm(ToneForm):
     )
 
     def clean_text(self) -> str:
-        """Browsers send a line break as two characters; it counts as the one that was typed."""
+        """The text with LF line breaks: browsers send CR LF, which would count twice."""
         return self.cleaned_data["text"].replace("\r\n", "\n")

@@ -88,7 +88,7 @@ class PlacedSegment:
 def placed(segments: Iterable[Segment]) -> list[PlacedSegment]:
     """All segments of a job, which come in order, with where each begins.
 
-    That is known as far as all segments before are made.
+    The start is None if an earlier segment is unfinished.
     """
     shown: list[PlacedSegment] = []
     start_ms: int | None = 0

@@ -1,4 +1,4 @@
-"""What the studio estimates a text's length by while it is typed; see static/js/rough_length.js."""
+"""Figures for the studio's estimate of a text's length while it is typed (rough_length.js)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What REST takes and answers of jobs; the docstrings are part of the reference."""
+"""Request and response bodies of jobs in REST; the docstrings are part of the reference."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -48,7 +48,7 @@ class VoiceField(serializers.Field[str, Any, str, Any]):
 
 @extend_schema_field({"type": "string", "minLength": 1})
 class TextField(Text):
-    """The text to speak. Its length is the plan's business, and so is white space alone."""
+    """The text to speak. The plan limits its length; a text of white space alone is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
@@ -66,7 +66,7 @@ def _control(name: str, field: Callable[..., Number | Whole] = Number) -> Number
 
 
 class ToneFields(serializers.Serializer[None]):
-    """What may be asked for of CONTROLS; what is left out is as the workspace has it."""
+    """Settings of CONTROLS; those left out take the voice's or the workspace's defaults."""
 
     speed = _control("speed")
     expressiveness = _control("expressiveness")
@@ -79,7 +79,7 @@ class ToneFields(serializers.Serializer[None]):
         allow_null=True,
         allow_blank=True,
         max_length=20,
-        help_text="One of the voice's `emotions` (GET /v1/audio/voices); else as the voice is set.",
+        help_text="One of the voice's `emotions` (GET /v1/audio/voices); else the default.",
     )
 
     @property
@@ -109,7 +109,8 @@ class JobRequest(ToneFields):
         max_length=2000,
         default="",
         allow_blank=True,
-        help_text="An https address that is told when the job ends, signed (Standard Webhooks).",
+        help_text="An https address that an event is sent to when the job ends, signed "
+        "(Standard Webhooks).",
     )
     model = Text(max_length=100, default="", allow_blank=True)
     input = TextField()

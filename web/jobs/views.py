@@ -90,7 +90,7 @@ def jobs(request: TenantRequest, slug: str) -> HttpResponse:
 def job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
     job = get_object_or_404(Job, id=job_id)
-    # The open page asks again and again: nothing new is answered with nothing.
+    # The open page polls: while nothing has changed, the answer is empty.
     wait = wait_of(job)
     state = f"{job.status}-{job.segments_done}-{wait.segments_ahead if wait else 0}"
     if request.htmx and request.GET.get("seen") == state:
@@ -130,15 +130,15 @@ def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) ->
     """One finished sentence as WAV, for the player."""
     job = get_object_or_404(Job, id=job_id)
     path = storage.job_audio(request.tenant, job).segment(index)
-    made = job.segments.filter(index=index).exclude(finished_at=None)
-    if not made.exists() or not path.exists():
+    finished = job.segments.filter(index=index).exclude(finished_at=None)
+    if not finished.exists() or not path.exists():
         raise Http404
     return segment_wav(path, job)
 
 
 @require_http_methods(["GET", "POST"])
 def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponse:
-    """Change one sentence of a finished job; it alone is made again."""
+    """Change one sentence of a finished job; only that one is made again."""
     job = get_object_or_404(Job, id=job_id)
     segment = get_object_or_404(job.segments, index=index)
     form = SentenceForm(request.POST or None, initial={"text": segment.text})
@@ -164,7 +164,7 @@ def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> Http
 
 @require_POST
 def retry_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
-    """Take a failed job up again where it failed."""
+    """Resume a failed job where it failed."""
     job = get_object_or_404(Job, id=job_id)
     try:
         retry(tenant=request.tenant, job_id=job.id)
@@ -176,10 +176,10 @@ def retry_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
 @allowed_while_suspended
 @require_POST
 def cancel_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
-    """Stop what is not made yet."""
+    """Cancel a job; its finished sentences stay."""
     job = get_object_or_404(Job, id=job_id)
     if ending.cancel(tenant=request.tenant, job_id=job.id):
-        messages.info(request, _("The job is stopped. What was made stays."))
+        messages.info(request, _("The job is stopped. Its finished audio stays."))
     return redirect("workspace:job", slug=slug, job_id=job_id)
 
 
@@ -206,7 +206,7 @@ def _submit(request: TenantRequest, form: StudioForm) -> Job:
 
 
 def _wanted(request: TenantRequest) -> dict[str, object]:
-    """What the studio opens with: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
+    """Initial values of the studio: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
         wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}

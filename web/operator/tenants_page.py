@@ -40,7 +40,7 @@ class Row:
     revenue: str
     cost: str
     failed: int
-    made: int
+    completed: int
     paused: int
 
     @property
@@ -50,7 +50,7 @@ class Row:
 
 @require_GET
 def tenants(request: HttpRequest) -> HttpResponse:
-    """Who uses how much, pays what, and is near a limit; `?q=` searches by address and name."""
+    """Usage, revenue and limits of each tenant; `?q=` searches by address and name."""
     wanted = request.GET.get("q", "").strip()
     tenants = Tenant.objects.order_by("slug")
     if wanted:
@@ -81,7 +81,7 @@ def _row(tenant: Tenant) -> Row | None:
     with in_tenant(tenant):
         jobs = Job.objects.filter(created_at__gte=since)
         failed = jobs.filter(status=Job.Status.FAILED).count()
-        made = jobs.filter(status=Job.Status.COMPLETED).count()
+        completed = jobs.filter(status=Job.Status.COMPLETED).count()
     paid = Invoice.objects.filter(tenant=tenant, status="paid", created_at__gte=since)
     return Row(
         tenant=tenant,
@@ -93,7 +93,7 @@ def _row(tenant: Tenant) -> Row | None:
         revenue=_sums(paid.values_list("currency", "amount_paid")),
         cost=_cost(month_ms, subscription.plan.currency),
         failed=failed,
-        made=made,
+        completed=completed,
         paused=PausedJob.objects.filter(tenant=tenant).count(),
     )
 
@@ -114,7 +114,7 @@ def _sums(amounts: Iterable[tuple[str, int]]) -> str:
 
 
 def _cost(audio_ms: int, currency: str) -> str:
-    """By what an hour of audio costs the operator; empty where the settings don't say."""
+    """The operator's cost of `audio_ms` of audio; empty if the settings name no cost of an hour."""
     if not settings.COST_OF_AUDIO_HOUR:
         return ""
     return money(round(audio_ms * settings.COST_OF_AUDIO_HOUR / 3_600_000), currency)

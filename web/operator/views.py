@@ -25,7 +25,7 @@ FAILED_OF_A_TENANT = 20
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """Who waits, who is served, and by whom; refreshes itself."""
+    """The queue of each engine and the workers that serve it; refreshes itself."""
     engines = [
         {
             "state": state,
@@ -45,7 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def machines(request: HttpRequest) -> HttpResponse:
-    """The engines with their model files, and the workers that are warm."""
+    """The engines with their model files, and the workers that have loaded one."""
     engines = [
         {
             "spec": spec,
@@ -90,8 +90,8 @@ def _retry(request: HttpRequest) -> None:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return
-    said = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
-    messages.success(request, said)
+    message = _("It is queued again.") if queued else _("It waits for the workspace's quota.")
+    messages.success(request, message)
 
 
 def _workers(engine: str) -> dict[str, float] | None:

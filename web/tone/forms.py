@@ -10,7 +10,7 @@ from voices.tone.services import SAMPLE_RATES
 
 
 class ToneForm(forms.Form):
-    """A number for every control; an empty one leaves it to the defaults."""
+    """A number for every control; an empty field takes the default."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class DefaultsForm(ToneForm):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("as made")), *((rate, f"{rate:,}") for rate in SAMPLE_RATES)],
+        choices=[("", _("unlimited")), *((rate, f"{rate:,}") for rate in SAMPLE_RATES)],
     )
 
     notice = forms.ChoiceField(

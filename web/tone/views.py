@@ -22,7 +22,7 @@ EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
 @require_http_methods(["GET", "POST"])
 @admins_only
 def tone(request: TenantRequest, slug: str, voice: str = services.WORKSPACE) -> HttpResponse:
-    """How the workspace, or one of its voices, speaks where nothing else is asked for."""
+    """The default tone of the workspace, or of one of its voices."""
     names = voice_choice.shown_names([voice])
     if voice and voice not in names:
         raise Http404
@@ -65,15 +65,15 @@ def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
     form = TryForm(request.POST)
     context: dict[str, object] = {}
     if form.is_valid():
-        asked = form.cleaned_data
+        data = form.cleaned_data
         # As a default would: a voice that lacks the mood speaks without it.
-        available = moods.moods_of(asked["voice"], engine=voice_choice.engine_spec())
+        available = moods.moods_of(data["voice"], engine=voice_choice.engine_spec())
         try:
             order = Order(
-                text=asked["text"],
-                voice=asked["voice"],
+                text=data["text"],
+                voice=data["voice"],
                 tone=form.tone,
-                mood=asked["mood"] if asked["mood"] in available else "",
+                mood=data["mood"] if data["mood"] in available else "",
                 interactive=True,
                 is_preview=True,
                 created_by=request.user,
@@ -90,7 +90,7 @@ def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
 
 
 def _mood_choices(voice: str) -> list[tuple[str, str]]:
-    """The moods that the page offers: of the voice, or for the workspace all that exist."""
+    """The moods that the page offers: those of the voice, or all of them for the workspace."""
     engine = voice_choice.engine_spec()
     offered = moods.moods_of(voice, engine=engine) if voice else [*Mood.values]
     if not voice:

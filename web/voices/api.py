@@ -58,15 +58,15 @@ def voices(request: TokenRequest) -> Response:
     """
     if request.method == "GET":
         return Response(VoiceList(page_of(request, _usable(), default_limit=MOST)).data)
-    asked = _checked(VoiceRequest, request)
+    data = _checked(VoiceRequest, request)
     voice = services.add_voice(
         tenant=request.tenant,
-        name=asked["name"],
-        recording=read_upload(asked["audio_sample"], param="audio_sample"),
-        consent=_consent(asked.get("consent")),
+        name=data["name"],
+        recording=read_upload(data["audio_sample"], param="audio_sample"),
+        consent=_consent(data.get("consent")),
         by=actor_of(request),
-        transcript=asked["ref_text"],
-        mood=asked["mood"],
+        transcript=data["ref_text"],
+        mood=data["mood"],
         reserved_names=base_voice_names(),
     )
     return Response(_answer(voice), status=201)
@@ -81,7 +81,7 @@ def voices(request: TokenRequest) -> Response:
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice(request: TokenRequest, voice_id: str) -> Response:
-    """One of the workspace's own voices; POST renames it, DELETE removes all that is kept of it."""
+    """One of the workspace's own voices; POST renames it, DELETE removes all its data."""
     voice = _voice(voice_id)
     if request.method == "DELETE":
         services.delete_voice(tenant=request.tenant, voice=voice)
@@ -108,19 +108,19 @@ def voice(request: TokenRequest, voice_id: str) -> Response:
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def voice_takes(request: TokenRequest, voice_id: str) -> Response:
-    """The recordings that a voice is made of, or another one, perhaps in another mood."""
+    """List the recordings that a voice is made of, or add one, perhaps in another mood."""
     voice = _voice(voice_id)
     if request.method == "GET":
         return Response(TakeList(page(request, voice.takes.all())).data)
-    asked = _checked(TakeRequest, request)
+    data = _checked(TakeRequest, request)
     take = takes.add_take(
         tenant=request.tenant,
         voice=voice,
-        recording=read_upload(asked["audio_sample"], param="audio_sample"),
+        recording=read_upload(data["audio_sample"], param="audio_sample"),
         by=actor_of(request),
-        mood=asked["mood"],
-        transcript=asked["ref_text"],
-        consent=_consent(asked.get("consent")),
+        mood=data["mood"],
+        transcript=data["ref_text"],
+        consent=_consent(data.get("consent")),
     )
     return Response(TakeAnswer(take).data, status=201)
 
@@ -142,9 +142,9 @@ def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
         takes.delete_take(tenant=request.tenant, take=take)
         return Response(Deleted(Deletion(take.id, "audio.voice_take")).data)
     if request.method == "POST":
-        asked = _checked(TakeUpdate, request)
+        data = _checked(TakeUpdate, request)
         take = takes.correct_transcript(
-            tenant=request.tenant, take=take, transcript=asked["transcript"]
+            tenant=request.tenant, take=take, transcript=data["transcript"]
         )
     return Response(TakeAnswer(take).data)
 

@@ -1,4 +1,4 @@
-"""Pages: who has agreed to what, and withdrawing it."""
+"""Pages: the record of consents, and withdrawing one."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

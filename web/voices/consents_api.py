@@ -36,25 +36,25 @@ from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, C
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 def consents(request: TokenRequest) -> Response:
-    """List the consents, or give one.
+    """List the consents, or add one.
 
-    Without `recording` the answer holds the `statement` that the person is to read, with a number
-    that nobody could know before. With one, it is the reading of the newest such statement of the
-    same `name` and language; where none waits, one is issued and the error says it.
+    Without `recording`, a `statement` is issued that the person is to read, with a random number.
+    With it, it is taken as the reading of the newest open statement of that `name` and
+    language; if there is none, a statement is issued and the error contains it.
     """
     if request.method == "GET":
         return Response(ConsentList(page(request, services.listed())).data)
     body = ConsentRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
-    upload = asked.get("recording")
+    data = body.validated_data
+    upload = data.get("recording")
     if upload is None:
-        return Response(ConsentAnswer(_issue(request, asked)).data, status=201)
-    waiting = services.waiting_statement(person=asked["name"], language=asked["language"])
+        return Response(ConsentAnswer(_issue(request, data)).data, status=201)
+    waiting = services.waiting_statement(person=data["name"], language=data["language"])
     recording = read_upload(upload, param="recording")
     if waiting is None:
         read_recording(recording, param="recording")
-        waiting = _issue(request, asked)
+        waiting = _issue(request, data)
         message = _("Read this statement aloud, and send that recording by the same name: %(text)s")
         raise Refused(
             "statement_required", message % {"text": waiting.statement}, param="recording"
@@ -77,7 +77,7 @@ def consents(request: TokenRequest) -> Response:
 def consent(request: TokenRequest, consent_id: str) -> Response:
     """One consent. POST changes its `name`, or gives the `recording` of its statement.
 
-    DELETE withdraws it, as `revoke` does, and lists it no more.
+    DELETE withdraws it, as `revoke` does, and removes it from the list.
     """
     consent = _consent(consent_id)
     if request.method == "DELETE":
@@ -86,17 +86,17 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
     if request.method == "POST":
         body = ConsentUpdate(data=request.data)
         body.is_valid(raise_exception=True)
-        asked = body.validated_data
-        if not asked:
+        data = body.validated_data
+        if not data:
             message = _("Give a name, or a recording.")
             raise Refused("invalid_value", message, param="name")
-        if "recording" in asked:
-            recording = read_upload(asked["recording"], param="recording")
+        if "recording" in data:
+            recording = read_upload(data["recording"], param="recording")
             consent = services.give_recording(
                 tenant=request.tenant, consent=consent, recording=recording
             )
-        if "name" in asked:
-            consent = services.rename(consent=consent, name=asked["name"])
+        if "name" in data:
+            consent = services.rename(consent=consent, name=data["name"])
     return Response(ConsentAnswer(consent).data)
 
 
@@ -112,11 +112,11 @@ def revoke(request: TokenRequest, consent_id: str) -> Response:
     return Response(ConsentAnswer(revoked).data)
 
 
-def _issue(request: TokenRequest, asked: dict[str, Any]) -> Consent:
+def _issue(request: TokenRequest, data: dict[str, Any]) -> Consent:
     return services.issue(
         tenant=request.tenant,
-        person=asked["name"],
-        language=asked["language"],
+        person=data["name"],
+        language=data["language"],
         by=actor_of(request),
     )
 

@@ -43,14 +43,14 @@ def error_sentence(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UsableVoice:
-    """A workspace's own voice or a base voice, with the moods that it can be asked for."""
+    """A workspace's own voice or a base voice, with the moods that it can speak in."""
 
     voice: Voice | BaseVoice
     emotions: Sequence[str]
 
     @property
     def id(self) -> str:
-        """What a request for speech names it by."""
+        """The value of `voice` in a request for speech."""
         return self.voice.id if isinstance(self.voice, Voice) else self.voice.name
 
 
@@ -65,7 +65,7 @@ class Finding:
 
 
 def findings(take: Take, kind: str = "reasons") -> list[Finding]:
-    """Why a take was refused (`reasons`), or what to mind (`warnings`)."""
+    """Why a take was refused (`reasons`), or what could be better (`warnings`)."""
     shown = []
     for finding in (take.screening or {}).get(kind, []):
         figures = finding.get("figures", {})

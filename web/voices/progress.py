@@ -1,4 +1,4 @@
-"""How far a take is, and what was found in it, as its page shows it."""
+"""The progress and screening of a take, as its page shows them."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ShownTake:
-    """A recording of a voice with all that its page says of it."""
+    """A recording of a voice with everything that the page shows about it."""
 
     take: Take
     error: str
@@ -27,7 +27,7 @@ class ShownTake:
 
 
 def steps_of(take: Take) -> list[Step]:
-    """The steps that a take goes through, from its waiting on."""
+    """The steps that a take goes through, beginning with waiting."""
     labels = {value: str(label) for value, label in Take.Step.choices if value != Take.Step.DONE}
     order = list(labels)
     at = order.index(take.step) if take.step in labels else len(order)

@@ -1,4 +1,4 @@
-"""What the pages share on which a consent statement is read aloud."""
+"""Shared by the pages on which a consent statement is read aloud."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from voices.consents import Reading
 from voices.intake import MAX_SECONDS, MIN_SECONDS
 from voices.tickets import Ticket, new_ticket, read_ticket
 
-# Refusals of these parameters stand beside the field; all others are about the recording.
+# Refusals of these parameters are shown beside their field; all others are about the recording.
 FIELDS = ("name", "person", "language", "ticket", "mood")
 
 
@@ -24,14 +24,14 @@ def initial(request: TenantRequest) -> dict[str, Any]:
 
 
 def reading_of(request: TenantRequest, form: Form) -> Reading:
-    """The statement that the form showed. Raises Refused: its number can't be used any more."""
+    """The statement that the form showed. Raises Refused if its number can't be used any more."""
     given = form.cleaned_data
     ticket = read_ticket(request.tenant, given["ticket"])
     return Reading(ticket, person=given["person"], language=given["language"])
 
 
 def reading_context(request: TenantRequest, form: Form) -> dict[str, Any]:
-    """The form with its statement: the number that was read before, while it can be used."""
+    """The form with its statement, which keeps its number while that can be used."""
     ticket = _kept_ticket(request, form) or new_ticket(request.tenant)
     if form.is_bound:
         data = cast(QueryDict, form.data).copy()
@@ -65,7 +65,7 @@ def clip_limits() -> dict[str, int]:
 
 
 def place_refusal(form: Form, refusal: Refused) -> None:
-    """Put a refusal beside the field that it is about."""
+    """Show a refusal beside the field that it is about."""
     field = "person" if refusal.code == "person_invalid" else refusal.param or ""
     if field == "ticket" or field not in form.fields or field not in FIELDS:
         field = "recording"

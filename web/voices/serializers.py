@@ -1,4 +1,4 @@
-"""What REST takes and answers of voices; the docstrings are part of the reference."""
+"""Request and response bodies of voices in REST; the docstrings are part of the reference."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class RecordingField(serializers.FileField):
 
 
 class ConsentRequest(serializers.Serializer[None]):
-    """`recording` is left out to ask for a statement to read."""
+    """Leave `recording` out to be issued a statement to read."""
 
     name = serializers.CharField(max_length=100)
     language = serializers.CharField(max_length=35)

@@ -19,7 +19,7 @@ from web.voices.reading import clip_limits, initial, place_refusal, reading_cont
 
 @require_http_methods(["GET", "POST"])
 def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
-    """Record again, or in another mood; with a new statement where consent does not hold."""
+    """Record again, or in another mood; a voice without consent needs a new statement."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
     reading = takes.needs_statement(tenant=request.tenant, voice=voice)
     given = initial(request)
@@ -46,7 +46,7 @@ def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
 def correct_transcript(
     request: TenantRequest, slug: str, voice_id: str, take_id: str
 ) -> HttpResponse:
-    """Say what is said in a recording."""
+    """Correct the transcript of a recording."""
     take = get_object_or_404(Take, id=take_id, voice=voice_id)
     form = TranscriptForm(request.POST)
     try:

@@ -74,7 +74,7 @@ def delete(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse
 @require_POST
 @admins_only
 def switch_on(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
-    """Send events again to an endpoint that was switched off."""
+    """Switch an endpoint on again that was switched off."""
     services.switch_on(get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant))
     return redirect("workspace:webhooks", slug=slug)
 

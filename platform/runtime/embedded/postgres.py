@@ -113,7 +113,7 @@ class Postgres:
         initdb += ["--auth=trust", "--encoding=UTF8"]
         initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         tied = [sys.executable, "-I", "-S", str(TIED), str(int(signal.SIGKILL))]
-        made = subprocess.run(
+        completed = subprocess.run(
             [*tied, str(os.getpid()), self._user, *initdb],
             cwd=self.folder.parent,
             env={**os.environ, "LC_ALL": "C"},
@@ -122,9 +122,9 @@ class Postgres:
             text=True,
             start_new_session=True,
         )
-        if made.returncode != 0:
+        if completed.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-            raise StartError(f"PostgreSQL's data folder can't be made:\n{made.stderr.strip()}")
+            raise StartError(f"PostgreSQL's data folder can't be made:\n{completed.stderr.strip()}")
         draft.replace(self.folder)
 
     def _give(self, folder: Path) -> None:
@@ -136,9 +136,9 @@ class Postgres:
             return
         # In a folder that all users share, so it may have been put there by somebody else.
         self.socket_dir.mkdir(mode=0o700, exist_ok=True)
-        found = self.socket_dir.lstat()
+        status = self.socket_dir.lstat()
         owners = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid not in owners:
             raise StartError(f"{self.socket_dir} belongs to somebody else: delete it.")
         self.socket_dir.chmod(0o700)
         self._give(self.socket_dir)

@@ -26,11 +26,13 @@ def service_account() -> pwd.struct_passwd | None:
             "Run Lectern as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
         )
     options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/"]
-    made = subprocess.run(
+    completed = subprocess.run(
         ["useradd", *options, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True
     )
-    if made.returncode != 0:
-        raise StartError(f"The user {NAME} for PostgreSQL can't be made: {made.stderr.strip()}")
+    if completed.returncode != 0:
+        raise StartError(
+            f"The user {NAME} for PostgreSQL can't be made: {completed.stderr.strip()}"
+        )
     return pwd.getpwnam(NAME)
 
 

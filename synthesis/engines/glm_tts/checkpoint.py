@@ -204,14 +204,14 @@ class Checkpoint:
 
     def _compare(self, file: str, module: nn.Module, given: Iterator[tuple[str, Tensor]]) -> None:
         wanted = _wanted(module)
-        found = {name: tuple(tensor.shape) for name, tensor in given}
-        if missing := wanted.keys() - found.keys():
+        stored = {name: tuple(tensor.shape) for name, tensor in given}
+        if missing := wanted.keys() - stored.keys():
             raise self._broken(file, f"it lacks {_some(missing)}")
-        if foreign := found.keys() - wanted.keys():
+        if foreign := stored.keys() - wanted.keys():
             raise self._broken(file, f"it has unknown tensors {_some(foreign)}")
-        if odd := {name for name in wanted if found[name] != tuple(wanted[name].shape)}:
+        if odd := {name for name in wanted if stored[name] != tuple(wanted[name].shape)}:
             name = min(odd)
-            shapes = f"{found[name]}, not {tuple(wanted[name].shape)}"
+            shapes = f"{stored[name]}, not {tuple(wanted[name].shape)}"
             raise self._broken(file, f"{name} has the shape {shapes}")
 
     def _load(self, file: str, module: nn.Module, given: Iterator[tuple[str, Tensor]]) -> None:

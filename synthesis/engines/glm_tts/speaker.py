@@ -29,5 +29,5 @@ class SpeakerEncoder:
     def __call__(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """The embedding [192] of samples [n] at 16 kHz, n ≥ 400."""
         features = self._filter_bank(torch.from_numpy(samples))[None].numpy()
-        made = self._session.run(None, {self._input: features})[0]
-        return np.asarray(made, np.float32).reshape(SPEAKER)
+        embedding = self._session.run(None, {self._input: features})[0]
+        return np.asarray(embedding, np.float32).reshape(SPEAKER)

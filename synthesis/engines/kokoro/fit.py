@@ -170,21 +170,21 @@ def _coloured(
     on_progress: OnProgress,
 ) -> KokoroVoice:
     """Tune the classes of sounds of the voice to the person's, and set their pitch."""
-    said = []
+    utterances = []
     for number, request in enumerate(SPOKEN, 1):
         spoken = speak(engine, engine.conditioning(voice), request)
-        said.append(speech_of(spoken, engine.sample_rate))
+        utterances.append(speech_of(spoken, engine.sample_rate))
         on_progress(number / len(SPOKEN) / 2)
     colour = tune(
         encoders,
         person.sound,
         person.aim,
-        said,
+        utterances,
         person.speech,
         person.highest,
         _part(on_progress, 0.5, 1),
     )
-    off = person.sound.pitch - melody(colour(np.concatenate(said), RATE))[0]
+    off = person.sound.pitch - melody(colour(np.concatenate(utterances), RATE))[0]
     return replace(voice.changed(voice.taps, off), colour=colour)
 
 
@@ -225,14 +225,14 @@ def nearest_blend(
 ) -> tuple[Weights, Weights]:
     """The weights [54] for timbre and for prosody of allowed base voices, with styles `means`
     [54, 256], whose weighted mean is nearest to `style` [256]."""
-    found = []
+    halves = []
     for half in (slice(0, TIMBRE), slice(TIMBRE, None)):
         rows = np.concatenate([means[allowed, half].T, np.full((1, allowed.sum()), _SUM_TO_ONE)])
         wanted = np.append(style[half], _SUM_TO_ONE)
         weights = np.zeros(len(BASE_VOICES), np.float32)
         weights[allowed] = lsq_linear(rows, wanted, bounds=(0, np.inf)).x
-        found.append(weights / weights.sum())
-    return found[0], found[1]
+        halves.append(weights / weights.sum())
+    return halves[0], halves[1]
 
 
 def speak(engine: KokoroEngine, conditioning: Conditioning, *requests: SegmentRequest) -> Samples:

@@ -124,8 +124,8 @@ def _punctuation(text: str) -> str:
 def _reading(char: str) -> str:
     if char in _INTERJECTIONS:
         return _INTERJECTIONS[char]
-    found = lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
-    return found[0] if found and found[0].isascii() else ""
+    readings = lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    return readings[0] if readings and readings[0].isascii() else ""
 
 
 def _readings(word: str) -> list[str]:

@@ -108,11 +108,11 @@ class Search:
 
     def next(self) -> Point:
         """The best point by prediction."""
-        found = [
+        optima = [
             minimize(self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100})
             for start in self.starts
         ]
-        point: Point = min(found, key=lambda each: float(each.fun)).x
+        point: Point = min(optima, key=lambda each: float(each.fun)).x
         return point
 
     def learn(self, point: Point, heard: Heard) -> None:

@@ -36,8 +36,8 @@ def spelling(spans: Sequence[Span], voice: BaseVoice | Conditioning | None) -> S
 def vocabulary() -> frozenset[str]:
     """The model's phonemes, read from kokoro-onnx's files without importing it, which would load
     ONNX Runtime in a process that never speaks."""
-    found = find_spec("kokoro_onnx")
-    for folder in found.submodule_search_locations or () if found else ():
+    spec = find_spec("kokoro_onnx")
+    for folder in spec.submodule_search_locations or () if spec else ():
         config = Path(folder) / "config.json"
         if config.is_file():
             return frozenset(json.loads(config.read_text(encoding="utf-8"))["vocab"])

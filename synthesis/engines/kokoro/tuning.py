@@ -59,17 +59,17 @@ def tune(
     encoders: Encoders,
     target: Heard,
     aim: Aim,
-    said: Sequence[Samples],
+    utterances: Sequence[Samples],
     clip: Samples,
     highest: float,
     on_progress: OnProgress,
 ) -> Colour:
     """Find the colour with which the voice is most like the person. Deterministic.
 
-    `said` are some sentences by the voice and `clip` is the person's speech, both as returned by
-    `speech_of` (16 kHz). The clip's spectrum is valid up to `highest` Hz.
+    `utterances` are some sentences by the voice and `clip` is the person's speech, both as
+    returned by `speech_of` (16 kHz). The clip's spectrum is valid up to `highest` Hz.
     """
-    sentences = [Sentence(speech) for speech in said]
+    sentences = [Sentence(speech) for speech in utterances]
     heard = np.concatenate([sentence.levels for sentence in sentences])
     centres, _ = kmeans2(shapes(heard), CLASSES, minit="++", rng=np.random.default_rng(0))
     shares = [torch.from_numpy(memberships(one.levels, centres)) for one in sentences]
@@ -84,7 +84,7 @@ def tune(
     # A limit on threads holds for the thread that set it.
     with ThreadPoolExecutor(len(pulls), initializer=threadpool_limits, initargs=(1,)) as pool:
         for step in range(STEPS):
-            sentence, share = sentences[step % len(said)], shares[step % len(said)]
+            sentence, share = sentences[step % len(utterances)], shares[step % len(utterances)]
             for group in optimizer.param_groups:
                 group["lr"] = _FIRST + (_LAST - _FIRST) * step / (STEPS - 1)
             gains = free[:, known]

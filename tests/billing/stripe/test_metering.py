@@ -69,7 +69,7 @@ def test_less_than_a_unit_is_kept_and_not_reported(world, payer):
     assert world.fake.total(payer.customer) == 1
 
 
-def test_nothing_is_reported_for_those_who_pay_nothing(world, payer, bob):
+def test_nothing_is_reported_for_tenants_that_do_not_pay(world, payer, bob):
     MeterEvent.objects.create(
         identifier="x:0:0", tenant=bob.tenant, day=datetime.date.today(), audio_ms=10**6
     )
@@ -106,7 +106,7 @@ def test_one_failure_and_a_retry_count_once(world, payer, weather, refuses):
     assert_reported_once(world.fake, payer)
 
 
-def test_after_429_there_is_no_doubt(world, payer):
+def test_a_report_refused_with_429_is_not_in_doubt(world, payer):
     made(payer, 60_000)
     next_hour(world)
     metering.freeze()
@@ -116,7 +116,7 @@ def test_after_429_there_is_no_doubt(world, payer):
     assert the_report().state == State.WAITING and the_report().first_tried_at is None
 
 
-def test_a_process_that_dies_in_the_call_leaves_a_doubt(world, payer, monkeypatch):
+def test_a_report_is_in_doubt_if_the_process_dies_during_the_call(world, payer, monkeypatch):
     """Stripe has counted it, and nobody here knows: a day later its count decides."""
     made(payer, 300_000)
     next_hour(world)
@@ -137,7 +137,7 @@ def test_a_process_that_dies_in_the_call_leaves_a_doubt(world, payer, monkeypatc
     assert_reported_once(world.fake, payer)
 
 
-def test_retries_come_later_and_later(world, payer):
+def test_retries_are_delayed_more_and_more(world, payer):
     made(payer, 60_000)
     next_hour(world)
     world.fake.weather = lambda request: "down"
@@ -191,7 +191,7 @@ def test_a_blind_retry_after_24_hours_would_charge_twice(world, payer):
     assert world.fake.total(payer.customer) == 20
 
 
-def test_an_outage_of_30_hours_is_made_up_for_and_charges_nothing_twice(world, payer):
+def test_after_an_outage_of_30_hours_everything_is_charged_once(world, payer):
     chance = random.Random(1)
     for hour in range(36):
         made(payer, chance.randrange(1, 400_000))
@@ -206,7 +206,7 @@ def test_an_outage_of_30_hours_is_made_up_for_and_charges_nothing_twice(world, p
     assert_reported_once(world.fake, payer)
 
 
-def test_a_count_that_fits_nothing_is_left_to_the_operator(world, payer):
+def test_a_report_is_disputed_if_stripes_count_matches_neither(world, payer):
     made(payer, 600_000)
     next_hour(world)
     world.fake.weather = lambda request: "lost"
@@ -221,7 +221,7 @@ def test_a_count_that_fits_nothing_is_left_to_the_operator(world, payer):
     assert the_report().state == State.DISPUTED and world.fake.total(payer.customer) == 3
 
 
-def test_usage_older_than_stripe_takes_is_shown_and_not_sent(world, payer):
+def test_usage_too_old_for_stripe_is_shown_and_not_sent(world, payer):
     made(payer, 600_000)
     next_hour(world)
     metering.freeze()
@@ -252,7 +252,7 @@ def test_one_call_at_a_time_for_a_customer(world, payer):
     assert sending.send_due(world.gateway) == 1
 
 
-def test_usage_that_is_thrown_away_later_is_noticed_and_can_be_sent_again(world, payer):
+def test_usage_that_stripe_discards_later_is_noticed_and_can_be_sent_again(world, payer):
     world.fake.unknown_customers.add(payer.customer)
     made(payer, 240_000)
     next_hour(world)
@@ -268,7 +268,7 @@ def test_usage_that_is_thrown_away_later_is_noticed_and_can_be_sent_again(world,
     assert_reported_once(world.fake, payer)
 
 
-def test_every_night_the_days_are_compared(world, payer):
+def test_each_day_is_compared_with_stripe_every_night(world, payer):
     made(payer, 600_000)
     settle(world, payer)
     world.clock.turn(days=1)
@@ -305,7 +305,7 @@ def test_values_and_times_that_stripe_refuses_are_refused_by_the_fake(world, pay
     refuses=st.booleans(),
     lag=st.sampled_from([0, 600, 3600]),
 )
-def test_whatever_is_lost_late_or_repeated_all_is_reported_once(
+def test_usage_is_reported_once_despite_lost_late_and_repeated_requests(
     world, payer, seed, bad, hours, refuses, lag
 ):
     chance = random.Random(seed)

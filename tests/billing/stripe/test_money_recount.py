@@ -40,7 +40,7 @@ def payer(world, alice) -> Subscription:
     return row
 
 
-def test_what_adds_up_is_passed_over_in_silence(payer):
+def test_a_recount_of_consistent_books_reports_nothing(payer):
     assert list(recount.differences()) == []
 
 
@@ -60,12 +60,12 @@ DRIFTS = {
 
 
 @pytest.mark.parametrize("drift", DRIFTS)
-def test_drift_is_found(world, payer, alice, drift):
+def test_each_kind_of_inconsistency_is_reported(world, payer, alice, drift):
     with in_tenant(alice.tenant):
         DRIFTS[drift](world)
     assert any(drift in line for line in recount.differences())
 
 
-def test_a_silent_provider_is_said_to_be_silent(world, payer):
+def test_an_unreachable_provider_is_reported(world, payer):
     world.fake.weather = lambda request: "down"
     assert any("did not say" in line for line in recount.differences())

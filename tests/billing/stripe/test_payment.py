@@ -39,7 +39,7 @@ def test_a_plan_is_bought_on_stripes_page_and_arrives_by_webhook(world, alice):
     assert Invoice.objects.get().amount_paid == 2900
 
 
-def test_an_event_has_its_effect_once(world, alice):
+def test_an_event_is_applied_only_once(world, alice):
     world.fake.complete_checkout(buy(alice.tenant))
     event = world.fake.events[-1]
     calls = len(world.fake.calls)
@@ -60,7 +60,7 @@ def test_an_event_whose_effect_fails_is_not_remembered(world, alice):
     assert row(alice.tenant).plan_id == "school"
 
 
-def test_what_an_event_says_is_not_believed(world, alice):
+def test_stripes_current_state_decides_and_not_the_events_content(world, alice):
     subscription = world.subscribe(alice.tenant)
     [live] = world.fake.all("subscription")
     world.fake.become(live, "canceled")
@@ -88,7 +88,7 @@ def test_a_signed_body_that_is_no_event_is_refused(world, body):
     assert post(body, WHSEC).status_code == 400
 
 
-def test_webhooks_of_strangers_change_nothing(world, alice):
+def test_a_webhook_about_an_unknown_customer_changes_nothing(world, alice):
     body = {"id": "evt_9", "object": "event", "type": "customer.subscription.updated"}
     body["data"] = {"object": {"object": "subscription", "customer": "cus_of_somebody"}}
     assert world.deliver(body) == 200
@@ -123,7 +123,7 @@ def test_a_cancelled_plan_lasts_to_the_end_of_its_period(world, alice):
     assert (ended.plan_id, ended.remote_status, ended.cancel_at) == ("trial", "canceled", None)
 
 
-def test_who_pays_changes_the_plan_at_once(world, alice):
+def test_a_paying_tenant_changes_its_plan_at_once(world, alice):
     world.subscribe(alice.tenant)
     assert buy(alice.tenant, "campus") == "http://x/plans"
     assert row(alice.tenant).plan_id == "campus"
@@ -139,7 +139,7 @@ def test_a_declined_card_changes_nothing(world, alice):
     assert row(alice.tenant).plan_id == "school"
 
 
-def test_bought_twice_in_two_windows_is_paid_once(world, alice):
+def test_a_plan_bought_in_two_windows_is_paid_once(world, alice):
     first, second = buy(alice.tenant), buy(alice.tenant, "campus")
     world.fake.complete_checkout(first)
     world.clock.turn(seconds=5)
@@ -150,13 +150,13 @@ def test_bought_twice_in_two_windows_is_paid_once(world, alice):
     assert row(alice.tenant).plan_id == "campus"
 
 
-def test_lost_webhooks_are_made_up_for_every_night(world, alice):
+def test_a_nightly_task_applies_changes_of_lost_webhooks(world, alice):
     world.fake.complete_checkout(buy(alice.tenant))
     reconciliation.reconcile(world.gateway)
     assert row(alice.tenant).plan_id == "school"
 
 
-def test_a_plan_that_the_operator_set_is_left_alone(world, alice):
+def test_a_plan_set_by_the_operator_is_not_changed(world, alice):
     world.subscribe(alice.tenant)
     [live] = world.fake.all("subscription")
     world.fake.become(live, "canceled")
@@ -166,7 +166,7 @@ def test_a_plan_that_the_operator_set_is_left_alone(world, alice):
     assert row(alice.tenant).plan_id == "campus"
 
 
-def test_the_portal_is_for_customers(world, alice):
+def test_only_customers_can_open_the_portal(world, alice):
     with pytest.raises(Refused) as refused:
         subscriptions.portal(tenant=alice.tenant, back="http://x", language="en")
     assert refused.value.code == "no_customer"
@@ -183,7 +183,7 @@ def test_an_unreachable_stripe_is_explained(world, alice, weather):
     assert (refused.value.code, refused.value.status) == ("payment_unreachable", 503)
 
 
-def test_without_keys_paying_says_so_and_nothing_else_changes(alice, settings):
+def test_without_keys_only_payment_is_unavailable(alice, settings):
     settings.STRIPE_SECRET_KEY = ""
     with pytest.raises(Refused) as refused:
         buy(alice.tenant)
@@ -192,7 +192,7 @@ def test_without_keys_paying_says_so_and_nothing_else_changes(alice, settings):
     assert limits_of(alice.tenant).plan == "trial"
 
 
-def test_stripe_is_asked_while_the_subscription_is_held(world, alice, monkeypatch):
+def test_the_subscription_is_fetched_under_its_row_lock(world, alice, monkeypatch):
     """An old answer can't overwrite a newer one: who asks holds the row already."""
     world.subscribe(alice.tenant)
     asked = world.gateway.subscriptions
@@ -224,6 +224,6 @@ def test_a_customer_is_made_once(world, alice):
     assert len(world.fake.all("customer")) == 1
 
 
-def test_a_subscription_is_read_to_its_dates(world, alice):
+def test_the_period_of_a_subscription_is_saved(world, alice):
     bought = world.subscribe(alice.tenant)
     assert bought.period_end - bought.period_start == datetime.timedelta(days=30)

@@ -48,7 +48,7 @@ def test_a_new_price_replaces_the_old_one(world):
     assert sync() == "Everything is there.\n"
 
 
-def test_a_dry_run_says_what_it_would_do_and_does_nothing(world):
+def test_a_dry_run_prints_its_changes_and_makes_none(world):
     Plan.objects.filter(code="campus").update(name="University", extra_minute=3, engines=["kokoro"])
     Plan.objects.create(
         code="college",
@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(world):
     assert sync() == "Everything is there.\n"
 
 
-def test_without_a_key_it_says_so(settings):
+def test_without_a_key_the_command_fails_with_a_message(settings):
     settings.STRIPE_SECRET_KEY = ""
     with pytest.raises(CommandError, match="STRIPE_SECRET_KEY"):
         sync()

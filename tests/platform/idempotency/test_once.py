@@ -19,7 +19,7 @@ from synthesis.models import Job, Segment
 from tenants.context import in_tenant
 from tests.faults.in_thread import InThread
 from tests.platform.idempotency.conftest import GOOD
-from tests.synthesis.jobs.test_whole_life import make_next
+from tests.synthesis.jobs.test_lifecycle import make_next
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Voice
 

@@ -22,18 +22,22 @@ def program(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
-def test_the_machines_own_is_taken(bare_machine: Path) -> None:
+def test_an_installed_chromium_is_used(bare_machine: Path) -> None:
     program(bare_machine / "chromium-browser", "exit 0")
     assert chromium.ensure() == str(bare_machine / "chromium-browser")
 
 
-def test_a_named_one_must_be_there(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configured_chromium_must_exist(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CHROMIUM", "/nowhere/chrome")
     with pytest.raises(chromium.NoChromium, match="/nowhere/chrome is no program"):
         chromium.ensure()
 
 
-def test_root_gets_debians(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_installs_debians_chromium(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     chrome = bare_machine / "chromium"
     install = f'echo "#!/bin/sh" > {chrome}; /bin/chmod +x {chrome}'
@@ -41,7 +45,7 @@ def test_root_gets_debians(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) 
     assert chromium.ensure() == str(chrome)
 
 
-def test_none_at_all_is_an_error_with_the_installers_words(
+def test_a_failed_installation_shows_the_installers_output(
     bare_machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

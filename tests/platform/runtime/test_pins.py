@@ -22,14 +22,14 @@ def test_every_python_package_is_pinned_to_one_version() -> None:
             assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[\w+\])?==[\w.]+", package), package
 
 
-def test_the_lock_is_that_of_pyproject() -> None:
+def test_the_lock_matches_pyproject() -> None:
     uv = [f"{sys.prefix}/bin/uv", "lock", "--check", "--offline", "--python", sys.executable]
     done = subprocess.run(uv, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, f"{done.stderr}\nmake lock"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tools/uv.txt"])
-def test_what_is_exported_of_the_lock_is_the_lock(name: str) -> None:
+def test_the_exported_pins_match_the_lock(name: str) -> None:
     from tools.export_pins import export
 
     assert (ROOT / name).read_text() == export(name), "make lock"
@@ -46,12 +46,12 @@ def test_the_lock_names_only_the_public_index_and_hashes_everything() -> None:
             assert file["hash"].startswith("sha256:") and file["url"].startswith("https://files.")
 
 
-def test_pytorch_without_cuda_is_of_the_locked_version() -> None:
+def test_pytorch_without_cuda_has_the_locked_version() -> None:
     locked = next(each["version"] for each in LOCK["package"] if each["name"] == "torch")
     assert f"\ntorch=={locked}+cpu " in (ROOT / "tools/torch-cpu.txt").read_text()
 
 
-def test_uv_is_new_enough_for_itself() -> None:
+def test_the_pinned_uv_is_new_enough() -> None:
     locked = next(each["version"] for each in LOCK["package"] if each["name"] == "uv")
     least = f"LEAST_UV = ({locked.replace('.', ', ')})"
     assert least in (ROOT / "tools/make_venv.py").read_text()

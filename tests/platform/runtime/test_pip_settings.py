@@ -41,7 +41,7 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def test_every_setting_arrives_in_uvs_words(tools: None, config: Path) -> None:
+def test_every_pip_setting_becomes_a_uv_variable(tools: None, config: Path) -> None:
     found = asked(config)
     assert found["UV_DEFAULT_INDEX"] == "http://mirror.example/simple"
     # The main index first: of two files of one version uv takes the first index's.
@@ -62,7 +62,7 @@ def test_pips_environment_wins_over_its_file_and_uvs_own_over_both(
     assert asked(config, **other, **own)["UV_DEFAULT_INDEX"] == "http://uv.example"
 
 
-def test_with_further_indexes_the_public_one_still_goes_first(
+def test_the_public_index_comes_before_extra_indexes(
     tools: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
@@ -72,7 +72,7 @@ def test_with_further_indexes_the_public_one_still_goes_first(
     assert extra == "http://a.example"
 
 
-def test_without_a_setting_it_is_the_public_index(tools: None) -> None:
+def test_without_settings_the_public_index_is_used(tools: None) -> None:
     from pip_settings import has_own_place
 
     found = asked(Path(os.devnull))

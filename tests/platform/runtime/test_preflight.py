@@ -24,7 +24,7 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_a_taken_port_names_who_has_it_and_a_free_one(taken_port: int) -> None:
+def test_the_error_of_a_taken_port_names_its_process_and_a_free_port(taken_port: int) -> None:
     with pytest.raises(StartError) as refused:
         preflight.check_port("127.0.0.1", taken_port)
     assert f"process {os.getpid()}" in str(refused.value)
@@ -32,23 +32,25 @@ def test_a_taken_port_names_who_has_it_and_a_free_one(taken_port: int) -> None:
     preflight.check_port("127.0.0.1", free)
 
 
-def test_a_port_on_another_address_is_no_hindrance(taken_port: int) -> None:
+def test_the_same_port_on_another_address_is_allowed(taken_port: int) -> None:
     preflight.check_port("127.0.0.2", taken_port)
 
 
-def test_an_address_that_is_not_ours_is_named() -> None:
+def test_an_address_of_another_machine_is_named_in_the_error() -> None:
     with pytest.raises(StartError, match="Check HOST and PORT"):
         preflight.check_port("192.0.2.1", 8000)
 
 
-def test_a_full_disk_is_told_in_gigabytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_in_gigabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=preflight.LEAST_FREE_BYTES - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     with pytest.raises(StartError, match=r"2\.0 GB are free.*needs 2 GB"):
         preflight.check_disk(tmp_path)
 
 
-def test_a_data_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StartError, match="LECTERN_DATA=/path make up"):
         preflight.check_data_folder(tmp_path / "file" / "data")

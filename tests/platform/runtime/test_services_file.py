@@ -10,7 +10,7 @@ from runtime import services_file
 URLS = {"DATABASE_URL": "postgresql:///lectern", "REDIS_URL": "redis://:secret@127.0.0.1:1/0"}
 
 
-def test_what_was_written_is_read_until_it_is_removed(tmp_path: Path) -> None:
+def test_the_file_is_read_until_it_is_removed(tmp_path: Path) -> None:
     assert services_file.read(tmp_path) == {}
     services_file.write(tmp_path, URLS)
     assert services_file.read(tmp_path) == URLS
@@ -19,7 +19,7 @@ def test_what_was_written_is_read_until_it_is_removed(tmp_path: Path) -> None:
     assert services_file.read(tmp_path) == {}
 
 
-def test_only_its_owner_reads_the_password_in_it(tmp_path: Path) -> None:
+def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     services_file.write(tmp_path, URLS)
     path = tmp_path / services_file.NAME
     path.chmod(0o644)

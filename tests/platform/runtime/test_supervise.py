@@ -70,7 +70,7 @@ def family(tmp_path: Path) -> Iterator[Family]:
 
 
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_leaves_nobody_behind(family: Family, wish: signal.Signals) -> None:
+def test_a_stop_leaves_no_process_behind(family: Family, wish: signal.Signals) -> None:
     os.killpg(family.supervisor.pid, wish)  # as the terminal does: to its whole group
     assert family.supervisor.wait(timeout=10) == 0
     assert family.alive() == set()
@@ -79,13 +79,13 @@ def test_a_stop_leaves_nobody_behind(family: Family, wish: signal.Signals) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
-def test_a_killed_supervisor_takes_its_children_along(family: Family) -> None:
+def test_children_of_a_killed_supervisor_are_ended(family: Family) -> None:
     family.supervisor.kill()
     family.supervisor.wait()
     wait_for(lambda: not family.alive() - {"grandchild"})
 
 
-def test_a_crashed_process_starts_again_and_it_is_said(family: Family) -> None:
+def test_a_crashed_process_is_restarted_and_reported(family: Family) -> None:
     (first,) = family.pids("steady")
     os.kill(first, signal.SIGKILL)
     wait_for(lambda: len(family.pids("steady")) == 2)
@@ -93,7 +93,7 @@ def test_a_crashed_process_starts_again_and_it_is_said(family: Family) -> None:
     assert "steady ended unexpectedly (signal 9); starting it again" in family.console
 
 
-def test_a_crashed_process_takes_its_own_children_along(family: Family) -> None:
+def test_children_of_a_crashed_process_are_ended(family: Family) -> None:
     (parent,), (grandchild,) = family.pids("parent"), family.pids("grandchild")
     os.kill(parent, signal.SIGKILL)
     wait_for(lambda: not runs(grandchild))
@@ -104,6 +104,6 @@ def test_lines_go_to_the_console_with_a_name_and_to_a_log_file(family: Family) -
     assert "hello from steady" in (family.folder / "logs" / "steady.log").read_text()
 
 
-def test_ctrl_c_at_the_terminal_reaches_the_supervisor_alone(family: Family) -> None:
+def test_ctrl_c_at_the_terminal_reaches_only_the_supervisor(family: Family) -> None:
     groups = {os.getpgid(pid) for name in NAMES for pid in family.pids(name)}
     assert os.getpgid(family.supervisor.pid) not in groups

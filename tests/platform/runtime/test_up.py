@@ -74,7 +74,7 @@ def houses() -> Iterator[list[House]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
-def test_a_whole_life(tmp_path: Path, houses: list[House]) -> None:
+def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list[House]) -> None:
     data, port = tmp_path / "data", free_port()
     first = House(data, port)
     houses.append(first)

@@ -20,7 +20,9 @@ def texts(alice, text: str) -> list[str]:
 
 @pytest.mark.parametrize(("where", "at"), [("start", 0), ("end", -1)])
 @pytest.mark.parametrize(("text", "language"), [("Hello there.", "en"), ("你好，世界。", "zh")])
-def test_the_notice_is_where_the_workspace_sets_it(alice, in_alices, where, at, text, language):
+def test_the_notice_is_spoken_where_the_workspace_sets_it(
+    alice, in_alices, where, at, text, language
+):
     assert NOTICES[language] not in texts(alice, text)
     set_defaults(voice="", values=dict.fromkeys(CONTROLS), notice=where)
     assert texts(alice, text)[at] == NOTICES[language]

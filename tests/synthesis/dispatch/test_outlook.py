@@ -22,7 +22,7 @@ def elm(bob):
     return bob.tenant
 
 
-def test_first_in_an_empty_queue(oak):
+def test_a_job_in_an_empty_queue_is_first(oak):
     enqueue(oak, "job_a", 3)
     assert outlook.ahead_of("job_a") == outlook.Ahead(0, 0)
     assert outlook.ahead_of("job_nothing") is None
@@ -42,7 +42,7 @@ def test_a_heavy_neighbour_is_served_only_up_to_ones_turn(oak, elm):
     assert outlook.ahead_of("job_c").segments == pytest.approx(4, abs=1)
 
 
-def test_the_forecast_comes_true(oak, elm):
+def test_the_forecast_matches_the_actual_order(oak, elm):
     enqueue(oak, "job_a", 40, weight=2)
     enqueue(elm, "job_b", 10)
     enqueue(elm, "job_c", 1)
@@ -61,7 +61,7 @@ def test_running_segments_count_by_half(oak, elm):
     assert outlook.ahead_of("job_b") == outlook.Ahead(1, 500)
 
 
-def test_the_state_of_the_queue(oak, elm):
+def test_the_state_of_the_queue_is_reported(oak, elm):
     enqueue(oak, "job_a", 5)
     enqueue(elm, "job_b", 2)
     finish(claim())
@@ -96,7 +96,7 @@ def test_metrics_are_for_this_machine_or_a_token(client, settings, db):
     assert client.get("/metrics", REMOTE_ADDR="10.0.0.9", headers=headers).status_code == 200
 
 
-def test_the_operators_page(alice, oak, elm):
+def test_the_operators_page_shows_the_queue(alice, oak, elm):
     enqueue(oak, "job_a", 5)
     enqueue(elm, "job_b", 2)
     claim()

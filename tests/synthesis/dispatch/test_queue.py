@@ -56,7 +56,7 @@ def test_an_empty_queue_gives_nothing():
     assert claim() is None
 
 
-def test_segments_of_a_job_come_in_order(oak):
+def test_segments_of_a_job_are_claimed_in_order(oak):
     enqueue(oak, "job_a", 3)
     assert [claim().segment_index for _ in range(3)] == [0, 1, 2]
     assert claim() is None
@@ -124,7 +124,7 @@ def test_service_while_alone_costs_nothing(oak, elm):
     assert served.count(oak) == pytest.approx(10, abs=1)
 
 
-def test_a_cap_holds(oak, elm):
+def test_a_tenant_never_exceeds_its_cap(oak, elm):
     enqueue(oak, "job_a", 10, concurrency=2)
     enqueue(elm, "job_b", 10, concurrency=3)
     claimed = [claim() for _ in range(5)]
@@ -168,7 +168,7 @@ def test_interactive_goes_before_batch_within_a_tenant(oak, elm):
     assert order[:2].count("job_other") == 1
 
 
-def test_a_returned_segment_is_next_of_its_job(oak):
+def test_a_returned_segment_is_claimed_next(oak):
     enqueue(oak, "job_a", 3)
     first, second = claim(), claim()
     queue.give_back(first, failed=False)
@@ -195,7 +195,7 @@ def test_failures_are_counted_per_segment(oak):
     assert queue.give_back(second, failed=True) == 1
 
 
-def test_an_old_lease_changes_nothing(oak):
+def test_an_expired_lease_cannot_change_anything(oak):
     """A worker that was paused past its lease finds that another worker has its segment."""
     enqueue(oak, "job_a", 1)
     late = claim()
@@ -210,7 +210,7 @@ def test_an_old_lease_changes_nothing(oak):
     assert (share(oak).queued, share(oak).running) == (0, 0)
 
 
-def test_leases_end_and_are_renewed_by_the_database_clock(oak):
+def test_leases_expire_and_are_renewed_by_the_database_clock(oak):
     enqueue(oak, "job_a", 2)
     kept, lost = claim(), claim()
     Lease.objects.filter(token=lost.token).update(leased_until=Now())
@@ -229,7 +229,7 @@ def test_a_dropped_job_leaves_nothing(oak):
     queue.drop("job_a")
 
 
-def test_the_entry_goes_with_its_last_segment(oak):
+def test_the_queue_entry_is_deleted_with_its_last_segment(oak):
     enqueue(oak, "job_a", 2)
     one, two = claim(), claim()
     finish(one)

@@ -65,7 +65,7 @@ def test_chunking_of_the_input_does_not_change_the_output(name: str, speech: NDA
 
 @pytest.mark.parametrize("name", WIDE)
 @pytest.mark.parametrize("out_rate", [None, 16_000])
-def test_what_is_decoded_is_what_was_written(
+def test_decoding_returns_the_written_samples(
     name: str, out_rate: int | None, speech: NDArray
 ) -> None:
     data = stream(name, speech.tobytes(), [4801] * 20, out_rate=out_rate)
@@ -116,7 +116,7 @@ def test_a_wav_stream_declares_an_unknown_length(speech: NDArray) -> None:
     assert data[44:] == speech.tobytes()
 
 
-def test_no_stream_claims_a_length(speech: NDArray) -> None:
+def test_no_stream_declares_a_length(speech: NDArray) -> None:
     pcm = speech.tobytes()
     assert not any(mark in stream("mp3", pcm, [])[:400] for mark in (b"Xing", b"Info", b"LAME"))
     streaminfo = stream("flac", pcm, [])[8:42]

@@ -92,7 +92,7 @@ def test_only_the_sounds_of_a_class_are_changed() -> None:
     assert loudness(changed[24_000 + edge :]) - loudness(hiss[edge:]) == pytest.approx(-6, abs=0.1)
 
 
-def test_a_gain_of_every_class_and_band_is_a_gain(said: list[Samples]) -> None:
+def test_equal_gains_of_all_classes_and_bands_change_only_the_level(said: list[Samples]) -> None:
     centres = np.zeros((CLASSES, 25), np.float32)
     louder = Colour(centres, np.full((CLASSES, len(BANDS)), 6.0, np.float32))(said[0], RATE)
     assert louder == pytest.approx(said[0] * 10 ** (6 / 20), abs=1e-5)
@@ -105,7 +105,7 @@ def test_a_short_piece_keeps_its_length(colour: Colour, count: int) -> None:
     assert len(colour(np.full(count, 0.1, np.float32), 24_000)) == count
 
 
-def test_a_frame_belongs_to_what_it_sounds_like(colour: Colour, said: list[Samples]) -> None:
+def test_a_frame_belongs_to_the_class_it_sounds_like(colour: Colour, said: list[Samples]) -> None:
     shares = memberships(frame_levels(said[0], RATE), colour.centres)
     assert shares.sum(1) == pytest.approx(np.ones(len(shares)), abs=1e-4)
     assert (shares.max(0) > 0.5).sum() > CLASSES / 2
@@ -120,9 +120,7 @@ def test_levels_are_the_same_at_any_rate(rate: int) -> None:
     assert heard[12] == pytest.approx(-15.8, abs=0.3)  # a mean over the bins of the band
 
 
-def test_what_was_tuned_at_one_rate_is_the_same_at_another(
-    kokoro: KokoroEngine, colour: Colour
-) -> None:
+def test_a_colour_has_the_same_effect_at_every_rate(kokoro: KokoroEngine, colour: Colour) -> None:
     """The fit analyses at 16 kHz in torch, the engine speaks at 24 kHz in numpy."""
     spoken = speak(kokoro, kokoro.base_conditioning("af_heart"), NEW)
     low = soxr.resample(spoken, kokoro.sample_rate, RATE)
@@ -144,7 +142,7 @@ def test_a_tuned_voice_is_nearer_to_the_person_in_a_new_sentence(
     assert after.campp @ target.campp > before.campp @ target.campp + 0.03
 
 
-def test_tuning_is_bounded_no_louder_and_the_same_again(
+def test_tuning_is_bounded_repeatable_and_keeps_the_loudness(
     encoders: Encoders, target: Heard, colour: Colour, said: list[Samples], clip: Samples
 ) -> None:
     assert np.abs(colour.gains).max() <= MOST
@@ -156,7 +154,7 @@ def test_tuning_is_bounded_no_louder_and_the_same_again(
     assert shares == sorted(shares) and shares[-1] == 1
 
 
-def test_nothing_is_made_up_above_what_the_clip_holds(
+def test_bands_above_the_clips_range_copy_the_highest_known_gain(
     encoders: Encoders, target: Heard, said: list[Samples], clip: Samples
 ) -> None:
     gains = tune(encoders, target, Aim(), said, clip, 3_600, lambda share: None).gains
@@ -166,7 +164,7 @@ def test_nothing_is_made_up_above_what_the_clip_holds(
     assert np.ptp(gains[:, ~unknown]) > 1
 
 
-def test_without_the_encoders_sounds_are_what_the_clip_says(
+def test_without_the_encoders_gains_follow_the_clips_spectrum(
     encoders: Encoders, target: Heard, said: list[Samples]
 ) -> None:
     """The person is the voice itself, its hum louder and its hiss softer: the colour says so."""

@@ -96,7 +96,7 @@ def test_the_same_clip_gives_the_same_voice(
         assert again.arrays[name].tobytes() == array.tobytes()
 
 
-def test_little_is_kept_of_the_person(
+def test_a_fitted_voice_holds_little_of_the_person(
     kokoro: KokoroEngine, fitted: tuple[Conditioning, list[float]]
 ) -> None:
     stored = fitted[0].dump()
@@ -160,7 +160,7 @@ def starts_of(space: VoiceSpace, means: np.ndarray) -> np.ndarray:
     return np.array([space.point(mean, np.zeros(2, np.float32)) for mean in means[FEMALE]])
 
 
-def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> None:
+def test_the_search_finds_a_known_point(kokoro: KokoroEngine) -> None:
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     style = 0.6 * means[0] + 0.4 * means[25]
     there = space.point(style, np.array([0.1, 0.0], np.float32))
@@ -170,7 +170,7 @@ def test_the_search_finds_a_point_of_the_model_again(kokoro: KokoroEngine) -> No
     assert (found > np.array(search.likeness(there)) - 0.03).all()
 
 
-def test_the_slope_of_the_search_is_that_of_its_loss(kokoro: KokoroEngine) -> None:
+def test_the_gradient_of_the_search_matches_its_loss(kokoro: KokoroEngine) -> None:
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     muddled = space.points[space.clarity.sum(1).argmin()]
     search = Search(space, expected_at(space, muddled), Aim(), starts_of(space, means))
@@ -183,7 +183,7 @@ def test_the_slope_of_the_search_is_that_of_its_loss(kokoro: KokoroEngine) -> No
         assert risen / 2e-5 == pytest.approx(slope[axis], abs=1e-6)
 
 
-def test_a_voice_is_clear_though_the_person_is_not(kokoro: KokoroEngine) -> None:
+def test_a_fitted_voice_is_clear_even_if_the_person_is_not(kokoro: KokoroEngine) -> None:
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     clear = Predictor(space.relevance, space.points, space.clarity)
     # A person like a voice of which hardly a word was recognised.
@@ -198,7 +198,7 @@ def test_a_voice_is_clear_though_the_person_is_not(kokoro: KokoroEngine) -> None
     assert np.allclose(like[1], like[0], atol=0.1)
 
 
-def test_a_point_is_the_voice_that_lies_there(kokoro: KokoroEngine) -> None:
+def test_the_point_of_a_blend_gives_that_blend(kokoro: KokoroEngine) -> None:
     space, means = VoiceSpace.load(), kokoro.mean_styles()
     point = space.point(means[3] * 0.5 + means[7] * 0.5, np.zeros(2, np.float32))
     point[PITCH] = 1.0
@@ -208,7 +208,7 @@ def test_a_point_is_the_voice_that_lies_there(kokoro: KokoroEngine) -> None:
     assert 2**voice.pitch == pytest.approx(2**0.12)
 
 
-def test_a_blend_is_of_allowed_voices_alone(kokoro: KokoroEngine) -> None:
+def test_a_blend_uses_only_allowed_voices(kokoro: KokoroEngine) -> None:
     means = kokoro.mean_styles()
     for half in nearest_blend(means[11], means, FEMALE):  # 11 is a man
         assert half.sum() == pytest.approx(1)

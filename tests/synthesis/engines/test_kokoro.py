@@ -35,7 +35,9 @@ def speak(engine: Engine, request: SegmentRequest, voice: str) -> Samples:
 
 
 @pytest.mark.parametrize("request_", [HELLO, NIHAO, MIXED], ids=["en", "zh", "mixed"])
-def test_speaks_a_few_seconds_that_end_in_a_pause(kokoro: Engine, request_: SegmentRequest) -> None:
+def test_a_sentence_takes_a_few_seconds_and_ends_in_a_pause(
+    kokoro: Engine, request_: SegmentRequest
+) -> None:
     samples = speak(kokoro, request_, "af_heart")
     assert samples.dtype == np.float32
     assert 1.0 < len(samples) / kokoro.sample_rate < 4.0
@@ -82,7 +84,7 @@ def test_voices_sound_different(kokoro: Engine) -> None:
     assert speak(kokoro, HELLO, "af_heart").tobytes() != speak(kokoro, HELLO, "am_adam").tobytes()
 
 
-def test_speed_makes_it_shorter(kokoro: Engine) -> None:
+def test_higher_speed_makes_audio_shorter(kokoro: Engine) -> None:
     fast = SegmentRequest(HELLO.spans, speed=1.5)
     ratio = len(speak(kokoro, fast, "af_heart")) / len(speak(kokoro, HELLO, "af_heart"))
     assert 0.55 < ratio < 0.8
@@ -97,7 +99,9 @@ def test_a_speed_out_of_range_is_refused(kokoro: Engine, speed: float) -> None:
 @pytest.mark.parametrize(
     "spans", [(), (Span("en", "..."),), (Span("zh", "，。"),), (Span("zh", "㐂"),)]
 )
-def test_nothing_to_speak_is_an_error_at_start(kokoro: Engine, spans: tuple[Span, ...]) -> None:
+def test_a_request_without_words_is_an_error_at_start(
+    kokoro: Engine, spans: tuple[Span, ...]
+) -> None:
     with pytest.raises(Unspeakable):
         kokoro.start(SegmentRequest(spans), kokoro.base_conditioning("af_heart"))
 

@@ -15,7 +15,7 @@ def mandarin() -> Mandarin:
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_the_rate_does_not_fall(mandarin: Mandarin, name: str) -> None:
+def test_the_share_of_correct_readings_does_not_fall(mandarin: Mandarin, name: str) -> None:
     among = samples(name)
     wrong = [f"{s.sentence} {s.word}: {said}" for s, said in misread(mandarin, among)]
     assert 1 - len(wrong) / len(among) >= FLOORS[name], "\n".join(wrong)

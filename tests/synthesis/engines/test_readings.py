@@ -43,7 +43,7 @@ def test_a_reading_changes_only_its_word(phonemise: Phonemiser) -> None:
         ("我㐂", {1: "qi1"}, "wo3 qi1"),
     ],
 )
-def test_readings_in_their_sentence(
+def test_readings_keep_their_place_in_the_sentence(
     mandarin: Mandarin, text: str, given: dict[int, str], spoken: str
 ) -> None:
     assert " ".join(mandarin.syllables(text, given)) == spoken
@@ -66,7 +66,7 @@ def test_latin_text_can_be_read_in_mandarin(phonemise: Phonemiser) -> None:
         ("red", "ɹˈɛd", "ɹˈɛd"),
     ],
 )
-def test_dictionary_ipa_in_kokoros_symbols(
+def test_dictionary_ipa_becomes_kokoros_symbols(
     phonemise: Phonemiser, ipa: str, american: str, british: str
 ) -> None:
     assert phonemise([Span("en", "word", ipa)]) == american

@@ -63,7 +63,7 @@ def test_a_conditioning_of_another_shape_is_american():
      ("dou1", "dōu"), ("xiong2", "xióng"), ("huai4", "huài"), ("men5", "men"), ("er2", "ér"),
      ("m2", "ḿ")],
 )  # fmt: skip
-def test_tones_as_marks(numbered, written):
+def test_tone_numbers_become_marks(numbered, written):
     assert marked(numbered) == written
     if numbered != "m2" and numbered != "men5":
         assert syllables(written) == [numbered]

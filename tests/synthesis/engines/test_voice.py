@@ -48,14 +48,14 @@ def hear(engine: KokoroEngine, listener: Listener, voice: KokoroVoice, **setting
     return listener(speak(engine, engine.conditioning(voice), request), engine.sample_rate)
 
 
-def test_pitch_is_octaves_up(kokoro: KokoroEngine, listener: Listener, plain: Samples) -> None:
+def test_pitch_is_in_octaves(kokoro: KokoroEngine, listener: Listener, plain: Samples) -> None:
     before = listener(plain, kokoro.sample_rate)
     for octaves in (-0.25, 0.25):
         heard = hear(kokoro, listener, replace(base("af_heart"), pitch=octaves))
         assert heard.pitch - before.pitch == pytest.approx(octaves, abs=0.06)
 
 
-def test_the_colour_of_a_voice_is_heard(kokoro: KokoroEngine, plain: Samples) -> None:
+def test_the_colour_of_a_voice_changes_its_audio(kokoro: KokoroEngine, plain: Samples) -> None:
     softer = Colour(np.zeros((CLASSES, 25), np.float32), np.full((CLASSES, 24), -6, np.float32))
     voice = kokoro.conditioning(replace(base("af_heart"), colour=softer))
     spoken = speak(kokoro, voice, SAID)
@@ -116,7 +116,7 @@ def test_the_filter_rings_on_from_chunk_to_chunk(kokoro: KokoroEngine) -> None:
     assert np.allclose(np.concatenate(chunks["echo"]), expected, atol=1e-5)
 
 
-def test_an_offset_is_another_voice(kokoro: KokoroEngine, plain: Samples) -> None:
+def test_an_offset_gives_another_voice(kokoro: KokoroEngine, plain: Samples) -> None:
     offset = np.zeros(256, np.float32)
     offset[:128] = 0.05
     voice = replace(base("af_heart"), offset=offset)
@@ -138,7 +138,7 @@ def test_an_offset_is_another_voice(kokoro: KokoroEngine, plain: Samples) -> Non
         ("gains", np.full((16, 24), 10.5, np.float32)),
     ],
 )
-def test_arrays_that_are_no_voice_are_refused(
+def test_invalid_arrays_are_refused_as_a_voice(
     kokoro: KokoroEngine, name: str, array: np.ndarray
 ) -> None:
     good = kokoro.base_conditioning("af_heart")
@@ -146,7 +146,7 @@ def test_arrays_that_are_no_voice_are_refused(
         kokoro.start(SAID, Conditioning(good.engine, good.version, {**good.arrays, name: array}))
 
 
-def test_an_earlier_layout_is_refused_with_the_cure(kokoro: KokoroEngine) -> None:
+def test_an_earlier_layout_is_refused_with_the_remedy(kokoro: KokoroEngine) -> None:
     good = kokoro.base_conditioning("af_heart")
     with pytest.raises(ConditioningInvalid, match="enrol again"):
         kokoro.start(SAID, Conditioning("kokoro", 1, good.arrays))

@@ -27,7 +27,7 @@ def tarball(path: Path, size: int = ROWS * STYLE * 4, leave_out: str = "") -> Pa
     return path
 
 
-def test_packs_every_voice(tmp_path: Path) -> None:
+def test_the_file_has_every_voice(tmp_path: Path) -> None:
     pack_voices(tarball(tmp_path / "kokoro-js.tgz"), tmp_path / "voices.npz")
     with np.load(tmp_path / "voices.npz") as npz:
         assert npz.files == [voice.name for voice in BASE_VOICES]

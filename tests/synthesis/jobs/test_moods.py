@@ -84,7 +84,7 @@ def test_the_worker_speaks_from_the_take_of_the_mood(alice, make_voice, engine):
     assert engine.marks == ["neutral", "happy", "neutral"]
 
 
-def test_a_voice_without_a_neutral_take_speaks_all_the_same(alice, make_voice, engine):
+def test_a_voice_without_a_neutral_take_can_speak(alice, make_voice, engine):
     voice = make_voice("sad")
     submit(alice, voice)
     Worker(engine, name="test").run_until_idle()
@@ -102,7 +102,7 @@ def test_a_mood_that_the_voice_lacks_is_refused_by_name(alice, make_voice):
     assert submit(alice, "af_heart", mood="neutral").mood == "neutral"
 
 
-def test_a_take_deleted_amid_a_job_ends_it_with_a_reason(alice, make_voice, engine):
+def test_a_take_deleted_during_a_job_fails_it_with_a_reason(alice, make_voice, engine):
     voice = make_voice("neutral", "happy")
     job = submit(alice, voice, SENTENCES, mood="happy")
     assert job.segments_total > 1
@@ -125,7 +125,7 @@ def test_a_take_deleted_amid_a_job_ends_it_with_a_reason(alice, make_voice, engi
     assert shown["emotion"] == "happy" and "in this mood was deleted" in shown["error"]["message"]
 
 
-def test_a_voice_that_is_gone_is_not_taken_for_its_mood(alice, make_voice, engine):
+def test_a_deleted_voice_is_not_reported_as_a_missing_mood(alice, make_voice, engine):
     voice = make_voice("happy")
     job = submit(alice, voice, mood="happy")
     with in_tenant(alice.tenant):
@@ -137,7 +137,7 @@ def test_a_voice_that_is_gone_is_not_taken_for_its_mood(alice, make_voice, engin
         assert job.error_code == "voice_deleted"
 
 
-def test_a_default_holds_where_the_voice_has_it(alice, make_voice):
+def test_a_default_mood_applies_if_the_voice_has_it(alice, make_voice):
     happy, plain = make_voice("neutral", "happy"), make_voice("neutral", name="Mr. Wu")
     with in_tenant(alice.tenant):
         tone.set_defaults(voice="", values={}, mood="happy")
@@ -148,7 +148,7 @@ def test_a_default_holds_where_the_voice_has_it(alice, make_voice):
     assert submit(alice, happy, mood="happy").mood == "happy"
 
 
-def test_an_engines_presets_are_for_every_voice(alice, make_voice, engine, monkeypatch):
+def test_an_engines_preset_moods_apply_to_every_voice(alice, make_voice, engine, monkeypatch):
     spec = replace(ENGINES["kokoro"], mood_presets=("whisper", "happy"))
     monkeypatch.setitem(ENGINES, "kokoro", spec)
     voice = make_voice("neutral", "happy")
@@ -166,7 +166,7 @@ def test_an_engines_presets_are_for_every_voice(alice, make_voice, engine, monke
 
 
 @pytest.mark.parametrize("path", ["/v1/audio/speech", "/v1/jobs", "/v1/estimates"])
-def test_rest_takes_the_emotion(alice, make_voice, path):
+def test_rest_accepts_an_emotion(alice, make_voice, path):
     voice = make_voice("neutral", "happy")
     body = {"model": "kokoro", "input": "Good morning.", "voice": voice.id, "emotion": "happy"}
     answer = alice.rest.post(path, body, format="json")

@@ -56,7 +56,7 @@ def readings(engine) -> list[str]:
     return [spans[0].reading for spans in engine.heard]
 
 
-def test_an_edit_does_not_reach_jobs_that_wait(engine, alice, bob):
+def test_an_edit_does_not_change_waiting_jobs(engine, alice, bob):
     none = submit(alice.tenant)
     first = save(alice.tenant, "zhong4 qing4")
     old = submit(alice.tenant)
@@ -68,14 +68,14 @@ def test_an_edit_does_not_reach_jobs_that_wait(engine, alice, bob):
     assert sorted(readings(engine)) == ["", "", "chong2 qing4", "zhong4 qing4"]
 
 
-def test_a_job_may_bring_entries_of_its_own(engine, alice):
+def test_a_job_may_have_its_own_entries(engine, alice):
     save(alice.tenant, "zhong4 qing4")
     submit(alice.tenant, pronunciations=[Entry("重庆", "pinyin", "chong2 qing4")])
     Worker(engine, name="test").run_until_idle()
     assert readings(engine) == ["chong2 qing4"]
 
 
-def test_a_version_is_read_once(alice, django_assert_num_queries):
+def test_a_dictionary_version_is_cached(alice, django_assert_num_queries):
     number = save(alice.tenant, "chong2 qing4")
     with in_tenant(alice.tenant):
         book = pronouncing.dictionary_of(alice.tenant, number)
@@ -83,7 +83,7 @@ def test_a_version_is_read_once(alice, django_assert_num_queries):
             assert pronouncing.dictionary_of(alice.tenant, number) is book
 
 
-def test_the_length_of_what_is_said_is_reserved(alice):
+def test_the_estimate_is_for_the_replaced_text(alice):
     with in_tenant(alice.tenant):
         long = Entry("WHO", "respelling", "World Health Organization of the United Nations")
         plain = submit_order(tenant=alice.tenant, order=Order(text="WHO", voice="af_heart"))

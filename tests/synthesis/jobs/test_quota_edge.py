@@ -69,7 +69,7 @@ def sound() -> bool:
     return True
 
 
-def test_a_job_longer_than_estimated_stops_at_the_edge_and_goes_on_after_an_upgrade(in_alices):
+def test_a_job_longer_than_estimated_pauses_at_the_limit_and_resumes_after_an_upgrade(in_alices):
     job = submit(in_alices)
     known = estimates(job)
     allow(sum(known) + 500)
@@ -100,7 +100,7 @@ def test_a_job_longer_than_estimated_stops_at_the_edge_and_goes_on_after_an_upgr
     assert sum(MeterEvent.objects.values_list("audio_ms", flat=True)) == job.audio_ms
 
 
-def test_a_segment_that_does_not_fit_is_not_kept_and_waits_for_its_true_length(in_alices):
+def test_a_segment_over_the_limit_is_discarded_and_waits_for_its_true_length(in_alices):
     job = submit(in_alices, "One sentence, and no more than this one.")
     [estimate] = estimates(job)
     allow(estimate)
@@ -119,7 +119,7 @@ def test_a_segment_that_does_not_fit_is_not_kept_and_waits_for_its_true_length(i
     assert sound()
 
 
-def test_a_paused_job_goes_on_the_next_day_where_the_workspace_is(in_alices):
+def test_a_paused_job_resumes_the_next_day_in_the_workspaces_time_zone(in_alices):
     in_alices.time_zone = "Asia/Shanghai"
     in_alices.save()
     job = submit(in_alices)
@@ -141,7 +141,7 @@ def test_a_paused_job_goes_on_the_next_day_where_the_workspace_is(in_alices):
     assert sound()
 
 
-def test_a_smaller_plan_stops_what_runs_and_never_takes_more(in_alices):
+def test_a_smaller_plan_pauses_running_jobs_and_bills_no_more(in_alices):
     job = submit(in_alices)
     make_next(in_alices, audio_ms=1000)
     allow(500)
@@ -152,7 +152,7 @@ def test_a_smaller_plan_stops_what_runs_and_never_takes_more(in_alices):
     assert sound()
 
 
-def test_a_job_goes_on_only_as_far_as_the_day_allows(in_alices):
+def test_a_resumed_job_stops_at_the_days_limit(in_alices):
     job = submit(in_alices)
     known = estimates(job)
     allow(100)
@@ -181,7 +181,7 @@ def test_a_paused_job_can_be_cancelled_and_deleted(in_alices):
     assert not Job.objects.exists()
 
 
-def test_a_late_worker_does_not_pause_what_is_no_longer_its_own(in_alices):
+def test_a_worker_without_its_lease_cannot_pause_the_job(in_alices):
     job = submit(in_alices)
     claim = queue.claim(engine="kokoro", worker="by-hand")
     queue.give_back(claim, failed=True)
@@ -200,7 +200,7 @@ def test_the_month_has_a_limit_of_its_own(in_alices):
     assert refused.value.code == "insufficient_quota" and "month" in str(refused.value)
 
 
-def test_a_member_and_a_token_have_caps_of_their_own(alice, in_alices):
+def test_a_member_and_a_token_have_their_own_daily_limits(alice, in_alices):
     SpendingCap.objects.create(tenant=in_alices, user=alice.user, daily_ms=100)
     with pytest.raises(Refused) as refused:
         submit(in_alices, created_by=alice.user)
@@ -234,7 +234,7 @@ def test_notices_are_written_once_at_80_and_100_percent(in_alices):
     assert set(QuotaNotice.objects.values_list("scope", "percent")) == {("day", 80), ("day", 100)}
 
 
-def test_a_suspended_workspace_makes_nothing(in_alices):
+def test_a_suspended_workspace_makes_no_audio(in_alices):
     job = submit(in_alices)
     Subscription.objects.update(suspended_at=datetime.datetime.now(datetime.UTC))
     tasks.follow_plans()
@@ -247,7 +247,7 @@ def test_a_suspended_workspace_makes_nothing(in_alices):
     assert make_next(in_alices, 100).id == job.id
 
 
-def test_a_changed_plan_reaches_a_share_that_works(in_alices):
+def test_a_changed_plan_updates_a_busy_share(in_alices):
     submit(in_alices)
     Plan.objects.filter(code="trial").update(weight=7.0, concurrency=3)
     tasks.follow_plans()
@@ -264,7 +264,7 @@ def test_an_override_holds_until_it_expires(in_alices):
     assert limits_of(in_alices).daily_ms == Plan.objects.get(code="trial").daily_ms
 
 
-def test_streaming_and_engines_are_the_plans(in_alices):
+def test_the_plan_limits_streaming_and_engines(in_alices):
     Plan.objects.filter(code="trial").update(streaming=False)
     with pytest.raises(Refused) as refused:
         submit(in_alices, interactive=True)
@@ -280,7 +280,7 @@ def test_streaming_and_engines_are_the_plans(in_alices):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_whatever_is_submitted_and_however_long_it_gets_the_limit_holds(in_alices, seed):
+def test_usage_never_exceeds_the_limit_for_any_jobs_and_lengths(in_alices, seed):
     chance = random.Random(seed)
     limit = 60_000
     allow(limit)
@@ -300,7 +300,7 @@ def test_whatever_is_submitted_and_however_long_it_gets_the_limit_holds(in_alice
     assert used(in_alices)[0] > limit - 9_000, "the quota is used, not only kept"
 
 
-def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices):
+def test_jobs_older_than_the_plans_history_are_deleted_after_a_grace_period(in_alices):
     old, paused = submit(in_alices, "An old one."), submit(in_alices, "A paused one.")
     ending.cancel(tenant=in_alices, job_id=old.id)
     past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=91)
@@ -315,7 +315,7 @@ def test_jobs_older_than_the_plan_keeps_them_go_after_a_time_of_grace(in_alices)
     assert history.forget_old(tenant=in_alices) == 0
 
 
-def test_a_worker_that_meets_the_edge_leaves_whole_audio_behind(in_alices, monkeypatch, settings):
+def test_pausing_at_the_limit_leaves_whole_audio(in_alices, monkeypatch, settings):
     """With a real worker: what is made before and after the edge is what one run would make."""
     monkeypatch.setitem(ENGINES, tone.NAME, tone.SPEC)
     settings.DEFAULT_ENGINE = tone.NAME

@@ -52,7 +52,7 @@ def sounds(tenant, job) -> list[bytes]:
         return [audio.segment(index).read_bytes() for index in range(audio.segments)]
 
 
-def test_only_that_sentence_changes_and_both_are_paid_for(made, worker, alice):
+def test_a_remake_changes_one_sentence_and_bills_both_versions(made, worker, alice):
     before = sounds(alice.tenant, made)
     remake(alice.tenant, made)
     assert worker.run_until_idle() == 1
@@ -69,7 +69,7 @@ def test_only_that_sentence_changes_and_both_are_paid_for(made, worker, alice):
     assert list(recount.differences()) == []
 
 
-def test_the_old_text_brings_the_old_sound_back(made, worker, alice):
+def test_remaking_with_the_old_text_gives_the_old_audio(made, worker, alice):
     before = sounds(alice.tenant, made)
     with in_tenant(alice.tenant):
         old = Segment.objects.get(job=made, index=1).text
@@ -82,7 +82,7 @@ def test_the_old_text_brings_the_old_sound_back(made, worker, alice):
     assert len(list(folder.glob("*.pcm"))) == 3
 
 
-def test_two_sentences_at_once(made, worker, alice):
+def test_two_sentences_can_be_remade_at_once(made, worker, alice):
     remake(alice.tenant, made, 0)
     remake(alice.tenant, made, 2)
     with pytest.raises(Refused) as refusal:
@@ -92,7 +92,7 @@ def test_two_sentences_at_once(made, worker, alice):
     assert list(recount.differences()) == []
 
 
-def test_a_remake_that_was_cancelled_can_be_asked_for_again(made, worker, alice):
+def test_a_cancelled_remake_can_be_repeated(made, worker, alice):
     remake(alice.tenant, made)
     with in_tenant(alice.tenant):
         assert ending.cancel(tenant=alice.tenant, job_id=made.id)
@@ -105,13 +105,13 @@ def test_a_remake_that_was_cancelled_can_be_asked_for_again(made, worker, alice)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "…!", "x" * 301, "字" * 200])
-def test_a_text_that_is_no_sentence_is_refused(made, alice, text):
+def test_a_remake_with_an_unusable_text_is_refused(made, alice, text):
     with pytest.raises(Refused) as refusal:
         remake(alice.tenant, made, text=text)
     assert refusal.value.code == "invalid_segment"
 
 
-def test_a_job_that_lacks_more_than_that_sentence_stays_ended(worker, alice):
+def test_a_job_with_other_unfinished_segments_cannot_be_remade(worker, alice):
     with in_tenant(alice.tenant):
         job = submit(tenant=alice.tenant, order=Order(text=TEXT, voice="af_heart"))
         ending.cancel(tenant=alice.tenant, job_id=job.id)

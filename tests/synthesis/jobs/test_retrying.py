@@ -45,7 +45,7 @@ def failed(alice) -> Job:
     return job
 
 
-def test_what_is_made_stays_and_the_rest_is_made(failed, alice):
+def test_a_retry_keeps_finished_segments_and_makes_the_rest(failed, alice):
     with in_tenant(alice.tenant):
         assert retry(tenant=alice.tenant, job_id=failed.id)
     assert list(recount.differences()) == []
@@ -56,14 +56,14 @@ def test_what_is_made_stays_and_the_rest_is_made(failed, alice):
     assert list(recount.differences()) == []
 
 
-def test_only_a_failed_job_can_be_tried_again(alice, in_alices):
+def test_only_a_failed_job_can_be_retried(alice, in_alices):
     job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
     with pytest.raises(Refused) as refusal:
         retry(tenant=alice.tenant, job_id=job.id)
     assert refusal.value.code == "job_not_failed"
 
 
-def test_its_owner_presses_a_button(failed, alice):
+def test_a_member_can_retry_a_failed_job_on_its_page(failed, alice):
     page = alice.page(f"jobs/{failed.id}")
     assert f"{page}/retry" in alice.browser.get(page).content.decode()
     alice.browser.post(f"{page}/retry")
@@ -72,7 +72,7 @@ def test_its_owner_presses_a_button(failed, alice):
         assert failed.status == "queued"
 
 
-def test_the_operator_sees_it_and_tries_it_again(failed, alice):
+def test_the_operator_can_retry_a_failed_job(failed, alice):
     page = "/operator/failed-jobs/"
     assert alice.browser.get(page).status_code == 302
     alice.user.is_staff = alice.user.is_superuser = True

@@ -26,7 +26,7 @@ TEN_MINUTES = 600_000
 TEXT = "This sentence takes a few seconds to speak, or so it is estimated."
 
 
-def test_a_thousand_at_once_never_make_more_than_the_quota(committed, settings):
+def test_a_thousand_concurrent_requests_stay_within_the_quota(committed, settings):
     """Submitted by 16 threads; made by 4, up to twice as long as was estimated."""
     settings.DEFAULT_ENGINE = "kokoro"
     plan = Plan.objects.create(

@@ -43,7 +43,7 @@ def _submit(person, text: str) -> Job:
     return submit(tenant=person.tenant, order=Order(text=text, voice="af_heart"))
 
 
-def test_a_sound_platform_is_passed_over_in_silence(jobs):
+def test_a_recount_of_consistent_data_reports_nothing(jobs):
     assert list(recount.differences()) == []
 
 
@@ -67,13 +67,13 @@ DRIFTS = {
 
 
 @pytest.mark.parametrize("drift", DRIFTS)
-def test_drift_is_found(jobs, alice, drift):
+def test_inconsistent_data_is_reported(jobs, alice, drift):
     with in_tenant(alice.tenant):
         DRIFTS[drift](*jobs)
     assert any(drift in line for line in recount.differences())
 
 
-def test_lost_and_stray_files_are_found(jobs, alice):
+def test_lost_and_stray_files_are_reported(jobs, alice):
     audio = job_audio(alice.tenant, jobs[0])
     audio.segment(0).unlink()
     stray = audio.folder.with_name("job_nobody")

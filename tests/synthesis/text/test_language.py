@@ -26,7 +26,7 @@ from synthesis.text.language import is_speakable, main_language, runs
         ("“你好”", [("zh", "“你好”")]),
     ],
 )
-def test_runs(text: str, expected: list[tuple[str, str]]) -> None:
+def test_runs_follow_the_script(text: str, expected: list[tuple[str, str]]) -> None:
     assert runs(text) == expected
 
 
@@ -39,17 +39,17 @@ def test_digits_alone_are_read_in_the_language_given() -> None:
     ("text", "language"),
     [("我们用GPU", "zh"), ("He said 你好 and left us", "en"), ("", "en"), ("5", "en")],
 )
-def test_main_language(text: str, language: str) -> None:
+def test_a_mixed_text_has_one_main_language(text: str, language: str) -> None:
     assert main_language(text) == language
 
 
 @pytest.mark.parametrize("text", ["a", "你", "7", "７", "é"])
-def test_speakable(text: str) -> None:
+def test_text_with_words_is_speakable(text: str) -> None:
     assert is_speakable(text)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "...", "😀", "，。", "—", "Привет", "ありがとう"])
-def test_not_speakable(text: str) -> None:
+def test_text_without_words_is_not_speakable(text: str) -> None:
     assert not is_speakable(text)
 
 

@@ -45,7 +45,7 @@ from synthesis.text.normalise import clean, normalise
         ("**bold** `code`", "bold code"),
     ],
 )
-def test_english(written: str, spoken: str) -> None:
+def test_english_is_normalised(written: str, spoken: str) -> None:
     assert normalise(written, "en") == spoken
 
 
@@ -70,7 +70,7 @@ def test_english(written: str, spoken: str) -> None:
         ("95后", "九五后"),
     ],
 )
-def test_mandarin(written: str, spoken: str) -> None:
+def test_mandarin_is_normalised(written: str, spoken: str) -> None:
     assert normalise(written, "zh") == spoken
 
 
@@ -86,7 +86,7 @@ def test_mandarin(written: str, spoken: str) -> None:
         ("5：30", "5:30"),
     ],
 )
-def test_cleaning(written: str, cleaned: str) -> None:
+def test_text_is_cleaned(written: str, cleaned: str) -> None:
     assert clean(written) == cleaned
 
 

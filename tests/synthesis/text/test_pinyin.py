@@ -38,7 +38,7 @@ RARE = frozenset(
         ("ěr", "er3"),
     ],
 )
-def test_spellings(written: str, read: str) -> None:
+def test_every_spelling_gives_the_same_syllables(written: str, read: str) -> None:
     assert " ".join(syllables(written)) == read
 
 

@@ -37,7 +37,7 @@ def word(text: str, value: str, **rules) -> Entry:
         ("重慶", "[1]"),  # traditional
     ],
 )
-def test_the_earliest_then_the_longest_wins(text: str, expected: str) -> None:
+def test_the_earliest_match_wins_then_the_longest(text: str, expected: str) -> None:
     entries = [word("重庆", "1"), word("重庆大学", "2"), word("大学", "3")]
     assert respelled(text, *entries) == expected
     assert respelled(text, *reversed(entries)) == expected
@@ -55,7 +55,7 @@ def test_the_earliest_then_the_longest_wins(text: str, expected: str) -> None:
         ("(AI), AI's.", "([x]), [x]'s."),
     ],
 )
-def test_whole_words(text: str, expected: str) -> None:
+def test_whole_word_entries_match_only_whole_words(text: str, expected: str) -> None:
     assert respelled(text, word("AI", "x")) == expected
 
 
@@ -63,7 +63,7 @@ def test_parts_of_words_match_if_allowed() -> None:
     assert respelled("unionised", word("ion", "x", whole_word=False)) == "un[x]ised"
 
 
-def test_case_sensitive_entries() -> None:
+def test_case_sensitive_entries_match_only_their_case() -> None:
     loud = word("WHO", "x", match_case=True)
     assert respelled("who WHO Who", loud) == "who [x] Who"
     assert respelled("who WHO", word("who", "y"), loud) == "[y] [x]"
@@ -79,7 +79,7 @@ def test_an_entry_that_does_not_apply_leaves_room_for_a_shorter_one() -> None:
     assert respelled("New York-er", word("New York-e", "x"), word("New York", "y")) == "[y]-er"
 
 
-def test_words_of_one_letter() -> None:
+def test_words_of_one_letter_match() -> None:
     assert respelled("行 a行b", word("行", "x"), word("行b", "y", match_case=True)) == "[x] a[y]"
 
 
@@ -195,7 +195,7 @@ def test_matches_are_in_order_and_correct(entries: list[Entry], text: str) -> No
 
 
 @given(ENTRIES, st.lists(LETTERS, max_size=60).map("".join))
-def test_a_segment_finds_what_the_whole_text_has(entries: list[Entry], text: str) -> None:
+def test_a_segment_has_the_matches_of_the_whole_text(entries: list[Entry], text: str) -> None:
     book = Pronunciations(entries)
     whole = [match.entry for match in book.matches(text)]
     parts = [m.entry for s in plan(text, book) for m in book.matches(s.text)]

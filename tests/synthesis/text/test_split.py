@@ -41,7 +41,7 @@ def strip_all(parts: list[str]) -> list[str]:
         ("Are you older than I? Yes.", ["Are you older than I?", "Yes."]),
     ],
 )
-def test_sentences(text: str, expected: list[str]) -> None:
+def test_text_is_split_into_sentences(text: str, expected: list[str]) -> None:
     assert strip_all(sentences(text)) == expected
 
 

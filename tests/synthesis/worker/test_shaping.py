@@ -16,7 +16,7 @@ def shaped(samples, pieces: int = 7, **how) -> np.ndarray:
     return np.concatenate([shaper(part, final=i == len(parts) - 1) for i, part in enumerate(parts)])
 
 
-def test_nothing_asked_for_is_nothing_changed():
+def test_without_settings_samples_are_unchanged():
     assert np.array_equal(shaped(TONE), TONE)
 
 

@@ -61,7 +61,7 @@ def test_jobs_of_two_tenants_are_made_and_kept_apart(worker, alice, bob):
     assert not Lease.objects.exists() and not QueueEntry.objects.exists()
 
 
-def test_the_same_job_twice_is_the_same_audio(worker, alice):
+def test_the_same_job_twice_gives_the_same_audio(worker, alice):
     first = submit(alice.tenant, seed=7)
     second = submit(alice.tenant, seed=7)
     worker.run_until_idle()
@@ -87,7 +87,7 @@ def test_a_poison_segment_fails_its_job_and_leaves_its_neighbours_alone(kokoro, 
     assert not TenantShare.objects.exclude(queued=0, running=0).exists()
 
 
-def test_what_can_not_be_spoken_is_passed_over(kokoro, alice):
+def test_an_unspeakable_segment_is_skipped(kokoro, alice):
     def start(request, conditioning):
         if request.spans[0].text.startswith("Strange"):
             raise Unspeakable("no phonemes")
@@ -102,7 +102,7 @@ def test_what_can_not_be_spoken_is_passed_over(kokoro, alice):
         assert [segment.audio_ms > 0 for segment in job.segments.all()] == [False, True]
 
 
-def test_an_error_in_a_step_is_tried_again(kokoro, alice):
+def test_a_segment_is_retried_after_an_error_in_a_step(kokoro, alice):
     calls = []
 
     def step(decodings):
@@ -118,7 +118,7 @@ def test_an_error_in_a_step_is_tried_again(kokoro, alice):
         assert job.status == Job.Status.COMPLETED
 
 
-def test_stopping_gives_back_what_is_in_work(kokoro, alice):
+def test_stopping_returns_segments_in_work_to_the_queue(kokoro, alice):
     stop = threading.Event()
 
     def step(decodings):
@@ -133,7 +133,7 @@ def test_stopping_gives_back_what_is_in_work(kokoro, alice):
     assert QueueEntry.objects.get().failures == {}
 
 
-def test_a_cancelled_segment_is_left_at_the_next_step(kokoro, alice):
+def test_a_cancelled_segment_is_dropped_at_the_next_step(kokoro, alice):
     """An engine of many steps, whose job is cancelled in the first one."""
     steps = []
 
@@ -179,14 +179,14 @@ def test_several_slots_are_stepped_together(kokoro, alice, bob):
     assert pcm(alice.tenant, alone) == pcm(alice.tenant, beside)
 
 
-def test_what_is_logged_names_the_tenant_and_not_the_text(worker, alice, caplog):
+def test_log_lines_name_the_tenant_and_not_the_text(worker, alice, caplog):
     with caplog.at_level(logging.DEBUG, logger="synthesis"):
         submit(alice.tenant, "A very secret sentence.")
         worker.run_until_idle()
     assert "secret" not in caplog.text
 
 
-def test_a_jobs_tone_is_heard(worker, alice):
+def test_a_jobs_tone_changes_its_audio(worker, alice):
     text = "This sentence is spoken at three different paces by one voice."
     plain = submit(alice.tenant, text=text, seed=1)
     slow = submit(alice.tenant, text=text, seed=1, tone={"speed": 0.25})

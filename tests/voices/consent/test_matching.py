@@ -36,7 +36,7 @@ HEARD_ZH = (
         "My number is 47 7 29.",
     ],
 )
-def test_english_numbers(heard):
+def test_english_numbers_become_digits(heard):
     assert number_heard("4729", heard, "en")
 
 
@@ -51,7 +51,7 @@ def test_english_numbers(heard):
         "事七二九",
     ],
 )
-def test_chinese_numbers(heard):
+def test_chinese_numbers_become_syllables(heard):
     assert number_heard("4729", heard, "zh")
 
 
@@ -67,7 +67,7 @@ def test_chinese_numbers(heard):
         ("", "zh"),
     ],
 )
-def test_words_that_are_no_number(heard, language):
+def test_words_that_are_no_number_stay_words(heard, language):
     assert not number_heard("4729", heard, language)
 
 

@@ -49,7 +49,7 @@ def test_every_kind_decodes_to_the_original(
     assert clip.source_rate == (48_000 if kind in {"opus", "webm"} else 24_000)
 
 
-def test_real_recordings(recordings: Path) -> None:
+def test_real_recordings_decode_to_their_length(recordings: Path) -> None:
     for name, codec, seconds in (
         ("libri_1320.mp3", "mp3float", 4.995),
         ("libri_198.ogg", "vorbis", 13.91),
@@ -117,6 +117,6 @@ def test_a_streamed_wav_of_unknown_length_is_read_to_its_end(
         assert clip.source_seconds == 3.0
 
 
-def test_the_limits_can_be_set(every_kind: dict[str, bytes]) -> None:
+def test_the_decode_limits_are_configurable(every_kind: dict[str, bytes]) -> None:
     clip = decode(every_kind["wav"], limits=DecodeLimits(max_seconds=1.5, min_seconds=1.5))
     assert clip.source_seconds == 1.5

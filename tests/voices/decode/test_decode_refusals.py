@@ -68,15 +68,15 @@ def test_every_message_is_a_sentence_with_named_figures() -> None:
     ],
     ids=["text", "png", "random", "ff", "riff", "id3", "many-id3", "nul", "pdf", "zip"],
 )
-def test_not_a_recording_at_all(data: bytes) -> None:
+def test_files_that_are_not_audio_are_refused(data: bytes) -> None:
     assert refusal_of(data).code == "not_audio"
 
 
-def test_empty() -> None:
+def test_an_empty_file_is_refused() -> None:
     assert refusal_of(b"").code == "empty"
 
 
-def test_recordings_without_samples(wav_file: Callable) -> None:
+def test_recordings_without_samples_are_refused(wav_file: Callable) -> None:
     assert refusal_of(wav_file(b"")).code == "empty"
     assert refusal_of(wav_file(b"", claim=0xFFFFFFFF)).code == "empty"
     for name in ("flac", "opus"):
@@ -102,7 +102,7 @@ def test_recordings_without_samples(wav_file: Callable) -> None:
         ({"claim": 480_000}, "damaged", "ends after 1.0 of 10.0 seconds"),
     ],
 )
-def test_wav_headers_with_excessive_values(
+def test_wav_headers_with_excessive_values_are_refused(
     header: dict, code: str, words: str, wav_file: Callable
 ) -> None:
     refusal = refusal_of(wav_file(SECOND, **header))
@@ -140,7 +140,7 @@ def test_many_broken_packets_are_damage_and_few_are_not(
 
 
 @pytest.mark.parametrize("kind", ["flac", "wav", "webm"])
-def test_a_file_that_was_cut_off(kind: str, made_file: Callable, speech: NDArray) -> None:
+def test_a_truncated_file_is_refused(kind: str, made_file: Callable, speech: NDArray) -> None:
     codec = {"flac": "flac", "wav": "pcm_s16le", "webm": "libopus"}[kind]
     data = made_file(kind, codec, np.tile(speech, 3), 24_000)
     refusal = refusal_of(data[: len(data) // 2])
@@ -150,7 +150,7 @@ def test_a_file_that_was_cut_off(kind: str, made_file: Callable, speech: NDArray
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30, 32_767.0])
-def test_floats_that_are_not_finite(bad: float, wav_file: Callable) -> None:
+def test_samples_that_are_not_finite_are_refused(bad: float, wav_file: Callable) -> None:
     samples = np.zeros(24_000, "<f4")
     samples[1_000] = bad
     refusal = refusal_of(wav_file(samples.tobytes(), tag=3, bits=32))
@@ -165,7 +165,9 @@ def test_other_audio_formats_and_videos_are_named(speech: NDArray, made_file: Ca
         assert refusal.code == "unsupported_format" and "video" in str(refusal)
 
 
-def test_too_large_too_short_too_long(every_kind: dict[str, bytes], tmp_path: Path) -> None:
+def test_too_large_too_short_and_too_long_files_are_refused(
+    every_kind: dict[str, bytes], tmp_path: Path
+) -> None:
     large = tmp_path / "large.wav"
     with large.open("wb") as file:
         file.truncate(26_000_000)
@@ -217,7 +219,7 @@ def bomb(container: str, codec: str, options: dict[str, str], packet_seconds: fl
         ("adts", "aac", {}, 1_024 / 48_000),
     ],
 )
-def test_hours_of_silence_in_a_small_file(
+def test_hours_of_silence_in_a_small_file_are_refused(
     container: str, codec: str, options: dict[str, str], packet_seconds: float
 ) -> None:
     data = bomb(container, codec, options, packet_seconds)
@@ -228,7 +230,7 @@ def test_hours_of_silence_in_a_small_file(
 
 
 @pytest.mark.parametrize("name", ["flac", "mp3"])
-def test_hours_that_the_header_does_not_declare(name: str) -> None:
+def test_hours_that_the_header_does_not_declare_are_refused(name: str) -> None:
     out = io.BytesIO()
     encode_file(name, (SECOND for _ in range(100)), sample_rate=24_000, out=out)
     data = bytearray(out.getvalue())
@@ -241,7 +243,7 @@ def test_hours_that_the_header_does_not_declare(name: str) -> None:
     assert time.monotonic() - started < 10
 
 
-def test_a_flac_that_claims_days(every_kind: dict[str, bytes]) -> None:
+def test_a_flac_that_claims_days_is_refused(every_kind: dict[str, bytes]) -> None:
     data = bytearray(every_kind["flac"])
     data[18:26] = (int.from_bytes(data[18:26], "big") | (1 << 36) - 1).to_bytes(8, "big")
     refusal = refusal_of(bytes(data))
@@ -273,7 +275,7 @@ def child_that(tmp_path: Path, does: str) -> Path:
         ("subprocess.Popen(['sleep', '61.37'])", "damaged"),
     ],
 )
-def test_whatever_the_child_does(
+def test_a_misbehaving_child_is_stopped_and_reported(
     does: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wav_file: Callable
 ) -> None:
     monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, does))

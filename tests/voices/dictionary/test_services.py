@@ -73,13 +73,13 @@ def test_the_longest_word_has_room_for_its_reading(in_alices):
     assert len(words(number)["窗" * 40].split()) == 40
 
 
-def test_saving_what_is_there_makes_no_version(in_alices):
+def test_saving_an_unchanged_entry_makes_no_version(in_alices):
     number = put(SQL)
     assert put(SQL, instead_of=row_of("SQL").id) == number
     assert take_in(SQL) == number
 
 
-def test_restore_and_undo(in_alices):
+def test_versions_can_be_restored_and_undone(in_alices):
     first = put(SQL)
     put(CHONGQING)
     newest = take_in(Entry("GPU", "respelling", "显卡"), replace=True)
@@ -94,7 +94,7 @@ def test_restore_and_undo(in_alices):
     assert refused.value.code == "version_not_found"
 
 
-def test_a_word_is_in_it_once_a_language(in_alices):
+def test_a_word_has_one_entry_for_each_language(in_alices):
     put(SQL)
     with pytest.raises(Refused) as refused:
         put(Entry("SQL", "respelling", "sequel"))
@@ -102,7 +102,7 @@ def test_a_word_is_in_it_once_a_language(in_alices):
     put(Entry("SQL", "respelling", "S Q L", language="zh"))
 
 
-def test_an_entry_that_somebody_else_changed(in_alices):
+def test_changing_an_entry_that_somebody_else_changed_is_refused(in_alices):
     put(SQL)
     old = row_of("SQL").id
     put(Entry("SQL", "respelling", "S Q L"), instead_of=old)
@@ -115,7 +115,7 @@ def test_an_entry_that_somebody_else_changed(in_alices):
         assert refused.value.code == "entry_not_found"
 
 
-def test_all_lines_or_none(in_alices):
+def test_an_import_takes_all_lines_or_none(in_alices):
     put(SQL)
     with pytest.raises(EntriesRefused) as refused:
         take_in(
@@ -131,7 +131,7 @@ def test_all_lines_or_none(in_alices):
     assert words(services.latest()).keys() == {"SQL"}
 
 
-def test_no_more_than_5000(in_alices):
+def test_more_than_5000_entries_are_refused(in_alices):
     many = [Entry(f"word{n}", "respelling", "x") for n in range(services.MAX_ENTRIES)]
     take_in(*many)
     with pytest.raises(Refused) as refused:
@@ -142,7 +142,7 @@ def test_no_more_than_5000(in_alices):
     assert refused.value.code == "too_many_entries"
 
 
-def test_a_file_that_was_made_from_an_older_version(in_alices):
+def test_a_file_made_from_an_older_version_is_refused(in_alices):
     number = put(SQL)
     put(CHONGQING)
     with pytest.raises(Refused) as refused:
@@ -176,7 +176,7 @@ def test_two_people_who_save_at_once_make_two_versions(committed):
             assert len(words(number)) == total
 
 
-def test_conflicts():
+def test_conflicting_entries_are_listed():
     found = conflicts(
         [
             CHONGQING,
@@ -196,7 +196,7 @@ def test_conflicts():
     }
 
 
-def test_conflicts_of_a_full_dictionary_take_no_longer_an_entry():
+def test_time_to_find_conflicts_is_linear():
     entries = [Entry(f"词{n}条{n % 7}", "respelling", "x") for n in range(4_800)]
     assert_linear(conflicts, entries[:600], entries, times=8)
 
@@ -204,7 +204,7 @@ def test_conflicts_of_a_full_dictionary_take_no_longer_an_entry():
 HEADER = "word,kind,value,language,match_case,whole_word\r\n"
 
 
-def test_csv_as_excel_wants_it():
+def test_csv_is_written_as_excel_reads_it():
     data = csv_file.write([CHONGQING, Entry("=SUM", "respelling", "a,b", "en", True, False)])
     assert (
         data
@@ -226,7 +226,7 @@ def test_csv_as_excel_wants_it():
         "词,类型,读音\n重庆,拼音,chóng qìng\n".encode("gb18030"),
     ],
 )
-def test_csv_in_the_ways_it_is_saved(data):
+def test_csv_is_read_in_common_encodings_and_separators(data):
     (line,) = csv_file.read(data)
     assert line == Line(2, Entry("重庆", "pinyin", "chóng qìng"))
 
@@ -244,7 +244,7 @@ def test_csv_in_the_ways_it_is_saved(data):
         (b"word,kind,value\na,ipa,b,c\n", "entries_invalid", "Line 2: There are more columns"),
     ],
 )
-def test_csv_that_is_wrong(data, code, said):
+def test_invalid_csv_is_refused(data, code, said):
     with pytest.raises(Refused) as refused:
         csv_file.read(data)
     assert refused.value.code == code
@@ -276,5 +276,5 @@ TEXT = st.text(
         )
     )
 )
-def test_csv_comes_back_as_it_went(entries):
+def test_csv_round_trip_keeps_the_entries(entries):
     assert [line.entry for line in csv_file.read(csv_file.write(entries))] == entries

@@ -76,7 +76,9 @@ def sealed_files(person) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_one_reading_is_consent_clip_and_transcript(reading, alice, tools, hummer, language):
+def test_one_recording_serves_as_consent_clip_and_transcript(
+    reading, alice, tools, hummer, language
+):
     given = statement(alice, name=READERS[language[:2]][1], language=language)
     voice = make_voice(alice, reading[language[:2]], given["id"])
     assert len(sealed_files(alice)) == 2
@@ -101,7 +103,7 @@ def test_one_reading_is_consent_clip_and_transcript(reading, alice, tools, humme
     ("read", "code"),
     [("other number", "consent_number_missing"), ("other words", "consent_other_words")],
 )
-def test_other_words_or_another_number_are_no_consent(reading, alice, tools, read, code):
+def test_other_words_or_another_number_are_refused_as_consent(reading, alice, tools, read, code):
     given = statement(alice)
     voice = make_voice(alice, reading[read], given["id"])
     enrol(tools)
@@ -115,7 +117,7 @@ def test_other_words_or_another_number_are_no_consent(reading, alice, tools, rea
         assert not VoiceConditioning.objects.exists()
 
 
-def test_consent_and_clip_of_one_person_in_two_recordings(reading, passage, alice, tools):
+def test_consent_and_clip_may_be_two_recordings_of_one_person(reading, passage, alice, tools):
     given = statement(alice)
     answer = alice.rest.post(
         "/v1/audio/voice_consents",
@@ -151,7 +153,7 @@ def test_the_clip_of_another_person_is_refused(reading, passage, alice, tools):
     assert alice.rest.get(f"{ADDRESS}/{voice['id']}").json()["status"] == "ready"
 
 
-def test_screening_says_why_and_keeps_nothing(alice, tools, waiver):
+def test_screening_gives_reasons_and_keeps_nothing(alice, tools, waiver):
     answer = alice.rest.post(ADDRESS, {"name": "Noise", "audio_sample": upload(murmur(6))})
     voice = answer.json()
     enrol(tools)

@@ -40,7 +40,7 @@ def clips(tmp_path_factory, recordings):
     return folder
 
 
-def test_a_folder_becomes_thresholds_that_screening_goes_by(clips, tmp_path, recordings, capsys):
+def test_thresholds_fitted_to_a_folder_are_used_by_screening(clips, tmp_path, recordings, capsys):
     out, measures = tmp_path / "thresholds.json", tmp_path / "measures.jsonl"
     call_command("refit_screening", clips, out=out, measures=measures)
     told = capsys.readouterr().out
@@ -99,7 +99,7 @@ def test_a_missing_folder_or_broken_file_is_an_error(tmp_path, clips):
         call_command("refit_screening", clips, out=tmp_path / "a.json", measures=broken)
 
 
-def test_a_person_is_on_one_side_of_cross_validation():
+def test_cross_validation_keeps_each_person_on_one_side():
     """People whose own clean clips are all alike, and unlike those of others: what is known
     of a person tells nothing about the next one, and only apart does the limit see that."""
     names = sorted({term for terms in TERMS.values() for term in terms})

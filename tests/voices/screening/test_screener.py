@@ -58,17 +58,17 @@ def test_a_clean_reader_is_accepted_at_any_usual_level(screener, voices, gain_db
 
 
 @pytest.mark.parametrize("db", [0, 10])
-def test_music_behind_the_voice(screener, voices, trumpet, db):
+def test_music_behind_the_voice_is_refused(screener, voices, trumpet, db):
     said = screen(with_below(voices["libri_1320"], trumpet, db), RATE, screener)
     assert "music" in said.reasons
 
 
-def test_music_alone(screener, trumpet):
+def test_music_alone_is_refused(screener, trumpet):
     said = screen(np.resize(trumpet, 6 * RATE), RATE, screener)
     assert {"music", "too_little_speech"} <= set(said.reasons)
 
 
-def test_two_people_in_turn_and_where_the_second_one_speaks(screener, voices):
+def test_two_people_in_turn_are_refused_and_the_second_is_located(screener, voices):
     both = np.concatenate([voices["libri_6829"][: 4 * RATE], voices["vctk_p240"][: 4 * RATE]])
     said = screen(both, RATE, screener)
     assert "several_speakers" in said.reasons
@@ -76,18 +76,18 @@ def test_two_people_in_turn_and_where_the_second_one_speaks(screener, voices):
     assert all(0 <= a < b <= 8.1 for a, b in finding.spans)
 
 
-def test_two_people_at_once(screener, voices):
+def test_two_people_at_once_are_refused(screener, voices):
     both = with_below(voices["libri_1320"], voices["vctk_p240"], 3)
     assert "several_speakers" in screen(both, RATE, screener).reasons
 
 
-def test_serious_noise(screener, voices):
+def test_serious_noise_is_refused(screener, voices):
     hiss = np.random.default_rng(1).standard_normal(5 * RATE)
     said = screen(with_below(voices["libri_6829"], hiss, 5), RATE, screener)
     assert "noise" in said.reasons
 
 
-def test_clipping_and_where(screener, voices):
+def test_clipping_is_refused_and_located(screener, voices):
     speech = voices["libri_198"][: 6 * RATE]
     top = float(np.quantile(np.abs(speech), 0.97))
     said = screen(np.clip(speech, -top, top).astype(np.float32), RATE, screener)
@@ -97,7 +97,7 @@ def test_clipping_and_where(screener, voices):
     assert finding.figures["percent"] > 0
 
 
-def test_a_room_that_echoes(screener, voices):
+def test_an_echoing_room_is_refused(screener, voices):
     rng, time = np.random.default_rng(2), np.arange(2 * RATE) / RATE
     hall = rng.standard_normal(2 * RATE) * np.exp(-6.9 * time / 1.5)
     speech = fftconvolve(voices["libri_198"][: 6 * RATE], hall)[: 6 * RATE]
@@ -105,13 +105,13 @@ def test_a_room_that_echoes(screener, voices):
     assert "echo" in said.reasons
 
 
-def test_silence_and_almost_silence(screener):
+def test_silence_and_almost_silence_are_refused(screener):
     hiss = np.random.default_rng(3).standard_normal(5 * RATE).astype(np.float32)
     for samples in (np.zeros(5 * RATE, np.float32), hiss * np.float32(1e-4)):
         assert screen(samples, RATE, screener).reasons[0] == "silence"
 
 
-def test_too_short_too_long_too_little(screener, voices):
+def test_too_short_too_long_and_too_little_speech_are_refused(screener, voices):
     speech = voices["libri_198"]
     assert "too_short" in screen(speech[: 2 * RATE], RATE, screener).reasons
     assert "too_long" in screen(np.resize(speech, 31 * RATE), RATE, screener).reasons
@@ -119,7 +119,7 @@ def test_too_short_too_long_too_little(screener, voices):
     assert "too_little_speech" in screen(rare, RATE, screener).reasons
 
 
-def test_a_telephone_is_too_narrow(screener, voices):
+def test_telephone_bandwidth_is_refused(screener, voices):
     spectrum = np.fft.rfft(voices["libri_198"][: 6 * RATE])
     hz = np.fft.rfftfreq(6 * RATE, 1 / RATE)
     spectrum[hz > 3400] = 0
@@ -127,7 +127,7 @@ def test_a_telephone_is_too_narrow(screener, voices):
     assert "narrow_band" in screen(speech, RATE, screener).reasons
 
 
-def test_the_same_clip_is_judged_the_same_and_at_any_rate(screener, voices):
+def test_measures_are_repeatable_and_the_same_at_any_rate(screener, voices):
     import soxr
 
     clip = voices["libri_1320"]
@@ -137,7 +137,7 @@ def test_the_same_clip_is_judged_the_same_and_at_any_rate(screener, voices):
     assert screen(at_48k, 48_000, screener).accepted
 
 
-def test_hostile_samples(screener):
+def test_degenerate_samples_are_refused(screener):
     assert "silence" in screen(np.zeros(0, np.float32), RATE, screener).reasons
     assert not screen(np.ones(1, np.float32), RATE, screener).accepted
     assert not screen(np.full(5 * RATE, 0.5, np.float32), RATE, screener).accepted
@@ -152,7 +152,7 @@ def test_hostile_samples(screener):
         screen(np.zeros(RATE, np.float32), 100, screener)
 
 
-def test_every_reason_can_be_told(screener, trumpet):
+def test_every_reason_has_a_sentence_and_a_tip(screener, trumpet):
     said = screen(np.resize(trumpet, 6 * RATE), RATE, screener).as_json()
     json.dumps(said, allow_nan=False)
     assert [finding["code"] for finding in said["findings"]] == said["reasons"] + said["warnings"]
@@ -163,7 +163,7 @@ def test_every_reason_can_be_told(screener, trumpet):
     assert {code.partition(".")[0] for code in WORDINGS} >= set(said["reasons"])
 
 
-def test_the_command_prints_one_object_a_file(recordings, tmp_path):
+def test_the_command_prints_one_json_object_for_each_file(recordings, tmp_path):
     (tmp_path / "no.wav").write_bytes(b"nothing that sounds")
     files = [recordings / "libri_1320.mp3", recordings / "music_trumpet.ogg", tmp_path / "no.wav"]
     done = subprocess.run(
@@ -180,7 +180,7 @@ def test_the_command_prints_one_object_a_file(recordings, tmp_path):
     assert done.returncode == 1
 
 
-def test_thresholds_can_be_fitted_and_kept(tmp_path):
+def test_thresholds_can_be_fitted_and_saved(tmp_path):
     before = Thresholds.load()
     names = {term for one in before.detectors.values() for term in one.terms}
     rng = np.random.default_rng(4)
@@ -200,7 +200,7 @@ def test_thresholds_can_be_fitted_and_kept(tmp_path):
         fit(clips[100:], before, "made up")
 
 
-def test_broken_thresholds_are_told(tmp_path):
+def test_broken_thresholds_are_an_error(tmp_path):
     (tmp_path / "bad.json").write_text('{"rules": {}}')
     with pytest.raises(ValueError, match="does not hold thresholds"):
         Thresholds.load(tmp_path / "bad.json")

@@ -34,7 +34,7 @@ def test_a_tree_is_walked_to_its_leaf():
     assert leaf(0.75, {}) == 0.75
 
 
-def test_plain_trees_say_what_scikit_learn_says(grown, tmp_path):
+def test_plain_trees_predict_the_same_as_scikit_learn(grown, tmp_path):
     model, rows, truth, names = grown
     trees = plain(model, names)
     said = np.array(
@@ -73,7 +73,7 @@ def test_the_same_rows_grow_the_same_trees(grown):
         ([["snr_db"], 12.0, 0.5, 0.1], "does not hold thresholds"),
     ],
 )
-def test_a_broken_tree_is_told(tmp_path, tree, told):
+def test_a_broken_tree_is_an_error(tmp_path, tree, told):
     kept = json.loads(FILE.read_text())
     kept["detectors"]["noise"]["trees"] = [["snr_db", 12.0, 0.5, 0.1], tree]
     (tmp_path / "bad.json").write_text(json.dumps(kept))
@@ -82,7 +82,7 @@ def test_a_broken_tree_is_told(tmp_path, tree, told):
     assert "bad.json does not hold thresholds" in str(error.value)
 
 
-def test_a_tree_without_end_is_told(tmp_path):
+def test_a_tree_with_a_cycle_is_an_error(tmp_path):
     tree = 0.5
     for _ in range(20):
         tree = ["snr_db", 12.0, tree, 0.1]
@@ -105,7 +105,7 @@ def test_a_tree_without_end_is_told(tmp_path):
         (lambda kept: kept["detectors"]["echo"]["terms"].update(dip=[0, 1, 1]), "unknown.*dip"),
     ],
 )
-def test_what_is_missing_is_told(tmp_path, change, told):
+def test_missing_or_invalid_thresholds_are_named(tmp_path, change, told):
     kept = json.loads(FILE.read_text())
     change(kept)
     (tmp_path / "bad.json").write_text(json.dumps(kept))

@@ -17,7 +17,7 @@ def nothing(**but) -> dict:
     return dict.fromkeys(CONTROLS) | but
 
 
-def test_the_nearest_default_holds(in_alices):
+def test_the_most_specific_default_applies(in_alices):
     services.set_defaults(voice="", values=nothing(speed=0.8, gain_db=3.0))
     services.set_defaults(voice="af_heart", values=nothing(speed=1.2))
     tone = services.tone_for(voice="af_heart", asked={"expressiveness": 0.0})
@@ -45,7 +45,7 @@ def test_a_number_out_of_range_is_refused_by_name(in_alices, name, value):
     assert not ToneDefault.objects.exists()
 
 
-def test_a_job_keeps_the_tone_that_held_when_it_was_sent(in_alices, alice):
+def test_a_job_keeps_the_tone_of_its_submission(in_alices, alice):
     services.set_defaults(voice="", values=nothing(sentence_pause_ms=500, paragraph_pause_ms=900))
     job = submit(
         tenant=alice.tenant,
@@ -62,14 +62,14 @@ def test_a_job_keeps_the_tone_that_held_when_it_was_sent(in_alices, alice):
     assert Job.objects.get(id=job.id).paragraph_pause_ms == 900
 
 
-def test_a_deleted_voice_leaves_no_tone(in_alices, alice):
+def test_deleting_a_voice_deletes_its_tone(in_alices, alice):
     voice = Voice.objects.create(name="Ms. Lin", status="ready", clip_seconds=8)
     services.set_defaults(voice=voice.id, values=nothing(speed=1.2))
     voices.delete_voice(tenant=alice.tenant, voice=voice)
     assert not ToneDefault.objects.exists()
 
 
-def test_defaults_are_set_in_the_page(alice):
+def test_defaults_can_be_set_on_the_page(alice):
     page = alice.page("tone/")
     answer = alice.browser.post(page, {"speed": "1.5", "max_sample_rate": "16000"})
     assert answer.status_code == 302
@@ -78,7 +78,7 @@ def test_defaults_are_set_in_the_page(alice):
     assert alice.browser.get(alice.page("tone/no-such-voice")).status_code == 404
 
 
-def test_a_sentence_is_tried_with_numbers_that_are_not_saved(alice, in_alices):
+def test_a_preview_uses_unsaved_numbers(alice, in_alices):
     fields = {"voice": "af_heart", "text": "Good morning.", "speed": "2"}
     answer = alice.browser.post(alice.page("tone/try"), fields)
     job = Job.objects.get()

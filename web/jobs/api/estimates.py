@@ -1,4 +1,4 @@
-"""REST: what a text would take. Nothing is spoken."""
+"""REST: the length and price of a text before it is spoken."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from web.jobs.serializers import EstimateAnswer, EstimateRequest
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a text would take: characters, segments, milliseconds of audio, money; and the day's
+    """Estimated characters, segments, milliseconds of audio and price of a text, and the day's
     quota."""
 
     characters: int
@@ -39,7 +39,7 @@ class Estimate:
 def estimates(request: TokenRequest) -> Response:
     """The length of a text's audio, whether today's quota has room for it, and its price.
 
-    The price is what it would cost beyond what the plan includes, in minor units (cents).
+    The price is for the audio beyond what the plan includes, in minor units (cents).
     """
     body = EstimateRequest(data=request.data)
     body.is_valid(raise_exception=True)

@@ -51,11 +51,11 @@ def jobs(request: TokenRequest) -> Response:
         return Response(JobList(page(request, Job.objects.listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
+    data = body.validated_data
     order = order_of(
         body,
-        model=engine_of(asked["model"]),
-        webhook=asked["webhook"],
+        model=engine_of(data["model"]),
+        webhook=data["webhook"],
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS):
@@ -83,7 +83,7 @@ def job(request: TokenRequest, job_id: str) -> Response:
         OpenApiParameter(
             "sample_rate",
             {"type": "integer", "enum": list(RATES)},
-            description="In Hz; as it was made by default.",
+            description="In Hz; the engine's own rate by default.",
         ),
         OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
         OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
@@ -93,7 +93,7 @@ def job(request: TokenRequest, job_id: str) -> Response:
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
-    """The job's audio: whole when it is completed, as it is made before."""
+    """The job's audio: the whole file of a completed job, else a stream while it is being made."""
     job = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.limits)

@@ -1,4 +1,4 @@
-"""Orders as REST's clients write them: OpenAI's names, and Lectern's own beside them."""
+"""Turns REST's request bodies into Orders: OpenAI's field names, and Lectern's own."""
 
 from typing import Any
 

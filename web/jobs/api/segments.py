@@ -1,4 +1,4 @@
-"""REST: the sentences of a job: read, made again one at a time, as subtitles."""
+"""REST: the sentences of a job: list them, remake one, get them as subtitles."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def segments(request: TokenRequest, job_id: str) -> Response:
 @needs_scope(GET="speech", POST="speech")
 @idempotent
 def segment(request: TokenRequest, job_id: str, index: int) -> Response:
-    """One segment; POST makes it again with another text, alone."""
+    """One segment; POST makes it alone again with another text."""
     job = job_of(job_id)
     if request.method == "GET":
         segment = Segment.objects.filter(job=job, index=index).first()
@@ -65,7 +65,7 @@ def segment(request: TokenRequest, job_id: str, index: int) -> Response:
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def subtitles(request: TokenRequest, job_id: str) -> HttpResponse:
-    """Subtitles of a completed job, a cue a segment."""
+    """Subtitles of a completed job, one cue for each segment."""
     name = request.GET.get("format", "srt")
     text, content_type = subtitles_of(job_of(job_id), name)
     return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")

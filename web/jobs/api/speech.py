@@ -39,36 +39,36 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 def speech(request: TokenRequest) -> StreamingHttpResponse:
     """Speak a text; the audio comes while it is being made.
 
-    A client that goes away stops what is not made yet, and pays for what was; with an
-    `Idempotency-Key` all is made, and asking again gives the same audio.
+    If the client disconnects, the job stops and only the audio made so far is billed. With an
+    `Idempotency-Key` the job goes on, and repeating the request gives the same audio.
     """
     body = SpeechRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    asked = body.validated_data
+    data = body.validated_data
     order = order_of(
         body,
-        model=engine_of(asked["model"]),
+        model=engine_of(data["model"]),
         interactive=True,
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS, format="response_format"):
-        audio_format = chosen_format(asked["response_format"])
-        job, made = job_once(request, lambda: submit(tenant=request.tenant, order=order))
+        audio_format = chosen_format(data["response_format"])
+        job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     response = stream(
         request.tenant,
         job,
         audio_format,
-        as_events=asked["stream_format"] == "sse",
-        listener=None if made.keyed else listener_of(request),
+        as_events=data["stream_format"] == "sse",
+        listener=None if outcome.keyed else listener_of(request),
     )
-    return made.marked(response)
+    return outcome.marked(response)
 
 
 @extend_schema(operation_id="listModels", responses=ModelList)
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def models(request: TokenRequest) -> Response:
-    """The engines that this installation speaks with, and the names of others that mean them."""
+    """The engines that this installation speaks with, and OpenAI's names that stand for them."""
     return Response(ModelList(_names()).data)
 
 
@@ -83,7 +83,7 @@ def model(request: TokenRequest, model_id: str) -> Response:
 
 
 def engine_of(model: str) -> str:
-    """The engine that is meant by a model's name, empty for the default one."""
+    """The engine that a model's name stands for; empty for the default engine."""
     return "" if model in MODEL_ALIASES else model
 
 

@@ -32,7 +32,7 @@ def test_a_conditioning_has_all_arrays(glm: GlmTtsEngine, voices: list[Condition
     assert arrays["speaker"].shape == (192,)
 
 
-def test_enrolment_is_deterministic_and_reports(
+def test_enrolment_is_deterministic_and_reports_progress(
     frontend: Frontend, voices: list[Conditioning]
 ) -> None:
     progress: list[float] = []

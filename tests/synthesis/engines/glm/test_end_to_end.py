@@ -162,7 +162,7 @@ def test_jobs_of_two_tenants_are_made_as_one_batch(
     assert not Lease.objects.exists() and not QueueEntry.objects.exists()
 
 
-def test_out_of_memory_segments_wait_for_their_turn(
+def test_segments_out_of_memory_wait_for_their_turn(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice, bob, monkeypatch
 ) -> None:
     """The engine has no memory for more than one at a time: all are made, none fails."""
@@ -248,7 +248,7 @@ def test_the_default_engine_stays_the_default(models: Path, alice) -> None:
         assert answer.json()["model"] == "kokoro"
 
 
-def test_the_studio_speaks_with_it(
+def test_the_studio_can_use_glm_tts(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice
 ) -> None:
     voice = give_voice(alice, voices[0])

@@ -81,7 +81,7 @@ def test_a_frame_sees_only_its_look_ahead(flow: Flow) -> None:
     assert off(flow.solve([stream])[0].mel, whole.mel) > 1e-4
 
 
-def test_speaker_and_prompt_are_heard(flow: Flow) -> None:
+def test_speaker_and_prompt_change_the_result(flow: Flow) -> None:
     given = WHOLE[1]
     changed = [
         FlowJob(given.tokens, given.prompt_mel, -given.speaker, given.noise),
@@ -101,7 +101,7 @@ def test_the_schedule_ends_at_one() -> None:
     assert lengths == sorted(lengths), "short steps first"
 
 
-def test_neighbours_are_not_held_by_what_is_carried(flow: Flow) -> None:
+def test_carried_states_do_not_keep_neighbours_in_memory(flow: Flow) -> None:
     """The states of one row are memory of their own, not a view of the batch."""
     solved = flow.solve(WHOLE)[1]
     assert solved.states.untyped_storage().nbytes() == solved.states.nbytes

@@ -37,7 +37,7 @@ CONFIGS = ("--vq-config", f"{GOLDEN}/vq_config.json", "--llm-config", f"{GOLDEN}
         ("llm.", {"llm.first_logits", "llm.greedy_tokens"}),
     ],
 )
-def test_components_agree(
+def test_components_agree_with_the_golden_values(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

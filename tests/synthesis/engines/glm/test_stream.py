@@ -130,7 +130,9 @@ def test_warming_up_renders_a_block(glm: GlmTtsEngine, monkeypatch: pytest.Monke
     assert solved == [2 * (75 + 25)]
 
 
-def test_final_frames_stay(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
+def test_final_frames_do_not_change_in_later_blocks(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
     """Frames that a block made final are the same in the next one."""
     voice = glm._voice(voices[0])
     tokens = torch.arange(75) % 60

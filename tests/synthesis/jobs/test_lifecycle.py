@@ -60,7 +60,7 @@ def test_a_finished_job_is_counted_to_the_millisecond(in_alices):
     assert not QueueEntry.objects.exists() and not Lease.objects.exists()
 
 
-def test_cancel_pays_for_what_was_made_and_no_more(in_alices):
+def test_a_cancelled_job_is_billed_for_finished_audio_only(in_alices):
     job = submit(in_alices)
     make_next(in_alices, audio_ms=700)
     assert ending.cancel(tenant=in_alices, job_id=job.id)
@@ -74,7 +74,7 @@ def test_cancel_pays_for_what_was_made_and_no_more(in_alices):
     assert (share.queued, share.running) == (0, 0)
 
 
-def test_a_segment_in_work_is_lost_to_a_cancelled_job(in_alices):
+def test_a_segment_finished_after_cancellation_is_discarded(in_alices):
     job = submit(in_alices)
     claimed = queue.claim(engine="kokoro", worker="by-hand")
     start_segment(claim=claimed)
@@ -121,7 +121,7 @@ def test_bad_settings_are_refused(in_alices, change, code):
     assert not DailyUsage.objects.filter(reserved_ms__gt=0).exists()
 
 
-def test_a_used_up_quota_refuses_and_leaves_nothing_behind(in_alices):
+def test_a_submission_beyond_the_quota_is_refused_and_leaves_nothing(in_alices):
     Plan.objects.filter(code="trial").update(daily_ms=1000)
     with pytest.raises(Refused) as refused:
         submit(in_alices)
