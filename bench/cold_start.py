@@ -56,7 +56,7 @@ def starts() -> Iterator[tuple[str, float]]:
                 process.wait(30)
 
 
-def _wait(process: subprocess.Popen, log: Path, ready: str) -> float:
+def _wait(process: subprocess.Popen[bytes], log: Path, ready: str) -> float:
     deadline = time.monotonic() + PATIENCE
     while not re.search(ready, log.read_text()):
         if process.poll() is not None or time.monotonic() > deadline:

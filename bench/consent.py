@@ -27,7 +27,7 @@ from voices.consent import wording
 from voices.consent.check import ConsentChecker, same_speaker
 from voices.consent.matching import error_rate, tokens
 from voices.consent.recogniser import Recogniser
-from voices.consent.speaker import likeness, voice_print
+from voices.consent.speaker import Likeness, likeness, voice_print
 from voices.decode import SAMPLE_RATE, decode
 
 READERS = {
@@ -89,7 +89,7 @@ def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> No
 
 
 def voices(name: str, prints: list[tuple[str, VoicePrint]]) -> None:
-    pairs: dict[str, list] = {"one person": [], "two people": []}
+    pairs: dict[str, list[Likeness]] = {"one person": [], "two people": []}
     for (one, first), (other, second) in itertools.combinations(prints, 2):
         pairs["one person" if one == other else "two people"].append(likeness(first, second))
     for what, alike in pairs.items():
@@ -118,12 +118,14 @@ def main() -> None:
         samples = say(engine, reader, *texts[:2])
         spoken.append((reader, voice_print(encoders, samples, engine.sample_rate)))
     voices("base voices", spoken)
-    pieces = []
+    pieces: list[tuple[str, VoicePrint]] = []
     for path in arguments.clips:
         clip = decode(path)
         count = max(2, int(clip.seconds // PIECE_SECONDS))
-        for piece in np.array_split(clip.samples, count):
-            pieces.append((path.name, voice_print(encoders, piece, SAMPLE_RATE)))
+        pieces.extend(
+            (path.name, voice_print(encoders, piece, SAMPLE_RATE))
+            for piece in np.array_split(clip.samples, count)
+        )
     voices("clips", pieces)
 
 

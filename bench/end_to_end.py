@@ -4,11 +4,15 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
 
 from bench import stack
 from bench.table import Figure, at_least, at_most
+
+if TYPE_CHECKING:
+    from synthesis.engines.base import Engine
 
 TENANTS = 8
 TEXT = (
@@ -49,7 +53,7 @@ def _client(lectern: stack.Stack, slug: str) -> httpx.Client:
     return httpx.Client(base_url=lectern.url, headers=headers, timeout=600)
 
 
-def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
+def _against_alone(clients: list[httpx.Client], engine: "Engine") -> Iterator[float]:
     """Five ratios, each to the mean of the engine alone before and after: speed drifts by 5 %."""
     before = _alone(engine, TEXT)
     for _ in range(5):
@@ -60,7 +64,7 @@ def _against_alone(clients: list[httpx.Client], engine) -> Iterator[float]:
 
 def _throughput(clients: list[httpx.Client]) -> float:
     """Seconds of audio per second, from the first submission to the end of the last job."""
-    jobs: list[dict] = []
+    jobs: list[dict[str, Any]] = []
 
     def one(client: httpx.Client) -> None:
         body = {"input": TEXT, "voice": "af_heart"}
@@ -70,7 +74,8 @@ def _throughput(clients: list[httpx.Client]) -> float:
             events.read()
         while job["status"] in ("queued", "running"):
             job = client.get(f"/v1/jobs/{job['id']}").json()
-        assert job["status"] == "completed", job
+        if job["status"] != "completed":
+            raise RuntimeError(f"a job is not completed: {job}")
         jobs.append(job)
 
     threads = [threading.Thread(target=one, args=[client]) for client in clients]
@@ -83,20 +88,20 @@ def _throughput(clients: list[httpx.Client]) -> float:
     return sum(job["progress"]["audio_ms"] for job in jobs) / 1000 / seconds
 
 
-def _alone(engine, text: str) -> float:
+def _alone(engine: "Engine", text: str) -> float:
     """Seconds of audio per second of the engine alone, over the same segments."""
     started = time.perf_counter()
     samples = sum(_speak(engine, text) for _ in range(TENANTS))
     return samples / engine.sample_rate / (time.perf_counter() - started)
 
 
-def _seconds(engine, text: str) -> float:
+def _seconds(engine: "Engine", text: str) -> float:
     started = time.perf_counter()
     _speak(engine, text)
     return time.perf_counter() - started
 
 
-def _speak(engine, text: str) -> int:
+def _speak(engine: "Engine", text: str) -> int:
     from synthesis.engines.base import SegmentRequest
     from synthesis.text import plan
 
@@ -112,7 +117,7 @@ def _first_byte(client: httpx.Client) -> float:
     body = {"model": "kokoro", "input": SHORT, "voice": "af_heart", "response_format": "pcm"}
     started = time.perf_counter()
     with client.stream("POST", "/v1/audio/speech", json=body) as response:
-        assert response.status_code == 200
+        response.raise_for_status()
         first = 0.0
         for _block in response.iter_raw():
             first = first or time.perf_counter() - started

@@ -10,13 +10,19 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 
 from bench.table import Figure, at_least, at_most, between, jain, must_fail, percentile
+
+if TYPE_CHECKING:
+    from synthesis.dispatch.queue import Claim
+    from synthesis.engines.base import Chunk, Conditioning, Decoding, SegmentRequest
+    from synthesis.worker.slot import Slot
+    from tenants.models import Tenant
 
 SEGMENT = 0.04
 # For waits: the overhead of a segment is 34 ms (2 % of one of Kokoro's, 17 % of 0.2 s).
@@ -30,7 +36,7 @@ TEXT = "A sentence."
 class Ticking:
     """A segment of the Metronome."""
 
-    request: object
+    request: "SegmentRequest"
     done: bool = False
 
 
@@ -44,13 +50,15 @@ class Metronome:
 
     def warm_up(self) -> None: ...
 
-    def base_conditioning(self, name):
-        return name
+    def base_conditioning(self, name: str) -> "Conditioning":
+        from synthesis.engines.base import Conditioning
 
-    def start(self, request, conditioning):
+        return Conditioning(self.name, 1, {})
+
+    def start(self, request: "SegmentRequest", conditioning: "Conditioning") -> Ticking:
         return Ticking(request)
 
-    def step(self, decodings):
+    def step(self, decodings: "Sequence[Decoding]") -> "list[Chunk]":
         from synthesis.engines.base import Chunk
 
         time.sleep(self.seconds)
@@ -93,7 +101,7 @@ def _more(beside: list[float], alone: list[float], segment: float) -> float:
 # --- Lectern ------------------------------------------------------------------------------------
 
 
-def _tenant(weight: float = 1.0, cap: int = 1):
+def _tenant(weight: float = 1.0, cap: int = 1) -> "Tenant":
     from billing.models import Plan
     from tenants.limits import put_on_plan
     from tenants.services import open_workspace
@@ -117,7 +125,7 @@ def _tenant(weight: float = 1.0, cap: int = 1):
     return tenant
 
 
-def _submit(tenant, segments: int = 1, *, estimate_ms: int = 1000) -> str:
+def _submit(tenant: "Tenant", segments: int = 1, *, estimate_ms: int = 1000) -> str:
     """Queue a job of identical segments, without planning a text."""
     from django.db import transaction
 
@@ -163,7 +171,7 @@ class _Served:
     def __init__(self, segment: float = SEGMENT) -> None:
         from synthesis.worker.worker import Worker
 
-        self.tenants: list = []
+        self.tenants: list[str] = []
         self.began: dict[str, float] = {}
         self.starts: list[float] = []
         self.stop = threading.Event()
@@ -172,15 +180,15 @@ class _Served:
         self._worker._open = self._record  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, *_error):
+    def __exit__(self, *_error: object) -> None:
         self.stop.set()
         self._thread.join()
 
-    def _record(self, claim):
+    def _record(self, claim: "Claim") -> "Slot | None":
         self.tenants.append(claim.tenant.slug)
         self.starts.append(time.monotonic())
         self.began.setdefault(claim.job_id, self.starts[-1])
@@ -238,7 +246,7 @@ def fairness_of_ten() -> float:
     return jain([counts[tenant.slug] / weight for tenant, weight in tenants.items()])
 
 
-def _serve(segments: int) -> Counter:
+def _serve(segments: int) -> Counter[str]:
     with _Served() as served:
         while len(served.tenants) < segments:
             time.sleep(0.05)
@@ -264,7 +272,7 @@ def _clear_queue() -> None:
 class _Fifo:
     """A Celery worker on a plain queue whose task takes SEGMENT seconds."""
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         import redis
         from django.conf import settings
 
@@ -280,7 +288,7 @@ class _Fifo:
         self.client.delete("fifo-log")
         return self
 
-    def __exit__(self, *_error):
+    def __exit__(self, *_error: object) -> None:
         self.process.kill()
         self.process.wait()
         self.client.delete("fifo")

@@ -139,7 +139,8 @@ def flow_batch(engine: GlmTtsEngine) -> float:
         speech.tokens = [seed] * (60 + 5 * seed)
         speech.ended = True
         job = speech.job
-        assert isinstance(job, FlowJob)
+        if not isinstance(job, FlowJob):
+            raise TypeError("a segment with all its tokens has a job for the flow")
         jobs.append(job)
     device = engine.options.device
     single = seconds(lambda: [engine._flow.solve([job]) for job in jobs], device)
@@ -167,7 +168,8 @@ def bytes_a_slot(engine: GlmTtsEngine) -> float:
 def _first_block(one: GlmDecoding) -> FlowJob:
     one.speech.tokens = [1] * 20
     job = one.speech.job
-    assert job is not None
+    if job is None:
+        raise RuntimeError("a segment with one block of tokens has a job for the flow")
     one.speech.tokens = []
     return job
 

@@ -267,7 +267,8 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
     out = io.BytesIO()
     with av.open(out, "w", format=container) as media:
         stream = media.add_stream(codec, rate=rate, layout="mono")
-        assert isinstance(stream, av.AudioStream)
+        if not isinstance(stream, av.AudioStream):
+            raise TypeError(f"{codec} is no audio codec")
         stream.bit_rate = kbps * 1000
         source = soxr.resample(samples, RATE, rate) if rate != RATE else samples
         wave = (np.clip(source, -1, 1) * 32767).astype(np.int16)[None]

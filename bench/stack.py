@@ -39,7 +39,8 @@ class Stack:
         """Create a workspace and return a token for it."""
         owner = ("--owner", f"{slug}@example.org", "--password", "a long enough phrase")
         output = self.manage("create_tenant", slug, "--name", slug, *owner, "--plan", "campus")
-        assert json.loads(output)["created"]
+        if not json.loads(output)["created"]:
+            raise RuntimeError(f"the workspace {slug} exists already")
         return self.manage("issue_token", slug, "--name", "bench").strip()
 
 

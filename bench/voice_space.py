@@ -60,7 +60,9 @@ def draw(seed: int, means: Array, scales: tuple[Array, Array]) -> KokoroVoice:
     pool = np.flatnonzero([voice.gender == gender for voice in BASE_VOICES])
     middle = means[pool].mean(0)
 
-    def half(away: tuple[float, float], off: tuple[float, float], part: slice, scale: Array):
+    def half(
+        away: tuple[float, float], off: tuple[float, float], part: slice, scale: Array
+    ) -> tuple[Array, Array]:
         some = rng.choice(pool, rng.integers(1, 5), replace=False)
         weights = np.zeros(COUNT, np.float32)
         weights[some] = rng.dirichlet(np.ones(len(some)))

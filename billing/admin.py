@@ -1,14 +1,15 @@
 """The operator's view of money. Lengths of audio are typed in minutes."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.request import signed_in
 from billing import sending
 from billing.models import (
     Invoice,
@@ -19,9 +20,11 @@ from billing.models import (
     Subscription,
     WebhookEvent,
 )
+from tenants.model_admin import ModelAdmin, ModelForm
 
 MINUTE = 60_000
 State = MeterReport.State
+M = TypeVar("M", bound=Model)
 
 
 class MinutesField(forms.IntegerField):
@@ -38,7 +41,7 @@ class MinutesField(forms.IntegerField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(ModelForm[Plan]):
     included_ms = MinutesField(label="Included minutes a month", min_value=0)
     daily_ms = MinutesField(label="Minutes a day", min_value=0)
     monthly_ms = MinutesField(
@@ -57,7 +60,7 @@ class PlanForm(forms.ModelForm):
         return data
 
 
-class OverrideForm(forms.ModelForm):
+class OverrideForm(ModelForm[PlanOverride]):
     daily_ms = MinutesField(label="Minutes a day", min_value=0, required=False)
     monthly_ms = MinutesField(label="Minutes a month", min_value=0, required=False)
 
@@ -66,7 +69,7 @@ class OverrideForm(forms.ModelForm):
         fields = "__all__"
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ModelAdmin[M]):
     """For rows that only the system writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -80,7 +83,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin):
+class PlanAdmin(ModelAdmin[Plan]):
     form = PlanForm
     list_display = (
         "name",
@@ -108,7 +111,7 @@ class PlanAdmin(admin.ModelAdmin):
 
 
 @admin.register(PlanOverride)
-class PlanOverrideAdmin(admin.ModelAdmin):
+class PlanOverrideAdmin(ModelAdmin[PlanOverride]):
     form = OverrideForm
     list_display = ("tenant", "reason", "expires_at", "made_by", "created_at")
     list_filter = ("expires_at",)
@@ -117,11 +120,11 @@ class PlanOverrideAdmin(admin.ModelAdmin):
     readonly_fields = ("made_by",)
 
     def save_model(self, request: HttpRequest, obj: PlanOverride, form: Any, change: bool) -> None:
-        obj.made_by = request.user
+        obj.made_by = signed_in(request)
         super().save_model(request, obj, form, change)
 
 
-class SubscriptionForm(forms.ModelForm):
+class SubscriptionForm(ModelForm[Subscription]):
     class Meta:
         model = Subscription
         fields = ("plan", "suspended_at", "suspension_reason")
@@ -136,7 +139,7 @@ class SubscriptionForm(forms.ModelForm):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
+class SubscriptionAdmin(ModelAdmin[Subscription]):
     form = SubscriptionForm
     list_display = ("tenant", "plan", "remote_status", "period_end", "suspended_at", "updated_at")
     list_filter = ("plan", "remote_status", ("suspended_at", admin.EmptyFieldListFilter))
@@ -187,7 +190,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
 
 @admin.register(MeterReport)
-class MeterReportAdmin(ReadOnlyAdmin):
+class MeterReportAdmin(ReadOnlyAdmin[MeterReport]):
     list_display = ("tenant", "hour", "units", "state", "attempts", "next_try_at", "error")
     list_filter = ("state",)
     search_fields = ("tenant__slug", "customer", "identifier")
@@ -216,7 +219,7 @@ class MeterReportAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MeterDifference)
-class MeterDifferenceAdmin(ReadOnlyAdmin):
+class MeterDifferenceAdmin(ReadOnlyAdmin[MeterDifference]):
     list_display = (
         "tenant",
         "day",
@@ -231,14 +234,14 @@ class MeterDifferenceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnlyAdmin):
+class InvoiceAdmin(ReadOnlyAdmin[Invoice]):
     list_display = ("number", "tenant", "status", "amount_due", "amount_paid", "created_at")
     list_filter = ("status",)
     search_fields = ("number", "tenant__slug")
 
 
 @admin.register(WebhookEvent)
-class WebhookEventAdmin(ReadOnlyAdmin):
+class WebhookEventAdmin(ReadOnlyAdmin[WebhookEvent]):
     list_display = ("id", "kind", "customer", "received_at")
     list_filter = ("kind",)
     search_fields = ("id", "customer")

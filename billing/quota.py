@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from billing.models import MeterEvent, SpendingCap, Subscription
 from billing.spender import NOBODY, Spender
 from billing.usage.models import DailyUsage, UsageBreakdown
+from tenants.context import current_tenant
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -203,7 +204,7 @@ def _lock_month(day: datetime.date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s), %s)",
-            [f"lectern:usage:{connection.schema_name}", day.year * 12 + day.month],
+            [f"lectern:usage:{current_tenant().schema_name}", day.year * 12 + day.month],
         )
 
 
@@ -236,8 +237,9 @@ def _used_up(status: QuotaStatus, audio_ms: int) -> Refused:
             "This needs about %(needed)s seconds of audio and %(left)s of today's %(limit)s are "
             "left. Shorten the text, wait until tomorrow, or ask your admin for a larger plan."
         )
+    elif status.month is None:
+        raise ValueError("The day's quota has room and the month has no limit.")
     else:
-        assert status.month is not None
         code, tightest = "insufficient_quota", status.month
         message = _(
             "This needs about %(needed)s seconds of audio and %(left)s of this month's %(limit)s "

@@ -99,5 +99,5 @@ def _reports(payer: Subscription) -> Iterator[str]:
     if late := waiting.exclude(customer="").count():
         yield f"{late} segments are in no report"
     settled = [MeterReport.State.SENT, MeterReport.State.CLOSED]
-    for report in reports.exclude(state__in=[*MeterReport.DUE, *settled]):
-        yield f"report {report} is {report.state}: {report.error}"
+    for unsettled in reports.exclude(state__in=[*MeterReport.DUE, *settled]):
+        yield f"report {unsettled} is {unsettled.state}: {unsettled.error}"

@@ -70,7 +70,8 @@ def send(report: MeterReport, gateway: Gateway) -> None:
     Nobody else may send for this customer meanwhile. Raises Busy or Unanswered.
     """
     now = timezone.now()
-    if report.state == State.TRIED and now - report.first_tried_at >= IDENTIFIER_REMEMBERED:
+    first = report.first_tried_at
+    if report.state == State.TRIED and first and now - first >= IDENTIFIER_REMEMBERED:
         if not _not_counted(report, gateway):
             return
         report.state, report.first_tried_at = State.WAITING, None
@@ -157,7 +158,7 @@ def _settle(report: MeterReport, state: str, error: str = "") -> None:
 def _try_later(report: MeterReport, error: Exception) -> None:
     """Exponential backoff with full jitter, so that the customers' retries are spread out."""
     pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(report.attempts, 12))
-    wait = datetime.timedelta(seconds=random.uniform(FIRST_PAUSE, pause))
+    wait = datetime.timedelta(seconds=random.uniform(FIRST_PAUSE, pause))  # noqa: S311  (no secret)
     report.next_try_at, report.error = timezone.now() + wait, str(error)[:300]
     report.save()
 

@@ -12,12 +12,12 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (only after the line above)
 
-from config.body_limit import limit_body  # noqa: E402
+from config.body_limit import Message, Receive, Scope, Send, limit_body  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
 from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 
 
-async def lectern(scope, receive, send) -> None:
+async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
     """Run Django, and end a broken stream without logging a crash.
 
     The server then closes the connection midway, which tells the client that audio is missing.
@@ -25,7 +25,7 @@ async def lectern(scope, receive, send) -> None:
     listener = Listener()
     leave = partial(asyncio.get_running_loop().run_in_executor, None, listener.leave)
 
-    async def receive_and_watch():
+    async def receive_and_watch() -> Message:
         message = await receive()
         if message["type"] == "http.disconnect":
             # Django now cancels the body and waits for it; audio made meanwhile has no listener.

@@ -4,12 +4,13 @@ Django reads a whole body before it handles it, and the web server sets no limit
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MESSAGE = "The request is larger than this installation accepts."
@@ -31,7 +32,7 @@ def limit_body(app: App, max_bytes: int) -> App:
         received = 0
         started = False
 
-        async def receive_counted() -> dict[str, Any]:
+        async def receive_counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
@@ -39,7 +40,7 @@ def limit_body(app: App, max_bytes: int) -> App:
                 raise TooLarge
             return message
 
-        async def send_noted(message: dict[str, Any]) -> None:
+        async def send_noted(message: Mapping[str, Any]) -> None:
             nonlocal started
             started = True
             await send(message)

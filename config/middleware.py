@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from config.errors import bad_request
 
+View = Callable[[HttpRequest], HttpResponse]
 
-def refuse_null_bytes(get_response: Callable[[HttpRequest], HttpResponse]):
+
+def refuse_null_bytes(get_response: View) -> View:
     """Answer 400 to a URL with a NUL character, which Postgres can't handle in queries."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

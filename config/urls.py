@@ -17,7 +17,8 @@ from web.voices import urls as voices
 from web.webhooks import urls as webhooks
 
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
-admin.site.login = sign_in_limited(admin.site.login)
+# Django has no other way to wrap this view.
+admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign, assignment]
 
 workspace = [
     *jobs.pages,

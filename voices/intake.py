@@ -12,7 +12,7 @@ MAX_SECONDS = 30.0
 SILENCE_DBFS = -55.0
 
 
-def read_upload(upload: UploadedFile, *, param: str) -> bytes:
+def read_upload(upload: "UploadedFile[bytes]", *, param: str) -> bytes:
     """The bytes of an uploaded recording. Raises Refused when there are too many."""
     if (upload.size or 0) > settings.MAX_CLIP_BYTES:
         message = _("The file is larger than %(max)s MB.") % {"max": settings.MAX_CLIP_BYTES >> 20}

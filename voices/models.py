@@ -1,11 +1,16 @@
 """People's voices, with recordings and consents, in the schema of their workspace."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.identifiers import new_id
 from voices.consent.wording import VERSION
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def new_voice_id() -> str:
@@ -20,7 +25,7 @@ def new_take_id() -> str:
     return new_id("take")
 
 
-def _user(**more) -> models.ForeignKey:
+def _user(**more: Any) -> "models.ForeignKey[User | None, User | None]":
     """A user, who may be deleted since. No constraint: users are in `public`, and a key check would
     wait for locks on their rows."""
     return models.ForeignKey(

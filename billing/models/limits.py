@@ -1,5 +1,7 @@
 """The limits that a plan sets and an override may change, under the same field names."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -24,6 +26,6 @@ LIMIT_FIELDS = (
 POSITIVE = [MinValueValidator(1)]
 
 
-def engine_names(**options) -> ArrayField:
+def engine_names(**options: Any) -> "ArrayField[Any, Any]":
     """Names of engines as the queue knows them."""
     return ArrayField(models.CharField(max_length=30), blank=True, **options)

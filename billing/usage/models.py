@@ -21,7 +21,7 @@ class UsageBreakdown(models.Model):
     class Kind(models.TextChoices):
         VOICE = "voice"
         MEMBER = "member"
-        TOKEN = "token"
+        TOKEN = "token"  # noqa: S105  (a kind, no secret)
 
     day = models.DateField()
     kind = models.CharField(max_length=6, choices=Kind.choices)

@@ -1,9 +1,8 @@
 import uuid
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 from accounts.models import User
+from accounts.request import TenantRequest, TokenRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Actor:
     api_token: uuid.UUID | None = None
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: TenantRequest | TokenRequest) -> Actor:
     """Who sent the request: the token's program over REST, else the person who is signed in."""
     if request.api_token is not None:
         return Actor(api_token=request.api_token.id)

@@ -1,30 +1,32 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import ApiToken, Membership, User
 from tenants.limits import limits_of
+from tenants.model_admin import ModelAdmin, ModelForm
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ModelAdmin[User]):
     list_display = ("email", "name", "is_staff", "created_at")
     search_fields = ("email", "name")
     exclude = ("password", "user_permissions", "groups")
     readonly_fields = ("last_login",)
 
-    def delete_model(self, request, obj) -> None:
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
         services.delete_user(user=obj)
 
-    def delete_queryset(self, request, queryset) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             services.delete_user(user=user)
 
 
-class MembershipForm(forms.ModelForm):
+class MembershipForm(ModelForm[Membership]):
     class Meta:
         model = Membership
         fields = ("user", "tenant", "role")
@@ -40,28 +42,28 @@ class MembershipForm(forms.ModelForm):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ModelAdmin[Membership]):
     form = MembershipForm
     list_display = ("user", "tenant", "role")
     search_fields = ("user__email", "tenant__slug")
     autocomplete_fields = ("user", "tenant")
 
-    def delete_model(self, request, obj) -> None:
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         services.remove_member(membership=obj)
 
-    def delete_queryset(self, request, queryset) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset.select_related("user", "tenant"):
             services.remove_member(membership=membership)
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):
+class ApiTokenAdmin(ModelAdmin[ApiToken]):
     list_display = ("tenant", "name", "created_at", "last_used_at", "expires_at", "revoked_at")
     search_fields = ("tenant__slug", "name")
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Tokens are made on the workspace's page or by `issue_token`, which show the text once."""
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         return False

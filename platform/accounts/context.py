@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Membership
 
 
-def workspaces(request: HttpRequest) -> dict:
+def workspaces(request: HttpRequest) -> dict[str, Any]:
     """For every template: the workspace of the page, and the person's membership in it.
 
     `memberships`, all of the person's by workspace name, is read only if a template uses it.

@@ -6,9 +6,10 @@ signed `tid` of the token. A body, a query or another header never names a tenan
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -16,17 +17,18 @@ from django.utils.translation import gettext as _
 
 from accounts import members, tokens
 from accounts.models import Membership
+from accounts.request import RoutedRequest
 from accounts.suspension import check_may_use
 from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
-from tenants.limits import limits_of
+from tenants.limits import Limits, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle.client_address import client_address
 
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[RoutedRequest], HttpResponse]
 
 
 def tenant_of_request(get_response: View) -> View:
@@ -36,7 +38,7 @@ def tenant_of_request(get_response: View) -> View:
     they are first used; None without a tenant.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: RoutedRequest) -> HttpResponse:
         request.tenant = request.limits = request.membership = request.api_token = None
         if is_rest(request):
             return _with_token(request, get_response)
@@ -49,7 +51,7 @@ def tenant_of_request(get_response: View) -> View:
 
 
 def refuse_suspended(
-    request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    request: RoutedRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse | None:
     """Answer 403 in the view's place where the workspace is suspended and may not use it."""
     if request.tenant is None:
@@ -64,7 +66,7 @@ def refuse_suspended(
     return None
 
 
-def _as_member(request, slug: str, get_response: View) -> HttpResponse:
+def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     membership = (
@@ -77,11 +79,11 @@ def _as_member(request, slug: str, get_response: View) -> HttpResponse:
     request.membership = membership
     _set_tenant(request, membership.tenant)
     members.note_seen(membership)
-    with in_tenant(request.tenant):
+    with in_tenant(membership.tenant):
         return get_response(request)
 
 
-def _with_token(request, get_response: View) -> HttpResponse:
+def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if not text:
         # ElevenLabs' clients send the token in this header.
@@ -102,9 +104,9 @@ def _with_token(request, get_response: View) -> HttpResponse:
     return response
 
 
-def _set_tenant(request, tenant: Tenant) -> None:
+def _set_tenant(request: RoutedRequest, tenant: Tenant) -> None:
     request.tenant = tenant
-    request.limits = SimpleLazyObject(lambda: limits_of(tenant))
+    request.limits = cast(Limits, SimpleLazyObject(lambda: limits_of(tenant)))
     name_tenant(tenant.slug)
 
 

@@ -4,16 +4,22 @@ import hashlib
 import math
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.request import RoutedRequest
 from rest.errors import error_response
 from throttle import bucket
 from throttle.bucket import Rate, Verdict
 from throttle.client_address import client_address
+
+P = ParamSpec("P")
+Q = TypeVar("Q", bound=HttpRequest)
+OfPage = Callable[Concatenate[Q, P], HttpResponseBase]
 
 MINUTE, HOUR = 60, 3600
 
@@ -26,7 +32,9 @@ INVITE = (Rate(100, HOUR), Rate(5, HOUR))
 JOIN = (Rate(100, 10 * MINUTE),)
 
 
-def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
+def rate_limited(
+    get_response: Callable[[RoutedRequest], HttpResponse],
+) -> Callable[[RoutedRequest], HttpResponse]:
     """REST: each token and each workspace has its plan's number of requests a minute.
 
     Every answer gives the tighter of the two in `x-ratelimit-{limit,remaining,reset}-requests`;
@@ -34,15 +42,14 @@ def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
     (throttle.bucket.take), and answers give the limit alone.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        token = getattr(request, "api_token", None)
-        if token is None:
+    def middleware(request: RoutedRequest) -> HttpResponse:
+        token, tenant, limits = request.api_token, request.tenant, request.limits
+        if token is None or tenant is None or limits is None:
             return get_response(request)
-        limits = request.limits
         verdict = bucket.take(
             [
                 (f"token:{token.id}", Rate(limits.token_requests_per_minute, MINUTE)),
-                (f"tenant:{request.tenant.id}", Rate(limits.requests_per_minute, MINUTE)),
+                (f"tenant:{tenant.id}", Rate(limits.requests_per_minute, MINUTE)),
             ]
         )
         if verdict is None:
@@ -58,18 +65,21 @@ def rate_limited(get_response: Callable[[HttpRequest], HttpResponse]):
     return middleware
 
 
-def page_limited(name: str, rates: tuple[Rate, ...], *, account: str = "") -> Callable:
+def page_limited(
+    name: str, rates: tuple[Rate, ...], *, account: str = ""
+) -> Callable[[OfPage[Q, P]], OfPage[Q, P]]:
     """Limit POSTs to a page, by the sender's address and by the account that they are about.
 
     Pages of one `name` are counted together. `rates` are the address's and, if `account` names a
     field of the form, that of the account in it.
     """
 
-    assert len(rates) == (2 if account else 1)
+    if len(rates) != (2 if account else 1):
+        raise ValueError("Give a rate for addresses, and one for accounts if the form has them.")
 
-    def decorate(view: Callable) -> Callable:
+    def decorate(view: OfPage[Q, P]) -> OfPage[Q, P]:
         @wraps(view)
-        def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def limited(request: Q, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             buckets = [(f"{name}:address:{client_address(request)}", rates[0])]

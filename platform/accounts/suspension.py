@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpResponseBase
 
+from accounts.request import RoutedRequest
 from tenants.limits import check_not_suspended
 
 ALLOWED_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods of any view that a suspended workspace may use."""
 
-View = TypeVar("View", bound=Callable)
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def allowed_while_suspended(view: View) -> View:
@@ -23,8 +24,9 @@ def allowed_while_suspended(view: View) -> View:
     return view
 
 
-def check_may_use(request: HttpRequest, view: Callable) -> None:
+def check_may_use(request: RoutedRequest, view: Callable[..., HttpResponseBase]) -> None:
     """Raises Refused (403) where the request's workspace is suspended and may not do this."""
     if request.method in ALLOWED_METHODS or getattr(view, "allowed_while_suspended", False):
         return
-    check_not_suspended(request.limits)
+    if request.limits is not None:
+        check_not_suspended(request.limits)

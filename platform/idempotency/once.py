@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
@@ -27,9 +27,9 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.request import TokenRequest
 from idempotency.models import AnsweredRequest
 from tenants.refusal import Refused
 
@@ -40,6 +40,9 @@ MAX_KEY = 255
 REPLAYED = {"Idempotent-Replayed": "true"}
 LOCK_NOT_AVAILABLE = "55P03"
 
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
 
 @dataclass(frozen=True, slots=True)
 class Once:
@@ -49,7 +52,7 @@ class Once:
     replayed: bool
     keyed: bool
 
-    def marked(self, response: HttpResponseBase) -> HttpResponseBase:
+    def marked(self, response: R) -> R:
         """The response, with a header that says so if the value was made before."""
         if self.replayed:
             for name, value in REPLAYED.items():
@@ -73,7 +76,10 @@ class _NotKept(Exception):
 
 
 def once(
-    request: Request, make: Callable[[], Any], *, still_good: Callable[[Any], bool] | None = None
+    request: TokenRequest,
+    make: Callable[[], Any],
+    *,
+    still_good: Callable[[Any], bool] | None = None,
 ) -> Once:
     """What `make` returned for this request, now or when it was first sent.
 
@@ -100,11 +106,13 @@ def once(
     return Once(value, replayed=False, keyed=key.explicit)
 
 
-def idempotent(view: Callable) -> Callable:
+def idempotent(
+    view: Callable[Concatenate[TokenRequest, P], Response],
+) -> Callable[Concatenate[TokenRequest, P], Response]:
     """Let a view that answers JSON handle a keyed POST once, and repeat its answer after that."""
 
     @wraps(view)
-    def checked(request: Request, *args, **kwargs):
+    def checked(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> Response:
         if request.method != "POST":
             return view(request, *args, **kwargs)
 
@@ -150,7 +158,7 @@ def _own(key: str, fingerprint: str) -> AnsweredRequest:
     return row
 
 
-def _key(request: Request, fingerprint: str) -> _Key | None:
+def _key(request: TokenRequest, fingerprint: str) -> _Key | None:
     named = request.headers.get("Idempotency-Key")
     if named is not None:
         if not 1 <= len(named) <= MAX_KEY or not (named.isascii() and named.isprintable()):
@@ -164,7 +172,7 @@ def _key(request: Request, fingerprint: str) -> _Key | None:
     return _Key(name, RETRY_LIFE, explicit=False, first_try=int(tries) == 0)
 
 
-def _fingerprint(request: Request) -> str:
+def _fingerprint(request: TokenRequest) -> str:
     """SHA-256 of method, address and data; a form's boundaries, which are random, don't count."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     data = request.data

@@ -10,13 +10,14 @@ from rest_framework import serializers
 JSON_TYPES = {str: "string", bool: "boolean", int: "integer"}
 
 
-class Constant(serializers.Field):
+class Constant(serializers.Field[Any, Any, str | int | bool, Any]):
     """The same value in every answer, such as the `object` that names what an answer holds."""
 
     def __init__(self, value: str | int | bool, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
         self.value = value
-        extend_schema_field({"type": JSON_TYPES[type(value)], "const": value})(self)
+        # It takes a field as well, which its types leave out.
+        extend_schema_field({"type": JSON_TYPES[type(value)], "const": value})(self)  # type: ignore[type-var]
 
     def to_representation(self, _instance: Any) -> str | int | bool:
         return self.value
@@ -25,7 +26,8 @@ class Constant(serializers.Field):
 class UnixTime(serializers.IntegerField):
     """A time in whole seconds since 1970."""
 
-    def to_representation(self, value: datetime.datetime) -> int:
+    # An IntegerField to the OpenAPI document, though its values are times here.
+    def to_representation(self, value: datetime.datetime) -> int:  # type: ignore[override]
         return int(value.timestamp())
 
 
@@ -35,13 +37,14 @@ class TextOrNull(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
 
-    def to_representation(self, value: str) -> str | None:
+    # The stubs leave out that a field with `allow_null` may give None.
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
         return super().to_representation(value) if value else None
 
 
 # Renders an error code with the sentence that `sentence_of` explains it by; null for an empty one.
 # A serializer's docstring would be printed in the reference.
-class Problem(serializers.Serializer):
+class Problem(serializers.Serializer[str]):
     code = serializers.CharField()
     message = serializers.CharField()
 
@@ -49,5 +52,6 @@ class Problem(serializers.Serializer):
         super().__init__(allow_null=True, **kwargs)
         self.sentence_of = sentence_of
 
-    def to_representation(self, code: str) -> dict[str, str] | None:
+    # The stubs leave out that a field with `allow_null` may give None.
+    def to_representation(self, code: str) -> dict[str, str] | None:  # type: ignore[override]
         return {"code": code, "message": self.sentence_of(code)} if code else None

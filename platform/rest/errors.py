@@ -24,6 +24,14 @@ TYPES = {
 }
 
 
+class ErrorResponse(JsonResponse):
+    """An error as an answer; metrics count it by its `error_code`."""
+
+    def __init__(self, body: dict[str, Any], status: int, code: str | None) -> None:
+        super().__init__(body, status=status)
+        self.error_code = code
+
+
 def error_body(
     status: int, message: str, *, code: str | None = None, param: str | None = None
 ) -> dict[str, Any]:
@@ -34,11 +42,9 @@ def error_body(
 
 def error_response(
     status: int, message: str, *, code: str | None = None, param: str | None = None
-) -> JsonResponse:
+) -> ErrorResponse:
     """An error as an answer, for code outside of the REST framework."""
-    response = JsonResponse(error_body(status, message, code=code, param=param), status=status)
-    response.error_code = code
-    return response
+    return ErrorResponse(error_body(status, message, code=code, param=param), status, code)
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

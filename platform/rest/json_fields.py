@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 
-class _Only(serializers.Field):
+class _Only(serializers.Field[Any, Any, Any, Any]):
     """Accepts values of these types only. A bool is an int to Python, but not to JSON."""
 
     types: tuple[type, ...]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -37,21 +37,21 @@ class Page:
 
 
 # Renders a Page; a subclass says by its `data` what the rows are.
-class ListAnswer(serializers.Serializer):
+class ListAnswer(serializers.Serializer[Page]):
     object = Constant("list")
-    data = serializers.ListField()
+    data = serializers.ListField()  # type: ignore[assignment]  # DRF takes fields out of the class
     first_id = serializers.CharField(allow_null=True)
     last_id = serializers.CharField(allow_null=True)
     has_more = serializers.BooleanField()
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         # DRF moves a field that a subclass declares anew to the end.
         fields = super().get_fields()
         return {name: fields[name] for name in ("object", "data")} | fields
 
 
 # What DELETE answers.
-class Deleted(serializers.Serializer):
+class Deleted(serializers.Serializer["Deletion"]):
     id = serializers.CharField()
     object = serializers.CharField()
     deleted = Constant(True)
@@ -74,7 +74,7 @@ def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
     return int(text)
 
 
-def page(request: HttpRequest, rows: QuerySet) -> Page:
+def page(request: HttpRequest, rows: QuerySet[Any]) -> Page:
     """One page of rows, which have `id` and `created_at`, by the query's `after` and `limit`.
 
     Raises Refused for an `after` that is not in the list.
@@ -82,7 +82,7 @@ def page(request: HttpRequest, rows: QuerySet) -> Page:
     limit = limit_of(request)
     rows = rows.order_by("-created_at", "-id")
     if after := request.GET.get("after"):
-        last: Model | None = rows.filter(id=after).first()
+        last = rows.filter(id=after).first()
         if last is None:
             raise _unknown_after(after)
         rows = rows.filter(

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 
@@ -10,7 +13,7 @@ class RuntimeConfig(AppConfig):
         connection_created.connect(_limit_idle_transactions)
 
 
-def _limit_idle_transactions(connection, **_signal) -> None:
+def _limit_idle_transactions(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Have PostgreSQL end a session whose process stopped in the middle of a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 SLUG = "demo"
 OWNER = "demo@lectern.example"
-PASSWORD_FILE = "keys/demo-password"
+PASSWORD_FILE = "keys/demo-password"  # noqa: S105  (a path, no secret)
 
 
 @dataclass(frozen=True, slots=True)

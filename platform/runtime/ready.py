@@ -8,7 +8,7 @@ from runtime.errors import StartError
 
 PATIENCE = 180.0  # seconds; an engine loads its model before it is ready
 
-WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (read, not bound to)
 
 
 def wait_until_ready(

@@ -42,7 +42,7 @@ def registry() -> CollectorRegistry:
 class _Active(Collector):
     """Leaves out tenants that did nothing for a day, which bounds the size of a scrape."""
 
-    def __init__(self, inner) -> None:
+    def __init__(self, inner: Collector) -> None:
         self._inner = inner
 
     def describe(self) -> list[Metric]:

@@ -3,16 +3,19 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from telemetry import context, series, tracing
 
+View = Callable[[HttpRequest], HttpResponse]
+
 log = logging.getLogger("lectern.access")
 JOB = re.compile(r"job_\w{1,40}")
 
 
-def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
+def request_id(get_response: View) -> View:
     """Give every request an id, which its answer has in `x-request-id`; log and count it.
 
     `openai-processing-ms` is the time until the head of the answer is ready.
@@ -39,14 +42,16 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]):
         log.info("%s %s %s %.0f ms", *what)
         return response
 
-    def before_view(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+    def before_view(
+        request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         _name_job(kwargs)
 
     middleware.process_view = before_view  # type: ignore[attr-defined]
     return middleware
 
 
-def _name_job(kwargs: dict) -> None:
+def _name_job(kwargs: dict[str, Any]) -> None:
     # Anybody may write anything into an address. Only what looks like a job's id is logged.
     if JOB.fullmatch(identifier := str(kwargs.get("job_id", ""))):
         context.name_job(identifier)

@@ -22,7 +22,7 @@ def in_tenant(tenant: Tenant, *, job: str = NONE) -> Iterator[Tenant]:
 
 def current_tenant() -> Tenant:
     """The tenant whose schema is open. Raises RuntimeError if none is (`public`)."""
-    tenant = connection.tenant
+    tenant = getattr(connection, "tenant", None)
     if not isinstance(tenant, Tenant):
         raise RuntimeError("No tenant is open here: wrap this in tenants.context.in_tenant().")
     return tenant

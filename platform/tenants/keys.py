@@ -37,7 +37,7 @@ def seal(key: bytes, plain: bytes, *, about: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, about.encode())
 
 
-def unseal(key: bytes, sealed: bytes, *, about: str) -> bytes:
+def unseal(key: bytes, sealed: bytes | memoryview, *, about: str) -> bytes:
     """Decrypt what `seal` made. Raises Undecryptable."""
     sealed = bytes(sealed)
     try:

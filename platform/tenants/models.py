@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -30,7 +31,7 @@ class Tenant(TenantMixin):
     def __str__(self) -> str:
         return self.slug
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
             self.schema_name = f"t_{self.id.hex}"
             if not self.wrapped_key:
@@ -48,6 +49,6 @@ class Tenant(TenantMixin):
         """Encrypt something of this tenant; `about` names the object (kind and id)."""
         return seal(self.data_key, plain, about=f"{self.id}:{about}")
 
-    def unseal(self, sealed: bytes, *, about: str) -> bytes:
+    def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
         """Decrypt something of this tenant. Raises tenants.keys.Undecryptable."""
         return unseal(self.data_key, sealed, about=f"{self.id}:{about}")

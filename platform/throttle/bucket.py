@@ -14,6 +14,7 @@ import redis
 from django.conf import settings
 from prometheus_client import Counter
 from redis.backoff import NoBackoff
+from redis.commands.core import Script
 from redis.retry import Retry
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def take(buckets: Sequence[tuple[str, Rate]]) -> Verdict | None:
 
 
 @lru_cache(maxsize=2)
-def _script(url: str):
+def _script(url: str) -> Script:
     client = redis.Redis.from_url(
         url,
         socket_timeout=TIMEOUT_SECONDS,

@@ -49,8 +49,9 @@ class Endpoint(models.Model):
     def secrets(self) -> list[str]:
         """The secrets to sign with: the newest, and for a while the one before it."""
         sealed = [self.sealed_secret]
-        if self.old_secret_until and self.old_secret_until > timezone.now():
-            sealed.append(self.sealed_old_secret)
+        old = self.sealed_old_secret
+        if old and self.old_secret_until and self.old_secret_until > timezone.now():
+            sealed.append(old)
         return [self.tenant.unseal(each, about=self.about).decode() for each in sealed]
 
 

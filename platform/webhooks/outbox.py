@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, Window
@@ -46,7 +47,7 @@ class Attempt:
 
 
 @transaction.atomic
-def claim(room: int, busy: Counter) -> list[Attempt]:
+def claim(room: int, busy: Counter[UUID]) -> list[Attempt]:
     """Claim up to `room` due deliveries, oldest first, at most PER_TENANT of each tenant at a time.
 
     `busy` counts, by tenant id, the attempts that are in progress already.
@@ -80,7 +81,7 @@ def claim(room: int, busy: Counter) -> list[Attempt]:
 def record(attempt: Attempt, outcome: Outcome) -> None:
     """Save the outcome of an attempt, and when the next one is due."""
     now = timezone.now()
-    result = {"last_status": outcome.status, "last_error": outcome.error}
+    result: dict[str, object] = {"last_status": outcome.status, "last_error": outcome.error}
     if outcome.delivered:
         result |= {"delivered_at": now, "next_try_at": None}
     elif outcome.status == GONE or attempt.number > len(RETRY_AFTER):
@@ -88,7 +89,7 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     else:
         delay = RETRY_AFTER[attempt.number - 1]
         # Up to a tenth later, so that events that failed together are not all retried together.
-        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}
+        result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}  # noqa: S311  (no secret)
     # If the number has changed, another attempt has begun, and its outcome counts.
     mine = Delivery.objects.filter(id=attempt.delivery.id, attempts=attempt.number)
     with transaction.atomic():

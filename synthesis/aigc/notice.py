@@ -18,7 +18,8 @@ def with_notice(planned: list[SegmentPlan], where: str) -> list[SegmentPlan]:
         return planned
     words = NOTICES["zh" if planned[0].language == "zh" else "en"]
     notice = one_segment(f"{words}\n")
-    assert notice is not None
+    if notice is None:
+        raise ValueError(f"The notice is longer than a segment: {words}")
     return [notice, *planned] if where == "start" else [*planned, notice]
 
 

@@ -43,7 +43,8 @@ class CompressedWriter:
         )
         self._container.metadata.update(tags)
         stream = self._container.add_stream(audio_format.codec or "", rate=rate)
-        assert isinstance(stream, AudioStream)
+        if not isinstance(stream, AudioStream):
+            raise TypeError(f"{audio_format.codec} is no audio codec")
         self._stream = stream
         self._stream.codec_context.layout = "mono"
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact

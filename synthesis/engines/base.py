@@ -98,7 +98,7 @@ class Conditioning:
 
     engine: str
     version: int
-    arrays: Mapping[str, NDArray]
+    arrays: Mapping[str, NDArray[Any]]
 
     def dump(self) -> bytes:
         """Serialise to bytes (npz, no pickle); the caller encrypts them."""

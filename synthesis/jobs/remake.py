@@ -29,7 +29,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     limits = limits_of(tenant)
     check_not_suspended(limits)
     job = Job.objects.filter(id=job_id).first()
-    segment = job and Segment.objects.filter(job=job, index=index).first()
+    segment = Segment.objects.filter(job=job_id, index=index).first()
     if job is None or segment is None:
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
     planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))

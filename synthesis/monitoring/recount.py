@@ -4,6 +4,7 @@ There is nothing to report while queue, usage, outbox, files and usage reports a
 killed before. Leases that have expired and were not swept yet count as running.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -81,7 +82,7 @@ def _queue(tenant: Tenant) -> Iterator[str]:
 
 
 def _usage(tenant: Tenant) -> Iterator[str]:
-    reserved: dict = defaultdict(int)
+    reserved: dict[datetime.date, int] = defaultdict(int)
     waiting = Segment.objects.filter(
         Q(job__held_from=None) | Q(index__lt=F("job__held_from")),
         finished_at=None,
@@ -89,7 +90,7 @@ def _usage(tenant: Tenant) -> Iterator[str]:
     )
     for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
         reserved[day] += estimate
-    used: dict = defaultdict(int)
+    used: dict[datetime.date, int] = defaultdict(int)
     for day, audio_ms in MeterEvent.objects.filter(tenant=tenant).values_list("day", "audio_ms"):
         used[day] += audio_ms
     for usage in DailyUsage.objects.all():
@@ -115,9 +116,9 @@ def _outbox(tenant: Tenant) -> Iterator[str]:
         for job_id, index, revision in Segment.objects.values_list("job_id", "index", "revision")
     }
     for identifier in events:
-        job_id, index, revision = identifier.split(":")
-        newest = revisions.get((job_id, index), 0)
-        if (job_id, index) in revisions and int(revision) >= newest:
+        job_id, number, made_as = identifier.split(":")
+        newest = revisions.get((job_id, number), 0)
+        if (job_id, number) in revisions and int(made_as) >= newest:
             yield f"{identifier} is metered and not finished"
 
 
@@ -139,6 +140,6 @@ def _files(tenant: Tenant) -> Iterator[str]:
             yield f"{path} belongs to no job"
 
 
-def _same(what: str, counted, recounted) -> Iterator[str]:
+def _same(what: str, counted: object, recounted: object) -> Iterator[str]:
     if counted != recounted:
         yield f"{what}: {counted}, recounted {recounted}"

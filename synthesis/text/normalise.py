@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
-
-from wetext.constants import FSTS
 
 from .english import say_english
 from .language import EN_STAND_INS, ZH_STAND_INS
@@ -57,7 +56,14 @@ def _is_unsayable(char: str) -> bool:
 @cache
 def simplify(char: str) -> str:
     """Replace a traditional Han character with the simplified one; return any other unchanged."""
-    return FSTS["preprocess"]["traditional_to_simple"](char) if "㐀" <= char <= "鿿" else char
+    return _to_simplified()(char) if "㐀" <= char <= "鿿" else char
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    from wetext.constants import FSTS  # imported late: it reads its grammars, which takes 0.6 s
+
+    return FSTS["preprocess"]["traditional_to_simple"]
 
 
 def _say_url(match: re.Match[str]) -> str:

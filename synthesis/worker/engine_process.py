@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 from celery.signals import worker_init, worker_ready, worker_shutting_down
@@ -69,14 +69,14 @@ def _own_engine() -> str | None:
 
 
 @worker_init.connect
-def warm_up(**_signal) -> None:
+def warm_up(**_signal: Any) -> None:
     _watch_for_sigterm()
     if name := _own_engine():
         worker(name)
 
 
 @worker_ready.connect
-def announce(**_signal) -> None:
+def announce(**_signal: Any) -> None:
     if name := _own_engine():
         ours = worker(name)
         heartbeat.start(name, ours.name, lambda: _report(ours), stopping)
@@ -91,7 +91,7 @@ def _report(ours: Worker) -> float:
 
 
 @worker_shutting_down.connect
-def stop(**_signal) -> None:
+def stop(**_signal: Any) -> None:
     """Let the worker finish its step and return its segments; after GRACE_SECONDS, exit anyway."""
     if stopping.is_set():
         return

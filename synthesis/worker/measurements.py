@@ -1,14 +1,18 @@
 """What one worker reports of its work to Prometheus and to traces."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 from opentelemetry.trace import Span
+from prometheus_client.metrics import MetricWrapperBase
 
 from synthesis.dispatch.queue import Claim
 from synthesis.models import Job
 from synthesis.monitoring import counters
 from telemetry import tracing
+
+M = TypeVar("M", bound=MetricWrapperBase)
 
 
 class Measurements:
@@ -45,7 +49,7 @@ class Measurements:
     def engine_used(self, claim: Claim, seconds: float) -> None:
         self._labelled(counters.ENGINE_SECONDS, claim).inc(seconds)
 
-    def _labelled(self, metric, claim: Claim):
+    def _labelled(self, metric: M, claim: Claim) -> M:
         return metric.labels(claim.tenant.slug, self._engine)
 
 

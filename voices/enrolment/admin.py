@@ -1,10 +1,15 @@
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.request import signed_in
+from tenants.model_admin import ModelAdmin
 from voices.enrolment.models import ConsentWaiver
 
 
 @admin.register(ConsentWaiver)
-class ConsentWaiverAdmin(admin.ModelAdmin):
+class ConsentWaiverAdmin(ModelAdmin[ConsentWaiver]):
     """Rows are added, never changed: the list says who allowed what, when and why."""
 
     list_display = ("tenant", "allowed", "reason", "by_email", "at")
@@ -13,12 +18,13 @@ class ConsentWaiverAdmin(admin.ModelAdmin):
     autocomplete_fields = ("tenant",)
     fields = ("tenant", "allowed", "reason")
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: ConsentWaiver | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: ConsentWaiver | None = None) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change) -> None:
-        obj.by, obj.by_email = request.user, request.user.email
+    def save_model(self, request: HttpRequest, obj: ConsentWaiver, form: Any, change: bool) -> None:
+        operator = signed_in(request)
+        obj.by, obj.by_email = operator, operator.email
         super().save_model(request, obj, form, change)

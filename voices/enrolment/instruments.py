@@ -1,6 +1,6 @@
 """The models of enrolment, loaded once, and only in the enrolment worker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -26,7 +26,9 @@ class Enroller(Protocol):
 
     engine: str
 
-    def conditioning(self, samples: NDArray[np.float32], transcript: str, on_progress) -> bytes:
+    def conditioning(
+        self, samples: NDArray[np.float32], transcript: str, on_progress: Callable[[float], None]
+    ) -> bytes:
         """The data to speak like the person of a clip [n] at voices.decode.SAMPLE_RATE.
 
         Raises UnusableClip.

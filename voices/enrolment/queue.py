@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from runtime import ticks
@@ -52,6 +52,8 @@ def claim() -> EnrolmentClaim | None:
     )
     order = PendingEnrolment.objects.filter(free).annotate(busy=busy).order_by("busy", "id")
     first = order.values_list("id", flat=True).first()
+    if first is None:
+        return None
     pending = (
         PendingEnrolment.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("tenant")
@@ -92,5 +94,5 @@ def any_waiting() -> bool:
     ).exists()
 
 
-def _ours(claimed: EnrolmentClaim):
+def _ours(claimed: EnrolmentClaim) -> QuerySet[PendingEnrolment]:
     return PendingEnrolment.objects.filter(subject_id=claimed.subject_id, token=claimed.token)

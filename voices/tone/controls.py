@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
     """One number that people may set, `least` to `most` in steps of `step`."""
 
-    label: Promise
-    help: Promise
+    label: StrPromise
+    help: StrPromise
     least: float
     most: float
     step: float

@@ -104,7 +104,7 @@ class TokenForm(forms.Form):
         ],
         coerce=int,
         initial=365,
-        empty_value=365,
+        empty_value=365,  # type: ignore[arg-type]  # the stubs allow a string alone
         required=False,
     )
     networks = forms.CharField(

@@ -60,7 +60,12 @@ def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, invitation: Invitation, step: str, *, form=None, status: int = 200
+    request: HttpRequest,
+    invitation: Invitation,
+    step: str,
+    *,
+    form: JoinForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"invitation": invitation, "step": step, "form": form}
     return render(request, "accounts/invitation.html", context, status=status)

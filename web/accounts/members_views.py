@@ -1,10 +1,11 @@
 """The workspace's page of members, where its admins add, change and remove them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from accounts import invitations
 from accounts import members as services
 from accounts.access import admins_only
 from accounts.models import Invitation, Membership
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from web.accounts.forms import InviteForm
@@ -40,7 +42,7 @@ class InvitationRow:
 
 @require_GET
 @never_cache
-def members(request: HttpRequest, slug: str) -> HttpResponse:
+def members(request: TenantRequest, slug: str) -> HttpResponse:
     """The members of the workspace. Admins see more about each, and the open invitations."""
     return _page(request, InviteForm())
 
@@ -48,7 +50,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 @never_cache
-def invite(request: HttpRequest, slug: str) -> HttpResponse:
+def invite(request: TenantRequest, slug: str) -> HttpResponse:
     """Invite somebody by e-mail; the page shows the link, too, to be copied."""
     form = InviteForm(request.POST)
     if form.is_valid():
@@ -66,7 +68,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @admins_only
-def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
+def resend_invitation(request: TenantRequest, slug: str, invitation_id: UUID) -> HttpResponse:
     """Mail an invitation again, with a link that is good for longer."""
     invitation = _invitation(request, invitation_id)
     try:
@@ -79,7 +81,7 @@ def resend_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpRes
 @allowed_while_suspended
 @require_POST
 @admins_only
-def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpResponse:
+def withdraw_invitation(request: TenantRequest, slug: str, invitation_id: UUID) -> HttpResponse:
     """Withdraw an invitation, so that its link no longer works."""
     invitations.withdraw(invitation=_invitation(request, invitation_id))
     messages.success(request, _("The invitation is withdrawn."))
@@ -88,7 +90,7 @@ def withdraw_invitation(request: HttpRequest, slug: str, invitation_id) -> HttpR
 
 @require_POST
 @admins_only
-def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
+def change_role(request: TenantRequest, slug: str, member_id: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(request, member_id)
     role = request.POST.get("role", "")
@@ -105,7 +107,7 @@ def change_role(request: HttpRequest, slug: str, member_id: int) -> HttpResponse
 @allowed_while_suspended
 @require_POST
 @admins_only
-def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpResponse:
+def remove_member(request: TenantRequest, slug: str, member_id: int) -> HttpResponse:
     """Take a member out of the workspace."""
     member = _member(request, member_id)
     try:
@@ -122,7 +124,7 @@ def remove_member(request: HttpRequest, slug: str, member_id: int) -> HttpRespon
 
 @allowed_while_suspended
 @require_POST
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: TenantRequest, slug: str) -> HttpResponse:
     """Leave the workspace."""
     try:
         services.leave(membership=request.membership)
@@ -133,7 +135,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("accounts:home")
 
 
-def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
+def _page(request: TenantRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
     tenant, me = request.tenant, request.membership
     context = {
         "form": form,
@@ -151,7 +153,7 @@ def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpR
     return render(request, "accounts/members.html", context, status=status)
 
 
-def _rows(request: HttpRequest) -> list[MemberRow]:
+def _rows(request: TenantRequest) -> list[MemberRow]:
     me = request.membership
     tokens = {
         row["created_by"]: row["count"]
@@ -171,7 +173,7 @@ def _rows(request: HttpRequest) -> list[MemberRow]:
     ]
 
 
-def _mail(request: HttpRequest, invitation: Invitation) -> None:
+def _mail(request: TenantRequest, invitation: Invitation) -> None:
     to = {"email": invitation.email}
     if invitations.mail(invitation):
         messages.success(request, _("The invitation is sent to %(email)s.") % to)
@@ -180,10 +182,10 @@ def _mail(request: HttpRequest, invitation: Invitation) -> None:
         messages.warning(request, message % to)
 
 
-def _member(request: HttpRequest, member_id: int) -> Membership:
+def _member(request: TenantRequest, member_id: int) -> Membership:
     memberships = Membership.objects.select_related("user", "tenant")
     return get_object_or_404(memberships, id=member_id, tenant=request.tenant)
 
 
-def _invitation(request: HttpRequest, invitation_id) -> Invitation:
+def _invitation(request: TenantRequest, invitation_id: UUID) -> Invitation:
     return get_object_or_404(invitations.open_invitations(request.tenant), id=invitation_id)

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import services, signing_keys, tokens
 from accounts.access import admins_only
 from accounts.models import ApiToken
+from accounts.request import TenantRequest, signed_in
 from accounts.suspension import allowed_while_suspended
 from synthesis.voice_choice import example_voice
 from tenants.refusal import Refused
@@ -47,7 +50,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Redirect to the person's workspace, or let them choose one of several."""
-    memberships = list(request.user.memberships.select_related("tenant").order_by("tenant__name"))
+    memberships = list(
+        signed_in(request).memberships.select_related("tenant").order_by("tenant__name")
+    )
     if len(memberships) == 1:
         return redirect("workspace:home", slug=memberships[0].tenant.slug)
     return render(request, "accounts/choose_workspace.html", {"memberships": memberships})
@@ -55,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @admins_only
-def api_tokens(request: HttpRequest, slug: str) -> HttpResponse:
+def api_tokens(request: TenantRequest, slug: str) -> HttpResponse:
     """The workspace's tokens."""
     return _tokens_page(request, TokenForm())
 
@@ -63,7 +68,7 @@ def api_tokens(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 @never_cache
-def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
+def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
     """Make a token, and show it this once."""
     form = TokenForm(request.POST)
     if not form.is_valid():
@@ -83,7 +88,7 @@ def issue_token(request: HttpRequest, slug: str) -> HttpResponse:
 @allowed_while_suspended
 @require_POST
 @admins_only
-def revoke_token(request: HttpRequest, slug: str, token_id) -> HttpResponse:
+def revoke_token(request: TenantRequest, slug: str, token_id: UUID) -> HttpResponse:
     """Revoke a token, at once."""
     record = get_object_or_404(ApiToken, id=token_id, tenant=request.tenant)
     tokens.revoke(record)
@@ -99,7 +104,7 @@ def jwks(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _tokens_page(request: HttpRequest, form: TokenForm, **extra) -> HttpResponse:
+def _tokens_page(request: TenantRequest, form: TokenForm, **extra: Any) -> HttpResponse:
     records = request.tenant.api_tokens.select_related("created_by")
     context = {
         "form": form,

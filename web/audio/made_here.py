@@ -1,6 +1,7 @@
 """Public: check by its label whether this installation made an audio file."""
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,15 +13,16 @@ from synthesis.aigc.label import labels_in
 from synthesis.aigc.producer import producer
 
 
-def _verdict(file) -> str:
+def _verdict(file: "UploadedFile[bytes]") -> str:
     """made_here, other (a label that is not ours), or unlabelled.
 
     Most formats have the label at the beginning of the file, some at the end.
     """
     edge = settings.MAX_LABEL_BYTES // 2
     data = file.read(edge)
-    if file.size > edge:
-        file.seek(max(edge, file.size - edge))
+    size = file.size or 0
+    if size > edge:
+        file.seek(max(edge, size - edge))
         data += file.read(edge)
     labels = list(labels_in(data))
     if any(producer().made(label) for label in labels):

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.request import TenantRequest, TokenRequest
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
@@ -73,7 +74,11 @@ def _too_high(most: int) -> Refused:
 
 
 def audio_of(
-    request: HttpRequest, job: Job, audio_format: AudioFormat, *, out_rate: int | None = None
+    request: TenantRequest | TokenRequest,
+    job: Job,
+    audio_format: AudioFormat,
+    *,
+    out_rate: int | None = None,
 ) -> HttpResponseBase:
     """The whole file of a completed job, or a stream of one that is still being made.
 

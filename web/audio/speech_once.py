@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
 
+from accounts.request import TokenRequest
 from idempotency.once import Once, once
 from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from tenants.refusal import Refused
 
 
-def job_once(request: Request, submit: Callable[[], Job]) -> tuple[Job, Once]:
+def job_once(request: TokenRequest, submit: Callable[[], Job]) -> tuple[Job, Once]:
     """The job of this request, submitted now or when it was first sent.
 
     A client that sends an `Idempotency-Key` may come back for the audio, so its disconnecting

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from billing.buckets import GROUPS, WIDTHS, Bucket, buckets
 from billing.quota import Quota, month_of, quota_of
 from tenants.limits import Limits
@@ -50,7 +50,7 @@ class Usage:
 )
 @api_view(["GET"])
 @needs_scope(GET="usage:read")
-def usage(request: HttpRequest):
+def usage(request: TokenRequest) -> Response:
     """Audio in milliseconds: today and this month against their limits, and by day or hour.
 
     A month without a limit has null for `limit_ms` and `left_ms`.
@@ -71,7 +71,7 @@ def usage(request: HttpRequest):
     return Response(UsageAnswer(shown, context={"group_by": group_by}).data)
 
 
-def _time(request: HttpRequest, name: str) -> datetime.datetime | None:
+def _time(request: TokenRequest, name: str) -> datetime.datetime | None:
     text = request.GET.get(name)
     if text is None:
         return None

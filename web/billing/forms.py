@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django import forms
 
@@ -8,7 +9,7 @@ class CapForm(forms.Form):
     key = forms.CharField(max_length=40)
     minutes = forms.IntegerField(required=False, min_value=0, max_value=1440)
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         key = data.get("key", "")
         if data.get("kind") == "member":

@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from billing import gateway as gateways
 from billing import subscriptions
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @require_GET
-def plans(request: HttpRequest, slug: str) -> HttpResponse:
+def plans(request: TenantRequest, slug: str) -> HttpResponse:
     """All plans, and what each would change here."""
     subscription = Subscription.objects.select_related("plan").get(tenant=request.tenant)
     if request.GET.get("paid") and subscription.customer:
@@ -52,7 +53,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
 @allowed_while_suspended
 @require_POST
 @admins_only
-def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def buy(request: TenantRequest, slug: str, code: str) -> HttpResponse:
     """Redirect to the provider's page; a workspace that pays already changes its plan at once."""
     back = request.build_absolute_uri(reverse("workspace:plans", args=[slug]))
     try:
@@ -74,7 +75,7 @@ def buy(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @allowed_while_suspended
 @require_POST
 @admins_only
-def manage(request: HttpRequest, slug: str) -> HttpResponse:
+def manage(request: TenantRequest, slug: str) -> HttpResponse:
     """Redirect to the provider's page for cards, cancelling and invoices."""
     back = request.build_absolute_uri(reverse("workspace:plans", args=[slug]))
     try:
@@ -90,7 +91,7 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @admins_only
-def invoices(request: HttpRequest, slug: str) -> HttpResponse:
+def invoices(request: TenantRequest, slug: str) -> HttpResponse:
     """The workspace's invoices, newest first."""
     rows = [
         {"invoice": invoice, "amount": money(invoice.amount_due, invoice.currency)}
@@ -99,7 +100,7 @@ def invoices(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "billing/invoices.html", {"rows": rows})
 
 
-def _after_payment(request: HttpRequest, subscription: Subscription) -> Subscription:
+def _after_payment(request: TenantRequest, subscription: Subscription) -> Subscription:
     """Fetch the subscription when the browser is back from paying, ahead of the webhook."""
     gateway = gateways.current()
     if gateway is None:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -7,7 +7,7 @@ from billing.buckets import GROUPS, Bucket
 from rest.answer_fields import Constant, UnixTime
 
 
-class MonthUsage(serializers.Serializer):
+class MonthUsage(serializers.Serializer[Any]):
     begins = serializers.DateField(source="month.day")
     limit_ms = serializers.IntegerField(source="limits.monthly_ms", allow_null=True)
     used_ms = serializers.IntegerField(source="month.used_ms")
@@ -15,7 +15,7 @@ class MonthUsage(serializers.Serializer):
     left_ms = serializers.IntegerField(source="month_left_ms", allow_null=True)
 
 
-class UsageResult(serializers.Serializer):
+class UsageResult(serializers.Serializer[Any]):
     object = Constant("usage.result")
     audio_ms = serializers.IntegerField()
     voice_id = serializers.CharField(required=False)
@@ -24,7 +24,7 @@ class UsageResult(serializers.Serializer):
 
 
 # Renders a Bucket; `group_by` of the context says what the keys of its `used_ms` are.
-class UsageBucket(serializers.Serializer):
+class UsageBucket(serializers.Serializer[Bucket]):
     object = Constant("bucket")
     start_time = UnixTime(source="start")
     end_time = UnixTime(source="end")
@@ -37,11 +37,11 @@ class UsageBucket(serializers.Serializer):
             {"audio_ms": used, name: key} if name else {"audio_ms": used}
             for key, used in bucket.used_ms.items()
         ]
-        return UsageResult(rows, many=True).data
+        return cast(list[dict[str, Any]], UsageResult(rows, many=True).data)
 
 
 # Renders a Usage; for its context see UsageBucket.
-class UsageAnswer(serializers.Serializer):
+class UsageAnswer(serializers.Serializer[Any]):
     object = Constant("usage")
     plan = serializers.CharField(source="limits.plan")
     day = serializers.DateField(source="today.day")
@@ -50,4 +50,4 @@ class UsageAnswer(serializers.Serializer):
     reserved_ms = serializers.IntegerField(source="today.reserved_ms")
     left_ms = serializers.IntegerField(source="today.left_ms")
     month = MonthUsage(source="*")
-    data = UsageBucket(many=True)
+    data = UsageBucket(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class

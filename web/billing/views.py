@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
 from accounts.models import ApiToken, Membership
+from accounts.request import TenantRequest
 from billing.models import Plan, SpendingCap
 from billing.presentation import plan_name
 from billing.quota import month_of, quota_of
@@ -16,7 +17,7 @@ from web.billing.forms import CapForm
 
 
 @require_GET
-def usage(request: HttpRequest, slug: str) -> HttpResponse:
+def usage(request: TenantRequest, slug: str) -> HttpResponse:
     """Day and month against their limits; by day, voice, member and token."""
     limits = request.limits
     quota = quota_of(request.tenant, limits)
@@ -38,7 +39,7 @@ def usage(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @admins_only
-def set_cap(request: HttpRequest, slug: str) -> HttpResponse:
+def set_cap(request: TenantRequest, slug: str) -> HttpResponse:
     """Set the daily limit of a member or a token; without minutes, remove it."""
     form = CapForm(request.POST)
     if not form.is_valid():
@@ -59,7 +60,7 @@ def set_cap(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("workspace:usage", slug=slug)
 
 
-def _whose(request: HttpRequest, kind: str, key: str) -> dict[str, object] | None:
+def _whose(request: TenantRequest, kind: str, key: str) -> dict[str, Any] | None:
     """The member or token of this workspace, never of another."""
     if kind == "member":
         member = Membership.objects.filter(tenant=request.tenant, user_id=int(key)).first()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.actor import actor_of
+from accounts.request import TokenRequest
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
 from synthesis.engines.base import Spelling
@@ -44,7 +45,13 @@ class CsvParser(BaseParser):
 
     media_type = "text/csv"
 
-    def parse(self, stream, media_type=None, parser_context=None) -> bytes:
+    # It may give anything, which is then the request's `data`.
+    def parse(  # type: ignore[override]
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
         return stream.read(csv_file.MAX_BYTES + 1)
 
 
@@ -83,7 +90,7 @@ class Preview:
 @api_view(["GET", "PUT"])
 @parser_classes([UnicodeJSONParser, CsvParser])
 @needs_scope(GET="voices:read", PUT="voices:write")
-def pronunciations(request: HttpRequest):
+def pronunciations(request: TokenRequest) -> HttpResponse:
     """The dictionary; PUT replaces all of it, or nothing if any entry is invalid.
 
     JSON, or CSV where `Accept` or `Content-Type` is text/csv.
@@ -115,7 +122,7 @@ def pronunciations(request: HttpRequest):
 )
 @api_view(["POST"])
 @needs_scope(POST="voices:read")
-def preview(request: HttpRequest):
+def preview(request: TokenRequest) -> HttpResponseBase:
     """How a short text would be spoken with `entries` in the dictionary; nothing is saved.
 
     `now` and `new` are the model's phonemes without and with `entries`, in the accent of `voice`.
@@ -145,7 +152,9 @@ def preview(request: HttpRequest):
 
 
 @needs_scope(POST="speech")
-def _audio(request: HttpRequest, data: dict[str, Any], entries: list[Entry]):
+def _audio(
+    request: TokenRequest, data: dict[str, Any], entries: list[Entry]
+) -> StreamingHttpResponse:
     if "voice" not in data:
         message = _("Name the voice that is to be heard.")
         raise Refused("invalid_value", message, param="voice")
@@ -163,7 +172,7 @@ def _audio(request: HttpRequest, data: dict[str, Any], entries: list[Entry]):
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
 
 
-def _lines(request: HttpRequest) -> tuple[list[Line], int | None]:
+def _lines(request: TokenRequest) -> tuple[list[Line], int | None]:
     if isinstance(request.data, bytes):
         return csv_file.read(request.data), None
     body = DictionaryRequest(data=request.data)
@@ -173,7 +182,7 @@ def _lines(request: HttpRequest) -> tuple[list[Line], int | None]:
     return [Line(number, entry) for number, entry in enumerate(entries, 1)], data.get("version")
 
 
-def _wanted_version(request: HttpRequest) -> int:
+def _wanted_version(request: TokenRequest) -> int:
     text = request.GET.get("version")
     if text is None:
         return services.latest()
@@ -184,6 +193,6 @@ def _wanted_version(request: HttpRequest) -> int:
     return int(text)
 
 
-def _accepts(request: HttpRequest, kind: str) -> bool:
+def _accepts(request: TokenRequest, kind: str) -> bool:
     accepted = request.headers.get("Accept", "").split(",")
     return any(part.strip().lower().startswith(kind) for part in accepted)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import admins_only
 from accounts.actor import actor_of
-from accounts.models import User
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
@@ -38,7 +38,7 @@ CONFLICTS_SHOWN = 50
 
 
 @require_GET
-def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
+def pronunciations(request: TenantRequest, slug: str) -> HttpResponse:
     """The dictionary: its entries, a search, and entries that may conflict."""
     wanted = request.GET.get("q", "").strip()
     rows = Pronunciation.objects.current()
@@ -60,14 +60,14 @@ def pronunciations(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def new_pronunciation(request: HttpRequest, slug: str) -> HttpResponse:
+def new_pronunciation(request: TenantRequest, slug: str) -> HttpResponse:
     """Add an entry; it can be played before it is saved."""
     return _edit(request, slug, None)
 
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:
+def pronunciation(request: TenantRequest, slug: str, entry_id: str) -> HttpResponse:
     """Change an entry; the old and the new one can be played before it is saved."""
     return _edit(request, slug, get_object_or_404(Pronunciation.objects.current(), id=entry_id))
 
@@ -75,7 +75,7 @@ def pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpRespons
 @allowed_while_suspended
 @require_POST
 @admins_only
-def delete_pronunciation(request: HttpRequest, slug: str, entry_id: str) -> HttpResponse:
+def delete_pronunciation(request: TenantRequest, slug: str, entry_id: str) -> HttpResponse:
     """Delete an entry; it can be undone."""
     get_object_or_404(Pronunciation.objects.current(), id=entry_id)
     number = services.remove(entry_id=entry_id, by=actor_of(request))
@@ -85,13 +85,13 @@ def delete_pronunciation(request: HttpRequest, slug: str, entry_id: str) -> Http
 
 @require_POST
 @admins_only
-def say(request: HttpRequest, slug: str) -> HttpResponse:
+def say(request: TenantRequest, slug: str) -> HttpResponse:
     """Speak a word as the dictionary has it now, or as it would be with the entry typed here."""
     form = SayForm(request.POST)
     try:
         if not form.is_valid():
             field, problems = next(iter(form.errors.items()))
-            raise Refused("invalid_value", problems[0], param=field)
+            raise Refused("invalid_value", str(problems[0]), param=field)
         data = form.cleaned_data
         text = data["sentence"] or data["word"]
         own = [pronouncing.check(form.entry())] if data["which"] == "new" else []
@@ -99,7 +99,7 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
             text=text,
             voice=data["voice"],
             interactive=True,
-            created_by=_user(request),
+            created_by=request.user,
             pronunciations=own,
             is_preview=True,
         )
@@ -117,7 +117,7 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @admins_only
-def undo(request: HttpRequest, slug: str) -> HttpResponse:
+def undo(request: TenantRequest, slug: str) -> HttpResponse:
     """Take back the newest change."""
     number = request.POST.get("number", "")
     try:
@@ -131,7 +131,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def import_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def import_csv(request: TenantRequest, slug: str) -> HttpResponse:
     """Import a CSV file, all of it or nothing."""
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
@@ -159,7 +159,7 @@ def import_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def export_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def export_csv(request: TenantRequest, slug: str) -> HttpResponse:
     """The dictionary as a CSV file."""
     version = services.latest()
     data = csv_file.write(services.entries_of(version))
@@ -172,7 +172,7 @@ def export_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest, slug: str) -> HttpResponse:
+def history(request: TenantRequest, slug: str) -> HttpResponse:
     """All versions, newest first: who changed what, and when."""
     versions = DictionaryVersion.objects.select_related("created_by")
     page = Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
@@ -182,7 +182,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @admins_only
-def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def restore(request: TenantRequest, slug: str, number: int) -> HttpResponse:
     """Make the dictionary what it was in a version."""
     get_object_or_404(DictionaryVersion, number=number)
     now = services.restore(number=number, by=actor_of(request))
@@ -205,7 +205,7 @@ def _spelling(tenant: Tenant, job: Job, text: str, entry: Entry) -> dict[str, ob
     return shown
 
 
-def _edit(request: HttpRequest, slug: str, row: Pronunciation | None) -> HttpResponse:
+def _edit(request: TenantRequest, slug: str, row: Pronunciation | None) -> HttpResponse:
     there = {name: getattr(row, name) for name in EntryForm.base_fields} if row else None
     form = EntryForm(request.POST or None, initial=there)
     status = 200
@@ -236,8 +236,3 @@ def _edit(request: HttpRequest, slug: str, row: Pronunciation | None) -> HttpRes
 def _list(slug: str, changed: int | None = None) -> HttpResponse:
     query = f"?changed={changed}" if changed else ""
     return redirect(reverse("workspace:pronunciations", args=[slug]) + query)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

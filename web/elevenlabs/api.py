@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from idempotency.once import Once
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer
@@ -52,7 +53,7 @@ class ListedVoice:
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
-def speech(request: HttpRequest, voice: str):
+def speech(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text with the default engine.
 
     `model_id`, and fields that Lectern has no counterpart of, have no effect.
@@ -68,7 +69,7 @@ def speech(request: HttpRequest, voice: str):
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
-def speech_stream(request: HttpRequest, voice: str):
+def speech_stream(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text; the audio is sent while it is being made."""
     return _spoken(request, voice)
 
@@ -81,7 +82,7 @@ def speech_stream(request: HttpRequest, voice: str):
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
-def speech_with_timestamps(request: HttpRequest, voice: str):
+def speech_with_timestamps(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text, with the times of its characters: exact where a sentence begins and ends."""
     output, job, outcome = _submit(request, voice)
     audio = storage.job_audio(request.tenant, job)
@@ -102,7 +103,7 @@ def speech_with_timestamps(request: HttpRequest, voice: str):
 @extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
 @api_view(["GET"])
 @needs_scope(GET="voices:read")
-def voices(request: HttpRequest):
+def voices(request: TokenRequest) -> Response:
     """The workspace's voices that are ready, and the base voices."""
     own = [
         ListedVoice(voice.id, voice.name, "cloned", {})
@@ -120,7 +121,7 @@ def voices(request: HttpRequest):
     return Response(ElevenLabsVoices(own + base).data)
 
 
-def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
+def _spoken(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     output, job, outcome = _submit(request, voice)
     response = stream(
         request.tenant,
@@ -132,7 +133,7 @@ def _spoken(request: HttpRequest, voice: str) -> StreamingHttpResponse:
     return outcome.marked(response)
 
 
-def _submit(request: HttpRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
+def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Once]:
     with refused_fields(**dialect.FIELDS):
         voice = choose(voice)
         output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))

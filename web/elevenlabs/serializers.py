@@ -1,14 +1,16 @@
+from typing import Any
+
 from rest_framework import serializers
 
 from rest.json_fields import Flag, Number, Text, Whole
 from web.jobs.serializers import TextField
 
 
-class ElevenLabsSettings(serializers.Serializer):
+class ElevenLabsSettings(serializers.Serializer[None]):
     stability = Number(
         required=False, allow_null=True, min_value=0, max_value=1, help_text="Less is livelier."
     )
-    style = Number(
+    style = Number(  # type: ignore[assignment]  # DRF takes fields out of the class
         required=False, allow_null=True, min_value=0, max_value=1, help_text="More is livelier."
     )
     speed = Number(required=False, allow_null=True)
@@ -16,7 +18,7 @@ class ElevenLabsSettings(serializers.Serializer):
     use_speaker_boost = Flag(required=False, allow_null=True, help_text="Has no effect here.")
 
 
-class ElevenLabsSpeech(serializers.Serializer):
+class ElevenLabsSpeech(serializers.Serializer[None]):
     text = TextField()
     model_id = Text(
         required=False, allow_null=True, help_text="Has no effect: the default engine speaks."
@@ -26,21 +28,21 @@ class ElevenLabsSpeech(serializers.Serializer):
 
 
 # Renders an Alignment.
-class ElevenLabsAlignment(serializers.Serializer):
+class ElevenLabsAlignment(serializers.Serializer[Any]):
     characters = serializers.ListField(child=serializers.CharField(trim_whitespace=False))
     character_start_times_seconds = serializers.ListField(child=serializers.FloatField())
     character_end_times_seconds = serializers.ListField(child=serializers.FloatField())
 
 
 # Renders a SpeechWithTimestamps; no text is normalised, so both alignments are one.
-class ElevenLabsTimestamps(serializers.Serializer):
+class ElevenLabsTimestamps(serializers.Serializer[Any]):
     audio_base64 = serializers.CharField()
     alignment = ElevenLabsAlignment()
     normalized_alignment = ElevenLabsAlignment(source="alignment")
 
 
 # Renders a ListedVoice.
-class ElevenLabsVoice(serializers.Serializer):
+class ElevenLabsVoice(serializers.Serializer[Any]):
     voice_id = serializers.CharField()
     name = serializers.CharField()
     category = serializers.ChoiceField(["premade", "cloned"])
@@ -48,5 +50,5 @@ class ElevenLabsVoice(serializers.Serializer):
 
 
 # Renders ListedVoices.
-class ElevenLabsVoices(serializers.Serializer):
+class ElevenLabsVoices(serializers.Serializer[Any]):
     voices = ElevenLabsVoice(many=True, source="*")

@@ -1,15 +1,19 @@
 """Request and response bodies of jobs in REST; the docstrings are part of the reference."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from billing.pricing import Price
+from billing.quota import Quota
 from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
 from rest.json_fields import Number, Text, Whole
 from rest.listing import ListAnswer
 from synthesis.encode import FORMATS
 from synthesis.models import Job
+from synthesis.monitoring.forecast import Wait
 from voices.tone.controls import CONTROLS
 from web.jobs.presentation import PlacedSegment, error_sentence
 
@@ -26,19 +30,19 @@ from web.jobs.presentation import PlacedSegment, error_sentence
         ]
     }
 )
-class VoiceField(serializers.Field):
+class VoiceField(serializers.Field[str, Any, str, Any]):
     """A voice's name or id, alone or as `{"id": …}`."""
 
     default_error_messages = {"invalid": "Give a voice's name or id."}
 
-    def to_internal_value(self, data):
+    def to_internal_value(self, data: Any) -> str:
         if isinstance(data, dict):
             data = data.get("id")
         if not isinstance(data, str) or not data.strip():
             self.fail("invalid")
         return data.strip()
 
-    def to_representation(self, value):
+    def to_representation(self, value: str) -> str:
         return value
 
 
@@ -46,11 +50,11 @@ class VoiceField(serializers.Field):
 class TextField(Text):
     """The text to speak. The plan limits its length; a text of white space alone is refused."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
 
 
-def _control(name: str, field: type[serializers.Field] = Number) -> serializers.Field:
+def _control(name: str, field: Callable[..., Number | Whole] = Number) -> Number | Whole:
     control = CONTROLS[name]
     return field(
         required=False,
@@ -61,7 +65,7 @@ def _control(name: str, field: type[serializers.Field] = Number) -> serializers.
     )
 
 
-class ToneFields(serializers.Serializer):
+class ToneFields(serializers.Serializer[None]):
     """Settings of CONTROLS; those left out take the voice's or the workspace's defaults."""
 
     speed = _control("speed")
@@ -118,18 +122,18 @@ class EstimateRequest(ToneFields):
     voice = VoiceField()
 
 
-class QuotaLeft(serializers.Serializer):
+class QuotaLeft(serializers.Serializer[Quota]):
     limit_ms = serializers.IntegerField()
     left_ms = serializers.IntegerField()
 
 
-class PriceAnswer(serializers.Serializer):
+class PriceAnswer(serializers.Serializer[Price]):
     amount = serializers.IntegerField()
     currency = serializers.CharField()
 
 
 # Renders an Estimate.
-class EstimateAnswer(serializers.Serializer):
+class EstimateAnswer(serializers.Serializer[Any]):
     object = Constant("estimate")
     characters = serializers.IntegerField()
     segments = serializers.IntegerField()
@@ -139,24 +143,24 @@ class EstimateAnswer(serializers.Serializer):
     fits = serializers.BooleanField()
 
 
-class Progress(serializers.Serializer):
+class Progress(serializers.Serializer[Job]):
     segments_total = serializers.IntegerField()
     segments_done = serializers.IntegerField()
     audio_ms = serializers.IntegerField()
 
 
 # Renders a Wait.
-class QueuePlace(serializers.Serializer):
+class QueuePlace(serializers.Serializer[Wait]):
     segments_ahead = serializers.IntegerField()
     expected_wait_seconds = serializers.IntegerField(source="seconds", allow_null=True)
 
 
-class SegmentRequest(serializers.Serializer):
+class SegmentRequest(serializers.Serializer[None]):
     input = TextField()
 
 
 # Renders a PlacedSegment.
-class SegmentAnswer(serializers.Serializer):
+class SegmentAnswer(serializers.Serializer[PlacedSegment]):
     object = Constant("job.segment")
     index = serializers.IntegerField(source="segment.index")
     input = serializers.CharField(source="segment.text")
@@ -174,13 +178,13 @@ class SegmentAnswer(serializers.Serializer):
 
 
 # Renders the PlacedSegments of a job.
-class SegmentList(serializers.Serializer):
+class SegmentList(serializers.Serializer[Sequence[PlacedSegment]]):
     object = Constant("list")
-    data = SegmentAnswer(many=True, source="*")
+    data = SegmentAnswer(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class
 
 
 # Renders the name of an engine, in the fields that OpenAI has for models.
-class ModelAnswer(serializers.Serializer):
+class ModelAnswer(serializers.Serializer[str]):
     id = serializers.CharField(source="*")
     object = Constant("model")
     created = Constant(0)
@@ -188,13 +192,13 @@ class ModelAnswer(serializers.Serializer):
 
 
 # Renders the names of engines.
-class ModelList(serializers.Serializer):
+class ModelList(serializers.Serializer[list[str]]):
     object = Constant("list")
-    data = ModelAnswer(many=True, source="*")
+    data = ModelAnswer(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class
 
 
 # Renders a Job; `wait` of the context (a Wait, or None) becomes its `queue`.
-class JobAnswer(serializers.Serializer):
+class JobAnswer(serializers.Serializer[Job]):
     id = serializers.CharField()
     object = Constant("job")
     status = serializers.ChoiceField(Job.Status.values)
@@ -227,4 +231,4 @@ class JobAnswer(serializers.Serializer):
 
 
 class JobList(ListAnswer):
-    data = JobAnswer(many=True)
+    data = JobAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class

@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from billing.quota import quota_of
 from synthesis import moods, storage
@@ -34,7 +35,7 @@ DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name 
 
 
 @require_GET
-def home(request: HttpRequest, slug: str) -> HttpResponse:
+def home(request: TenantRequest, slug: str) -> HttpResponse:
     """The workspace: what to do next, the latest jobs, today's quota."""
     limits = request.limits
     context = {
@@ -46,7 +47,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def studio(request: HttpRequest, slug: str) -> HttpResponse:
+def studio(request: TenantRequest, slug: str) -> HttpResponse:
     """Type a text, choose a voice, and hear it."""
     form = StudioForm(request.POST or None, initial=_wanted(request))
     status = 200
@@ -79,14 +80,14 @@ def studio(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def jobs(request: HttpRequest, slug: str) -> HttpResponse:
+def jobs(request: TenantRequest, slug: str) -> HttpResponse:
     """All jobs, newest first."""
     page = Paginator(Job.objects.listed(), JOBS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "synthesis/jobs.html", {"page": page, "rows": job_rows(page)})
 
 
 @require_GET
-def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+def job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
     job = get_object_or_404(Job, id=job_id)
     # The open page polls: while nothing has changed, the answer is empty.
@@ -110,7 +111,7 @@ def job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 
 
 @require_GET
-def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
+def job_audio(request: TenantRequest, slug: str, job_id: str) -> HttpResponseBase:
     """The whole audio as a file, or as a stream while it is being made."""
     job = get_object_or_404(Job, id=job_id)
     try:
@@ -125,7 +126,7 @@ def job_audio(request: HttpRequest, slug: str, job_id: str) -> HttpResponseBase:
 
 
 @require_GET
-def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponse:
     """One finished sentence as WAV, for the player."""
     job = get_object_or_404(Job, id=job_id)
     path = storage.job_audio(request.tenant, job).segment(index)
@@ -136,7 +137,7 @@ def segment_audio(request: HttpRequest, slug: str, job_id: str, index: int) -> H
 
 
 @require_http_methods(["GET", "POST"])
-def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponse:
     """Change one sentence of a finished job; only that one is made again."""
     job = get_object_or_404(Job, id=job_id)
     segment = get_object_or_404(job.segments, index=index)
@@ -162,7 +163,7 @@ def sentence(request: HttpRequest, slug: str, job_id: str, index: int) -> HttpRe
 
 
 @require_POST
-def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+def retry_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Resume a failed job where it failed."""
     job = get_object_or_404(Job, id=job_id)
     try:
@@ -174,7 +175,7 @@ def retry_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 
 @allowed_while_suspended
 @require_POST
-def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+def cancel_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Cancel a job; its finished sentences stay."""
     job = get_object_or_404(Job, id=job_id)
     if ending.cancel(tenant=request.tenant, job_id=job.id):
@@ -184,7 +185,7 @@ def cancel_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
 
 @allowed_while_suspended
 @require_POST
-def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
+def delete_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Delete a job with its audio."""
     job = get_object_or_404(Job, id=job_id)
     ending.delete_job(tenant=request.tenant, job_id=job.id)
@@ -192,7 +193,7 @@ def delete_job(request: HttpRequest, slug: str, job_id: str) -> HttpResponse:
     return redirect("workspace:jobs", slug=slug)
 
 
-def _submit(request: HttpRequest, form: StudioForm) -> Job:
+def _submit(request: TenantRequest, form: StudioForm) -> Job:
     order = Order(
         text=form.cleaned_data["text"],
         voice=form.cleaned_data["voice"],
@@ -204,7 +205,7 @@ def _submit(request: HttpRequest, form: StudioForm) -> Job:
     return submit(tenant=request.tenant, order=order)
 
 
-def _wanted(request: HttpRequest) -> dict[str, object]:
+def _wanted(request: TenantRequest) -> dict[str, object]:
     """Initial values of the studio: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {}
     if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -98,7 +98,7 @@ def _row(tenant: Tenant) -> Row | None:
     )
 
 
-def _audio(events) -> int:
+def _audio(events: QuerySet[MeterEvent]) -> int:
     return events.aggregate(sum=Sum("audio_ms", default=0))["sum"]
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from voices.tone.services import SAMPLE_RATES
 class ToneForm(forms.Form):
     """A number for every control; an empty field takes the default."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, control in CONTROLS.items():
             self.fields[name] = forms.FloatField(
@@ -37,7 +38,7 @@ class ToneForm(forms.Form):
 class DefaultsForm(ToneForm):
     """The workspace's defaults, or those of one voice, which may have some `moods`."""
 
-    def __init__(self, *args, moods: Iterable[tuple[str, str]], **kwargs):
+    def __init__(self, *args: Any, moods: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mood"] = forms.ChoiceField(
             label=_("Mood"),

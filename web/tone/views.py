@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.request import TenantRequest
 from synthesis import moods, voice_choice
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -20,7 +21,7 @@ EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> HttpResponse:
+def tone(request: TenantRequest, slug: str, voice: str = services.WORKSPACE) -> HttpResponse:
     """The default tone of the workspace, or of one of its voices."""
     names = voice_choice.shown_names([voice])
     if voice and voice not in names:
@@ -59,7 +60,7 @@ def tone(request: HttpRequest, slug: str, voice: str = services.WORKSPACE) -> Ht
 
 
 @require_POST
-def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
+def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
     """Speak a sentence with the form's numbers; the answer is a player, or why there is none."""
     form = TryForm(request.POST)
     context: dict[str, object] = {}
@@ -82,7 +83,9 @@ def try_tone(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             context["error"] = str(refusal)
     else:
-        context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
+        context["error"] = " ".join(
+            str(error) for errors in form.errors.values() for error in errors
+        )
     return render(request, "synthesis/_player.html", context)
 
 

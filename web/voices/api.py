@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import api_view, parser_classes
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.actor import actor_of
+from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from rest.listing import MOST, PARAMETERS, Deleted, Deletion, page, page_of
 from rest.parsers import UPLOADS
@@ -48,7 +49,7 @@ from web.voices.serializers import (
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
 @idempotent
-def voices(request: HttpRequest):
+def voices(request: TokenRequest) -> Response:
     """List the voices that can be used, or make one from a recording.
 
     Own voices come first, newest first, then the base voices; `limit` is 100 unless given. A new
@@ -79,7 +80,7 @@ def voices(request: HttpRequest):
 @api_view(["GET", "POST", "DELETE"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
-def voice(request: HttpRequest, voice_id: str):
+def voice(request: TokenRequest, voice_id: str) -> Response:
     """One of the workspace's own voices; POST renames it, DELETE removes all its data."""
     voice = _voice(voice_id)
     if request.method == "DELETE":
@@ -106,7 +107,7 @@ def voice(request: HttpRequest, voice_id: str):
 @api_view(["GET", "POST"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
-def voice_takes(request: HttpRequest, voice_id: str):
+def voice_takes(request: TokenRequest, voice_id: str) -> Response:
     """List the recordings that a voice is made of, or add one, perhaps in another mood."""
     voice = _voice(voice_id)
     if request.method == "GET":
@@ -132,7 +133,7 @@ def voice_takes(request: HttpRequest, voice_id: str):
 @api_view(["GET", "POST", "DELETE"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
-def voice_take(request: HttpRequest, voice_id: str, take_id: str):
+def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
     """One recording with its screening; POST corrects its transcript, DELETE removes it."""
     take = Take.objects.filter(id=take_id, voice=_voice(voice_id)).first()
     if take is None:
@@ -165,7 +166,9 @@ def _answer(voice: Voice) -> dict[str, Any]:
     return VoiceAnswer(usable).data
 
 
-def _checked(serializer: type, request: HttpRequest) -> dict:
+def _checked(
+    serializer: type[serializers.Serializer[None]], request: TokenRequest
+) -> dict[str, Any]:
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)
     return body.validated_data

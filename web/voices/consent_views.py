@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actor import actor_of
 from accounts.models import User
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from voices import consents as services
 from voices.models import Consent
@@ -18,7 +19,7 @@ PAGE = 25
 
 
 @require_GET
-def consents(request: HttpRequest, slug: str) -> HttpResponse:
+def consents(request: TenantRequest, slug: str) -> HttpResponse:
     """The record of all consents that were given, refused or withdrawn."""
     read = Consent.objects.exclude(seconds=None).prefetch_related("voices")
     page = Paginator(read, PAGE).get_page(request.GET.get("page"))
@@ -26,7 +27,7 @@ def consents(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
+def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     """One consent: what was read, what was heard, who recorded it, and the way to withdraw it."""
     consent = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
     people = User.objects.in_bulk([consent.recorded_by_id, consent.revoked_by_id])
@@ -41,7 +42,7 @@ def consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
 
 @allowed_while_suspended
 @require_POST
-def revoke_consent(request: HttpRequest, slug: str, consent_id: str) -> HttpResponse:
+def revoke_consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     """Withdraw a consent: purge its voices and stop their jobs."""
     consent = get_object_or_404(Consent, id=consent_id)
     services.revoke(tenant=request.tenant, consent=consent, by=actor_of(request))

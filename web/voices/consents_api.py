@@ -1,6 +1,7 @@
 """REST: consents. The fields are OpenAI's; beyond them a statement to read, a status, `revoke`."""
 
-from django.http import HttpRequest
+from typing import Any
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view, parser_classes
@@ -8,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.actor import actor_of
+from accounts.request import TokenRequest
 from accounts.suspension import allowed_while_suspended
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
@@ -33,7 +35,7 @@ from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, C
 @api_view(["GET", "POST"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write")
-def consents(request: HttpRequest):
+def consents(request: TokenRequest) -> Response:
     """List the consents, or add one.
 
     Without `recording`, a `statement` is issued that the person is to read, with a random number.
@@ -72,7 +74,7 @@ def consents(request: HttpRequest):
 @api_view(["GET", "POST", "DELETE"])
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
-def consent(request: HttpRequest, consent_id: str):
+def consent(request: TokenRequest, consent_id: str) -> Response:
     """One consent. POST changes its `name`, or gives the `recording` of its statement.
 
     DELETE withdraws it, as `revoke` does, and removes it from the list.
@@ -102,7 +104,7 @@ def consent(request: HttpRequest, consent_id: str):
 @extend_schema(operation_id="revokeVoiceConsent", request=None, responses=ConsentAnswer)
 @api_view(["POST"])
 @needs_scope(POST="voices:write")
-def revoke(request: HttpRequest, consent_id: str):
+def revoke(request: TokenRequest, consent_id: str) -> Response:
     """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
     revoked = services.revoke(
         tenant=request.tenant, consent=_consent(consent_id), by=actor_of(request)
@@ -110,7 +112,7 @@ def revoke(request: HttpRequest, consent_id: str):
     return Response(ConsentAnswer(revoked).data)
 
 
-def _issue(request: HttpRequest, data: dict) -> Consent:
+def _issue(request: TokenRequest, data: dict[str, Any]) -> Consent:
     return services.issue(
         tenant=request.tenant,
         person=data["name"],

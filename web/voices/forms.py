@@ -26,7 +26,7 @@ class RecordingForm(forms.Form):
 class ReadingForm(RecordingForm):
     """A recording of the consent statement."""
 
-    mood = None
+    mood = None  # type: ignore[assignment]  # leaves the field out, by Django's documentation
     person = forms.CharField(
         label=_("Who speaks?"),
         max_length=MAX_PERSON,

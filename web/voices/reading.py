@@ -1,11 +1,12 @@
 """Shared by the pages on which a consent statement is read aloud."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.translation import get_language
 
+from accounts.request import TenantRequest
 from tenants.refusal import Refused
 from voices.consent import wording
 from voices.consents import Reading
@@ -16,25 +17,26 @@ from voices.tickets import Ticket, new_ticket, read_ticket
 FIELDS = ("name", "person", "language", "ticket", "mood")
 
 
-def initial(request: HttpRequest) -> dict[str, Any]:
+def initial(request: TenantRequest) -> dict[str, Any]:
     """The signed-in person reads, in the language of the page."""
     chinese = (get_language() or "").startswith("zh")
     return {"person": request.user.name, "language": "zh" if chinese else "en"}
 
 
-def reading_of(request: HttpRequest, form: Form) -> Reading:
+def reading_of(request: TenantRequest, form: Form) -> Reading:
     """The statement that the form showed. Raises Refused if its number can't be used any more."""
     given = form.cleaned_data
     ticket = read_ticket(request.tenant, given["ticket"])
     return Reading(ticket, person=given["person"], language=given["language"])
 
 
-def reading_context(request: HttpRequest, form: Form) -> dict[str, Any]:
+def reading_context(request: TenantRequest, form: Form) -> dict[str, Any]:
     """The form with its statement, which keeps its number while that can be used."""
     ticket = _kept_ticket(request, form) or new_ticket(request.tenant)
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data["ticket"] = ticket.text
+        data = cast(QueryDict, form.data).copy()
+        data["ticket"] = ticket.text
+        form.data = data
     form.initial["ticket"] = ticket.text
     language = form["language"].value()
     if language not in wording.LANGUAGES:
@@ -70,7 +72,7 @@ def place_refusal(form: Form, refusal: Refused) -> None:
     form.add_error(field, str(refusal))
 
 
-def _kept_ticket(request: HttpRequest, form: Form) -> Ticket | None:
+def _kept_ticket(request: TenantRequest, form: Form) -> Ticket | None:
     if not form.is_bound:
         return None
     try:

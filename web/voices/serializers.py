@@ -10,7 +10,7 @@ from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
 from rest.listing import ListAnswer
 from voices.models import Consent, Mood, Take, Voice
 from voices.services import MAX_NAME
-from web.voices.presentation import UsableVoice, error_sentence, screening_of
+from web.voices.presentation import Finding, Screening, UsableVoice, error_sentence, screening_of
 
 MAX_ID = 40
 
@@ -20,7 +20,7 @@ class RecordingField(serializers.FileField):
     """A file of sound, as a part of a multipart body."""
 
 
-class ConsentRequest(serializers.Serializer):
+class ConsentRequest(serializers.Serializer[None]):
     """Leave `recording` out to be issued a statement to read."""
 
     name = serializers.CharField(max_length=100)
@@ -28,12 +28,12 @@ class ConsentRequest(serializers.Serializer):
     recording = RecordingField(allow_empty_file=True, required=False)
 
 
-class ConsentUpdate(serializers.Serializer):
+class ConsentUpdate(serializers.Serializer[None]):
     name = serializers.CharField(max_length=100, required=False)
     recording = RecordingField(allow_empty_file=True, required=False)
 
 
-class VoiceRequest(serializers.Serializer):
+class VoiceRequest(serializers.Serializer[None]):
     name = serializers.CharField(max_length=MAX_NAME)
     audio_sample = RecordingField(allow_empty_file=True)
     consent = serializers.CharField(max_length=MAX_ID, required=False)
@@ -41,23 +41,23 @@ class VoiceRequest(serializers.Serializer):
     mood = serializers.ChoiceField(Mood.values, default=Mood.NEUTRAL)
 
 
-class VoiceUpdate(serializers.Serializer):
+class VoiceUpdate(serializers.Serializer[None]):
     name = serializers.CharField(max_length=MAX_NAME)
 
 
-class TakeRequest(serializers.Serializer):
+class TakeRequest(serializers.Serializer[None]):
     audio_sample = RecordingField(allow_empty_file=True)
     consent = serializers.CharField(max_length=MAX_ID, required=False)
     ref_text = serializers.CharField(required=False, allow_blank=True, default="")
     mood = serializers.ChoiceField(Mood.values, default=Mood.NEUTRAL)
 
 
-class TakeUpdate(serializers.Serializer):
+class TakeUpdate(serializers.Serializer[None]):
     transcript = serializers.CharField()
 
 
 # Renders a Consent: OpenAI's fields, then others.
-class ConsentAnswer(serializers.Serializer):
+class ConsentAnswer(serializers.Serializer[Consent]):
     id = serializers.CharField()
     object = Constant("audio.voice_consent")
     name = serializers.CharField()
@@ -78,11 +78,11 @@ class ConsentAnswer(serializers.Serializer):
 
 
 class ConsentList(ListAnswer):
-    data = ConsentAnswer(many=True)
+    data = ConsentAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
 
 
 # Renders a UsableVoice that holds a Voice.
-class VoiceAnswer(serializers.Serializer):
+class VoiceAnswer(serializers.Serializer[UsableVoice]):
     id = serializers.CharField()
     object = Constant("audio.voice")
     name = serializers.CharField(source="voice.name")
@@ -96,7 +96,7 @@ class VoiceAnswer(serializers.Serializer):
 
 
 # Renders a UsableVoice that holds a BaseVoice.
-class BaseVoiceAnswer(serializers.Serializer):
+class BaseVoiceAnswer(serializers.Serializer[UsableVoice]):
     id = serializers.CharField()
     object = Constant("audio.voice")
     name = serializers.CharField(source="voice.name")
@@ -115,7 +115,7 @@ class BaseVoiceAnswer(serializers.Serializer):
         resource_type_field_name="kind",
     )
 )
-class ListedVoice(serializers.Field):
+class ListedVoice(serializers.Field[UsableVoice, Any, dict[str, Any], Any]):
     """Renders a UsableVoice of either kind."""
 
     def to_representation(self, usable: UsableVoice) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class VoiceList(ListAnswer):
 
 
 # Renders a Finding; `spans` are from and to, in seconds.
-class FindingAnswer(serializers.Serializer):
+class FindingAnswer(serializers.Serializer[Finding]):
     code = serializers.CharField()
     message = serializers.CharField(source="sentence")
     tip = serializers.CharField()
@@ -137,7 +137,7 @@ class FindingAnswer(serializers.Serializer):
 
 
 # Renders a Screening.
-class ScreeningAnswer(serializers.Serializer):
+class ScreeningAnswer(serializers.Serializer[Screening]):
     accepted = serializers.BooleanField(allow_null=True)
     reasons = FindingAnswer(many=True)
     warnings = FindingAnswer(many=True)
@@ -145,7 +145,7 @@ class ScreeningAnswer(serializers.Serializer):
 
 
 # Renders a Take.
-class TakeAnswer(serializers.Serializer):
+class TakeAnswer(serializers.Serializer[Take]):
     id = serializers.CharField()
     object = Constant("audio.voice_take")
     voice = serializers.CharField(source="voice_id")
@@ -172,4 +172,4 @@ class TakeAnswer(serializers.Serializer):
 
 
 class TakeList(ListAnswer):
-    data = TakeAnswer(many=True)
+    data = TakeAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class

@@ -1,12 +1,13 @@
 """Pages: another recording of a voice, its transcript, its deletion."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actor import actor_of
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from voices import takes
@@ -17,7 +18,7 @@ from web.voices.reading import clip_limits, initial, place_refusal, reading_cont
 
 
 @require_http_methods(["GET", "POST"])
-def new_take(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """Record again, or in another mood; a voice without consent needs a new statement."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
     reading = takes.needs_statement(tenant=request.tenant, voice=voice)
@@ -43,7 +44,7 @@ def new_take(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
 
 @require_POST
 def correct_transcript(
-    request: HttpRequest, slug: str, voice_id: str, take_id: str
+    request: TenantRequest, slug: str, voice_id: str, take_id: str
 ) -> HttpResponse:
     """Correct the transcript of a recording."""
     take = get_object_or_404(Take, id=take_id, voice=voice_id)
@@ -59,7 +60,7 @@ def correct_transcript(
 
 @allowed_while_suspended
 @require_POST
-def delete_take(request: HttpRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
+def delete_take(request: TenantRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
     """Delete one recording of a voice."""
     take = get_object_or_404(Take, id=take_id, voice=voice_id)
     try:
@@ -70,7 +71,7 @@ def delete_take(request: HttpRequest, slug: str, voice_id: str, take_id: str) ->
     return redirect("workspace:voice", slug=slug, voice_id=voice_id)
 
 
-def _add(request: HttpRequest, voice: Voice, form: RecordingForm, *, reading: bool) -> Take:
+def _add(request: TenantRequest, voice: Voice, form: RecordingForm, *, reading: bool) -> Take:
     given = form.cleaned_data
     return takes.add_take(
         tenant=request.tenant,

@@ -1,13 +1,14 @@
 """Pages: the voices of a workspace, a new one, one of them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import admins_only
 from accounts.actor import actor_of
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
@@ -22,7 +23,7 @@ from web.voices.reading import initial, place_refusal, reading_context, reading_
 
 
 @require_GET
-def voices(request: HttpRequest, slug: str) -> HttpResponse:
+def voices(request: TenantRequest, slug: str) -> HttpResponse:
     """The workspace's own voices and the base voices."""
     context = {
         "voices": Voice.objects.all(),
@@ -34,7 +35,7 @@ def voices(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_voice(request: HttpRequest, slug: str) -> HttpResponse:
+def new_voice(request: TenantRequest, slug: str) -> HttpResponse:
     """Read a statement aloud, or upload it: consent, clip and transcript of a new voice at once."""
     given = {**initial(request), "own_voice": True}
     form = VoiceForm(request.POST or None, request.FILES or None, initial=given)
@@ -60,7 +61,7 @@ def new_voice(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """One voice: the progress of its making; then its sample, recordings and consent."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
     takes = shown_takes(voice)
@@ -84,7 +85,7 @@ def voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
 
 
 @require_GET
-def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+def sample(request: TenantRequest, slug: str, voice_id: str) -> FileResponse:
     """A few words in the finished voice."""
     voice = get_object_or_404(Voice, id=voice_id)
     path = storage.sample_path(request.tenant, voice.id)
@@ -98,7 +99,7 @@ def sample(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
 
 @allowed_while_suspended
 @require_POST
-def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse:
+def delete_voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """Delete a voice and all that is kept of it."""
     voice = get_object_or_404(Voice, id=voice_id)
     services.delete_voice(tenant=request.tenant, voice=voice)
@@ -108,7 +109,7 @@ def delete_voice(request: HttpRequest, slug: str, voice_id: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @admins_only
-def recordings(request: HttpRequest, slug: str) -> HttpResponse:
+def recordings(request: TenantRequest, slug: str) -> HttpResponse:
     """Whether recordings are kept once voices are made of them."""
     given = request.POST if request.method == "POST" else None
     form = PolicyForm(given, initial={"keep_originals": policy.keeps_originals()})
@@ -121,7 +122,7 @@ def recordings(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "voices/recordings.html", {"form": form})
 
 
-def _add(request: HttpRequest, form: VoiceForm, *, waived: bool) -> Voice:
+def _add(request: TenantRequest, form: VoiceForm, *, waived: bool) -> Voice:
     given = form.cleaned_data
     by_contract = waived and given["contract"]
     return services.add_voice(

@@ -1,13 +1,17 @@
 """The workspace's page of webhooks; for its admins."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
 from web.webhooks.forms import EndpointForm
@@ -21,7 +25,7 @@ RECENT = 50
 @require_http_methods(["GET", "POST"])
 @admins_only
 @never_cache
-def webhooks(request: HttpRequest, slug: str) -> HttpResponse:
+def webhooks(request: TenantRequest, slug: str) -> HttpResponse:
     """The endpoints and what was sent lately; POST adds an endpoint and shows its secret."""
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +41,7 @@ def webhooks(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 @never_cache
-def roll(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+def roll(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Replace an endpoint's secret, and show the new one this once."""
     endpoint = get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant)
     secret = services.roll_secret(endpoint)
@@ -47,7 +51,7 @@ def roll(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
 @require_POST
 @admins_only
 @never_cache
-def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
+def of_requests(request: TenantRequest, slug: str) -> HttpResponse:
     """Make or replace the secret for addresses that single requests name, and show it once."""
     endpoint, secret = services.endpoint_of_requests(request.tenant)
     rolled = not secret
@@ -59,7 +63,7 @@ def of_requests(request: HttpRequest, slug: str) -> HttpResponse:
 @allowed_while_suspended
 @require_POST
 @admins_only
-def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+def delete(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Delete an endpoint; nothing is sent there any more."""
     mine = Endpoint.objects.filter(tenant=request.tenant).exclude(url="")
     services.delete_endpoint(get_object_or_404(mine, id=endpoint_id))
@@ -69,7 +73,7 @@ def delete(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
 
 @require_POST
 @admins_only
-def switch_on(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
+def switch_on(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch an endpoint on again that was switched off."""
     services.switch_on(get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant))
     return redirect("workspace:webhooks", slug=slug)
@@ -77,14 +81,14 @@ def switch_on(request: HttpRequest, slug: str, endpoint_id) -> HttpResponse:
 
 @require_POST
 @admins_only
-def send_again(request: HttpRequest, slug: str, delivery_id: str) -> HttpResponse:
+def send_again(request: TenantRequest, slug: str, delivery_id: str) -> HttpResponse:
     """Send an event once more."""
     services.send_again(get_object_or_404(Delivery, id=delivery_id, tenant=request.tenant))
     messages.success(request, _("It is sent again."))
     return redirect("workspace:webhooks", slug=slug)
 
 
-def _page(request: HttpRequest, form: EndpointForm, **extra) -> HttpResponse:
+def _page(request: TenantRequest, form: EndpointForm, **extra: Any) -> HttpResponse:
     endpoints = list(Endpoint.objects.filter(tenant=request.tenant))
     context = {
         "form": form,

@@ -1,6 +1,8 @@
+from typing import Any
+
 import stripe
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from billing.gateway.stripe_catalogue import Catalogue
@@ -11,10 +13,10 @@ from billing.models import Plan
 class Command(BaseCommand):
     help = "Create in Stripe what the plans need: meter, products, prices, portal, webhooks."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
 
-    def handle(self, *, dry_run, **options):
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
         if not settings.STRIPE_SECRET_KEY:
             raise CommandError("Set STRIPE_SECRET_KEY first.")
         catalogue = Catalogue(

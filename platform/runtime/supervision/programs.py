@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 TIED = Path(__file__).with_name("tied.py")
 LOG_BYTES = 10_000_000
@@ -61,7 +62,7 @@ class RunningProgram:
             )
             self._reader.start()
 
-    def _spawn(self, output) -> subprocess.Popen[bytes]:
+    def _spawn(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         program = self.program
         tied = [sys.executable, "-I", "-S", str(TIED), str(int(program.orphan_signal))]
         return subprocess.Popen(
@@ -75,11 +76,13 @@ class RunningProgram:
         )
 
     def _keep_lines(self, on_line: OnLine | None) -> None:
-        assert self._process.stdout is not None
+        output = self._process.stdout
+        if output is None:
+            raise RuntimeError(f"the output of {self.program.name} goes to a file")
         log = logging.handlers.RotatingFileHandler(
             self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
         )
-        with self._process.stdout as output:
+        with output:
             for raw in output:
                 line = raw.decode("utf-8", errors="replace").rstrip()
                 log.emit(logging.makeLogRecord({"msg": line}))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 import yaml
@@ -261,7 +261,8 @@ def _renamed(name: str) -> str:
 
 def flow_entry(path: Path) -> dict[str, Any]:
     """Read the entry `flow` of a HyperPyYAML file; resolves references but creates no objects."""
-    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)
+    # _Plain is a SafeLoader.
+    given = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)  # noqa: S506
     entry = given["flow"]
     return {
         name: given[value.name] if isinstance(value, _Reference) else value
@@ -284,7 +285,7 @@ def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
         return loader.construct_mapping(node, deep=True)
     if isinstance(node, yaml.SequenceNode):
         return loader.construct_sequence(node, deep=True)
-    value = loader.construct_scalar(node)
+    value = loader.construct_scalar(cast(yaml.ScalarNode, node))
     return _Reference(value) if suffix == "ref" else value
 
 

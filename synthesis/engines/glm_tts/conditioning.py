@@ -45,9 +45,9 @@ class Voice:
 def keep(
     *,
     prompt_text: str,
-    speech_tokens: NDArray,
-    mel: NDArray,
-    speaker: NDArray,
+    speech_tokens: NDArray[np.integer],
+    mel: NDArray[np.floating],
+    speaker: NDArray[np.floating],
     codebook: str,
 ) -> Conditioning:
     """Build a conditioning; cuts tokens and mel to the same duration."""

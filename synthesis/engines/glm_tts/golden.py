@@ -14,7 +14,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -39,7 +39,7 @@ TOLERANCE = 1e-3
 
 IDS = SpeechIds(audio=900, count=1000, begin=1950, end=1951)
 
-Arrays = Mapping[str, NDArray]
+Arrays = Mapping[str, NDArray[Any]]
 Case = tuple[str, float]
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -49,7 +49,7 @@ def fill(name: str, shape: tuple[int, ...], salt: str) -> NDArray[np.float32]:
     random = np.random.Generator(np.random.PCG64(zlib.crc32(f"{salt}:{name}".encode())))
     x = random.standard_normal(shape, dtype=np.float32)
     if name.endswith("weight.original0"):
-        weights: NDArray = np.abs(x) * 0.1 + 0.5
+        weights: NDArray[np.floating] = np.abs(x) * 0.1 + 0.5
     elif x.ndim >= 2:
         weights = x / np.sqrt(np.prod(shape[1:]))  # in float64, then rounded once
     elif name.endswith(("weight", "alpha")):
@@ -177,7 +177,7 @@ def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Ca
     yield "llm.greedy_tokens", error(greedy, golden["llm.greedy_tokens"])
 
 
-def error(output: Tensor, wanted: NDArray) -> float:
+def error(output: Tensor, wanted: NDArray[Any]) -> float:
     """Relative error of floats, share of integers that differ; infinite if shapes differ."""
     got = output.numpy(force=True)
     if got.shape != wanted.shape:

@@ -50,7 +50,8 @@ class LanguageModel:
         self.ids = ids
         config = llama.config
         weight = llama.model.embed_tokens.weight
-        assert config.num_key_value_heads is not None and config.head_dim is not None
+        if config.num_key_value_heads is None or config.head_dim is None:
+            raise ValueError("the Llama's configuration has no num_key_value_heads or head_dim")
         self.shape = Shape(
             layers=config.num_hidden_layers,
             heads=config.num_key_value_heads,
@@ -109,5 +110,6 @@ class LanguageModel:
 
     def _head(self) -> Tensor:
         head = self.llama.lm_head
-        assert isinstance(head, nn.Linear)
+        if not isinstance(head, nn.Linear):
+            raise TypeError(f"lm_head is a {type(head).__name__}, not a Linear")
         return head.weight

@@ -40,13 +40,13 @@ class Noise:
 
     def first(self, count: int) -> Tensor:
         """The first `count` rows, [count, width]."""
-        have = 0 if self.rows is None else len(self.rows)
-        if count > have:
+        rows = self.rows
+        have = 0 if rows is None else len(rows)
+        if rows is None or count > have:
             drawn = self.random.standard_normal((count - have, self.width), dtype=np.float32)
             more = torch.from_numpy(drawn).to(self.device)
-            self.rows = more if self.rows is None else torch.cat([self.rows, more])
-        assert self.rows is not None
-        return self.rows[:count]
+            self.rows = rows = more if rows is None else torch.cat([rows, more])
+        return rows[:count]
 
 
 @dataclass(slots=True)

@@ -26,7 +26,8 @@ def _load_enrolling(_models: Path, engine: Callable[[], Engine], encoders: Encod
     from .fit import Fitting  # imported late: it brings torch
 
     loaded = engine()  # candidates have to be spoken
-    assert isinstance(loaded, KokoroEngine)
+    if not isinstance(loaded, KokoroEngine):
+        raise TypeError(f"Kokoro's voices are fitted with its engine, not {type(loaded).__name__}")
     return Fitting(loaded, encoders)
 
 

@@ -189,7 +189,7 @@ def test_removing_a_member_ends_what_they_started(alice, charlie):
             by=person.user,
         )  # fmt: skip
     tokens.issue(tenant=alice.tenant, name="Importer", created_by=charlie.user)
-    assert "They have made 1 API token that goes on working." in page(alice, alice)
+    assert "They made 1 API token, which keeps working." in page(alice, alice)
     member = of(charlie, alice.tenant)
     alice.browser.post(alice.page(f"members/{member.id}/delete"))
     assert [each.email for each in Invitation.objects.all()] == ["of-alice@example.org"]

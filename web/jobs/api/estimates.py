@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from billing.pricing import Price, price_of
 from billing.quota import Quota, quota_of
 from synthesis.jobs.draft import draft
@@ -36,7 +36,7 @@ class Estimate:
 @extend_schema(operation_id="createEstimate", request=EstimateRequest, responses=EstimateAnswer)
 @api_view(["POST"])
 @needs_scope(POST="speech")
-def estimates(request: HttpRequest):
+def estimates(request: TokenRequest) -> Response:
     """The length of a text's audio, whether today's quota has room for it, and its price.
 
     The price is for the audio beyond what the plan includes, in minor units (cents).

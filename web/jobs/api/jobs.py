@@ -1,6 +1,6 @@
 """REST: jobs, their progress and their audio."""
 
-from django.http import HttpRequest
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
@@ -44,7 +45,7 @@ EVENT = {
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 @idempotent
-def jobs(request: HttpRequest):
+def jobs(request: TokenRequest) -> Response:
     """List the workspace's jobs, newest first, or submit a text as a new one."""
     if request.method == "GET":
         return Response(JobList(page(request, Job.objects.listed())).data)
@@ -66,7 +67,7 @@ def jobs(request: HttpRequest):
 @extend_schema(operation_id="deleteJob", methods=["DELETE"], responses={200: Deleted})
 @api_view(["GET", "DELETE"])
 @needs_scope(GET="speech", DELETE="speech")
-def job(request: HttpRequest, job_id: str):
+def job(request: TokenRequest, job_id: str) -> Response:
     """One job with its progress; DELETE stops it and deletes its audio."""
     job = job_of(job_id)
     if request.method == "DELETE":
@@ -91,7 +92,7 @@ def job(request: HttpRequest, job_id: str):
 )
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def job_audio(request: HttpRequest, job_id: str):
+def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
     """The job's audio: the whole file of a completed job, else a stream while it is being made."""
     job = job_of(job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
@@ -102,7 +103,7 @@ def job_audio(request: HttpRequest, job_id: str):
 @extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def job_events(request: HttpRequest, job_id: str):
+def job_events(request: TokenRequest, job_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `job.progress` for every segment, then how the job ended."""
     return events_of(request.tenant, job_of(job_id))
 

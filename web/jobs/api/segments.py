@@ -1,6 +1,6 @@
 """REST: the sentences of a job: list them, remake one, get them as subtitles."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from synthesis.jobs.remake import remake_segment
 from synthesis.models import Segment
@@ -22,7 +23,7 @@ from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentR
 @extend_schema(operation_id="listSegments", responses=SegmentList)
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def segments(request: HttpRequest, job_id: str):
+def segments(request: TokenRequest, job_id: str) -> Response:
     """All segments of a job in order, with where each begins in the audio once it is made."""
     return Response(SegmentList(placed(job_of(job_id).segments.all())).data)
 
@@ -37,7 +38,7 @@ def segments(request: HttpRequest, job_id: str):
 @api_view(["GET", "POST"])
 @needs_scope(GET="speech", POST="speech")
 @idempotent
-def segment(request: HttpRequest, job_id: str, index: int):
+def segment(request: TokenRequest, job_id: str, index: int) -> Response:
     """One segment; POST makes it alone again with another text."""
     job = job_of(job_id)
     if request.method == "GET":
@@ -63,7 +64,7 @@ def segment(request: HttpRequest, job_id: str, index: int):
 )
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def subtitles(request: HttpRequest, job_id: str):
+def subtitles(request: TokenRequest, job_id: str) -> HttpResponse:
     """Subtitles of a completed job, one cue for each segment."""
     name = request.GET.get("format", "srt")
     text, content_type = subtitles_of(job_of(job_id), name)

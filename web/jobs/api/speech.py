@@ -1,6 +1,6 @@
 """REST: `/v1/audio/speech` and `/v1/models`, in OpenAI's dialect."""
 
-from django.http import HttpRequest
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.request import TokenRequest
 from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused, refused_fields
@@ -35,7 +36,7 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
-def speech(request: HttpRequest):
+def speech(request: TokenRequest) -> StreamingHttpResponse:
     """Speak a text; the audio comes while it is being made.
 
     If the client disconnects, the job stops and only the audio made so far is billed. With an
@@ -66,7 +67,7 @@ def speech(request: HttpRequest):
 @extend_schema(operation_id="listModels", responses=ModelList)
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def models(request: HttpRequest):
+def models(request: TokenRequest) -> Response:
     """The engines that this installation speaks with, and OpenAI's names that stand for them."""
     return Response(ModelList(_names()).data)
 
@@ -74,7 +75,7 @@ def models(request: HttpRequest):
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
 @api_view(["GET"])
 @needs_scope(GET="speech")
-def model(request: HttpRequest, model_id: str):
+def model(request: TokenRequest, model_id: str) -> Response:
     """One model."""
     if model_id not in _names():
         raise _no_model(model_id)

@@ -1,7 +1,8 @@
 import time
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from synthesis import storage
 from synthesis.aigc.producer import tags_for
@@ -20,13 +21,13 @@ from web.jobs.presentation import error_sentence
 class Command(BaseCommand):
     help = "Speak a text in a voice of a workspace, by the running workers, and save it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("voice")
         parser.add_argument("text")
         parser.add_argument("-o", "--out", type=Path, required=True, help="out.wav, .flac, .mp3, …")
 
-    def handle(self, *, slug, voice, text, out: Path, **options):
+    def handle(self, *, slug: str, voice: str, text: str, out: Path, **options: Any) -> None:
         tenant = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
             raise CommandError(f"There is no workspace {slug!r}.")

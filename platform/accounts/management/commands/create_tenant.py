@@ -1,7 +1,8 @@
 import json
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from tenants.refusal import Refused
 class Command(BaseCommand):
     help = "Create a workspace with its owner and print it as JSON."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("--name", required=True)
         parser.add_argument("--owner", required=True, metavar="EMAIL")
@@ -24,7 +25,17 @@ class Command(BaseCommand):
             "--if-missing", action="store_true", help="Change nothing where the workspace exists."
         )
 
-    def handle(self, *, slug, name, owner, password, plan, if_missing, **options):
+    def handle(
+        self,
+        *,
+        slug: str,
+        name: str,
+        owner: str,
+        password: str | None,
+        plan: str,
+        if_missing: bool,
+        **options: Any,
+    ) -> None:
         existing = Tenant.objects.filter(slug=slug).first()
         if existing and if_missing:
             self._print(existing, owner, created=False)
@@ -39,7 +50,7 @@ class Command(BaseCommand):
         self._print(tenant, owner, created=True)
 
     @transaction.atomic
-    def _create(self, slug, name, owner, password, plan) -> Tenant:
+    def _create(self, slug: str, name: str, owner: str, password: str | None, plan: str) -> Tenant:
         user = User.objects.filter(email__iexact=owner).first()
         if user:
             membership = services.open_for(owner=user, organisation=name, plan=plan, slug=slug)

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import signing_keys
 from accounts.models import ApiToken
@@ -11,11 +13,11 @@ class Command(BaseCommand):
         "--retire ends one and every token signed with it."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--retire", metavar="KID", help="End this key instead of rotating.")
         parser.add_argument("--list", action="store_true", help="Only list the keys in use.")
 
-    def handle(self, *, retire, list, **options):
+    def handle(self, *, retire: str | None, list: bool, **options: Any) -> None:
         try:
             if retire:
                 signing_keys.retire(retire)
