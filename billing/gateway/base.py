@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class GatewayError(Exception):
-    """The provider did not do what it was asked to; the message is for the log and the admin."""
+    """The provider refused or failed a request; the message is for the log and the admin."""
 
 
 class Busy(GatewayError):

