@@ -7,7 +7,7 @@ from pathlib import Path
 from runtime import model_folders
 from runtime.supervision.programs import Program
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
