@@ -10,6 +10,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -115,6 +116,12 @@ def public_schema(request) -> Iterator[None]:
     """Every test begins and ends outside of any tenant."""
     yield
     connection.set_schema_to_public()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """A request activates its language, which a later test must not inherit."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

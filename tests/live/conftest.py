@@ -63,6 +63,14 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def humming(tmp_path_factory) -> Iterator[Stack]:
+    """A Lectern that answers a hundred requests for speech within seconds, not minutes."""
+    data = tmp_path_factory.mktemp("humming")
+    with started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def microphone(tmp_path_factory) -> Path:
     """The file that the browser's microphone plays; it is read when a recording begins."""

@@ -1,6 +1,6 @@
 """The settings of a Lectern that fits the first voice to its clip, and gives the later ones that.
 
-A fit takes a processor a quarter of a minute. tests/live/test_glm_tts.py fits its own.
+A fit takes a processor a quarter of a minute. tests/synthesis/engines/test_fit.py is about the fit.
 """
 
 from collections.abc import Callable

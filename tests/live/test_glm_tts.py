@@ -121,6 +121,7 @@ def test_glm_tts_is_pulled_used_and_played(
         cold = httpx.get(f"{stack.url}/readyz")
         assert cold.status_code == 503 and "no warm worker: glm_tts" in cold.text
 
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.live.unfitted_settings"
     with started(data, **environment) as stack:
         assert httpx.get(f"{stack.url}/readyz").status_code == 200
         stack.manage("waive_consent", "elm", "--reason", "Contract 7", "--by", "op@example.org")

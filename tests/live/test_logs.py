@@ -15,14 +15,14 @@ SECRET = "The headmaster hides a purple giraffe in the cellar"
 
 
 @pytest.fixture(scope="module")
-def run(stack) -> dict:
+def run(humming) -> dict:
     """Two workspaces that work side by side, and what was written meanwhile."""
-    logs = {name: stack.data / "logs" / f"{name}.log" for name in PROCESSES}
+    logs = {name: humming.data / "logs" / f"{name}.log" for name in PROCESSES}
     before = {name: path.stat().st_size for name, path in logs.items()}
-    tokens = {slug: stack.workspace(slug) for slug in ("log-oak", "log-elm")}
+    tokens = {slug: humming.workspace(slug) for slug in ("log-oak", "log-elm")}
     clients = {
         slug: httpx.Client(
-            base_url=stack.url, headers={"Authorization": f"Bearer {token}"}, timeout=120
+            base_url=humming.url, headers={"Authorization": f"Bearer {token}"}, timeout=120
         )
         for slug, token in tokens.items()
     }
@@ -59,7 +59,7 @@ def run(stack) -> dict:
         "jobs": jobs,
         "tokens": tokens,
         "audio_ms": audio_ms,
-        "stack": stack,
+        "lectern": humming,
     }
 
 
@@ -96,7 +96,7 @@ def test_no_line_holds_a_text_or_a_token(run):
 
 def test_the_metrics_match_the_recorded_usage(run):
     """The web process reads the figures that the worker wrote."""
-    metrics = httpx.get(f"{run['stack'].url}/metrics").text
+    metrics = httpx.get(f"{run['lectern'].url}/metrics").text
     for slug, audio_ms in run["audio_ms"].items():
         pattern = rf'lectern_audio_seconds_total{{engine="kokoro",tenant="{slug}"}} ([\d.]+)'
         assert float(re.search(pattern, metrics)[1]) * 1000 == pytest.approx(audio_ms, abs=1)
@@ -104,4 +104,4 @@ def test_the_metrics_match_the_recorded_usage(run):
         assert {"201", "404", "200"} <= set(calls)
     assert "lectern_swept_timestamp_seconds" in metrics
     assert "lectern_worker_memory_bytes" in metrics
-    assert run["stack"].manage("recount") == ""
+    assert run["lectern"].manage("recount") == ""

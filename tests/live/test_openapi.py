@@ -3,30 +3,18 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2 as httpx
-import pytest
-
-from tests.live.conftest import Stack, started
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = os.environ.get("LECTERN_API_EXAMPLES", "3")
 
 
-@pytest.fixture
-def humming(tmp_path) -> Iterator[Stack]:
-    """A Lectern that answers a hundred requests for speech within seconds, not minutes."""
-    with started(tmp_path, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as running:
-        yield running
-
-
 def test_responses_match_the_openapi_document(humming, tmp_path):
-    stack = humming
-    token = stack.workspace("openapi", plan="campus")
+    token = humming.workspace("openapi", plan="campus")
     # Thousands of requests in a minute are what this is about.
-    stack.manage(
+    humming.manage(
         "shell",
         "-c",
         "from billing.models import Plan; Plan.objects.filter(code='campus').update("
@@ -34,14 +22,14 @@ def test_responses_match_the_openapi_document(humming, tmp_path):
     )
     argv = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG),
-        "run", f"{stack.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}",
+        "run", f"{humming.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}",
         "--checks", "all", "--max-examples", EXAMPLES, "--request-timeout", "60", "--seed", "1",
         "--continue-on-failure", "--no-color",
     ]  # fmt: skip
     done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     # Others need the machine: these would be spoken for minutes yet.
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=stack.url, headers=headers, timeout=60) as api:
+    with httpx.Client(base_url=humming.url, headers=headers, timeout=60) as api:
         for job in api.get("/v1/jobs?status=queued&limit=100").json()["data"]:
             assert api.delete(f"/v1/jobs/{job['id']}").status_code == 200
     assert done.returncode == 0, done.stdout

@@ -26,12 +26,12 @@ class Losing(httpx.BaseTransport):
 
 
 @pytest.fixture
-def losing(stack, request) -> tuple[openai.OpenAI, Losing]:
+def losing(humming, request) -> tuple[openai.OpenAI, Losing]:
     transport = Losing()
-    token = stack.workspace(request.node.name.replace("_", "-")[:40].strip("-"))
+    token = humming.workspace(request.node.name.replace("_", "-")[:40].strip("-"))
     client = openai.OpenAI(
         api_key=token,
-        base_url=f"{stack.url}/v1",
+        base_url=f"{humming.url}/v1",
         max_retries=2,
         http_client=httpx.Client(transport=transport),
     )

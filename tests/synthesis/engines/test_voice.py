@@ -100,7 +100,7 @@ def test_an_expressiveness_out_of_range_is_refused(kokoro: KokoroEngine, strengt
 
 
 def test_the_filter_rings_on_from_chunk_to_chunk(kokoro: KokoroEngine) -> None:
-    text = "This sentence is not long, but there are many. " * 14
+    text = "This sentence is not long, but there are many. " * 12
     long = SegmentRequest((Span("en", text),), speed=2.0)
     echo = np.zeros(700, np.float32)
     echo[[0, 699]] = 0.5, 0.4
