@@ -7,6 +7,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from rest.numbers import whole_number
+
 Scope = dict[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -27,7 +29,7 @@ def limit_body(app: App, max_bytes: int) -> App:
         if scope["type"] != "http":
             return await app(scope, receive, send)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > max_bytes:
+        if declared.isdigit() and whole_number(declared.decode(), most=max_bytes) is None:
             return await _refuse(send)
         received = 0
         started = False

@@ -13,11 +13,18 @@ MESSAGES = {
     400: (_("Bad request"), _("Your browser sent something that can't be read.")),
     403: (_("Not allowed"), _("Your role in this workspace does not allow this.")),
     404: (_("Not found"), NOTHING_HERE),
+    405: (_("Not possible here"), _("This address does not accept this kind of request.")),
     500: (_("Our fault"), _("Something went wrong here. It was logged; please try again.")),
     503: (
         _("One moment"),
         _("The database can't be reached. What was saved is safe; please try again soon."),
     ),
+}
+CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    500: "internal_error",
+    503: "database_away",
 }
 RETRY_SECONDS = 5
 
@@ -34,6 +41,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404)
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), InterfaceError | OperationalError):
         response = _answer(request, 503)
@@ -44,8 +55,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     title, message = MESSAGES[status]
-    if is_rest(request):
-        code = {404: "not_found", 500: "internal_error", 503: "database_away"}.get(status)
-        return error_response(status, str(message), code=code)
+    # Some addresses outside of REST answer programs in JSON, too: /made-here.json.
+    if is_rest(request) or request.path.endswith(".json"):
+        return error_response(status, str(message), code=CODES.get(status))
     context = {"title": title, "message": message}
     return render(request, "error.html", context, status=status)

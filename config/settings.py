@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
+    "config.middleware.explain_refused_methods",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
 ]

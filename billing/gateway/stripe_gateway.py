@@ -272,7 +272,7 @@ def _event(body: bytes) -> RemoteEvent:
         is_customer = data.get("object") == "customer"
         customer = data.get("id") if is_customer else data.get("customer")
         return RemoteEvent(str(read["id"]), str(read["type"]), str(customer or ""))
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, RecursionError) as error:
         raise Rejected(f"this is no event: {error}") from error
 
 

@@ -165,7 +165,12 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def accept_as_new(*, invitation: Invitation, name: str, password: str) -> Membership:
-    """Open an account for the invited person and make them a member, in one transaction."""
+    """Open an account for the invited person and make them a member, in one transaction.
+
+    Raises Refused; also where the same person's other request has just done it.
+    """
+    lock(invitation.tenant)
+    invitation = _open(invitation.id)
     user = open_account(name=name, email=invitation.email, password=password)
     return accept(invitation=invitation, user=user)
 

@@ -28,6 +28,8 @@ SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
+# Anybody may check files for our label, without an account. Each check reads up to 2 MB.
+LABEL_CHECK = (Rate(60, 10 * MINUTE),)
 # On a training day the whole staff joins from one address; the form names no account.
 JOIN = (Rate(100, 10 * MINUTE),)
 
@@ -66,12 +68,13 @@ def rate_limited(
 
 
 def page_limited(
-    name: str, rates: tuple[Rate, ...], *, account: str = ""
+    name: str, rates: tuple[Rate, ...], *, account: str = "", as_json: bool = False
 ) -> Callable[[OfPage[Q, P]], OfPage[Q, P]]:
     """Limit POSTs to a page, by the sender's address and by the account that they are about.
 
     Pages of one `name` are counted together. `rates` are the address's and, if `account` names a
-    field of the form, that of the account in it.
+    field of the form, that of the account in it. The 429 is a page, or with `as_json` an error in
+    JSON, for addresses that programs call.
     """
 
     if len(rates) != (2 if account else 1):
@@ -83,14 +86,16 @@ def page_limited(
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             buckets = [(f"{name}:address:{client_address(request)}", rates[0])]
-            if about := request.POST.get(account, "").strip().lower():
+            # A page without accounts is limited before the body, which may be a file, is parsed.
+            about = request.POST.get(account, "").strip().lower() if account else ""
+            if about:
                 # A digest, so that Valkey holds no e-mail addresses.
                 digest = hashlib.sha256(about.encode(errors="replace")).hexdigest()
                 buckets.append((f"{name}:account:{digest}", rates[1]))
             verdict = bucket.take(buckets)
             if verdict is None or verdict.allowed:
                 return view(request, *args, **kwargs)
-            return _page(request, verdict)
+            return _too_many_attempts(request, verdict, as_json=as_json)
 
         return limited
 
@@ -113,14 +118,18 @@ def _too_many(verdict: Verdict) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+def _too_many_attempts(request: HttpRequest, verdict: Verdict, *, as_json: bool) -> HttpResponse:
     minutes = math.ceil(verdict.retry_after / MINUTE)
     message = ngettext(
         "Too many attempts. Try again in %(minutes)d minute.",
         "Too many attempts. Try again in %(minutes)d minutes.",
         minutes,
-    )
-    context = {"title": _("Please wait"), "message": message % {"minutes": minutes}}
-    response = render(request, "error.html", context, status=429)
+    ) % {"minutes": minutes}
+    response: HttpResponse
+    if as_json:
+        response = error_response(429, message, code="rate_limit_exceeded")
+    else:
+        context = {"title": _("Please wait"), "message": message}
+        response = render(request, "error.html", context, status=429)
     response["Retry-After"] = str(math.ceil(verdict.retry_after))
     return response

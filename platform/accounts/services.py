@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from tenants.refusal import Refused
-from tenants.services import free_slug, open_workspace
+from tenants.services import open_workspace
 
 
 @transaction.atomic
@@ -37,11 +37,14 @@ def open_account(*, name: str, email: str, password: str) -> User:
     Raises Refused when the e-mail address has an account, or the password is too weak.
     """
     if User.objects.filter(email__iexact=email).exists():
-        raise Refused(
-            "email_taken", _("This e-mail address has an account: sign in."), param="email"
-        )
+        raise _email_taken()
     check_password(password, user=User(email=email, name=name))
-    return User.objects.create_user(email=email, name=name, password=password)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email, name=name, password=password)
+    except IntegrityError:
+        # Somebody signed up with this address since it was looked up.
+        raise _email_taken() from None
 
 
 @transaction.atomic
@@ -54,12 +57,7 @@ def open_for(
     time_zone: str = "UTC",
 ) -> Membership:
     """Open a workspace for an existing person, as its owner."""
-    tenant = open_workspace(
-        name=organisation,
-        slug=slug or free_slug(organisation),
-        plan=plan,
-        time_zone=time_zone,
-    )
+    tenant = open_workspace(name=organisation, slug=slug, plan=plan, time_zone=time_zone)
     return Membership.objects.create(user=owner, tenant=tenant, role=Membership.Role.OWNER)
 
 
@@ -86,3 +84,8 @@ def check_password(password: str, *, user: User) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Refused("weak_password", " ".join(error.messages), param="password") from None
+
+
+def _email_taken() -> Refused:
+    message = _("This e-mail address has an account: sign in.")
+    return Refused("email_taken", message, param="email")

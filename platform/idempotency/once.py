@@ -169,7 +169,7 @@ def _key(request: TokenRequest, fingerprint: str) -> _Key | None:
     if not (tries.isascii() and tries.isdigit()):
         return None
     name = f"retry:{request.api_token.id}:{fingerprint}"
-    return _Key(name, RETRY_LIFE, explicit=False, first_try=int(tries) == 0)
+    return _Key(name, RETRY_LIFE, explicit=False, first_try=not tries.strip("0"))
 
 
 def _fingerprint(request: TokenRequest) -> str:

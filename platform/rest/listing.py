@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from rest.answer_fields import Constant
+from rest.numbers import whole_number
 from tenants.refusal import Refused
 
 DEFAULT, MOST = 20, 100
@@ -67,11 +68,11 @@ class Deletion:
 
 def limit_of(request: HttpRequest, default: int = DEFAULT) -> int:
     """The query's `limit`. Raises Refused unless it is a whole number from 1 to MOST."""
-    text = request.GET.get("limit", str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+    limit = whole_number(request.GET.get("limit", str(default)), most=MOST)
+    if not limit:
         message = _("“limit” must be a whole number from 1 to %(max)s.") % {"max": MOST}
         raise Refused("invalid_value", message, param="limit")
-    return int(text)
+    return limit
 
 
 def page(request: HttpRequest, rows: QuerySet[Any]) -> Page:

@@ -15,27 +15,23 @@ from tenants.refusal import Refused
 CLOSING_ATTEMPTS = 10
 
 
-def free_slug(name: str) -> str:
-    """An unused slug for a new workspace, made from the name's Latin letters if it has any."""
-    base = slugify(unicodedata.normalize("NFKD", name))[:32].strip("-") or "workspace"
-    slug = base
-    while Tenant.objects.filter(slug=slug).exists():
-        slug = f"{base}-{secrets.token_hex(2)}"
-    return slug
-
-
 @transaction.atomic
-def open_workspace(*, name: str, slug: str, plan: str, time_zone: str = "UTC") -> Tenant:
+def open_workspace(
+    *, name: str, plan: str, slug: str | None = None, time_zone: str = "UTC"
+) -> Tenant:
     """Create a tenant with its schema and plan, in one transaction.
 
-    Raises Refused when the slug is taken, or the plan is unknown.
+    Without `slug` it gets an unused one, made from the name's Latin letters if it has any. Raises
+    Refused when the slug is taken, or the plan is unknown.
     """
+    # One at a time, until the transaction ends: schemas that are created concurrently can deadlock
+    # in the catalogue, and an unused slug must stay so until it is saved.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
+    slug = slug or _unused_slug(name)
     valid_slug(slug)
     if Tenant.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
-    # One sign-up at a time: schemas that are created concurrently can deadlock in the catalogue.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
     tenant = Tenant(name=name, slug=slug, time_zone=time_zone)
     tenant.save(verbosity=0)
     put_on_plan(tenant, plan)
@@ -54,6 +50,14 @@ def close_workspace(*, tenant: Tenant) -> None:
                 raise
     for name in settings.ON_WORKSPACE_CLOSED:
         import_string(name)(tenant)
+
+
+def _unused_slug(name: str) -> str:
+    base = slugify(unicodedata.normalize("NFKD", name))[:32].strip("-") or "workspace"
+    slug = base
+    while Tenant.objects.filter(slug=slug).exists():
+        slug = f"{base}-{secrets.token_hex(2)}"
+    return slug
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,6 +31,8 @@ TAG = "AIGC"
 IS_SYNTHETIC = "1"
 LONGEST = 4096
 """The most bytes of a label that are read."""
+MOST_BEGINNINGS = 32
+"""After so many places where a label seems to begin, the rest of a file is not searched."""
 
 _BEGINS = re.compile(rb'\{\s*"(?:AIGC|Label)"\s*:')
 
@@ -70,11 +73,13 @@ def labels_in(data: bytes) -> Iterator[dict[str, str]]:
     """Find the labels in a file of any format, each with all seven fields.
 
     Every container that can hold a label holds it as plain text, so no media parser is exposed to
-    untrusted files. Reads both forms: `{"AIGC": {…}}` and the inner object alone.
+    untrusted files. Reads both forms: `{"AIGC": {…}}` and the inner object alone. Parses at most
+    LONGEST bytes at each of the first MOST_BEGINNINGS places where a label seems to begin, so a
+    file full of beginnings costs no more than any other.
     """
     decoder = json.JSONDecoder()
     end = 0
-    for match in _BEGINS.finditer(data):
+    for match in islice(_BEGINS.finditer(data), MOST_BEGINNINGS):
         if match.start() < end:
             continue  # inside the previous label
         text = data[match.start() : match.start() + LONGEST].decode("utf-8", "replace")

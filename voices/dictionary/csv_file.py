@@ -94,9 +94,12 @@ def read(data: bytes) -> list[Line]:
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding)
+            text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding)
         except UnicodeDecodeError:
             continue
+        # Another encoding without a byte order mark; Postgres can't store the character either.
+        if "\x00" not in text:
+            return text
     message = _("The file is not UTF-8. In Excel, save it as “CSV UTF-8”.")
     raise Refused("csv_encoding", message, param="file")
 

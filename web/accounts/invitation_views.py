@@ -50,7 +50,7 @@ def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         else:
             login(request, membership.user)
             return _welcome(request, membership)
-    return _shown(request, invitation, "join", form=form)
+    return _shown(request, invitation, "join", form=form, status=422 if form.errors else 200)
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:

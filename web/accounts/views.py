@@ -43,7 +43,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         else:
             login(request, membership.user)
             return redirect("workspace:home", slug=membership.tenant.slug)
-    return render(request, "accounts/sign_up.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "accounts/sign_up.html", {"form": form}, status=status)
 
 
 @require_GET

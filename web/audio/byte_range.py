@@ -2,7 +2,9 @@
 
 import re
 
-ONE_RANGE = re.compile(r"\Abytes=(\d*)-(\d*)\Z")
+ONE_RANGE = re.compile(r"\Abytes=([0-9]*)-([0-9]*)\Z")
+MOST_DIGITS = 19
+"""More than any file's length has, and few enough for Python to convert."""
 
 
 class Unsatisfiable(Exception):
@@ -20,9 +22,14 @@ def parse(header: str, length: int) -> tuple[int, int] | None:
         return None
     first, last = match.groups()
     if first == "":
-        start, end = max(0, length - int(last)), length
+        start, end = max(0, length - _number(last)), length
     else:
-        start, end = int(first), min(length, int(last) + 1) if last else length
+        start, end = _number(first), min(length, _number(last) + 1) if last else length
     if start >= end:
         raise Unsatisfiable
     return start, end
+
+
+def _number(digits: str) -> int:
+    """The number; one of more than MOST_DIGITS is cut, and still lies beyond every file's end."""
+    return int(digits.lstrip("0")[:MOST_DIGITS] or "0")

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 
 from accounts.request import TenantRequest, TokenRequest
+from rest.numbers import LARGEST_BIGINT, whole_number
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
@@ -48,13 +49,14 @@ def chosen_rate(text: str | None, audio_format: AudioFormat, limits: Limits) -> 
     if text is None:
         return None
     carried = [rate for rate in (audio_format.rates or RATES) if rate in RATES]
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) in carried):
+    rate = whole_number(text, most=max(RATES))
+    if rate is None or rate not in carried:
         message = _("The sample rate must be one of %(known)s.")
         known = ", ".join(map(str, carried))
         raise Refused("invalid_value", message % {"known": known}, param="sample_rate")
-    if int(text) > limits.max_sample_rate:
+    if rate > limits.max_sample_rate:
         raise _too_high(limits.max_sample_rate)
-    return int(text)
+    return rate
 
 
 def allowed_rate(audio_format: AudioFormat, rate: int, limits: Limits) -> int:
@@ -88,7 +90,7 @@ def audio_of(
     """
     tenant = request.tenant
     from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
-    from_byte = _whole_number(request, "from_byte")
+    from_byte = _whole_number(request, "from_byte", LARGEST_BIGINT)
     if not job.is_open and job.status != Job.Status.COMPLETED:
         message = _("The audio is not complete: the job is %(status)s.")
         status = job.get_status_display()
@@ -228,14 +230,15 @@ def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
     return max((each for each in audio_format.rates if each <= most), default=most)
 
 
-def _whole_number(request: HttpRequest, name: str, largest: int | None = None) -> int | None:
+def _whole_number(request: HttpRequest, name: str, largest: int) -> int | None:
     text = request.GET.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit()) or (largest is not None and int(text) > largest):
+    number = whole_number(text, most=largest)
+    if number is None:
         message = _("“%(name)s” must be a whole number within the job.") % {"name": name}
         raise Refused("invalid_value", message, param=name)
-    return int(text)
+    return number
 
 
 def _described(

@@ -13,6 +13,7 @@ from accounts.access import needs_scope
 from accounts.request import TokenRequest
 from billing.buckets import GROUPS, WIDTHS, Bucket, buckets
 from billing.quota import Quota, month_of, quota_of
+from rest.numbers import whole_number
 from tenants.limits import Limits
 from tenants.refusal import Refused
 from web.billing.serializers import UsageAnswer
@@ -75,7 +76,8 @@ def _time(request: TokenRequest, name: str) -> datetime.datetime | None:
     text = request.GET.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 13 and int(text) <= LATEST):
+    seconds = whole_number(text, most=LATEST)
+    if seconds is None:
         message = _("“%(name)s” must be a time in seconds since 1970.") % {"name": name}
         raise Refused("invalid_value", message, param=name)
-    return datetime.datetime.fromtimestamp(int(text), datetime.UTC)
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)

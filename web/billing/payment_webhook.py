@@ -15,6 +15,7 @@ from billing import gateway as gateways
 from billing import sending, subscriptions
 from billing.gateway.base import Forged, Gateway, GatewayError, Rejected, RemoteEvent
 from billing.models import WebhookEvent
+from rest.numbers import whole_number
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     gateway = gateways.current()
     if gateway is None:
         return HttpResponse("payment is not set up", status=503, content_type="text/plain")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    if whole_number(request.headers.get("Content-Length") or "0", most=LARGEST) is None:
         return HttpResponse(status=413)
     try:
         event = gateway.event(request.body, request.headers)

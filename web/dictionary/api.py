@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
+from rest.numbers import LARGEST_BIGINT, whole_number
 from rest.parsers import UnicodeJSONParser
 from synthesis import pronouncing
 from synthesis.engines.base import Spelling
@@ -186,11 +187,11 @@ def _wanted_version(request: TokenRequest) -> int:
     text = request.GET.get("version")
     if text is None:
         return services.latest()
-    known = text.isascii() and text.isdigit() and len(text) < 18
-    if not known or not DictionaryVersion.objects.filter(number=int(text)).exists():
+    number = whole_number(text, most=LARGEST_BIGINT)
+    if number is None or not DictionaryVersion.objects.filter(number=number).exists():
         message = _("There is no version %(number)s of the dictionary.") % {"number": text[:20]}
         raise Refused("version_not_found", message, param="version", status=404)
-    return int(text)
+    return number
 
 
 def _accepts(request: TokenRequest, kind: str) -> bool:

@@ -16,6 +16,7 @@ from accounts.access import admins_only
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from rest.numbers import LARGEST_BIGINT, whole_number
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -119,9 +120,9 @@ def say(request: TenantRequest, slug: str) -> HttpResponse:
 @admins_only
 def undo(request: TenantRequest, slug: str) -> HttpResponse:
     """Take back the newest change."""
-    number = request.POST.get("number", "")
+    number = whole_number(request.POST.get("number", ""), most=LARGEST_BIGINT)
     try:
-        services.undo(number=int(number) if number.isdecimal() else 0, by=actor_of(request))
+        services.undo(number=number or 0, by=actor_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -3,7 +3,7 @@
 import redis
 from django.conf import settings
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +19,7 @@ from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.jobs.presentation import error_sentence
+from web.operator.forms import RetryForm
 
 FAILED_OF_A_TENANT = 20
 
@@ -83,10 +84,13 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
 
 
 def _retry(request: HttpRequest) -> None:
-    tenant = get_object_or_404(Tenant, slug=request.POST.get("tenant", ""))
+    form = RetryForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    tenant = get_object_or_404(Tenant, slug=form.cleaned_data["tenant"])
     with in_tenant(tenant):
         try:
-            queued = retry(tenant=tenant, job_id=request.POST.get("job", ""))
+            queued = retry(tenant=tenant, job_id=form.cleaned_data["job"])
         except Refused as refusal:
             messages.error(request, str(refusal))
             return

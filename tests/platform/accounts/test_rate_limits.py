@@ -56,7 +56,7 @@ def test_the_operators_sign_in_is_counted_too(client):
 def test_sign_ups_and_mails_are_limited(client):
     weak = {**NEW, "password": "short"}
     answers = [client.post("/sign-up", weak).status_code for _ in range(6)]
-    assert answers == [200] * 5 + [429]
+    assert answers == [422] * 5 + [429]
     asked = {"email": "alice@example.org"}
     assert [client.post("/password", asked).status_code for _ in range(6)] == [302] * 5 + [429]
     assert len(mail.outbox) == 5
