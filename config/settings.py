@@ -326,7 +326,10 @@ LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"context": {"()": "telemetry.logs.ContextFilter"}},
+    "filters": {
+        "context": {"()": "telemetry.logs.ContextFilter"},
+        "paths": {"()": "telemetry.logs.PathFilter"},
+    },
     "formatters": {
         "text": {
             "()": "telemetry.logs.TextFormatter",
@@ -353,10 +356,17 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"level": "INFO", "propagate": True, "handlers": []},
-        "django.server": {"level": "INFO", "propagate": True, "handlers": []},
+        # The two that log paths. On the logger, so that every handler gets them masked.
+        "django.request": {"filters": ["paths"]},
+        "django.security.csrf": {"filters": ["paths"]},
         # Replaces the server's own handlers, so that its lines look like all others.
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
+        # Request lines hold the tokens of links; telemetry.middleware logs requests without them.
+        # Both are named although nothing is to be written: `--no-access-log` is undone for a child
+        # of a logger that is configured here ("uvicorn"), and runserver's has handlers of its own.
+        "uvicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
+        "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},
         # Ticks come every few seconds; three lines each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
