@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
+from config.content_security import DIRECTIVES
 from config.environment import choice, flag, integer, master_key, networks, words
 from runtime import services_file
 from tenants.keys import derive
@@ -41,6 +42,7 @@ if flag("BEHIND_TLS"):
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 # Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -71,6 +73,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -107,6 +110,10 @@ READINESS_CHECKS = {
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",
+    # Before all that may answer with a page, be it one of an error.
+    "config.content_security.ContentSecurityPolicy",
+    "config.middleware.permissions_policy",
+    "config.middleware.not_stored",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -315,6 +322,8 @@ STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 # One per webhook endpoint, and two while its secret is being rolled.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")
+# Where the provider lets people pay; another one with a domain of your own at Stripe.
+STRIPE_PAGES = words("STRIPE_PAGES", "https://checkout.stripe.com,https://billing.stripe.com")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 # The plan of a tenant whose subscription ended.
 FREE_PLAN = "trial"
