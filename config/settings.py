@@ -32,7 +32,9 @@ PLAN_PAGE = "workspace:plans"
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-PUBLIC_URL = os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}"
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}").rstrip(
+    "/"
+)
 if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
