@@ -1,7 +1,7 @@
 """Django settings. All that an operator may change comes from environment variables."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
 from config.content_security import DIRECTIVES
-from config.environment import choice, flag, integer, master_key, networks, words
+from config.environment import choice, contacts, flag, integer, master_key, networks, words
 from runtime import services_file
 from tenants.keys import derive
 
@@ -37,14 +37,24 @@ PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT'
 )
 if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # With this prefix no other host of the domain can set them. Browsers want TLS for it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
     SECURE_HSTS_SECONDS = 31_536_000
+# HSTS is for our host alone: whether all hosts of the domain have TLS, only its owner knows.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is trusted. By default, if TLS is
 # terminated by a proxy, one on this machine.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
+# /.well-known/security.txt; by starting Lectern, the operator vouches for it for half a year.
+SECURITY_CONTACTS = contacts("SECURITY_CONTACT")
+SECURITY_TXT_EXPIRES = datetime.now(UTC) + timedelta(days=180)
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 # Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
