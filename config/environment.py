@@ -53,6 +53,20 @@ def networks(name: str, default: str = "") -> list[str]:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
+def contacts(name: str) -> list[str]:
+    """Read a comma-separated list of e-mail addresses, and addresses of pages, as URIs.
+
+    Raises ImproperlyConfigured on anything else.
+    """
+    found = []
+    for word in words(name):
+        uri = f"mailto:{word}" if "@" in word and ":" not in word else word
+        if not uri.startswith(("https://", "mailto:")) or not uri.isascii() or " " in uri:
+            raise ImproperlyConfigured(f"{name}={word!r}: write an e-mail or https:// address.")
+        found.append(uri)
+    return found
+
+
 def master_key(folder: Path) -> bytes:
     """Read the 32-byte key that wraps all others: `LECTERN_MASTER_KEY` (base64), else a file.
 

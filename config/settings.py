@@ -1,7 +1,7 @@
 """Django settings. All that an operator may change comes from environment variables."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -10,7 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
-from config.environment import choice, flag, integer, master_key, networks, words
+from config.content_security import DIRECTIVES
+from config.environment import choice, contacts, flag, integer, master_key, networks, words
 from runtime import services_file
 from tenants.keys import derive
 
@@ -31,16 +32,29 @@ PLAN_PAGE = "workspace:plans"
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-PUBLIC_URL = os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}"
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}").rstrip(
+    "/"
+)
 if flag("BEHIND_TLS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # With this prefix no other host of the domain can set them. Browsers want TLS for it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
     SECURE_HSTS_SECONDS = 31_536_000
+# HSTS is for our host alone: whether all hosts of the domain have TLS, only its owner knows.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is trusted. By default, if TLS is
 # terminated by a proxy, one on this machine.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
+# /.well-known/security.txt; by starting Lectern, the operator vouches for it for half a year.
+SECURITY_CONTACTS = contacts("SECURITY_CONTACT")
+SECURITY_TXT_EXPIRES = datetime.now(UTC) + timedelta(days=180)
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 # Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -71,6 +85,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -107,6 +122,10 @@ READINESS_CHECKS = {
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",
+    # Before all that may answer with a page, be it one of an error.
+    "config.content_security.ContentSecurityPolicy",
+    "config.middleware.permissions_policy",
+    "config.middleware.not_stored",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -316,6 +335,8 @@ STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 # One per webhook endpoint, and two while its secret is being rolled.
 STRIPE_WEBHOOK_SECRETS = words("STRIPE_WEBHOOK_SECRET")
+# Where the provider lets people pay; another one with a domain of your own at Stripe.
+STRIPE_PAGES = words("STRIPE_PAGES", "https://checkout.stripe.com,https://billing.stripe.com")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 # The plan of a tenant whose subscription ended.
 FREE_PLAN = "trial"
@@ -327,7 +348,10 @@ LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"context": {"()": "telemetry.logs.ContextFilter"}},
+    "filters": {
+        "context": {"()": "telemetry.logs.ContextFilter"},
+        "paths": {"()": "telemetry.logs.PathFilter"},
+    },
     "formatters": {
         "text": {
             "()": "telemetry.logs.TextFormatter",
@@ -354,10 +378,17 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"level": "INFO", "propagate": True, "handlers": []},
-        "django.server": {"level": "INFO", "propagate": True, "handlers": []},
+        # The two that log paths. On the logger, so that every handler gets them masked.
+        "django.request": {"filters": ["paths"]},
+        "django.security.csrf": {"filters": ["paths"]},
         # Replaces the server's own handlers, so that its lines look like all others.
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
+        # Request lines hold the tokens of links; telemetry.middleware logs requests without them.
+        # Both are named although nothing is to be written: `--no-access-log` is undone for a child
+        # of a logger that is configured here ("uvicorn"), and runserver's has handlers of its own.
+        "uvicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
+        "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},
         # Ticks come every few seconds; three lines each would bury everything else.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -12,6 +12,7 @@ from web.dictionary import urls as dictionary
 from web.elevenlabs import urls as elevenlabs
 from web.jobs import urls as jobs
 from web.operator import urls as operator
+from web.security_txt import security_txt
 from web.tone import urls as tone
 from web.voices import urls as voices
 from web.webhooks import urls as webhooks
@@ -44,6 +45,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", jwks, name="jwks"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),

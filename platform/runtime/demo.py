@@ -1,5 +1,6 @@
 """The demo workspace, so that a newcomer can sign in at once."""
 
+import ipaddress
 import json
 import os
 import secrets
@@ -17,6 +18,26 @@ class Demo:
 
     owner: str
     password: str | None
+
+
+def is_wanted(host: str) -> bool:
+    """Whether to make the workspace: only this machine can reach a Lectern that listens on `host`.
+
+    Elsewhere it would be an account for anybody who gets hold of the password in a log.
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def why_none(host: str, data_dir: Path) -> str:
+    """What to print in place of the sign-in, where others can reach Lectern."""
+    if (data_dir / PASSWORD_FILE).exists():
+        return f"HOST={host} is open to others; an earlier start made {OWNER}, which still works"
+    return f"none, as HOST={host} is open to others; sign up, or use `manage.py create_tenant`"
 
 
 def arguments(password: str) -> list[str]:

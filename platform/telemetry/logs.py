@@ -1,6 +1,9 @@
 import logging
 
+from django.http import HttpRequest
+
 from runtime.version import VERSION
+from telemetry.addresses import loggable_path
 from telemetry.context import job_id, request_id, tenant_slug
 
 
@@ -12,6 +15,21 @@ class ContextFilter(logging.Filter):
         record.request = request_id.get()
         record.job = job_id.get()
         record.version = VERSION
+        return True
+
+
+class PathFilter(logging.Filter):
+    """Masks secrets in the paths that Django logs, as in "Not Found: /password/…"."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            # Django escapes what it logs (django.utils.log.log_response).
+            path = request.path.encode("unicode_escape").decode("ascii")
+            shown = loggable_path(request)
+            record.args = tuple(
+                shown if arg in (path, request.path) else arg for arg in record.args
+            )
         return True
 
 

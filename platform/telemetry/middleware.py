@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from telemetry import context, series, tracing
+from telemetry.addresses import loggable_path
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -37,8 +38,8 @@ def request_id(get_response: View) -> View:
         response["x-request-id"] = identifier
         response["openai-processing-ms"] = str(round(1000 * seconds))
         _count(request, response, seconds)
-        # Without the query, which may hold a person's text.
-        what = (request.method, request.path, response.status_code, 1000 * seconds)
+        # Without the query, which may hold a person's text, and without tokens in the path.
+        what = (request.method, loggable_path(request), response.status_code, 1000 * seconds)
         log.info("%s %s %s %.0f ms", *what)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -26,9 +27,11 @@ _NAMES = {
 _KINDS = {"拼音": PINYIN, "国际音标": IPA, "音标": IPA, "改写": RESPELLING}
 _YES = ("yes", "true", "1", "是", "y")
 _NO = ("no", "false", "0", "否", "n")
-# Excel runs a cell that begins with one of these as a formula. An apostrophe before it prevents
-# that, and one that Excel has removed is removed by `read`, too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets run a cell that begins with one of these as a formula, in some languages also the
+# wide ones. An apostrophe before it prevents that; `read` removes it, as Excel does. Where lists
+# are written with semicolons, Excel splits our lines at those, whatever quotes they stand in, and
+# others split at tabs and line ends: a cell may begin after any of them, with quotes and spaces.
+_FORMULA = re.compile(r"""(\A|[;\t\r\n])('*)(?=[ "']*[=+\-@＝＋－＠\t\r])""")
 
 
 def write(entries: Iterable[Entry]) -> bytes:
@@ -152,9 +155,8 @@ def _take(
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def _as_written(text: str) -> str:
-    harmless = text.startswith("'") and text.lstrip("'").startswith(_FORMULA)
-    return text[1:] if harmless else text
+    return _FORMULA.sub(lambda found: found[1] + found[2][1:], text)

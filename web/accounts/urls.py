@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
@@ -35,6 +36,8 @@ public = [
                 template_name="accounts/password_reset.html",
                 email_template_name="accounts/password_reset_email.txt",
                 subject_template_name="accounts/password_reset_subject.txt",
+                # Not the host of the request: its sender chooses that.
+                extra_email_context={"public_url": settings.PUBLIC_URL},
                 success_url=reverse_lazy("accounts:password-sent"),
             )
         ),

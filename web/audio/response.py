@@ -6,7 +6,6 @@ import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -27,6 +26,7 @@ from tenants.refusal import Refused
 from voices.tone.services import max_sample_rate
 from web.audio import byte_range
 from web.audio.listener import Listener
+from web.audio.revalidation import etag, revalidated, unchanged
 from web.audio.speech_events import as_speech_events
 
 log = logging.getLogger(__name__)
@@ -104,8 +104,16 @@ def audio_of(
             from_segment=from_segment or 0,
             from_byte=from_byte or 0,
         )
+    audio = storage.job_audio(tenant, job)
+    tag = etag(audio, range(audio.segments), audio_format, _out_rate(audio_format, out_rate, job))
+    if answer := unchanged(request, tag):
+        return answer
+    # A range of what is no longer there would be joined to the rest of something else.
     wanted = request.headers.get("Range", "")
-    return whole(tenant, job, audio_format, out_rate=out_rate, wanted=wanted)
+    if request.headers.get("If-Range", tag) != tag:
+        wanted = ""
+    response = whole(tenant, job, audio_format, out_rate=out_rate, wanted=wanted)
+    return revalidated(response, tag)
 
 
 def stream(
@@ -200,20 +208,21 @@ def whole(
     return _described(response, job, audio_format.content_type, audio_format)
 
 
-def segment_wav(path: Path, job: Job) -> HttpResponse:
-    """One finished segment as a WAV file."""
+def segment_wav(request: TenantRequest, job: Job, index: int) -> HttpResponseBase:
+    """One finished segment as a WAV file. Raises FileNotFoundError."""
+    audio = storage.job_audio(request.tenant, job)
+    tag = etag(audio, [index], FORMATS["wav"], None)
+    if answer := unchanged(request, tag):
+        return answer
     out = io.BytesIO()
     encode_file(
         "wav",
-        [path.read_bytes()],
+        [audio.segment(index).read_bytes()],
         sample_rate=job.sample_rate,
         out=out,
         tags=tags_for(job.id, FORMATS["wav"]),
     )
-    response = HttpResponse(out.getvalue(), content_type="audio/wav")
-    # A finished segment never changes.
-    response["Cache-Control"] = "private, max-age=86400, immutable"
-    return response
+    return revalidated(HttpResponse(out.getvalue(), content_type="audio/wav"), tag)
 
 
 def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:

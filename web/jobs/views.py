@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from billing.quota import quota_of
-from synthesis import moods, storage
+from synthesis import moods
 from synthesis.encode import FORMATS
 from synthesis.jobs import ending
 from synthesis.jobs.order import Order
@@ -126,14 +126,15 @@ def job_audio(request: TenantRequest, slug: str, job_id: str) -> HttpResponseBas
 
 
 @require_GET
-def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponse:
+def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponseBase:
     """One finished sentence as WAV, for the player."""
     job = get_object_or_404(Job, id=job_id)
-    path = storage.job_audio(request.tenant, job).segment(index)
-    finished = job.segments.filter(index=index).exclude(finished_at=None)
-    if not finished.exists() or not path.exists():
+    if not job.segments.filter(index=index).exclude(finished_at=None).exists():
         raise Http404
-    return segment_wav(path, job)
+    try:
+        return segment_wav(request, job, index)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "POST"])

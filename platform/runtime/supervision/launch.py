@@ -97,7 +97,7 @@ class Launch:
                 services_file.remove(self.data_dir)
         say("Stopped.")
 
-    def _start(self, supervisor: Supervisor, stop: StopSignal) -> demo.Demo:
+    def _start(self, supervisor: Supervisor, stop: StopSignal) -> demo.Demo | None:
         logs = self.data_dir / "logs"
         prepare(ROOT, self.models, self.locale, logs)
         stop.check()
@@ -105,7 +105,7 @@ class Launch:
             collect_static(self.static_root)
         stop.check()
         env = self._start_services(supervisor)
-        with step("Tables and demo workspace"):
+        with step("Tables and demo workspace" if demo.is_wanted(self.host) else "Tables"):
             sign_in = self._settle_database(supervisor, env)
         with step("Web and workers"):
             for program in processes(self.host, self.port, self.data_dir / "run", env):
@@ -141,13 +141,21 @@ class Launch:
         services_file.write(self.data_dir, urls)
         return env | urls
 
-    def _settle_database(self, supervisor: Supervisor, env: dict[str, str]) -> demo.Demo:
-        password, just_made = demo.kept_password(self.data_dir)
+    def _settle_database(self, supervisor: Supervisor, env: dict[str, str]) -> demo.Demo | None:
+        """Migrate; returns the sign-in of the demo workspace, None where there is to be none."""
         argv = [sys.executable, "manage.py", "settle_database"]
+        if not demo.is_wanted(self.host):
+            supervisor.run_to_end(Program("settle-database", argv, cwd=ROOT, env=env))
+            return None
+        password, just_made = demo.kept_password(self.data_dir)
+        argv.append("--demo")
         output = supervisor.run_to_end(Program("settle-database", argv, cwd=ROOT, env=env))
         return demo.sign_in(output, password, just_made)
 
-    def _say_how_to_go_on(self, sign_in: demo.Demo) -> None:
-        say(f"  Demo sign-in:   {sign_in.owner}  {sign_in.password or '(its own password)'}")
+    def _say_how_to_go_on(self, sign_in: demo.Demo | None) -> None:
+        if sign_in:
+            say(f"  Demo sign-in:   {sign_in.owner}  {sign_in.password or '(its own password)'}")
+        else:
+            say(f"  Demo sign-in:   {demo.why_none(self.host, self.data_dir)}")
         say(f"  Data and logs:  {self.data_dir}")
         say("  Ctrl-C stops everything.\n")

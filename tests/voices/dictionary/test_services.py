@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.actor import Actor
@@ -278,3 +279,18 @@ TEXT = st.text(
 )
 def test_csv_round_trip_keeps_the_entries(entries):
     assert [line.entry for line in csv_file.read(csv_file.write(entries))] == entries
+
+
+DANGEROUS = st.text(st.sampled_from(";\t\r\n\"' ,=+-@＝a"), min_size=1, max_size=8)
+
+
+@given(DANGEROUS.map(str.strip).filter(bool), DANGEROUS.map(str.strip).filter(bool))
+@example('a;=HYPERLINK("//x")', "a\t+1")
+@example('a;"=1', 'a,b; "" =1')
+def test_no_separator_makes_a_formula_of_a_word(word, value):
+    """Neither for a spreadsheet that splits lines elsewhere than we do, nor after quotes."""
+    entry = Entry(word, "respelling", value)
+    data = csv_file.write([entry])
+    assert [line.entry for line in csv_file.read(data)] == [entry]
+    for cell in re.split(r"[;\t\r\n]", data.decode("utf-8-sig")):
+        assert not cell.strip(' "').startswith(tuple("=+-@＝")), cell

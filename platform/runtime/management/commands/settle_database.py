@@ -1,20 +1,27 @@
-"""`manage.py settle_database`: migrates every schema, and creates the demo workspace.
+"""`manage.py settle_database`: migrates every schema, and creates the demo workspace if wanted.
 
 One command for both, because Django takes longer to load than either of them to run.
 """
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from runtime import demo
 
 
 class Command(BaseCommand):
-    help = "Migrate every schema and make the demo workspace once; its JSON is printed last."
+    help = "Migrate every schema; make the demo workspace once, and print its JSON last."
     requires_system_checks: list[str] = []
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--demo", action="store_true", dest="demo_wanted", help="Make the demo workspace."
+        )
+
+    def handle(self, *, demo_wanted: bool = False, **options: object) -> None:
         call_command("migrate_schemas", interactive=False, stdout=self.stdout)
+        if not demo_wanted:
+            return
         password, _ = demo.kept_password(settings.DATA)
         call_command(*demo.arguments(password), stdout=self.stdout)

@@ -1,0 +1,41 @@
+"""Lets a browser keep audio, if it asks before each time it plays it: it may be deleted by then."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from runtime.version import VERSION
+from synthesis.encode import AudioFormat
+from synthesis.storage import JobAudio
+
+
+def etag(
+    audio: JobAudio, indices: Iterable[int], audio_format: AudioFormat, out_rate: int | None
+) -> str:
+    """A name for the bytes that these segments make in a format, at `out_rate` Hz (None: theirs).
+
+    A segment that is made again has another file; another version of Lectern may encode otherwise.
+    Raises FileNotFoundError.
+    """
+    named: list[object] = [VERSION, settings.CONTENT_PRODUCER, audio.folder.name]
+    named += [audio_format.name, out_rate]
+    for path in map(audio.segment, indices):
+        state = path.stat()
+        named += [path.name, state.st_size, state.st_mtime_ns]
+    return f'"{hashlib.sha256(repr(named).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+    """The 304 (or 412) for a client that names these bytes; None where it needs them."""
+    answer = get_conditional_response(request, etag=tag)
+    return revalidated(answer, tag) if answer else None
+
+
+def revalidated(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """The response with its ETag, to be kept by one browser that asks before each use."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
