@@ -23,8 +23,8 @@ def test_responses_match_the_openapi_document(humming, tmp_path):
     argv = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG),
         "run", f"{humming.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}",
-        "--checks", "all", "--max-examples", EXAMPLES, "--request-timeout", "60", "--max-response-time", "60",
-        "--seed", "1", "--continue-on-failure", "--no-color",
+        "--checks", "all", "--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure",
+        "--request-timeout", "60", "--max-response-time", "60", "--no-color",
     ]  # fmt: skip
     done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     # Others need the machine: these would be spoken for minutes yet.
