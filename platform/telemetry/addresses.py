@@ -9,11 +9,11 @@ from django.urls import Resolver404, ResolverMatch, resolve
 # What a route captures under these names is no secret. All else is masked, so that a new link with
 # a token in its path is safe before anybody thinks of this list.
 HARMLESS = {
-    *("slug", "code", "voice", "index", "number", "model_id", "entry_id"),
-    *("job_id", "voice_id", "take_id", "consent_id", "endpoint_id", "delivery_id"),
-    *("invitation_id", "member_id", "token_id"),  # rows' ids, not what the links hold
-    *("app_label", "content_type_id", "object_id"),  # of the operator's pages
-}
+    "slug", "code", "voice", "index", "number", "model_id", "entry_id",
+    "job_id", "voice_id", "take_id", "consent_id", "endpoint_id", "delivery_id",
+    "invitation_id", "member_id", "token_id",  # rows' ids, not what the links hold
+    "app_label", "content_type_id", "object_id",  # of the operator's pages
+}  # fmt: skip
 LONGEST = 60
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Too short to hold a token.
