@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "config.middleware.permissions_policy",
     "config.middleware.not_stored",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -396,7 +396,7 @@ LOGGING = {
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
         # Request lines hold the tokens of links; telemetry.middleware logs requests without them.
-        # Both are named although nothing is to be written: `--no-access-log` is undone for a child
+        # Both are named although nothing is to be written: `access_log=False` is undone for a child
         # of a logger that is configured here ("uvicorn"), and runserver's has handlers of its own.
         "uvicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
         "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},

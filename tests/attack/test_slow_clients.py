@@ -1,7 +1,9 @@
 """Clients that send without end, slowly or nothing, or do not read: all others are served on."""
 
 import contextlib
+import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +57,12 @@ class Web:
         self.opened.remove(client)
         return time.monotonic() - began
 
+    def close_all(self) -> None:
+        for client in self.opened:
+            client.close()
+        self.opened.clear()
+        self.wait_until(lambda: not self.connections())
+
     def connections(self) -> int:
         """How many are open at the server's side."""
         states = (psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT)
@@ -76,54 +84,70 @@ def received(client: socket.socket) -> bytes:
     return b"".join(blocks)
 
 
-@contextlib.contextmanager
-def serving(data: Path, *, open_files: int | None = None, **limits: int) -> Iterator[Web]:
-    """The web process with such limits, in an environment with so many open files."""
-    (data / "static").mkdir(parents=True, exist_ok=True)
-    (data / "static" / "big.bin").write_bytes(bytes(BIG))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {**os.environ, "LECTERN_DATA": str(data), "LOG_LEVEL": "WARNING"}
-    env |= {f"WEB_{name}": str(value) for name, value in limits.items()}
-    argv = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    if open_files:
-        argv = ["sh", "-c", f'ulimit -n {open_files}; exec "$@"', "sh", *argv]
-    with (data / "web.log").open("wb") as log:
-        process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log)
-    web = Web(port, psutil.Process(process.pid))
-    try:
+class Starting:
+    """A web process that is being started."""
+
+    def __init__(self, data: Path, *, open_files: int | None = None, **limits: int) -> None:
+        self._log = data / "web.log"
+        (data / "static").mkdir()
+        (data / "static" / "big.bin").write_bytes(bytes(BIG))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        env = {**os.environ, "LECTERN_DATA": str(data), "LOG_LEVEL": "WARNING"}
+        env |= {f"WEB_{name}": str(value) for name, value in limits.items()}
+        argv = [sys.executable, "manage.py", "serve", "--port", str(self._port)]
+        if open_files:
+            argv = ["sh", "-c", f'ulimit -n {open_files}; exec "$@"', "sh", *argv]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log)
+
+    def answering(self) -> Web:
+        """The same, once it answers."""
+        web = Web(self._port, psutil.Process(self._process.pid))
         end = time.monotonic() + 60
         while True:
-            assert process.poll() is None and time.monotonic() < end, (data / "web.log").read_text()
+            assert self._process.poll() is None and time.monotonic() < end, self._log.read_text()
             with contextlib.suppress(ConnectionRefusedError):
                 web.seconds_of_healthz()
-                break
+                return web
             time.sleep(0.1)
-        yield web
-    finally:
-        for client in web.opened:
-            client.close()
-        process.terminate()
-        assert process.wait(PATIENCE) in (0, -15)
+
+    def stop(self) -> int:
+        """End it with SIGTERM; returns its exit status."""
+        self._process.terminate()
+        return self._process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory) -> Iterator[Web]:
+def processes(tmp_path_factory) -> Iterator[dict[str, Starting]]:
+    """Both are started together, as that takes most of the time."""
+    hasty = {"READ_SECONDS": 2, "SEND_SECONDS": 2, "IDLE_SECONDS": 2}
+    started = {
+        "web": Starting(tmp_path_factory.mktemp("web"), **hasty),
+        "cramped": Starting(tmp_path_factory.mktemp("cramped"), open_files=1024),
+    }
+    yield started
+    assert {process.stop() for process in started.values()} <= {0, -signal.SIGTERM}
+
+
+@pytest.fixture(scope="module")
+def web(processes) -> Web:
     """A server that has less patience than usual, so that the tests need less too."""
-    limits = {"READ_SECONDS": 2, "SEND_SECONDS": 2, "IDLE_SECONDS": 2}
-    with serving(tmp_path_factory.mktemp("web"), **limits) as running:
-        yield running
+    return processes["web"].answering()
+
+
+@pytest.fixture(scope="module")
+def cramped(processes) -> Web:
+    """A server with the usual limits that may open 1,024 files: it has 512 connections then."""
+    return processes["cramped"].answering()
 
 
 @pytest.fixture(autouse=True)
 def all_closed(request) -> Iterator[None]:
     yield
-    if "web" in request.fixturenames:
-        running = request.getfixturevalue("web")
-        for client in running.opened:
-            client.close()
-        running.opened.clear()
+    for name in {"web", "cramped"} & set(request.fixturenames):
+        request.getfixturevalue(name).close_all()
 
 
 def test_a_header_of_300_mb_is_refused_at_its_beginning(web):
@@ -221,10 +245,14 @@ def test_idle_connections_are_closed(web):
 
 
 def test_a_connection_is_used_again(web):
-    client = web.open(b"")
+    client = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE)
+    sockets = set()
     for _ in range(3):
-        client.sendall(HEALTHZ + b"\r\n")
-        assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
+        client.request("GET", "/healthz")
+        sockets.add(client.sock)
+        assert client.getresponse().read().startswith(b'{"status": "ok"')
+    client.close()
+    assert len(sockets) == 1
 
 
 def test_a_response_that_is_not_read_is_given_up(web):
@@ -250,26 +278,27 @@ def test_a_response_that_is_read_in_bursts_is_sent_whole(web):
     assert got + len(received(client)) > BIG
 
 
-def test_idle_sockets_keep_nobody_out_where_few_files_may_be_open(tmp_path):
-    with serving(tmp_path, open_files=1024) as web:
-        waited = []
-        for count in range(1_100):
-            web.open(b"", host=f"127.0.0.{2 + count % 4}")
-            if count % 50 == 0:
-                waited.append(web.seconds_of_healthz())
-        waited += [web.seconds_of_healthz() for _ in range(10)]
-        assert max(waited) < FAST
-        assert web.connections() <= 512
+def test_idle_sockets_keep_nobody_out_where_few_files_may_be_open(cramped):
+    waited = []
+    for count in range(1_100):
+        cramped.open(b"", host=f"127.0.0.{2 + count % 4}")
+        if count % 50 == 0:
+            waited.append(cramped.seconds_of_healthz())
+    waited += [cramped.seconds_of_healthz() for _ in range(10)]
+    assert max(waited) < FAST
+    assert cramped.connections() <= 512
 
 
-def test_one_address_has_a_share_of_the_connections(tmp_path):
-    with serving(tmp_path, CONNECTIONS_PER_ADDRESS=10) as web:
-        busy = [web.open(HALF_A_BODY) for _ in range(9)]
-        oldest, newest = web.open(HALF_A_HEADER), web.open(HALF_A_HEADER)
-        assert received(oldest) == b""
-        newest.sendall(b": done\r\n\r\n")
-        assert newest.recv(12) == b"HTTP/1.1 200"
-        busy.append(web.open(HALF_A_BODY))  # in the place of `newest`, which is idle
-        assert received(newest)  # the rest of its answer, then the end
-        assert received(web.open(b"")).startswith(b"HTTP/1.1 503 ")
-        assert web.seconds_of_healthz() < FAST  # of another address
+def test_one_address_takes_no_more_than_half_of_the_connections(cramped):
+    busy = [cramped.open(HALF_A_BODY) for _ in range(254)]
+    oldest, newest = cramped.open(HALF_A_HEADER), cramped.open(HALF_A_HEADER)
+    cramped.wait_until(lambda: cramped.connections() == 256)
+    busy.append(cramped.open(HALF_A_BODY))
+    assert received(oldest) == b""
+    newest.sendall(b": done\r\n\r\n")
+    assert newest.recv(12) == b"HTTP/1.1 200"
+    busy.append(cramped.open(HALF_A_BODY))  # in the place of `newest`, which is idle
+    assert received(newest)  # the rest of its answer, then the end
+    assert received(cramped.open(b"")).startswith(b"HTTP/1.1 503 ")
+    assert cramped.seconds_of_healthz() < FAST  # of another address
+    assert busy[0].send(b"more") and cramped.connections() == 256

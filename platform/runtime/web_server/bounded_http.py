@@ -13,10 +13,10 @@ from runtime.web_server.open_connections import OpenConnections
 # for each slow reader, and the buffer moves so rarely that slow readers look like dead ones.
 UNSENT_BYTES = 64 * 1024
 
-NO_HEADER = "headers that did not come in time"
-NO_BODY = "bodies that came too slowly"
-NOT_READ = "responses that were not read"
-HEADER_TOO_LONG = "too long headers"
+NO_HEADER = "header_timeout"
+NO_BODY = "body_too_slow"
+NOT_READ = "response_unread"
+HEADER_TOO_LONG = "header_too_large"
 
 
 class _HeaderTooLong(Exception):
@@ -137,6 +137,8 @@ class BoundedHttp(HttpToolsProtocol):
     def overdue(self, now: float) -> str | None:
         if self._is_unread(now):
             return NOT_READ
+        if self.transport.is_closing():
+            return None
         if self._header_by is not None and now >= self._header_by:
             return NO_HEADER
         if self._body_is_open and self._body_is_slow(now):

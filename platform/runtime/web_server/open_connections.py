@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 
-MANY = "too many connections"
-MANY_OF_ONE_ADDRESS = "too many connections of one address"
+MANY = "too_many"
+MANY_OF_ONE_ADDRESS = "too_many_of_address"
 
 CLOSED = prometheus_client.Counter(
     "lectern_connections_closed_total",
@@ -46,9 +46,8 @@ class OpenConnections:
     so that silent connections keep nobody out. Requests in progress are never closed for others.
     """
 
-    def __init__(self, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._loop = loop
         self._open: set[Connection] = set()
         self._per_address: Counter[str] = Counter()
         self._waiting: OrderedDict[Connection, None] = OrderedDict()
@@ -62,11 +61,9 @@ class OpenConnections:
     def admit(self, connection: Connection) -> bool:
         """Let a new connection in, as one that waits; False if there is no room for it."""
         address = connection.address
-        of_address = 0 if address is None else self._per_address[address]
-        if of_address >= self.limits.connections_per_address:
-            has_room = self._make_room(self._waiting_of[address or ""], MANY_OF_ONE_ADDRESS)
-        else:
-            has_room = True
+        has_room = True
+        if address and self._per_address[address] >= self.limits.connections_per_address:
+            has_room = self._make_room(self._waiting_of[address], MANY_OF_ONE_ADDRESS)
         if has_room and len(self._open) >= self.limits.connections:
             has_room = self._make_room(self._waiting, MANY)
         if not has_room:
@@ -121,20 +118,19 @@ class OpenConnections:
     def _look_later(self) -> None:
         if not self._looking:
             self._looking = True
-            loop = self._loop or asyncio.get_running_loop()
-            loop.call_later(LOOK_SECONDS, self._look, loop)
+            asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _look(self) -> None:
         self._looking = False
-        now = loop.time()
+        now = asyncio.get_running_loop().time()
         for connection in list(self._open):
             if reason := connection.overdue(now):
                 self.note(reason)
                 connection.close_overdue(reason)
         if self._closed:
             # One line a second, however many there are.
-            reasons = ", ".join(f"{count} for {reason}" for reason, count in self._closed.items())
-            log.info("connections closed: %s; %d are open", reasons, len(self._open))
+            reasons = ", ".join(f"{reason} {count}" for reason, count in self._closed.items())
+            log.info("connections closed by limit: %s; %d are open", reasons, len(self._open))
             self._closed.clear()
         if self._open:
             self._look_later()
