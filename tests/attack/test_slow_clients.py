@@ -26,7 +26,7 @@ HALF_A_BODY = (
 BIG = 16 * 1024 * 1024
 BIG_FILE = b"GET /static/big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PATIENCE = 20.0
-FAST = 0.5  # seconds in which others have to be answered
+FAST = 0.5  # seconds in which others have to be answered, on a machine that is not busy
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Web:
 
     port: int
     process: psutil.Process
+    ordinary: float = 0.0  # seconds of the slowest of some answers, before any attack
     opened: list[socket.socket] = field(default_factory=list)
 
     def open(self, sent: bytes, host: str = "127.0.0.1", receive: int = 0) -> socket.socket:
@@ -56,6 +57,11 @@ class Web:
             assert received(client).startswith(b"HTTP/1.1 200 ")
         self.opened.remove(client)
         return time.monotonic() - began
+
+    @property
+    def fast(self) -> float:
+        """Seconds in which others have to be answered during an attack."""
+        return max(FAST, 4 * self.ordinary)
 
     def close_all(self) -> None:
         for client in self.opened:
@@ -105,11 +111,12 @@ class Starting:
     def answering(self) -> Web:
         """The same, once it answers."""
         web = Web(self._port, psutil.Process(self._process.pid))
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while True:
             assert self._process.poll() is None and time.monotonic() < end, self._log.read_text()
-            with contextlib.suppress(ConnectionRefusedError):
+            with contextlib.suppress(ConnectionRefusedError, TimeoutError):
                 web.seconds_of_healthz()
+                web.ordinary = max(web.seconds_of_healthz() for _ in range(20))
                 return web
             time.sleep(0.1)
 
@@ -165,7 +172,7 @@ def test_a_header_of_300_mb_is_refused_at_its_beginning(web):
     while sender.is_alive():
         waited.append(web.seconds_of_healthz())
     sender.join()
-    assert sent < 20_000_000 and max(waited, default=0) < FAST
+    assert sent < 20_000_000 and max(waited, default=0) < web.fast
 
 
 @pytest.mark.parametrize(
@@ -204,24 +211,23 @@ def test_a_thousand_half_headers_hinder_nobody_and_are_closed(web):
     while web.connections() > before:
         waited.append(web.seconds_of_healthz())
         assert len(waited) < 1_000
-    assert max(waited) < FAST
+    assert max(waited) < web.fast
     assert received(halves[-1]).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_header_that_comes_a_byte_at_a_time_is_not_waited_for(web):
-    client = web.open(b"")
-    began = time.monotonic()
+    client = web.open(HEALTHZ + b"X-Slow: ")
     with contextlib.suppress(ConnectionError):
-        for byte in HEALTHZ * 20:
-            client.sendall(bytes([byte]))
+        for _ in range(round(PATIENCE / 0.05)):
+            client.sendall(b"a")
             time.sleep(0.05)
-    assert time.monotonic() - began < PATIENCE
+        pytest.fail("the header was read for much longer than it may take")
 
 
 def test_half_bodies_hinder_nobody_and_are_closed(web):
     halves = [web.open(HALF_A_BODY) for _ in range(300)]
     waited = [web.seconds_of_healthz() for _ in range(20)]
-    assert max(waited) < FAST
+    assert max(waited) < web.fast
     assert received(halves[0]).startswith(b"HTTP/1.1 408 ")
     web.wait_until(lambda: web.connections() == 0)
 
@@ -265,7 +271,7 @@ def test_a_response_that_is_not_read_is_given_up(web):
             with contextlib.suppress(ConnectionError):
                 client.recv(1)
         grown = max(grown, web.process.memory_info().rss - before)
-        assert web.seconds_of_healthz() < FAST
+        assert web.seconds_of_healthz() < web.fast
     assert grown < 4 * BIG  # 30 readers in memory would be 30 times
 
 
@@ -285,7 +291,7 @@ def test_idle_sockets_keep_nobody_out_where_few_files_may_be_open(cramped):
         if count % 50 == 0:
             waited.append(cramped.seconds_of_healthz())
     waited += [cramped.seconds_of_healthz() for _ in range(10)]
-    assert max(waited) < FAST
+    assert max(waited) < cramped.fast
     assert cramped.connections() <= 512
 
 
@@ -300,5 +306,5 @@ def test_one_address_takes_no_more_than_half_of_the_connections(cramped):
     busy.append(cramped.open(HALF_A_BODY))  # in the place of `newest`, which is idle
     assert received(newest)  # the rest of its answer, then the end
     assert received(cramped.open(b"")).startswith(b"HTTP/1.1 503 ")
-    assert cramped.seconds_of_healthz() < FAST  # of another address
+    assert cramped.seconds_of_healthz() < cramped.fast  # of another address
     assert busy[0].send(b"more") and cramped.connections() == 256
