@@ -61,6 +61,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_CLIP_BYTES = 25 * 1024 * 1024
 
+# What clients may take of the web server; explained in runtime.web_server.limits.
+WEB_SERVER_LIMITS = {
+    "header_bytes": integer("WEB_HEADER_BYTES", 32 * 1024),
+    "read_seconds": integer("WEB_READ_SECONDS", 15),
+    "body_bytes_per_second": integer("WEB_BODY_BYTES_PER_SECOND", 1024),
+    "send_seconds": integer("WEB_SEND_SECONDS", 60),
+    "idle_seconds": integer("WEB_IDLE_SECONDS", 15),
+    "connections": integer("WEB_CONNECTIONS", 4000),
+    "connections_per_address": integer("WEB_CONNECTIONS_PER_ADDRESS", 1000),
+}
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,7 +138,7 @@ MIDDLEWARE = [
     "config.middleware.permissions_policy",
     "config.middleware.not_stored",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -385,7 +396,7 @@ LOGGING = {
         "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
         "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
         # Request lines hold the tokens of links; telemetry.middleware logs requests without them.
-        # Both are named although nothing is to be written: `--no-access-log` is undone for a child
+        # Both are named although nothing is to be written: `access_log=False` is undone for a child
         # of a logger that is configured here ("uvicorn"), and runserver's has handlers of its own.
         "uvicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
         "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},

@@ -18,9 +18,9 @@ def client_address(request: HttpRequest) -> Address | None:
     """
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     forwarded = [hop.strip() for hop in hops if hop.strip()]
-    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    address = parsed_address(request.META.get("REMOTE_ADDR", ""))
     while forwarded and address is not None and lies_in(address, settings.TRUSTED_PROXIES):
-        address = _parsed(forwarded.pop())
+        address = parsed_address(forwarded.pop())
     return address
 
 
@@ -29,7 +29,8 @@ def lies_in(address: Address, networks: Iterable[str]) -> bool:
     return any(address in ipaddress.ip_network(network) for network in networks)
 
 
-def _parsed(text: str) -> Address | None:
+def parsed_address(text: str) -> Address | None:
+    """The address that is written there, IPv4 where it is IPv4 in IPv6's form; None if none is."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -101,11 +101,12 @@ def test_what_is_shown_has_no_secret_name():
 
 
 def test_the_web_server_writes_no_request_lines():
-    """Loading the project must not undo `--no-access-log`."""
+    """Loading the project must not undo `access_log=False`."""
     program = (
-        "import logging, uvicorn\n"
-        "config = uvicorn.Config('config.asgi:application', access_log=False)\n"
-        "config.load()\n"
+        "import logging, django, config\n"
+        "django.setup()\n"
+        "from runtime.web_server.serve import web_server\n"
+        "web_server().config.load()\n"
         "print(logging.getLogger('uvicorn.access').hasHandlers())\n"
     )
     argv = [sys.executable, "-c", program]

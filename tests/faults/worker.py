@@ -233,12 +233,11 @@ def _run_loop(order: Order) -> None:
 def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
     """The web process; it tells its port."""
     begin(order)
-    import uvicorn
+    from runtime.web_server.serve import web_server
 
     listener = socket.create_server(("127.0.0.1", 0))
     talk.send(listener.getsockname()[1])
-    web = uvicorn.Config("config.asgi:application", timeout_graceful_shutdown=5)
-    uvicorn.Server(web).run([listener])
+    web_server().run([listener])
 
 
 def _run_celery(order: Order) -> None:

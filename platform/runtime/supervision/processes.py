@@ -33,18 +33,14 @@ def _engine(name: str, engine: str, env: Mapping[str, str]) -> Program:
 def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program:
     return Program(
         name=name,
-        argv=[sys.executable, "-m", *arguments],
+        argv=[sys.executable, *arguments],
         cwd=ROOT,
         env={"PYTHONUNBUFFERED": "1", "LECTERN_PROCESS": name, **env},
     )
 
 
 def _web(host: str, port: int) -> list[str]:
-    address = ["--host", host, "--port", str(port)]
-    # telemetry.middleware logs requests, with their tenant. Proxy headers are ours to read, as far
-    # as TRUSTED_PROXIES allows.
-    options = ["--no-proxy-headers", "--no-access-log", "--timeout-graceful-shutdown", "5"]
-    return ["uvicorn", "config.asgi:application", *address, *options]
+    return ["manage.py", "serve", "--host", host, "--port", str(port)]
 
 
 def _worker(name: str, queues: str) -> list[str]:
@@ -52,11 +48,16 @@ def _worker(name: str, queues: str) -> list[str]:
     # other: all they know of each other and of the work is in Postgres.
     options = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     naming = ["-n", f"{name}@%h", "-Q", queues]
-    return ["celery", "--quiet", "-A", "config", "worker", "-l", "INFO", *options, *naming]
+    return [
+        *("-m", "celery", "--quiet", "-A", "config", "worker", "-l", "INFO"),
+        *options,
+        *naming,
+    ]
 
 
 def _beat(run_dir: Path) -> list[str]:
     return [
+        "-m",
         "celery",
         "--quiet",
         "-A",

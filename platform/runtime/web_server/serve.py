@@ -1,0 +1,41 @@
+"""Runs Lectern's ASGI application."""
+
+from functools import partial
+
+import uvicorn
+from django.conf import settings
+
+from runtime.web_server.bounded_http import BoundedHttp
+from runtime.web_server.limits import Limits, backlog_within, raise_open_files
+from runtime.web_server.open_connections import OpenConnections
+
+STOP_SECONDS = 5  # how long requests in progress may go on after SIGTERM
+
+
+def web_server(host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Server:
+    """The server, with the limits in the settings; its `run` serves until SIGTERM or SIGINT.
+
+    Raises how many files this process may open. Raises ImproperlyConfigured on a bad limit.
+    """
+    open_files = raise_open_files()
+    limits = Limits.of(settings.WEB_SERVER_LIMITS).within(open_files)
+    protocol = partial(
+        BoundedHttp,
+        open_connections=OpenConnections(limits),
+        proxies=settings.TRUSTED_PROXIES,
+    )
+    config = uvicorn.Config(
+        "config.asgi:application",
+        host=host,
+        port=port,
+        http=protocol,  # type: ignore[arg-type]  # called for each connection, as a class would be
+        backlog=backlog_within(open_files),
+        timeout_keep_alive=limits.idle_seconds,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        # Proxy headers are read by throttle.client_address, as far as TRUSTED_PROXIES allows, and
+        # requests are logged by telemetry.middleware, with their tenant.
+        proxy_headers=False,
+        access_log=False,
+        log_config=None,  # the settings have one, LOGGING
+    )
+    return uvicorn.Server(config)
