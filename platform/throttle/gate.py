@@ -80,7 +80,8 @@ class Gate:
         self._admit()
         try:
             # Not wait_for(): it might cancel a future that was given a thread at that moment.
-            await asyncio.wait([waiting.admitted], timeout=self._wait_seconds)
+            if not waiting.admitted.done():
+                await asyncio.wait([waiting.admitted], timeout=self._wait_seconds)
         except asyncio.CancelledError:
             if waiting.admitted.done():
                 Pass(self, waiting.admitted.result(), shares).give_back()

@@ -46,6 +46,7 @@ class WebProcess:
 
     port: int
     application: str
+    data: Path
 
     def get(self, path: str, token: str = "", **headers: str) -> Answer:
         """The whole answer to one request."""
@@ -108,6 +109,7 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
     dsn = connection.get_connection_params()
     url = f"postgresql://{dsn['user']}@/{dsn['dbname']}?host={dsn['host']}"
     env = {
+        "DJANGO_SETTINGS_MODULE": "tests.attack.plain_static_settings",
         "LECTERN_DATA": str(folder),
         "LECTERN_MODELS": str(settings.MODELS),
         "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEY).decode(),
@@ -120,7 +122,7 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
         process = subprocess.Popen(
             web.argv, cwd=web.cwd, env={**os.environ, **web.env}, stdout=out, stderr=out
         )
-    running = WebProcess(port, application)
+    running = WebProcess(port, application, folder)
     try:
         wait_until(lambda: _answers(running, process, log), START_SECONDS)
         yield running

@@ -20,7 +20,6 @@ async def begun(gate: Gate, *shares: Share) -> "asyncio.Task[Pass]":
     """A request that has come to the gate, and may have a thread by now."""
     task = asyncio.create_task(gate.enter(shares))
     await asyncio.sleep(0)
-    await asyncio.sleep(0)
     return task
 
 
@@ -110,8 +109,8 @@ def test_whoever_gives_up_waiting_keeps_no_thread():
         gone.cancel()
         await asyncio.sleep(0)
         held.give_back()
-        # This one has been given the thread, and does not know it yet.
-        while not late.done() and not gate._running["a"] == 0:
+        # Then `late` has been given the thread, and does not know it yet.
+        while gate._waiting:
             await asyncio.sleep(0)
         late.cancel()
         await asyncio.gather(gone, late, return_exceptions=True)
