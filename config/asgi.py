@@ -43,6 +43,7 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
         if message["type"] == "http.disconnect":
             # Django now cancels the body and waits for it; audio made meanwhile has no listener.
             leave()
+            end.come()
         return message
 
     extended = {**scope, SCOPE_KEY: listener, END_KEY: end}

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, parse_cookie
@@ -21,7 +22,7 @@ SCOPE_KEY = "lectern.credential"
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 MOST_KNOWN = 20_000
 
-_known: OrderedDict[str, int] = OrderedDict()
+_known: OrderedDict[str, UUID] = OrderedDict()
 _guard = threading.Lock()
 
 
@@ -38,7 +39,7 @@ def credential_of(path: str, headers: Mapping[bytes, bytes]) -> str | None:
     return hashlib.sha256(named).hexdigest()
 
 
-def tenant_id_of(credential: str | None) -> int | None:
+def tenant_id_of(credential: str | None) -> UUID | None:
     """The workspace that the credential was last accepted for."""
     if credential is None:
         return None

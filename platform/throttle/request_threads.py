@@ -3,9 +3,12 @@
 Django gives every request under ASGI a thread of its own, which lives until its answer is sent.
 Each thread has a connection to PostgreSQL, so open streams held connections, and a few hundred
 requests took all that there are. Here a thread serves one request after another and keeps its
-connection: the threads are the connection pool.
+connection: the threads are the connection pool. With a connection for each request, GET /v1/jobs took the web
+process 10.5 ms of CPU time instead of 8.8 (the mean of three runs of 300 requests each, by turns),
+and PostgreSQL a new process.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -55,10 +58,11 @@ class Lane(Executor):
 
 def _settle() -> None:
     close_old_connections()
-    connection.set_schema_to_public()
+    # Nobody finds another's schema open, even if an error left it so.
+    connection.set_schema_to_public()  # type: ignore[attr-defined]  # of django_tenants' backend
 
 
-def report(done: "Future[Any]") -> None:
+def report(done: "Future[Any] | asyncio.Future[Any]") -> None:
     """Log the error that a future ended with, if any."""
     if not done.cancelled() and (error := done.exception()):
         log.error("between two requests", exc_info=error)
