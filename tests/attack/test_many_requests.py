@@ -10,12 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from config.databases import DEPARTURE_THREADS, HEALTH_THREADS
+from runtime.supervision.processes import processes
+from synthesis.engines import ENGINES
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
 from tests.attack.web_process import WebProcess, endless_job, started, token_of, wait_until
 
 CONNECTIONS = 8
+# As the README has it: its own, that of the thread which renews leases, and a margin.
+OF_A_WORKER = 5
 LIMITS = {
     "LECTERN_DB_CONNECTIONS": str(CONNECTIONS),
     "LECTERN_REQUEST_WAIT_SECONDS": "60",
@@ -78,6 +83,16 @@ def statuses(web: WebProcess, count: int, path: str, token: str = "") -> Counter
         return Counter(
             answer.status for answer in clients.map(lambda _n: web.get(path, token), range(count))
         )
+
+
+def test_all_processes_together_leave_postgres_room(db, settings, tmp_path):
+    env = {"LECTERN_MODELS": str(settings.MODELS)}
+    workers = len(processes("127.0.0.1", 0, tmp_path, env)) - 1 + len(ENGINES)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int")
+        most = cursor.fetchone()[0]
+    web = settings.REQUEST_THREADS + HEALTH_THREADS + DEPARTURE_THREADS
+    assert web + OF_A_WORKER * workers < most * 0.75
 
 
 def test_open_streams_hold_no_connection(web, committed, greatest):
