@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from django.core.asgi import get_asgi_application
@@ -11,10 +12,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (only after the line above)
+from django.db.backends.signals import connection_created  # noqa: E402
 
-from config.body_limit import Message, Receive, Scope, Send, limit_body  # noqa: E402
+from config.admission import Admission  # noqa: E402
+from config.asgi_types import Message, Receive, Scope, Send  # noqa: E402
+from config.body_limit import limit_body  # noqa: E402
+from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
+from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
+from throttle.request_end import RequestEnd  # noqa: E402
 from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
+
+# Workers' statements may take as long as they need; nobody waits for them.
+connection_created.connect(limit_statements)
+# Cancels the jobs of clients that disconnected. When many do at once, jobs wait, not requests.
+departures = ThreadPoolExecutor(DEPARTURE_THREADS, thread_name_prefix="departure")
 
 
 async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
@@ -22,23 +34,28 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
 
     The server then closes the connection midway, which tells the client that audio is missing.
     """
-    listener = Listener()
-    leave = partial(asyncio.get_running_loop().run_in_executor, None, listener.leave)
+    listener, end = Listener(), RequestEnd()
+    loop = asyncio.get_running_loop()
+    leave = partial(loop.run_in_executor, departures, listener.leave)
 
     async def receive_and_watch() -> Message:
         message = await receive()
         if message["type"] == "http.disconnect":
             # Django now cancels the body and waits for it; audio made meanwhile has no listener.
             leave()
+            end.come()
         return message
 
+    extended = {**scope, SCOPE_KEY: listener, END_KEY: end}
     try:
-        await django_application({**scope, SCOPE_KEY: listener}, receive_and_watch, send)
+        await django_application(extended, receive_and_watch, send)
     except BrokenOff:
         log.debug("a stream broke off")
     finally:
         leave()
+        end.come()
 
 
+admitted = Admission(lectern, settings.REQUEST_THREADS, settings.REQUEST_WAIT_SECONDS)
 # Room for a clip and the other form fields.
-application = limit_body(lectern, settings.MAX_CLIP_BYTES + 1024 * 1024)
+application = limit_body(admitted, settings.MAX_CLIP_BYTES + 1024 * 1024)

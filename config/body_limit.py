@@ -4,16 +4,11 @@ Django reads a whole body before it handles it, and the web server sets no limit
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from config.asgi_types import App, Message, Receive, Scope, Send
 from rest.numbers import whole_number
-
-Scope = dict[str, Any]
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MESSAGE = "The request is larger than this installation accepts."
 

@@ -4,14 +4,13 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import dj_database_url
-from celery.schedules import crontab
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
 from config.content_security import DIRECTIVES
+from config.databases import databases, request_threads
 from config.environment import choice, contacts, flag, integer, master_key, networks, words
+from config.schedule import SCHEDULE
 from runtime import services_file
 from tenants.keys import derive
 
@@ -174,18 +173,22 @@ TEMPLATES = [
 DATABASE_URL = os.environ.get("DATABASE_URL") or _services.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL") or _services.get("REDIS_URL", "")
 
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-    if DATABASE_URL
-    # Commands that need no database still run; others fail with a clear error (runtime.checks).
-    else {"NAME": "lectern", "HOST": str(DATA / "no-database-is-running"), "USER": "postgres"}
-}
-if DATABASE_URL and "postgres" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
-DATABASES["default"]["ENGINE"] = "django_tenants.postgresql_backend"
+DATABASES = databases(DATABASE_URL, DATA)
 # PostgreSQL ends transactions that idle this long: a frozen process would hold locks that claims
 # need.
 IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
+# In the web process, PostgreSQL ends statements that take this long.
+STATEMENT_SECONDS = integer("LECTERN_STATEMENT_SECONDS", 30)
+
+# --- How much a web process does at once --------------------------------------------------------
+REQUEST_THREADS = request_threads(integer("LECTERN_DB_CONNECTIONS", 20))
+REQUEST_WAIT_SECONDS = integer("LECTERN_REQUEST_WAIT_SECONDS", 10)
+# Open streams: of all, and within that of a workspace, of a token and of a member. A stream takes
+# two of the process's file descriptors, of which it often has 1024.
+STREAMS = integer("LECTERN_STREAMS", 400)
+TENANT_STREAMS = integer("LECTERN_TENANT_STREAMS", 100)
+TOKEN_STREAMS = integer("LECTERN_TOKEN_STREAMS", 50)
+MEMBER_STREAMS = integer("LECTERN_MEMBER_STREAMS", 20)
 
 CACHES = {
     "default": {
@@ -214,31 +217,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "keep-warm": {
-        "task": "synthesis.tasks.keep_warm",
-        "schedule": 120.0,
-        "options": {"expires": 60},
-    },
-    "sweep": {"task": "synthesis.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "webhooks": {
-        "task": "webhooks.tasks.deliver_due",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
-    "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
-    # Applies changes of a plan to running tenants within a minute.
-    "plans": {
-        "task": "synthesis.tasks.follow_plans",
-        "schedule": 20.0,
-        "options": {"expires": 20},
-    },
-    "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
-    "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
-    "history": {"task": "synthesis.tasks.forget_old_jobs", "schedule": crontab(minute=43)},
-    "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- Accounts -----------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

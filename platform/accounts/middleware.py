@@ -4,7 +4,6 @@ A page's address names it (`/w/<slug>/…`), and the person must be a member; ov
 signed `tid` of the token. A body, a query or another header never names a tenant.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -25,9 +24,9 @@ from tenants.context import in_tenant
 from tenants.limits import Limits, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from throttle import callers
 from throttle.client_address import client_address
 
-WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 View = Callable[[RoutedRequest], HttpResponse]
 
 
@@ -42,7 +41,7 @@ def tenant_of_request(get_response: View) -> View:
         request.tenant = request.limits = request.membership = request.api_token = None
         if is_rest(request):
             return _with_token(request, get_response)
-        if workspace := WORKSPACE.match(request.path_info):
+        if workspace := callers.WORKSPACE.match(request.path_info):
             return _as_member(request, workspace["slug"], get_response)
         return get_response(request)
 
@@ -68,6 +67,7 @@ def refuse_suspended(
 
 def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpResponse:
     if not request.user.is_authenticated:
+        callers.forget(request)
         return redirect_to_login(request.get_full_path())
     membership = (
         Membership.objects.select_related("tenant", "user")
@@ -75,6 +75,7 @@ def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpRes
         .first()
     )
     if membership is None:
+        callers.forget(request)
         raise Http404
     request.membership = membership
     _set_tenant(request, membership.tenant)
@@ -94,6 +95,7 @@ def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:
         record = tokens.verify(text.strip())
         tokens.check_network(record, client_address(request))
     except tokens.InvalidToken as error:
+        callers.forget(request)
         return _unauthorised(str(error), error.code)
     tokens.note_use(record)
     request.api_token = record
@@ -108,6 +110,7 @@ def _set_tenant(request: RoutedRequest, tenant: Tenant) -> None:
     request.tenant = tenant
     request.limits = cast(Limits, SimpleLazyObject(lambda: limits_of(tenant)))
     name_tenant(tenant.slug)
+    callers.remember(request, tenant)
 
 
 def _unauthorised(message: str, code: str = "invalid_api_key") -> HttpResponse:

@@ -1,6 +1,8 @@
 """`/healthz`: the process runs, in which version. `/readyz`: whether it can work, or why not."""
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 
 import redis
@@ -14,6 +16,8 @@ from runtime.version import VERSION
 
 log = logging.getLogger(__name__)
 
+FRESH_SECONDS = 1.0
+
 
 class NotReady(Exception):
     """Something is missing without which work can't be done; the message says what."""
@@ -26,16 +30,42 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if every check passes, else 503; the body has the result of each."""
+    """200 if every check passes, else 503; the body has the result of each.
+
+    Anybody may ask, so the checks run at most once in FRESH_SECONDS, whoever asks.
+    """
+    results = _latest.results()
+    ready = all(result == "ok" for result in results.values())
+    body = {"status": "ready" if ready else "not ready", "checks": results}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+class _Latest:
+    """The results of all checks, not older than FRESH_SECONDS."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._until = 0.0
+        self._results: dict[str, str] = {}
+
+    def results(self) -> dict[str, str]:
+        with self._guard:
+            if time.monotonic() >= self._until:
+                self._results = _run_all()
+                self._until = time.monotonic() + FRESH_SECONDS
+            return self._results
+
+
+_latest = _Latest()
+
+
+def _run_all() -> dict[str, str]:
     checks: dict[str, Callable[[], None]] = {
         "database": check_database,
         "valkey": check_valkey,
         **{name: import_string(path) for name, path in settings.READINESS_CHECKS.items()},
     }
-    results = {name: _run(check) for name, check in checks.items()}
-    ready = all(result == "ok" for result in results.values())
-    body = {"status": "ready" if ready else "not ready", "checks": results}
-    return JsonResponse(body, status=200 if ready else 503)
+    return {name: _run(check) for name, check in checks.items()}
 
 
 def check_database() -> None:

@@ -16,9 +16,14 @@ def client_address(request: HttpRequest) -> Address | None:
     `X-Forwarded-For` is read from its end, for as long as the addresses are TRUSTED_PROXIES (in the
     settings). The first other one is the client; what is before it, the client may have made up.
     """
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
-    forwarded = [hop.strip() for hop in hops if hop.strip()]
-    address = parsed_address(request.META.get("REMOTE_ADDR", ""))
+    forwarded_for = request.headers.get("X-Forwarded-For", "")
+    return address_behind(request.META.get("REMOTE_ADDR", ""), forwarded_for)
+
+
+def address_behind(remote: str, forwarded_for: str) -> Address | None:
+    """The client's address, from that of the connection and the header `X-Forwarded-For`."""
+    forwarded = [hop for text in forwarded_for.split(",") if (hop := text.strip())]
+    address = parsed_address(remote)
     while forwarded and address is not None and lies_in(address, settings.TRUSTED_PROXIES):
         address = parsed_address(forwarded.pop())
     return address

@@ -33,6 +33,7 @@ from voices.dictionary.models import DictionaryVersion
 from voices.dictionary.services import Line
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
+from web.audio.stream_caps import counted_stream
 from web.dictionary.serializers import (
     DictionaryAnswer,
     DictionaryRequest,
@@ -153,6 +154,7 @@ def preview(request: TokenRequest) -> HttpResponseBase:
 
 
 @needs_scope(POST="speech")
+@counted_stream
 def _audio(
     request: TokenRequest, data: dict[str, Any], entries: list[Entry]
 ) -> StreamingHttpResponse:

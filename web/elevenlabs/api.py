@@ -23,6 +23,7 @@ from voices.models import Voice
 from web.audio.listener import listener_of
 from web.audio.response import allowed_rate, encoded_audio, stream
 from web.audio.speech_once import job_once
+from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
 from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps, ElevenLabsVoices
 
@@ -53,6 +54,7 @@ class ListedVoice:
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
+@counted_stream
 def speech(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text with the default engine.
 
@@ -69,6 +71,7 @@ def speech(request: TokenRequest, voice: str) -> StreamingHttpResponse:
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
+@counted_stream
 def speech_stream(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text; the audio is sent while it is being made."""
     return _spoken(request, voice)
@@ -82,6 +85,7 @@ def speech_stream(request: TokenRequest, voice: str) -> StreamingHttpResponse:
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
+@counted_stream
 def speech_with_timestamps(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text, with the times of its characters: exact where a sentence begins and ends."""
     output, job, outcome = _submit(request, voice)

@@ -24,6 +24,7 @@ from voices import base_voices
 from voices.models import Voice
 from voices.tone.controls import CONTROLS
 from web.audio.response import audio_of, chosen_format, segment_wav
+from web.audio.stream_caps import counted_stream
 from web.jobs import rough_length
 from web.jobs.forms import SentenceForm, StudioForm
 from web.jobs.mood_choices import mood_choices
@@ -115,10 +116,20 @@ def job_audio(request: TenantRequest, slug: str, job_id: str) -> HttpResponseBas
     """The whole audio as a file, or as a stream while it is being made."""
     job = get_object_or_404(Job, id=job_id)
     try:
-        audio_format = chosen_format(request.GET.get("format", "mp3"))
-        response = audio_of(request, job, audio_format)
+        return _audio(request, job)
     except Refused as refusal:
-        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+        return HttpResponse(
+            str(refusal),
+            status=refusal.status,
+            content_type="text/plain",
+            headers=refusal.headers,
+        )
+
+
+@counted_stream
+def _audio(request: TenantRequest, job: Job) -> HttpResponseBase:
+    audio_format = chosen_format(request.GET.get("format", "mp3"))
+    response = audio_of(request, job, audio_format)
     if "download" in request.GET:
         name = f"{job.id}.{audio_format.extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -19,6 +19,7 @@ from synthesis.monitoring.forecast import wait_of
 from tenants.refusal import Refused, refused_fields
 from web.audio.job_events import events_of
 from web.audio.response import RATES, audio_of, chosen_format, chosen_rate
+from web.audio.stream_caps import counted_stream
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.api.speech import engine_of
 from web.jobs.serializers import JobAnswer, JobList, JobRequest
@@ -92,6 +93,7 @@ def job(request: TokenRequest, job_id: str) -> Response:
 )
 @api_view(["GET"])
 @needs_scope(GET="speech")
+@counted_stream
 def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
     """The job's audio: the whole file of a completed job, else a stream while it is being made."""
     job = job_of(job_id)
@@ -103,6 +105,7 @@ def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
 @extend_schema(operation_id="streamJobEvents", responses={(200, "text/event-stream"): EVENT})
 @api_view(["GET"])
 @needs_scope(GET="speech")
+@counted_stream
 def job_events(request: TokenRequest, job_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `job.progress` for every segment, then how the job ended."""
     return events_of(request.tenant, job_of(job_id))

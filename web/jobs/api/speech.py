@@ -15,6 +15,7 @@ from tenants.refusal import Refused, refused_fields
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 from web.audio.speech_once import job_once
+from web.audio.stream_caps import counted_stream
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
 
@@ -36,6 +37,7 @@ MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 )
 @api_view(["POST"])
 @needs_scope(POST="speech")
+@counted_stream
 def speech(request: TokenRequest) -> StreamingHttpResponse:
     """Speak a text; the audio comes while it is being made.
 

@@ -1,0 +1,55 @@
+"""How Lectern connects to PostgreSQL, and how many connections a web process opens at most.
+
+Each request thread keeps one connection (throttle.request_threads), so their number is the bound.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+BACKEND = "django_tenants.postgresql_backend"
+# Beside the request threads: one for each health check, and two that cancel what nobody hears.
+HEALTH_THREADS = DEPARTURE_THREADS = 2
+FEWEST_REQUEST_THREADS = 4
+CONNECT_SECONDS = 10
+
+
+def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES. Raises ImproperlyConfigured for a database that is not PostgreSQL."""
+    if not url:
+        # Commands that need no database still run; others fail with a clear error (runtime.checks).
+        missing = {"NAME": "lectern", "HOST": str(data / "no-database-is-running")}
+        return {"default": {**missing, "USER": "postgres", "ENGINE": BACKEND}}
+    database: dict[str, Any] = {
+        **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    }
+    if "postgres" not in database["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
+    options = {"connect_timeout": CONNECT_SECONDS, **database.get("OPTIONS", {})}
+    return {"default": {**database, "ENGINE": BACKEND, "OPTIONS": options}}
+
+
+def request_threads(connections: int) -> int:
+    """How many threads may serve requests with that many connections.
+
+    Raises ImproperlyConfigured for too few.
+    """
+    threads = connections - HEALTH_THREADS - DEPARTURE_THREADS
+    if threads < FEWEST_REQUEST_THREADS:
+        fewest = connections - threads + FEWEST_REQUEST_THREADS
+        raise ImproperlyConfigured(f"LECTERN_DB_CONNECTIONS={connections}: {fewest} is the least.")
+    return threads
+
+
+def limit_statements(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Have PostgreSQL end statements that take too long, unless its own settings limit them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, false) "
+            "WHERE current_setting('statement_timeout') = '0'",
+            [f"{settings.STATEMENT_SECONDS}s"],
+        )
