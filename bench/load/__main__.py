@@ -16,23 +16,26 @@ from bench import stack
 from bench.load import report
 from bench.load.answers import Answer
 from bench.load.judgement import Outcome
-from bench.load.probe import normal, until_normal
+from bench.load.probe import normal, recovery
 from bench.load.scenario import Scenario
 from bench.load.server import watched, web_processes
 
 NORMAL_SECONDS = 10.0
 PATIENCE = 60.0
+EPILOG = """Times are seconds. Tenants, streams, slow readers and half-open connections are in
+proportion to --clients unless they are given."""
 # Web, both engines, enrolment, general and beat together.
 CONNECTIONS = 60
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.load", description=__doc__, epilog=EPILOG
+    )
     for field in fields(Scenario):
         whole = field.type is int
         name = f"--{field.name.replace('_', '-')}"
-        shown = f"default: {field.default}" if whole else f"default: {field.default} s"
-        parser.add_argument(name, type=int if whole else float, help=shown)
+        parser.add_argument(name, type=int if whole else float, help=f"default: {field.default}")
     parser.add_argument("--connections", type=int, default=CONNECTIONS, help="the bound")
     parser.add_argument("--results", type=Path, default=report.RESULTS)
     given = vars(parser.parse_args())
@@ -63,7 +66,7 @@ def measure(scenario: Scenario) -> Outcome:
             plan = {"scenario": scenario.as_dict(), "population": population.as_dict()}
             generated = _generate(plan)
             left = time.monotonic()
-            seconds = until_normal(population, samples, usual, PATIENCE)
+            recovered = recovery(population, samples, usual, PATIENCE)
         return Outcome(
             scenario=scenario,
             answers=[Answer(*each) for each in generated["answers"]],
@@ -71,7 +74,8 @@ def measure(scenario: Scenario) -> Outcome:
             cpu=generated["cpu"],
             before=samples.between(before, started),
             samples=samples.between(started, left),
-            seconds_to_normal=seconds,
+            normal=usual,
+            recovery=recovered,
             web_processes=len(samples.pids),
             web_processes_wanted=wanted,
         )

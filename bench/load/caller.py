@@ -67,8 +67,7 @@ class Caller:
                 answer = await self._exchange(method, target, {**self._headers, **named}, body)
         except (OSError, Broken, TimeoutError) as error:
             self.close()
-            note = str(error) if isinstance(error, Broken) else type(error).__name__
-            self._run.record(kind, started, NO_ANSWER, note)
+            self._run.record(kind, started, NO_ANSWER, reason(error))
             return None
         self._run.record(kind, started, answer.status)
         if not self._connection.usable:
@@ -92,3 +91,8 @@ class Caller:
         await self._connection.open()
         await self._connection.request(method, target, headers, body)
         return await self._connection.whole()
+
+
+def reason(error: Exception) -> str:
+    """Why there was no answer, in a few words."""
+    return str(error) if isinstance(error, Broken) else type(error).__name__

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bench.load.answers import NO_ANSWER, Answer, milliseconds
+from bench.load.probe import Normal, Recovery
 from bench.load.scenario import Scenario
 from bench.load.server import Sample, median_rss
 from bench.table import Figure, at_least, at_most, percentile
@@ -27,7 +28,8 @@ class Outcome:
     cpu: float
     before: list[Sample]
     samples: list[Sample]
-    seconds_to_normal: float
+    normal: Normal
+    recovery: Recovery
     web_processes: int
     """How many there have been: more than there should be if one crashed."""
     web_processes_wanted: int
@@ -37,6 +39,7 @@ def figures(outcome: Outcome, connections: int) -> Iterator[Figure]:
     """All bounds; `connections` is how many the whole Lectern may have open to the database."""
     yield from _of_answers(outcome.answers, outcome.scenario.seconds)
     yield from _of_server(outcome, connections)
+    yield from _of_recovery(outcome.normal, outcome.recovery)
     yield from _of_the_test_itself(outcome)
 
 
@@ -69,10 +72,16 @@ def _of_server(outcome: Outcome, connections: int) -> Iterator[Figure]:
     yield Figure("threads of web at most", max(each.threads for each in samples), "", None)
     cores = (samples[-1].cpu - samples[0].cpu) / (samples[-1].at - samples[0].at)
     yield Figure("processors used by web", cores, "", None)
-    crashed = outcome.web_processes - outcome.web_processes_wanted
-    yield at_most("web processes that ended", crashed, 0)
-    to_normal = outcome.seconds_to_normal
-    yield at_most("seconds until pages and connections are normal again", to_normal, NORMAL_SECONDS)
+    ended = outcome.web_processes - outcome.web_processes_wanted
+    yield at_most("web processes that ended", ended, 0)
+
+
+def _of_recovery(normal: Normal, recovery: Recovery) -> Iterator[Figure]:
+    yield Figure("one visitor's pages before the load, p95, ms", normal.p95, "", None)
+    yield Figure("database connections before the load", normal.connections, "", None)
+    name = "seconds after the load until {} as before it"
+    yield at_most(name.format("pages are as fast"), recovery.pages, NORMAL_SECONDS)
+    yield at_most(name.format("connections are as few"), recovery.connections, NORMAL_SECONDS)
 
 
 def _of_the_test_itself(outcome: Outcome) -> Iterator[Figure]:
@@ -88,11 +97,11 @@ def _of_the_test_itself(outcome: Outcome) -> Iterator[Figure]:
 
 def _middle(samples: list[Sample]) -> list[Sample]:
     """The quarter of the time before the middle, when all clients have long been there."""
-    return samples[len(samples) // 4 : len(samples) // 2]
+    return samples[len(samples) // 4 : len(samples) // 2 + 1]
 
 
 def _end(samples: list[Sample]) -> list[Sample]:
-    return samples[-(len(samples) // 4) :]
+    return samples[-max(1, len(samples) // 4) :]
 
 
 def _count(answers: Iterable[Answer], lowest: int, highest: int | None = None) -> int:

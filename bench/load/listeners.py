@@ -4,8 +4,8 @@ import asyncio
 import time
 
 from bench.load.answers import NO_ANSWER
-from bench.load.caller import PATIENCE, Caller, Run
-from bench.load.connection import Broken, Connection, Response
+from bench.load.caller import PATIENCE, Caller, Run, reason
+from bench.load.connection import BLOCK, Broken, Connection, Response
 from bench.load.population import Program
 from bench.load.programs import create
 
@@ -42,10 +42,9 @@ async def slow_reader(run: Run, client: Program, *, streamed: bool) -> None:
         connection = run.connection(buffer=SMALL_BUFFER)
         try:
             if await _begin(run, connection, kind, target, client):
-                async for _piece in connection.pieces(run.scenario.slow_bytes, pause=1.0):
-                    pass
+                await _read_on(connection, run.scenario.slow_bytes, pause=1.0)
         except (OSError, Broken) as error:
-            run.record(f"{kind}, broken off", time.perf_counter(), NO_ANSWER, str(error))
+            _record_broken(run, kind, error)
         finally:
             connection.close()
         await run.think()
@@ -76,12 +75,19 @@ async def _follow(run: Run, client: Program, job: str) -> None:
     connection = run.connection()
     try:
         if await _begin(run, connection, "events", f"/v1/jobs/{job}/events", client):
-            async for _piece in connection.pieces():
-                pass
+            await _read_on(connection, BLOCK)
     except (OSError, Broken) as error:
-        run.record("events, broken off", time.perf_counter(), NO_ANSWER, str(error))
+        _record_broken(run, "events", error)
     finally:
         connection.close()
+
+
+async def _read_on(connection: Connection, block: int, pause: float = 0.0) -> None:
+    """Read the body to its end. Raises TimeoutError when nothing comes for PATIENCE."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(PATIENCE) as limit:
+        async for _piece in connection.pieces(block, pause):
+            limit.reschedule(loop.time() + PATIENCE)
 
 
 async def _begin(
@@ -94,11 +100,14 @@ async def _begin(
             await connection.open()
             answer = await connection.request("GET", target, client.headers)
     except (OSError, Broken, TimeoutError) as error:
-        note = str(error) if isinstance(error, Broken) else type(error).__name__
-        run.record(kind, started, NO_ANSWER, note)
+        run.record(kind, started, NO_ANSWER, reason(error))
         return None
     run.record(kind, started, answer.status)
     if answer.status < 400:
         return answer
     await asyncio.sleep(answer.retry_after)
     return None
+
+
+def _record_broken(run: Run, kind: str, error: Exception) -> None:
+    run.record(f"{kind}, broken off", time.perf_counter(), NO_ANSWER, reason(error))

@@ -25,11 +25,22 @@ class Normal:
     p95: float
     connections: int
 
-    def reached(self, answers: list[Answer], connections: int) -> bool:
-        """Whether pages are as fast again, and connections as few."""
-        fast = milliseconds(answers, 0.95) <= TIMES * self.p95 + MORE_MS
-        answered = bool(answers) and all(answer.status == 200 for answer in answers)
-        return answered and fast and connections <= self.connections + MORE_CONNECTIONS
+    def fast(self, answers: list[Answer]) -> bool:
+        """Whether these pages were answered as fast as usual."""
+        well = bool(answers) and all(answer.status == 200 for answer in answers)
+        return well and milliseconds(answers, 0.95) <= TIMES * self.p95 + MORE_MS
+
+    def few(self, connections: int) -> bool:
+        """Whether no more connections to the database are open than usual."""
+        return connections <= self.connections + MORE_CONNECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Seconds from when all clients have left until each is normal; `patience` if it never was."""
+
+    pages: float
+    connections: float
 
 
 def visit(population: Population, seconds: float) -> list[Answer]:
@@ -45,16 +56,18 @@ def normal(population: Population, samples: Samples, seconds: float) -> Normal:
     return Normal(milliseconds(answers, 0.95), max(each.connections for each in taken))
 
 
-def until_normal(
-    population: Population, samples: Samples, normal: Normal, patience: float
-) -> float:
-    """Seconds until the start of the first WINDOW that is normal; infinite if none is in time."""
-    began = time.monotonic()
-    while (start := time.monotonic() - began) < patience:
-        answers = visit(population, WINDOW)
-        if normal.reached(answers, samples.taken[-1].connections):
-            return start
-    return float("inf")
+def recovery(population: Population, samples: Samples, normal: Normal, patience: float) -> Recovery:
+    """Visit pages until all is normal, at most `patience` seconds. Call it when clients have left.
+
+    Pages are normal from the start of the first WINDOW in which they are fast.
+    """
+    began, pages, connections = time.monotonic(), patience, patience
+    while (start := time.monotonic() - began) < patience and patience in (pages, connections):
+        if normal.fast(visit(population, WINDOW)):
+            pages = min(pages, start)
+        if normal.few(samples.taken[-1].connections):
+            connections = min(connections, samples.taken[-1].at - began)
+    return Recovery(pages, connections)
 
 
 async def _visit(population: Population, seconds: float) -> list[Answer]:

@@ -24,6 +24,8 @@ class Scenario:
     seconds: float = 120
     think: float = 2.5
     """The mean pause of a client before its next request."""
+    sign_in_think: float = 6.0
+    """The mean pause between two sign-ins with a password; shorter meets the limit on sign-ins."""
     hostile_think: float = 0.1
     slow_bytes: int = 2048
     """What a slow reader reads a second."""

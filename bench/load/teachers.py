@@ -38,7 +38,7 @@ async def teacher(run: Run, person: Person) -> None:
 async def latecomers(run: Run) -> None:
     """Sign in with a password, one owner after the other, slower than the limit on sign-ins."""
     for person in run.population.owners:
-        await run.think(6.0)
+        await run.think(run.scenario.sign_in_think)
         caller = Caller(run, person.signed_out_headers)
         try:
             form = {
