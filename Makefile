@@ -2,6 +2,8 @@
 # make test   run all tests: JavaScript's, then Python's in two processes (WORKERS=0: in this one;
 #             ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
+# make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
+#             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  decode all 500 damaged and hostile recordings (make test uses every eighth)
@@ -17,7 +19,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test chaos hostile bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test chaos hostile load bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -39,6 +41,10 @@ chaos: venv-dev
 
 hostile: venv-dev
 	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py $(ARGS)
+
+load: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.load $(ARGS)
 
 bench: venv-dev
 	@$(RUN) manage.py prepare

@@ -19,7 +19,8 @@ def quota_notice(context: Context) -> dict[str, Any]:
     tenant, limits = context["request"].tenant, context["request"].limits
     if limits.suspended:
         return {"suspended": True, "reason": limits.suspension_reason}
-    day = quota_of(tenant, limits)
+    # Pages that show the day's quota have read it already.
+    day = context.get("quota") or quota_of(tenant, limits)
     percents = {"day": percent_reached(day), "month": 0}
     if limits.monthly_ms is not None:
         percents["month"] = percent_reached(month_of(tenant, limits))

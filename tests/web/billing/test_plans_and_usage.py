@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -129,6 +131,14 @@ def test_notices_show_at_80_percent_and_at_100(alice, in_alices):
     assert "80 % of today’s audio is used" in text_of(alice.browser, alice.page())
     use(in_alices, 20_000)
     assert "Today’s audio is used up." in text_of(alice.browser, alice.page("usage"))
+
+
+@pytest.mark.parametrize("page", ["", "studio", "jobs/"])
+def test_a_page_reads_the_day_once_for_its_figures_and_the_notice(alice, page):
+    Plan.objects.filter(code="trial").update(monthly_ms=None)
+    with CaptureQueriesContext(connection) as queries:
+        assert alice.browser.get(alice.page(page)).status_code == 200
+    assert sum("usage_dailyusage" in query["sql"] for query in queries) == 1
 
 
 def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, in_alices):

@@ -1,0 +1,79 @@
+"""Clients in a browser: they are signed in, look at pages, and have a text spoken now and then."""
+
+import random
+import re
+from urllib.parse import urlencode
+
+from bench.load.caller import Caller, Run
+from bench.load.population import VOICE, Person
+
+# How often teachers look at each page, by its address in the workspace.
+PAGES = {"": 3, "jobs/": 5, "voices/": 2, "usage": 2, "studio": 3, "pronunciations/": 1}
+NAMES = {"": "home"}
+POLLS = 3
+SUBMITTED = 0.04
+STATE = re.compile(rb"seen=([\w-]+)")
+
+
+async def teacher(run: Run, person: Person) -> None:
+    """Look at pages until cancelled."""
+    caller = Caller(run, person.headers)
+    workspace = f"/w/{person.slug}/"
+    await run.arrive()
+    try:
+        while True:
+            if random.random() < SUBMITTED:
+                await _submit(caller, person, workspace)
+            elif random.random() < 0.3:
+                await _watch(run, caller, workspace + f"jobs/{random.choice(person.jobs)}")
+            else:
+                page = random.choices(list(PAGES), list(PAGES.values()))[0]
+                name = NAMES.get(page, page.strip("/"))
+                await caller.ask(f"page {name}", "GET", workspace + page)
+            await run.think()
+    finally:
+        caller.close()
+
+
+async def latecomers(run: Run) -> None:
+    """Sign in with a password, one owner after the other, slower than the limit on sign-ins."""
+    for person in run.population.owners:
+        await run.think(run.scenario.sign_in_think)
+        caller = Caller(run, person.signed_out_headers)
+        try:
+            form = {
+                "username": person.email,
+                "password": person.password,
+                "csrfmiddlewaretoken": person.csrf,
+            }
+            await caller.ask("sign-in", "POST", "/sign-in", _encoded(form), **FORM)
+        finally:
+            caller.close()
+
+
+async def _watch(run: Run, caller: Caller, address: str) -> None:
+    """Open a job's page, which asks for news while the job is not done."""
+    page = await caller.ask("page job", "GET", address)
+    state = STATE.search(page.body) if page else None
+    if state is None:
+        return
+    for _ in range(POLLS):
+        await run.think(0.7)
+        target = f"{address}?seen={state[1].decode()}"
+        await caller.ask("page job, news", "GET", target, HX_Request="true")
+
+
+async def _submit(caller: Caller, person: Person, workspace: str) -> None:
+    form = {
+        "text": "Good morning, everybody. Please open your books.",
+        "voice": VOICE,
+        "csrfmiddlewaretoken": person.csrf,
+    }
+    await caller.ask("page studio, sent", "POST", f"{workspace}studio", _encoded(form), **FORM)
+
+
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+
+
+def _encoded(form: dict[str, str]) -> bytes:
+    return urlencode(form).encode()
