@@ -77,6 +77,11 @@ class BoundedHttp(HttpToolsProtocol):
         if self._undigested > self._limits.header_bytes and not self.transport.is_closing():
             self._refuse_header()
 
+    def resume_writing(self) -> None:
+        # The buffer is soon full again: between two looks it may not seem to have shrunk.
+        self._unread_since = None
+        super().resume_writing()
+
     # The parser calls these.
 
     def on_message_begin(self) -> None:
@@ -155,14 +160,14 @@ class BoundedHttp(HttpToolsProtocol):
         self.transport.abort()
 
     def _is_unread(self, now: float) -> bool:
-        unread = self.transport.get_write_buffer_size()
-        if not unread:
+        before, self._unread_bytes = self._unread_bytes, self.transport.get_write_buffer_size()
+        if not self._unread_bytes:
             self._unread_since = None
-        elif self._unread_since is None or unread < self._unread_bytes:
-            self._unread_since, self._unread_bytes = now, unread
-        else:
-            return now - self._unread_since >= self._limits.send_seconds
-        return False
+        elif self._unread_since is None or self._unread_bytes < before:
+            self._unread_since = now
+        return (
+            self._unread_since is not None and now - self._unread_since >= self._limits.send_seconds
+        )
 
     def _body_is_slow(self, now: float) -> bool:
         if self.flow.read_paused:
