@@ -38,8 +38,8 @@ async def attacker(run: Run) -> None:
                 await caller.ask("hostile made-here", "POST", "/made-here.json", FILE, **form)
             for length in (20, 400, 3000):
                 await run.think(run.scenario.hostile_think)
-                bad = {"Authorization": f"Bearer eyJ{random.randbytes(length).hex()}"}
-                await caller.ask("hostile token", "GET", "/v1/jobs", **bad)
+                bad = f"Bearer eyJ{random.randbytes(length).hex()}"
+                await caller.ask("hostile token", "GET", "/v1/jobs", Authorization=bad)
             for path in FUZZED:
                 await run.think(run.scenario.hostile_think)
                 await caller.ask("hostile path", "GET", path)
