@@ -9,17 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from config import ROOT
 from config.content_security import DIRECTIVES
 from config.databases import databases, request_threads
-from config.environment import choice, contacts, flag, integer, master_key, networks, words
+from config.environment import (
+    choice,
+    contacts,
+    data_folder,
+    flag,
+    integer,
+    master_key,
+    networks,
+    words,
+)
 from config.schedule import SCHEDULE
 from runtime import services_file
 from tenants.keys import derive
 
 # --- Folders --------------------------------------------------------------------------------
-DATA = Path(os.environ.get("LECTERN_DATA") or ROOT / ".data").resolve()
+DATA = data_folder(ROOT)
 MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
 TENANT_FILES = DATA / "tenants"
 
-_services = services_file.read(DATA)
+# Where both are given, the file of another Lectern that runs on the folder is nothing to us.
+_given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
+_services = {} if _given else services_file.read(DATA)
 
 # --- Secrets --------------------------------------------------------------------------------
 MASTER_KEY = master_key(DATA / "keys")
@@ -34,7 +45,8 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}").rstrip(
     "/"
 )
-if flag("BEHIND_TLS"):
+BEHIND_TLS = flag("BEHIND_TLS")
+if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     # With this prefix no other host of the domain can set them. Browsers want TLS for it.
@@ -47,7 +59,7 @@ if flag("BEHIND_TLS"):
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is trusted. By default, if TLS is
 # terminated by a proxy, one on this machine.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if BEHIND_TLS else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
