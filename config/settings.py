@@ -51,6 +51,7 @@ if BEHIND_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     # With this prefix no other host of the domain can set them. Browsers want TLS for it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
@@ -66,7 +67,12 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 # /.well-known/security.txt; by starting Lectern, the operator vouches for it for half a year.
 SECURITY_CONTACTS = contacts("SECURITY_CONTACT")
 SECURITY_TXT_EXPIRES = datetime.now(UTC) + timedelta(days=180)
+# A person signs in again after so long, or after so long without a request (accounts.sessions).
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())
+# No script of ours reads a cookie.
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -155,6 +161,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.sessions_end",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -240,6 +247,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NoContextWords"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"

@@ -97,6 +97,7 @@ def test_contacts_are_addresses(monkeypatch):
 def test_cookies_belong_to_one_host_behind_tls():
     assert setting("SESSION_COOKIE_NAME", BEHIND_TLS="1") == "__Host-sessionid"
     assert setting("CSRF_COOKIE_NAME", BEHIND_TLS="1") == "__Host-csrftoken"
+    assert setting("LANGUAGE_COOKIE_NAME", BEHIND_TLS="1") == "__Host-language"
     # A browser takes no such cookie without TLS.
     assert setting("SESSION_COOKIE_NAME", BEHIND_TLS="0") == "None"
 

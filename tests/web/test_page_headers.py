@@ -32,7 +32,13 @@ def operator(db) -> Client:
 def check(answer) -> dict[str, list[str]]:
     """Check what holds for the policies of all our pages; returns this page's."""
     policy = policy_of(answer)
-    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert (
+        policy["object-src"]
+        == policy["default-src"]
+        == policy["base-uri"]
+        == policy["frame-ancestors"]
+        == ["'none'"]
+    )
     assert policy["style-src"] == ["'self'"]
     assert "'unsafe-eval'" not in str(policy) and "*" not in str(policy)
     nonce = policy["script-src"][0].removeprefix("'nonce-").removesuffix("'")
