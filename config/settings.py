@@ -161,12 +161,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.sessions.sessions_end",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
     "config.middleware.explain_refused_methods",
+    "accounts.sessions.sessions_end",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
 ]

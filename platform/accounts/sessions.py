@@ -12,6 +12,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from rest.errors import is_rest
 from throttle.client_address import client_address
 
 log = logging.getLogger("lectern.accounts")
@@ -19,6 +20,8 @@ log = logging.getLogger("lectern.accounts")
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 NOTED_EVERY = 3600
 """Seconds: the last request of a session is written at most this often."""
+
+FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -28,7 +31,8 @@ def sessions_end(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         session = request.session
-        if SESSION_KEY in session:
+        # Programs have no session, and are answered also while the database is away.
+        if not is_rest(request) and request.path not in FOR_PROGRAMS and SESSION_KEY in session:
             now = int(time.time())
             began, seen = session.get(SIGNED_IN, now), session.get(SEEN, now)
             too_old = now - began >= settings.SESSION_COOKIE_AGE

@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import sessions
 from tests.conftest import PASSWORD
@@ -42,6 +44,14 @@ def test_a_session_ends_by_its_age_or_by_not_being_used(client, alice, times, en
     answer = client.get(alice.page())
     assert (answer.status_code == 302) is ends
     assert (SESSION_KEY in client.session) is not ends
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/v1/models"])
+def test_answers_for_programs_need_no_session(client, alice, address) -> None:
+    signed_in(client)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert not [query for query in queries if "django_session" in query["sql"]]
 
 
 def test_use_keeps_a_session_but_not_for_ever(client, alice) -> None:

@@ -42,6 +42,16 @@ def test_refused(alice, old, new, again):
     assert alice.user.check_password(PASSWORD)
 
 
+def test_a_request_without_the_forms_token_is_refused(alice):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice.user)
+    assert change(browser).status_code == 403
+    answer = browser.get("/password/change")
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    token = {"csrfmiddlewaretoken": answer.context["csrf_token"]}
+    assert browser.post("/password/change", form | dict(token)).status_code == 302
+
+
 def test_only_for_people_who_are_signed_in(client):
     assert client.get("/password/change")["Location"].startswith("/sign-in")
     assert change(client)["Location"].startswith("/sign-in")
