@@ -82,7 +82,8 @@ def _make(name: str) -> pwd.struct_passwd:
     if not shutil.which("useradd"):
         raise StartError(
             f"Started by root, Lectern runs as other users, and there is no `useradd` to make the "
-            f"user {name}.\nMake it yourself, or start Lectern as an ordinary user."
+            f"user {name}.\nMake it yourself, name another ({CHOICE}, for all but PostgreSQL), or "
+            "start Lectern as an ordinary user."
         )
     options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/"]
     completed = subprocess.run(
