@@ -2,7 +2,13 @@
 import os
 import sys
 
-import config  # noqa: F401  (puts the platform apps on the path)
+import config  # puts the platform apps on the path
+from config.environment import data_folder
+from runtime.system_user import become_owner
+
+# These change the code's folder, or start processes as other users. The rest touches tenants' data.
+FOR_ROOT = ("up", "prepare", "models", "refit_screening", "collectstatic", "compilemessages")
+FOR_ROOT += ("makemessages", "makemigrations", "version", "help")
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -15,6 +21,8 @@ if __name__ == "__main__":
 
         Command().run_from_argv(["manage.py", "version"])
         sys.exit()
+    if sys.argv[1:2] and sys.argv[1] not in FOR_ROOT:
+        become_owner(data_folder(config.ROOT) / "keys")
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -58,6 +58,10 @@ async def _refuse(send: Send) -> None:
         "param": None,
         "code": "request_too_large",
     }
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"connection", b"close"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps({"error": error}).encode()})

@@ -14,6 +14,7 @@ Directives = dict[str, list[Any]]
 
 DIRECTIVES: Directives = {
     "default-src": [NONE],
+    "object-src": [NONE],
     "script-src": [NONCE],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],  # Pico draws the marks of its controls so

@@ -23,7 +23,7 @@ def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
     if not url:
         # Commands that need no database still run; others fail with a clear error (runtime.checks).
         missing = {"NAME": "lectern", "HOST": str(data / "no-database-is-running")}
-        return {"default": {**missing, "USER": "postgres", "ENGINE": BACKEND}}
+        return {"default": {**missing, "USER": "lectern", "ENGINE": BACKEND}}
     database: dict[str, Any] = {
         **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     }

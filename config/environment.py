@@ -8,6 +8,13 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from runtime.system_user import inherit_owner
+
+
+def data_folder(root: Path) -> Path:
+    """The folder of everything that must be kept: LECTERN_DATA, else `root/.data`."""
+    return Path(os.environ.get("LECTERN_DATA") or root / ".data").resolve()
+
 
 def flag(name: str, default: bool = False) -> bool:
     """Read a yes/no variable. Raises ImproperlyConfigured on any other word."""
@@ -106,6 +113,7 @@ def _write_key(path: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(base64.b64encode(secrets.token_bytes(32)).decode())
         file.flush()
+        inherit_owner(file.fileno(), path.parent)
         os.fsync(file.fileno())
     # Several processes may start at once: only one of them succeeds in linking.
     try:

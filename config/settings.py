@@ -9,17 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from config import ROOT
 from config.content_security import DIRECTIVES
 from config.databases import databases, request_threads
-from config.environment import choice, contacts, flag, integer, master_key, networks, words
+from config.environment import (
+    choice,
+    contacts,
+    data_folder,
+    flag,
+    integer,
+    master_key,
+    networks,
+    words,
+)
 from config.schedule import SCHEDULE
 from runtime import services_file
 from tenants.keys import derive
 
 # --- Folders --------------------------------------------------------------------------------
-DATA = Path(os.environ.get("LECTERN_DATA") or ROOT / ".data").resolve()
+DATA = data_folder(ROOT)
 MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
 TENANT_FILES = DATA / "tenants"
 
-_services = services_file.read(DATA)
+# Where both are given, the file of another Lectern that runs on the folder is nothing to us.
+_given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
+_services = {} if _given else services_file.read(DATA)
 
 # --- Secrets --------------------------------------------------------------------------------
 MASTER_KEY = master_key(DATA / "keys")
@@ -34,11 +45,13 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}").rstrip(
     "/"
 )
-if flag("BEHIND_TLS"):
+BEHIND_TLS = flag("BEHIND_TLS")
+if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     # With this prefix no other host of the domain can set them. Browsers want TLS for it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
@@ -47,14 +60,19 @@ if flag("BEHIND_TLS"):
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is trusted. By default, if TLS is
 # terminated by a proxy, one on this machine.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if flag("BEHIND_TLS") else "")
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1" if BEHIND_TLS else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 # /.well-known/security.txt; by starting Lectern, the operator vouches for it for half a year.
 SECURITY_CONTACTS = contacts("SECURITY_CONTACT")
 SECURITY_TXT_EXPIRES = datetime.now(UTC) + timedelta(days=180)
+# A person signs in again after so long, or after so long without a request (accounts.sessions).
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())
+# No script of ours reads a cookie.
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Large enough for texts of 1 MB, so that a too long text gets an error message.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -148,6 +166,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
     "config.middleware.explain_refused_methods",
+    "accounts.sessions.sessions_end",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
 ]
@@ -228,6 +247,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NoContextWords"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"

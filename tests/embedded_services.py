@@ -42,7 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(_folder / "postgres", durable=False)
         _running.append(service.start(postgres, _folder / "logs"))
-        os.environ["DATABASE_URL"] = postgres.url
+        os.environ["DATABASE_URL"] = postgres.superuser_url  # it makes databases
     if not os.environ.get("REDIS_URL"):
         valkey = Valkey(_folder / "valkey")
         _running.append(service.start(valkey, _folder / "logs"))

@@ -4,6 +4,7 @@ A page's address names it (`/w/<slug>/…`), and the person must be a member; ov
 signed `tid` of the token. A body, a query or another header never names a tenant.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -26,6 +27,8 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle import callers
 from throttle.client_address import client_address
+
+log = logging.getLogger("lectern.accounts")
 
 View = Callable[[RoutedRequest], HttpResponse]
 
@@ -96,6 +99,7 @@ def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:
         tokens.check_network(record, client_address(request))
     except tokens.InvalidToken as error:
         callers.forget(request)
+        log.warning("token refused: %s, from %s", error.code, client_address(request))
         return _unauthorised(str(error), error.code)
     tokens.note_use(record)
     request.api_token = record

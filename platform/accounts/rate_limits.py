@@ -27,6 +27,8 @@ MINUTE, HOUR = 60, 3600
 SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
+# Somebody else at an unlocked computer may try passwords.
+PASSWORD_CHANGE = (Rate(20, HOUR),)
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.
 LABEL_CHECK = (Rate(60, 10 * MINUTE),)

@@ -10,6 +10,8 @@ class RuntimeConfig(AppConfig):
     name = "runtime"
 
     def ready(self) -> None:
+        from runtime import checks  # noqa: F401  (registers them)
+
         connection_created.connect(_limit_idle_transactions)
 
 

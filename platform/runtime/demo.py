@@ -6,6 +6,9 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from runtime.system_user import inherit_owner
 
 SLUG = "demo"
 OWNER = "demo@lectern.example"
@@ -20,11 +23,17 @@ class Demo:
     password: str | None
 
 
-def is_wanted(host: str) -> bool:
-    """Whether to make the workspace: only this machine can reach a Lectern that listens on `host`.
+def is_wanted(host: str, public_url: str) -> bool:
+    """Whether to make the workspace: only this machine can reach Lectern.
 
-    Elsewhere it would be an account for anybody who gets hold of the password in a log.
+    Elsewhere it would be an account for anybody who gets hold of the password in a log. A Lectern
+    that listens on a loopback address is open to others if a proxy publishes it as `public_url`.
     """
+    return is_loopback(host) and is_loopback(urlsplit(public_url).hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address is one of this machine that no other can reach."""
     if host == "localhost":
         return True
     try:
@@ -33,11 +42,12 @@ def is_wanted(host: str) -> bool:
         return False
 
 
-def why_none(host: str, data_dir: Path) -> str:
+def why_none(host: str, public_url: str, data_dir: Path) -> str:
     """What to print in place of the sign-in, where others can reach Lectern."""
+    reason = f"PUBLIC_URL={public_url}" if is_loopback(host) else f"HOST={host}"
     if (data_dir / PASSWORD_FILE).exists():
-        return f"HOST={host} is open to others; an earlier start made {OWNER}, which still works"
-    return f"none, as HOST={host} is open to others; sign up, or use `manage.py create_tenant`"
+        return f"{reason} is open to others; an earlier start made {OWNER}, which still works"
+    return f"none, as {reason} is open to others; sign up, or use `manage.py create_tenant`"
 
 
 def arguments(password: str) -> list[str]:
@@ -53,12 +63,13 @@ def kept_password(data_dir: Path) -> tuple[str, bool]:
     if path.exists():
         return path.read_text(encoding="utf-8").strip(), False
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    password = secrets.token_urlsafe(9)
+    password = secrets.token_urlsafe(16)
     draft = path.with_suffix(".part")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(password + "\n")
+        inherit_owner(out.fileno(), path.parent)
     draft.replace(path)
     return password, True
 

@@ -11,6 +11,7 @@ import psutil
 from runtime.errors import StartError
 
 LEAST_FREE_BYTES = 2_000_000_000
+FIRST_FREE_PORT = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 
 
 def check_data_folder(data_dir: Path) -> None:
@@ -55,6 +56,20 @@ def check_port(host: str, port: int) -> None:
                 f"Port {port} is reserved for root. Choose one above 1023: PORT=8000 make up"
             ) from error
         raise StartError(f"Can't listen on {host}:{port}: {error}. Check HOST and PORT.") from error
+
+
+def check_port_without_root(port: int) -> None:
+    """Raises StartError if only root may listen on `port`, as the web server will not be root."""
+    try:
+        first = int(FIRST_FREE_PORT.read_text())
+    except FileNotFoundError:
+        first = 1024
+    if port < first:
+        raise StartError(
+            f"Port {port} is reserved for root, and the web server runs as another user. Choose "
+            f"one above {first - 1} (PORT=8000 make up) and put a proxy in front, or lower the "
+            f"limit: sysctl net.ipv4.ip_unprivileged_port_start={port}"
+        )
 
 
 def _bind(host: str, port: int) -> None:

@@ -1,7 +1,8 @@
 """The addresses of the embedded services while `manage.py up` runs.
 
 Their addresses change with every start, so a command in another shell finds them here. The
-file holds Valkey's password: only its owner may read it.
+file holds Valkey's password: only its owner may read it, and, if that is root, the user of the
+processes, which a command of root's becomes.
 """
 
 import json
@@ -30,8 +31,11 @@ def read(data_dir: Path) -> dict[str, str]:
     return urls
 
 
-def write(data_dir: Path, urls: dict[str, str]) -> None:
-    """Replace the file in one step, so that no reader ever sees half of it."""
+def write(data_dir: Path, urls: dict[str, str], group: int | None = None) -> None:
+    """Replace the file in one step, so that no reader ever sees half of it.
+
+    The members of `group` may read it too.
+    """
     path = data_dir / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
@@ -39,6 +43,9 @@ def write(data_dir: Path, urls: dict[str, str]) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         json.dump(urls, out)
+        if group is not None:
+            os.fchown(out.fileno(), -1, group)
+            os.fchmod(out.fileno(), 0o640)
     draft.replace(path)
 
 

@@ -97,6 +97,7 @@ def test_contacts_are_addresses(monkeypatch):
 def test_cookies_belong_to_one_host_behind_tls():
     assert setting("SESSION_COOKIE_NAME", BEHIND_TLS="1") == "__Host-sessionid"
     assert setting("CSRF_COOKIE_NAME", BEHIND_TLS="1") == "__Host-csrftoken"
+    assert setting("LANGUAGE_COOKIE_NAME", BEHIND_TLS="1") == "__Host-language"
     # A browser takes no such cookie without TLS.
     assert setting("SESSION_COOKIE_NAME", BEHIND_TLS="0") == "None"
 
@@ -115,6 +116,17 @@ def test_pages_are_for_tls_alone_and_programs_may_do_without(client, alice, sett
     assert browser.get("/v1/models").status_code == 401
 
 
+DEPLOYED = {"BEHIND_TLS": "1", "PUBLIC_URL": "https://speech.example"}
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
 def test_djangos_check_of_a_deployment_finds_nothing():
-    done = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], BEHIND_TLS="1")
+    check = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = run(check, EMAIL_BACKEND=SMTP, **DEPLOYED)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_check_of_a_deployment_warns_of_mails_in_the_log():
+    done = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], **DEPLOYED)
+    assert done.returncode == 1
+    assert "runtime.W001" in done.stderr and "links that reset passwords" in done.stderr

@@ -32,7 +32,13 @@ def operator(db) -> Client:
 def check(answer) -> dict[str, list[str]]:
     """Check what holds for the policies of all our pages; returns this page's."""
     policy = policy_of(answer)
-    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert (
+        policy["object-src"]
+        == policy["default-src"]
+        == policy["base-uri"]
+        == policy["frame-ancestors"]
+        == ["'none'"]
+    )
     assert policy["style-src"] == ["'self'"]
     assert "'unsafe-eval'" not in str(policy) and "*" not in str(policy)
     nonce = policy["script-src"][0].removeprefix("'nonce-").removesuffix("'")
@@ -126,3 +132,15 @@ def test_pages_of_accounts_and_rest_are_not_stored(client, alice, charlie):
     ):
         assert "no-store" in answer["Cache-Control"]
     assert client.get("/.well-known/jwks.json")["Cache-Control"] == "public, max-age=300"
+
+
+ANSWERS = ["/", "/sign-in", "/healthz", "/v1/models", "/docs/openapi.json", "/no-such-page"]
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_no_browser_guesses_types_or_gives_answers_to_other_sites(client, db, address):
+    answer = client.get(address, headers={"Origin": "https://elsewhere.example"})
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Content-Type"]
+    assert not [name for name in answer.headers if name.startswith("Access-Control")]

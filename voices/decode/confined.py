@@ -35,6 +35,8 @@ from voices.decode.sniff import container_of
 logger = logging.getLogger(__name__)
 
 _CHILD = Path(__file__).with_name("child.py")
+# `-I` takes no notice of the variable that names this folder.
+_BYTECODE = ("-X", f"pycache_prefix={sys.pycache_prefix}") if sys.pycache_prefix else ()
 _HEADER_BYTES = _COMPLAINT_BYTES = 65_536
 _MEGABYTE = 1_000_000
 
@@ -110,7 +112,7 @@ def _run_child(order: dict[str, Any], data: bytes, limits: DecodeLimits) -> byte
         given.write(data)
         given.seek(0)
         child = subprocess.Popen(
-            [sys.executable, "-I", str(_CHILD), json.dumps(order)],
+            [sys.executable, "-I", *_BYTECODE, str(_CHILD), json.dumps(order)],
             stdin=given,
             stdout=answer,
             stderr=complaint,

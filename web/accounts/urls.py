@@ -2,8 +2,16 @@ from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from accounts.rate_limits import INVITE, JOIN, PASSWORD_RESET, SIGN_IN, SIGN_UP, page_limited
-from web.accounts import invitation_views, members_views, views
+from accounts.rate_limits import (
+    INVITE,
+    JOIN,
+    PASSWORD_CHANGE,
+    PASSWORD_RESET,
+    SIGN_IN,
+    SIGN_UP,
+    page_limited,
+)
+from web.accounts import invitation_views, members_views, password_views, views
 from web.accounts.forms import SignInForm
 
 public = [
@@ -28,7 +36,7 @@ public = [
         page_limited("join", JOIN)(invitation_views.invitation),
         name="invitation",
     ),
-    path("sign-out", auth_views.LogoutView.as_view(), name="sign-out"),
+    path("sign-out", password_views.SignOut.as_view(), name="sign-out"),
     path(
         "password",
         page_limited("password", PASSWORD_RESET, account="email")(
@@ -47,6 +55,13 @@ public = [
         "password/sent",
         auth_views.PasswordResetDoneView.as_view(template_name="accounts/password_sent.html"),
         name="password-sent",
+    ),
+    path(
+        "password/change",
+        page_limited("password-change", PASSWORD_CHANGE)(
+            password_views.ChangePassword.as_view(success_url=reverse_lazy("accounts:home"))
+        ),
+        name="password-change",
     ),
     path(
         "password/<uidb64>/<token>",

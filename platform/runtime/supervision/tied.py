@@ -4,8 +4,8 @@
 
 SIGNAL is sent by the kernel when the thread that started us ends, even by SIGKILL (Linux,
 PR_SET_PDEATHSIG in prctl(2)). PARENT is that process's id: if it is gone before that was set
-up, we end at once. USER is `uid:gid` to drop to, or `-`. PROGRAM is a path; it takes our place
-and our process id. Elsewhere than on Linux it is run untied.
+up, we end at once. USER is `uid:gid[:group…]` to drop to, or `-`. PROGRAM is a path; it
+takes our place and our process id. Elsewhere than on Linux it is run untied.
 
 A script of its own instead of Popen's preexec_fn, which is unsafe where threads run.
 """
@@ -30,9 +30,9 @@ def tie(signal_number: int, parent: int) -> None:
 
 
 def drop_to(user: str) -> None:
-    """Become `uid:gid` for good, with no other groups."""
-    uid, gid = (int(part) for part in user.split(":"))
-    os.setgroups([])
+    """Become `uid:gid` for good, with no other groups than those after it."""
+    uid, gid, *groups = (int(part) for part in user.split(":"))
+    os.setgroups(groups)
     os.setgid(gid)
     os.setuid(uid)
 

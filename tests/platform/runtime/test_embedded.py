@@ -16,10 +16,10 @@ import redis
 
 from runtime.embedded import service
 from runtime.embedded.postgres import Postgres, _end_leftover, socket_dir
-from runtime.embedded.service_account import service_account
 from runtime.embedded.valkey import Valkey
 from runtime.errors import StartError
 from runtime.supervision.programs import Program, RunningProgram
+from runtime.system_user import for_postgres
 
 
 @pytest.fixture
@@ -48,8 +48,7 @@ def end(running: RunningProgram) -> None:
 @pytest.fixture
 def bystander(folder: Path) -> Iterator[int]:
     """The pid of another program of the user that PostgreSQL runs as."""
-    account = service_account()
-    user = f"{account.pw_uid}:{account.pw_gid}" if account else "-"
+    user = str(for_postgres() or "-")
     running = RunningProgram(
         Program("bystander", ["/bin/sleep", "600"], cwd=Path("/"), user=user), folder / "logs"
     )

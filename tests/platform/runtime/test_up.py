@@ -73,6 +73,23 @@ def houses() -> Iterator[list[House]]:
                 process.kill()
 
 
+def _nobody_but_the_supervisor_is_root(house: House) -> None:
+    """Read from the kernel: real, effective, saved and file-system user of every process."""
+    users: dict[str, set[int]] = {}
+    for process in house.everyone():
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        uids = re.search(r"(?m)^Uid:\s+(.+)$", status)
+        assert uids
+        users.setdefault(process.name(), set()).update(map(int, uids[1].split()))
+    assert len(users) >= 3, users
+    if os.geteuid() != 0:
+        assert set().union(*users.values()) == {os.geteuid()}
+        return
+    assert 0 not in set().union(*users.values()), users
+    postgres = users.pop("postgres")
+    assert postgres.isdisjoint(set().union(*users.values())), users
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
 def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list[House]) -> None:
     data, port = tmp_path / "data", free_port()
@@ -83,6 +100,8 @@ def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list
     assert sign_in and "demo@lectern.example" in sign_in[0]
     everyone = first.everyone()
     assert {"postgres", "valkey-server"} <= {process.name() for process in everyone}
+
+    _nobody_but_the_supervisor_is_root(first)
 
     # A second start on the same folder, or the same port, is refused while the first runs.
     second = subprocess.run(
@@ -133,5 +152,9 @@ def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list
     assert services_file.read(data) == {}
     assert again.console.read_text().endswith("Stopped.\n")
     assert "ended unexpectedly" not in again.console.read_text()
-    # Logs hold addresses and links that nobody else may read.
-    assert (data / "logs").stat().st_mode & 0o077 == 0
+    # Logs hold addresses and links that nobody else may read, and the rest is private too.
+    assert data.stat().st_mode & 0o067 == 0
+    for folder in ("logs", "keys", "tenants", "tmp", "beat", "metrics", "postgres", "valkey"):
+        assert (data / folder).stat().st_mode & 0o077 == 0, folder
+    private = [path for path in (data / "keys").iterdir() if path.stat().st_mode & 0o177]
+    assert private == []

@@ -15,14 +15,14 @@ from telemetry.context import about, begin_request
 def written(capsys):
     """Log with the product's configuration; returns the output."""
 
-    def write(form: str) -> str:
+    def write(form: str, word: str = "done") -> str:
         made = logging.config.BaseConfigurator(settings.LOGGING).config
         handler = logging.StreamHandler()
         formatter = dict(made["formatters"][form])
         configurator = logging.config.DictConfigurator(settings.LOGGING)
         handler.setFormatter(configurator.configure_formatter(formatter))
         handler.addFilter(configurator.configure_filter(dict(made["filters"]["context"])))
-        record = logging.LogRecord("lectern", logging.INFO, "", 0, "it is %s", ("done",), None)
+        record = logging.LogRecord("lectern", logging.INFO, "", 0, "it is %s", (word,), None)
         begin_request("req_1")
         with about(tenant="oak-school", job="job_1"):
             handler.handle(record)
@@ -65,3 +65,12 @@ def test_a_request_about_a_job_is_logged_with_it(alice, caplog):
     alice.browser.get(alice.page("jobs/job_abc"))
     lines = [record for record in caplog.records if "jobs/job_abc" in record.getMessage()]
     assert len(lines) == 4 and {record.job for record in lines} == {"job_abc"}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_text_of_others_begins_a_line_of_its_own(written, form):
+    """Whoever forges a line still names the request that it came with."""
+    lines = written(form, "done\n2026-01-01 00:00:00 INFO [Tenant: elm] forged").splitlines()
+    assert len(lines) == (2 if form == "text" else 1)
+    assert all("oak-school" in line and "req_1" in line for line in lines)
+    assert not lines[-1].startswith("2026-01-01")

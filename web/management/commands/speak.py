@@ -1,3 +1,5 @@
+import os
+import pwd
 import time
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,9 @@ class Command(BaseCommand):
         tenant = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
             raise CommandError(f"There is no workspace {slug!r}.")
+        if not os.access(out.absolute().parent, os.W_OK):
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            raise CommandError(f"{out} can't be written by the user {user}: name another folder.")
         with in_tenant(tenant):
             try:
                 audio_format = chosen_format(out.suffix.lstrip("."))

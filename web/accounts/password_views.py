@@ -1,0 +1,30 @@
+import logging
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("lectern.accounts")
+
+
+class ChangePassword(auth_views.PasswordChangeView):
+    """Set a new password, which needs the old one. It ends the person's other sessions."""
+
+    template_name = "accounts/password_change.html"
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response = super().form_valid(form)
+        log.info("user %s changed the password", form.user.pk)
+        messages.success(self.request, _("Your password is changed. Other devices are signed out."))
+        return response
+
+
+class SignOut(auth_views.LogoutView):
+    """End the session, and have the browser forget what it keeps of these pages."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
