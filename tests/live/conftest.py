@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config import ROOT
 from tests.chromium import find
+from tests.live.console import Console
 
 START_SECONDS = 120
 
@@ -31,9 +33,10 @@ class Stack:
     data: Path
     env: dict[str, str]
     process: subprocess.Popen
+    console: Console
 
     def manage(self, *arguments: str) -> str:
-        """Run `manage.py …` beside it, and return what it printed."""
+        """Run `manage.py …` beside it as an operator does, and return what it printed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -48,9 +51,11 @@ class Stack:
     def workspace(self, slug: str, plan: str = "school") -> str:
         """Make a workspace and return a token for it."""
         owner = ("--owner", f"{slug}@example.org", "--password", "a long enough phrase")
-        created = self.manage("create_tenant", slug, "--name", slug.title(), *owner, "--plan", plan)
+        created = self.console.run(
+            "create_tenant", slug, "--name", slug.title(), *owner, "--plan", plan
+        )
         assert json.loads(created)["created"]
-        return self.manage("issue_token", slug, "--name", "tests").strip()
+        return self.console.run("issue_token", slug, "--name", "tests").strip()
 
     def log(self) -> str:
         return (self.data / "up.log").read_text()
@@ -94,6 +99,10 @@ def browser(microphone) -> Iterator[Browser]:
         launched.close()
 
 
+_static: list[Path] = []
+"""The static files that the first Lectern of this run collected, hashed and compressed."""
+
+
 @contextmanager
 def started(data: Path, **more: str) -> Iterator[Stack]:
     """Lectern over a data folder, `more` in its environment, until the block is left."""
@@ -106,15 +115,20 @@ def started(data: Path, **more: str) -> Iterator[Stack]:
     # Customers' servers are on this machine as well.
     env |= {"LECTERN_DATA": str(data), "PORT": str(port), "WEBHOOK_NETWORKS": "127.0.0.0/8"}
     env |= more
+    if _static and not (data / "static").exists():
+        shutil.copytree(_static[0], data / "static")
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=log, stderr=log
         )
-    running = Stack(f"http://localhost:{port}", data, env, process)
+    console = Console(env, data / "console.log")
+    running = Stack(f"http://localhost:{port}", data, env, process, console)
     try:
         wait_until_ready(running)
+        _static.append(data / "static")
         yield running
     finally:
+        console.close()
         process.send_signal(signal.SIGINT)
         process.wait(60)
 

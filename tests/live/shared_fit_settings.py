@@ -3,14 +3,20 @@
 A fit takes a processor a quarter of a minute. tests/synthesis/engines/test_fit.py is about the fit.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.settings import *  # noqa: F403
-from speakers.encoders import Encoders
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Clip, Conditioning, Engine, Enrolling, OnProgress
+
+if TYPE_CHECKING:
+    # Every process reads its settings, and PyTorch takes a processor three seconds to import.
+    from speakers.encoders import Encoders
 
 KOKORO = ENGINES["kokoro"]
 

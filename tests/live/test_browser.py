@@ -75,7 +75,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
 
 def test_a_voice_by_contract_is_made_and_deleted(page, microphone, recordings, stack):
     sign_up(page, "Alder")
-    stack.manage("waive_consent", "alder", "--reason", "Contract 7", "--by", "op@example.org")
+    stack.console.run("waive_consent", "alder", "--reason", "Contract 7", "--by", "op@example.org")
     record_by_contract(page, "alder", microphone, recordings / "libri_6829.mp3")
     page.set_viewport_size({"width": 390, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth")

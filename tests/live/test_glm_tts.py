@@ -115,9 +115,9 @@ def test_glm_tts_is_pulled_used_and_played(
             offered = [model["id"] for model in client.get("/v1/models").json()["data"]]
             assert "kokoro" in offered and "glm_tts" not in offered
         assert httpx.get(f"{stack.url}/readyz").status_code == 200
-        pulled = stack.manage("models", "pull", "glm_tts", "--from", str(disk))
+        pulled = stack.console.run("models", "pull", "glm_tts", "--from", str(disk))
         assert pulled.startswith("glm_tts: pulled")
-        assert stack.manage("models", "verify", "glm_tts").startswith("glm_tts: whole")
+        assert stack.console.run("models", "verify", "glm_tts").startswith("glm_tts: whole")
         # No worker has warmed it yet.
         cold = httpx.get(f"{stack.url}/readyz")
         assert cold.status_code == 503 and "no warm worker: glm_tts" in cold.text
@@ -125,7 +125,9 @@ def test_glm_tts_is_pulled_used_and_played(
     environment["DJANGO_SETTINGS_MODULE"] = "tests.live.unfitted_settings"
     with started(data, **environment) as stack:
         assert httpx.get(f"{stack.url}/readyz").status_code == 200
-        stack.manage("waive_consent", "elm", "--reason", "Contract 7", "--by", "op@example.org")
+        stack.console.run(
+            "waive_consent", "elm", "--reason", "Contract 7", "--by", "op@example.org"
+        )
         with visit(browser, stack) as page:
             page.goto("/sign-in")
             page.get_by_label("E-mail").fill("wei@elm.example")

@@ -104,4 +104,4 @@ def test_the_metrics_match_the_recorded_usage(run):
         assert {"201", "404", "200"} <= set(calls)
     assert "lectern_swept_timestamp_seconds" in metrics
     assert "lectern_worker_memory_bytes" in metrics
-    assert run["lectern"].manage("recount") == ""
+    assert run["lectern"].console.run("recount") == ""

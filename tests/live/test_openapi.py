@@ -14,7 +14,7 @@ EXAMPLES = os.environ.get("LECTERN_API_EXAMPLES", "3")
 def test_responses_match_the_openapi_document(humming, tmp_path):
     token = humming.workspace("openapi", plan="campus")
     # Thousands of requests in a minute are what this is about.
-    humming.manage(
+    humming.console.run(
         "shell",
         "-c",
         "from billing.models import Plan; Plan.objects.filter(code='campus').update("

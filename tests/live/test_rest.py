@@ -27,7 +27,7 @@ def sealed(stack) -> set:
 
 def test_a_recording_becomes_a_voice_that_reads_a_lesson(api, recordings, stack):
     before = sealed(stack)
-    stack.manage("waive_consent", "rest", "--reason", "Contract 1")
+    stack.console.run("waive_consent", "rest", "--reason", "Contract 1")
     clip = (recordings / "libri_1320.mp3").read_bytes()
     created = api.post(
         "/v1/audio/voices", data={"name": "Reader"}, files={"audio_sample": ("clip.mp3", clip)}

@@ -18,7 +18,7 @@ print(add_endpoint(tenant=tenant, url="{url}", events=["job.completed"])[1])
 def test_an_event_is_sent_when_a_job_completes(humming):
     token = humming.workspace("hooked")
     server = Receiver()
-    secret = humming.manage("shell", "-v", "0", "-c", ADD.format(url=server.url)).strip()
+    secret = humming.console.run("shell", "-v", "0", "-c", ADD.format(url=server.url)).strip()
     job = httpx.post(
         f"{humming.url}/v1/jobs",
         json={"input": "Hello.", "voice": "af_heart"},

@@ -4,14 +4,20 @@ For a test of another engine: every engine enrols a voice, and a fit takes a pro
 of a minute.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.settings import *  # noqa: F403
-from speakers.encoders import Encoders
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Clip, Conditioning, Engine, Enrolling, OnProgress
+
+if TYPE_CHECKING:
+    # Every process reads its settings, and PyTorch takes a processor three seconds to import.
+    from speakers.encoders import Encoders
 
 
 class Unfitted:
