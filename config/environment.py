@@ -1,14 +1,10 @@
 """Reads settings from environment variables; an error at start names the bad variable."""
 
-import base64
 import ipaddress
 import os
-import secrets
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-
-from runtime.system_user import inherit_owner
 
 
 def data_folder(root: Path) -> Path:
@@ -72,54 +68,3 @@ def contacts(name: str) -> list[str]:
             raise ImproperlyConfigured(f"{name}={word!r}: write an e-mail or https:// address.")
         found.append(uri)
     return found
-
-
-def master_key(folder: Path) -> bytes:
-    """Read the 32-byte key that wraps all others: `LECTERN_MASTER_KEY` (base64), else a file.
-
-    The file `folder/master.key` is created on first use, readable only by its owner. Without this
-    key all stored voices are lost.
-    """
-    text = os.environ.get("LECTERN_MASTER_KEY", "").strip()
-    if not text:
-        path = folder / "master.key"
-        try:
-            text = path.read_text().strip()
-        except FileNotFoundError:
-            text = _create_key(path)
-        except OSError as error:
-            raise ImproperlyConfigured(f"The master key can't be read: {error}") from None
-    try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        raise ImproperlyConfigured("LECTERN_MASTER_KEY is not base64.") from None
-    if len(key) != 32:
-        raise ImproperlyConfigured(f"LECTERN_MASTER_KEY holds {len(key)} bytes; 32 are needed.")
-    return key
-
-
-def _create_key(path: Path) -> str:
-    try:
-        return _write_key(path)
-    except OSError as error:
-        message = f"The data folder can't be written: {error}. Set LECTERN_DATA to one that can."
-        raise ImproperlyConfigured(message) from None
-
-
-def _write_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
-        file.flush()
-        inherit_owner(file.fileno(), path.parent)
-        os.fsync(file.fileno())
-    # Several processes may start at once: only one of them succeeds in linking.
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return path.read_text().strip()

@@ -4,23 +4,16 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
 from config.content_security import DIRECTIVES
 from config.databases import databases, request_threads
-from config.environment import (
-    choice,
-    contacts,
-    data_folder,
-    flag,
-    integer,
-    master_key,
-    networks,
-    words,
-)
+from config.environment import choice, contacts, data_folder, flag, integer, networks, words
 from config.schedule import SCHEDULE
 from runtime import services_file
+from tenants import master_keys
 from tenants.keys import derive
 
 # --- Folders --------------------------------------------------------------------------------
@@ -33,8 +26,21 @@ _given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
 _services = {} if _given else services_file.read(DATA)
 
 # --- Secrets --------------------------------------------------------------------------------
-MASTER_KEY = master_key(DATA / "keys")
-SECRET_KEY = derive(MASTER_KEY, "django-secret").hex()
+KEYS_FOLDER = DATA / "keys"
+LOCAL_KEY_WRAPPER = "tenants.local_key_wrapper.LocalKeyWrapper"
+# The class that wraps the tenants' keys (tenants.key_wrapping.KeyWrapper).
+KEY_WRAPPER = os.environ.get("LECTERN_KEY_WRAPPER") or LOCAL_KEY_WRAPPER
+# Signs sessions and links, and seals nothing. A key management service doesn't hand its master key
+# out, so that with one this key has to be given.
+SECRET_KEY = os.environ.get("LECTERN_SECRET_KEY", "")
+if KEY_WRAPPER == LOCAL_KEY_WRAPPER:
+    MASTER_KEYS = master_keys.read(KEYS_FOLDER)
+    if not SECRET_KEY:
+        SECRET_KEY = derive(MASTER_KEYS.current, "django-secret").hex()
+        # People stay signed in while the master key is rotated.
+        SECRET_KEY_FALLBACKS = [derive(k, "django-secret").hex() for k in MASTER_KEYS.previous]
+elif not SECRET_KEY:
+    raise ImproperlyConfigured("LECTERN_KEY_WRAPPER needs a LECTERN_SECRET_KEY beside it.")
 
 # --- Web ------------------------------------------------------------------------------------
 # The page that a 402 response links to.
@@ -146,6 +152,7 @@ ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
 READINESS_CHECKS = {
     "engines": "synthesis.monitoring.readiness.check_engines",
     "storage": "synthesis.monitoring.readiness.check_storage",
+    "keys": "synthesis.monitoring.readiness.check_keys",
 }
 
 MIDDLEWARE = [

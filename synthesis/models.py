@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
 from tenants.identifiers import new_id
+from tenants.sealed_fields import SealedJSONField, SealedTextField
 
 
 def new_job_id() -> str:
@@ -34,7 +35,7 @@ class Job(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
     engine = models.CharField(max_length=30)
     voice = models.CharField(max_length=60, help_text="A base voice's name or a voice's id.")
-    input = models.TextField()
+    input = SealedTextField()
     speed = models.FloatField(default=1.0)
     expressiveness = models.FloatField(default=1.0)
     mood = models.CharField(
@@ -45,7 +46,7 @@ class Job(models.Model):
     paragraph_pause_ms = models.PositiveIntegerField(default=0)
     seed = models.BigIntegerField(default=0)
     dictionary_version = models.BigIntegerField(default=0, help_text="0: there was none.")
-    pronunciations = models.JSONField(
+    pronunciations = SealedJSONField(
         default=list, help_text="Entries for this job alone, before the dictionary's."
     )
     interactive = models.BooleanField(default=False)
@@ -115,10 +116,12 @@ class Segment(models.Model):
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
-    text = models.TextField()
+    text = SealedTextField(bound_to=("job_id", "index"))
     language = models.CharField(max_length=10, help_text="The main language of the text.")
     estimate_ms = models.PositiveIntegerField()
-    previous_text = models.TextField(blank=True, help_text="What it said before it was remade.")
+    previous_text = SealedTextField(
+        bound_to=("job_id", "index"), default="", help_text="What it said before it was remade."
+    )
     revision = models.PositiveIntegerField(default=0, help_text="How often it was remade.")
     pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")

@@ -1,26 +1,30 @@
-"""The audio files of jobs: one raw file a segment, mono signed 16-bit little-endian PCM.
+"""The audio files of jobs: one a segment, mono signed 16-bit little-endian PCM, sealed.
 
 A segment's file name depends only on its index and revision, and its content only on the job (the
-same seed makes the same audio). So two workers that write a segment write the same file, and a
-reader may trust any file that is whole.
+same seed makes the same audio). So two workers that write a segment write the same audio, and a
+reader may trust any file that is whole. The key is the job's own, derived from the tenant's; each
+file is bound to its segment and revision.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.models import Job
-from tenants import files
+from tenants import files, sealed_files
+from tenants.keys import derive, seal, unseal
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
 
 BYTES_PER_SAMPLE = 2
 END = "ended"
+SUFFIX = ".pcm.sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,22 @@ class JobAudio:
     folder: Path
     segments: int
     sample_rate: int
+    key: Callable[[], bytes] = field(repr=False, compare=False)
+    """Gives the key of the job's audio. Only reading and writing need it: audio whose key is gone
+    can still be deleted."""
     revisions: Mapping[int, int] = field(default_factory=dict)
     """Index → revision of the segments that were made again with another text."""
 
     def segment(self, index: int) -> Path:
+        """The sealed file of a segment."""
         revision = self.revisions.get(index, 0)
-        return self.folder / (f"{index:05d}.{revision}.pcm" if revision else f"{index:05d}.pcm")
+        return self.folder / (
+            f"{index:05d}.{revision}{SUFFIX}" if revision else f"{index:05d}{SUFFIX}"
+        )
+
+    def about(self, index: int) -> str:
+        """What the audio of a segment is bound to, beside the job's key."""
+        return f"segment:{index}:{self.revisions.get(index, 0)}"
 
     @property
     def end(self) -> Path:
@@ -51,11 +65,13 @@ def stream_prefix(tenant: Tenant) -> str:
 
 def job_audio(tenant: Tenant, job: Job) -> JobAudio:
     """The audio of a `Job` of this tenant."""
+    job_id = job.id
     return JobAudio(
         stream=f"{stream_prefix(tenant)}{job.id}",
         folder=files.folder(tenant) / "jobs" / job.id,
         segments=job.segments_total,
         sample_rate=job.sample_rate,
+        key=cache(lambda: derive(tenant.key, f"audio:{tenant.id}:{job_id}")),
         revisions={int(index): revision for index, revision in job.revisions.items()},
     )
 
@@ -77,7 +93,34 @@ def prepare(audio: JobAudio) -> None:
 
 def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
     """Keep a segment's audio. Raises FileNotFoundError when the job was deleted meanwhile."""
-    files.write_whole(audio.segment(index), pcm)
+    path = audio.segment(index)
+    sealed_files.write(path, pcm, key=audio.key(), about=audio.about(index))
+
+
+def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
+    """The PCM of a finished segment, from the byte `start` on.
+
+    Raises FileNotFoundError, or tenants.keys.Undecryptable for a file that was changed, cut off or
+    belongs to another segment, job or tenant.
+    """
+    path = audio.segment(index)
+    with sealed_files.SealedFile(path, key=audio.key(), about=audio.about(index)) as file:
+        return file.read(start)
+
+
+def segment_bytes(audio: JobAudio, index: int) -> int:
+    """The length of a finished segment's PCM in bytes. Raises FileNotFoundError."""
+    return sealed_files.plain_size(audio.segment(index))
+
+
+def seal_chunk(audio: JobAudio, index: int, offset: int, pcm: bytes) -> bytes:
+    """PCM of a segment in work, for its listeners; `offset` counts bytes from its beginning."""
+    return seal(audio.key(), pcm, about=f"chunk:{audio.about(index)}:{offset}")
+
+
+def unseal_chunk(audio: JobAudio, index: int, offset: int, sealed: bytes) -> bytes:
+    """What `seal_chunk` was given. Raises tenants.keys.Undecryptable."""
+    return unseal(audio.key(), sealed, about=f"chunk:{audio.about(index)}:{offset}")
 
 
 def mark_ended(audio: JobAudio, status: str) -> None:
@@ -90,7 +133,7 @@ def mark_ended(audio: JobAudio, status: str) -> None:
 
 def remove_older(audio: JobAudio, index: int) -> None:
     """Delete the audio of a segment's earlier revisions."""
-    for path in audio.folder.glob(f"{index:05d}*.pcm"):
+    for path in audio.folder.glob(f"{index:05d}*{SUFFIX}"):
         if path != audio.segment(index):
             path.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """A job's audio while it is being made: PCM over a Redis Stream, with files as the truth.
 
-The worker publishes chunks as `segment, revision, offset, pcm`; a reader yields finished segments
+The worker publishes chunks as `segment, revision, offset, sealed` (the PCM, sealed with the job's
+key, so that Valkey never holds it in the clear); a reader yields finished segments
 from their files and follows the stream for the one that is being made. As a retry makes the same
 bytes again, an offset is all that a reader needs to go on after a crash. If the stream is lost,
 the reader waits for files.
@@ -19,7 +20,14 @@ import redis.asyncio
 from django.conf import settings
 from redis.typing import EncodableT, FieldT
 
-from synthesis.storage import JobAudio, stream_prefix
+from synthesis.storage import (
+    JobAudio,
+    read_segment,
+    seal_chunk,
+    stream_prefix,
+    unseal_chunk,
+)
+from tenants.keys import Undecryptable
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -42,6 +50,10 @@ class AudioStalled(BrokenOff):
     """Nothing was made for STALLED_SECONDS."""
 
 
+class AudioUnreadable(BrokenOff):
+    """A finished segment's file was changed, cut off or exchanged."""
+
+
 class Publisher:
     """The worker's side. Losing Valkey loses no audio, so errors are logged and ignored.
 
@@ -59,7 +71,10 @@ class Publisher:
         if not audio.folder.exists():
             return  # deleted, or purged with its voice: nothing of it may come back
         revision = audio.revisions.get(segment, 0)
-        self._add(audio, {"segment": segment, "revision": revision, "offset": offset, "pcm": pcm})
+        sealed = seal_chunk(audio, segment, offset, pcm)
+        self._add(
+            audio, {"segment": segment, "revision": revision, "offset": offset, "sealed": sealed}
+        )
 
     def wake(self, audio: JobAudio, *, completed: bool = False) -> None:
         """Tell readers to look at the files again: a segment is finished, or the job ended."""
@@ -67,7 +82,7 @@ class Publisher:
             "segment": -1,
             "revision": 0,
             "offset": 0,
-            "pcm": b"",
+            "sealed": b"",
             "completed": +completed,
         }
         self._add(audio, fields)
@@ -98,7 +113,7 @@ class Publisher:
 async def follow(audio: JobAudio, *, first_segment: int = 0) -> AsyncIterator[bytes]:
     """PCM of the job from `first_segment` on, as it is made, to the end.
 
-    Raises AudioEnded or AudioStalled.
+    Raises AudioEnded, AudioStalled or AudioUnreadable.
     """
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
     try:
@@ -120,9 +135,13 @@ async def _follow(
         ended = audio.end.exists()
         path = audio.segment(index)
         if path.exists():
-            pcm = await asyncio.to_thread(path.read_bytes)
-            if pcm[given:]:
-                yield pcm[given:]
+            try:
+                pcm = await asyncio.to_thread(read_segment, audio, index, start=given)
+            except Undecryptable as error:
+                log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
+                raise AudioUnreadable(audio.folder.name) from error
+            if pcm:
+                yield pcm
             index, given, progress = index + 1, 0, time.monotonic()
             continue
         if ended:
@@ -139,10 +158,18 @@ async def _follow(
             continue
         for entry, fields in answer[0][1] if answer else []:
             cursor = entry
-            offset, pcm = int(fields[b"offset"]), fields[b"pcm"]
+            offset = int(fields[b"offset"])
             here = (int(fields[b"segment"]), int(fields[b"revision"]))
             wanted = (index, audio.revisions.get(index, 0))
-            if here == wanted and offset <= given < offset + len(pcm):
+            if here != wanted or offset > given:
+                continue
+            try:
+                pcm = unseal_chunk(audio, index, offset, fields[b"sealed"])
+            except Undecryptable as error:
+                # The file will come, and is checked by itself.
+                log.error("a chunk of %s is not its worker's: %s", audio.folder.name, error)
+                continue
+            if given < offset + len(pcm):
                 yield pcm[given - offset :]
                 given, progress = offset + len(pcm), time.monotonic()
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.identifiers import new_id
+from tenants.sealed_fields import SealedTextField
 from voices.consent.wording import VERSION
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Consent(models.Model):
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     reason = models.CharField(max_length=40, blank=True, help_text="Why it is rejected.")
-    heard = models.TextField(blank=True)
+    heard = SealedTextField(default="")
     error_rate = models.FloatField(null=True)
     likeness = models.FloatField(null=True, help_text="Cosine of its voice and the latest clip's.")
     seconds = models.FloatField(null=True, help_text="Length of the recording.")
@@ -164,7 +165,7 @@ class Take(models.Model):
     error_code = models.CharField(max_length=40, blank=True)
     is_consent = models.BooleanField(default=False, help_text="Its clip is the statement, read.")
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
-    transcript = models.TextField(blank=True)
+    transcript = SealedTextField(default="")
     transcript_source = models.CharField(
         max_length=12, choices=TranscriptSource.choices, blank=True
     )

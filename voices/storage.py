@@ -1,8 +1,8 @@
 """The files of recordings and samples.
 
 Sealed with the tenant's key: a take's clip, until the take is made (or longer, if the workspace
-keeps originals), and a consent's recording, until the consent is revoked or its voice deleted. In
-the clear: a sample of each finished voice, which any member could have it speak anyway.
+keeps originals), a consent's recording, until the consent is revoked or its voice deleted, and a
+sample of each finished voice.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tenants import files
+from tenants import files, sealed_files
 from tenants.models import Tenant
 
 
@@ -23,8 +23,7 @@ def clip_path(tenant: Tenant, voice_id: str, take_id: str) -> Path:
 
 
 def sample_path(tenant: Tenant, voice_id: str) -> Path:
-    """A WAV file, spoken in the finished voice."""
-    return voice_folder(tenant, voice_id) / "sample.wav"
+    return voice_folder(tenant, voice_id) / "sample.wav.sealed"
 
 
 def consent_folder(tenant: Tenant, consent_id: str) -> Path:
@@ -40,6 +39,18 @@ def write_clip(tenant: Tenant, voice_id: str, take_id: str, samples: NDArray[np.
 def read_clip(tenant: Tenant, voice_id: str, take_id: str) -> NDArray[np.float32]:
     """A take's clip, float32 [n]. Raises FileNotFoundError or tenants.keys.Undecryptable."""
     return _read(tenant, clip_path(tenant, voice_id, take_id), f"clip:{voice_id}:{take_id}")
+
+
+def write_sample(tenant: Tenant, voice_id: str, wav: bytes) -> None:
+    """Keep what the finished voice has spoken, a WAV file, encrypted."""
+    path = sample_path(tenant, voice_id)
+    sealed_files.write(path, wav, key=tenant.key, about=_about_sample(tenant, voice_id))
+
+
+def read_sample(tenant: Tenant, voice_id: str) -> bytes:
+    """The sample, a WAV file. Raises FileNotFoundError or tenants.keys.Undecryptable."""
+    path = sample_path(tenant, voice_id)
+    return sealed_files.read(path, key=tenant.key, about=_about_sample(tenant, voice_id))
 
 
 def remove_clip(tenant: Tenant, voice_id: str, take_id: str) -> None:
@@ -66,6 +77,10 @@ def read_consent(tenant: Tenant, consent_id: str) -> NDArray[np.float32]:
 
 def remove_consent(tenant: Tenant, consent_id: str) -> None:
     files.remove(consent_folder(tenant, consent_id))
+
+
+def _about_sample(tenant: Tenant, voice_id: str) -> str:
+    return f"{tenant.id}:sample:{voice_id}"
 
 
 def _write(tenant: Tenant, path: Path, about: str, samples: NDArray[np.float32]) -> None:

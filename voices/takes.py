@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from tenants.sealed_fields import sealed_value
 from voices import consents, storage
 from voices.consents import Reading
 from voices.decode import DecodedClip
@@ -131,7 +132,8 @@ def correct_transcript(*, tenant: Tenant, take: Take, transcript: str) -> Take:
     with transaction.atomic():
         changed = transcript != take.transcript
         Take.objects.filter(id=take.id).update(
-            transcript=transcript, transcript_source=Take.TranscriptSource.GIVEN
+            transcript=sealed_value(take, "transcript", transcript),
+            transcript_source=Take.TranscriptSource.GIVEN,
         )
         if changed and take.status == Take.Status.READY and take.clip_kept:
             queue.put(tenant=tenant, subject_id=take.id, voice_id=take.voice_id)

@@ -107,7 +107,7 @@ class Invitation(models.Model):
 
 
 class SigningKey(models.Model):
-    """A key that tokens are signed with; the key itself is derived (accounts.signing_keys)."""
+    """A key that tokens are signed with; the key itself is wrapped (accounts.signing_keys)."""
 
     kid = models.CharField(primary_key=True, max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,20 +1,19 @@
 """The keys that tokens are signed with, each named by its `kid`.
 
-A key is derived from the master key and its `kid` (HKDF), so the database holds no secret. A
-rotation begins a new key; tokens signed with an older one are valid until they expire, or until
-the operator retires that key.
+The keys are random, and the database holds them only as the master key has wrapped them. A rotation
+begins a new key; tokens signed with an older one are valid until they expire, or until the operator
+retires that key.
 """
 
 import secrets
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from jwt.algorithms import OKPAlgorithm
 
 from accounts.models import SigningKey
-from tenants.keys import derive
+from tenants.installation_keys import installation_key
 from tenants.refusal import Refused
 
 FIRST = "1"
@@ -23,7 +22,7 @@ ALGORITHM = "EdDSA"
 
 def private_key(kid: str) -> Ed25519PrivateKey:
     """The Ed25519 key (RFC 8032) of that name, in use or not."""
-    return Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, f"api-tokens:{kid}"))
+    return Ed25519PrivateKey.from_private_bytes(installation_key(f"api-tokens:{kid}"))
 
 
 def current() -> SigningKey:

@@ -13,7 +13,7 @@ tried (`x-stainless-retry-count`). For RETRY_LIFE, a retry of theirs gets the an
 try, if that is still valid.
 """
 
-import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ from rest_framework.response import Response
 
 from accounts.request import TokenRequest
 from idempotency.models import AnsweredRequest
+from tenants.keys import derive
 from tenants.refusal import Refused
 
 LIFE = timedelta(hours=24)
@@ -173,8 +174,12 @@ def _key(request: TokenRequest, fingerprint: str) -> _Key | None:
 
 
 def _fingerprint(request: TokenRequest) -> str:
-    """SHA-256 of method, address and data; a form's boundaries, which are random, don't count."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """HMAC of method, address and data; a form's boundaries, which are random, don't count.
+
+    With a key of the workspace: without it, nobody can try out which text a short digest is of.
+    """
+    key = derive(request.tenant.key, "idempotency")
+    digest = hmac.new(key, f"{request.method} {request.get_full_path()}\n".encode(), "sha256")
     data = request.data
     if not hasattr(data, "lists"):
         digest.update(json.dumps(data, sort_keys=True).encode())

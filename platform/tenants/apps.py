@@ -1,5 +1,12 @@
+from celery.signals import worker_init
 from django.apps import AppConfig
 
 
 class TenantsConfig(AppConfig):
     name = "tenants"
+
+    def ready(self) -> None:
+        """Have every Celery worker check its master key before it takes work."""
+        from tenants.rotation import check_before_work
+
+        worker_init.connect(check_before_work)

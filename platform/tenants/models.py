@@ -1,12 +1,12 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
+from tenants.key_wrapping import unwrapped, wrapper
 from tenants.keys import new_data_key, seal, unseal
 
 valid_slug = RegexValidator(
@@ -15,14 +15,53 @@ valid_slug = RegexValidator(
 )
 
 
-class Tenant(TenantMixin):
+class HoldsWrappedKey(models.Model):
+    """A row with a key that the master key has wrapped (tenants.key_wrapping)."""
+
+    wrapped_key = models.BinaryField(editable=False)
+    wrapped_by = models.CharField(
+        max_length=200, editable=False, help_text="The id of the master key that wrapped it."
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> str:
+        """What the wrapped key is bound to."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> bytes:
+        """The 32-byte key. Raises UnknownKey or Undecryptable."""
+        return unwrapped(self.wrapped_key, about=self.about, key_id=self.wrapped_by)
+
+    def keep(self, wrapped: bytes, key_id: str) -> None:
+        """Set what `KeyWrapper.wrap` returned."""
+        self.wrapped_key, self.wrapped_by = wrapped, key_id
+
+
+class InstallationKey(HoldsWrappedKey):
+    """A key of the installation (tenants.installation_keys)."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def about(self) -> str:
+        return f"installation-key:{self.name}"
+
+
+class Tenant(TenantMixin, HoldsWrappedKey):
     """An organisation. Its voices, jobs and usage live in a Postgres schema of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.CharField(max_length=40, unique=True, validators=[valid_slug])
     name = models.CharField(max_length=100)
     time_zone = models.CharField(max_length=64, default="UTC")
-    wrapped_key = models.BinaryField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     auto_create_schema = True
@@ -35,20 +74,21 @@ class Tenant(TenantMixin):
         if self._state.adding:
             self.schema_name = f"t_{self.id.hex}"
             if not self.wrapped_key:
-                self.wrapped_key = seal(
-                    settings.MASTER_KEY, new_data_key(), about=f"tenant-key:{self.id}"
-                )
+                self.keep(*wrapper().wrap(new_data_key(), about=self.about))
+        elif kwargs.get("update_fields") is None:
+            # A row that was read before a rotation must not bring the old wrapping back.
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by"}
         super().save(*args, **kwargs)
 
     @property
-    def data_key(self) -> bytes:
-        """The key that this tenant's data is encrypted with."""
-        return unseal(settings.MASTER_KEY, self.wrapped_key, about=f"tenant-key:{self.id}")
+    def about(self) -> str:
+        return f"tenant-key:{self.id}"
 
     def seal(self, plain: bytes, *, about: str) -> bytes:
         """Encrypt something of this tenant; `about` names the object (kind and id)."""
-        return seal(self.data_key, plain, about=f"{self.id}:{about}")
+        return seal(self.key, plain, about=f"{self.id}:{about}")
 
     def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
         """Decrypt something of this tenant. Raises tenants.keys.Undecryptable."""
-        return unseal(self.data_key, sealed, about=f"{self.id}:{about}")
+        return unseal(self.key, sealed, about=f"{self.id}:{about}")

@@ -7,16 +7,19 @@ from django.conf import settings
 
 from synthesis.aigc.label import TAG, Producer
 from synthesis.encode import AudioFormat
-from tenants.keys import derive
+from tenants.installation_keys import installation_key
 
 HEADER = "x-aigc-label"
 
 
-@cache
 def producer() -> Producer:
-    """The producer named in the settings, with a key derived from the master key."""
-    key = Ed25519PrivateKey.from_private_bytes(derive(settings.MASTER_KEY, "aigc-labels:1"))
-    return Producer(settings.CONTENT_PRODUCER, key)
+    """The producer named in the settings, with the installation's key for labels."""
+    return _producer(settings.CONTENT_PRODUCER, installation_key("aigc-labels:1"))
+
+
+@cache
+def _producer(name: str, key: bytes) -> Producer:
+    return Producer(name, Ed25519PrivateKey.from_private_bytes(key))
 
 
 def tags_for(produce_id: str, audio_format: AudioFormat) -> dict[str, str]:

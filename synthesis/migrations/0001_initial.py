@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import synthesis.models
+import tenants.sealed_fields
 
 
 class Migration(migrations.Migration):
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                         help_text="A base voice's name or a voice's id.", max_length=60
                     ),
                 ),
-                ("input", models.TextField()),
+                ("input", tenants.sealed_fields.SealedTextField()),
                 ("speed", models.FloatField(default=1.0)),
                 ("expressiveness", models.FloatField(default=1.0)),
                 (
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pronunciations",
-                    models.JSONField(
+                    tenants.sealed_fields.SealedJSONField(
                         default=list,
                         help_text="Entries for this job alone, before the dictionary's.",
                     ),
@@ -139,7 +140,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("index", models.PositiveIntegerField()),
-                ("text", models.TextField()),
+                (
+                    "text",
+                    tenants.sealed_fields.SealedTextField(bound_to=("job_id", "index")),
+                ),
                 (
                     "language",
                     models.CharField(help_text="The main language of the text.", max_length=10),
@@ -147,7 +151,11 @@ class Migration(migrations.Migration):
                 ("estimate_ms", models.PositiveIntegerField()),
                 (
                     "previous_text",
-                    models.TextField(blank=True, help_text="What it said before it was remade."),
+                    tenants.sealed_fields.SealedTextField(
+                        bound_to=("job_id", "index"),
+                        default="",
+                        help_text="What it said before it was remade.",
+                    ),
                 ),
                 (
                     "revision",

@@ -1,5 +1,6 @@
 """What `/readyz` asks of synthesis."""
 
+import logging
 import tempfile
 
 from django.conf import settings
@@ -7,6 +8,9 @@ from django.conf import settings
 from synthesis.monitoring import heartbeat
 from synthesis.voice_choice import engine_spec, offered_engines
 from telemetry.health import NotReady
+from tenants.rotation import WrongMasterKey, check_master_key
+
+log = logging.getLogger(__name__)
 
 
 def check_engines() -> None:
@@ -16,6 +20,16 @@ def check_engines() -> None:
         raise NotReady(f"model files are missing: manage.py models pull {default.name}")
     if cold := [spec.name for spec in offered_engines() if not heartbeat.speeds(spec.name)]:
         raise NotReady(f"no warm worker: {', '.join(cold)}")
+
+
+def check_keys() -> None:
+    """Raises NotReady where the master key is not the one of this data."""
+    try:
+        check_master_key()
+    except WrongMasterKey as error:
+        # The answer is public; which workspace's key it was is not.
+        log.error("%s", error)
+        raise NotReady("the master key is not the one of this data: see the log") from None
 
 
 def check_storage() -> None:

@@ -131,10 +131,10 @@ def _files(tenant: Tenant) -> Iterator[str]:
             continue
         finished = Segment.objects.filter(job=job).exclude(finished_at=None)
         for index, finished_ms in finished.values_list("index", "audio_ms"):
-            path = audio.segment(index)
-            size = path.stat().st_size if path.exists() else 0
-            kept = storage.milliseconds(size, job.sample_rate)
-            yield from _same(f"milliseconds kept of {job.id}[{index}]", kept, finished_ms)
+            kept = audio.segment(index).exists()
+            size = storage.segment_bytes(audio, index) if kept else 0
+            kept_ms = storage.milliseconds(size, job.sample_rate)
+            yield from _same(f"milliseconds kept of {job.id}[{index}]", kept_ms, finished_ms)
     for path in (files.folder(tenant) / "jobs").glob("*/*"):
         if path.parent.name not in jobs:
             yield f"{path} belongs to no job"

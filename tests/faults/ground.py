@@ -88,7 +88,7 @@ class Ground:
             "REDIS_URL": self._services["valkey"].url,
             "LECTERN_DATA": str(self.data),
             "LECTERN_MODELS": str(settings.MODELS),
-            "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEY).decode(),
+            "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEYS.current).decode(),
             "LECTERN_LEASE_SECONDS": str(LEASE_SECONDS),
             "LECTERN_STEP_SECONDS": str(STEP_SECONDS),
             "LECTERN_IDLE_TRANSACTION_SECONDS": str(IDLE_TRANSACTION_SECONDS),

@@ -75,7 +75,7 @@ def kept_audio(tenant: Tenant, job: Job) -> dict[int, bytes]:
     with in_tenant(tenant):
         done = Segment.objects.filter(job=job).exclude(finished_at=None)
         return {
-            index: audio.segment(index).read_bytes()
+            index: storage.read_segment(audio, index)
             for index in done.values_list("index", flat=True)
         }
 

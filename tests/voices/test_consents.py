@@ -49,7 +49,7 @@ def voice(alice, consent) -> Voice:
         row = VoiceConditioning(voice=voice, take=Take.objects.get(), engine="kokoro")
         row.sealed = alice.tenant.seal(b"style", about=row.about)
         row.save()
-        storage.sample_path(alice.tenant, voice.id).write_bytes(murmur(1))
+        storage.write_sample(alice.tenant, voice.id, murmur(1))
     return voice
 
 

@@ -91,7 +91,9 @@ def test_the_page_of_a_job(alice, make_job, status, language):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_page_of_a_sentence(alice, make_job, language):
     job = make_job("completed", done=3)
-    job.segments.filter(index=1).update(previous_text="As it was before.")
+    segment = job.segments.get(index=1)
+    segment.previous_text = "As it was before."
+    segment.save()
     page = alice.page(f"jobs/{job.id}/sentences/1")
     assert "As it was before." in shown(alice.browser, page, language)
     assert alice.browser.post(page, {"text": "…"}).status_code == 422

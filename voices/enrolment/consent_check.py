@@ -6,6 +6,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from tenants.models import Tenant
+from tenants.sealed_fields import sealed_value
 from voices import purge, storage
 from voices.consent.check import OTHER_SPEAKER, ConsentChecker, same_speaker
 from voices.decode import SAMPLE_RATE
@@ -32,7 +33,7 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
             status=Consent.Status.VERIFIED if result.holds else Consent.Status.REJECTED,
             reason=result.reason,
-            heard=result.heard,
+            heard=sealed_value(consent, "heard", result.heard),
             error_rate=result.error_rate,
             checked_at=timezone.now(),
         )

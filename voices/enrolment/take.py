@@ -7,7 +7,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from tenants import files
+from tenants.sealed_fields import sealed_value
 from voices import policy, storage
 from voices.decode import SAMPLE_RATE
 from voices.enrolment import consent_check, queue
@@ -111,8 +111,10 @@ def _transcript(take: Take, samples: NDArray[np.float32], instruments: Instrumen
             samples, SAMPLE_RATE, language=take.language or None
         )
         text, language, source = heard.text[:1_000], heard.language, "recognised"
-    Take.objects.filter(id=take.id, transcript="").update(
-        transcript=text, transcript_source=source, language=language
+    Take.objects.filter(id=take.id).exclude(transcript_source=Take.TranscriptSource.GIVEN).update(
+        transcript=sealed_value(take, "transcript", text),
+        transcript_source=source,
+        language=language,
     )
     return text
 
@@ -166,7 +168,7 @@ def _finish(
         if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
             notify_ready(tenant, voice)
         if take.mood == "neutral" or not storage.sample_path(tenant, voice.id).exists():
-            files.write_whole(storage.sample_path(tenant, voice.id), sample)
+            storage.write_sample(tenant, voice.id, sample)
     if not keep:
         # The person's own recording is not needed any more.
         storage.remove_clip(tenant, voice.id, take.id)

@@ -54,9 +54,9 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
 
 
 def _sizes_of_segments(audio: JobAudio) -> list[int]:
-    """The sizes in bytes of the finished segments' files."""
-    paths = map(audio.segment, range(audio.segments))
-    return [path.stat().st_size for path in paths if path.exists()]
+    """The lengths in bytes of the finished segments' PCM."""
+    made = [index for index in range(audio.segments) if audio.segment(index).exists()]
+    return [storage.segment_bytes(audio, index) for index in made]
 
 
 def _event(name: str, job_id: str, audio: JobAudio, done: int, size: int | None = None) -> bytes:

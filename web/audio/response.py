@@ -4,7 +4,6 @@ import asyncio
 import io
 import logging
 import os
-import tempfile
 from collections.abc import AsyncIterator
 from typing import BinaryIO
 
@@ -20,6 +19,8 @@ from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
+from tenants.encrypted_scratch import encrypted_scratch
+from tenants.keys import Undecryptable
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -184,10 +185,10 @@ def whole(
 ) -> HttpResponseBase:
     """The file of a finished job, with its true length in header and answer; or a range of it."""
     audio = storage.job_audio(tenant, job)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    file = encrypted_scratch()  # the answer closes it
     encode_file(
         audio_format,
-        (audio.segment(index).read_bytes() for index in range(audio.segments)),
+        (_pcm(audio, index) for index in range(audio.segments)),
         sample_rate=job.sample_rate,
         out_rate=_out_rate(audio_format, out_rate, job),
         out=file,
@@ -217,12 +218,22 @@ def segment_wav(request: TenantRequest, job: Job, index: int) -> HttpResponseBas
     out = io.BytesIO()
     encode_file(
         "wav",
-        [audio.segment(index).read_bytes()],
+        [_pcm(audio, index)],
         sample_rate=job.sample_rate,
         out=out,
         tags=tags_for(job.id, FORMATS["wav"]),
     )
     return revalidated(HttpResponse(out.getvalue(), content_type="audio/wav"), tag)
+
+
+def _pcm(audio: JobAudio, index: int) -> bytes:
+    """A segment's PCM. Raises FileNotFoundError, or Refused for a file that is not as stored."""
+    try:
+        return storage.read_segment(audio, index)
+    except Undecryptable as error:
+        log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
+        message = _("The stored audio is damaged: segment %(number)s can't be decrypted.")
+        raise Refused("audio_unreadable", message % {"number": index}, status=500) from error
 
 
 def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:

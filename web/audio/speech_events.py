@@ -26,7 +26,7 @@ async def as_speech_events(
         error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
         yield _event({"type": "speech.audio.error", "error": error})
         return
-    size = sum(audio.segment(index).stat().st_size for index in range(audio.segments))
+    size = sum(storage.segment_bytes(audio, index) for index in range(audio.segments))
     audio_ms = storage.milliseconds(size, audio.sample_rate)
     usage = {
         "input_tokens": characters,

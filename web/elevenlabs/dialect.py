@@ -92,7 +92,7 @@ async def with_alignment(
     """
     encoded = b"".join([data async for data in body])
     sizes = await asyncio.to_thread(
-        lambda: [audio.segment(index).stat().st_size for index in range(audio.segments)]
+        lambda: [storage.segment_bytes(audio, index) for index in range(audio.segments)]
     )
     seconds = [size / storage.BYTES_PER_SAMPLE / audio.sample_rate for size in sizes]
     speech = SpeechWithTimestamps(base64.b64encode(encoded).decode(), aligned(texts, seconds))

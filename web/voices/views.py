@@ -1,7 +1,7 @@
 """Pages: the voices of a workspace, a new one, one of them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -85,13 +85,16 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
 
 
 @require_GET
-def sample(request: TenantRequest, slug: str, voice_id: str) -> FileResponse:
+def sample(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """A few words in the finished voice."""
     voice = get_object_or_404(Voice, id=voice_id)
-    path = storage.sample_path(request.tenant, voice.id)
-    if voice.status != Voice.Status.READY or not path.exists():
+    if voice.status != Voice.Status.READY:
         raise Http404
-    response = FileResponse(path.open("rb"), content_type="audio/wav")
+    try:
+        wav = storage.read_sample(request.tenant, voice.id)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(wav, content_type="audio/wav")
     # A revoked voice must not be heard from a cache.
     response["Cache-Control"] = "private, no-store"
     return response

@@ -3,6 +3,8 @@
 import django.utils.timezone
 from django.db import migrations, models
 
+import tenants.sealed_fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,11 +18,15 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=300, primary_key=True, serialize=False)),
                 (
                     "fingerprint",
-                    models.CharField(help_text="SHA-256 of what was asked for.", max_length=64),
+                    models.CharField(
+                        help_text="HMAC-SHA-256 of what was asked for.", max_length=64
+                    ),
                 ),
                 (
                     "answer",
-                    models.TextField(blank=True, help_text="JSON; empty while it is being made."),
+                    tenants.sealed_fields.SealedTextField(
+                        default="", help_text="JSON; empty while it is being made."
+                    ),
                 ),
                 (
                     "created_at",

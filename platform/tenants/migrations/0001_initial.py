@@ -47,10 +47,35 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100)),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("wrapped_key", models.BinaryField()),
+                (
+                    "wrapped_by",
+                    models.CharField(
+                        editable=False,
+                        help_text="The id of the master key that wrapped it.",
+                        max_length=200,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="InstallationKey",
+            fields=[
+                ("wrapped_key", models.BinaryField()),
+                (
+                    "wrapped_by",
+                    models.CharField(
+                        editable=False,
+                        help_text="The id of the master key that wrapped it.",
+                        max_length=200,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={"abstract": False},
         ),
     ]

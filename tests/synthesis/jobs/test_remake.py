@@ -49,7 +49,7 @@ def sounds(tenant, job) -> list[bytes]:
     with in_tenant(tenant):
         job = Job.objects.get(id=job.id)
         audio = job_audio(tenant, job)
-        return [audio.segment(index).read_bytes() for index in range(audio.segments)]
+        return [storage.read_segment(audio, index) for index in range(audio.segments)]
 
 
 def test_a_remake_changes_one_sentence_and_bills_both_versions(finished, worker, alice):
@@ -79,7 +79,7 @@ def test_remaking_with_the_old_text_gives_the_old_audio(finished, worker, alice)
     worker.run_until_idle()
     assert sounds(alice.tenant, finished) == before
     folder = job_audio(alice.tenant, finished).folder
-    assert len(list(folder.glob("*.pcm"))) == 3
+    assert len(list(folder.glob("*.pcm.sealed"))) == 3
 
 
 def test_two_sentences_can_be_remade_at_once(finished, worker, alice):

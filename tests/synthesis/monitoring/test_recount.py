@@ -84,7 +84,7 @@ def test_lost_and_stray_files_are_reported(jobs, alice):
     audio.segment(0).unlink()
     stray = audio.folder.with_name("job_nobody")
     stray.mkdir()
-    (stray / "00000.pcm").write_bytes(b"12")
+    (stray / "00000.pcm.sealed").write_bytes(b"12")
     differences = list(recount.differences())
     assert any("kept of" in line for line in differences)
     assert any("belongs to no job" in line for line in differences)

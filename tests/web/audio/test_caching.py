@@ -73,9 +73,8 @@ def test_one_etag_means_the_same_bytes(alice, job, name):
 
 
 def test_a_voices_sample_is_not_kept_at_all(alice, voice):
-    path = voice_storage.sample_path(alice.tenant, voice.id)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"RIFF")
+    voice_storage.voice_folder(alice.tenant, voice.id).mkdir(parents=True)
+    voice_storage.write_sample(alice.tenant, voice.id, b"RIFF")
     answer = alice.browser.get(alice.page(f"voices/{voice.id}/sample"))
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"

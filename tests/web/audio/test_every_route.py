@@ -52,8 +52,9 @@ def finish(tenant, job) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(kokoro) -> bytes:
-    return EngineEnroller(kokoro).sample(kokoro.base_conditioning("af_heart").dump())
+def sample(kokoro, django_db_setup, django_db_blocker) -> bytes:
+    with django_db_blocker.unblock():  # for the key that labels it
+        return EngineEnroller(kokoro).sample(kokoro.base_conditioning("af_heart").dump())
 
 
 @pytest.fixture
@@ -63,9 +64,8 @@ def alices(alice, sample) -> dict[str, str]:
         job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
         finish(alice.tenant, job)
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
-        path = voice_storage.sample_path(alice.tenant, voice.id)
-        path.parent.mkdir(parents=True)
-        path.write_bytes(sample)
+        voice_storage.voice_folder(alice.tenant, voice.id).mkdir(parents=True)
+        voice_storage.write_sample(alice.tenant, voice.id, sample)
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.storage import JobAudio, mark_ended
+from synthesis.storage import JobAudio, mark_ended, write_segment
 from web.audio import job_events
 
+KEY = bytes(32)
 Change = Callable[[JobAudio], object]
 
 
@@ -18,14 +19,14 @@ def nothing(audio: JobAudio) -> None: ...
 
 def make_all(audio: JobAudio) -> None:
     for index in range(audio.segments):
-        audio.segment(index).write_bytes(b"\0\0" * 24)
+        write_segment(audio, index, b"\0\0" * 24)
 
 
 def events(
     folder: Path, monkeypatch, *looks: tuple[Change, bool], ended: str | None = None
 ) -> list[str]:
     """The names of the events, where each look finds a change, and the worker's word or not."""
-    audio = JobAudio(stream="", folder=folder, segments=2, sample_rate=24_000)
+    audio = JobAudio(stream="", folder=folder, segments=2, sample_rate=24_000, key=lambda: KEY)
 
     async def ticks(_audio):
         for change, completed in looks:

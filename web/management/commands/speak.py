@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if job.status != Job.Status.COMPLETED:
                 raise CommandError(f"The job is {job.status}. {error_sentence(job.error_code)}")
             audio = storage.job_audio(tenant, job)
-            pcm = (audio.segment(index).read_bytes() for index in range(audio.segments))
+            pcm = (storage.read_segment(audio, index) for index in range(audio.segments))
             encode_file(
                 audio_format,
                 pcm,

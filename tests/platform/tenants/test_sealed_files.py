@@ -1,0 +1,149 @@
+"""Sealed files open in part and as a whole, and not at all once anything about them is wrong."""
+
+import threading
+
+import pytest
+
+from tenants import sealed_files
+from tenants.keys import Undecryptable
+from tenants.sealed_files import CHUNK, HEADER_BYTES, SEALED_CHUNK, SealedFile
+
+KEY, OTHER = bytes(32), bytes([1] * 32)
+ABOUT = "segment:0:0"
+SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 17]
+
+
+def plain(size: int) -> bytes:
+    return bytes(index * 31 % 251 for index in range(size))
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "00000.pcm.sealed"
+    sealed_files.write(path, plain(3 * CHUNK + 17), key=KEY, about=ABOUT)
+    return path
+
+
+def opened(path, *, key=KEY, about=ABOUT) -> bytes:
+    return sealed_files.read(path, key=key, about=about)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_sealed_comes_back(tmp_path, size):
+    path = tmp_path / "file"
+    sealed_files.write(path, plain(size), key=KEY, about=ABOUT)
+    assert opened(path) == plain(size)
+    assert sealed_files.plain_size(path) == size
+    assert size < 16 or plain(size)[:16] not in path.read_bytes()
+
+
+RANGES = [
+    (0, 1),
+    (0, CHUNK),
+    (CHUNK - 1, CHUNK + 1),
+    (CHUNK, CHUNK),
+    (CHUNK + 5, 3 * CHUNK + 2),
+    (3 * CHUNK + 16, 9 * CHUNK),
+    (4 * CHUNK, None),
+    (7, None),
+]
+
+
+@pytest.mark.parametrize(("start", "end"), RANGES)
+def test_every_range_is_that_of_the_plain_bytes(path, start, end):
+    with SealedFile(path, key=KEY, about=ABOUT) as file:
+        assert file.read(start, end) == plain(3 * CHUNK + 17)[start:end]
+
+
+def test_a_range_reads_only_its_chunks(path, monkeypatch):
+    with SealedFile(path, key=KEY, about=ABOUT) as file:
+        read = []
+        decrypted = file._decrypted
+        monkeypatch.setattr(file, "_decrypted", lambda n: read.append(n) or decrypted(n))
+        file.read(CHUNK + 5, 2 * CHUNK)
+    assert read == [1]
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def chunk(data: bytes, number: int) -> bytes:
+    at = HEADER_BYTES + number * SEALED_CHUNK
+    return data[at : at + SEALED_CHUNK]
+
+
+CHANGES = {
+    "a bit of the header": lambda data: flipped(data, 10),
+    "a bit of the first chunk": lambda data: flipped(data, HEADER_BYTES + 3),
+    "a bit of the last tag": lambda data: flipped(data, len(data) - 1),
+    "the last byte missing": lambda data: data[:-1],
+    "the last chunk missing": lambda data: data[: HEADER_BYTES + 3 * SEALED_CHUNK],
+    "all chunks missing": lambda data: data[:HEADER_BYTES],
+    "the header cut": lambda data: data[:20],
+    "empty": lambda data: b"",
+    "no sealed file": lambda data: b"RIFF" + data[4:],
+    "a byte more": lambda data: data + b"\0",
+    "a chunk more": lambda data: data + chunk(data, 0),
+    "two chunks exchanged": lambda data: (
+        data[:HEADER_BYTES] + chunk(data, 1) + chunk(data, 0) + chunk(data, 2) + chunk(data, 3)
+    ),
+    "a chunk twice": lambda data: (
+        data[:HEADER_BYTES] + chunk(data, 0) + chunk(data, 0) + chunk(data, 2) + chunk(data, 3)
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_file_is_refused(path, change):
+    path.write_bytes(CHANGES[change](path.read_bytes()))
+    with pytest.raises(Undecryptable, match=ABOUT):
+        opened(path)
+
+
+def test_a_part_of_a_file_that_was_cut_off_is_refused_too(path):
+    path.write_bytes(path.read_bytes()[: HEADER_BYTES + 2 * SEALED_CHUNK])
+    with pytest.raises(Undecryptable):
+        SealedFile(path, key=KEY, about=ABOUT)
+
+
+def test_a_chunk_of_another_file_is_refused(path, tmp_path):
+    """Same key, same object, same number: the salt tells them apart."""
+    other = tmp_path / "other"
+    sealed_files.write(other, plain(3 * CHUNK + 17), key=KEY, about=ABOUT)
+    data = path.read_bytes()
+    path.write_bytes(data[:HEADER_BYTES] + chunk(other.read_bytes(), 0) + data[-3 * SEALED_CHUNK :])
+    with pytest.raises(Undecryptable):
+        opened(path)
+
+
+def test_another_owner_or_object_can_not_open_it(path):
+    for other in ({"key": OTHER}, {"about": "segment:1:0"}):
+        with pytest.raises(Undecryptable):
+            opened(path, **other)
+
+
+def test_an_open_file_stays_what_it_was_while_it_is_replaced_and_deleted(path):
+    with SealedFile(path, key=KEY, about=ABOUT) as file:
+        sealed_files.write(path, b"remade", key=KEY, about=ABOUT)
+        path.unlink()
+        assert file.read() == plain(3 * CHUNK + 17)
+
+
+def test_readers_see_one_whole_file_while_it_is_written_again_and_again(path):
+    """Every reader gets the old content or the new, never a mixture and never an error."""
+    contents = [plain(3 * CHUNK + 17), plain(CHUNK + 3)]
+    writing = threading.Event()
+
+    def write() -> None:
+        for number in range(40):
+            sealed_files.write(path, contents[number % 2], key=KEY, about=ABOUT)
+        writing.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    seen = []
+    while not writing.is_set():
+        seen.append(opened(path))
+    writer.join()
+    assert seen and set(seen) <= set(contents)
