@@ -1,5 +1,7 @@
 """The operator's pages about the queue, the machines and failed jobs, inside the admin."""
 
+from typing import Any
+
 import redis
 from django.conf import settings
 from django.contrib import admin, messages
@@ -65,7 +67,7 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _retry(request)
         return redirect("operator-failed-jobs")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
         with in_tenant(tenant):
             failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")

@@ -7,10 +7,12 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
-import runtime.web_server.open_connections  # noqa: F401  (these four declare figures)
+import config.admission  # noqa: F401  (these declare figures)
+import runtime.web_server.open_connections  # noqa: F401
 import synthesis.monitoring.counters  # noqa: F401
 import telemetry.series  # noqa: F401
-import throttle.bucket  # noqa: F401
+import throttle.bucket
+import throttle.open_streams  # noqa: F401
 from config import ROOT
 from synthesis.monitoring.collectors import OutboxCollector, QueueCollector
 
