@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.checks import CheckMessage
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
@@ -65,6 +66,10 @@ class SealedTextField(BinaryField):
         if self.bound_to != ("pk",):
             kwargs["bound_to"] = self.bound_to
         return name, path, args, kwargs
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        # Not BinaryField's own check: the default is what the attribute holds, not the column.
+        return models.Field.check(self, **kwargs)
 
     def encoded(self, value: Any) -> bytes:
         """The bytes that are sealed."""
