@@ -112,7 +112,7 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
         "DJANGO_SETTINGS_MODULE": "tests.attack.plain_static_settings",
         "LECTERN_DATA": str(folder),
         "LECTERN_MODELS": str(settings.MODELS),
-        "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEY).decode(),
+        "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEYS.current).decode(),
         "DATABASE_URL": f"{url}&application_name={application}",
         **variables,
     }
