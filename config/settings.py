@@ -132,6 +132,7 @@ TENANT_APPS = [
     "voices.tone",
     "voices.dictionary",
     "synthesis",
+    "lessons",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"

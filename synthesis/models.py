@@ -129,7 +129,7 @@ class Segment(models.Model):
     """One sentence or two of a job; a finished segment is the receipt for its audio.
 
     In a job of lines, a segment may have a voice, a tone and readings of its own; what is null
-    here is the job's.
+    here, or an empty voice, is the job's.
     """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
@@ -142,8 +142,9 @@ class Segment(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, help_text="How often it was remade.")
     pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
-    voice = models.CharField(max_length=60, null=True)
-    mood = models.CharField(max_length=20, null=True)
+    voice = models.CharField(max_length=60, blank=True)
+    # Empty means that the voice speaks as it is, which the job's mood must not replace.
+    mood = models.CharField(max_length=20, null=True)  # noqa: DJ001
     speed = models.FloatField(null=True)
     expressiveness = models.FloatField(null=True)
     gain_db = models.FloatField(null=True)

@@ -33,4 +33,4 @@ def delivery_of(job: Job, segment: Segment) -> Delivery:
 
 def voice_of(job: Job, segment: Segment) -> str:
     """The voice that the segment is spoken in, and counted for."""
-    return job.voice if segment.voice is None else segment.voice
+    return segment.voice or job.voice

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from billing import notices, quota
-from synthesis import pronouncing, storage
+from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.wake import wake_workers
 from synthesis.engines.base import EngineSpec
@@ -16,7 +16,7 @@ from synthesis.jobs import reservation
 from synthesis.jobs.draft import check_plan, segment_ms
 from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
-from synthesis.text import PlacedReadings, Pronunciations, Reading, plan_line
+from synthesis.text import NONE, PlacedReadings, Reading, plan_line
 from telemetry import tracing
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
@@ -24,7 +24,10 @@ from tenants.models import Tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One line to speak. Its voice is a usable one (voice_choice.choose), its tone in range."""
+    """One line to speak. Its voice is a usable one (voice_choice.choose), its tone in range.
+
+    No dictionary is looked at: `readings` are all that it is to be read by.
+    """
 
     text: str
     voice: str
@@ -37,11 +40,9 @@ class Passage:
     free: bool = False
     """Its audio is not counted."""
 
-    def segments(self, dictionary: Pronunciations) -> list[Segment]:
+    def segments(self) -> list[Segment]:
         """Its segments, of no job yet, in order; none where there are no words in it."""
-        pronunciations = dictionary
-        if self.readings:
-            pronunciations = PlacedReadings(self.text, self.readings, dictionary)
+        pronunciations = PlacedReadings(self.text, self.readings, NONE)
         segments: list[Segment] = []
         for number, (start, planned) in enumerate(
             (each.start, each.segment) for each in plan_line(self.text, pronunciations)
@@ -77,7 +78,6 @@ def submit_passages(
     tenant: Tenant,
     engine: EngineSpec,
     passages: Sequence[Passage],
-    dictionary_version: int,
     interactive: bool = False,
     created_by: User | None = None,
     api_token: uuid.UUID | None = None,
@@ -91,8 +91,7 @@ def submit_passages(
     limits = limits_of(tenant)
     check_not_suspended(limits)
     check_plan(limits, engine, streamed=False)
-    dictionary = pronouncing.dictionary_of(tenant, dictionary_version)
-    planned = [passage.segments(dictionary) for passage in passages]
+    planned = [passage.segments() for passage in passages]
     first = passages[0]
     job = Job(
         engine=engine.name,
@@ -102,7 +101,6 @@ def submit_passages(
         expressiveness=first.expressiveness,
         gain_db=first.gain_db,
         seed=first.seed,
-        dictionary_version=dictionary_version,
         interactive=interactive,
         purpose=Job.Purpose.LESSON,
         sample_rate=engine.sample_rate,

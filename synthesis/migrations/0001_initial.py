@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                     "pause_ms",
                     models.PositiveIntegerField(default=0, help_text="Silence at its end."),
                 ),
-                ("voice", models.CharField(max_length=60, null=True)),
+                ("voice", models.CharField(blank=True, max_length=60)),
                 ("mood", models.CharField(max_length=20, null=True)),
                 ("speed", models.FloatField(null=True)),
                 ("expressiveness", models.FloatField(null=True)),

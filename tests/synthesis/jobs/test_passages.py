@@ -17,7 +17,7 @@ from synthesis.jobs.passages import Passage, submit_passages
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
-from synthesis.text import NONE, Reading
+from synthesis.text import Reading
 from synthesis.voice_choice import engine_spec
 from tenants.context import in_tenant
 from tenants.limits import limits_of, put_on_plan
@@ -36,9 +36,7 @@ def passage(text: str = "A sentence of some length.", voice: str = "af_heart", *
 
 
 def submit(tenant, *passages: Passage):
-    return submit_passages(
-        tenant=tenant, engine=engine_spec(), passages=passages, dictionary_version=0
-    )
+    return submit_passages(tenant=tenant, engine=engine_spec(), passages=passages)
 
 
 def claim_next():
@@ -91,7 +89,7 @@ def test_a_long_line_has_several_segments_with_their_readings(in_alices):
 def test_as_many_whole_lines_as_fit_are_made(in_alices):
     put_on_plan(in_alices, "trial")
     left = limits_of(in_alices).daily_ms
-    one = sum(each.estimate_ms for each in passage().segments(NONE))
+    one = sum(each.estimate_ms for each in passage().segments())
     DailyUsage.objects.create(day=quota.today(in_alices), used_ms=left - 2 * one - 1)
     submitted = submit(in_alices, *[passage()] * 5)
     assert len(submitted.ranges) == 2 == submitted.job.segments_total
