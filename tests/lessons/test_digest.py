@@ -4,8 +4,10 @@ from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts.actor import Actor
 from lessons.digest import Ingredients, cleaned, seed_of
 from lessons.document import Line, Settings
 from lessons.sounding import Sounding
@@ -13,6 +15,7 @@ from synthesis.jobs.passages import Passage
 from synthesis.text import Reading
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+from voices.models import Take, VoiceConditioning
 from voices.tone.services import set_defaults
 
 INGREDIENTS = st.builds(
@@ -80,8 +83,9 @@ def test_cleaning_keeps_places(text, at):
 
 
 def test_the_digest_changes_exactly_when_what_the_engine_is_given_does(in_alices):
-    dictionary.put(entry=Entry("books", "respelling", "tablets"), check=lambda e: e, by=_actor())
+    dictionary.put(entry=Entry("books", "respelling", "tablets"), check=lambda e: e, by=Actor())
 
+    @hypothesis_settings(deadline=None)
     @given(SETTINGS, LINES, SETTINGS, LINES)
     def check(settings, line, other_settings, other_line):
         one = Sounding(in_alices, settings).of(line)
@@ -103,13 +107,11 @@ def test_the_digest_changes_exactly_when_what_the_engine_is_given_does(in_alices
 def test_only_entries_that_apply_change_it(in_alices, entry, marks):
     line = Line(key="first001", text="Open your books.")
     before = Sounding(in_alices, Settings()).of(line).digest
-    dictionary.put(entry=entry, check=lambda e: e, by=_actor())
+    dictionary.put(entry=entry, check=lambda e: e, by=Actor())
     assert (Sounding(in_alices, Settings()).of(line).digest != before) == marks
 
 
 def test_a_new_recording_of_the_voice_changes_it(in_alices, make_voice):
-    from voices.models import Take, VoiceConditioning
-
     voice = make_voice()
     line, settings = Line(key="first001", text="Hello."), Settings(voice=voice.id)
     before = Sounding(in_alices, settings).of(line)
@@ -156,12 +158,6 @@ def _given(passage: Passage | None) -> tuple:
         passage.gain_db,
         passage.readings,
     )
-
-
-def _actor():
-    from accounts.actor import Actor
-
-    return Actor()
 
 
 def test_seeds_fit_and_differ():
