@@ -146,10 +146,8 @@ class RestoreRequest(serializers.Serializer[None]):
 class LineStateAnswer(serializers.Serializer[Any]):
     key = serializers.CharField()
     state = serializers.ChoiceField(STATES)
-    digest = serializers.CharField(allow_blank=True, help_text="Names the sound as it should be.")
-    playing = serializers.CharField(
-        allow_blank=True, help_text="Names the sound that can be heard."
-    )
+    digest = serializers.CharField(allow_blank=True, help_text="Names the wanted sound.")
+    playing = serializers.CharField(allow_blank=True, help_text="Names what can be heard.")
     ms = serializers.IntegerField()
     cannot = serializers.CharField(allow_blank=True, help_text="Why it can't be made, or waits.")
     free_remake = serializers.BooleanField(

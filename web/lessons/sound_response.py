@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -74,7 +75,13 @@ def whole_response(
     return revalidated(response, tag)
 
 
-def _encoded(audio_format, pcm, sample_rate, produce_id, out_rate=None) -> BinaryIO:
+def _encoded(
+    audio_format: AudioFormat,
+    pcm: Iterable[bytes],
+    sample_rate: int,
+    produce_id: str,
+    out_rate: int | None = None,
+) -> BinaryIO:
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
     encode_file(
         audio_format,
