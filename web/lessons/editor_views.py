@@ -77,9 +77,9 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
 def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """Merge a patch; answers the new revision and the states, or 409 with both sides."""
     viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
     with documents.refusing_bad_documents():
         patch = parse_patch(body_of(request))
-    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
     try:
         saved = documents.save(viewer=viewer, lesson_id=lesson.id, patch=patch)
     except Conflict as conflict:
@@ -94,9 +94,9 @@ def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
 @answering_json
 def make(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """Make what is missing: all, the lines of `keys`, or beginning with the line `from`."""
-    body = body_of(request)
     viewer = viewer_of(request)
     lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    body = body_of(request)
     start = text_in(body, "from")
     made = making.make(
         viewer=viewer,
@@ -155,9 +155,9 @@ def versions(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 @answering_json
 def restore(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """Make the lesson what it was in a version; answers the whole of it."""
-    body = body_of(request)
     viewer = viewer_of(request)
     lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    body = body_of(request)
     version = text_in(body, "version")
     saved = documents.restore(viewer=viewer, lesson_id=lesson.id, version_id=version)
     entry = library.entry_of(viewer=viewer, lesson=saved.lesson)

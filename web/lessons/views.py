@@ -89,8 +89,8 @@ def duplicate(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse
 @answering_json
 def settle(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """Set the folder or the access of a lesson."""
-    body = body_of(request)
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.SHARE)
+    body = body_of(request)
     if "folder" in body:
         library.move(lesson=lesson, folder=text_in(body, "folder"))
     if "access" in body:

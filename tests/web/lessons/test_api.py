@@ -4,7 +4,9 @@ import io
 import wave
 
 import pytest
+from asgiref.sync import async_to_sync
 
+from accounts import tokens
 from lessons.models import Lesson
 from synthesis.models import Segment
 from tenants.context import in_tenant
@@ -28,6 +30,15 @@ def lesson(alice) -> dict:
 
 def at(lesson: dict, path: str = "") -> str:
     return f"{URL}/{lesson['id']}{path}"
+
+
+def whole_of(answer) -> bytes:
+    """All bytes of a streamed answer."""
+
+    async def read() -> bytes:
+        return b"".join([block async for block in answer.streaming_content])
+
+    return async_to_sync(read)()
 
 
 def make(alice) -> int:
@@ -84,14 +95,14 @@ def test_a_lesson_is_made_heard_and_fetched(alice, lesson):
     first = states[0]
     answer = alice.rest.get(at(lesson, f"/lines/{first['key']}/audio"))
     assert answer["ETag"] == f'"{first["digest"]}"' and "AIGC" in answer["x-aigc-label"]
-    with wave.open(io.BytesIO(b"".join(answer.streaming_content))) as file:
+    with wave.open(io.BytesIO(whole_of(answer))) as file:
         assert round(file.getnframes() / 24) == first["ms"]
     again = alice.rest.get(answer.request["PATH_INFO"], HTTP_IF_NONE_MATCH=answer["ETag"])
     assert again.status_code == 304
     part = alice.rest.get(answer.request["PATH_INFO"], HTTP_RANGE="bytes=0-9")
-    assert part.status_code == 206 and len(b"".join(part.streaming_content)) == 10
+    assert part.status_code == 206 and len(whole_of(part)) == 10
     whole = alice.rest.get(at(lesson, "/audio?format=wav"))
-    with wave.open(io.BytesIO(b"".join(whole.streaming_content))) as file:
+    with wave.open(io.BytesIO(whole_of(whole))) as file:
         assert round(file.getnframes() / 24) == sum(state["ms"] for state in states) + 200
     for name in ("mp3", "flac", "opus"):
         assert alice.rest.get(at(lesson, f"/audio?format={name}")).status_code == 200
@@ -133,6 +144,7 @@ def test_the_same_line_changed_by_two_is_a_conflict_that_shows_both(alice, lesso
 
 def test_what_is_no_lesson_is_refused(alice, lesson):
     line = {"key": "goodkey1", "text": "Hello."}
+    unsayable = {"start": 0, "end": 5, "kind": "pinyin", "value": "xx9"}
     for wrong in (
         {"upsert": [line]},
         {"base_revision": 1, "upsert": [{"key": "x"}]},
@@ -140,7 +152,7 @@ def test_what_is_no_lesson_is_refused(alice, lesson):
         {"base_revision": 1, "upsert": [{**line, "colour": "red"}]},
         {"base_revision": 1, "order": ["a", "a"]},
         {"base_revision": 1, "settings": {"speed": "fast"}},
-        {"base_revision": 1, "upsert": [{**line, "readings": [{"start": 0, "end": 5, "kind": "pinyin", "value": "xx9"}]}]},
+        {"base_revision": 1, "upsert": [{**line, "readings": [unsayable]}]},
         {"base_revision": 1, "title": "x" * 201},
         {"access": "world"},
         {"folder": "x" * 61},
@@ -198,8 +210,6 @@ def test_stopping_keeps_what_is_made(alice, lesson):
     [(["lessons:read"], 200, 403), (["lessons:write"], 403, 201), (["speech"], 403, 403)],
 )
 def test_scopes(alice, scopes, read, write):
-    from accounts import tokens
-
     _record, text = tokens.issue(tenant=alice.tenant, name="few", scopes=scopes)
     alice.rest.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
     assert alice.rest.get(URL).status_code == read
