@@ -56,9 +56,12 @@ def whole_response(
     *,
     out_rate: int | None = None,
 ) -> HttpResponseBase:
-    """The whole lesson in a format. Raises Refused: lines are missing (409), or all are (409)."""
+    """The whole lesson in a format. Raises Refused (409): it is empty, or lines are missing."""
     whole = sound.whole(tenant=tenant, lesson=lesson)
-    if whole.missing or not whole.parts:
+    if not whole.parts and not whole.missing:
+        message = _("This lesson has no lines to hear.")
+        raise Refused("lesson_empty", message, status=409)
+    if whole.missing:
         message = _("%(count)s lines are not made yet. Make them first: %(keys)s")
         keys = ", ".join(whole.missing[:MOST_MISSING_NAMED])
         figures = {"count": len(whole.missing), "keys": keys}
