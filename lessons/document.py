@@ -31,7 +31,6 @@ MOST_GONE = 2_000
 NOTICE_KEY = "ainotice"
 """What the spoken notice goes by among the keys of lines; no line may have it."""
 VALID_KEY = re.compile(r"[a-z0-9]{6,20}\Z")
-NUMBERS = ("speed", "expressiveness", "gain_db", "sentence_pause_ms", "paragraph_pause_ms")
 
 
 class BadDocument(ValueError):
@@ -171,11 +170,15 @@ def parse_title(value: object) -> str:
 def parse_settings(value: object) -> Settings:
     """Settings from JSON data. Raises BadDocument."""
     data = _object(value, "settings", {each.name for each in fields(Settings)})
-    whole = ("sentence_pause_ms", "paragraph_pause_ms")
     return Settings(
-        **{name: _text(data.get(name), name, 100) for name in ("model", "voice", "mood")},
-        **{name: _number(data.get(name), name) for name in NUMBERS if name not in whole},
-        **{name: _whole(data.get(name), name) for name in whole},
+        model=_text(data.get("model"), "model", 100),
+        voice=_text(data.get("voice"), "voice", 100),
+        mood=_text(data.get("mood"), "mood", 20),
+        speed=_number(data.get("speed"), "speed"),
+        expressiveness=_number(data.get("expressiveness"), "expressiveness"),
+        gain_db=_number(data.get("gain_db"), "gain_db"),
+        sentence_pause_ms=_whole(data.get("sentence_pause_ms"), "sentence_pause_ms"),
+        paragraph_pause_ms=_whole(data.get("paragraph_pause_ms"), "paragraph_pause_ms"),
     )
 
 

@@ -7,13 +7,14 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.http import StreamingHttpResponse
 
 from lessons.models import Lesson
-from lessons.services.states import overview
+from lessons.services.states import overview, progress_of
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -35,36 +36,52 @@ def events_of(tenant: Tenant, lesson: Lesson) -> StreamingHttpResponse:
 
 async def _events(tenant: Tenant, lesson_id: str) -> AsyncIterator[bytes]:
     known: dict[str, dict[str, Any]] = {}
+    progress: tuple[object, ...] = ()
     until = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < until:
-        read = await asyncio.to_thread(_read, tenant, lesson_id)
+        read = await asyncio.to_thread(_read, tenant, lesson_id, progress)
         if read is None:
             yield _event("lesson.deleted", lesson_id, {})
             return
-        revision, states, busy = read
-        changed = [state for state in states if known.get(state["key"]) != state]
-        if changed or not known:
-            yield _event("lesson.lines", lesson_id, {"revision": revision, "lines": changed})
-            known = {state["key"]: state for state in states}
+        changed = [state for state in read.states if known.get(state["key"]) != state]
+        if changed or not progress:
+            body = {"revision": read.revision, "lines": changed}
+            yield _event("lesson.lines", lesson_id, body)
+            known |= {state["key"]: state for state in changed}
         else:
             yield b": still here\n\n"
-        if not busy:
-            yield _event("lesson.idle", lesson_id, {"revision": revision})
+        progress = read.progress
+        if not read.is_busy:
+            yield _event("lesson.idle", lesson_id, {"revision": read.revision})
             return
         await asyncio.sleep(POLL_SECONDS)
 
 
-def _read(tenant: Tenant, lesson_id: str) -> tuple[int, list[dict[str, Any]], bool] | None:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The lesson at one moment; no states where nothing has changed since the one before."""
+
+    revision: int
+    progress: tuple[object, ...]
+    states: list[dict[str, Any]]
+    is_busy: bool
+
+
+def _read(tenant: Tenant, lesson_id: str, before: tuple[object, ...]) -> _Read | None:
     try:
         with in_tenant(tenant):
             lesson = Lesson.objects.filter(id=lesson_id).first()
             if lesson is None:
                 return None
+            progress = progress_of(lesson)
+            if progress == before:
+                return _Read(lesson.revision, progress, [], is_busy=True)
             try:
                 now = overview(tenant=tenant, lesson=lesson)
             except Refused:
-                return lesson.revision, [], False
-            return lesson.revision, [state_json(each) for each in now.states], now.is_busy
+                return _Read(lesson.revision, progress, [], is_busy=False)
+            states = [state_json(each) for each in now.states]
+            return _Read(lesson.revision, progress, states, now.is_busy)
     finally:
         connection.close()
 
