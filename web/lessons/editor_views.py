@@ -54,8 +54,8 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.status == 404:
             raise Http404 from None
-        context = {"title": _("Lesson"), "message": str(refusal)}
-        return render(request, "error.html", context, status=refusal.status)
+        refused = {"title": _("Lesson"), "message": str(refusal)}
+        return render(request, "error.html", refused, status=refusal.status)
     entry = library.entry_of(viewer=viewer, lesson=lesson)
     now = overview(tenant=viewer.tenant, lesson=lesson)
     data = lesson_json(entry, now.document)

@@ -1,6 +1,6 @@
 """REST: lessons as documents: listed, made, changed, binned, restored."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from lessons.patch import Conflict, parse_patch
 from lessons.services import documents, library
 from lessons.services.library import SORTS, WHOSE, Wish
 from rest.errors import error_body
-from rest.listing import PARAMETERS, Deleted, Deletion, Page, page_of
+from rest.listing import PARAMETERS, Deleted, Deletion, page_of
 from tenants.refusal import Refused, refused_fields
 from web.lessons.presentation import conflict_json, entry_json, lesson_json, version_json
 from web.lessons.serializers import (
@@ -68,17 +68,26 @@ def lessons(request: TokenRequest) -> Response:
         entries = library.entries(viewer=viewer, wish=wish_of(request))
         found = page_of(request, entries)
         shown = [entry_json(entry) for entry in found.data]
-        return Response({**LessonList(Page([], found.has_more)).data, **_ids(found), "data": shown})
+        return Response(
+            {
+                "object": "list",
+                "data": shown,
+                "first_id": found.first_id,
+                "last_id": found.last_id,
+                "has_more": found.has_more,
+            }
+        )
     body = LessonRequest(data=request.data)
     body.is_valid(raise_exception=True)
     data = body.validated_data
+    sent = _sent(request)
     with refused_fields(**FIELDS), documents.refusing_bad_documents():
         saved = documents.create(
             viewer=viewer,
             title=parse_title(data.get("title")),
             text=data.get("input", ""),
-            settings=parse_settings(request.data.get("settings") or {}),
-            lines=tuple(map(parse_line, request.data.get("lines") or [])),
+            settings=parse_settings(sent.get("settings") or {}),
+            lines=tuple(map(parse_line, sent.get("lines") or [])),
             folder=data.get("folder", ""),
             access=data.get("access", Lesson.Access.EDIT),
         )
@@ -166,7 +175,7 @@ def versions(request: TokenRequest, lesson_id: str) -> Response:
 def versions_json(lesson: Lesson) -> list[dict[str, Any]]:
     """The versions of a lesson with the names of their authors, newest first."""
     kept = list(lesson.versions.defer("content"))
-    authors = {version.author_id for version in kept}
+    authors = {version.author_id for version in kept if version.author_id is not None}
     names = dict(User.objects.filter(id__in=authors).values_list("id", "name"))
     return [version_json(version, names.get(version.author_id or 0, "")) for version in kept]
 
@@ -188,10 +197,17 @@ def wish_of(request: HttpRequest) -> Wish:
     )
 
 
+def _sent(request: TokenRequest) -> dict[str, Any]:
+    """The body as it was sent: the outer form of a lesson's parts is checked, they are parsed
+    by `lessons.document`."""
+    return cast(dict[str, Any], request.data)
+
+
 def _updated(
     request: TokenRequest, viewer: Viewer, lesson_id: str, data: dict[str, Any]
 ) -> Response:
-    changes = {name: request.data[name] for name in CHANGES if name in request.data}
+    sent = _sent(request)
+    changes = {name: sent[name] for name in CHANGES if name in sent}
     action = Action.EDIT if changes or "base_revision" in data else Action.SHARE
     found = find(viewer=viewer, lesson_id=lesson_id, action=action)
     if "folder" in data or "access" in data:
@@ -224,7 +240,3 @@ def conflict_response(conflict: Conflict, lesson: Lesson) -> Response:
 
 def _shown(viewer: Viewer, saved: documents.Saved) -> dict[str, Any]:
     return lesson_json(library.entry_of(viewer=viewer, lesson=saved.lesson), saved.document)
-
-
-def _ids(found: Page) -> dict[str, str | None]:
-    return {"first_id": found.first_id, "last_id": found.last_id}
