@@ -149,8 +149,10 @@ class Segment(models.Model):
     expressiveness = models.FloatField(null=True)
     gain_db = models.FloatField(null=True)
     seed = models.BigIntegerField(null=True)
-    readings = models.JSONField(
-        default=list, help_text="How certain places of the text are read (synthesis.text.Reading)."
+    readings = SealedJSONField(
+        bound_to=("job_id", "index"),
+        default=list,
+        help_text="How certain places of the text are read (synthesis.text.Reading).",
     )
     free = models.BooleanField(default=False, help_text="Its audio is not counted.")
     error_code = models.CharField(

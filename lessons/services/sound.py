@@ -94,7 +94,7 @@ def _sounds(digests: Iterable[str]) -> dict[str, Sound]:
 def _pcm(tenant: Tenant, sound: Sound) -> Iterator[bytes]:
     audio = storage.job_audio(tenant, sound.job)
     for index in sound.indexes:
-        yield audio.segment(index).read_bytes()
+        yield storage.read_segment(audio, index)
 
 
 def _silence(milliseconds: int, sample_rate: int) -> Iterator[bytes]:

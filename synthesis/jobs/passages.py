@@ -96,6 +96,7 @@ def submit_passages(
     job = Job(
         engine=engine.name,
         voice=first.voice,
+        input="",  # each segment has its text
         mood=first.mood,
         speed=first.speed,
         expressiveness=first.expressiveness,

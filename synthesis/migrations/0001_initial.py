@@ -175,7 +175,8 @@ class Migration(migrations.Migration):
                 ("seed", models.BigIntegerField(null=True)),
                 (
                     "readings",
-                    models.JSONField(
+                    tenants.sealed_fields.SealedJSONField(
+                        bound_to=("job_id", "index"),
                         default=list,
                         help_text="How certain places of the text are read (synthesis.text.Reading).",
                     ),

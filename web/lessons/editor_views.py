@@ -19,6 +19,7 @@ from rest.errors import error_body
 from synthesis.encode import FORMATS
 from tenants.refusal import Refused
 from web.audio.response import chosen_format
+from web.audio.stream_caps import counted_stream
 from web.lessons.answers import answering_json, body_of, keys_in, text_in
 from web.lessons.api.lessons import versions_json
 from web.lessons.api.lines import no_words
@@ -137,6 +138,7 @@ def estimate(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 
 @require_GET
 @answering_json
+@counted_stream
 def events(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The states as Server-Sent Events, while anything is being made."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)

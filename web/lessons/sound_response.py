@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -15,6 +14,7 @@ from lessons.services.states import overview
 from runtime.version import VERSION
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, encode_file
+from tenants.encrypted_scratch import encrypted_scratch
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.audio import byte_range
@@ -85,7 +85,7 @@ def _encoded(
     produce_id: str,
     out_rate: int | None = None,
 ) -> BinaryIO:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    file = encrypted_scratch()  # the answer closes it
     encode_file(
         audio_format,
         pcm,

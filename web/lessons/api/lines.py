@@ -18,6 +18,7 @@ from lessons.services.states import overview
 from synthesis.encode import FORMATS
 from tenants.refusal import Refused
 from web.audio.response import RATES, chosen_format, chosen_rate
+from web.audio.stream_caps import counted_stream
 from web.lessons.events import events_of
 from web.lessons.presentation import made_json, state_json
 from web.lessons.serializers import (
@@ -159,6 +160,7 @@ def audio(request: TokenRequest, lesson_id: str) -> HttpResponseBase:
 @extend_schema(operation_id="streamLessonEvents", responses={(200, "text/event-stream"): EVENT})
 @api_view(["GET"])
 @needs_scope(GET="lessons:read")
+@counted_stream
 def events(request: TokenRequest, lesson_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `lesson.lines` whenever a line's state changes, then `lesson.idle`."""
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
