@@ -280,6 +280,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [
     ROOT / "static",
+    ROOT / "build",
     ("vendor/htmx", ROOT / "node_modules/htmx.org/dist"),
     ("vendor/pico", ROOT / "node_modules/@picocss/pico/css"),
 ]

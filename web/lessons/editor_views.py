@@ -18,8 +18,11 @@ from lessons.services.states import Overview, overview
 from rest.errors import error_body
 from synthesis.encode import FORMATS
 from tenants.refusal import Refused
+from voices import base_voices
+from voices.models import Voice
 from web.audio.response import chosen_format
 from web.audio.stream_caps import counted_stream
+from web.lessons import editor_words
 from web.lessons.answers import answering_json, body_of, keys_in, text_in
 from web.lessons.api.lessons import versions_json
 from web.lessons.api.lines import no_words
@@ -31,6 +34,7 @@ ADDRESSES = {
     "save": "save-lesson",
     "make": "make-lesson",
     "stop": "stop-lesson",
+    "document": "lesson-document",
     "states": "lesson-states",
     "estimate": "lesson-estimate",
     "events": "lesson-events",
@@ -40,7 +44,7 @@ ADDRESSES = {
     "settle": "settle-lesson",
     "duplicate": "duplicate-lesson",
 }
-OF_A_LINE = {"line-audio": "line", "line-words": "words", "say-differently": "say-differently"}
+OF_A_LINE = {"line_audio": "line", "line_words": "words", "say_differently": "say-differently"}
 ANY_KEY = "KEY"
 """What stands for a line's key in the addresses that the page gives to its script."""
 DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
@@ -59,18 +63,34 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         return render(request, "error.html", refused, status=refusal.status)
     entry = library.entry_of(viewer=viewer, lesson=lesson)
     now = overview(tenant=viewer.tenant, lesson=lesson)
-    data = lesson_json(entry, now.document)
-    data["states"] = [state_json(state) for state in now.states]
     context = {
         "lesson": lesson,
         "entry": entry,
-        "data": data,
+        "data": _whole(entry, now),
         "lines": now.document.lines,
         "addresses": _addresses(slug, lesson_id),
+        "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
         "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
         "formats": DOWNLOADS,
+        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "base_voices": base_voices.by_language(now.sounding.engine.base_voices),
+        "paces": editor_words.paces(),
+        "pauses": editor_words.pauses(),
+        "rates": editor_words.RATES,
+        "draws": now.sounding.engine.draws,
+        "words": editor_words.messages(),
     }
     return render(request, "lessons/editor.html", context)
+
+
+@require_GET
+@answering_json
+def document(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The whole lesson with its states, as the page had it when it was opened."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
+    entry = library.entry_of(viewer=viewer, lesson=lesson)
+    return JsonResponse(_whole(entry, overview(tenant=viewer.tenant, lesson=lesson)))
 
 
 @require_POST
@@ -164,8 +184,7 @@ def restore(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBa
     saved = documents.restore(viewer=viewer, lesson_id=lesson.id, version_id=version)
     entry = library.entry_of(viewer=viewer, lesson=saved.lesson)
     now = overview(tenant=viewer.tenant, lesson=saved.lesson)
-    whole = lesson_json(entry, saved.document)
-    return JsonResponse({**whole, "states": [state_json(state) for state in now.states]})
+    return JsonResponse(_whole(entry, now))
 
 
 @require_POST
@@ -208,6 +227,15 @@ def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase
         name = f"{lesson.id}.{audio_format.extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:
+    """A lesson, its states, and the silence after each line in milliseconds, by key."""
+    return {
+        **lesson_json(entry, now.document),
+        "states": [state_json(state) for state in now.states],
+        "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
+    }
 
 
 def _states(lesson: Lesson, now: Overview) -> dict[str, Any]:

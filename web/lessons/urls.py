@@ -13,6 +13,7 @@ pages = [
     path("lessons/<str:lesson_id>/settle", views.settle, name="settle-lesson"),
     path("lessons/<str:lesson_id>/take-over", views.take_over, name="take-over-lesson"),
     path("lessons/<str:lesson_id>/delete", views.delete, name="delete-lesson"),
+    path("lessons/<str:lesson_id>/document", editor_views.document, name="lesson-document"),
     path("lessons/<str:lesson_id>/save", editor_views.save, name="save-lesson"),
     path("lessons/<str:lesson_id>/make", editor_views.make, name="make-lesson"),
     path("lessons/<str:lesson_id>/stop", editor_views.stop, name="stop-lesson"),
