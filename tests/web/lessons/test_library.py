@@ -21,7 +21,7 @@ def test_an_empty_library_says_what_to_do_and_makes_a_lesson(alice):
     assert "Your first lesson" in page and "textarea" in page
     answer = alice.browser.post(alice.page("lessons/new"), {"text": "Hello. 你好。"})
     editor = alice.browser.get(answer.url).content.decode()
-    assert 'id="lesson"' in editor and "data-save=" in editor and "你好。" in editor
+    assert 'id="lesson-document"' in editor and "/save" in editor and "你好。" in editor
 
 
 def test_a_new_lesson_has_a_voice_of_its_language(alice):
