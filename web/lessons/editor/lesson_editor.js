@@ -145,8 +145,10 @@ function nameTitle() {
   });
 }
 
-// What holds for the whole lesson.
+// What holds for the whole lesson. On a wide page there is room to show all that can be set.
 function chooseSettings() {
+  const isWide = window.matchMedia("(min-width: 56rem)").matches;
+  for (const settings of page.querySelectorAll("details.line-settings")) settings.open = isWide;
   const { settings } = lesson;
   for (const field of page.querySelectorAll("[data-setting]")) {
     const name = field.dataset.setting;

@@ -57,7 +57,12 @@ export const schema = new Schema({
       ],
       toDOM: (pause) => [
         "div",
-        { class: "pause", "data-key": pause.attrs.key, "data-ms": pause.attrs.pauseMs },
+        {
+          class: "pause",
+          "data-key": pause.attrs.key,
+          "data-ms": pause.attrs.pauseMs,
+          "data-seconds": pause.attrs.pauseMs / 1000,
+        },
       ],
     },
     text: {},
