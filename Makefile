@@ -90,6 +90,6 @@ have-python:
 	  exit 1; }
 
 clean:
-	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.data/*' -prune -exec rm -rf {} +
 	rm -f locale/*/LC_MESSAGES/*.mo

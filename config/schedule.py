@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
     "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
+    "lessons": {"task": "lessons.tasks.tidy_up", "schedule": crontab(minute=11)},
     "history": {"task": "synthesis.tasks.forget_old_jobs", "schedule": crontab(minute=43)},
     "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
 }

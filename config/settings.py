@@ -11,6 +11,7 @@ from config import ROOT
 from config.content_security import DIRECTIVES
 from config.databases import databases, request_threads
 from config.environment import choice, contacts, data_folder, flag, integer, networks, words
+from config.log_lines import log_lines
 from config.schedule import SCHEDULE
 from runtime import services_file
 from tenants import master_keys
@@ -132,6 +133,7 @@ TENANT_APPS = [
     "voices.tone",
     "voices.dictionary",
     "synthesis",
+    "lessons",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
@@ -279,6 +281,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [
     ROOT / "static",
+    ROOT / "build",
     ("vendor/htmx", ROOT / "node_modules/htmx.org/dist"),
     ("vendor/pico", ROOT / "node_modules/@picocss/pico/css"),
 ]
@@ -362,55 +365,4 @@ COST_OF_AUDIO_HOUR = integer("LECTERN_COST_OF_AUDIO_HOUR", 0)
 
 # --- Logs: one line per event, to stderr; the supervisor writes them to files ---------------------
 LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "context": {"()": "telemetry.logs.ContextFilter"},
-        "paths": {"()": "telemetry.logs.PathFilter"},
-    },
-    "formatters": {
-        "text": {
-            "()": "telemetry.logs.TextFormatter",
-            "fmt": "{asctime} {levelname} [Tenant: {tenant}] [{request}] [{job}] {name}: {message}",
-            "style": "{",
-        },
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": [
-                *("asctime", "levelname", "version"),
-                *("tenant", "request", "job", "name", "message"),
-            ],
-            "rename_fields": {"asctime": "@timestamp", "levelname": "level", "name": "logger"},
-            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-        },
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["context"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"level": "INFO", "propagate": True, "handlers": []},
-        # The two that log paths. On the logger, so that every handler gets them masked.
-        "django.request": {"filters": ["paths"]},
-        "django.security.csrf": {"filters": ["paths"]},
-        # Replaces the server's own handlers, so that its lines look like all others.
-        "uvicorn": {"level": "INFO", "propagate": True, "handlers": []},
-        "uvicorn.error": {"level": "INFO", "propagate": True, "handlers": []},
-        # Request lines hold the tokens of links; telemetry.middleware logs requests without them.
-        # Both are named although nothing is to be written: `access_log=False` is undone for a child
-        # of a logger that is configured here ("uvicorn"), and runserver's has handlers of its own.
-        "uvicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
-        "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},
-        # Ticks come every few seconds; three lines each would bury everything else.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        # It would log two lines per request, with customers' ids.
-        "stripe": {"level": "WARNING"},
-    },
-}
+LOGGING = log_lines(LOG_FORMAT, os.environ.get("LOG_LEVEL", "INFO"))

@@ -11,6 +11,7 @@ from web.billing import urls as billing
 from web.dictionary import urls as dictionary
 from web.elevenlabs import urls as elevenlabs
 from web.jobs import urls as jobs
+from web.lessons import urls as lessons
 from web.operator import urls as operator
 from web.security_txt import security_txt
 from web.tone import urls as tone
@@ -23,6 +24,7 @@ admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assi
 
 workspace = [
     *jobs.pages,
+    *lessons.pages,
     *voices.pages,
     *tone.pages,
     *dictionary.pages,
@@ -33,6 +35,7 @@ workspace = [
 
 rest = [
     *jobs.rest,
+    *lessons.rest,
     *voices.rest,
     *dictionary.rest,
     *billing.rest,

@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
@@ -13,8 +12,12 @@ def new_job_id() -> str:
 
 class JobQuerySet(models.QuerySet["Job"]):
     def listed(self) -> "JobQuerySet":
-        """The jobs that lists show: all but previews."""
-        return self.filter(is_preview=False)
+        """The jobs that lists show."""
+        return self.filter(purpose=Job.Purpose.TEXT)
+
+    def shown(self) -> "JobQuerySet":
+        """The jobs that whoever knows their id may open; the jobs of lessons belong to these."""
+        return self.exclude(purpose=Job.Purpose.LESSON)
 
 
 class Job(models.Model):
@@ -27,6 +30,11 @@ class Job(models.Model):
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
         PAUSED = "paused", _("Paused")
+
+    class Purpose(models.TextChoices):
+        TEXT = "text"
+        PREVIEW = "preview"
+        LESSON = "lesson"
 
     # In the queue.
     OPEN = (Status.QUEUED, Status.RUNNING)
@@ -50,8 +58,11 @@ class Job(models.Model):
         default=list, help_text="Entries for this job alone, before the dictionary's."
     )
     interactive = models.BooleanField(default=False)
-    is_preview = models.BooleanField(
-        default=False, help_text="Made to try something: counted, and in no list of jobs."
+    purpose = models.CharField(
+        max_length=10,
+        choices=Purpose.choices,
+        default=Purpose.TEXT,
+        help_text="A text of its own; something to try; or lines of lessons.",
     )
     sample_rate = models.PositiveIntegerField()
     segments_total = models.PositiveIntegerField()
@@ -94,17 +105,20 @@ class Job(models.Model):
 
     @property
     def spender(self) -> Spender:
-        return Spender(voice=self.voice, member=self.created_by_id, token=self.api_token)
+        return self.spender_of(self.voice)
+
+    def spender_of(self, voice: str) -> Spender:
+        """Whom the audio in one of its voices is counted for."""
+        return Spender(voice=voice, member=self.created_by_id, token=self.api_token)
+
+    def unfinished_segments(self) -> models.QuerySet["Segment"]:
+        """The segments that are still to be made."""
+        return self.segments.filter(finished_at=None, error_code="")
 
     def reserved_segments(self) -> models.QuerySet["Segment"]:
-        """The segments that quota is reserved for and that are not made yet."""
-        unfinished = self.segments.filter(finished_at=None)
+        """The unfinished segments that are in the queue, with their quota reserved."""
+        unfinished = self.unfinished_segments()
         return unfinished if self.held_from is None else unfinished.filter(index__lt=self.held_from)
-
-    @property
-    def reserved_ms(self) -> int:
-        """The estimated audio of the reserved segments."""
-        return self.reserved_segments().aggregate(sum=Sum("estimate_ms", default=0))["sum"]
 
     @property
     def percent(self) -> int:
@@ -112,7 +126,11 @@ class Job(models.Model):
 
 
 class Segment(models.Model):
-    """One sentence or two of a job; a finished segment is the receipt for its audio."""
+    """One sentence or two of a job; a finished segment is the receipt for its audio.
+
+    In a job of lines, a segment may have a voice, a tone and readings of its own; what is null
+    here, or an empty voice, is the job's.
+    """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
@@ -124,6 +142,22 @@ class Segment(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, help_text="How often it was remade.")
     pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
+    voice = models.CharField(max_length=60, blank=True)
+    # Empty means that the voice speaks as it is, which the job's mood must not replace.
+    mood = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    speed = models.FloatField(null=True)
+    expressiveness = models.FloatField(null=True)
+    gain_db = models.FloatField(null=True)
+    seed = models.BigIntegerField(null=True)
+    readings = SealedJSONField(
+        bound_to=("job_id", "index"),
+        default=list,
+        help_text="How certain places of the text are read (synthesis.text.Reading).",
+    )
+    free = models.BooleanField(default=False, help_text="Its audio is not counted.")
+    error_code = models.CharField(
+        max_length=40, blank=True, help_text="Why it was given up, while the job went on."
+    )
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from synthesis.engines.base import Spelling
-from synthesis.models import Job
-from synthesis.text import NONE, Pronunciations, plan
+from synthesis.models import Job, Segment
+from synthesis.text import NONE, PlacedReadings, Pronunciations, Reading, plan
 from synthesis.text.pinyin import marked
 from synthesis.text.readings import BadEntry, checked
 from synthesis.text.span import Span
@@ -34,6 +34,15 @@ def of_job(job: Job, *, tenant: Tenant) -> Pronunciations:
     own = [Entry(**fields) for fields in job.pronunciations]
     book = dictionary_of(tenant, job.dictionary_version)
     return book.with_first(own) if own else book
+
+
+def of_segment(job: Job, segment: Segment, *, tenant: Tenant) -> Pronunciations:
+    """The pronunciations of one segment: the readings of its places, then those of its job."""
+    pronunciations = of_job(job, tenant=tenant)
+    if not segment.readings:
+        return pronunciations
+    readings = [Reading(**fields) for fields in segment.readings]
+    return PlacedReadings(segment.text, readings, pronunciations)
 
 
 def check(entry: Entry) -> Entry:

@@ -132,6 +132,25 @@ def voice_source(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -
     return VoiceSource(_unsealed(row, tenant), preset)
 
 
+def source_name(name: str, *, engine: EngineSpec, mood: str = "") -> tuple[str, str]:
+    """What `voice_source` would use, without opening it: a name of it that is never used for
+    another, and the engine's preset or "".
+
+    Raises VoiceConditioning.DoesNotExist as `voice_source` does.
+    """
+    preset = mood if mood in engine.mood_presets else ""
+    if is_base_voice(name):
+        return f"base:{name}", preset
+    row = _newest_of(name, engine.name, mood)
+    if row is not None:
+        preset = ""
+    elif preset:
+        row = _newest_of(name, engine.name, "")
+    if row is None:
+        raise VoiceConditioning.DoesNotExist(name)
+    return f"{row.take_id}:{row.id}", preset
+
+
 def accent_of(name: str, *, tenant: Tenant, engine: EngineSpec) -> BaseVoice | Conditioning | None:
     """What shows the engine's spelling how a chosen voice pronounces; None where nothing does."""
     for voice in engine.base_voices:

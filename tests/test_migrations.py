@@ -8,6 +8,7 @@ OURS = [
     "dispatch",
     "enrolment",
     "idempotency",
+    "lessons",
     "synthesis",
     "tenants",
     "tone",

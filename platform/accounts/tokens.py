@@ -23,7 +23,10 @@ ISSUER = "lectern"
 AUDIENCE = "lectern-api"
 ADMIN = "admin"
 # The scopes of a token for which none are given. `admin` includes them and more.
-DEFAULT_SCOPES = ("speech", "voices:read", "voices:write", "usage:read")
+DEFAULT_SCOPES = (
+    *("speech", "voices:read", "voices:write", "lessons:read", "lessons:write"),
+    "usage:read",
+)
 SCOPES = (*DEFAULT_SCOPES, ADMIN)
 LIFETIME = timedelta(days=365)
 MAX_NETWORKS = 50

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from runtime import model_files
 from runtime.assets import install_assets
+from runtime.bundles import bundle
 from runtime.progress import step
 from runtime.translations import compile_translations
 
@@ -18,5 +19,6 @@ def prepare(root: Path, models: Path, locale: list[Path], log_dir: Path) -> None
     with step("Page assets") as this:
         if install_assets(root, log):
             this.detail = "from npm"
+        bundle(root, root / "web", log)
     with step("Translations"):
         compile_translations(locale)

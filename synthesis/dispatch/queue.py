@@ -282,6 +282,26 @@ def drop(job_id: str) -> None:
     _leave(entry.share_id, running=running, queued=len(entry.pending))
 
 
+def take_out(job_id: str, indexes: Iterable[int]) -> None:
+    """Take some segments of a job out of the queue in the caller's transaction, leases included."""
+    entry = QueueEntry.objects.select_for_update().filter(job_id=job_id).first()
+    if entry is None:
+        return
+    lost = set(indexes)
+    running, _per_model = entry.leases.filter(segment_index__in=lost).delete()
+    waiting = zip(entry.pending, entry.estimates_ms, strict=True)
+    kept = [(index, estimate) for index, estimate in waiting if index not in lost]
+    queued = len(entry.pending) - len(kept)
+    entry.pending = [index for index, _estimate in kept]
+    entry.estimates_ms = [estimate for _index, estimate in kept]
+    if not entry.pending and not entry.leases.exists():
+        entry.delete()
+    else:
+        entry.save(update_fields=["pending", "estimates_ms"])
+    # As for `drop`: the tenant stays charged for what was in work.
+    _leave(entry.share_id, running=running, queued=queued)
+
+
 def alive(tokens: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the leases that neither a cancellation nor the sweeper has taken away."""
     return set(Lease.objects.filter(token__in=list(tokens)).values_list("token", flat=True))

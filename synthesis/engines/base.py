@@ -213,6 +213,10 @@ class EngineSpec:
     files: tuple[str, ...]
     load: Callable[[Path], Engine]
     load_enrolling: LoadEnrolling
+    version: str = "1"
+    """Changes whenever the same request would sound different: sounds made before are made anew."""
+    draws: bool = False
+    """Chance has a part in the sound: another seed says the same text differently."""
     mood_presets: tuple[str, ...] = ()
     """Moods available for any voice, besides those of its own takes."""
     inventory: Callable[[], Inventory] = broad_inventory

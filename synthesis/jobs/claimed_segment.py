@@ -35,6 +35,6 @@ def lock_claimed(claim: Claim) -> tuple[Job, Segment]:
     if job is None or not job.is_open or job.usage_day != day:
         raise LeaseLost(f"{claim.job_id} has ended")
     segment = Segment.objects.get(job=job, index=claim.segment_index)
-    if segment.is_done:
-        raise LeaseLost(f"{segment} is done")
+    if segment.is_done or segment.error_code:
+        raise LeaseLost(f"{segment} is done, or given up")
     return job, segment

@@ -44,7 +44,7 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     dictionary_version = dictionary.latest()
     segment_plans = _segment_plans(tenant, limits, order, dictionary_version)
     engine = voice_choice.engine_spec(order.model)
-    _check_plan(limits, engine, streamed=order.interactive)
+    check_plan(limits, engine, streamed=order.interactive)
     voice = voice_choice.choose(order.voice, engine=engine)
     job = Job(
         engine=engine.name,
@@ -56,7 +56,7 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
         dictionary_version=dictionary_version,
         pronunciations=[asdict(entry) for entry in order.pronunciations],
         interactive=order.interactive,
-        is_preview=order.is_preview,
+        purpose=order.purpose,
         sample_rate=engine.sample_rate,
         segments_total=len(segment_plans),
         created_by=order.created_by,
@@ -66,9 +66,9 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     return Draft(job, _segments(job, segment_plans))
 
 
-def segment_ms(job: Job, planned: SegmentPlan, pause_ms: int) -> int:
-    """The estimated length of a segment at the job's speed, with the pause after it."""
-    return max(1, round(planned.estimate_ms / job.speed)) + pause_ms
+def segment_ms(speed: float, planned: SegmentPlan, pause_ms: int = 0) -> int:
+    """The estimated length of a segment at a speed, with the pause after it."""
+    return max(1, round(planned.estimate_ms / speed)) + pause_ms
 
 
 def _segment_plans(
@@ -87,7 +87,7 @@ def _segment_plans(
     return with_notice(segment_plans, notice())
 
 
-def _check_plan(limits: Limits, engine: EngineSpec, *, streamed: bool) -> None:
+def check_plan(limits: Limits, engine: EngineSpec, *, streamed: bool) -> None:
     """Raises Refused (402) where the workspace's plan lacks what is asked for."""
     if streamed and not limits.streaming:
         message = _(
@@ -124,6 +124,6 @@ def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
         index=index,
         text=planned.text,
         language=planned.language,
-        estimate_ms=segment_ms(job, planned, pause_ms),
+        estimate_ms=segment_ms(job.speed, planned, pause_ms),
         pause_ms=pause_ms,
     )

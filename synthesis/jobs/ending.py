@@ -9,6 +9,7 @@ from billing import quota
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob
+from synthesis.jobs import reservation
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job
 from synthesis.stream import Publisher
@@ -67,7 +68,7 @@ def _end_once(tenant: Tenant, job_id: str, status: str, code: str) -> bool:
             return False
         if job.usage_day != day:
             raise UsageDayChanged
-        quota.release(day=day, reserved_ms=job.reserved_ms, spender=job.spender)
+        reservation.release(job, job.reserved_segments())
         job.status, job.error_code, job.finished_at = status, code, timezone.now()
         job.save(update_fields=["status", "error_code", "finished_at"])
         send_job_ended(tenant, job)

@@ -1,7 +1,6 @@
 """Finishing a segment; where the quota ends, its job is paused."""
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from billing import notices, quota
@@ -10,7 +9,10 @@ from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob
 from synthesis.dispatch.queue import Claim, LeaseLost
+from synthesis.jobs import reservation
 from synthesis.jobs.claimed_segment import lock_claimed
+from synthesis.jobs.delivery import voice_of
+from synthesis.jobs.giving_up import end_if_given_up
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
@@ -39,16 +41,17 @@ def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
 def _count(claim: Claim, audio_ms: int) -> Job:
     with transaction.atomic():
         job, segment = lock_claimed(claim)
-        quota.settle(
-            tenant=claim.tenant,
-            day=job.usage_day,
-            reserved_ms=segment.estimate_ms,
-            used_ms=audio_ms,
-            identifier=segment.meter_identifier,
-            spender=job.spender,
-        )
+        if not segment.free:
+            quota.settle(
+                tenant=claim.tenant,
+                day=job.usage_day,
+                reserved_ms=segment.estimate_ms,
+                used_ms=audio_ms,
+                identifier=segment.meter_identifier,
+                spender=job.spender_of(voice_of(job, segment)),
+            )
         status = _quota_status(claim.tenant, job)
-        if audio_ms and status.is_overrun:
+        if audio_ms and not segment.free and status.is_overrun:
             raise OverQuota(f"{segment} does not fit into the quota")
         now = timezone.now()
         Segment.objects.filter(id=segment.id).update(audio_ms=audio_ms, finished_at=now)
@@ -56,6 +59,8 @@ def _count(claim: Claim, audio_ms: int) -> Job:
         job.audio_ms += audio_ms
         if job.segments_done == job.segments_total:
             job.status, job.finished_at = Job.Status.COMPLETED, now
+        else:
+            end_if_given_up(job)
         job.save(update_fields=["segments_done", "audio_ms", "status", "finished_at"])
         send_job_ended(claim.tenant, job)
         shed = queue.finish(claim, audio_ms=audio_ms, shed_ms=status.over_ms)
@@ -70,9 +75,7 @@ def _count(claim: Claim, audio_ms: int) -> Job:
 
 def _hold_back(job: Job, indexes: list[int]) -> None:
     """Release the quota of these segments, the last ones that the job had in the queue."""
-    held = Segment.objects.filter(job=job, index__in=indexes)
-    held_ms = held.aggregate(sum=Sum("estimate_ms"))["sum"] or 0
-    quota.release(day=job.usage_day, reserved_ms=held_ms, spender=job.spender)
+    reservation.release(job, job.segments.filter(index__in=indexes))
     job.held_from = min(indexes)
     job.save(update_fields=["held_from"])
 
@@ -86,7 +89,7 @@ def _pause_before(claim: Claim, audio_ms: int) -> None:
         job, segment = lock_claimed(claim)
         if not queue.holds(claim):
             raise LeaseLost(f"{segment}")
-        quota.release(day=job.usage_day, reserved_ms=job.reserved_ms, spender=job.spender)
+        reservation.release(job, job.reserved_segments())
         Segment.objects.filter(id=segment.id).update(estimate_ms=audio_ms)
         queue.drop(job.id)
         _pause(claim.tenant, job, _quota_status(claim.tenant, job))

@@ -7,7 +7,8 @@ from django.db import Error, connection, transaction
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.jobs import ending
+from synthesis.jobs import ending, giving_up
+from synthesis.models import Job
 from telemetry.context import about
 from tenants.context import in_tenant
 
@@ -15,7 +16,10 @@ log = logging.getLogger(__name__)
 
 
 def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
-    """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead."""
+    """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead.
+
+    Of a job of lines, only the segment is given up.
+    """
     with about(tenant=claim.tenant.slug, job=claim.job_id):
         try:
             _give_back(claim, failed=failed, code=code)
@@ -35,4 +39,13 @@ def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
         with transaction.atomic():
             failures = queue.give_back(claim, failed=failed)
         if failures >= settings.MAX_ATTEMPTS:
-            ending.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)
+            _end(claim, code)
+
+
+def _end(claim: Claim, code: str) -> None:
+    """Fail the segment's job; of a job of lines, give up this segment alone."""
+    if Job.objects.filter(id=claim.job_id, purpose=Job.Purpose.LESSON).exists():
+        index = claim.segment_index
+        giving_up.give_up(tenant=claim.tenant, job_id=claim.job_id, indexes=[index], code=code)
+    else:
+        ending.fail(tenant=claim.tenant, job_id=claim.job_id, code=code)

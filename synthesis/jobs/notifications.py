@@ -10,10 +10,11 @@ EVENTS = {Job.Status.COMPLETED: "job.completed", Job.Status.FAILED: "job.failed"
 def send_job_ended(tenant: Tenant, job: Job) -> None:
     """Queue the event of a job that is completed or has failed, in the caller's transaction.
 
-    Nothing is sent about other jobs: whoever cancelled one knows it, and previews are no events.
+    Nothing is sent about other jobs: whoever cancelled one knows it, and neither previews nor the
+    lines of lessons are events.
     """
     event = EVENTS.get(Job.Status(job.status))
-    if event is None or job.is_preview:
+    if event is None or job.purpose != Job.Purpose.TEXT:
         return
     data = {
         "id": job.id,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
+from synthesis.models import Job
 from voices.dictionary.entry import Entry
 
 
@@ -29,8 +30,8 @@ class Order:
     """None picks one at random."""
     interactive: bool = False
     """Somebody listens while it is made: it goes before the workspace's other jobs."""
-    is_preview: bool = False
-    """Made to try something: counted as usage, and shown in no list of jobs."""
+    purpose: Job.Purpose = Job.Purpose.TEXT
+    """What is made to try something (PREVIEW) is counted as usage, and shown in no list of jobs."""
     pronunciations: Sequence[Entry] = ()
     """Entries for this job alone, before the dictionary's. `pronouncing.check` has passed them."""
     webhook: str = ""

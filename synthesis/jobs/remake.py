@@ -36,7 +36,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")
         raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="text")
-    estimate_ms = segment_ms(job, planned, segment.pause_ms)
+    estimate_ms = segment_ms(job.speed, planned, segment.pause_ms)
     with transaction.atomic():
         # Quota first, then the job: the order in which every transaction locks.
         day = quota.reserve(tenant=tenant, limits=limits, audio_ms=estimate_ms, spender=job.spender)

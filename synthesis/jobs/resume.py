@@ -8,6 +8,7 @@ from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob
 from synthesis.dispatch.wake import wake_workers
+from synthesis.jobs import reservation
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import MOOD_DELETED
 from tenants.limits import limits_of
@@ -36,8 +37,7 @@ def resume(*, tenant: Tenant, job_id: str) -> bool:
         fitting = _first_that_fit(job, left_ms)
         if not fitting:
             return False
-        estimates = [segment.estimate_ms for segment in fitting]
-        quota.reserve(tenant=tenant, limits=limits, audio_ms=sum(estimates), spender=job.spender)
+        reservation.reserve(tenant=tenant, limits=limits, job=job, segments=fitting)
         job.status, job.usage_day = Job.Status.QUEUED, day
         job.held_from = fitting[-1].index + 1
         job.save(update_fields=["status", "usage_day", "held_from"])
@@ -47,7 +47,7 @@ def resume(*, tenant: Tenant, job_id: str) -> bool:
             limits=limits,
             job_id=job.id,
             interactive=job.interactive,
-            estimates_ms=estimates,
+            estimates_ms=[segment.estimate_ms for segment in fitting],
             indexes=[segment.index for segment in fitting],
         )
         PausedJob.objects.filter(job_id=job_id).delete()
@@ -85,9 +85,10 @@ def retry(*, tenant: Tenant, job_id: str) -> bool:
 def _first_that_fit(job: Job, left_ms: int) -> list[Segment]:
     """The unfinished segments from the first one on, as many as fit into `left_ms` of audio."""
     fitting: list[Segment] = []
-    for segment in Segment.objects.filter(job=job, finished_at=None).order_by("index"):
-        if segment.estimate_ms > left_ms:
+    for segment in job.unfinished_segments().order_by("index"):
+        counted_ms = 0 if segment.free else segment.estimate_ms
+        if counted_ms > left_ms:
             break
-        left_ms -= segment.estimate_ms
+        left_ms -= counted_ms
         fitting.append(segment)
     return fitting

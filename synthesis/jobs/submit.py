@@ -30,7 +30,7 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
     drafted = draft(tenant=tenant, limits=limits, order=order)
     job = drafted.job
     job.traceparent = tracing.carried()
-    with _noting_used_up_quota(tenant, limits, job.spender), transaction.atomic():
+    with noting_used_up_quota(tenant, limits, job.spender), transaction.atomic():
         job.usage_day = quota.reserve(
             tenant=tenant, limits=limits, audio_ms=drafted.audio_ms, spender=job.spender
         )
@@ -52,7 +52,7 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
 
 
 @contextmanager
-def _noting_used_up_quota(tenant: Tenant, limits: Limits, spender: Spender) -> Iterator[None]:
+def noting_used_up_quota(tenant: Tenant, limits: Limits, spender: Spender) -> Iterator[None]:
     """Write the quota notice after the transaction that the refusal has rolled back."""
     try:
         yield

@@ -2,19 +2,21 @@
 
 What was made stays counted. The audio of finished jobs stays, as it was made and given out with
 consent. A job that is under way when consent is withdrawn loses its finished parts: nobody was
-given the whole. What the streams in Valkey still hold of either is deleted at once.
+given the whole. What the streams in Valkey still hold of either is deleted at once. Of a job of
+lines, only those in that voice are given up that are not made yet; a made line is whole, and stays.
 """
 
 import logging
 from datetime import timedelta
 
 import redis
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from synthesis import storage, voice_choice
-from synthesis.jobs import ending
-from synthesis.models import Job
+from synthesis.jobs import ending, giving_up
+from synthesis.jobs.delivery import delivery_of
+from synthesis.models import Job, Segment
 from synthesis.stream import EXPIRY_SECONDS, Publisher
 from tenants.models import Tenant
 
@@ -27,20 +29,34 @@ AUDIO_PURGED = "voice_revoked"
 def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
     """Stop all jobs of a voice with an error code, voice_deleted or voice_revoked."""
     streamed_since = timezone.now() - timedelta(seconds=EXPIRY_SECONDS)
-    touched = Job.objects.filter(voice=voice_id).filter(
-        Q(status__in=Job.OPEN) | Q(finished_at__gt=streamed_since)
-    )
-    for job in touched:
+    lately = Q(status__in=Job.OPEN) | Q(finished_at__gt=streamed_since)
+    for job in Job.objects.shown().filter(lately, voice=voice_id):
         _stop(tenant, job, code)
+    lately |= Q(status=Job.Status.PAUSED)
+    of_lines = Job.objects.filter(
+        Exists(Segment.objects.filter(job=OuterRef("id"), voice=voice_id)),
+        lately,
+        purpose=Job.Purpose.LESSON,
+    )
+    for job in of_lines:
+        giving_up.give_up(tenant=tenant, job_id=job.id, voice=voice_id, code=code)
+        _forget_stream(tenant, job)
 
 
-def stop_job(*, tenant: Tenant, job_id: str) -> None:
-    """Stop a job whose next segment can't be started, as its voice or the voice's mood is gone."""
-    job = Job.objects.filter(id=job_id).first()
-    if job is None:
+def stop_job(*, tenant: Tenant, job_id: str, index: int) -> None:
+    """Stop a job whose segment can't be started, as its voice or the voice's mood is gone.
+
+    Of a job of lines, this segment alone is given up.
+    """
+    segment = Segment.objects.select_related("job").filter(job=job_id, index=index).first()
+    if segment is None:
         return
-    code = voice_choice.why_gone(job.voice, engine=job.engine, mood=job.mood)
-    if code == voice_choice.MOOD_DELETED:
+    job = segment.job
+    spoken = delivery_of(job, segment)
+    code = voice_choice.why_gone(spoken.voice, engine=job.engine, mood=spoken.mood)
+    if job.purpose == Job.Purpose.LESSON:
+        giving_up.give_up(tenant=tenant, job_id=job.id, indexes=[index], code=code)
+    elif code == voice_choice.MOOD_DELETED:
         # The voice itself is still there: what was made with it stays.
         ending.fail(tenant=tenant, job_id=job.id, code=code)
     else:
@@ -61,7 +77,11 @@ def _stop(tenant: Tenant, job: Job, code: str) -> None:
     audio = storage.job_audio(tenant, job)
     if job.error_code == AUDIO_PURGED:
         storage.remove(audio)
+    _forget_stream(tenant, job)
+
+
+def _forget_stream(tenant: Tenant, job: Job) -> None:
     try:
-        Publisher().forget(audio)
+        Publisher().forget(storage.job_audio(tenant, job))
     except redis.RedisError as error:
         log.warning("stream of %s not deleted, it expires: %s", job.id, error)

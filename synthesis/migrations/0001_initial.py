@@ -79,10 +79,12 @@ class Migration(migrations.Migration):
                 ),
                 ("interactive", models.BooleanField(default=False)),
                 (
-                    "is_preview",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Made to try something: counted, and in no list of jobs.",
+                    "purpose",
+                    models.CharField(
+                        choices=[("text", "Text"), ("preview", "Preview"), ("lesson", "Lesson")],
+                        default="text",
+                        help_text="A text of its own; something to try; or lines of lessons.",
+                        max_length=10,
                     ),
                 ),
                 ("sample_rate", models.PositiveIntegerField()),
@@ -164,6 +166,32 @@ class Migration(migrations.Migration):
                 (
                     "pause_ms",
                     models.PositiveIntegerField(default=0, help_text="Silence at its end."),
+                ),
+                ("voice", models.CharField(blank=True, max_length=60)),
+                ("mood", models.CharField(max_length=20, null=True)),
+                ("speed", models.FloatField(null=True)),
+                ("expressiveness", models.FloatField(null=True)),
+                ("gain_db", models.FloatField(null=True)),
+                ("seed", models.BigIntegerField(null=True)),
+                (
+                    "readings",
+                    tenants.sealed_fields.SealedJSONField(
+                        bound_to=("job_id", "index"),
+                        default=list,
+                        help_text="How certain places of the text are read (synthesis.text.Reading).",
+                    ),
+                ),
+                (
+                    "free",
+                    models.BooleanField(default=False, help_text="Its audio is not counted."),
+                ),
+                (
+                    "error_code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it was given up, while the job went on.",
+                        max_length=40,
+                    ),
                 ),
                 (
                     "audio_ms",

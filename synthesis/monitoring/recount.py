@@ -86,6 +86,8 @@ def _usage(tenant: Tenant) -> Iterator[str]:
     waiting = Segment.objects.filter(
         Q(job__held_from=None) | Q(index__lt=F("job__held_from")),
         finished_at=None,
+        error_code="",
+        free=False,
         job__status__in=Job.OPEN,
     )
     for day, estimate in waiting.values_list("job__usage_day", "estimate_ms"):
@@ -103,7 +105,7 @@ def _usage(tenant: Tenant) -> Iterator[str]:
 def _outbox(tenant: Tenant) -> Iterator[str]:
     """Every finished segment was metered once, with its own length."""
     events = dict(MeterEvent.objects.filter(tenant=tenant).values_list("identifier", "audio_ms"))
-    finished = Segment.objects.exclude(finished_at=None)
+    finished = Segment.objects.filter(free=False).exclude(finished_at=None)
     for job_id, index, revision, finished_ms in finished.values_list(
         "job_id", "index", "revision", "audio_ms"
     ):
@@ -126,7 +128,7 @@ def _files(tenant: Tenant) -> Iterator[str]:
     jobs = {job.id: job for job in Job.objects.all()}
     for job in jobs.values():
         audio = job_audio(tenant, job)
-        if job.error_code == AUDIO_PURGED:
+        if job.error_code == AUDIO_PURGED and job.purpose != Job.Purpose.LESSON:
             yield from _same(f"folders of {job.id}", audio.folder.exists(), False)
             continue
         finished = Segment.objects.filter(job=job).exclude(finished_at=None)

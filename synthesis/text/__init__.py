@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from .plan import MAX_SEGMENT, SegmentPlan, one_segment, plan, spans
+from .lines import TextLine, lines_of
+from .placed import PlacedReadings, Reading
+from .plan import MAX_SEGMENT, PlacedPlan, SegmentPlan, one_segment, plan, plan_line, spans
 from .pronunciations import NONE, Pronunciations
 
 __all__ = [
     "MAX_SEGMENT",
     "NONE",
+    "PlacedPlan",
+    "PlacedReadings",
     "Pronunciations",
+    "Reading",
     "SegmentPlan",
+    "TextLine",
+    "lines_of",
     "one_segment",
     "plan",
+    "plan_line",
     "spans",
 ]

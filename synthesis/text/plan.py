@@ -58,7 +58,7 @@ def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
 
     Never cuts a word of `pronunciations` in two, and estimates its length from its reading.
     """
-    text = _without_controls(text)
+    text = without_controls(text)
     language = main_language(text)
     return [
         SegmentPlan(
@@ -74,7 +74,7 @@ def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
 
 def one_segment(text: str, pronunciations: Pronunciations = NONE) -> SegmentPlan | None:
     """Plan a text as one segment of any number of sentences; None if too long or without words."""
-    part = _Part.of(_without_controls(text))
+    part = _Part.of(without_controls(text))
     text = part.text.strip()
     spoken = pronunciations.as_spoken(text)
     if not part.speakable or len(text) > MAX_SEGMENT or rough_ms(spoken) > 2 * LONGEST_MS:
@@ -82,6 +82,45 @@ def one_segment(text: str, pronunciations: Pronunciations = NONE) -> SegmentPlan
     return SegmentPlan(
         text, main_language(text), estimate_ms(spoken), part.ends_line, pronunciations
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPlan:
+    """A segment of a line, and where its text begins in the line's."""
+
+    start: int
+    segment: SegmentPlan
+
+
+def plan_line(text: str, pronunciations: Pronunciations = NONE) -> list[PlacedPlan]:
+    """Plan one line on its own: whole up to LONGEST_MS, a longer one cut as `plan` cuts.
+
+    The plan depends on nothing but the line, which has no control characters. The segments joined
+    equal the text, except for white space at their ends. Empty for a line without words.
+    """
+    parts: list[_Part] = []
+    shaped = _Part.of(pronunciations.shape(text))
+    pieces = [shaped.text] if shaped.ms <= LONGEST_MS else sentences(shaped.text)
+    for piece in (fitted for each in pieces for fitted in _fit(_Part.of(each), LONGEST_MS)):
+        if parts and (not (parts[-1].speakable and piece.speakable) or _fit_together(parts, piece)):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    plans: list[PlacedPlan] = []
+    language, at = main_language(text), 0
+    for part in parts:
+        written = text[at : at + len(part.text)]
+        start = at + len(written) - len(written.lstrip())
+        at += len(part.text)
+        if part.speakable:
+            length = estimate_ms(pronunciations.as_spoken(written.strip()))
+            segment = SegmentPlan(written.strip(), language, length, False, pronunciations)
+            plans.append(PlacedPlan(start, segment))
+    return plans
+
+
+def _fit_together(parts: list[_Part], piece: _Part) -> bool:
+    return parts[-1].ms + piece.ms <= LONGEST_MS
 
 
 def spans(
@@ -114,7 +153,8 @@ def spans(
     )
 
 
-def _without_controls(text: str) -> str:
+def without_controls(text: str) -> str:
+    """The text without characters that nobody sees, and with line feeds for line ends."""
     return _CONTROLS.sub("", text).replace("\r\n", "\n")
 
 

@@ -9,7 +9,8 @@ from synthesis import storage
 from synthesis.dispatch.queue import Claim
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest
-from synthesis.models import Job, Segment
+from synthesis.jobs.delivery import Delivery
+from synthesis.models import Segment
 from synthesis.storage import JobAudio
 from synthesis.text import Pronunciations, spans
 from synthesis.voice_choice import VoiceSource
@@ -36,24 +37,30 @@ class Slot:
 
 
 def request_for(
-    job: Job, segment: Segment, source: VoiceSource, pronunciations: Pronunciations, engine: Engine
+    delivery: Delivery,
+    segment: Segment,
+    source: VoiceSource,
+    pronunciations: Pronunciations,
+    engine: Engine,
 ) -> SegmentRequest:
-    """What the engine is asked to speak, at the speed of its own that is nearest to the job's."""
+    """What the engine is asked to speak, at the speed of its own nearest to the one wanted."""
     slowest, fastest = ENGINES[engine.name].speeds
     return SegmentRequest(
         spans(segment.text, language=segment.language, pronunciations=pronunciations),
-        speed=min(max(job.speed, slowest), fastest),
-        seed=job.seed + segment.index,
-        expressiveness=job.expressiveness,
+        speed=min(max(delivery.speed, slowest), fastest),
+        seed=delivery.seed,
+        expressiveness=delivery.expressiveness,
         mood_preset=source.mood_preset,
     )
 
 
-def shaper_for(job: Job, segment: Segment, request: SegmentRequest, engine: Engine) -> Shaper:
+def shaper_for(
+    delivery: Delivery, segment: Segment, request: SegmentRequest, engine: Engine
+) -> Shaper:
     """The shaper that adds what the engine doesn't do: the rest of the speed, gain, the pause."""
     return Shaper(
         engine.sample_rate,
-        stretch=job.speed / request.speed,
-        gain_db=job.gain_db,
+        stretch=delivery.speed / request.speed,
+        gain_db=delivery.gain_db,
         pause_ms=segment.pause_ms,
     )

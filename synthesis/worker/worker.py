@@ -16,6 +16,7 @@ from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines.base import Chunk, Engine, OutOfRoom, Unspeakable
 from synthesis.jobs import finish, withdrawal
 from synthesis.jobs.claimed_segment import start_segment
+from synthesis.jobs.delivery import delivery_of
 from synthesis.jobs.giving_back import give_back
 from synthesis.models import Job
 from synthesis.storage import JobAudio
@@ -136,7 +137,9 @@ class Worker:
                 self.leases.release(claim)
             except VoiceConditioning.DoesNotExist:
                 self.leases.release(claim)
-                withdrawal.stop_job(tenant=claim.tenant, job_id=claim.job_id)
+                withdrawal.stop_job(
+                    tenant=claim.tenant, job_id=claim.job_id, index=claim.segment_index
+                )
             except Exception as error:
                 if is_database_away(error):
                     raise
@@ -154,9 +157,12 @@ class Worker:
         begins_job = segment.index == 0 and not claim.failures
         if begins_job:
             self.measurements.job_begun(claim, job)
-        source = voice_source(job.voice, tenant=claim.tenant, engine=self.engine, mood=job.mood)
-        pronunciations = pronouncing.of_job(job, tenant=claim.tenant)
-        request = request_for(job, segment, source, pronunciations, self.engine)
+        delivery = delivery_of(job, segment)
+        source = voice_source(
+            delivery.voice, tenant=claim.tenant, engine=self.engine, mood=delivery.mood
+        )
+        pronunciations = pronouncing.of_segment(job, segment, tenant=claim.tenant)
+        request = request_for(delivery, segment, source, pronunciations, self.engine)
         try:
             with time_limit(self.step_limit):
                 decoding = self.engine.start(request, source.conditioning)
@@ -169,7 +175,7 @@ class Worker:
             claim,
             audio,
             decoding,
-            shaper_for(job, segment, request, self.engine),
+            shaper_for(delivery, segment, request, self.engine),
             span=self.measurements.segment_span(claim, job),
             submitted=job.created_at if begins_job else None,
         )

@@ -37,7 +37,8 @@ def secret_routes() -> list[str]:
         route
         for route in routes("")
         if any(word in name for name in PARAMETER.findall(route) for word in SECRET_NAMES)
-        if not route.endswith(("<uuid:token_id>/revoke",))  # the id of a row, which opens nothing
+        # The id of a row and the name of a line open nothing.
+        if "<uuid:token_id>/revoke" not in route and "/lines/<str:key>/" not in route
     ]
 
 

@@ -23,6 +23,7 @@ TENANTS = 4
 WORKERS = 3
 SWEEPERS = 2
 CLIENTS = 3
+AUTHORS = 2
 GAP_SECONDS = 0.25
 """Mean time between two faults; a restart takes its own time besides."""
 
@@ -70,6 +71,7 @@ def _run(options: argparse.Namespace, ground, workers) -> bool:
     from django.core.management import call_command
 
     from tenants.services import open_workspace
+    from tests.faults.authors import Authors
     from tests.faults.breakage import Breakage
     from tests.faults.customers import Customers
     from tests.faults.verdict import verdict
@@ -82,17 +84,22 @@ def _run(options: argparse.Namespace, ground, workers) -> bool:
     chance = random.Random(options.seed)
     breakage = Breakage(ground, workers, chance, WORKERS, SWEEPERS, SETTINGS)
     customers = Customers(tenants, [random.Random(chance.random()) for _ in range(CLIENTS)])
+    authors = Authors(tenants, [random.Random(chance.random()) for _ in range(AUTHORS)])
     customers.start()
+    authors.start()
     until = time.monotonic() + options.seconds
     while time.monotonic() < until:
         breakage.strike()
         breakage.rest(chance.expovariate(1 / GAP_SECONDS))
     customers.stop()
+    authors.stop()
     breakage.heal()
-    result = verdict(ground, customers, breakage.look_after, SETTLE_SECONDS)
+    authors.make_the_rest()
+    result = verdict(ground, customers, authors, breakage.look_after, SETTLE_SECONDS)
     faults = breakage.struck + customers.left
     print("faults: " + ", ".join(f"{kind} {count}" for kind, count in faults.most_common()))
     print(f"jobs: {_counts(result.jobs)}; segments made {result.segments_made}")
+    print(f"lessons: {len(authors.written)}; {_counts(authors.acts)}")
     for violation in result.violations[:50]:
         print(f"VIOLATION {violation}")
     print(

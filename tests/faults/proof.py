@@ -12,7 +12,9 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
-from synthesis.text import plan
+from synthesis.text import plan, spans
+from synthesis.text.language import main_language
+from synthesis.text.span import Span
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tests.faults.tone import VOICE, ToneEngine
@@ -57,16 +59,24 @@ def settle(*jobs: tuple[Tenant, Job], sweep=tasks.sweep) -> None:
 @cache
 def audio_without_faults(text: str, seed: int = SEED, pitch: str = VOICE) -> tuple[bytes, ...]:
     """PCM of each segment, spoken straight by the engine: nothing could go wrong."""
+    return tuple(
+        _spoken(segment.spans, seed + index, pitch) for index, segment in enumerate(plan(text))
+    )
+
+
+@cache
+def line_without_faults(text: str, seed: int, pitch: str = VOICE) -> bytes:
+    """PCM of one segment of a lesson, spoken straight by the engine."""
+    return _spoken(spans(text, language=main_language(text)), seed, pitch)
+
+
+def _spoken(said: tuple[Span, ...], seed: int, pitch: str) -> bytes:
     engine = ToneEngine()
-    conditioning = engine.base_conditioning(pitch)
-    segments = []
-    for index, segment in enumerate(plan(text)):
-        decoding = engine.start(SegmentRequest(segment.spans, seed=seed + index), conditioning)
-        pcm = b""
-        while not decoding.done:
-            pcm += b"".join(storage.to_pcm(chunk.samples) for chunk in engine.step([decoding]))
-        segments.append(pcm)
-    return tuple(segments)
+    decoding = engine.start(SegmentRequest(said, seed=seed), engine.base_conditioning(pitch))
+    pcm = b""
+    while not decoding.done:
+        pcm += b"".join(storage.to_pcm(chunk.samples) for chunk in engine.step([decoding]))
+    return pcm
 
 
 def kept_audio(tenant: Tenant, job: Job) -> dict[int, bytes]:

@@ -129,6 +129,7 @@ SPEC = EngineSpec(
     base_voices=(BaseVoice(VOICE, "en", "none"),),
     speeds=(0.5, 2.0),
     files=(),
+    draws=True,
     load=_load,
     load_enrolling=lambda models, engine, encoders: ToneEnrolling(),
 )

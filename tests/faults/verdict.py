@@ -12,9 +12,10 @@ from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from tenants.context import in_tenant
 from tenants.models import Tenant
+from tests.faults.authors import Authors
 from tests.faults.customers import POISON, Customers
 from tests.faults.ground import Ground
-from tests.faults.proof import audio_without_faults, kept_audio, metered
+from tests.faults.proof import audio_without_faults, kept_audio, line_without_faults, metered
 
 
 @dataclass
@@ -33,7 +34,11 @@ class Verdict:
 
 
 def verdict(
-    ground: Ground, customers: Customers, look_after: Callable[[], None], patience: float
+    ground: Ground,
+    customers: Customers,
+    authors: Authors,
+    look_after: Callable[[], None],
+    patience: float,
 ) -> Verdict:
     """Wait until all is settled, and look at everything."""
     result = Verdict()
@@ -53,6 +58,9 @@ def verdict(
         result.violations += [f"{job_id} was taken in and is gone"] * each.job.segments_total
     result.violations += [f"audit: {line}" for line in recount.differences()]
     result.violations += [f"heard: {line}" for line in customers.heard_wrong]
+    of_lessons = authors.violations()
+    result.lost += len(of_lessons)
+    result.violations += of_lessons
     if QueueEntry.objects.exists() or Lease.objects.exists():
         result.violations.append("something still waits or is held")
     if TenantShare.objects.exclude(queued=0, running=0).exists():
@@ -70,25 +78,34 @@ def _look_at(result: Verdict, tenant: Tenant, job: Job, asked_to_stop: bool) -> 
     may_end_as = {Job.Status.COMPLETED}
     if asked_to_stop:
         may_end_as.add(Job.Status.CANCELLED)
-    if POISON in job.input:
-        may_end_as = {Job.Status.FAILED}
+    segments = list(Segment.objects.filter(job=job))
+    of_lesson = job.purpose == Job.Purpose.LESSON
+    if of_lesson:
+        # Authors stop and reorder; whether their lines can be heard, they say themselves.
+        may_end_as |= {Job.Status.CANCELLED}
+    if POISON in job.input or (of_lesson and any(POISON in each.text for each in segments)):
+        may_end_as |= {Job.Status.FAILED}
+        may_end_as -= set() if of_lesson else {Job.Status.COMPLETED}
     if job.status not in may_end_as:
         open_ones = Segment.objects.filter(job=job, finished_at=None).count()
         result.lost += open_ones
         result.violations += [f"{job.id} is {job.status} {job.error_code}"] * max(1, open_ones)
     counts = metered(tenant, job)
     kept = {} if POISON in job.input else kept_audio(tenant, job)
-    finished = set(
-        Segment.objects.filter(job=job).exclude(finished_at=None).values_list("index", flat=True)
-    )
+    finished = {each.index for each in segments if each.is_done}
+    counted = {each.index for each in segments if each.is_done and not each.free}
     result.segments_made += len(finished)
     for index, count in counts.items():
-        if count > 1 or index not in finished:
+        if count > 1 or index not in counted:
             result.billed_twice += 1
             result.violations.append(f"{job.id}[{index}] is metered {count} times")
-    for index in finished - counts.keys():
+    for index in counted - counts.keys():
         result.violations.append(f"{job.id}[{index}] is made and not metered")
     for index, pcm in kept.items():
-        if pcm != audio_without_faults(job.input, job.seed)[index]:
+        if of_lesson:
+            right = line_without_faults(segments[index].text, segments[index].seed or 0)
+        else:
+            right = audio_without_faults(job.input, job.seed)[index]
+        if pcm != right:
             result.lost += 1
             result.violations.append(f"{job.id}[{index}] holds other audio")

@@ -19,6 +19,8 @@ WORKSPACE = [
     "tone/",
     "tone/af_heart",
     "jobs/",
+    "lessons/",
+    "lessons/?bin=1",
     "usage",
     "plans",
     "invoices",
@@ -30,7 +32,8 @@ DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "histor
 WORKSPACE += DICTIONARY
 # Markup that a Content-Security-Policy without 'unsafe-inline' would block.
 INLINE = re.compile(
-    r"<script(?![^>]*\bsrc=)|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", re.IGNORECASE
+    r"<script(?![^>]*\b(?:src=|type=.application/json))|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:",
+    re.IGNORECASE,
 )
 
 
@@ -86,6 +89,14 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
 def test_the_page_of_a_job(alice, make_job, status, language):
     job = make_job(status, done=3 if status == "completed" else 1)
     shown(alice.browser, alice.page(f"jobs/{job.id}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_of_lessons(alice, language):
+    page = alice.browser.post(alice.page("lessons/new"), {"text": "Rivers\nOne line. 又一行。"}).url
+    assert "又一行。" in shown(alice.browser, page, language)
+    assert "Rivers" in shown(alice.browser, alice.page("lessons/"), language)
+    assert "Rivers" not in shown(alice.browser, alice.page("lessons/?q=nowhere"), language)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

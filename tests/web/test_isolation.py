@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import invitations, tokens
 from accounts.actor import Actor
 from accounts.models import ApiToken, Invitation, Membership
+from lessons.access import Role, Viewer
+from lessons.models import Lesson, LineTake
+from lessons.services import documents
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -76,8 +79,16 @@ def belongings(alice) -> dict[str, str]:
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
     )
     [delivery] = webhooks.enqueue(tenant=alice.tenant, event="job.completed", data={"id": job.id})
+    with in_tenant(alice.tenant):
+        lesson = documents.create(
+            viewer=Viewer(alice.tenant, Role.TOKEN, token=record.id),
+            text="Alice's secret line.",
+            access="edit",
+        )
     return {
         "<slug:slug>": alice.tenant.slug,
+        "<str:lesson_id>": lesson.lesson.id,
+        "<str:key>": lesson.document.lines[0].key,
         "<str:job_id>": job.id,
         "<str:voice_id>": voice.id,
         "<str:voice>": voice.id,
@@ -101,6 +112,8 @@ def state(tenant) -> tuple:
         return (
             list(Job.objects.values_list()),
             list(Segment.objects.values_list()),
+            [(row.id, row.revision, row.binned_at, row.folder) for row in Lesson.objects.all()],
+            list(LineTake.objects.values_list()),
             list(Voice.objects.values_list()),
             list(Pronunciation.objects.values_list()),
             list(Take.objects.values_list()),

@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 from config import ROOT
 
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
-APPS = ["billing", "config", "platform", "synthesis", "voices", "web"]
+APPS = ["billing", "config", "lessons", "platform", "synthesis", "voices", "web"]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,

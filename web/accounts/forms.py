@@ -87,6 +87,8 @@ class TokenForm(forms.Form):
             ("speech", _("Speak, and read jobs and their audio")),
             ("voices:read", _("Read voices")),
             ("voices:write", _("Make and delete voices")),
+            ("lessons:read", _("Read and hear the lessons that are shared")),
+            ("lessons:write", _("Make, change and delete lessons")),
             ("usage:read", _("Read usage")),
             ("admin", _("Everything, settings of the workspace included")),
         ],

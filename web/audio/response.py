@@ -201,7 +201,7 @@ def whole(
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     start, end = part or (0, length)
     file.seek(start)
-    response = StreamingHttpResponse(_blocks(file, end - start), status=206 if part else 200)
+    response = StreamingHttpResponse(blocks(file, end - start), status=206 if part else 200)
     response["Content-Length"] = str(end - start)
     response["Accept-Ranges"] = "bytes"
     if part:
@@ -236,12 +236,17 @@ def _pcm(audio: JobAudio, index: int) -> bytes:
         raise Refused("audio_unreadable", message % {"number": index}, status=500) from error
 
 
-def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
-    """The rate in Hz to encode at, within the workspace's limit; None for the audio's own."""
+def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: int) -> int | None:
+    """The rate in Hz to encode audio of `sample_rate` at, within the workspace's limit; None for
+    its own."""
     most = max_sample_rate()
-    if most is None or (requested or job.sample_rate) <= most:
+    if most is None or (requested or sample_rate) <= most:
         return requested
-    return _at_most(audio_format, requested or job.sample_rate, most)
+    return _at_most(audio_format, requested or sample_rate, most)
+
+
+def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
+    return out_rate_for(audio_format, requested, job.sample_rate)
 
 
 def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
@@ -303,7 +308,8 @@ async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterato
         count = max(0, count - len(data))
 
 
-async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
+async def blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
+    """The next `length` bytes of a file, which is closed after them."""
     try:
         while block := await asyncio.to_thread(file.read, min(BLOCK, length)):
             yield block

@@ -23,6 +23,7 @@ from synthesis import pronouncing
 from synthesis.engines.base import Spelling
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
+from synthesis.models import Job
 from synthesis.text.span import Span
 from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused, refused_fields
@@ -167,7 +168,7 @@ def _audio(
         interactive=True,
         api_token=request.api_token.id,
         pronunciations=entries,
-        is_preview=True,
+        purpose=Job.Purpose.PREVIEW,
     )
     with refused_fields(format="response_format"):
         audio_format = chosen_format(data["response_format"])

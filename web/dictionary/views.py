@@ -102,7 +102,7 @@ def say(request: TenantRequest, slug: str) -> HttpResponse:
             interactive=True,
             created_by=request.user,
             pronunciations=own,
-            is_preview=True,
+            purpose=Job.Purpose.PREVIEW,
         )
         with refused_fields(text="sentence"):
             job = submit(tenant=request.tenant, order=order)

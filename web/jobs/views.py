@@ -90,7 +90,7 @@ def jobs(request: TenantRequest, slug: str) -> HttpResponse:
 @require_GET
 def job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """One job: its sentences as they are made, a player, the downloads."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     # The open page polls: while nothing has changed, the answer is empty.
     wait = wait_of(job)
     state = f"{job.status}-{job.segments_done}-{wait.segments_ahead if wait else 0}"
@@ -114,7 +114,7 @@ def job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
 @require_GET
 def job_audio(request: TenantRequest, slug: str, job_id: str) -> HttpResponseBase:
     """The whole audio as a file, or as a stream while it is being made."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     try:
         return _audio(request, job)
     except Refused as refusal:
@@ -139,7 +139,7 @@ def _audio(request: TenantRequest, job: Job) -> HttpResponseBase:
 @require_GET
 def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponseBase:
     """One finished sentence as WAV, for the player."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     if not job.segments.filter(index=index).exclude(finished_at=None).exists():
         raise Http404
     try:
@@ -151,7 +151,7 @@ def segment_audio(request: TenantRequest, slug: str, job_id: str, index: int) ->
 @require_http_methods(["GET", "POST"])
 def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> HttpResponse:
     """Change one sentence of a finished job; only that one is made again."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     segment = get_object_or_404(job.segments, index=index)
     form = SentenceForm(request.POST or None, initial={"text": segment.text})
     status = 200
@@ -177,7 +177,7 @@ def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> Http
 @require_POST
 def retry_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Resume a failed job where it failed."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     try:
         retry(tenant=request.tenant, job_id=job.id)
     except Refused as refusal:
@@ -189,7 +189,7 @@ def retry_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
 @require_POST
 def cancel_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Cancel a job; its finished sentences stay."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     if ending.cancel(tenant=request.tenant, job_id=job.id):
         messages.info(request, _("The job is stopped. Its finished audio stays."))
     return redirect("workspace:job", slug=slug, job_id=job_id)
@@ -199,7 +199,7 @@ def cancel_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
 @require_POST
 def delete_job(request: TenantRequest, slug: str, job_id: str) -> HttpResponse:
     """Delete a job with its audio."""
-    job = get_object_or_404(Job, id=job_id)
+    job = get_object_or_404(Job.objects.shown(), id=job_id)
     ending.delete_job(tenant=request.tenant, job_id=job.id)
     messages.success(request, _("The job and its audio are deleted."))
     return redirect("workspace:jobs", slug=slug)
@@ -220,7 +220,7 @@ def _submit(request: TenantRequest, form: StudioForm) -> Job:
 def _wanted(request: TenantRequest) -> dict[str, object]:
     """Initial values of the studio: `?voice=<id>`, or all of an earlier job by `?job=<id>`."""
     wanted: dict[str, object] = {}
-    if earlier := Job.objects.filter(id=request.GET.get("job", "")).first():
+    if earlier := Job.objects.shown().filter(id=request.GET.get("job", "")).first():
         wanted |= {"model": earlier.engine, "text": earlier.input, "voice": earlier.voice}
         wanted["mood"] = earlier.mood
         wanted |= {name: getattr(earlier, name) for name in CONTROLS}

@@ -10,6 +10,7 @@ from accounts.request import TenantRequest
 from synthesis import moods, voice_choice
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
+from synthesis.models import Job
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.models import Mood, Voice
@@ -75,7 +76,7 @@ def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
                 tone=form.tone,
                 mood=data["mood"] if data["mood"] in available else "",
                 interactive=True,
-                is_preview=True,
+                purpose=Job.Purpose.PREVIEW,
                 created_by=request.user,
             )
             job = submit(tenant=request.tenant, order=order)

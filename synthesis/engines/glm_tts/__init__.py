@@ -43,6 +43,7 @@ SPEC = EngineSpec(
     base_voices=(),
     speeds=(0.5, 2.0),
     files=FILES,
+    draws=True,
     load=_load,
     load_enrolling=_load_enrolling,
     unsayable=_unsayable,

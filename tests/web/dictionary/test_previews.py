@@ -58,7 +58,7 @@ def test_a_model_without_a_spelling_gives_none(alice, monkeypatch):
 
 
 def test_a_preview_is_in_no_list(alice, preview):
-    assert preview.is_preview
+    assert preview.purpose == Job.Purpose.PREVIEW
     with in_tenant(alice.tenant):
         listed = submit(tenant=alice.tenant, order=Order(text="A real one.", voice="af_heart"))
     rows = alice.rest.get("/v1/jobs").json()["data"]

@@ -113,7 +113,7 @@ def job_events(request: TokenRequest, job_id: str) -> StreamingHttpResponse:
 
 def job_of(job_id: str) -> Job:
     """The job of that id. Raises Refused (404)."""
-    job = Job.objects.filter(id=job_id).first()
+    job = Job.objects.shown().filter(id=job_id).first()
     if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
     return job

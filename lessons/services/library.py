@@ -1,0 +1,166 @@
+"""The lessons that somebody sees: searched, filtered, sorted; moved, binned and taken over."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lessons.access import Action, Viewer
+from lessons.document import unpacked
+from lessons.models import Lesson
+from lessons.services.documents import checked_folder
+from tenants.refusal import Refused
+
+KEPT_IN_BIN = timedelta(days=30)
+SORTS = ("-updated", "updated", "-created", "created", "title", "-title")
+MINE, SHARED, ALL = "mine", "shared", "all"
+WHOSE = (ALL, MINE, SHARED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lesson in a list. Without the right to read it, its title is empty."""
+
+    lesson: Lesson
+    title: str
+    rights: frozenset[Action]
+    author: str
+
+    @property
+    def id(self) -> str:
+        """The lesson's id."""
+        return self.lesson.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which lessons are to be listed, and how."""
+
+    query: str = ""
+    folder: str | None = None
+    sort: str = "-updated"
+    whose: str = ALL
+    binned: bool = False
+
+
+def entries(*, viewer: Viewer, wish: Wish) -> list[Entry]:
+    """The lessons that the viewer sees and wishes, in order. Raises Refused for an unknown sort."""
+    if wish.sort not in SORTS:
+        message = _("Lessons are sorted by one of: %(known)s.") % {"known": ", ".join(SORTS)}
+        raise Refused("invalid_value", message, param="sort")
+    rows = viewer.visible().filter(binned_at__isnull=not wish.binned)
+    if wish.folder is not None:
+        rows = rows.filter(folder=wish.folder)
+    if wish.whose != ALL:
+        own = {name: value for name, value in viewer.owner_fields.items() if value is not None}
+        rows = rows.filter(**own) if wish.whose == MINE else rows.exclude(**own)
+    needle = " ".join(wish.query.split()).casefold()
+    if not needle:
+        rows = rows.defer("content")
+    found = [
+        entry
+        for entry in _entries(viewer, list(rows.order_by(*_order(wish.sort))))
+        if not needle or _mentions(entry, needle, viewer)
+    ]
+    if wish.sort.lstrip("-") == "title":
+        found.sort(key=lambda entry: entry.title.casefold(), reverse=wish.sort.startswith("-"))
+    return found
+
+
+def folders(*, viewer: Viewer) -> list[str]:
+    """The names of the folders of the viewer's own lessons."""
+    own = {name: value for name, value in viewer.owner_fields.items() if value is not None}
+    named = Lesson.objects.filter(**own, binned_at=None).exclude(folder="")
+    return sorted(set(named.values_list("folder", flat=True)), key=str.casefold)
+
+
+def entry_of(*, viewer: Viewer, lesson: Lesson) -> Entry:
+    """One lesson as lists show it."""
+    return _entries(viewer, [lesson])[0]
+
+
+def move(*, lesson: Lesson, folder: str) -> None:
+    """Put the lesson into a folder; "" takes it out. Raises Refused for a name that is too long."""
+    lesson.folder = checked_folder(folder)
+    lesson.save(update_fields=["folder"])
+
+
+def share(*, lesson: Lesson, access: str) -> None:
+    """Set who may read or edit the lesson. Raises Refused for an unknown access."""
+    if access not in Lesson.Access.values:
+        message = _("Access is one of: %(known)s.") % {"known": ", ".join(Lesson.Access.values)}
+        raise Refused("invalid_value", message, param="access")
+    lesson.access = access
+    lesson.save(update_fields=["access"])
+
+
+def put_into_bin(*, lesson: Lesson) -> None:
+    """Put the lesson into the bin, from which it is deleted after KEPT_IN_BIN."""
+    if lesson.binned_at is None:
+        lesson.binned_at = timezone.now()
+        lesson.save(update_fields=["binned_at"])
+
+
+def take_out_of_bin(*, lesson: Lesson) -> None:
+    """Take the lesson out of the bin, as it was."""
+    lesson.binned_at = None
+    lesson.save(update_fields=["binned_at"])
+
+
+def delete_for_good(*, lesson: Lesson) -> None:
+    """Delete the lesson with its versions. Sounds that no lesson needs go with the next tidying.
+
+    Raises Refused (409) for one that is not in the bin.
+    """
+    if lesson.binned_at is None:
+        message = _("Put the lesson into the bin first; there it can be deleted for good.")
+        raise Refused("lesson_not_in_bin", message, status=409)
+    lesson.delete()
+
+
+def take_over(*, viewer: Viewer, lesson: Lesson) -> None:
+    """Make the viewer the author of a lesson whose author has left."""
+    with transaction.atomic():
+        locked = Lesson.objects.select_for_update().get(id=lesson.id)
+        if Action.TAKE_OVER not in viewer.rights(locked):
+            message = _("Only the author of a lesson may do this.")
+            raise Refused("lesson_not_yours", message, status=403)
+        locked.author_id, locked.api_token = viewer.user, None
+        locked.save(update_fields=["author", "api_token"])
+    lesson.refresh_from_db()
+
+
+def _order(sort: str) -> tuple[str, str]:
+    sign = "-" if sort.startswith("-") else ""
+    column = "created_at" if "created" in sort else "updated_at"
+    return f"{sign}{column}", f"{sign}id"
+
+
+def _entries(viewer: Viewer, lessons: Sequence[Lesson]) -> list[Entry]:
+    authors = {lesson.author_id for lesson in lessons if lesson.author_id is not None}
+    names = dict(User.objects.filter(id__in=authors).values_list("id", "name"))
+    listed: list[Entry] = []
+    rights_of = viewer.rights_by_lesson()
+    for lesson in lessons:
+        rights = rights_of(lesson)
+        title = lesson.title(viewer.tenant) if Action.READ in rights else ""
+        listed.append(Entry(lesson, title, rights, names.get(lesson.author_id or 0, "")))
+    return listed
+
+
+def _mentions(entry: Entry, needle: str, viewer: Viewer) -> bool:
+    """The title or a line contains the words, whatever their case."""
+    if Action.READ not in entry.rights:
+        return False
+    if needle in entry.title.casefold():
+        return True
+    raw = entry.lesson.raw_content(viewer.tenant)
+    # Most lessons are ruled out without being parsed: their JSON has the words as they are.
+    if json.dumps(needle, ensure_ascii=False)[1:-1] not in raw.casefold():
+        return False
+    return any(needle in line.text.casefold() for line in unpacked(raw).lines)

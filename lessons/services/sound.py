@@ -1,0 +1,104 @@
+"""The audio of a lesson: of one line, and of the whole with the pauses between its lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lessons.document import PAUSE
+from lessons.models import Lesson, Sound
+from lessons.services.making import notice_line
+from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
+from lessons.sounding import NOTHING_TO_SPEAK
+from synthesis import storage
+from synthesis.storage import BYTES_PER_SAMPLE
+from tenants.models import Tenant
+from voices.tone.models import Notice
+from voices.tone.services import notice
+
+BLOCK_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The sound of one line, by its digest ("" for a pause), and the silence after it in ms."""
+
+    digest: str
+    pause_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A lesson's audio, at `sample_rate` Hz.
+
+    `missing` has the keys of the lines that have no sound as they are now; the notice is among
+    them by its own key. While there are any, `parts` is not the whole.
+    """
+
+    tenant: Tenant
+    parts: Sequence[Part]
+    missing: Sequence[str]
+    sample_rate: int
+
+    def pcm(self) -> Iterator[bytes]:
+        """The audio in order, mono signed 16-bit PCM. Raises FileNotFoundError."""
+        sounds = _sounds(part.digest for part in self.parts)
+        for part in self.parts:
+            if part.digest:
+                yield from _pcm(self.tenant, sounds[part.digest])
+            yield from _silence(part.pause_ms, self.sample_rate)
+
+
+def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:
+    """The audio of all lines as they are now, and the notice that the workspace wants spoken."""
+    now = overview(tenant=tenant, lesson=lesson)
+    parts: list[Part] = []
+    missing: list[str] = []
+    for line, state in zip(now.document.lines, now.states, strict=True):
+        if state.state == READY:
+            parts.append(Part(state.playing, now.sounding.pause_after(line)))
+        elif state.cannot != NOTHING_TO_SPEAK:
+            missing.append(line.key)
+    _add_notice(now, parts, missing)
+    if parts and parts[-1].digest:
+        parts[-1] = Part(parts[-1].digest, 0)  # nothing follows
+    return Whole(tenant, parts, missing, now.sounding.engine.sample_rate)
+
+
+def line_pcm(*, tenant: Tenant, digest: str) -> tuple[bytes, int]:
+    """The sound of this digest, mono signed 16-bit PCM, and its rate in Hz.
+
+    Raises FileNotFoundError where it is not made.
+    """
+    sound = Sound.objects.select_related("job").filter(digest=digest).first()
+    if sound is None:
+        raise FileNotFoundError(digest)
+    return b"".join(_pcm(tenant, sound)), sound.job.sample_rate
+
+
+def _add_notice(now: Overview, parts: list[Part], missing: list[str]) -> None:
+    spoken = notice_line([line for line in now.document.lines if line.kind != PAUSE])
+    if spoken is None:
+        return
+    digest = now.sounding.of(spoken).digest
+    if not digest or sound_states([digest]).get(digest, NOT_MADE).state != READY:
+        missing.append(spoken.key)
+        return
+    part = Part(digest, now.sounding.pause_after(spoken))
+    parts.insert(0 if notice() == Notice.START else len(parts), part)
+
+
+def _sounds(digests: Iterable[str]) -> dict[str, Sound]:
+    rows = Sound.objects.select_related("job").filter(digest__in=set(digests) - {""})
+    return {sound.digest: sound for sound in rows}
+
+
+def _pcm(tenant: Tenant, sound: Sound) -> Iterator[bytes]:
+    audio = storage.job_audio(tenant, sound.job)
+    for index in sound.indexes:
+        yield storage.read_segment(audio, index)
+
+
+def _silence(milliseconds: int, sample_rate: int) -> Iterator[bytes]:
+    while milliseconds > 0:
+        block = min(milliseconds, BLOCK_MS)
+        yield bytes(BYTES_PER_SAMPLE * (sample_rate * block // 1000))
+        milliseconds -= block

@@ -1,0 +1,184 @@
+"""What can be heard of each line of a lesson now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from lessons.document import PAUSE, Document, Line
+from lessons.models import Lesson, LineTake, Sound
+from lessons.sounding import LineSound, Sounding
+from synthesis.dispatch.models import Lease
+from synthesis.models import Job, Segment
+from tenants.models import Tenant
+
+NONE, WAITING, MAKING, READY, CHANGED, FAILED = (
+    *("none", "waiting", "making", "ready"),
+    *("changed", "failed"),
+)
+STATES = (NONE, WAITING, MAKING, READY, CHANGED, FAILED)
+WAITS_FOR_QUOTA = "quota"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundState:
+    """How far a sound is: `ready`, `making`, `waiting`, `failed` or `none` (stopped or given up).
+
+    `code` says why it failed, or what it waits for.
+    """
+
+    state: str
+    ms: int = 0
+    code: str = ""
+
+
+NOT_MADE = SoundState(NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """What can be heard of a line. `playing` is the digest of what plays, "" for nothing.
+
+    `changed` means that what plays is older than what the line says now. `cannot` is a code for
+    why its sound can't be made, or what it waits for.
+    """
+
+    key: str
+    state: str
+    digest: str
+    playing: str
+    ms: int
+    cannot: str
+    free_remake: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A lesson's lines with their states and sounds, all as of one moment."""
+
+    document: Document
+    sounding: Sounding
+    sounds: Mapping[str, LineSound]
+    states: Sequence[LineState]
+
+    @property
+    def is_busy(self) -> bool:
+        """Something of it waits or is being made."""
+        return any(each.state in (WAITING, MAKING) for each in self.states)
+
+    def state(self, key: str) -> LineState | None:
+        """The state of one line."""
+        return next((each for each in self.states if each.key == key), None)
+
+
+def overview(*, tenant: Tenant, lesson: Lesson) -> Overview:
+    """The states of all lines of a lesson. Raises Refused for a model that there is not."""
+    document = lesson.document(tenant)
+    sounding = Sounding(tenant, document.settings)
+    sounds = {line.key: sounding.of(line) for line in document.lines}
+    present = sound_states(sound.digest for sound in sounds.values())
+    unready = [
+        line.key
+        for line in document.lines
+        if present.get(sounds[line.key].digest, NOT_MADE).state != READY
+    ]
+    takes: dict[str, list[LineTake]] = defaultdict(list)
+    for take in LineTake.objects.filter(lesson=lesson, key__in=unready):
+        takes[take.key].append(take)
+    older = sound_states(take.digest for each in takes.values() for take in each)
+    used = _free_takes_used(tenant, lesson) if sounding.engine.draws else None
+    states = [
+        _state(line, sounds[line.key], present, takes[line.key], older, used)
+        for line in document.lines
+    ]
+    return Overview(document, sounding, sounds, states)
+
+
+def progress_of(lesson: Lesson) -> tuple[object, ...]:
+    """Something that differs whenever the making of the lesson, or its text, has gone on.
+
+    Much cheaper than `overview`, which has to be read again only when this has changed.
+    """
+    asked = LineTake.objects.filter(lesson=lesson).values("digest")
+    jobs = Job.objects.filter(
+        id__in=Sound.objects.filter(digest__in=asked).values("job"),
+        status__in=(*Job.OPEN, Job.Status.PAUSED),
+    )
+    rows = sorted(jobs.values_list("id", "status", "segments_done", "error_code"))
+    leased = Lease.objects.filter(entry__job_id__in=[row[0] for row in rows])
+    given_up = Segment.objects.filter(job__in=[row[0] for row in rows]).exclude(error_code="")
+    in_work = sorted(leased.values_list("entry__job_id", "segment_index"))
+    return lesson.revision, tuple(rows), tuple(in_work), given_up.count()
+
+
+def sound_states(digests: Iterable[str]) -> dict[str, SoundState]:
+    """The states of those of these sounds that were ever asked for."""
+    sounds = list(Sound.objects.filter(digest__in=set(digests) - {""}).select_related("job"))
+    jobs = {sound.job_id for sound in sounds}
+    segments: dict[tuple[str, int], tuple[int | None, str]] = {}
+    for job_id, index, audio_ms, code in Segment.objects.filter(job__in=jobs).values_list(
+        "job_id", "index", "audio_ms", "error_code"
+    ):
+        segments[job_id, index] = audio_ms, code
+    leased = set(
+        Lease.objects.filter(entry__job_id__in=jobs).values_list("entry__job_id", "segment_index")
+    )
+    return {sound.digest: _sound_state(sound, segments, leased) for sound in sounds}
+
+
+def _sound_state(
+    sound: Sound,
+    segments: Mapping[tuple[str, int], tuple[int | None, str]],
+    leased: set[tuple[str, int]],
+) -> SoundState:
+    parts = [segments[sound.job_id, index] for index in sound.indexes]
+    lengths = [audio_ms for audio_ms, _code in parts if audio_ms is not None]
+    if len(lengths) == len(parts):
+        return SoundState(READY, sum(lengths))
+    if code := next((code for _audio_ms, code in parts if code), ""):
+        return SoundState(FAILED, code=code)
+    job = sound.job
+    if job.status == Job.Status.PAUSED:
+        return SoundState(WAITING, code=WAITS_FOR_QUOTA)
+    if not job.is_open:
+        return SoundState(FAILED, code=job.error_code) if job.error_code else NOT_MADE
+    begun = lengths or any((sound.job_id, index) in leased for index in sound.indexes)
+    return SoundState(MAKING if begun else WAITING)
+
+
+def _state(
+    line: Line,
+    sound: LineSound,
+    present: Mapping[str, SoundState],
+    takes: Sequence[LineTake],
+    older: Mapping[str, SoundState],
+    free_used: set[str] | None,
+) -> LineState:
+    if line.kind == PAUSE:
+        return LineState(line.key, READY, "", "", line.pause_ms or 0, "", False)
+    now = present.get(sound.digest, NOT_MADE)
+    if now.state == READY:
+        free = free_used is not None and line.key not in free_used
+        return LineState(line.key, READY, sound.digest, sound.digest, now.ms, "", free)
+    plays = next((t for t in takes if older.get(t.digest, NOT_MADE).state == READY), None)
+    playing, ms = (plays.digest, older[plays.digest].ms) if plays else ("", 0)
+    cannot = sound.cannot or now.code
+    if not sound.digest:
+        # Its voice is gone, or it has no words: what was made of the same line is still right.
+        same = plays is not None and plays.asked == sound.asked
+        state = READY if same else CHANGED if plays else NONE
+    elif now.state == NONE:
+        state = CHANGED if plays else NONE
+    else:
+        state = now.state
+    return LineState(line.key, state, sound.digest, playing, ms, cannot, False)
+
+
+def _free_takes_used(tenant: Tenant, lesson: Lesson) -> set[str]:
+    """The lines that had today's re-make which is not counted."""
+    midnight = timezone.now().astimezone(ZoneInfo(tenant.time_zone))
+    midnight = midnight.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = LineTake.objects.filter(lesson=lesson, free=True, created_at__gte=midnight)
+    return set(today.values_list("key", flat=True))

@@ -1,0 +1,190 @@
+"""From a line of a lesson to what is spoken of it, and to the name of its sound."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+
+from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
+from lessons.document import CHARACTERS, PAUSE, SAY_AS, Line, Settings
+from synthesis import moods, pronouncing
+from synthesis.engines.base import EngineSpec
+from synthesis.jobs.passages import Passage
+from synthesis.text import PlacedReadings, Pronunciations, Reading
+from synthesis.text.language import is_speakable, main_language
+from synthesis.text.readings import BadEntry, checked
+from synthesis.voice_choice import choose, engine_spec, source_name
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import RESPELLING, Entry
+from voices.models import Voice, VoiceConditioning
+from voices.tone import services as tone
+
+NOTHING_TO_SPEAK = "nothing_to_speak"
+# What a voice that can't be used is called in the state of a line, by the refusal's code.
+GONE = {"voice_not_found": "voice_deleted", "emotion_unknown": "mood_deleted"}
+FIRST_LANGUAGE = {"zh": ("zh",), "en": ("en-us", "en")}
+
+
+@dataclass(frozen=True, slots=True)
+class LineSound:
+    """What a line is to sound like.
+
+    `digest` names the sound, and `passage` is how it is made; without them the line can't be made,
+    and `cannot` says why, or it is a pause. `asked` names the line as it was written, whatever
+    becomes of its voice.
+    """
+
+    digest: str
+    asked: str
+    passage: Passage | None
+    cannot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """A usable voice in a mood: its stable name, the mood, and what the engine speaks from."""
+
+    voice: str
+    mood: str
+    source: str
+    preset: str
+
+
+class Sounding:
+    """How the lines of a lesson with these settings are spoken now.
+
+    Reads the workspace's tone, dictionary and voices once; each voice is looked up when a line
+    needs it. In the tenant's schema. Raises Refused for a model that there is not.
+    """
+
+    def __init__(self, tenant: Tenant, settings: Settings) -> None:
+        self.settings = settings
+        self.engine: EngineSpec = engine_spec(settings.model)
+        self._tones = tone.tones()
+        self._speakers: dict[tuple[str, str], _Speaker | str] = {}
+        version = dictionary.latest()
+        self._dictionary: Pronunciations = pronouncing.dictionary_of(tenant, version)
+
+    def of(self, line: Line) -> LineSound:
+        """The sound of a line."""
+        text = cleaned(line.text)
+        if line.kind == PAUSE or not is_speakable(text.text):
+            cannot = "" if line.kind == PAUSE else NOTHING_TO_SPEAK
+            return LineSound("", _asked(self.settings, line), None, cannot)
+        language = main_language(text.text)
+        voice = line.voice or self.settings.voice or default_voice(language, self.engine)
+        speaker = self._speaker(voice, line.mood or self.settings.mood)
+        asked = _asked(self.settings, line)
+        if isinstance(speaker, str):
+            return LineSound("", asked, None, speaker)
+        ingredients = self._ingredients(line, text, language, speaker)
+        passage = Passage(
+            text=ingredients.text,
+            voice=speaker.voice,
+            mood=speaker.mood,
+            speed=ingredients.speed,
+            expressiveness=ingredients.expressiveness,
+            gain_db=ingredients.gain_db,
+            seed=seed_of(ingredients.digest),
+            readings=ingredients.readings,
+        )
+        return LineSound(ingredients.digest, asked, passage)
+
+    def pause_after(self, line: Line) -> int:
+        """The silence after a line, in milliseconds; of a pause, its own length."""
+        if line.pause_ms is not None:
+            return line.pause_ms
+        own = self.settings
+        of_workspace = self._tones[tone.WORKSPACE]
+        if line.ends_paragraph or line.kind == PAUSE:
+            value = own.paragraph_pause_ms
+            return of_workspace.paragraph_pause_ms if value is None else value
+        value = own.sentence_pause_ms
+        return of_workspace.sentence_pause_ms if value is None else value
+
+    def _ingredients(
+        self, line: Line, text: Cleaned, language: str, speaker: _Speaker
+    ) -> Ingredients:
+        own = self._tones.get(speaker.voice, self._tones[tone.WORKSPACE])
+        settings = self.settings
+        return Ingredients(
+            engine=self.engine.name,
+            engine_version=self.engine.version,
+            source=speaker.source,
+            mood_preset=speaker.preset,
+            speed=_first(line.speed, settings.speed, own.speed),
+            expressiveness=_first(line.expressiveness, settings.expressiveness, own.expressiveness),
+            gain_db=_first(settings.gain_db, own.gain_db),
+            take=line.take if self.engine.draws else 0,
+            text=text.text,
+            language=language,
+            readings=self._readings(line, text, language),
+        )
+
+    def _readings(self, line: Line, text: Cleaned, language: str) -> tuple[Reading, ...]:
+        own = [placed for each in line.readings if (placed := _placed(each, text, self.engine))]
+        found = PlacedReadings(text.text, own, self._dictionary).matches(text.text, language)
+        return tuple(
+            Reading(match.start, match.end, match.entry.kind, match.entry.value) for match in found
+        )
+
+    def _speaker(self, voice: str, mood: str) -> _Speaker | str:
+        """The speaker, or the code that says why there is none."""
+        known = self._speakers.get((voice, mood))
+        if known is None:
+            known = self._speakers[voice, mood] = self._looked_up(voice, mood)
+        return known
+
+    def _looked_up(self, voice: str, mood: str) -> _Speaker | str:
+        if not voice:
+            return "voice_missing"
+        try:
+            chosen = choose(voice, engine=self.engine)
+            spoken = moods.mood_for(voice=chosen, engine=self.engine, asked=mood)
+            source, preset = source_name(chosen, engine=self.engine, mood=spoken)
+        except Refused as refusal:
+            return GONE.get(refusal.code, refusal.code)
+        except VoiceConditioning.DoesNotExist:
+            return "voice_deleted"
+        return _Speaker(chosen, spoken, source, preset)
+
+
+def default_voice(language: str, engine: EngineSpec) -> str:
+    """A voice for a text in "zh" or "en" where none was chosen; "" where the engine has none."""
+    wanted = FIRST_LANGUAGE.get(language, ("en-us",))
+    for voice in engine.base_voices:
+        if voice.language in wanted:
+            return voice.name
+    if engine.base_voices:
+        return engine.base_voices[0].name
+    own = Voice.objects.filter(status=Voice.Status.READY, conditionings__engine=engine.name)
+    return own.values_list("id", flat=True).first() or ""
+
+
+def _placed(reading: Reading, text: Cleaned, engine: EngineSpec) -> Reading | None:
+    """A line's own reading in the cleaned text, as the engine takes it; None where it can't be."""
+    start, end = text.spoken_place(reading.start), text.spoken_place(reading.end)
+    word = text.text[start:end]
+    if not word.strip():
+        return None
+    if reading.kind == SAY_AS and reading.value == CHARACTERS:
+        letters = " ".join(word.replace(" ", ""))
+        return Reading(start, end, RESPELLING, letters.upper())
+    try:
+        entry = checked(Entry(word, reading.kind, reading.value), engine.inventory())
+    except BadEntry:
+        return None
+    return Reading(start, end, entry.kind, entry.value)
+
+
+def _asked(settings: Settings, line: Line) -> str:
+    """A digest of the line and the settings as they were written."""
+    plain = replace(line, key="", changed=0, pause_ms=None, ends_paragraph=False, kind="")
+    general = replace(settings, sentence_pause_ms=None, paragraph_pause_ms=None)
+    data = json.dumps([asdict(plain), asdict(general)], sort_keys=True)
+    return hashlib.sha256(data.encode()).hexdigest()
+
+
+def _first(*values: float | None) -> float:
+    return round(float(next(value for value in values if value is not None)), 4)

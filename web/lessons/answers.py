@@ -1,0 +1,60 @@
+"""Views that answer the editor's and the library's scripts with JSON, refusals included."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from accounts.request import TenantRequest
+from tenants.refusal import Refused
+from web.lessons.presentation import error_json
+
+P = ParamSpec("P")
+View = Callable[Concatenate[TenantRequest, P], HttpResponseBase]
+
+
+def answering_json(view: View[P]) -> View[P]:
+    """Turn a refusal of the view into a JSON answer with its status."""
+
+    @wraps(view)
+    def checked(request: TenantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            return JsonResponse(error_json(refusal), status=refusal.status, headers=refusal.headers)
+
+    return checked
+
+
+def body_of(request: TenantRequest) -> dict[str, Any]:
+    """The JSON object in the request's body. Raises Refused for anything else."""
+    try:
+        body = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise Refused("invalid_json", _("The body must be a JSON object."))
+    return body
+
+
+def keys_in(body: dict[str, Any], name: str) -> list[str] | None:
+    """A list of keys of lines in the body; None where it is left out. Raises Refused."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+        message = _("“%(name)s” must be a list of keys.") % {"name": name}
+        raise Refused("invalid_value", message, param=name)
+    return value
+
+
+def text_in(body: dict[str, Any], name: str) -> str:
+    """A string in the body, empty where it is left out. Raises Refused."""
+    value = body.get(name) or ""
+    if not isinstance(value, str) or len(value) > 100:
+        message = _("“%(name)s” must be a short text.") % {"name": name}
+        raise Refused("invalid_value", message, param=name)
+    return value

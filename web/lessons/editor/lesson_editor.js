@@ -1,0 +1,195 @@
+// The page of a lesson: one text, its readers, and its sound.
+
+import { baseKeymap } from "prosemirror-commands";
+import { dropCursor } from "prosemirror-dropcursor";
+import { history, redo, undo } from "prosemirror-history";
+import { keymap } from "prosemirror-keymap";
+import { Fragment, Slice } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { Autosave } from "./autosave.js";
+import { joinBackward, joinForward, moveLines, splitLine } from "./commands.js";
+import { showConflicts } from "./conflicts.js";
+import { normal, toDocument, toLines } from "./document.js";
+import { uniqueKeys } from "./keys.js";
+import { lineMarks } from "./marks.js";
+import { playerBar } from "./player_bar.js";
+import { schema } from "./schema.js";
+import { toSentences } from "./sentences.js";
+import { Server } from "./server.js";
+import { LessonSound } from "./sound.js";
+import { keptIn } from "./store.js";
+import { toolbar } from "./toolbar.js";
+
+const LOOK_MS = 20_000;
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const page = document.getElementById("lesson");
+const lesson = read("lesson-document");
+const messages = read("lesson-messages");
+const server = new Server(read("lesson-addresses"), page.dataset.csrf);
+
+const saving = new Autosave({
+  revision: lesson.revision,
+  lines: normal(lesson.lines),
+  send: async (patch) => {
+    const { status, body } = await server.save(patch);
+    for (const conflict of body.conflicts ?? []) {
+      for (const side of ["yours", "theirs"]) {
+        if (conflict[side]) [conflict[side]] = normal([conflict[side]]);
+      }
+    }
+    if (status === 200) {
+      sound.know(body.lines);
+      sound.count();
+    }
+    return { status, body };
+  },
+  load: async () => {
+    const now = await server.load();
+    sound.know(now.states, now.pauses);
+    return { revision: now.revision, lines: normal(now.lines) };
+  },
+  store: keptIn(localStorage, `lectern:lesson:${page.dataset.keep}`),
+});
+
+const bars = [];
+const view = new EditorView(document.getElementById("lines"), {
+  state: EditorState.create({
+    doc: toDocument(saving.recover() ?? lesson.lines),
+    plugins: [
+      uniqueKeys(),
+      lineMarks(namesOfVoices(), messages.cannot),
+      keymap({
+        "Mod-z": undo,
+        "Mod-y": redo,
+        "Shift-Mod-z": redo,
+        Enter: splitLine,
+        "Shift-Enter": splitLine,
+        Backspace: joinBackward,
+        Delete: joinForward,
+        "Alt-ArrowUp": moveLines(-1),
+        "Alt-ArrowDown": moveLines(1),
+        "Mod-Enter": () => {
+          sound.playFromCursor();
+          return true;
+        },
+      }),
+      keymap(baseKeymap),
+      dropCursor(),
+      history(),
+    ],
+  }),
+  editable: () => page.dataset.mayEdit === "yes",
+  attributes: {
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": messages.text,
+    spellcheck: "true",
+  },
+  clipboardTextParser: (text) => {
+    const lines = toSentences(text, document.documentElement.lang).map((line) => {
+      const { kind, endsParagraph } = line;
+      return schema.node("line", { kind, endsParagraph }, [schema.text(line.text)]);
+    });
+    return new Slice(Fragment.from(lines), lines.length ? 1 : 0, lines.length ? 1 : 0);
+  },
+  clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n"),
+  dispatchTransaction(transaction) {
+    view.updateState(view.state.apply(transaction));
+    if (transaction.docChanged) {
+      saving.changed(toLines(view.state.doc));
+      sound.textChanged();
+    }
+    for (const bar of bars) bar.update();
+  },
+});
+
+const sound = new LessonSound({ view, server, saving, page });
+bars.push(toolbar(view, page, messages), playerBar(sound, page, messages));
+showConflicts(saving, view, messages);
+showSaving();
+nameTitle();
+chooseSettings();
+listen();
+
+// Voice → what people call it, as the toolbar's list says.
+function namesOfVoices() {
+  const options = page.querySelectorAll("[data-sets=voice] option");
+  return new Map(Array.from(options, ({ value, textContent }) => [value, textContent]));
+}
+
+// Says in words whether everything is saved, and asks before a page is left that is not.
+function showSaving() {
+  const status = document.getElementById("saving");
+  const show = () => {
+    status.dataset.state = saving.state;
+    status.textContent = saving.message || messages.saving[saving.state];
+  };
+  saving.addEventListener("change", show);
+  saving.addEventListener("behind", catchUp);
+  window.addEventListener("online", () => saving.flush());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) saving.flush();
+  });
+  show();
+}
+
+function nameTitle() {
+  const title = page.querySelector("[name=title]");
+  title.addEventListener("input", () => saving.set({ title: title.value }));
+  // From the title, Enter leads into the text.
+  title.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    view.focus();
+  });
+}
+
+// What holds for the whole lesson. On a wide page there is room to show all that can be set.
+function chooseSettings() {
+  const isWide = window.matchMedia("(min-width: 56rem)").matches;
+  for (const settings of page.querySelectorAll("details.line-settings")) settings.open = isWide;
+  const { settings } = lesson;
+  for (const field of page.querySelectorAll("[data-setting]")) {
+    const name = field.dataset.setting;
+    field.value = settings[name] ?? "";
+    field.addEventListener("change", () => {
+      const isNumber = name === "speed";
+      settings[name] = isNumber ? Number(field.value) || null : field.value;
+      saving.set({ settings: { ...settings } });
+    });
+  }
+  page
+    .querySelector("[data-does=say-differently]")
+    ?.addEventListener("click", () => sound.sayDifferently());
+}
+
+// What others have saved, put into the text without moving the cursor.
+async function catchUp() {
+  const lines = await saving.catchUp().catch(() => null);
+  if (lines) replaceLines(lines);
+}
+
+function replaceLines(lines) {
+  const doc = toDocument(lines);
+  const start = view.state.doc.content.findDiffStart(doc.content);
+  if (start === null) return;
+  let { a, b } = view.state.doc.content.findDiffEnd(doc.content);
+  const overlap = start - Math.min(a, b);
+  if (overlap > 0) {
+    a += overlap;
+    b += overlap;
+  }
+  const change = view.state.tr.replace(start, a, doc.slice(start, b));
+  view.dispatch(change.setMeta("addToHistory", false));
+}
+
+// Others' changes and what is being made: heard while there is something to make, and looked for
+// from time to time while the page is open.
+function listen() {
+  sound.know(lesson.states, lesson.pauses);
+  sound.listen();
+  setInterval(() => {
+    if (!document.hidden && saving.state === "saved") catchUp();
+  }, LOOK_MS);
+}

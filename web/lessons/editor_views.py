@@ -1,0 +1,254 @@
+"""The editor of a lesson: its page, and the JSON that its script reads and sends."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.request import TenantRequest
+from lessons.access import Action, find, viewer_of
+from lessons.models import Lesson
+from lessons.patch import Conflict, parse_patch
+from lessons.services import documents, library, making
+from lessons.services.states import Overview, overview
+from rest.errors import error_body
+from synthesis.encode import FORMATS
+from tenants.refusal import Refused
+from voices import base_voices
+from voices.models import Voice
+from web.audio.response import chosen_format
+from web.audio.stream_caps import counted_stream
+from web.lessons import editor_words
+from web.lessons.answers import answering_json, body_of, keys_in, text_in
+from web.lessons.api.lessons import versions_json
+from web.lessons.api.lines import no_words
+from web.lessons.events import events_of
+from web.lessons.presentation import conflict_json, lesson_json, made_json, state_json
+from web.lessons.sound_response import line_response, whole_response
+
+ADDRESSES = {
+    "save": "save-lesson",
+    "make": "make-lesson",
+    "stop": "stop-lesson",
+    "document": "lesson-document",
+    "states": "lesson-states",
+    "estimate": "lesson-estimate",
+    "events": "lesson-events",
+    "versions": "lesson-versions",
+    "restore": "restore-lesson",
+    "audio": "lesson-audio",
+    "settle": "settle-lesson",
+    "duplicate": "duplicate-lesson",
+}
+OF_A_LINE = {"line_audio": "line", "line_words": "words", "say_differently": "say-differently"}
+ANY_KEY = "KEY"
+"""What stands for a line's key in the addresses that the page gives to its script."""
+DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
+
+
+@require_GET
+def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
+    """The page of one lesson. Its script makes an editor of it; without, it can be read."""
+    viewer = viewer_of(request)
+    try:
+        lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
+    except Refused as refusal:
+        if refusal.status == 404:
+            raise Http404 from None
+        refused = {"title": _("Lesson"), "message": str(refusal)}
+        return render(request, "error.html", refused, status=refusal.status)
+    entry = library.entry_of(viewer=viewer, lesson=lesson)
+    now = overview(tenant=viewer.tenant, lesson=lesson)
+    context = {
+        "lesson": lesson,
+        "entry": entry,
+        "data": _whole(entry, now),
+        "lines": now.document.lines,
+        "addresses": _addresses(slug, lesson_id),
+        "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
+        "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
+        "formats": DOWNLOADS,
+        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "base_voices": base_voices.by_language(now.sounding.engine.base_voices),
+        "paces": editor_words.paces(),
+        "pauses": editor_words.pauses(),
+        "rates": editor_words.RATES,
+        "draws": now.sounding.engine.draws,
+        "words": editor_words.messages(),
+    }
+    return render(request, "lessons/editor.html", context)
+
+
+@require_GET
+@answering_json
+def document(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The whole lesson with its states, as the page had it when it was opened."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
+    entry = library.entry_of(viewer=viewer, lesson=lesson)
+    return JsonResponse(_whole(entry, overview(tenant=viewer.tenant, lesson=lesson)))
+
+
+@require_POST
+@answering_json
+def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """Merge a patch; answers the new revision and the states, or 409 with both sides."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    with documents.refusing_bad_documents():
+        patch = parse_patch(body_of(request))
+    try:
+        saved = documents.save(viewer=viewer, lesson_id=lesson.id, patch=patch)
+    except Conflict as conflict:
+        lesson.refresh_from_db()
+        message = _("Somebody else has changed the same lines; nothing was saved.")
+        body = error_body(409, message, code="lesson_conflict")
+        return JsonResponse({**body, **conflict_json(conflict, lesson.revision)}, status=409)
+    return JsonResponse(_states(saved.lesson, overview(tenant=viewer.tenant, lesson=saved.lesson)))
+
+
+@require_POST
+@answering_json
+def make(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """Make what is missing: all, the lines of `keys`, or beginning with the line `from`."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    body = body_of(request)
+    start = text_in(body, "from")
+    made = making.make(
+        viewer=viewer,
+        lesson=lesson,
+        keys=keys_in(body, "keys"),
+        start=start,
+        interactive=bool(start),
+    )
+    now = overview(tenant=viewer.tenant, lesson=lesson)
+    return JsonResponse({**made_json(made), **_states(lesson, now)})
+
+
+@require_POST
+@answering_json
+def stop(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """Stop making the lesson; what is made stays."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.EDIT, binned=True)
+    making.stop(tenant=request.tenant, lesson=lesson)
+    return JsonResponse(_states(lesson, overview(tenant=request.tenant, lesson=lesson)))
+
+
+@require_GET
+@answering_json
+def states(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """What can be heard of each line now."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    return JsonResponse(_states(lesson, overview(tenant=request.tenant, lesson=lesson)))
+
+
+@require_GET
+@answering_json
+def estimate(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """How much is missing, and what is left of today's quota, in milliseconds."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    estimated = making.estimate(tenant=request.tenant, lesson=lesson)
+    return JsonResponse({**asdict(estimated), "fits": estimated.fits})
+
+
+@require_GET
+@answering_json
+@counted_stream
+def events(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The states as Server-Sent Events, while anything is being made."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    return events_of(request.tenant, lesson)
+
+
+@require_GET
+@answering_json
+def versions(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The versions that are kept, newest first."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    return JsonResponse({"versions": versions_json(lesson)})
+
+
+@require_POST
+@answering_json
+def restore(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """Make the lesson what it was in a version; answers the whole of it."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    body = body_of(request)
+    version = text_in(body, "version")
+    saved = documents.restore(viewer=viewer, lesson_id=lesson.id, version_id=version)
+    entry = library.entry_of(viewer=viewer, lesson=saved.lesson)
+    now = overview(tenant=viewer.tenant, lesson=saved.lesson)
+    return JsonResponse(_whole(entry, now))
+
+
+@require_POST
+@answering_json
+def say_differently(
+    request: TenantRequest, slug: str, lesson_id: str, key: str
+) -> HttpResponseBase:
+    """Make a line again with another seed; answers its state and the lesson's revision."""
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
+    state = making.say_differently(viewer=viewer, lesson=lesson, key=key)
+    lesson.refresh_from_db()
+    return JsonResponse({"revision": lesson.revision, "line": state_json(state)})
+
+
+@require_GET
+@answering_json
+def line_audio(request: TenantRequest, slug: str, lesson_id: str, key: str) -> HttpResponseBase:
+    """What plays of a line, as WAV; its ETag is the digest."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    return line_response(request, request.tenant, lesson, key)
+
+
+@require_GET
+@answering_json
+def line_words(request: TenantRequest, slug: str, lesson_id: str, key: str) -> HttpResponseBase:
+    """When each word of a line is spoken."""
+    find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    raise no_words()
+
+
+@require_GET
+@answering_json
+def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The whole lesson as a file."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    audio_format = chosen_format(request.GET.get("format", "mp3"))
+    response = whole_response(request, request.tenant, lesson, audio_format)
+    if "download" in request.GET:
+        name = f"{lesson.id}.{audio_format.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:
+    """A lesson, its states, and the silence after each line in milliseconds, by key."""
+    return {
+        **lesson_json(entry, now.document),
+        "states": [state_json(state) for state in now.states],
+        "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
+    }
+
+
+def _states(lesson: Lesson, now: Overview) -> dict[str, Any]:
+    return {"revision": lesson.revision, "lines": [state_json(state) for state in now.states]}
+
+
+def _addresses(slug: str, lesson_id: str) -> dict[str, str]:
+    found = {
+        name: reverse(f"workspace:{view}", args=[slug, lesson_id])
+        for name, view in ADDRESSES.items()
+    }
+    of_a_line = {
+        name: reverse(f"workspace:{view}", args=[slug, lesson_id, ANY_KEY])
+        for name, view in OF_A_LINE.items()
+    }
+    return found | of_a_line

@@ -1,0 +1,89 @@
+"""What the lesson editor says and offers, in the language of the page; its script has no words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a line may have, and what people call it."""
+
+    value: float
+    label: str
+
+
+RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+"""Listening speeds; the audio itself stays as it was made."""
+
+
+def paces() -> list[Choice]:
+    """How fast a line may be read, as a factor of the voice's own pace."""
+    return [
+        Choice(0.7, _("very slowly")),
+        Choice(0.85, _("slowly")),
+        Choice(1.0, _("at the voice’s own pace")),
+        Choice(1.15, _("briskly")),
+        Choice(1.3, _("fast")),
+    ]
+
+
+def pauses() -> list[Choice]:
+    """How long the silence after a line may be, in milliseconds."""
+    return [
+        Choice(0, _("none")),
+        Choice(300, _("a short one")),
+        Choice(800, _("a long one")),
+        Choice(2000, _("to think (2 s)")),
+        Choice(5000, _("to write (5 s)")),
+    ]
+
+
+def messages() -> dict[str, Any]:
+    """What the script says, by the names that it knows."""
+    return {
+        "text": _("Text of the lesson"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "made": _("{ready} of {all} lines can be played"),
+        "missing": _("About {length} is still to be made."),
+        "changed": _("{changed} of them have changed since they were made."),
+        "left": _("Today’s quota has room for {left}."),
+        "yours": _("Keep mine"),
+        "theirs": _("Keep theirs"),
+        "empty": _("(an empty line)"),
+        "deleted": _("(deleted)"),
+        "cannot": _reasons(),
+        "saving": {
+            "saved": _("Saved"),
+            "waiting": _("Not saved yet"),
+            "sending": _("Saving …"),
+            "offline": _("No connection. Your changes are kept here and saved later."),
+            "conflict": _("Somebody else changed the same lines."),
+            "refused": _("This can’t be saved."),
+        },
+        "player": {
+            "waiting": _("This line is being made …"),
+            "blocked": _("Press Play to listen."),
+            "broken": _("This line can’t be loaded. Press Play to try again."),
+        },
+    }
+
+
+def _reasons() -> dict[str, str]:
+    """Why a line can't be made, by the codes of a line's state."""
+    return {
+        "voice_deleted": _("The voice is deleted. Choose another one."),
+        "voice_revoked": _("The speaker withdrew the voice. Choose another one."),
+        "voice_failed": _("The voice could not be made. Choose another one."),
+        "voice_not_ready": _("The voice is still being made."),
+        "voice_not_of_model": _("The lesson’s engine can’t speak with this voice."),
+        "voice_missing": _("Choose a voice."),
+        "mood_deleted": _("The voice’s recording in this mood is deleted. Choose another mood."),
+        "emotion_unknown": _("The voice has no such mood. Choose another one."),
+        "nothing_to_speak": _("There is nothing to say in this line."),
+        "quota": _("Today’s quota is used up; this line waits for tomorrow’s."),
+        "synthesis_failed": _("This line could not be spoken, in three tries. Change it."),
+        "worker_lost": _("The machine that made this stopped, three times. Try again."),
+    }

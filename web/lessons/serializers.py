@@ -1,0 +1,190 @@
+"""Request and response bodies of lessons in REST; the docstrings are part of the reference.
+
+What a line is, `lessons.document` decides: the serializers describe it, and check the outer form.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from lessons.document import KINDS, READING_KINDS
+from lessons.models import Lesson
+from lessons.services.states import STATES
+from rest.answer_fields import Constant
+from rest.json_fields import Flag, Number, Text, Whole
+from rest.listing import ListAnswer
+
+
+class SettingsFields(serializers.Serializer[Any]):
+    """How the whole lesson is spoken. What is empty or null follows the workspace's tone."""
+
+    model = Text(required=False, allow_blank=True, max_length=100)
+    voice = Text(required=False, allow_blank=True, max_length=100)
+    mood = Text(required=False, allow_blank=True, max_length=20)
+    speed = Number(required=False, allow_null=True)
+    expressiveness = Number(required=False, allow_null=True)
+    gain_db = Number(required=False, allow_null=True)
+    sentence_pause_ms = Whole(required=False, allow_null=True)
+    paragraph_pause_ms = Whole(required=False, allow_null=True)
+
+
+class ReadingFields(serializers.Serializer[Any]):
+    """How a place of the line is said; places count Unicode code points."""
+
+    start = Whole(min_value=0)
+    end = Whole(min_value=1)
+    kind = serializers.ChoiceField(list(READING_KINDS))
+    value = Text(max_length=200, help_text="For `say_as`: characters.")
+
+
+class LineFields(serializers.Serializer[Any]):
+    """One sentence or heading, or a pause. What is empty or null follows the settings."""
+
+    key = Text(
+        min_length=6,
+        max_length=20,
+        help_text="6 to 20 small letters and digits, made by whoever adds the line; never reused.",
+    )
+    kind = serializers.ChoiceField(list(KINDS), required=False)
+    text = Text(required=False, allow_blank=True, trim_whitespace=False, max_length=1000)
+    ends_paragraph = Flag(required=False)
+    voice = Text(required=False, allow_blank=True, max_length=100)
+    mood = Text(required=False, allow_blank=True, max_length=20)
+    speed = Number(required=False, allow_null=True)
+    expressiveness = Number(required=False, allow_null=True)
+    pause_ms = Whole(required=False, allow_null=True, help_text="Silence after the line.")
+    take = Whole(required=False, help_text="How often it was to be said differently.")
+    readings = ReadingFields(many=True, required=False)
+    changed = Whole(required=False, help_text="The revision of the last change; not read.")
+
+
+class LessonRequest(serializers.Serializer[None]):
+    title = Text(required=False, allow_blank=True, max_length=200)
+    input = Text(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="A text, which is cut into lines; they follow `lines`.",
+    )
+    settings = SettingsFields(required=False)
+    lines = LineFields(many=True, required=False)
+    folder = Text(required=False, allow_blank=True, max_length=60)
+    access = serializers.ChoiceField(Lesson.Access.values, required=False)
+
+
+class LessonUpdate(serializers.Serializer[None]):
+    base_revision = Whole(
+        required=False, min_value=0, help_text="The revision that the changes are based on."
+    )
+    title = Text(required=False, allow_blank=True, max_length=200)
+    settings = SettingsFields(required=False)
+    upsert = LineFields(many=True, required=False, help_text="New lines, and changed ones whole.")
+    delete = serializers.ListField(child=Text(), required=False, help_text="Keys of lines.")
+    order = serializers.ListField(
+        child=Text(), required=False, help_text="The keys of all lines, in their new order."
+    )
+    folder = Text(required=False, allow_blank=True, max_length=60)
+    access = serializers.ChoiceField(Lesson.Access.values, required=False)
+
+
+class LessonAnswer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    object = Constant("lesson")
+    title = serializers.CharField(allow_blank=True)
+    folder = serializers.CharField(allow_blank=True)
+    access = serializers.ChoiceField(Lesson.Access.values)
+    revision = serializers.IntegerField()
+    line_count = serializers.IntegerField()
+    author = serializers.CharField(allow_null=True)
+    can = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.IntegerField()
+    updated_at = serializers.IntegerField()
+    binned_at = serializers.IntegerField(allow_null=True)
+
+
+class WholeLesson(LessonAnswer):
+    settings = SettingsFields()
+    lines = LineFields(many=True)
+
+
+class LessonList(ListAnswer):
+    data = LessonAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+class MakeRequest(serializers.Serializer[None]):
+    keys = serializers.ListField(child=Text(), required=False, help_text="All lines by default.")
+    start = Text(required=False, allow_blank=True, help_text="The key of the line to begin with.")
+
+
+class MakeAnswer(serializers.Serializer[Any]):
+    object = Constant("lesson.made")
+    submitted = serializers.ListField(child=serializers.CharField())
+    already = serializers.ListField(child=serializers.CharField())
+    cannot = serializers.DictField(child=serializers.CharField(), help_text="Key → why not.")
+
+
+class LessonEstimate(serializers.Serializer[Any]):
+    object = Constant("lesson.estimate")
+    lines = serializers.IntegerField(help_text="Lines that are missing.")
+    audio_ms = serializers.IntegerField()
+    left_ms = serializers.IntegerField(help_text="What is left of today's quota.")
+    fits = serializers.BooleanField()
+
+
+class StopAnswer(serializers.Serializer[Any]):
+    object = Constant("lesson.stopped")
+    jobs = serializers.IntegerField(help_text="How many parts of the work were stopped.")
+
+
+class RestoreRequest(serializers.Serializer[None]):
+    version = Text(
+        required=False,
+        help_text="The id of a version; without it, the lesson is taken out of the bin.",
+    )
+
+
+class LineStateAnswer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    state = serializers.ChoiceField(STATES)
+    digest = serializers.CharField(allow_blank=True, help_text="Names the wanted sound.")
+    playing = serializers.CharField(allow_blank=True, help_text="Names what can be heard.")
+    ms = serializers.IntegerField()
+    cannot = serializers.CharField(allow_blank=True, help_text="Why it can't be made, or waits.")
+    free_remake = serializers.BooleanField(
+        help_text="Saying it differently would not be counted today."
+    )
+
+
+class LineStateList(serializers.Serializer[Any]):
+    object = Constant("list")
+    revision = serializers.IntegerField()
+    data = LineStateAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+class VersionAnswer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    object = Constant("lesson.version")
+    revision = serializers.IntegerField()
+    author = serializers.CharField(allow_null=True)
+    line_count = serializers.IntegerField()
+    created_at = serializers.IntegerField()
+    updated_at = serializers.IntegerField()
+
+
+class VersionList(serializers.Serializer[Any]):
+    object = Constant("list")
+    data = VersionAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+class WordAnswer(serializers.Serializer[Any]):
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    start_ms = serializers.IntegerField()
+    end_ms = serializers.IntegerField()
+
+
+class WordsAnswer(serializers.Serializer[Any]):
+    object = Constant("lesson.words")
+    digest = serializers.CharField()
+    method = serializers.ChoiceField(["aligned", "estimated"])
+    words = WordAnswer(many=True)

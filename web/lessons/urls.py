@@ -1,0 +1,54 @@
+from django.urls import path
+
+from web.lessons import editor_views, views
+from web.lessons.api import lessons, lines
+
+pages = [
+    path("lessons/", views.shelf, name="lessons"),
+    path("lessons/new", views.new, name="new-lesson"),
+    path("lessons/bin", views.bin_many, name="bin-lessons"),
+    path("lessons/unbin", views.unbin_many, name="unbin-lessons"),
+    path("lessons/<str:lesson_id>", editor_views.editor, name="lesson"),
+    path("lessons/<str:lesson_id>/duplicate", views.duplicate, name="duplicate-lesson"),
+    path("lessons/<str:lesson_id>/settle", views.settle, name="settle-lesson"),
+    path("lessons/<str:lesson_id>/take-over", views.take_over, name="take-over-lesson"),
+    path("lessons/<str:lesson_id>/delete", views.delete, name="delete-lesson"),
+    path("lessons/<str:lesson_id>/document", editor_views.document, name="lesson-document"),
+    path("lessons/<str:lesson_id>/save", editor_views.save, name="save-lesson"),
+    path("lessons/<str:lesson_id>/make", editor_views.make, name="make-lesson"),
+    path("lessons/<str:lesson_id>/stop", editor_views.stop, name="stop-lesson"),
+    path("lessons/<str:lesson_id>/states", editor_views.states, name="lesson-states"),
+    path("lessons/<str:lesson_id>/estimate", editor_views.estimate, name="lesson-estimate"),
+    path("lessons/<str:lesson_id>/events", editor_views.events, name="lesson-events"),
+    path("lessons/<str:lesson_id>/versions", editor_views.versions, name="lesson-versions"),
+    path("lessons/<str:lesson_id>/restore", editor_views.restore, name="restore-lesson"),
+    path("lessons/<str:lesson_id>/audio", editor_views.audio, name="lesson-audio"),
+    path("lessons/<str:lesson_id>/lines/<str:key>/audio", editor_views.line_audio, name="line"),
+    path("lessons/<str:lesson_id>/lines/<str:key>/words", editor_views.line_words, name="words"),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/say-differently",
+        editor_views.say_differently,
+        name="say-differently",
+    ),
+]
+
+rest = [
+    path("lessons", lessons.lessons, name="lessons"),
+    path("lessons/<str:lesson_id>", lessons.lesson, name="lesson"),
+    path("lessons/<str:lesson_id>/make", lines.make, name="make-lesson"),
+    path("lessons/<str:lesson_id>/estimate", lines.estimate, name="estimate-lesson"),
+    path("lessons/<str:lesson_id>/stop", lines.stop, name="stop-lesson"),
+    path("lessons/<str:lesson_id>/restore", lessons.restore, name="restore-lesson"),
+    path("lessons/<str:lesson_id>/duplicate", lessons.duplicate, name="duplicate-lesson"),
+    path("lessons/<str:lesson_id>/versions", lessons.versions, name="lesson-versions"),
+    path("lessons/<str:lesson_id>/lines", lines.lines, name="lesson-lines"),
+    path("lessons/<str:lesson_id>/lines/<str:key>/audio", lines.line_audio, name="line-audio"),
+    path("lessons/<str:lesson_id>/lines/<str:key>/words", lines.line_words, name="line-words"),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/say-differently",
+        lines.say_differently,
+        name="say-differently",
+    ),
+    path("lessons/<str:lesson_id>/audio", lines.audio, name="lesson-audio"),
+    path("lessons/<str:lesson_id>/events", lines.events, name="lesson-events"),
+]
