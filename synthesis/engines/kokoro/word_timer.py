@@ -61,12 +61,16 @@ class WordTimer:
     def hear(self, heard: Heard) -> tuple[WordTime, ...]:
         """Take the next piece; returns the words that end in it."""
         piece = self.pieces[self.spoken]
-        edges = (np.cumsum(heard.durations) - LEAD) * HOP - heard.trimmed
-        edges = np.clip(edges, 0, heard.speech) + self.samples
+        latest = np.cumsum(heard.durations) * HOP - heard.trimmed
+        edges = np.clip(latest - LEAD * HOP, 0, heard.speech) + self.samples
+        latest = np.clip(latest, 0, heard.speech) + self.samples
+        end = 0.0
         for at, word in enumerate(piece):
             if word != NOBODY:
-                begun, _ = self.times.get(word, (edges[at], 0.0))
-                self.times[word] = (begun, edges[at + 1])
+                begun, _ = self.times.get(word, (max(end, edges[at]), 0.0))
+                # The lead may not take a short first word out of the audio.
+                end = edges[at + 1] if edges[at + 1] > begun else max(end, latest[at + 1])
+                self.times[word] = (begun, end)
         self.spoken += 1
         self.samples += heard.samples
         unfinished = {word for later in self.pieces[self.spoken :] for word in later}

@@ -116,6 +116,14 @@ def test_a_phoneme_is_heard_in_its_frames() -> None:
 
 
 @pytest.mark.usefixtures("lead")
+def test_a_short_first_word_is_not_lost() -> None:
+    timer = WordTimer.of(at((0, 1), (2, 3)), ["a", "b"], ["a b"])
+    frames = np.array([8, 1, 1, 4, 0], np.float32)
+    heard = timer.hear(Heard(frames, 8 * HOP, 6 * HOP, 6 * HOP))
+    assert [(word.start_ms, word.end_ms) for word in heard] == [(0, 25), (25, 100)]
+
+
+@pytest.mark.usefixtures("lead")
 def test_words_that_are_spoken_as_one_share_its_time() -> None:
     timer = WordTimer.of(at((0, 1), (2, 4)), ["wɑnt", "tə"], ["wɑnt"])
     timer.pieces, timer.groups = [[0] * 4], {0: [(0, 4), (1, 2)]}
