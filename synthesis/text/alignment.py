@@ -22,7 +22,7 @@ def owners(expected: Sequence[str], spoken: str) -> list[int]:
     `expected` has what each word is when it is spoken alone, in the same symbols. In `spoken` the
     words come in the same order, but may be joined, changed, or have others between them. Indexes
     never decrease. Characters that are neither letters nor marks of letters belong to nobody. The
-    alignment is the one with the fewest edits (Needleman and Wunsch 1970): 2 ms for 100 symbols.
+    alignment is the one with the fewest edits (Needleman and Wunsch 1970): 0.5 ms of CPU for 100.
     """
     letters = [*" ".join(expected)]
     owner = [NOBODY] * len(letters)

@@ -32,7 +32,7 @@ def word_times(
 
     `heard` are the times that the engine gave, in this audio. Where it gave none, they are
     estimated. Times never overlap or decrease, and lie within the audio. Words in a segment without
-    sound have none. Takes 1 ms for 6 s of audio, 2 ms if it estimates.
+    sound have none. Takes 0.1 ms of CPU for 6 s of audio, 0.3 ms if it estimates.
     """
     sounding = _sounding(pcm, sample_rate)
     if not sounding.any():
