@@ -161,7 +161,11 @@ class Segment(models.Model):
     )
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)
-    timed_words = models.JSONField(null=True, help_text="When each word is heard (WordTimes).")
+    timed_words = SealedJSONField(
+        bound_to=("job_id", "index"),
+        null=True,
+        help_text="When each word is heard (WordTimes).",
+    )
 
     class Meta:
         ordering = ["index"]

@@ -19,6 +19,7 @@ from synthesis.stream import Publisher
 from synthesis.word_times import WordTimes
 from tenants.limits import limits_of
 from tenants.models import Tenant
+from tenants.sealed_fields import sealed_value
 
 
 class OverQuota(LeaseLost):
@@ -57,7 +58,9 @@ def _count(claim: Claim, audio_ms: int, words: WordTimes | None) -> Job:
             raise OverQuota(f"{segment} does not fit into the quota")
         now = timezone.now()
         Segment.objects.filter(id=segment.id).update(
-            audio_ms=audio_ms, finished_at=now, timed_words=words and words.dump()
+            audio_ms=audio_ms,
+            finished_at=now,
+            timed_words=words and sealed_value(segment, "timed_words", words.dump()),
         )
         job.segments_done += 1
         job.audio_ms += audio_ms

@@ -55,15 +55,15 @@ def _on_sound(heard: Sequence[WordTime], sounding: NDArray[np.bool_]) -> list[Wo
     """Cut off the silence at both ends of each word: a model counts a pause to the phoneme before
     it. A word of silence alone keeps its times."""
     placed: list[WordTime] = []
-    end = 0
+    end, length = 0, len(sounding) * FRAME_MS
     for word in heard:
-        start, stop = max(word.start_ms, end), min(word.end_ms, len(sounding) * FRAME_MS)
+        start, stop = min(max(word.start_ms, end), length), min(word.end_ms, length)
         first, last = start // FRAME_MS, -(-stop // FRAME_MS)
         if (loud := np.flatnonzero(sounding[first:last])).size:
             start = max(start, (first + int(loud[0])) * FRAME_MS)
             stop = min(stop, (first + int(loud[-1]) + 1) * FRAME_MS)
         end = max(start, stop)
-        placed.append(replace(word, start_ms=min(start, end), end_ms=end))
+        placed.append(replace(word, start_ms=start, end_ms=end))
     return placed
 
 
