@@ -1,5 +1,7 @@
 """Words are placed in a segment's finished audio."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,9 +10,11 @@ from hypothesis import strategies as st
 from synthesis import storage
 from synthesis.engines.base import WordTime
 from synthesis.jobs.order import Order
+from synthesis.jobs.passages import Passage, submit_passages
 from synthesis.jobs.submit import submit
 from synthesis.models import Segment
 from synthesis.text.words import words
+from synthesis.voice_choice import engine_spec
 from synthesis.word_times import WordTimes
 from synthesis.worker.word_timing import word_times
 from synthesis.worker.worker import Worker
@@ -107,6 +111,25 @@ def test_a_segment_is_kept_with_the_times_of_its_words(kokoro, alice, speed):
         assert flat[-1] > (segment.audio_ms - segment.pause_ms) * 0.6
 
 
+@pytest.mark.parametrize(("by_engine", "stretched"), [(2.0, 3.0), (0.5, 0.4)])
+def test_times_follow_the_speed_of_the_segment_not_of_the_job(kokoro, alice, by_engine, stretched):
+    line = Passage(
+        text="It began in 1994, and then it ended.", voice="af_heart", mood="", speed=by_engine,
+        expressiveness=1.0, gain_db=0.0, seed=7,
+    )  # fmt: skip
+    passages = [line, replace(line, speed=stretched)]
+    with in_tenant(alice.tenant):
+        engine = engine_spec("kokoro")
+        job = submit_passages(tenant=alice.tenant, engine=engine, passages=passages).job
+    Worker(kokoro, name="test").run_until_idle()
+    with in_tenant(alice.tenant):
+        first, second = Segment.objects.filter(job=job)
+    assert second.audio_ms == pytest.approx(first.audio_ms * by_engine / stretched, abs=60)
+    of_first, of_second = (np.array(milliseconds(each.word_times)) for each in (first, second))
+    assert len(of_first) == 8
+    assert np.abs(of_second - of_first * by_engine / stretched).max() <= 60
+
+
 def test_an_engine_that_tells_no_times_gets_an_estimate(kokoro, alice):
     class Silent:
         """The real engine, without the times."""
@@ -115,8 +138,6 @@ def test_an_engine_that_tells_no_times_gets_an_estimate(kokoro, alice):
             return getattr(kokoro, name)
 
         def step(self, decodings):
-            from dataclasses import replace
-
             return [replace(chunk, words=()) for chunk in kokoro.step(decodings)]
 
     (segment,) = made(Silent(), alice, text="Hello there, my friend.")

@@ -124,7 +124,7 @@ def test_what_was_made_without_times_has_no_words(alice, lesson, make):
 
 @pytest.mark.parametrize("text", ["Close your books.", "Open your books now.", "Open."])
 def test_sound_of_an_older_text_has_no_words(alice, lesson, make, text):
-    address, line = lesson("Open your books.")
+    address, line = lesson("Open your books")
     make()
     change(alice, address, {**line, "text": text})
     assert spoken(alice, address, text) == ("aligned", [])
