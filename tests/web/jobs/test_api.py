@@ -97,9 +97,9 @@ def timed(alice, finished) -> Job:
     """The finished job, with times for the first three words of its second segment."""
     with in_tenant(alice.tenant):
         words = (WordTime(0, 4, 30, 200), WordTime(5, 6, 200, 250), WordTime(10, 16, 250, 900))
-        Segment.objects.filter(job=finished, index=1).update(
-            pause_ms=100, timed_words=WordTimes("aligned", words).dump()
-        )
+        segment = Segment.objects.get(job=finished, index=1)
+        segment.pause_ms, segment.timed_words = 100, WordTimes("aligned", words).dump()
+        segment.save()
     return finished
 
 
