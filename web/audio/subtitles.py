@@ -69,13 +69,15 @@ def _parts(segment: Segment, at: int) -> list[Part]:
     """The text cut before each word that has a time, and before the brackets and quotation marks
     that open with it. What stands before the first word is with it."""
     times = segment.word_times
-    timed = times.words if times else ()
+    if times is None or not times.words:
+        return [Part(segment.text)]
+    timed = times.words
     cuts = [0]
     for before, word in pairwise(timed):
         opening = _OPENING.search(segment.text, before.end_char, word.start_char)
         cuts.append(opening.start() if opening else word.start_char)
     cuts.append(len(segment.text))
-    starts = [at + word.start_ms for word in timed] or [None]
+    starts = [at + word.start_ms for word in timed]
     return [
         Part(segment.text[first:last], start)
         for first, last, start in zip(cuts[:-1], cuts[1:], starts, strict=True)
