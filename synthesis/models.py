@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
+from synthesis.word_times import WordTimes
 from tenants.identifiers import new_id
 from tenants.sealed_fields import SealedJSONField, SealedTextField
 
@@ -160,6 +161,11 @@ class Segment(models.Model):
     )
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)
+    timed_words = SealedJSONField(
+        bound_to=("job_id", "index"),
+        null=True,
+        help_text="When each word is heard (WordTimes).",
+    )
 
     class Meta:
         ordering = ["index"]
@@ -171,6 +177,11 @@ class Segment(models.Model):
     @property
     def is_done(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def word_times(self) -> WordTimes | None:
+        """When each word is heard; None until it is made, and where there is nothing to hear."""
+        return WordTimes.load(self.timed_words) if self.timed_words else None
 
     @property
     def meter_identifier(self) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lessons.document import PAUSE
+from django.utils.translation import gettext as _
+
+from lessons.document import PAUSE, Line
 from lessons.models import Lesson, Sound
 from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
@@ -11,6 +13,7 @@ from lessons.sounding import NOTHING_TO_SPEAK
 from synthesis import storage
 from synthesis.storage import BYTES_PER_SAMPLE
 from tenants.models import Tenant
+from tenants.refusal import Refused
 from voices.tone.models import Notice
 from voices.tone.services import notice
 
@@ -61,6 +64,23 @@ def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:
     if parts and parts[-1].digest:
         parts[-1] = Part(parts[-1].digest, 0)  # nothing follows
     return Whole(tenant, parts, missing, now.sounding.engine.sample_rate)
+
+
+def line_that_plays(*, tenant: Tenant, lesson: Lesson, key: str) -> tuple[Line, str]:
+    """A line, and the digest of what plays of it. Raises Refused (404): there is no such line, or
+    it has no sound yet."""
+    now = overview(tenant=tenant, lesson=lesson)
+    line, state = now.document.line(key), now.state(key)
+    if line is None or state is None:
+        raise Refused("line_not_found", _("There is no such line."), status=404)
+    if not state.playing:
+        raise not_ready()
+    return line, state.playing
+
+
+def not_ready() -> Refused:
+    """The refusal (404) of what needs a line's sound while there is none."""
+    return Refused("line_not_ready", _("This line is not made yet."), status=404)
 
 
 def line_pcm(*, tenant: Tenant, digest: str) -> tuple[bytes, int]:

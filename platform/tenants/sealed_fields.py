@@ -49,7 +49,7 @@ class _Opened(DeferredAttribute):
 
 
 class SealedTextField(BinaryField):
-    """A text, sealed with the tenant's key.
+    """A text, sealed with the tenant's key; None in a column that may be null stays null.
 
     `bound_to` names the attributes that identify the row; by default it is the primary key, which
     must be known before the row is saved.
@@ -92,8 +92,10 @@ class SealedTextField(BinaryField):
         tenant = current_tenant()
         return SealedValue(tenant.seal(self.encoded(value), about=self._about(instance)), tenant)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> SealedValue:
+    def pre_save(self, model_instance: models.Model, add: bool) -> SealedValue | None:
         value = model_instance.__dict__[self.attname]
+        if value is None and self.null:
+            return None
         # What was not read was not changed.
         return value if isinstance(value, SealedValue) else self.sealed(model_instance, value)
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from synthesis.text.inventory import Inventory, broad_inventory
 from synthesis.text.span import Span
+from synthesis.text.words import Word
 
 if TYPE_CHECKING:
     from speakers.encoders import Encoders
@@ -74,6 +75,7 @@ class SegmentRequest:
 
     `expressiveness` scales how far the pitch moves around its mean: 0 flat, 1 as recorded, 2 twice
     as lively. `mood_preset` is one of EngineSpec.mood_presets, or empty to speak as recorded.
+    `words` are the written words whose times are wanted; they don't change the audio.
     """
 
     spans: tuple[Span, ...]
@@ -81,6 +83,7 @@ class SegmentRequest:
     seed: int = 0
     expressiveness: float = 1.0
     mood_preset: str = ""
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,28 @@ class Decoding(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class WordTime:
+    """When a word is spoken: the characters from `start_char` to `end_char` of the segment's text
+    as written (in code points) are heard from `start_ms` to `end_ms` of the segment's audio."""
+
+    start_char: int
+    end_char: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """The audio that one step added to one decoding: `samples` [n] at the engine's rate."""
+    """The audio that one step added to one decoding: `samples` [n] at the engine's rate.
+
+    `words` are the times of those words of the request that end in this chunk, in order. An engine
+    gives the times of all words that it speaks, or, where it doesn't know them, of none.
+    """
 
     decoding: Decoding
     samples: Samples
     final: bool
+    words: tuple[WordTime, ...] = ()
 
 
 class Enrolling(Protocol):

@@ -16,29 +16,32 @@ from synthesis.jobs.giving_up import end_if_given_up
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job, Segment
 from synthesis.stream import Publisher
+from synthesis.word_times import WordTimes
 from tenants.limits import limits_of
 from tenants.models import Tenant
+from tenants.sealed_fields import sealed_value
 
 
 class OverQuota(LeaseLost):
     """The segment's audio doesn't fit into the quota: it is discarded, and its job is paused."""
 
 
-def finish_segment(*, claim: Claim, audio_ms: int) -> Job:
+def finish_segment(*, claim: Claim, audio_ms: int, words: WordTimes | None = None) -> Job:
     """Count a made segment: receipt, quota, meter and share in one transaction.
 
-    Its audio must lie in its file already. Where the audio turned out longer than estimated, the
-    job gives up segments from its end; once none is left to make, it is paused. Raises OverQuota
-    when the segment itself doesn't fit, LeaseLost when it is no longer ours.
+    Its audio must lie in its file already; the times of its `words` are kept with it. Where the
+    audio turned out longer than estimated, the job gives up segments from its end; once none is
+    left to make, it is paused. Raises OverQuota when the segment itself doesn't fit, LeaseLost when
+    it is no longer ours.
     """
     try:
-        return _count(claim, audio_ms)
+        return _count(claim, audio_ms, words)
     except OverQuota:
         _pause_before(claim, audio_ms)
         raise
 
 
-def _count(claim: Claim, audio_ms: int) -> Job:
+def _count(claim: Claim, audio_ms: int, words: WordTimes | None) -> Job:
     with transaction.atomic():
         job, segment = lock_claimed(claim)
         if not segment.free:
@@ -54,7 +57,11 @@ def _count(claim: Claim, audio_ms: int) -> Job:
         if audio_ms and not segment.free and status.is_overrun:
             raise OverQuota(f"{segment} does not fit into the quota")
         now = timezone.now()
-        Segment.objects.filter(id=segment.id).update(audio_ms=audio_ms, finished_at=now)
+        Segment.objects.filter(id=segment.id).update(
+            audio_ms=audio_ms,
+            finished_at=now,
+            timed_words=words and sealed_value(segment, "timed_words", words.dump()),
+        )
         job.segments_done += 1
         job.audio_ms += audio_ms
         if job.segments_done == job.segments_total:

@@ -199,6 +199,14 @@ class Migration(migrations.Migration):
                 ),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
+                    "timed_words",
+                    tenants.sealed_fields.SealedJSONField(
+                        bound_to=("job_id", "index"),
+                        help_text="When each word is heard (WordTimes).",
+                        null=True,
+                    ),
+                ),
+                (
                     "job",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

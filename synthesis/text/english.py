@@ -22,13 +22,13 @@ _ABBREVIATIONS = {
     "jul": "July", "aug": "August", "sep": "September", "sept": "September", "oct": "October",
     "nov": "November", "dec": "December",
 }  # fmt: skip
-_ABBREVIATION = re.compile(
+ABBREVIATION = re.compile(
     r"\b(Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Rev|Gen|Capt|Lt|Sgt|Gov|Sen|vs|etc|approx|[Dd]ept|[Ff]igs?|[Vv]ol"
     r"|Inc|Ltd|Co|Corp|[eE]\.g|[iI]\.e|cf|No(?=\.\s?\d)|ch(?=\.\s?\d)|ed(?=\.\s?\d)"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\.\s?\d))\.(?=(\s+[A-Z\"“]|\s*$)?)"
 )
 _ENDS_SENTENCE = {"etc", "inc", "ltd", "co", "corp", "jr", "sr"}
-_INITIALS = re.compile(r"\b((?:[A-Za-z]\.){2,})(\s+[A-Z]|\s*$)?")
+INITIALS = re.compile(r"\b((?:[A-Za-z]\.){2,})(\s+[A-Z]|\s*$)?")
 _MONTH_DAY = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+([12]?\d|3[01])\b(?!\s?[:%°\d])"
@@ -60,8 +60,8 @@ _ENGLISH_SYMBOLS = {
 
 def say_english(text: str) -> str:
     """Spell out numbers, abbreviations, symbols and some acronyms as English reads them aloud."""
-    text = _ABBREVIATION.sub(_expand, text)
-    text = _INITIALS.sub(_say_initials, text)
+    text = ABBREVIATION.sub(_expand, text)
+    text = INITIALS.sub(_say_initials, text)
     if any(c.isdigit() for c in text):
         text = _FOUR_DIGITS.sub(lambda m: f"{m[1]} thousand {m[2].lstrip('0')}", text)
         text = join_thousands(text)

@@ -132,8 +132,13 @@ def spans(
     text around it keeps its spans, even where only punctuation is left.
     """
     marked = Marked(text, pronunciations.matches(text, main_language(text, language)))
+    return spell_out(marked, runs(clean(marked.text), language))
+
+
+def spell_out(marked: Marked, written: list[tuple[str, str]]) -> tuple[Span, ...]:
+    """Spell out the (language, run) pairs of a cleaned text."""
     joined: list[tuple[str, str]] = []
-    for run_language, run in runs(clean(marked.text), language):
+    for run_language, run in written:
         spoken = normalise(run, run_language)
         # Spelling out "100MB" in Mandarin leaves "MB" to be read in English.
         pieces = runs(spoken, run_language) if run_language == "zh" else [("en", spoken)]

@@ -24,6 +24,7 @@ class Shaper:
         self, sample_rate: int, *, stretch: float = 1.0, gain_db: float = 0.0, pause_ms: int = 0
     ) -> None:
         """`stretch` is the factor, 0.5 to 2.0, by which it becomes faster at the same pitch."""
+        self.stretch = stretch
         self._gain = 10 ** (gain_db / 20)
         self._pause = np.zeros(sample_rate * pause_ms // 1000, np.float32)
         self._stretch = _Stretch(sample_rate, stretch) if stretch != 1.0 else None

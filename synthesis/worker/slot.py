@@ -1,6 +1,6 @@
 """One place in the engine's batch: a claimed segment and what is made of it so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from opentelemetry.trace import Span
@@ -8,13 +8,16 @@ from opentelemetry.trace import Span
 from synthesis import storage
 from synthesis.dispatch.queue import Claim
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest
+from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, WordTime
 from synthesis.jobs.delivery import Delivery
 from synthesis.models import Segment
 from synthesis.storage import JobAudio
 from synthesis.text import Pronunciations, spans
+from synthesis.text.words import words
 from synthesis.voice_choice import VoiceSource
+from synthesis.word_times import WordTimes
 from synthesis.worker.shaping import Shaper
+from synthesis.worker.word_timing import word_times
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Slot:
     """A claimed segment and what is made of it so far."""
 
     claim: Claim
+    text: str
     audio: JobAudio
     decoding: Decoding
     shaper: Shaper
@@ -30,10 +34,30 @@ class Slot:
     """When the job was submitted; None once its first sound is out, and in its later segments."""
     engine_seconds: float = 0.0
     pcm: bytearray = field(default_factory=bytearray)
+    words: list[WordTime] = field(default_factory=list)
 
     def shape(self, chunk: Chunk) -> bytes:
-        """The chunk as PCM, as it is to be heard."""
+        """The chunk as PCM, as it is to be heard. Keeps the times of its words."""
+        stretch = self.shaper.stretch
+        self.words += [
+            replace(
+                word,
+                start_ms=round(word.start_ms / stretch),
+                end_ms=round(word.end_ms / stretch),
+            )
+            for word in chunk.words
+        ]
         return storage.to_pcm(self.shaper(chunk.samples, final=chunk.final))
+
+    def word_times(self) -> WordTimes:
+        """When each word is heard; call it once all audio is in `pcm`."""
+        return word_times(
+            self.text,
+            self.decoding.request.words,
+            self.words,
+            bytes(self.pcm),
+            self.audio.sample_rate,
+        )
 
 
 def request_for(
@@ -51,6 +75,7 @@ def request_for(
         seed=delivery.seed,
         expressiveness=delivery.expressiveness,
         mood_preset=source.mood_preset,
+        words=words(segment.text, language=segment.language, pronunciations=pronunciations),
     )
 
 

@@ -22,6 +22,7 @@ from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import Publisher
 from synthesis.voice_choice import voice_source
+from synthesis.word_times import WordTimes
 from synthesis.worker.database import await_database, is_database_away
 from synthesis.worker.leases import LeaseKeeper
 from synthesis.worker.measurements import Measurements
@@ -169,10 +170,11 @@ class Worker:
         except Unspeakable:
             # A segment of letters that no dictionary knows is skipped; the job goes on.
             log.info("segment %s can't be spoken", claim.segment_index)
-            self._finish(claim, audio, b"")
+            self._finish(claim, audio, b"", None)
             return None
         return Slot(
             claim,
+            segment.text,
             audio,
             decoding,
             shaper_for(delivery, segment, request, self.engine),
@@ -220,7 +222,7 @@ class Worker:
             if chunk.final:
                 slots.remove(slot)
                 slot.span.end()
-                if self._finish(slot.claim, slot.audio, bytes(slot.pcm)):
+                if self._finish(slot.claim, slot.audio, bytes(slot.pcm), slot.word_times()):
                     finished += 1
                     self.measurements.engine_used(slot.claim, slot.engine_seconds)
         return finished
@@ -256,13 +258,13 @@ class Worker:
                 slot.submitted = None
         slot.pcm += pcm
 
-    def _finish(self, claim: Claim, audio: JobAudio, pcm: bytes) -> bool:
+    def _finish(self, claim: Claim, audio: JobAudio, pcm: bytes, words: WordTimes | None) -> bool:
         """Keep and count a made segment; False where it is no longer ours, or that failed."""
         audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
         with in_tenant(claim.tenant, job=claim.job_id):
             try:
                 storage.write_segment(audio, claim.segment_index, pcm)
-                job = finish.finish_segment(claim=claim, audio_ms=audio_ms)
+                job = finish.finish_segment(claim=claim, audio_ms=audio_ms, words=words)
             except (LeaseLost, FileNotFoundError) as lost:
                 log.info("made, but not ours any more: %s", lost)
                 self.leases.release(claim)

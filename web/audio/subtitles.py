@@ -1,15 +1,27 @@
-"""A finished job as subtitles: SubRip, and WebVTT (W3C). One cue a segment."""
+"""A finished job as subtitles: SubRip, and WebVTT (W3C). One cue a segment, or word by word."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from synthesis.models import Job
+from synthesis.models import Job, Segment
 from tenants.refusal import Refused
 
+_OPENING = re.compile(r"(?<=\s)\S+\Z|[“‘（《〈【「『(\[]+\Z")
+
 FORMATS = {"srt": "application/x-subrip", "vtt": "text/vtt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a cue's text, and when it begins to be heard; None: with the piece before it."""
+
+    text: str
+    start_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +30,15 @@ class Cue:
 
     start_ms: int
     end_ms: int
-    text: str
+    parts: tuple[Part, ...]
 
 
-def subtitles_of(job: Job, name: str) -> tuple[str, str]:
-    """The subtitles and their content type. Raises Refused."""
+def subtitles_of(job: Job, name: str, *, words: bool = False) -> tuple[str, str]:
+    """The subtitles and their content type. Raises Refused.
+
+    With `words`, WebVTT has the time of each word inside of its cue, and SubRip, which has no such
+    thing, a cue for each word. Segments whose words have no times stay whole.
+    """
     if name not in FORMATS:
         message = _("There is no format “%(name)s”; there are: %(known)s.")
         figures = {"name": name[:20], "known": ", ".join(FORMATS)}
@@ -32,35 +48,89 @@ def subtitles_of(job: Job, name: str) -> tuple[str, str]:
         raise Refused(
             "job_not_completed", message % {"status": job.get_status_display()}, status=409
         )
-    write = _srt if name == "srt" else _vtt
-    return write(list(_cues(job))), FORMATS[name]
+    cues = list(_cues(job, words))
+    if name == "vtt":
+        return _vtt(cues), FORMATS[name]
+    return _srt([each for cue in cues for each in _by_word(cue)]), FORMATS[name]
 
 
-def _cues(job: Job) -> Iterator[Cue]:
+def _cues(job: Job, words: bool) -> Iterator[Cue]:
     at = 0
     for segment in job.segments.all():
         length = segment.audio_ms or 0
         heard = max(0, length - segment.pause_ms)
         if heard:  # what can't be spoken is not shown either
-            yield Cue(at, at + heard, " ".join(segment.text.split()))
+            parts = _parts(segment, at) if words else [Part(segment.text)]
+            yield Cue(at, at + heard, _without_room(parts))
         at += length
+
+
+def _parts(segment: Segment, at: int) -> list[Part]:
+    """The text cut before each word that has a time, and before the brackets and quotation marks
+    that open with it. What stands before the first word is with it."""
+    times = segment.word_times
+    if times is None or not times.words:
+        return [Part(segment.text)]
+    timed = times.words
+    cuts = [0]
+    for before, word in pairwise(timed):
+        opening = _OPENING.search(segment.text, before.end_char, word.start_char)
+        cuts.append(opening.start() if opening else word.start_char)
+    cuts.append(len(segment.text))
+    starts = [at + word.start_ms for word in timed]
+    return [
+        Part(segment.text[first:last], start)
+        for first, last, start in zip(cuts[:-1], cuts[1:], starts, strict=True)
+    ]
+
+
+def _without_room(parts: list[Part]) -> tuple[Part, ...]:
+    """Collapse white space as a player of subtitles would."""
+    tidy: list[Part] = []
+    for part in parts:
+        room = " " if tidy and part.text[:1].isspace() else ""
+        after = " " if part is not parts[-1] and part.text[-1:].isspace() else ""
+        tidy.append(Part(f"{room}{' '.join(part.text.split())}{after}", part.start_ms))
+    return tuple(tidy)
+
+
+def _by_word(cue: Cue) -> Iterator[Cue]:
+    """A cue for each timed part, until the next one begins."""
+    starts = [part.start_ms for part in cue.parts if part.start_ms is not None]
+    if not starts:
+        yield cue
+        return
+    for part, start, end in zip(cue.parts, starts, [*starts[1:], cue.end_ms], strict=True):
+        yield Cue(start, max(start, end), (Part(part.text.strip()),))
 
 
 def _srt(cues: list[Cue]) -> str:
     return "\n".join(
-        f"{number}\n{_time(cue.start_ms, ',')} --> {_time(cue.end_ms, ',')}\n{cue.text}\n"
+        f"{number}\n{_time(cue.start_ms, ',')} --> {_time(cue.end_ms, ',')}\n"
+        f"{''.join(part.text for part in cue.parts)}\n"
         for number, cue in enumerate(cues, 1)
     )
 
 
 def _vtt(cues: list[Cue]) -> str:
-    # In a WebVTT cue these two begin markup; --> would end the cue.
-    shown = [escape(cue.text, quote=False) for cue in cues]
     timed = [
-        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{text}\n"
-        for cue, text in zip(cues, shown, strict=True)
+        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_timed_text(cue)}\n"
+        for cue in cues
     ]
     return "\n".join(["WEBVTT\n", *timed])
+
+
+def _timed_text(cue: Cue) -> str:
+    """The cue's text, with a time stamp before each part that begins later than what is before."""
+    text, last = "", cue.start_ms
+    for part in cue.parts:
+        # WebVTT takes only stamps inside of the cue that increase.
+        if part.start_ms is not None and last < part.start_ms < cue.end_ms:
+            text += f"<{_time(part.start_ms, '.')}>"
+            last = part.start_ms
+        # In a WebVTT cue these two begin markup; --> would end the cue.
+        text += escape(part.text, quote=False)
+    return text
 
 
 def _time(ms: int, comma: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.engines.base import WordTime
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import shown_names
 
@@ -83,6 +84,28 @@ class PlacedSegment:
 
     segment: Segment
     start_ms: int | None
+
+    @property
+    def word_timing(self) -> str | None:
+        """How the times of its words were found; None where there are none."""
+        times = self.segment.word_times
+        return times.method if times else None
+
+    @property
+    def words(self) -> list["SpokenWord"] | None:
+        times = self.segment.word_times
+        if times is None:
+            return None
+        text = self.segment.text
+        return [SpokenWord(text[word.start_char : word.end_char], word) for word in times.words]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word as written, and when it is heard in its segment's audio."""
+
+    text: str
+    time: WordTime
 
 
 def placed(segments: Iterable[Segment]) -> list[PlacedSegment]:

@@ -15,7 +15,7 @@ from synthesis.encode import FORMATS
 from synthesis.models import Job
 from synthesis.monitoring.forecast import Wait
 from voices.tone.controls import CONTROLS
-from web.jobs.presentation import PlacedSegment, error_sentence
+from web.jobs.presentation import PlacedSegment, SpokenWord, error_sentence
 
 
 @extend_schema_field(
@@ -159,6 +159,19 @@ class SegmentRequest(serializers.Serializer[None]):
     input = TextField()
 
 
+# Renders a SpokenWord.
+class WordAnswer(serializers.Serializer[SpokenWord]):
+    text = serializers.CharField()
+    start_char = serializers.IntegerField(
+        source="time.start_char", help_text="Where it begins in `input`, in code points."
+    )
+    end_char = serializers.IntegerField(source="time.end_char")
+    start_ms = serializers.IntegerField(
+        source="time.start_ms", help_text="When it begins to be heard in the segment's audio."
+    )
+    end_ms = serializers.IntegerField(source="time.end_ms")
+
+
 # Renders a PlacedSegment.
 class SegmentAnswer(serializers.Serializer[PlacedSegment]):
     object = Constant("job.segment")
@@ -171,6 +184,18 @@ class SegmentAnswer(serializers.Serializer[PlacedSegment]):
     start_ms = serializers.IntegerField(allow_null=True)
     audio_ms = serializers.IntegerField(source="segment.audio_ms", allow_null=True)
     pause_ms = serializers.IntegerField(source="segment.pause_ms")
+    word_timing = serializers.ChoiceField(
+        ["aligned", "estimated"],
+        allow_null=True,
+        help_text="`aligned` by the model that spoke the words, or `estimated` from their lengths "
+        "and the pauses between them. Null until the segment is made.",
+    )
+    words = WordAnswer(
+        many=True,
+        allow_null=True,
+        help_text="The written words that are heard, in order: a Mandarin word of one or more "
+        "characters, a number with its unit. Null until the segment is made.",
+    )
 
     @extend_schema_field(serializers.ChoiceField(["open", "done"]))
     def get_status(self, placed: PlacedSegment) -> str:

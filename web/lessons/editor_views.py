@@ -15,6 +15,7 @@ from lessons.models import Lesson
 from lessons.patch import Conflict, parse_patch
 from lessons.services import documents, library, making
 from lessons.services.states import Overview, overview
+from lessons.services.words import line_words as words_of_line
 from rest.errors import error_body
 from synthesis.encode import FORMATS
 from tenants.refusal import Refused
@@ -25,9 +26,14 @@ from web.audio.stream_caps import counted_stream
 from web.lessons import editor_words
 from web.lessons.answers import answering_json, body_of, keys_in, text_in
 from web.lessons.api.lessons import versions_json
-from web.lessons.api.lines import no_words
 from web.lessons.events import events_of
-from web.lessons.presentation import conflict_json, lesson_json, made_json, state_json
+from web.lessons.presentation import (
+    conflict_json,
+    lesson_json,
+    made_json,
+    state_json,
+    words_json,
+)
 from web.lessons.sound_response import line_response, whole_response
 
 ADDRESSES = {
@@ -211,9 +217,10 @@ def line_audio(request: TenantRequest, slug: str, lesson_id: str, key: str) -> H
 @require_GET
 @answering_json
 def line_words(request: TenantRequest, slug: str, lesson_id: str, key: str) -> HttpResponseBase:
-    """When each word of a line is spoken."""
-    find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
-    raise no_words()
+    """When each word of a line is heard in the audio that plays of it."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    words = words_of_line(tenant=request.tenant, lesson=lesson, key=key)
+    return JsonResponse(words_json(words))
 
 
 @require_GET

@@ -10,6 +10,7 @@ from lessons.patch import Conflict
 from lessons.services.library import Entry
 from lessons.services.making import Made
 from lessons.services.states import LineState
+from lessons.services.words import LineWords
 from tenants.refusal import Refused
 
 
@@ -55,6 +56,11 @@ def line_json(line: Line) -> dict[str, Any]:
 def state_json(state: LineState) -> dict[str, Any]:
     """What can be heard of a line."""
     return asdict(state)
+
+
+def words_json(words: LineWords) -> dict[str, Any]:
+    """When each word of a line is heard."""
+    return asdict(words)
 
 
 def made_json(made: Made) -> dict[str, Any]:

@@ -176,15 +176,21 @@ class VersionList(serializers.Serializer[Any]):
     data = VersionAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
 
 
-class WordAnswer(serializers.Serializer[Any]):
-    start = serializers.IntegerField()
+class LineWordAnswer(serializers.Serializer[Any]):
+    start = serializers.IntegerField(
+        help_text="Where it begins in the line's text, in Unicode code points."
+    )
     end = serializers.IntegerField()
-    start_ms = serializers.IntegerField()
+    start_ms = serializers.IntegerField(help_text="When it begins to be heard in the line's audio.")
     end_ms = serializers.IntegerField()
 
 
 class WordsAnswer(serializers.Serializer[Any]):
     object = Constant("lesson.words")
-    digest = serializers.CharField()
-    method = serializers.ChoiceField(["aligned", "estimated"])
-    words = WordAnswer(many=True)
+    digest = serializers.CharField(help_text="Names the audio that the times are of.")
+    method = serializers.ChoiceField(
+        ["aligned", "estimated"],
+        help_text="`aligned` by the model that spoke the words, or `estimated` from their lengths "
+        "and the pauses between them.",
+    )
+    words = LineWordAnswer(many=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
 from lessons.services import sound
-from lessons.services.states import overview
 from runtime.version import VERSION
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, encode_file
@@ -28,23 +27,19 @@ def line_response(
     request: HttpRequest, tenant: Tenant, lesson: Lesson, key: str
 ) -> HttpResponseBase:
     """What plays of a line, as WAV with the digest as its ETag. Raises Refused (404)."""
-    state = overview(tenant=tenant, lesson=lesson).state(key)
-    if state is None:
-        raise Refused("line_not_found", _("There is no such line."), status=404)
-    if not state.playing:
-        raise Refused("line_not_ready", _("This line is not made yet."), status=404)
-    tag = f'"{state.playing}"'
+    _line, digest = sound.line_that_plays(tenant=tenant, lesson=lesson, key=key)
+    tag = f'"{digest}"'
     if answer := unchanged(request, tag):
         return answer
     try:
-        pcm, rate = sound.line_pcm(tenant=tenant, digest=state.playing)
+        pcm, rate = sound.line_pcm(tenant=tenant, digest=digest)
     except FileNotFoundError:
-        raise Refused("line_not_ready", _("This line is not made yet."), status=404) from None
+        raise sound.not_ready() from None
     wav = FORMATS["wav"]
-    file = _encoded(wav, [pcm], rate, state.playing[:40])
+    file = _encoded(wav, [pcm], rate, digest[:40])
     response = _ranged(request, file, wav, tag)
-    response["x-lectern-digest"] = state.playing
-    response[HEADER] = producer().label(state.playing[:40])
+    response["x-lectern-digest"] = digest
+    response[HEADER] = producer().label(digest[:40])
     return revalidated(response, tag)
 
 

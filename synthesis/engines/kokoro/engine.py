@@ -7,8 +7,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import onnx
 import onnxruntime
 import soxr
 from kokoro_onnx.chunker import split_phonemes
@@ -27,12 +29,15 @@ from ..base import (
     Samples,
     SegmentRequest,
     Unspeakable,
+    WordTime,
 )
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
-from .melody import F0, PITCH, RANGE, with_melody
+from .durations import DURATIONS, add_durations
+from .melody import F0, PITCH, RANGE, add_melody
 from .phonemes import Phonemiser
 from .voice import KokoroVoice, Weights
 from .voices_file import ROWS, STYLE
+from .word_timer import Heard, WordTimer
 
 MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.5, 2.0
@@ -78,8 +83,18 @@ class KokoroDecoding:
     style: NDArray[np.float32] = field(repr=False)
     ringing: NDArray[np.float64] = field(repr=False)
     """The state of the voice's filter after the previous piece, [taps - 1]."""
+    timer: WordTimer = field(repr=False)
     done: bool = False
     spoken: int = 0
+
+
+class Utterance(NamedTuple):
+    """One run of the model: `audio` [n], the `f0` curve [2 · frames] in Hz, and the `durations`
+    [phonemes + 2] in frames, of the silence before, each phoneme, and the silence after."""
+
+    audio: Samples
+    f0: NDArray[np.float32]
+    durations: NDArray[np.float32]
 
 
 class KokoroEngine:
@@ -100,7 +115,7 @@ class KokoroEngine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(
-                with_melody(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+                _extended(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
             )
             with np.load(folder / VOICES_FILE, allow_pickle=False) as npz:
                 self._voices = np.stack([npz[voice.name] for voice in BASE_VOICES])
@@ -151,8 +166,15 @@ class KokoroEngine:
         pieces = tuple(split_phonemes(phonemes, MAX_PHONEMES))
         if not pieces:
             raise Unspeakable(f"no phonemes in {''.join(s.text for s in request.spans)[:80]!r}")
-        ringing = np.zeros(len(voice.taps) - 1)
-        return KokoroDecoding(request, pieces, voice, voice.style(self._voices, lively), ringing)
+        expected = [self._phonemiser(word.spans, british=british) for word in request.words]
+        return KokoroDecoding(
+            request,
+            pieces,
+            voice,
+            voice.style(self._voices, lively),
+            np.zeros(len(voice.taps) - 1),
+            WordTimer.of(request.words, expected, pieces),
+        )
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
         """Speak the next piece of each unfinished decoding; returns one chunk for each."""
@@ -162,18 +184,18 @@ class KokoroEngine:
                 raise TypeError(f"{decoding!r} was not started by this engine")
             if decoding.done:
                 continue
-            samples = self._speak(decoding)
+            samples, words = self._speak(decoding)
             decoding.spoken += 1
             decoding.done = decoding.spoken == len(decoding.pieces)
-            chunks.append(Chunk(decoding, samples, final=decoding.done))
+            chunks.append(Chunk(decoding, samples, final=decoding.done, words=words))
         return chunks
 
-    def _speak(self, decoding: KokoroDecoding) -> Samples:
+    def _speak(self, decoding: KokoroDecoding) -> tuple[Samples, tuple[WordTime, ...]]:
         voice, phonemes = decoding.voice, decoding.pieces[decoding.spoken]
         speed = decoding.request.speed
         # Resampling makes speech shorter and raises pitch and formants. Speaking slower and lower
         # by as much beforehand leaves only the change of formants.
-        audio, _ = self.infer(
+        audio, _, durations = self.infer(
             phonemes,
             decoding.style,
             speed / voice.formants,
@@ -182,13 +204,15 @@ class KokoroEngine:
         )
         if voice.formants != 1:
             audio = soxr.resample(audio, SAMPLE_RATE * voice.formants, SAMPLE_RATE)
-        speech, _ = trim(audio, top_db=TRIM_DB)
+        speech, (trimmed, _) = trim(audio, top_db=TRIM_DB)
         rest = np.zeros(round(silence_after(phonemes) / speed * SAMPLE_RATE), np.float32)
         samples = np.concatenate([speech, rest])
         if len(voice.taps) > 1:
             samples, decoding.ringing = lfilter(voice.taps, 1.0, samples, zi=decoding.ringing)
         samples = voice.colour(samples, SAMPLE_RATE)
-        return np.clip(samples, -1, 1).astype(np.float32, copy=False)
+        heard = Heard(durations / voice.formants, int(trimmed), len(speech), len(samples))
+        words = decoding.timer.hear(heard)
+        return np.clip(samples, -1, 1).astype(np.float32, copy=False), words
 
     def infer(
         self,
@@ -197,14 +221,14 @@ class KokoroEngine:
         speed: float,
         pitch: float = 0.0,
         pitch_range: float = 1.0,
-    ) -> tuple[Samples, NDArray[np.float32]]:
-        """Run the model: at most 510 phonemes with styles [510, 256] to audio [n] and F0 [frames].
+    ) -> Utterance:
+        """Run the model on at most 510 phonemes with styles [510, 256].
 
         `pitch` is in octaves, `pitch_range` a factor on log F0; see `melody` for both and for F0.
         """
         tokens = self._tokenizer.tokenize(phonemes)
-        audio, f0 = self._session.run(
-            ["audio", F0],
+        outputs = self._session.run(
+            ["audio", F0, DURATIONS],
             {
                 "tokens": np.array([[0, *tokens, 0]], np.int64),
                 "style": style[[min(len(tokens), ROWS) - 1]],
@@ -213,7 +237,16 @@ class KokoroEngine:
                 RANGE: np.array([pitch_range], np.float32),
             },
         )
-        return audio.reshape(-1), f0.reshape(-1)
+        return Utterance(*(output.reshape(-1) for output in outputs))
+
+
+def _extended(model: Path) -> bytes:
+    """The ONNX file with the inputs and outputs of `melody` and `durations`."""
+    proto = onnx.load(str(model))
+    add_melody(proto.graph)
+    add_durations(proto.graph)
+    result: bytes = proto.SerializeToString()
+    return result
 
 
 def _melody(liveliness: float, expressiveness: float) -> float:

@@ -7,7 +7,6 @@ the harmonic source. The added nodes multiply the curve in between; with a pitch
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,11 +25,9 @@ _WIDEST = 0.7  # an octave about the mean: values further away are edges of the 
 _CURVE = "/encoder/Squeeze_output_0"
 
 
-def with_melody(model: Path) -> bytes:
-    """Add the inputs `PITCH` and `RANGE` and the output `F0` to the ONNX file. Raises ValueError
-    if the graph has no F0 curve where Kokoro v1.0 has it."""
-    proto = onnx.load(str(model))
-    graph = proto.graph
+def add_melody(graph: onnx.GraphProto) -> None:
+    """Add the inputs `PITCH` and `RANGE` and the output `F0`. Raises ValueError if the graph has no
+    F0 curve where Kokoro v1.0 has it."""
     users = [node for node in graph.node if _CURVE in node.input]
     makers = [index for index, node in enumerate(graph.node) if _CURVE in node.output]
     if not users or not makers:
@@ -52,8 +49,6 @@ def with_melody(model: Path) -> bytes:
     ):
         graph.initializer.append(_constant(name, value))
     graph.output.append(helper.make_tensor_value_info(F0, TensorProto.FLOAT, [1, "frames"]))
-    result: bytes = proto.SerializeToString()
-    return result
 
 
 def _constant(name: str, value: object) -> TensorProto:

@@ -62,6 +62,18 @@ def test_the_column_holds_no_text(job):
             assert b"essay" not in value and b"Zhou" not in value
 
 
+def test_a_column_may_be_null(job):
+    assert job.segments.filter(timed_words=None).count() == 2
+    segment = job.segments.first()
+    segment.timed_words = {"words": []}
+    segment.save()
+    assert job.segments.first().timed_words == {"words": []}
+    segment.timed_words = None
+    segment.save()
+    assert job.segments.first().timed_words is None
+    assert job.segments.filter(timed_words=None).count() == 2
+
+
 def test_nothing_is_decrypted_before_it_is_read(job, opened):
     jobs = list(Job.objects.listed())
     locked = Job.objects.select_for_update().get(id=job.id)

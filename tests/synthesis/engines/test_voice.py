@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import onnx
 import pytest
 
 from speakers.encoders import Encoders
@@ -14,11 +16,12 @@ from synthesis.engines.base import (
     Samples,
     SegmentRequest,
 )
-from synthesis.engines.kokoro.catalogue import BASE_VOICES, MODEL_FILE
+from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.colour import CLASSES, Colour
+from synthesis.engines.kokoro.durations import add_durations
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fit import speak
-from synthesis.engines.kokoro.melody import with_melody
+from synthesis.engines.kokoro.melody import add_melody
 from synthesis.engines.kokoro.speaker import Heard, Listener
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.text.span import Span
@@ -152,10 +155,9 @@ def test_an_earlier_layout_is_refused_with_the_remedy(kokoro: KokoroEngine) -> N
         kokoro.start(SAID, Conditioning("kokoro", 1, good.arrays))
 
 
-def test_a_graph_without_an_f0_curve_is_refused(tmp_path) -> None:
-    import onnx
-
-    graph = onnx.helper.make_graph([], "empty", [], [])
-    onnx.save(onnx.helper.make_model(graph), str(tmp_path / MODEL_FILE))
-    with pytest.raises(ValueError, match="F0"):
-        with_melody(tmp_path / MODEL_FILE)
+@pytest.mark.parametrize(("add", "lack"), [(add_melody, "F0"), (add_durations, "durations")])
+def test_a_graph_without_the_curve_is_refused(
+    add: Callable[[onnx.GraphProto], None], lack: str
+) -> None:
+    with pytest.raises(ValueError, match=lack):
+        add(onnx.helper.make_graph([], "empty", [], []))

@@ -4,10 +4,12 @@ import pytest
 
 from synthesis import storage
 from synthesis.dispatch import queue
+from synthesis.engines.base import WordTime
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
+from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
 
 
@@ -88,6 +90,56 @@ def test_subtitles(alice, finished):
     assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n")
     assert "&lt;b&gt;second&lt;/b&gt; &amp; longer" in text
     assert alice.rest.get(f"{path}?format=doc").json()["error"]["param"] == "format"
+
+
+@pytest.fixture
+def timed(alice, finished) -> Job:
+    """The finished job, with times for the first three words of its second segment."""
+    with in_tenant(alice.tenant):
+        words = (WordTime(0, 4, 30, 200), WordTime(5, 6, 200, 250), WordTime(10, 16, 250, 900))
+        segment = Segment.objects.get(job=finished, index=1)
+        segment.pause_ms, segment.timed_words = 100, WordTimes("aligned", words).dump()
+        segment.save()
+    return finished
+
+
+def test_segments_have_the_times_of_their_words(alice, timed):
+    first, second, _ = alice.rest.get(f"/v1/jobs/{timed.id}/segments").json()["data"]
+    assert (first["words"], first["word_timing"]) == (None, None)
+    assert second["word_timing"] == "aligned"
+    assert [word["text"] for word in second["words"]] == ["Then", "a", "second"]
+    word = second["words"][2]
+    assert word == {
+        "text": "second", "start_char": 10, "end_char": 16, "start_ms": 250, "end_ms": 900
+    }  # fmt: skip
+    assert second["input"][10:16] == "second"
+    assert alice.rest.get(f"/v1/jobs/{timed.id}/segments/1").json()["words"] == second["words"]
+
+
+def test_a_segment_that_is_made_again_loses_the_times_of_its_words(alice, timed):
+    path = f"/v1/jobs/{timed.id}/segments/1"
+    assert alice.rest.post(path, {"input": "A new one."}, format="json").status_code == 202
+    assert alice.rest.get(path).json()["words"] is None
+
+
+def test_webvtt_stamps_each_word(alice, timed):
+    path = f"/v1/jobs/{timed.id}/subtitles"
+    text = alice.rest.get(f"{path}?format=vtt&words=true").content.decode()
+    assert (
+        "\n00:00:01.000 --> 00:00:01.900\n<00:00:01.030>Then <00:00:01.200>a "
+        "<00:00:01.250>&lt;b&gt;second&lt;/b&gt; &amp; longer one has words.\n"
+    ) in text
+    assert "\n00:00:00.000 --> 00:00:01.000\nA first sentence is here to begin with.\n" in text
+    assert "<00" not in alice.rest.get(f"{path}?format=vtt").content.decode()
+
+
+def test_subrip_has_a_cue_for_each_word(alice, timed):
+    path = f"/v1/jobs/{timed.id}/subtitles"
+    text = alice.rest.get(f"{path}?words=true").content.decode()
+    assert "\n2\n00:00:01,030 --> 00:00:01,200\nThen\n\n3\n00:00:01,200 --> " in text
+    assert "\n4\n00:00:01,250 --> 00:00:01,900\n<b>second</b> & longer one has words.\n" in text
+    assert text.startswith("1\n00:00:00,000 --> 00:00:01,000\nA first sentence")
+    assert alice.rest.get(f"{path}?words=maybe").json()["error"]["param"] == "words"
 
 
 def test_subtitles_wait_for_the_job(alice):

@@ -106,8 +106,6 @@ def test_a_lesson_is_made_heard_and_fetched(alice, lesson):
         assert round(file.getnframes() / 24) == sum(state["ms"] for state in states) + 200
     for name in ("mp3", "flac", "opus"):
         assert alice.rest.get(at(lesson, f"/audio?format={name}")).status_code == 200
-    words = alice.rest.get(at(lesson, f"/lines/{first['key']}/words"))
-    assert words.status_code == 404 and words.json()["error"]["code"] == "words_unknown"
 
 
 def test_events_tell_the_states_and_end_when_nothing_is_made(alice, lesson):

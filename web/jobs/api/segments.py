@@ -56,7 +56,10 @@ def segment(request: TokenRequest, job_id: str, index: int) -> Response:
 
 @extend_schema(
     operation_id="retrieveSubtitles",
-    parameters=[OpenApiParameter("format", str, default="srt", enum=list(FORMATS))],
+    parameters=[
+        OpenApiParameter("format", str, default="srt", enum=list(FORMATS)),
+        OpenApiParameter("words", bool, default=False),
+    ],
     responses={
         (200, "application/x-subrip"): OpenApiTypes.STR,
         (200, "text/vtt"): OpenApiTypes.STR,
@@ -65,7 +68,13 @@ def segment(request: TokenRequest, job_id: str, index: int) -> Response:
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def subtitles(request: TokenRequest, job_id: str) -> HttpResponse:
-    """Subtitles of a completed job, one cue for each segment."""
-    name = request.GET.get("format", "srt")
-    text, content_type = subtitles_of(job_of(job_id), name)
+    """Subtitles of a completed job, one cue for each segment.
+
+    With `words=true`, WebVTT has a time stamp before each word (`<00:00:01.000>`), and SubRip one
+    cue for each word.
+    """
+    name, words = request.GET.get("format", "srt"), request.GET.get("words", "false")
+    if words not in ("true", "false"):
+        raise Refused("invalid_words", _("“words” is either true or false."), param="words")
+    text, content_type = subtitles_of(job_of(job_id), name, words=words == "true")
     return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -15,12 +14,12 @@ from idempotency.once import idempotent
 from lessons.access import Action, find, viewer_of
 from lessons.services import making
 from lessons.services.states import overview
+from lessons.services.words import line_words as words_of_line
 from synthesis.encode import FORMATS
-from tenants.refusal import Refused
 from web.audio.response import RATES, chosen_format, chosen_rate
 from web.audio.stream_caps import counted_stream
 from web.lessons.events import events_of
-from web.lessons.presentation import made_json, state_json
+from web.lessons.presentation import made_json, state_json, words_json
 from web.lessons.serializers import (
     LessonEstimate,
     LineStateAnswer,
@@ -130,9 +129,13 @@ def line_audio(request: TokenRequest, lesson_id: str, key: str) -> HttpResponseB
 @api_view(["GET"])
 @needs_scope(GET="lessons:read")
 def line_words(request: TokenRequest, lesson_id: str, key: str) -> Response:
-    """When each word of a line is spoken."""
-    find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
-    raise no_words()
+    """When each word of a line is heard in the audio that plays of it.
+
+    There are no words while that audio is of an older text of the line.
+    """
+    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    words = words_of_line(tenant=request.tenant, lesson=found, key=key)
+    return Response({"object": "lesson.words", **words_json(words)})
 
 
 @extend_schema(
@@ -165,9 +168,3 @@ def events(request: TokenRequest, lesson_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `lesson.lines` whenever a line's state changes, then `lesson.idle`."""
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
     return events_of(request.tenant, found)
-
-
-def no_words() -> Refused:
-    """Why there are no times of words."""
-    message = _("There are no times of words for this line.")
-    return Refused("words_unknown", message, status=404)
