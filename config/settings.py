@@ -213,7 +213,7 @@ REQUEST_THREADS = request_threads(integer("LECTERN_DB_CONNECTIONS", 20))
 REQUEST_WAIT_SECONDS = integer("LECTERN_REQUEST_WAIT_SECONDS", 10)
 # Open streams: of all, and within that of a workspace, of a token and of a member. A stream takes
 # two of the process's file descriptors, of which it often has 1024.
-STREAMS = integer("LECTERN_STREAMS", 400)
+STREAMS = integer("LECTERN_STREAMS", 1000)
 TENANT_STREAMS = integer("LECTERN_TENANT_STREAMS", 100)
 TOKEN_STREAMS = integer("LECTERN_TOKEN_STREAMS", 50)
 MEMBER_STREAMS = integer("LECTERN_MEMBER_STREAMS", 20)

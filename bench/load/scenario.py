@@ -22,7 +22,7 @@ class Scenario:
     """Connections that send half a request and wait."""
     hostile: int = 2
     seconds: float = 120
-    think: float = 2.5
+    think: float = 8.0
     """The mean pause of a client before its next request."""
     sign_in_think: float = 6.0
     """The mean pause between two sign-ins with a password; shorter meets the limit on sign-ins."""

@@ -15,7 +15,7 @@ from throttle.request_threads import RequestThread, report
 # memory.
 MOST_WAITING = 500
 # A burst's connections are closed after it.
-IDLE_SECONDS = 10.0
+IDLE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
