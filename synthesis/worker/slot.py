@@ -26,6 +26,7 @@ class Slot:
 
     claim: Claim
     text: str
+    request: SegmentRequest
     audio: JobAudio
     decoding: Decoding
     shaper: Shaper
@@ -53,7 +54,7 @@ class Slot:
         """When each word is heard; call it once all audio is in `pcm`."""
         return word_times(
             self.text,
-            self.decoding.request.words,
+            self.request.words,
             self.words,
             bytes(self.pcm),
             self.audio.sample_rate,

@@ -175,6 +175,7 @@ class Worker:
         return Slot(
             claim,
             segment.text,
+            request,
             audio,
             decoding,
             shaper_for(delivery, segment, request, self.engine),
