@@ -1,0 +1,81 @@
+"""A lesson in the browser: written, heard word by word, changed, and open in two tabs."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.live.teacher import sign_up
+
+TEXT = "The heron\nIt stands still. 它在等一条鱼。"
+
+
+@pytest.fixture
+def page(browser, stack) -> Iterator[Page]:
+    context = browser.new_context(base_url=stack.url, locale="en-US")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert not problems
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saving[data-state=saved]")).to_be_visible()
+
+
+def type_at_end_of(page: Page, line: int, text: str) -> None:
+    page.locator(".line").nth(line).locator(".line-text").click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text(text)
+    expect(page.locator("#saving:not([data-state=saved])")).to_be_attached()
+    saved(page)
+
+
+def test_a_lesson_is_written_heard_and_changed(page):
+    sign_up(page, "Heron")
+    page.goto("/w/heron/lessons/")
+    page.get_by_label("Text").fill(TEXT)
+    page.get_by_role("button", name="Make a lesson").click()
+    lines = page.locator(".line")
+    expect(lines).to_have_count(3)
+    expect(lines.first).to_have_class(re.compile("heading"))
+
+    page.get_by_role("button", name="Play").click()
+    read = {}
+    for line in range(3):
+        word = lines.nth(line).locator(".word").first
+        expect(word).to_be_visible(timeout=90_000)
+        read[line] = word.inner_text()
+    assert [text in TEXT for text in read.values()] == [True] * 3
+    expect(page.locator(".player[data-state=ended]")).to_be_visible(timeout=60_000)
+    expect(page.locator(".line[data-state=ready]")).to_have_count(3)
+
+    # Of a changed line, only that line is made; taken back, it is there at once.
+    type_at_end_of(page, 1, " It waits.")
+    expect(page.locator(".line[data-state=changed]")).to_have_count(1)
+    key = lines.nth(1).get_attribute("data-key")
+    with page.expect_response("**/make") as answer:
+        page.get_by_role("button", name="Make all").click()
+    assert answer.value.json()["submitted"] == [key]
+    expect(page.locator(".line[data-state=ready]")).to_have_count(3, timeout=60_000)
+    page.get_by_role("button", name="Undo").click()
+    expect(lines.nth(1)).to_have_text("It stands still.")
+    saved(page)
+    expect(page.locator(".line[data-state=ready]")).to_have_count(3)
+    expect(page.get_by_role("button", name="Make all")).to_be_hidden()
+
+    # In another tab, other lines are changed meanwhile.
+    other = page.context.new_page()
+    other.goto(page.url)
+    type_at_end_of(other, 0, " of the pond")
+    type_at_end_of(page, 1, " Quietly.")
+    for tab in (page, other):
+        tab.reload()
+        expect(tab.locator(".line").nth(0)).to_have_text("The heron of the pond")
+        expect(tab.locator(".line").nth(1)).to_have_text("It stands still. Quietly.")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
