@@ -21,6 +21,11 @@ def _remembered(name: str) -> bytes:
     return _read(name)
 
 
+def forget() -> None:
+    """Read the keys anew, as after the database was exchanged."""
+    _remembered.cache_clear()
+
+
 def _read(name: str) -> bytes:
     row = InstallationKey.objects.filter(name=name).first()
     if row is None:

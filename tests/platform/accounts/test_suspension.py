@@ -15,10 +15,13 @@ pytestmark = pytest.mark.django_db
 # To add a view here is a decision: the operator has stopped this workspace, mostly for a bill.
 PAYING = {"workspace:buy-plan", "workspace:manage-payment"}
 DELETING = {
+    "workspace:bin-lessons",
     "workspace:delete-job",
+    "workspace:delete-lesson",
     "workspace:delete-pronunciation",
     "workspace:delete-take",
     "workspace:delete-voice",
+    "workspace:unbin-lessons",
     "workspace:webhook-delete",
 }
 REVOKING = {

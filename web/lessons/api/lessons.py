@@ -180,6 +180,9 @@ def versions_json(lesson: Lesson) -> list[dict[str, Any]]:
     return [version_json(version, names.get(version.author_id or 0, "")) for version in kept]
 
 
+BOOLEANS = {"": False, "false": False, "0": False, "true": True, "1": True}
+
+
 def wish_of(request: HttpRequest) -> Wish:
     """Which lessons the query asks for. Raises Refused."""
     query = request.GET
@@ -188,12 +191,17 @@ def wish_of(request: HttpRequest) -> Wish:
         message = _("“%(name)s” must be one of: %(known)s.")
         figures = {"name": "whose", "known": ", ".join(WHOSE)}
         raise Refused("invalid_value", message % figures, param="whose")
+    if (binned := BOOLEANS.get(query.get("bin", "").lower())) is None:
+        message = _("“%(name)s” must be one of: %(known)s.")
+        raise Refused(
+            "invalid_value", message % {"name": "bin", "known": "true, false"}, param="bin"
+        )
     return Wish(
         query=query.get("q", "")[:200],
         folder=query.get("folder"),
         sort=query.get("sort", "-updated"),
         whose=whose,
-        binned=query.get("bin", "").lower() in ("1", "true"),
+        binned=binned,
     )
 
 
