@@ -13,12 +13,14 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from synthesis.models import Job
 from tenants import files, sealed_files
-from tenants.keys import derive, seal, unseal
+from tenants.keys import Undecryptable, derive, seal, unseal
 from tenants.models import Tenant
+from tenants.refusal import Refused
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,19 @@ def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
     path = audio.segment(index)
     with sealed_files.SealedFile(path, key=audio.key(), about=audio.about(index)) as file:
         return file.read(start)
+
+
+def segment_pcm(audio: JobAudio, index: int) -> bytes:
+    """The PCM of a finished segment, for an answer to a person or program.
+
+    Raises FileNotFoundError, or Refused (500) for a file that is not as it was stored.
+    """
+    try:
+        return read_segment(audio, index)
+    except Undecryptable as error:
+        log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
+        message = _("The stored audio is damaged: segment %(number)s can't be decrypted.")
+        raise Refused("audio_unreadable", message % {"number": index}, status=500) from error
 
 
 def segment_bytes(audio: JobAudio, index: int) -> int:

@@ -114,7 +114,7 @@ def _sounds(digests: Iterable[str]) -> dict[str, Sound]:
 def _pcm(tenant: Tenant, sound: Sound) -> Iterator[bytes]:
     audio = storage.job_audio(tenant, sound.job)
     for index in sound.indexes:
-        yield storage.read_segment(audio, index)
+        yield storage.segment_pcm(audio, index)
 
 
 def _silence(milliseconds: int, sample_rate: int) -> Iterator[bytes]:

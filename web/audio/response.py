@@ -3,9 +3,7 @@
 import asyncio
 import io
 import logging
-import os
 from collections.abc import AsyncIterator
-from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -19,20 +17,17 @@ from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
-from tenants.encrypted_scratch import encrypted_scratch
-from tenants.keys import Undecryptable
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.services import max_sample_rate
-from web.audio import byte_range
 from web.audio.listener import Listener
 from web.audio.revalidation import etag, revalidated, unchanged
 from web.audio.speech_events import as_speech_events
+from web.audio.whole_file import file_response
 
 log = logging.getLogger(__name__)
 
-BLOCK = 64 * 1024
 RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 
 
@@ -106,7 +101,12 @@ def audio_of(
             from_byte=from_byte or 0,
         )
     audio = storage.job_audio(tenant, job)
-    tag = etag(audio, range(audio.segments), audio_format, _out_rate(audio_format, out_rate, job))
+    tag = etag(
+        audio,
+        range(audio.segments),
+        audio_format,
+        out_rate_for(audio_format, out_rate, job.sample_rate),
+    )
     if answer := unchanged(request, tag):
         return answer
     # A range of what is no longer there would be joined to the rest of something else.
@@ -167,7 +167,7 @@ def encoded_audio(
     encoder = StreamEncoder(
         audio_format,
         sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, out_rate, job),
+        out_rate=out_rate_for(audio_format, out_rate, job.sample_rate),
         tags=tags_for(job.id, audio_format),
     )
     if listener:
@@ -185,27 +185,16 @@ def whole(
 ) -> HttpResponseBase:
     """The file of a finished job, with its true length in header and answer; or a range of it."""
     audio = storage.job_audio(tenant, job)
-    file = encrypted_scratch()  # the answer closes it
-    encode_file(
+    response = file_response(
         audio_format,
-        (_pcm(audio, index) for index in range(audio.segments)),
+        (storage.segment_pcm(audio, index) for index in range(audio.segments)),
         sample_rate=job.sample_rate,
-        out_rate=_out_rate(audio_format, out_rate, job),
-        out=file,
-        tags=tags_for(job.id, audio_format),
+        out_rate=out_rate_for(audio_format, out_rate, job.sample_rate),
+        produce_id=job.id,
+        wanted=wanted,
     )
-    length = file.seek(0, os.SEEK_END)
-    try:
-        part = byte_range.parse(wanted, length)
-    except byte_range.Unsatisfiable:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
-    start, end = part or (0, length)
-    file.seek(start)
-    response = StreamingHttpResponse(blocks(file, end - start), status=206 if part else 200)
-    response["Content-Length"] = str(end - start)
-    response["Accept-Ranges"] = "bytes"
-    if part:
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    if not isinstance(response, StreamingHttpResponse):
+        return response  # there is no such range
     return _described(response, job, audio_format.content_type, audio_format)
 
 
@@ -218,22 +207,12 @@ def segment_wav(request: TenantRequest, job: Job, index: int) -> HttpResponseBas
     out = io.BytesIO()
     encode_file(
         "wav",
-        [_pcm(audio, index)],
+        [storage.segment_pcm(audio, index)],
         sample_rate=job.sample_rate,
         out=out,
         tags=tags_for(job.id, FORMATS["wav"]),
     )
     return revalidated(HttpResponse(out.getvalue(), content_type="audio/wav"), tag)
-
-
-def _pcm(audio: JobAudio, index: int) -> bytes:
-    """A segment's PCM. Raises FileNotFoundError, or Refused for a file that is not as stored."""
-    try:
-        return storage.read_segment(audio, index)
-    except Undecryptable as error:
-        log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
-        message = _("The stored audio is damaged: segment %(number)s can't be decrypted.")
-        raise Refused("audio_unreadable", message % {"number": index}, status=500) from error
 
 
 def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: int) -> int | None:
@@ -243,10 +222,6 @@ def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: 
     if most is None or (requested or sample_rate) <= most:
         return requested
     return _at_most(audio_format, requested or sample_rate, most)
-
-
-def _out_rate(audio_format: AudioFormat, requested: int | None, job: Job) -> int | None:
-    return out_rate_for(audio_format, requested, job.sample_rate)
 
 
 def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
@@ -306,13 +281,3 @@ async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterato
         if len(data) > count:
             yield data[count:]
         count = max(0, count - len(data))
-
-
-async def blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
-    """The next `length` bytes of a file, which is closed after them."""
-    try:
-        while block := await asyncio.to_thread(file.read, min(BLOCK, length)):
-            yield block
-            length -= len(block)
-    finally:
-        file.close()

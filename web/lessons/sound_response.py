@@ -1,24 +1,21 @@
 """Responses with the sound of a line or of a whole lesson, for pages and REST alike."""
 
 import hashlib
-import os
 from collections.abc import Iterable
-from typing import BinaryIO
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
 from lessons.services import sound
 from runtime.version import VERSION
-from synthesis.aigc.producer import HEADER, producer, tags_for
-from synthesis.encode import FORMATS, AudioFormat, encode_file
-from tenants.encrypted_scratch import encrypted_scratch
+from synthesis.aigc.producer import HEADER, producer
+from synthesis.encode import FORMATS, AudioFormat
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from web.audio import byte_range
-from web.audio.response import blocks, out_rate_for
+from web.audio.response import out_rate_for
 from web.audio.revalidation import revalidated, unchanged
+from web.audio.whole_file import file_response
 
 MOST_MISSING_NAMED = 100
 
@@ -35,9 +32,7 @@ def line_response(
         pcm, rate = sound.line_pcm(tenant=tenant, digest=digest)
     except FileNotFoundError:
         raise sound.not_ready() from None
-    wav = FORMATS["wav"]
-    file = _encoded(wav, [pcm], rate, digest[:40])
-    response = _ranged(request, file, wav, tag)
+    response = _response(request, FORMATS["wav"], [pcm], rate, tag, digest[:40])
     response["x-lectern-digest"] = digest
     response[HEADER] = producer().label(digest[:40])
     return revalidated(response, tag)
@@ -66,51 +61,30 @@ def whole_response(
     tag = f'"{hashlib.sha256(named).hexdigest()[:32]}"'
     if answer := unchanged(request, tag):
         return answer
-    file = _encoded(audio_format, whole.pcm(), whole.sample_rate, lesson.id, rate)
-    response = _ranged(request, file, audio_format, tag)
+    response = _response(
+        request, audio_format, whole.pcm(), whole.sample_rate, tag, lesson.id, rate
+    )
     response["Content-Disposition"] = f'inline; filename="{lesson.id}.{audio_format.extension}"'
     response[HEADER] = producer().label(lesson.id)
     return revalidated(response, tag)
 
 
-def _encoded(
+def _response(
+    request: HttpRequest,
     audio_format: AudioFormat,
     pcm: Iterable[bytes],
     sample_rate: int,
+    tag: str,
     produce_id: str,
     out_rate: int | None = None,
-) -> BinaryIO:
-    file = encrypted_scratch()  # the answer closes it
-    encode_file(
+) -> HttpResponseBase:
+    # A range of what is no longer there would be joined to the rest of something else.
+    is_same = request.headers.get("If-Range", tag) == tag
+    return file_response(
         audio_format,
         pcm,
         sample_rate=sample_rate,
         out_rate=out_rate,
-        out=file,
-        tags=tags_for(produce_id, audio_format),
+        produce_id=produce_id,
+        wanted=request.headers.get("Range", "") if is_same else "",
     )
-    return file
-
-
-def _ranged(
-    request: HttpRequest, file: BinaryIO, audio_format: AudioFormat, tag: str
-) -> HttpResponseBase:
-    """The file, or the range of it that the request names."""
-    length = file.seek(0, os.SEEK_END)
-    wanted = request.headers.get("Range", "")
-    # A range of what is no longer there would be joined to the rest of something else.
-    if request.headers.get("If-Range", tag) != tag:
-        wanted = ""
-    try:
-        part = byte_range.parse(wanted, length)
-    except byte_range.Unsatisfiable:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
-    start, end = part or (0, length)
-    file.seek(start)
-    response = StreamingHttpResponse(blocks(file, end - start), status=206 if part else 200)
-    response["Content-Type"] = audio_format.content_type
-    response["Content-Length"] = str(end - start)
-    response["Accept-Ranges"] = "bytes"
-    if part:
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
-    return response

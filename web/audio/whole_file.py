@@ -1,0 +1,67 @@
+"""Responses with a whole audio file, or the range of it that the client wants."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from typing import BinaryIO
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from synthesis.aigc.producer import tags_for
+from synthesis.encode import AudioFormat, encode_file
+from tenants.encrypted_scratch import encrypted_scratch
+from web.audio import byte_range
+
+BLOCK = 64 * 1024
+
+
+def file_response(
+    audio_format: AudioFormat,
+    pcm: Iterable[bytes],
+    *,
+    sample_rate: int,
+    out_rate: int | None,
+    produce_id: str,
+    wanted: str,
+) -> HttpResponseBase:
+    """Mono 16-bit PCM as a labelled file with its true length; `wanted` is a Range header or "".
+
+    Answers 416 for a range outside of the file.
+    """
+    file = encrypted_scratch()  # the answer closes it
+    encode_file(
+        audio_format,
+        pcm,
+        sample_rate=sample_rate,
+        out_rate=out_rate,
+        out=file,
+        tags=tags_for(produce_id, audio_format),
+    )
+    return _ranged(file, audio_format, wanted)
+
+
+def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpResponseBase:
+    length = file.seek(0, os.SEEK_END)
+    try:
+        part = byte_range.parse(wanted, length)
+    except byte_range.Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
+    start, end = part or (0, length)
+    file.seek(start)
+    response = StreamingHttpResponse(_blocks(file, end - start), status=206 if part else 200)
+    response["Content-Type"] = audio_format.content_type
+    response["Content-Length"] = str(end - start)
+    response["Accept-Ranges"] = "bytes"
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    return response
+
+
+async def _blocks(file: BinaryIO, length: int) -> AsyncIterator[bytes]:
+    """The next `length` bytes of a file, which is closed after them."""
+    try:
+        while block := await asyncio.to_thread(file.read, min(BLOCK, length)):
+            yield block
+            length -= len(block)
+    finally:
+        file.close()
