@@ -26,6 +26,8 @@ CHARACTERS = "characters"
 MOST_LINES = 5_000
 LONGEST_TITLE = 200
 LONGEST_PAUSE_MS = 60_000
+LONGEST_SPEAKER = 60
+MOST_SPEAKERS = 100
 MOST_READINGS = 100
 MOST_GONE = 2_000
 NOTICE_KEY = "ainotice"
@@ -42,14 +44,18 @@ class BadDocument(ValueError):
         self.figures: Mapping[str, object] = figures
 
 
-def _(message: str) -> str:
-    """Mark a message for translation; the services translate it."""
+def gettext_noop(message: str) -> str:
+    """Mark a message for translation, as Django's does; the services translate it."""
     return message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How the whole lesson is spoken. What is empty or None follows the workspace's tone."""
+    """How the whole lesson is spoken. What is empty or None follows the workspace's tone.
+
+    `speakers` are the voices of those who speak in a dialogue, by their names in it; "" where the
+    lesson's own voice holds.
+    """
 
     model: str = ""
     voice: str = ""
@@ -59,13 +65,19 @@ class Settings:
     gain_db: float | None = None
     sentence_pause_ms: int | None = None
     paragraph_pause_ms: int | None = None
+    speakers: Mapping[str, str] = field(default_factory=dict)
+
+    def voice_of(self, line: Line) -> str:
+        """The voice that is set for a line: its own, its speaker's or the lesson's; "" for none."""
+        return line.voice or self.speakers.get(line.speaker, "") or self.voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One sentence or heading, or a pause. What is empty or None follows the settings.
 
-    `key` is made by whoever adds the line and never used again. `take` counts how often it was to
+    `key` is made by whoever adds the line and never used again. `speaker` is the name of whoever
+    says it in a dialogue. `take` counts how often it was to
     be said differently. `changed` is the revision of the lesson at which it last changed.
     """
 
@@ -73,6 +85,7 @@ class Line:
     kind: str = SENTENCE
     text: str = ""
     ends_paragraph: bool = False
+    speaker: str = ""
     voice: str = ""
     mood: str = ""
     speed: float | None = None
@@ -119,7 +132,9 @@ def as_text(data: bytes) -> str:
     try:
         return zlib.decompress(data).decode()
     except (zlib.error, ValueError) as error:
-        raise BadDocument("not_a_lesson", _("This is not a lesson."), param="content") from error
+        raise BadDocument(
+            "not_a_lesson", gettext_noop("This is not a lesson."), param="content"
+        ) from error
 
 
 def unpacked(text: str) -> Document:
@@ -127,7 +142,9 @@ def unpacked(text: str) -> Document:
     try:
         content = json.loads(text)
     except ValueError as error:
-        raise BadDocument("not_a_lesson", _("This is not a lesson."), param="content") from error
+        raise BadDocument(
+            "not_a_lesson", gettext_noop("This is not a lesson."), param="content"
+        ) from error
     gone = content.pop("gone", {})
     lines = tuple(
         replace(parse_line(line), changed=line.get("changed", 0)) for line in content["lines"]
@@ -150,10 +167,10 @@ def line_data(line: Line) -> dict[str, Any]:
 def check(document: Document) -> Document:
     """The document itself. Raises BadDocument: too many lines, or two of one key."""
     if len(document.lines) > MOST_LINES:
-        message = _("A lesson has at most {max} lines.")
+        message = gettext_noop("A lesson has at most {max} lines.")
         raise BadDocument("too_many_lines", message, param="lines", max=MOST_LINES)
     if len({line.key for line in document.lines}) < len(document.lines):
-        message = _("Two lines have the same key.")
+        message = gettext_noop("Two lines have the same key.")
         raise BadDocument("line_key_used", message, param="lines")
     return document
 
@@ -162,7 +179,7 @@ def parse_title(value: object) -> str:
     """A title of at most LONGEST_TITLE characters in one line. Raises BadDocument."""
     title = " ".join(_text(value, "title").split())
     if len(title) > LONGEST_TITLE:
-        message = _("A title has at most {max} characters.")
+        message = gettext_noop("A title has at most {max} characters.")
         raise BadDocument("title_too_long", message, param="title", max=LONGEST_TITLE)
     return title
 
@@ -179,6 +196,7 @@ def parse_settings(value: object) -> Settings:
         gain_db=_number(data.get("gain_db"), "gain_db"),
         sentence_pause_ms=_whole(data.get("sentence_pause_ms"), "sentence_pause_ms"),
         paragraph_pause_ms=_whole(data.get("paragraph_pause_ms"), "paragraph_pause_ms"),
+        speakers=_speakers(data.get("speakers")),
     )
 
 
@@ -187,21 +205,21 @@ def parse_line(value: object) -> Line:
     data = _object(value, "lines", {each.name for each in fields(Line)})
     key = data.get("key")
     if not isinstance(key, str) or not VALID_KEY.match(key) or key == NOTICE_KEY:
-        message = _("A line's key has 6 to 20 small letters and digits.")
+        message = gettext_noop("A line's key has 6 to 20 small letters and digits.")
         raise BadDocument("line_key_invalid", message, param="key")
     kind = data.get("kind", SENTENCE)
     if kind not in KINDS:
-        message = _("A line is a sentence, a heading or a pause.")
+        message = gettext_noop("A line is a sentence, a heading or a pause.")
         raise BadDocument("line_kind_unknown", message, param="kind")
     text = _text(data.get("text"), "text")
     if "\n" in text or len(text) > LONGEST_LINE:
-        message = _("A line has at most {max} characters, and no line breaks.")
+        message = gettext_noop("A line has at most {max} characters, and no line breaks.")
         raise BadDocument("line_too_long", message, param="text", max=LONGEST_LINE)
     if kind == PAUSE and text:
-        raise BadDocument("pause_with_text", _("A pause has no text."), param="text")
+        raise BadDocument("pause_with_text", gettext_noop("A pause has no text."), param="text")
     pause_ms = _whole(data.get("pause_ms"), "pause_ms")
     if pause_ms is not None and pause_ms > LONGEST_PAUSE_MS:
-        message = _("A pause has at most {max} ms.")
+        message = gettext_noop("A pause has at most {max} ms.")
         raise BadDocument("pause_too_long", message, param="pause_ms", max=LONGEST_PAUSE_MS)
     ends_paragraph = data.get("ends_paragraph", False)
     if not isinstance(ends_paragraph, bool):
@@ -211,6 +229,7 @@ def parse_line(value: object) -> Line:
         kind=kind,
         text=text,
         ends_paragraph=ends_paragraph,
+        speaker=" ".join(_text(data.get("speaker"), "speaker", LONGEST_SPEAKER).split()),
         voice=_text(data.get("voice"), "voice", 100),
         mood=_text(data.get("mood"), "mood", 20),
         speed=_number(data.get("speed"), "speed"),
@@ -219,6 +238,17 @@ def parse_line(value: object) -> Line:
         take=_whole(data.get("take"), "take") or 0,
         readings=_readings(data.get("readings"), text),
     )
+
+
+def _speakers(value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or len(value) > MOST_SPEAKERS:
+        raise _wrong("speakers")
+    return {
+        " ".join(_text(name, "speakers", LONGEST_SPEAKER).split()): _text(voice, "speakers", 100)
+        for name, voice in value.items()
+    }
 
 
 def _readings(value: object, text: str) -> tuple[Reading, ...]:
@@ -240,7 +270,7 @@ def _readings(value: object, text: str) -> tuple[Reading, ...]:
     ends = [0, *(reading.end for reading in found)]
     for before, reading in zip(ends, found, strict=False):
         if not before <= reading.start < reading.end <= len(text):
-            message = _("A reading lies within its line, and no two overlap.")
+            message = gettext_noop("A reading lies within its line, and no two overlap.")
             raise BadDocument("reading_misplaced", message, param="readings")
     return tuple(found)
 
@@ -258,7 +288,7 @@ def _object(value: object, param: str, known: set[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _wrong(param)
     if unknown := sorted(set(value) - known):
-        message = _("There is no field “{name}” here.")
+        message = gettext_noop("There is no field “{name}” here.")
         raise BadDocument("unknown_field", message, param=param, name=str(unknown[0])[:40])
     return value
 
@@ -296,7 +326,7 @@ def _whole(value: object, param: str) -> int | None:
 
 def _wrong(param: str) -> BadDocument:
     return BadDocument(
-        "invalid_value", _("“{name}” is not as it should be."), param=param, name=param
+        "invalid_value", gettext_noop("“{name}” is not as it should be."), param=param, name=param
     )
 
 

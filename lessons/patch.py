@@ -15,6 +15,7 @@ from lessons.document import (
     Line,
     Settings,
     check,
+    gettext_noop,
     keys_of,
     parse_line,
     parse_settings,
@@ -154,4 +155,5 @@ def _keys(value: object, param: str) -> tuple[str, ...]:
 
 
 def _wrong(param: str) -> BadDocument:
-    return BadDocument("invalid_value", "“{name}” is not as it should be.", param=param, name=param)
+    message = gettext_noop("“{name}” is not as it should be.")
+    return BadDocument("invalid_value", message, param=param, name=param)

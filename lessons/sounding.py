@@ -73,7 +73,7 @@ class Sounding:
             cannot = "" if line.kind == PAUSE else NOTHING_TO_SPEAK
             return LineSound("", _asked(self.settings, line), None, cannot)
         language = main_language(text.text)
-        voice = line.voice or self.settings.voice or default_voice(language, self.engine)
+        voice = self.settings.voice_of(line) or default_voice(language, self.engine)
         speaker = self._speaker(voice, line.mood or self.settings.mood)
         asked = _asked(self.settings, line)
         if isinstance(speaker, str):
@@ -180,8 +180,12 @@ def _placed(reading: Reading, text: Cleaned, engine: EngineSpec) -> Reading | No
 
 def _asked(settings: Settings, line: Line) -> str:
     """A digest of the line and the settings as they were written."""
+    voice = settings.voice_of(line)
     plain = replace(line, key="", changed=0, pause_ms=None, ends_paragraph=False, kind="")
-    general = replace(settings, sentence_pause_ms=None, paragraph_pause_ms=None)
+    plain = replace(plain, speaker="", voice=voice)
+    general = replace(
+        settings, voice="", speakers={}, sentence_pause_ms=None, paragraph_pause_ms=None
+    )
     data = json.dumps([asdict(plain), asdict(general)], sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()
 

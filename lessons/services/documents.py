@@ -21,11 +21,12 @@ from lessons.document import (
     check,
     keys_of,
 )
+from lessons.material import Material
 from lessons.models import Lesson, LessonVersion, LineTake
 from lessons.patch import Patch, merged
+from lessons.services.speakers import cast
 from lessons.sounding import default_voice
 from synthesis import pronouncing
-from synthesis.text import lines_of
 from synthesis.text.language import main_language
 from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused
@@ -52,6 +53,22 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
+def lines_of(material: Material) -> tuple[Line, ...]:
+    """Its pieces as new lines."""
+    return tuple(
+        Line(
+            key=new_key(),
+            kind=piece.kind,
+            text=piece.text,
+            ends_paragraph=piece.ends_paragraph,
+            speaker=piece.speaker,
+            pause_ms=piece.pause_ms,
+            readings=piece.readings,
+        )
+        for piece in material.pieces
+    )
+
+
 @contextmanager
 def refusing_bad_documents() -> Iterator[None]:
     """Turn BadDocument into Refused, in the reader's language."""
@@ -66,23 +83,21 @@ def create(
     *,
     viewer: Viewer,
     title: str = "",
-    text: str = "",
+    material: Material | None = None,
     settings: Settings | None = None,
     lines: tuple[Line, ...] = (),
     folder: str = "",
     access: str = Lesson.Access.PRIVATE,
     language: str = "en",
 ) -> Saved:
-    """A new lesson of the viewer's, from a text, which is cut into lines, or from `lines`.
+    """A new lesson of the viewer's: `lines`, and behind them those of the material.
 
     Without a title, its first line is one. Without a voice, one is chosen by the language of the
-    text, or by `language` where there is none. Raises Refused.
+    text, or by `language` where there is none; speakers without a voice get one as well.
+    Raises Refused.
     """
     settings = settings or Settings()
-    own = [
-        Line(key=new_key(), kind=each.kind, text=each.text, ends_paragraph=each.ends_paragraph)
-        for each in lines_of(text)
-    ]
+    own = lines_of(material) if material else ()
     document = Document(title=title, settings=settings, lines=(*lines, *own))
     if not title and document.lines:
         document = replace(document, title=_shortened(document.lines[0].text))
@@ -90,6 +105,7 @@ def create(
         spoken = main_language("\n".join(line.text for line in document.lines[:50]), language)
         voice = default_voice(spoken, engine_spec(settings.model))
         document = replace(document, settings=replace(settings, voice=voice))
+    document = replace(document, settings=cast(document))
     return _kept_anew(viewer, document, checked_folder(folder), access)
 
 
@@ -104,6 +120,7 @@ def save(*, viewer: Viewer, lesson_id: str, patch: Patch) -> Saved:
         with refusing_bad_documents():
             after = merged(before, patch, revision=lesson.revision + 1)
         _check_values(after, before)
+        after = replace(after, settings=cast(after))
         if after == before:
             return Saved(lesson, before)
         return _keep(viewer, lesson, after)

@@ -28,19 +28,22 @@ class TextLine:
     ends_paragraph: bool
 
 
-def lines_of(text: str) -> list[TextLine]:
+def lines_of(text: str, *, goes_on: bool = False) -> list[TextLine]:
     """The sentences and headings of a text, in order.
 
     A sentence is never cut at a comma or semicolon, except where it has more than LONGEST_LINE
     characters. What neither Mandarin nor English can read is joined to the line before it, or to
-    the first line; a text without any words has no lines. The lines hold all of the text but
+    the first line; a text without any words has no lines. Where the text `goes_on` after what is
+    given, a short last paragraph may be a heading. The lines hold all of the text but
     white space at their ends, control characters and the marks of Markdown headings.
     """
     found: list[TextLine] = []
     unspoken = ""
     paragraphs = [each.strip() for each in without_controls(text).splitlines() if each.strip()]
     for number, paragraph in enumerate(paragraphs, 1):
-        for line in _lines_of_paragraph(paragraph, is_last=number == len(paragraphs)):
+        for line in _lines_of_paragraph(
+            paragraph, is_last=number == len(paragraphs) and not goes_on
+        ):
             if is_speakable(line.text):
                 found.append(TextLine(unspoken + line.text, line.kind, line.ends_paragraph))
                 unspoken = ""

@@ -10,6 +10,7 @@ from django.db import Error, connection
 
 from lessons.access import Role, Viewer
 from lessons.document import Document, Line, Settings
+from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.patch import Patch
 from lessons.services import documents, making, states
@@ -104,7 +105,9 @@ class Authors:
         viewer = Viewer(tenant, Role.MEMBER, user=1)
         text = " ".join(chance.choices(SENTENCES, k=chance.randint(1, 5)))
         with in_tenant(tenant):
-            saved = documents.create(viewer=viewer, text=text, settings=Settings(voice=VOICE))
+            saved = documents.create(
+                viewer=viewer, material=from_text(text), settings=Settings(voice=VOICE)
+            )
         self.written.append(Written(viewer, saved.lesson.id, saved.document))
         return self.written[-1]
 

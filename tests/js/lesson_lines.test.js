@@ -23,6 +23,7 @@ function line(key, text, more = {}) {
     ends_paragraph: false,
     take: 0,
     readings: [],
+    speaker: "",
     voice: "",
     mood: "",
     speed: null,

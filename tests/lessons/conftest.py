@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lessons.access import Role, Viewer
+from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents
 from synthesis import storage
@@ -39,7 +40,7 @@ def write(viewer) -> Callable[..., Lesson]:
     """Writes a lesson of Alice's."""
 
     def write(text: str = TEXT, **more) -> Lesson:
-        return documents.create(viewer=viewer, text=text, **more).lesson
+        return documents.create(viewer=viewer, material=from_text(text), **more).lesson
 
     return write
 

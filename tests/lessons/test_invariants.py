@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from billing.usage.models import DailyUsage
 from lessons.document import Line
+from lessons.material import from_text
 from lessons.models import Sound
 from lessons.patch import Patch
 from lessons.services import documents, making, sound, states, upkeep
@@ -56,7 +57,9 @@ def test_any_sequence_leaves_every_line_playable_or_marked(viewer, drawing):
 
 
 def _live(viewer, acts) -> None:
-    lesson = documents.create(viewer=viewer, text="One line. Another line. One line.").lesson
+    lesson = documents.create(
+        viewer=viewer, material=from_text("One line. Another line. One line.")
+    ).lesson
     before = [lesson.document(viewer.tenant)]
     heard: dict[str, str] = {}
     for act, *how in acts:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from billing import quota
 from billing.spender import Spender
 from lessons.access import Role, Viewer
+from lessons.material import from_text
 from lessons.services import documents, making
 from synthesis import storage
 from synthesis.dispatch import queue
@@ -214,7 +215,9 @@ def lesson(alice) -> documents.Saved:
     """A lesson that a token wrote, of lines that are made."""
     with in_tenant(alice.tenant):
         viewer = Viewer(alice.tenant, Role.TOKEN, token=uuid.uuid4())
-        saved = documents.create(viewer=viewer, text="Good morning. 同学们好。", access="edit")
+        saved = documents.create(
+            viewer=viewer, material=from_text("Good morning. 同学们好。"), access="edit"
+        )
         making.make(viewer=viewer, lesson=saved.lesson)
         job = Job.objects.get(purpose=Job.Purpose.LESSON)
         for segment in job.segments.all():

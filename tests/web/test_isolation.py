@@ -12,6 +12,7 @@ from accounts import invitations, tokens
 from accounts.actor import Actor
 from accounts.models import ApiToken, Invitation, Membership
 from lessons.access import Role, Viewer
+from lessons.material import from_text
 from lessons.models import Lesson, LineTake
 from lessons.services import documents
 from synthesis import pronouncing
@@ -82,7 +83,7 @@ def belongings(alice) -> dict[str, str]:
     with in_tenant(alice.tenant):
         lesson = documents.create(
             viewer=Viewer(alice.tenant, Role.TOKEN, token=record.id),
-            text="Alice's secret line.",
+            material=from_text("Alice's secret line."),
             access="edit",
         )
     return {

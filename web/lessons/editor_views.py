@@ -102,7 +102,8 @@ def document(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 @require_POST
 @answering_json
 def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
-    """Merge a patch; answers the new revision and the states, or 409 with both sides."""
+    """Merge a patch; answers the new revision, the states and the voices of speakers, or 409 with
+    both sides."""
     viewer = viewer_of(request)
     lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
     with documents.refusing_bad_documents():
@@ -114,7 +115,9 @@ def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
         message = _("Somebody else has changed the same lines; nothing was saved.")
         body = error_body(409, message, code="lesson_conflict")
         return JsonResponse({**body, **conflict_json(conflict, lesson.revision)}, status=409)
-    return JsonResponse(_states(saved.lesson, overview(tenant=viewer.tenant, lesson=saved.lesson)))
+    now = overview(tenant=viewer.tenant, lesson=saved.lesson)
+    speakers = dict(saved.document.settings.speakers)
+    return JsonResponse({**_states(saved.lesson, now), "speakers": speakers})
 
 
 @require_POST

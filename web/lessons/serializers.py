@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from lessons.document import KINDS, READING_KINDS
+from lessons.material import INPUT_FORMATS
 from lessons.models import Lesson
 from lessons.services.states import STATES
 from rest.answer_fields import Constant
@@ -26,6 +27,11 @@ class SettingsFields(serializers.Serializer[Any]):
     gain_db = Number(required=False, allow_null=True)
     sentence_pause_ms = Whole(required=False, allow_null=True)
     paragraph_pause_ms = Whole(required=False, allow_null=True)
+    speakers = serializers.DictField(
+        child=Text(allow_blank=True, max_length=100),
+        required=False,
+        help_text="The voices of those who speak in a dialogue, by their names in it.",
+    )
 
 
 class ReadingFields(serializers.Serializer[Any]):
@@ -48,6 +54,12 @@ class LineFields(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(list(KINDS), required=False)
     text = Text(required=False, allow_blank=True, trim_whitespace=False, max_length=1000)
     ends_paragraph = Flag(required=False)
+    speaker = Text(
+        required=False,
+        allow_blank=True,
+        max_length=60,
+        help_text="The name of whoever says it in a dialogue; it is not read aloud.",
+    )
     voice = Text(required=False, allow_blank=True, max_length=100)
     mood = Text(required=False, allow_blank=True, max_length=20)
     speed = Number(required=False, allow_null=True)
@@ -64,7 +76,14 @@ class LessonRequest(serializers.Serializer[None]):
         required=False,
         allow_blank=True,
         trim_whitespace=False,
-        help_text="A text, which is cut into lines; they follow `lines`.",
+        help_text="A text, which is cut into lines; they follow `lines`. In a dialogue "
+        "(`Anna: …`) the names become speakers.",
+    )
+    input_format = serializers.ChoiceField(
+        list(INPUT_FORMATS),
+        required=False,
+        help_text="Of SSML, `p`, `s`, `break`, `say-as` (letter by letter), `sub`, `phoneme` and "
+        "`voice` are followed; a voice's name becomes a speaker.",
     )
     settings = SettingsFields(required=False)
     lines = LineFields(many=True, required=False)
@@ -105,6 +124,13 @@ class LessonAnswer(serializers.Serializer[Any]):
 class WholeLesson(LessonAnswer):
     settings = SettingsFields()
     lines = LineFields(many=True)
+
+
+class NewLesson(WholeLesson):
+    ignored = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What the input asks for that a lesson does not follow; its text is read.",
+    )
 
 
 class LessonList(ListAnswer):

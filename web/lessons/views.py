@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from lessons.access import Action, find, viewer_of
+from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents, library
 from lessons.services.library import KEPT_IN_BIN
@@ -63,7 +64,7 @@ def new(request: TenantRequest, slug: str) -> HttpResponse:
     try:
         saved = documents.create(
             viewer=viewer_of(request),
-            text=request.POST.get("text", ""),
+            material=from_text(request.POST.get("text", "")),
             folder=folder,
             language=language,
         )

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Membership, User
 from lessons.access import Role, Viewer
+from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents
 from tenants.context import in_tenant
@@ -33,6 +34,6 @@ def write(alice) -> Callable[..., Lesson]:
         who = author or alice
         with in_tenant(alice.tenant):
             viewer = Viewer(alice.tenant, Role.MEMBER, user=who.user.id)
-            return documents.create(viewer=viewer, text=text, **more).lesson
+            return documents.create(viewer=viewer, material=from_text(text), **more).lesson
 
     return write

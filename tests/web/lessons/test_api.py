@@ -49,7 +49,36 @@ def make(alice) -> int:
 def test_a_text_becomes_lines(alice, lesson):
     assert (lesson["title"], lesson["line_count"], lesson["access"]) == ("Rivers", 3, "edit")
     assert [line["text"] for line in lesson["lines"]][1] == "Open your books."
-    assert alice.rest.get(at(lesson)).json() == lesson
+    assert alice.rest.get(at(lesson)).json() | {"ignored": []} == lesson
+
+
+def test_ssml_becomes_lines_and_says_what_it_could_not_follow(alice):
+    text = '<speak><voice name="Anna">Hi.<break time="2s"/></voice><prosody>Bye.</prosody></speak>'
+    sent = {"input": text, "input_format": "ssml"}
+    made = alice.rest.post(URL, sent, format="json").json()
+    found = [(line["speaker"], line["text"], line["pause_ms"]) for line in made["lines"]]
+    assert found == [("Anna", "Hi.", 2000), ("", "Bye.", None)]
+    assert made["settings"]["speakers"]["Anna"]
+    assert made["ignored"] == ["prosody"]
+
+
+def test_broken_ssml_is_refused_with_its_place(alice):
+    sent = {"input": "<speak>\n<p>Hi.</speak>", "input_format": "ssml"}
+    answer = alice.rest.post(URL, sent, format="json")
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["code"], error["param"]) == ("ssml_malformed", "input")
+    assert "line 2" in error["message"]
+
+
+def test_a_speaker_who_is_new_gets_a_voice_and_a_known_one_keeps_hers(alice, lesson):
+    [first, *_others] = lesson["lines"]
+    settings = {**lesson["settings"], "speakers": {"Tom": ""}}
+    lines = [{**first, "speaker": "Anna"}, {"key": "newline1", "text": "Hi.", "speaker": "Tom"}]
+    patch = {"base_revision": lesson["revision"], "settings": settings, "upsert": lines}
+    speakers = alice.rest.patch(at(lesson), patch, format="json").json()["settings"]["speakers"]
+    assert speakers["Tom"] == ""
+    assert speakers["Anna"]
 
 
 def test_the_same_request_twice_makes_one_lesson(alice):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from lessons.access import Role, Viewer
+from lessons.material import from_text
 from lessons.services import documents, making
 from tenants.context import in_tenant
 from tests.lessons.conftest import make_all
@@ -49,7 +50,7 @@ def test_only_changed_states_are_sent_and_the_stream_ends(viewer, monkeypatch):
     monkeypatch.setattr(events, "POLL_SECONDS", 0.01)
     tenant = viewer.tenant
     with in_tenant(tenant):
-        lesson = documents.create(viewer=viewer, text="One. Two. Three.").lesson
+        lesson = documents.create(viewer=viewer, material=from_text("One. Two. Three.")).lesson
         making.make(viewer=viewer, lesson=lesson)
     found = heard(tenant, lesson, work=1)
     assert [name for name, _ in found] == ["lesson.lines"] * 4 + ["lesson.idle"]
@@ -59,13 +60,13 @@ def test_only_changed_states_are_sent_and_the_stream_ends(viewer, monkeypatch):
 
 def test_an_idle_lesson_is_told_once(viewer):
     with in_tenant(viewer.tenant):
-        lesson = documents.create(viewer=viewer, text="One.").lesson
+        lesson = documents.create(viewer=viewer, material=from_text("One.")).lesson
     assert [name for name, _ in heard(viewer.tenant, lesson)] == ["lesson.lines", "lesson.idle"]
 
 
 def test_a_deleted_lesson_ends_the_stream(viewer):
     with in_tenant(viewer.tenant):
-        lesson = documents.create(viewer=viewer, text="One.").lesson
+        lesson = documents.create(viewer=viewer, material=from_text("One.")).lesson
         lesson_id, _deleted = lesson.id, lesson.delete()
     lesson.id = lesson_id
     assert [name for name, _ in heard(viewer.tenant, lesson)] == ["lesson.deleted"]

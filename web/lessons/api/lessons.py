@@ -14,6 +14,7 @@ from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from lessons.access import Action, Viewer, find, viewer_of
 from lessons.document import parse_line, parse_settings, parse_title
+from lessons.material import INPUT_FORMATS
 from lessons.models import Lesson
 from lessons.patch import Conflict, parse_patch
 from lessons.services import documents, library
@@ -26,6 +27,7 @@ from web.lessons.serializers import (
     LessonList,
     LessonRequest,
     LessonUpdate,
+    NewLesson,
     RestoreRequest,
     VersionList,
     WholeLesson,
@@ -39,7 +41,7 @@ CHANGES = ("title", "settings", "upsert", "delete", "order")
     operation_id="createLesson",
     methods=["POST"],
     request=LessonRequest,
-    responses={201: WholeLesson},
+    responses={201: NewLesson},
 )
 @extend_schema(
     operation_id="listLessons",
@@ -82,16 +84,18 @@ def lessons(request: TokenRequest) -> Response:
     data = body.validated_data
     sent = _sent(request)
     with refused_fields(**FIELDS), documents.refusing_bad_documents():
+        material = INPUT_FORMATS[data.get("input_format", "text")](data.get("input", ""))
         saved = documents.create(
             viewer=viewer,
             title=parse_title(data.get("title")),
-            text=data.get("input", ""),
+            material=material,
             settings=parse_settings(sent.get("settings") or {}),
             lines=tuple(map(parse_line, sent.get("lines") or [])),
             folder=data.get("folder", ""),
             access=data.get("access", Lesson.Access.EDIT),
         )
-    return Response(_shown(viewer, saved), status=201)
+    shown = {**_shown(viewer, saved), "ignored": list(material.ignored)}
+    return Response(shown, status=201)
 
 
 @extend_schema(operation_id="retrieveLesson", methods=["GET"], responses=WholeLesson)

@@ -6,6 +6,7 @@ import { OWN, schema } from "./schema.js";
 
 // ProseMirror's name of an attribute → the server's.
 const NAMES = { endsParagraph: "ends_paragraph", pauseMs: "pause_ms" };
+const NAMED = ["speaker", "voice", "mood"];
 const serverName = (name) => NAMES[name] ?? name;
 
 // A document of these lines; one empty line where there are none.
@@ -35,8 +36,8 @@ function toLine(line) {
   const attributes = { key: line.key, kind: line.kind, take: line.take };
   attributes.endsParagraph = line.ends_paragraph;
   for (const name of OWN) attributes[name] = line[serverName(name)] ?? null;
-  // The server says "" for a voice or a mood that the lesson sets.
-  for (const name of ["voice", "mood"]) attributes[name] ||= null;
+  // The server says "" for a speaker whom nobody named, and for what the lesson sets.
+  for (const name of NAMED) attributes[name] ||= null;
   return schema.node("line", attributes, spans(line.text ?? "", line.readings ?? []));
 }
 
@@ -78,7 +79,6 @@ function fromNode(node) {
     readings,
   };
   for (const name of OWN) line[serverName(name)] = node.attrs[name] ?? null;
-  line.voice ??= "";
-  line.mood ??= "";
+  for (const name of NAMED) line[name] ??= "";
   return line;
 }

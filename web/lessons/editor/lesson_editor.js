@@ -18,6 +18,7 @@ import { schema } from "./schema.js";
 import { toSentences } from "./sentences.js";
 import { Server } from "./server.js";
 import { LessonSound } from "./sound.js";
+import { Speakers } from "./speakers.js";
 import { keptIn } from "./store.js";
 import { toolbar } from "./toolbar.js";
 
@@ -39,6 +40,8 @@ const saving = new Autosave({
       }
     }
     if (status === 200) {
+      lesson.settings.speakers = { ...body.speakers, ...lesson.settings.speakers };
+      speakers.know(body.speakers);
       sound.know(body.lines);
       sound.count();
     }
@@ -88,8 +91,8 @@ const view = new EditorView(document.getElementById("lines"), {
   },
   clipboardTextParser: (text) => {
     const lines = toSentences(text, document.documentElement.lang).map((line) => {
-      const { kind, endsParagraph } = line;
-      return schema.node("line", { kind, endsParagraph }, [schema.text(line.text)]);
+      const { kind, endsParagraph, speaker } = line;
+      return schema.node("line", { kind, endsParagraph, speaker }, [schema.text(line.text)]);
     });
     return new Slice(Fragment.from(lines), lines.length ? 1 : 0, lines.length ? 1 : 0);
   },
@@ -99,12 +102,22 @@ const view = new EditorView(document.getElementById("lines"), {
     if (transaction.docChanged) {
       saving.changed(toLines(view.state.doc));
       sound.textChanged();
+      speakers.update();
     }
     for (const bar of bars) bar.update();
   },
 });
 
 const sound = new LessonSound({ view, server, saving, page });
+const speakers = new Speakers({
+  view,
+  page,
+  speakers: lesson.settings.speakers,
+  save: (chosen) => {
+    lesson.settings.speakers = chosen;
+    saving.set({ settings: { ...lesson.settings } });
+  },
+});
 bars.push(toolbar(view, page, messages), playerBar(sound, page, messages));
 showConflicts(saving, view, messages);
 showSaving();

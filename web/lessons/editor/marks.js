@@ -38,10 +38,11 @@ export function lineMarks(readers, reasons) {
   function ofLines(doc, states) {
     const decorations = [];
     doc.forEach((node, at) => {
-      const { key, voice } = node.attrs;
+      const { key, speaker, voice } = node.attrs;
       const { state = "none", cannot } = states.get(key) ?? {};
       const attributes = { "data-state": state };
       if (cannot) attributes["data-why"] = reasons[cannot] ?? cannot;
+      if (speaker) attributes["data-reader"] = speaker;
       if (voice) attributes["data-reader"] = readers.get(voice) ?? "?";
       decorations.push(Decoration.node(at, at + node.nodeSize, attributes));
     });

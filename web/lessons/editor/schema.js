@@ -1,13 +1,13 @@
 // What a lesson is made of, for ProseMirror: lines of text and pauses, in order.
 //
-// A line is a whole sentence or a heading. What is set for it alone (voice, mood, pace, the pause
-// after it) is in its attributes; null follows the lesson. A reading says how the letters it marks
+// A line is a whole sentence or a heading. What is set for it alone (speaker, voice, mood, pace,
+// the pause after it) is in its attributes; null follows the lesson. A reading says how the letters it marks
 // are spoken, here only.
 
 import { Schema } from "prosemirror-model";
 
 // Attributes of a line that are set by a person; null where the lesson's own value holds.
-export const OWN = ["voice", "mood", "speed", "expressiveness", "pauseMs"];
+export const OWN = ["speaker", "voice", "mood", "speed", "expressiveness", "pauseMs"];
 
 const own = Object.fromEntries(OWN.map((name) => [name, { default: null }]));
 

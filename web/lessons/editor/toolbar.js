@@ -29,7 +29,7 @@ export function toolbar(view, page) {
   for (const field of fields) {
     field.addEventListener("change", () => {
       const name = field.dataset.sets;
-      const value = field.value === "" ? null : field.value;
+      const value = field.value.trim() === "" ? null : field.value.trim();
       const set = value !== null && NUMBERS.has(name) ? Number(value) : value;
       setOnLines({ [name]: set })(view.state, view.dispatch);
     });

@@ -1,0 +1,42 @@
+"""Who speaks in a dialogue, and with which voice."""
+
+from dataclasses import replace
+
+from lessons.document import Document, Settings
+from lessons.sounding import FIRST_LANGUAGE
+from synthesis.text.language import main_language
+from synthesis.voice_choice import choose, engine_spec
+from tenants.refusal import Refused
+
+
+def cast(document: Document) -> Settings:
+    """The document's settings, with a voice for each speaker of its lines who is new to them.
+
+    A voice that goes by the speaker's name is his. The others get base voices of the language
+    that they speak, each another one as long as there are enough, of a man and a woman in turn.
+    """
+    settings = document.settings
+    said: dict[str, list[str]] = {}
+    for line in document.lines:
+        if line.speaker and line.speaker not in settings.speakers:
+            said.setdefault(line.speaker, []).append(line.text)
+    if not said:
+        return settings
+    speakers = dict(settings.speakers)
+    engine = engine_spec(settings.model)
+    for name in said:
+        try:
+            speakers[name] = choose(name, engine=engine)
+        except Refused:
+            continue  # no voice of that name that can be used: one of the base voices below
+    for name, texts in said.items():
+        if name in speakers:
+            continue
+        wanted = FIRST_LANGUAGE[main_language("\n".join(texts[:50]))]
+        able = [voice for voice in engine.base_voices if voice.language in wanted]
+        if able:
+            taken = [*speakers.values(), settings.voice]
+            genders = [voice.gender for voice in engine.base_voices if voice.name in taken]
+            rank = [(taken.count(each.name), genders.count(each.gender)) for each in able]
+            speakers[name] = able[rank.index(min(rank))].name
+    return replace(settings, speakers=speakers)
