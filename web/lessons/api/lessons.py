@@ -94,8 +94,8 @@ def lessons(request: TokenRequest) -> Response:
             folder=data.get("folder", ""),
             access=data.get("access", Lesson.Access.EDIT),
         )
-    shown = {**_shown(viewer, saved), "ignored": list(material.ignored)}
-    return Response(shown, status=201)
+    made = {**_shown(viewer, saved), "ignored": list(material.ignored)}
+    return Response(made, status=201)
 
 
 @extend_schema(operation_id="retrieveLesson", methods=["GET"], responses=WholeLesson)
