@@ -36,7 +36,7 @@ def cast(document: Document) -> Settings:
         able = [voice for voice in engine.base_voices if voice.language in wanted]
         if able:
             taken = [*speakers.values(), settings.voice]
-            genders = [voice.gender for voice in engine.base_voices if voice.name in taken]
+            genders = [each.gender for each in engine.base_voices if each.name in taken[:-1]]
             rank = [(taken.count(each.name), genders.count(each.gender)) for each in able]
             speakers[name] = able[rank.index(min(rank))].name
     return replace(settings, speakers=speakers)

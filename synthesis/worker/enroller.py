@@ -19,13 +19,12 @@ from synthesis.engines.base import (
     OnProgress,
     SegmentRequest,
 )
+from synthesis.sample_text import SAMPLE_TEXT
 from synthesis.text import plan
 from synthesis.worker import engine_process
 from tenants.identifiers import new_id
 from voices import decode
 from voices.enrolment.instruments import Instruments, UnusableClip, checker, encoders, screener
-
-SAMPLE_TEXT = "Hello! This is how I sound in Lectern. 你好，这是我在讲台上的声音。"
 
 
 def instruments() -> Instruments:

@@ -44,17 +44,35 @@ def mood_choices(
     engines: Sequence[EngineSpec], voices: Sequence[Voice], voice: str, engine: str | None
 ) -> MoodChoices:
     """For these engines and the workspace's voices; the page opens with `voice` and `engine`."""
-    offered: dict[str, dict[str, list[str]]] = {}
     ids = [each.id for each in voices]
+    offered = moods_offered(engines, ids)
+    of_opened = offered.get(engine or engines[0].name, {})
+    here = of_opened.get(voice, of_opened.get(ANY, []) if voice not in ids else [])
+    return MoodChoices(choices_of(offered, here), json.dumps(offered))
+
+
+def moods_offered(
+    engines: Sequence[EngineSpec], voices: Sequence[str]
+) -> dict[str, dict[str, list[str]]]:
+    """Engine → voice → its moods, of these own voices; ANY stands for all that are not named.
+
+    Voices with a single mood are left out.
+    """
+    offered: dict[str, dict[str, list[str]]] = {}
     for spec in engines:
-        of_engine = moods.moods_of_own(ids, spec)
+        of_engine = moods.moods_of_own(voices, spec)
         if spec.base_voices:
             first = spec.base_voices[0].name
             of_engine[ANY] = moods.moods_of(first, engine=spec)
         offered[spec.name] = {name: each for name, each in of_engine.items() if len(each) > 1}
-    of_opened = offered.get(engine or engines[0].name, {})
-    here = of_opened.get(voice, of_opened.get(ANY, []) if voice not in ids else [])
+    return offered
+
+
+def choices_of(
+    offered: dict[str, dict[str, list[str]]], here: Sequence[str] = ()
+) -> list[MoodChoice]:
+    """Every mood that is offered by any voice, in order; those of `here` are marked."""
     every = {mood for of_voices in offered.values() for each in of_voices.values() for mood in each}
-    ordered = sorted(every, key=moods.place)
-    choices = [MoodChoice(mood, moods.shown(mood), mood in here) for mood in ordered]
-    return MoodChoices(choices, json.dumps(offered))
+    return [
+        MoodChoice(mood, moods.shown(mood), mood in here) for mood in sorted(every, key=moods.place)
+    ]

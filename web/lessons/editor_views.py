@@ -23,6 +23,7 @@ from voices import base_voices
 from voices.models import Voice
 from web.audio.response import chosen_format
 from web.audio.stream_caps import counted_stream
+from web.jobs.mood_choices import choices_of, moods_offered
 from web.lessons import editor_words
 from web.lessons.answers import answering_json, body_of, keys_in, text_in
 from web.lessons.api.lessons import versions_json
@@ -69,6 +70,9 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         return render(request, "error.html", refused, status=refusal.status)
     entry = library.entry_of(viewer=viewer, lesson=lesson)
     now = overview(tenant=viewer.tenant, lesson=lesson)
+    engine = now.sounding.engine
+    voices = list(Voice.objects.filter(status=Voice.Status.READY))
+    offered = moods_offered([engine], [voice.id for voice in voices])
     context = {
         "lesson": lesson,
         "entry": entry,
@@ -78,12 +82,14 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
         "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
         "formats": DOWNLOADS,
-        "voices": Voice.objects.filter(status=Voice.Status.READY),
-        "base_voices": base_voices.by_language(now.sounding.engine.base_voices),
+        "voices": voices,
+        "base_voices": base_voices.by_language(engine.base_voices),
+        "moods": choices_of(offered),
+        "offered_moods": offered[engine.name],
         "paces": editor_words.paces(),
         "pauses": editor_words.pauses(),
         "rates": editor_words.RATES,
-        "draws": now.sounding.engine.draws,
+        "draws": engine.draws,
         "words": editor_words.messages(),
     }
     return render(request, "lessons/editor.html", context)

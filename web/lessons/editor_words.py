@@ -44,6 +44,7 @@ def messages() -> dict[str, Any]:
     """What the script says, by the names that it knows."""
     return {
         "text": _("Text of the lesson"),
+        "drag": _("Drag to move"),
         "play": _("Play"),
         "pause": _("Pause"),
         "made": _("{ready} of {all} lines can be played"),

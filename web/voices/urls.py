@@ -8,6 +8,7 @@ pages = [
     path("voices/recordings", views.recordings, name="recordings"),
     path("voices/<str:voice_id>", views.voice, name="voice"),
     path("voices/<str:voice_id>/sample", views.sample, name="voice-sample"),
+    path("voices/<str:voice>/hear", views.hear, name="hear-voice"),
     path("voices/<str:voice_id>/delete", views.delete_voice, name="delete-voice"),
     path("voices/<str:voice_id>/takes/new", take_views.new_take, name="new-take"),
     path(

@@ -1,8 +1,9 @@
 """Pages: the voices of a workspace, a new one, one of them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,6 +11,7 @@ from accounts.access import admins_only
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from synthesis.jobs.hearing import speak_sample
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import base_voices, policy, services, storage
@@ -98,6 +100,17 @@ def sample(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     # A revoked voice must not be heard from a cache.
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+def hear(request: TenantRequest, slug: str, voice: str) -> HttpResponse:
+    """Speak a few words in a base voice, which are not counted; answers where they can be heard."""
+    try:
+        job = speak_sample(tenant=request.tenant, voice=voice, by=request.user)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=refusal.status)
+    audio = reverse("workspace:job-audio", args=[slug, job.id])
+    return JsonResponse({"audio": f"{audio}?format=mp3"})
 
 
 @allowed_while_suspended

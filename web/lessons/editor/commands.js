@@ -128,6 +128,22 @@ export function moveLines(step) {
   };
 }
 
+// Moves whole lines, {from, to}, to where the lines before the position `at` end.
+export function moveLinesTo({ from, to }, at) {
+  return (state, dispatch) => {
+    if (at >= from && at <= to) return false;
+    if (dispatch) {
+      const { content } = state.doc.slice(from, to);
+      const change = state.tr.delete(from, to);
+      const place = change.mapping.map(at);
+      change.insert(place, content);
+      change.setSelection(Selection.near(change.doc.resolve(place + 1)));
+      dispatch(change.scrollIntoView());
+    }
+    return true;
+  };
+}
+
 // Puts the cursor at the beginning of the line with this key; false where there is none.
 export function goToLine(key) {
   return (state, dispatch) => {

@@ -11,8 +11,10 @@ import { Autosave } from "./autosave.js";
 import { joinBackward, joinForward, moveLines, splitLine } from "./commands.js";
 import { showConflicts } from "./conflicts.js";
 import { normal, toDocument, toLines } from "./document.js";
+import { dragLines } from "./drag.js";
 import { uniqueKeys } from "./keys.js";
 import { lineMarks } from "./marks.js";
+import { moodChoice } from "./moods.js";
 import { playerBar } from "./player_bar.js";
 import { schema } from "./schema.js";
 import { toSentences } from "./sentences.js";
@@ -79,6 +81,7 @@ const view = new EditorView(document.getElementById("lines"), {
       }),
       keymap(baseKeymap),
       dropCursor(),
+      dragLines(messages.drag),
       history(),
     ],
   }),
@@ -118,7 +121,12 @@ const speakers = new Speakers({
     saving.set({ settings: { ...lesson.settings } });
   },
 });
-bars.push(toolbar(view, page, messages), playerBar(sound, page, messages));
+const moods = moodChoice({
+  page,
+  offered: read("lesson-moods"),
+  settings: () => lesson.settings,
+});
+bars.push(toolbar(view, page, moods), playerBar(sound, page, messages));
 showConflicts(saving, view, messages);
 showSaving();
 nameTitle();

@@ -14,7 +14,8 @@ const COMMANDS = {
 // Fields of the toolbar → attributes of a line. "" follows the lesson.
 const NUMBERS = new Set(["speed", "expressiveness", "pauseMs"]);
 
-export function toolbar(view, page) {
+// `moods.update(lines)` says which moods the selected lines may have.
+export function toolbar(view, page, moods) {
   const bar = page.querySelector("[role=toolbar]");
   const buttons = bar.querySelectorAll("[data-command]");
   const fields = bar.querySelectorAll("[data-sets]");
@@ -37,6 +38,7 @@ export function toolbar(view, page) {
   const update = () => {
     for (const button of buttons) button.disabled = !COMMANDS[button.dataset.command](view.state);
     const lines = selectedLines(view.state).map((at) => view.state.doc.nodeAt(at).attrs);
+    moods.update(lines);
     for (const field of fields) {
       if (field === document.activeElement) continue;
       const values = new Set(lines.map((attrs) => attrs[field.dataset.sets] ?? ""));
