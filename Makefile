@@ -15,6 +15,10 @@
 # make lock   update the pins of pyproject.toml's packages: uv.lock and the files exported from it
 # make clean  delete what can be rebuilt; never your data
 
+# Container images often forbid bytecode. Without it each of our processes compiles Django and PyTorch
+# again: twice the time to start.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript

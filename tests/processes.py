@@ -1,6 +1,7 @@
 """A pytest plugin that distributes the tests among processes (`-n 2`, see `make test`)."""
 
 import os
+import sys
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -38,6 +39,11 @@ def _rank(nodeid: str) -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Limit threads, before any library reads the setting. Threads of two processes on two cores
-    block each other: tuning voices took eight times as long."""
+    block each other: tuning voices took eight times as long.
+
+    Also let this process and those that tests start keep bytecode, see the Makefile.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -32,7 +32,8 @@ def let_run(root: Path, models: Path, user: SystemUser) -> tuple[dict[str, str],
     bytecode.parent.chmod(0o755)
     os.chown(bytecode, user.uid, user.gid)
     bytecode.chmod(0o700)
-    return {"PYTHONPYCACHEPREFIX": str(bytecode)}, opened
+    # Whatever our own environment says of bytecode beside the code, which container images forbid.
+    return {"PYTHONPYCACHEPREFIX": str(bytecode), "PYTHONDONTWRITEBYTECODE": ""}, opened
 
 
 def _code(root: Path) -> list[Path]:
