@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
 from lessons.document import CHARACTERS, PAUSE, SAY_AS, Line, Settings
 from synthesis import moods, pronouncing
-from synthesis.engines.base import EngineSpec
+from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
 from synthesis.jobs.passages import Passage
-from synthesis.text import PlacedReadings, Pronunciations, Reading
+from synthesis.text import NONE, PlacedReadings, Pronunciations, Reading, plan_line
 from synthesis.text.language import is_speakable, main_language
 from synthesis.text.readings import BadEntry, checked
-from synthesis.voice_choice import choose, engine_spec, source_name
+from synthesis.voice_choice import accent_of, choose, engine_spec, source_name
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.dictionary import services as dictionary
@@ -58,12 +60,14 @@ class Sounding:
     needs it. In the tenant's schema. Raises Refused for a model that there is not.
     """
 
-    def __init__(self, tenant: Tenant, settings: Settings) -> None:
+    def __init__(self, tenant: Tenant, settings: Settings, version: int | None = None) -> None:
+        """`version` is that of the dictionary; None for the latest."""
         self.settings = settings
+        self._tenant = tenant
         self.engine: EngineSpec = engine_spec(settings.model)
         self._tones = tone.tones()
         self._speakers: dict[tuple[str, str], _Speaker | str] = {}
-        version = dictionary.latest()
+        version = dictionary.latest() if version is None else version
         self._dictionary: Pronunciations = pronouncing.dictionary_of(tenant, version)
 
     def of(self, line: Line) -> LineSound:
@@ -119,15 +123,62 @@ class Sounding:
             take=line.take if self.engine.draws else 0,
             text=text.text,
             language=language,
-            readings=self._readings(line, text, language),
+            readings=self._heard(line, text, language, speaker),
         )
 
-    def _readings(self, line: Line, text: Cleaned, language: str) -> tuple[Reading, ...]:
-        own = [placed for each in line.readings if (placed := _placed(each, text, self.engine))]
-        found = PlacedReadings(text.text, own, self._dictionary).matches(text.text, language)
+    def own_readings(self, line: Line, text: Cleaned) -> list[Reading]:
+        """The line's own readings, at their places in the cleaned text, as the engine takes them.
+        One that it can't take is left out."""
+        return [placed for each in line.readings if (placed := _placed(each, text, self.engine))]
+
+    def readings(self, line: Line, text: Cleaned) -> tuple[Reading, ...]:
+        """The line's own readings, and those of the dictionary where it has none."""
+        own = self.own_readings(line, text)
+        found = PlacedReadings(text.text, own, self._dictionary).matches(
+            text.text, main_language(text.text)
+        )
         return tuple(
             Reading(match.start, match.end, match.entry.kind, match.entry.value) for match in found
         )
+
+    def spell(self, line: Line, text: str, readings: Sequence[Reading]) -> Spelling | None:
+        """How the line's voice would say a text with these readings and no others; None where
+        only the engine's model knows."""
+        if self.engine.spelling is None:
+            return None
+        voice = self.settings.voice_of(line) or default_voice(main_language(text), self.engine)
+        speaker = self._speaker(voice, line.mood or self.settings.mood)
+        accent = None if isinstance(speaker, str) else self._accent(speaker)
+        spellings = _spellings(self.engine, text, readings, accent)
+        return Spelling(
+            " ".join(each.phonemes for each in spellings),
+            " ".join(each.pinyin for each in spellings),
+        )
+
+    def _heard(
+        self, line: Line, text: Cleaned, language: str, speaker: _Speaker
+    ) -> tuple[Reading, ...]:
+        """The readings without those of the line that change nothing: the name of a sound must
+        not change with them."""
+        readings = self.readings(line, text)
+        if self.engine.spelling is None or not line.readings:
+            return readings
+        for own in self.own_readings(line, text):
+            others = tuple(each for each in readings if each != own)
+            question = _Question(
+                engine=self.engine,
+                source=speaker.source,
+                text=text.text,
+                readings=readings,
+                others=others,
+                accent=lambda: self._accent(speaker),
+            )
+            if _sounds_alike(question):
+                readings = others
+        return readings
+
+    def _accent(self, speaker: _Speaker) -> BaseVoice | Conditioning | None:
+        return accent_of(speaker.voice, tenant=self._tenant, engine=self.engine)
 
     def _speaker(self, voice: str, mood: str) -> _Speaker | str:
         """The speaker, or the code that says why there is none."""
@@ -148,6 +199,42 @@ class Sounding:
         except VoiceConditioning.DoesNotExist:
             return "voice_deleted"
         return _Speaker(chosen, spoken, source, preset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """Do the readings and the others give the same sound? `source` names who speaks."""
+
+    engine: EngineSpec
+    source: str
+    text: str
+    readings: tuple[Reading, ...]
+    others: tuple[Reading, ...]
+    accent: Callable[[], BaseVoice | Conditioning | None] = field(compare=False)
+
+
+# The first question of a process loads the engine's dictionaries: see EngineSpec.spelling.
+@lru_cache(maxsize=4_000)
+def _sounds_alike(question: _Question) -> bool:
+    accent = question.accent()
+    with_it, without = (
+        _spellings(question.engine, question.text, readings, accent)
+        for readings in (question.readings, question.others)
+    )
+    return with_it == without
+
+
+def _spellings(
+    engine: EngineSpec,
+    text: str,
+    readings: Sequence[Reading],
+    accent: BaseVoice | Conditioning | None,
+) -> list[Spelling]:
+    """How an engine says each part of a line's text; empty where only its model knows."""
+    if engine.spelling is None:
+        return []
+    planned = plan_line(text, PlacedReadings(text, readings, NONE))
+    return [engine.spelling(each.segment.spans, accent) for each in planned]
 
 
 def default_voice(language: str, engine: EngineSpec) -> str:

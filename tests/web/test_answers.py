@@ -187,6 +187,7 @@ def calls(job, finished, voice, take, lesson, line):
     yield "createLesson", "post", lessons, {"input": "Hello. 你好。"}, "json"
     yield "listLessons", "get", f"{lessons}?limit=1", None, None
     yield "retrieveLineWords", "get", f"{of}/lines/{line}/words", None, None
+    yield "retrieveLineReadings", "get", f"{of}/lines/{line}/readings", None, None
     patch = {"base_revision": 1, "upsert": [{"key": line, "text": "Good evening."}]}
     yield "updateLesson", "patch", of, patch, "json"
     yield "retrieveLesson", "get", of, None, None

@@ -7,6 +7,7 @@ pages = [
     path("pronunciations/new", views.new_pronunciation, name="new-pronunciation"),
     path("pronunciations/say", views.say, name="say-pronunciation"),
     path("pronunciations/undo", views.undo, name="undo-pronunciations"),
+    path("pronunciations/make-again", views.make_again, name="make-again"),
     path("pronunciations/import", views.import_csv, name="import-pronunciations"),
     path("pronunciations/export", views.export_csv, name="export-pronunciations"),
     path("pronunciations/history", views.history, name="pronunciations-history"),

@@ -10,12 +10,15 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import admins_only
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from lessons.access import viewer_of
+from lessons.services import teaching
 from rest.numbers import LARGEST_BIGINT, whole_number
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
@@ -47,6 +50,12 @@ def pronunciations(request: TenantRequest, slug: str) -> HttpResponse:
     if wanted:
         rows = rows.filter(Q(word__icontains=wanted) | Q(value__icontains=wanted))
     version = services.latest()
+    changed = bool(version) and request.GET.get("changed") == str(version)
+    concerned = (
+        teaching.concerned(viewer=viewer_of(request), version=version)
+        if changed and request.membership.is_admin
+        else []
+    )
     context = {
         "page": Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "q": wanted,
@@ -54,7 +63,9 @@ def pronunciations(request: TenantRequest, slug: str) -> HttpResponse:
         "conflicts": overlaps[:CONFLICTS_SHOWN],
         "more_conflicts": max(0, len(overlaps) - CONFLICTS_SHOWN),
         "version": version,
-        "changed": bool(version) and request.GET.get("changed") == str(version),
+        "changed": changed,
+        "concerned": concerned,
+        "lines_concerned": sum(len(each.keys) for each in concerned),
     }
     return render(request, "pronunciations/list.html", context)
 
@@ -128,6 +139,23 @@ def undo(request: TenantRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("The change is undone."))
     return _list(slug)
+
+
+@require_POST
+@admins_only
+def make_again(request: TenantRequest, slug: str) -> HttpResponse:
+    """Make the lines of lessons that a version of the dictionary changes."""
+    number = whole_number(request.POST.get("number", ""), most=LARGEST_BIGINT) or 0
+    try:
+        queued = teaching.make_again(viewer=viewer_of(request), version=number)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        message = ngettext(
+            "%(count)s line is being made again.", "%(count)s lines are being made again.", queued
+        )
+        messages.success(request, message % {"count": queued})
+    return _list(slug, number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,7 @@ from web.lessons.api.lessons import versions_json
 from web.lessons.events import events_of
 from web.lessons.presentation import (
     conflict_json,
+    doubts_json,
     lesson_json,
     made_json,
     state_json,
@@ -51,7 +52,15 @@ ADDRESSES = {
     "settle": "settle-lesson",
     "duplicate": "duplicate-lesson",
 }
-OF_A_LINE = {"line_audio": "line", "line_words": "words", "say_differently": "say-differently"}
+OF_A_LINE = {
+    "line_audio": "line",
+    "line_words": "words",
+    "say_differently": "say-differently",
+    "readings": "readings",
+    "check_reading": "check-reading",
+    "preview_reading": "preview-reading",
+    "teach_reading": "teach-reading",
+}
 ANY_KEY = "KEY"
 """What stands for a line's key in the addresses that the page gives to its script."""
 DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
@@ -108,8 +117,8 @@ def document(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 @require_POST
 @answering_json
 def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
-    """Merge a patch; answers the new revision, the states and the voices of speakers, or 409 with
-    both sides."""
+    """Merge a patch; answers the new revision, the states, the voices of speakers and the
+    doubtful words of the lines that were sent, or 409 with both sides."""
     viewer = viewer_of(request)
     lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT)
     with documents.refusing_bad_documents():
@@ -123,7 +132,10 @@ def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
         return JsonResponse({**body, **conflict_json(conflict, lesson.revision)}, status=409)
     now = overview(tenant=viewer.tenant, lesson=saved.lesson)
     speakers = dict(saved.document.settings.speakers)
-    return JsonResponse({**_states(saved.lesson, now), "speakers": speakers})
+    sent = {line.key for line in patch.upsert}
+    doubts = doubts_json([line for line in saved.document.lines if line.key in sent])
+    answer = {**_states(saved.lesson, now), "speakers": speakers, "doubts": doubts}
+    return JsonResponse(answer)
 
 
 @require_POST
@@ -246,11 +258,13 @@ def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase
 
 
 def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:
-    """A lesson, its states, and the silence after each line in milliseconds, by key."""
+    """A lesson, its states, the silence after each line in milliseconds and its doubtful words,
+    by key."""
     return {
         **lesson_json(entry, now.document),
         "states": [state_json(state) for state in now.states],
         "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
+        "doubts": doubts_json(now.document.lines),
     }
 
 

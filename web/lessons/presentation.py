@@ -1,14 +1,16 @@
 """Lessons, their lines and states as JSON, for REST and the editor alike."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from lessons.access import Action
 from lessons.document import Document, Line, Settings, line_data
-from lessons.models import LessonVersion
+from lessons.models import Lesson, LessonVersion
 from lessons.patch import Conflict
 from lessons.services.library import Entry
 from lessons.services.making import Made
+from lessons.services.readings import LineWordReadings, doubtful_places
 from lessons.services.states import LineState
 from lessons.services.words import LineWords
 from tenants.refusal import Refused
@@ -61,6 +63,19 @@ def state_json(state: LineState) -> dict[str, Any]:
 def words_json(words: LineWords) -> dict[str, Any]:
     """When each word of a line is heard."""
     return asdict(words)
+
+
+def readings_json(lesson: Lesson, words: Sequence[LineWordReadings]) -> dict[str, Any]:
+    """How the words of a line of the lesson are read."""
+    return {"revision": lesson.revision, "data": [asdict(word) for word in words]}
+
+
+def doubts_json(lines: Sequence[Line]) -> dict[str, list[list[Any]]]:
+    """Where words of these lines may be read wrong, by key: [start, end, the word itself]."""
+    return {
+        line.key: [[start, end, line.text[start:end]] for start, end in doubtful_places(line)]
+        for line in lines
+    }
 
 
 def made_json(made: Made) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from rest_framework import serializers
 from lessons.document import KINDS, READING_KINDS
 from lessons.material import INPUT_FORMATS
 from lessons.models import Lesson
+from lessons.services.readings import DECIDERS, GIVEN
 from lessons.services.states import STATES
 from rest.answer_fields import Constant
 from rest.json_fields import Flag, Number, Text, Whole
 from rest.listing import ListAnswer
+from synthesis.readings import KINDS as DOUBTS
+from voices.dictionary.entry import KINDS as ENTRY_KINDS
 
 
 class SettingsFields(serializers.Serializer[Any]):
@@ -220,3 +223,37 @@ class WordsAnswer(serializers.Serializer[Any]):
         "and the pauses between them.",
     )
     words = LineWordAnswer(many=True)
+
+
+class WordReadingAnswer(serializers.Serializer[Any]):
+    """A reading of a word; one without `kind` and `value` follows the voice's own rules."""
+
+    kind = serializers.ChoiceField(["", *ENTRY_KINDS], help_text="As in a line's `readings`.")
+    value = serializers.CharField(allow_blank=True)
+    written = serializers.CharField(allow_blank=True, help_text="As people write it.")
+    spoken = serializers.BooleanField(
+        help_text="It is what would be spoken now. Of no reading where only the model knows."
+    )
+
+
+class LineWordReadingsAnswer(serializers.Serializer[Any]):
+    start = serializers.IntegerField(
+        help_text="Where the word begins in the line's text, in Unicode code points."
+    )
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    kind = serializers.ChoiceField(
+        [*DOUBTS, GIVEN],
+        help_text="`polyphone` and `heteronym` have several readings, `unknown` is in no "
+        "dictionary, `given` is another word that the line or the dictionary has a reading for.",
+    )
+    decided_by = serializers.ChoiceField(
+        DECIDERS, help_text="Who determines what is spoken now: `line` by its own `readings`."
+    )
+    readings = WordReadingAnswer(many=True)
+
+
+class ReadingsAnswer(serializers.Serializer[Any]):
+    object = Constant("lesson.readings")
+    revision = serializers.IntegerField()
+    data = LineWordReadingsAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.lessons import editor_views, views
+from web.lessons import editor_views, reading_views, views
 from web.lessons.api import lessons, lines
 
 pages = [
@@ -26,6 +26,24 @@ pages = [
     path("lessons/<str:lesson_id>/lines/<str:key>/audio", editor_views.line_audio, name="line"),
     path("lessons/<str:lesson_id>/lines/<str:key>/words", editor_views.line_words, name="words"),
     path(
+        "lessons/<str:lesson_id>/lines/<str:key>/readings", reading_views.readings, name="readings"
+    ),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/readings/check",
+        reading_views.check,
+        name="check-reading",
+    ),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/readings/preview",
+        reading_views.preview,
+        name="preview-reading",
+    ),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/readings/teach",
+        reading_views.teach,
+        name="teach-reading",
+    ),
+    path(
         "lessons/<str:lesson_id>/lines/<str:key>/say-differently",
         editor_views.say_differently,
         name="say-differently",
@@ -44,6 +62,11 @@ rest = [
     path("lessons/<str:lesson_id>/lines", lines.lines, name="lesson-lines"),
     path("lessons/<str:lesson_id>/lines/<str:key>/audio", lines.line_audio, name="line-audio"),
     path("lessons/<str:lesson_id>/lines/<str:key>/words", lines.line_words, name="line-words"),
+    path(
+        "lessons/<str:lesson_id>/lines/<str:key>/readings",
+        lines.line_readings,
+        name="line-readings",
+    ),
     path(
         "lessons/<str:lesson_id>/lines/<str:key>/say-differently",
         lines.say_differently,

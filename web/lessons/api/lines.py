@@ -13,19 +13,21 @@ from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from lessons.access import Action, find, viewer_of
 from lessons.services import making
+from lessons.services.readings import line_readings as readings_of_line
 from lessons.services.states import overview
 from lessons.services.words import line_words as words_of_line
 from synthesis.encode import FORMATS
 from web.audio.response import RATES, chosen_format, chosen_rate
 from web.audio.stream_caps import counted_stream
 from web.lessons.events import events_of
-from web.lessons.presentation import made_json, state_json, words_json
+from web.lessons.presentation import made_json, readings_json, state_json, words_json
 from web.lessons.serializers import (
     LessonEstimate,
     LineStateAnswer,
     LineStateList,
     MakeAnswer,
     MakeRequest,
+    ReadingsAnswer,
     StopAnswer,
     WordsAnswer,
 )
@@ -136,6 +138,20 @@ def line_words(request: TokenRequest, lesson_id: str, key: str) -> Response:
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
     words = words_of_line(tenant=request.tenant, lesson=found, key=key)
     return Response({"object": "lesson.words", **words_json(words)})
+
+
+@extend_schema(operation_id="retrieveLineReadings", responses=ReadingsAnswer)
+@api_view(["GET"])
+@needs_scope(GET="lessons:read")
+def line_readings(request: TokenRequest, lesson_id: str, key: str) -> Response:
+    """The words of a line that may be read wrong, with the readings that they can have.
+
+    To choose one, put its place, `kind` and `value` into the line's `readings`; for the whole
+    workspace, into the dictionary.
+    """
+    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    words = readings_of_line(tenant=request.tenant, lesson=found, key=key)
+    return Response({"object": "lesson.readings", **readings_json(found, words)})
 
 
 @extend_schema(

@@ -1,0 +1,42 @@
+"""English words with two readings, and those that no dictionary knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from synthesis.text.language import LATIN
+
+from .doubt import HETERONYM, UNKNOWN, Doubt
+from .heteronyms import HETERONYMS
+from .known_words import is_known
+
+_LETTER = rf"[{LATIN}\u0300-\u036f]"
+_JOINED = rf"[{LATIN}\u0300-\u036f\d_]"
+# Addresses are spelled out by rules of their own, and so is what holds digits.
+_WORD = re.compile(
+    r"(?:https?|ftp)://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"|(?P<word>(?<!{_JOINED}){_LETTER}+(?:['’-]{_LETTER}+)*(?!{_JOINED}))"
+)
+_POSSESSIVE = re.compile(r"['’]s?\Z", re.IGNORECASE)
+_SHORTEST = 3
+_LONGEST_ACRONYM = 5
+
+
+def doubts_in_english(text: str) -> Iterator[Doubt]:
+    """The doubtful words of all Latin letters in a text."""
+    for match in _WORD.finditer(text):
+        word = match["word"]
+        if word is None:
+            continue
+        word = _POSSESSIVE.sub("", word)
+        start, end = match.start(), match.start() + len(word)
+        if choices := HETERONYMS.get(word.lower()):
+            yield Doubt(start, end, HETERONYM, choices)
+        elif not _is_spelled(word) and len(word) >= _SHORTEST and not is_known(word):
+            yield Doubt(start, end, UNKNOWN)
+
+
+def _is_spelled(word: str) -> bool:
+    """An acronym, which is read letter by letter or known as a word."""
+    return word.isupper() and len(word) <= _LONGEST_ACRONYM
