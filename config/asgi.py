@@ -4,12 +4,12 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from django.core.asgi import get_asgi_application
+from config import whole_requests
 
 log = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django_application = get_asgi_application()
+django_application = whole_requests.application()
 
 from django.conf import settings  # noqa: E402  (only after the line above)
 from django.db.backends.signals import connection_created  # noqa: E402

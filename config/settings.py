@@ -186,6 +186,8 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Tags of nearly every page, which need no {% load %}.
+            "builtins": ["web.templatetags.icons", "web.templatetags.moments"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
