@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from rest.errors import NOTHING_HERE, error_response, is_rest
+from tenants.refusal import Refused
 
 MESSAGES = {
     400: (_("Bad request"), _("Your browser sent something that can't be read.")),
@@ -51,6 +52,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
     return _answer(request, 500)
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page of a refusal that a view does not show itself: where a form would have nowhere to
+    put it, as with an action that the person may not do."""
+    context = {"title": _("This can’t be done"), "message": str(refusal)}
+    response = render(request, "error.html", context, status=refusal.status)
+    for name, value in refusal.headers.items():
+        response[name] = value
+    return response
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:

@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 
-from config.errors import bad_request, method_not_allowed
+from config.errors import bad_request, method_not_allowed, refused
+from tenants.refusal import Refused
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +47,20 @@ def explain_refused_methods(get_response: View) -> View:
         return explained
 
     return middleware
+
+
+class ShowRefusals:
+    """Answers a page's Refused, which its view did not catch, with a page that says why."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django for what a view raises; None leaves it to the other handlers."""
+        return refused(request, error) if isinstance(error, Refused) else None
 
 
 def permissions_policy(get_response: View) -> View:

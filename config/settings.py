@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "accounts.sessions.sessions_end",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
+    "config.middleware.ShowRefusals",
 ]
 
 TEMPLATES = [

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from synthesis.engines import ENGINES
 from synthesis.engines.base import BaseVoice, Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import base_voices
+from voices import access, base_voices
 from voices.models import NEUTRAL, Voice, VoiceConditioning
 
 MOOD_DELETED = "mood_deleted"
@@ -92,6 +93,12 @@ def choose(name: str, *, engine: EngineSpec | None = None) -> str:
     if engine is not engine_spec() and not _made_for(voice, engine):
         raise _not_spoken_by(voice.name, engine)
     return voice.id
+
+
+def check_use(name: str, user: User | None) -> None:
+    """Raises Refused (403) where a chosen voice is not shared with a member, or programs (None)."""
+    if not is_base_voice(name):
+        access.check_use(user.id if user else None, name)
 
 
 def _made_for(voice: Voice, engine: EngineSpec) -> bool:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import purge, storage
+from voices import purge, storage, withdrawal_mail
 from voices.consent import wording
 from voices.decode import DecodedClip
 from voices.enrolment import queue
 from voices.intake import read_recording
-from voices.models import Consent
+from voices.models import Consent, Voice
 from voices.tickets import Ticket
 
 MAX_PERSON = 100
@@ -180,12 +180,14 @@ def rename(*, consent: Consent, name: str) -> Consent:
 
 def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
     """Revoke a consent: its voices are purged and their jobs stopped at once. The record stays."""
+    voices = list(consent.voices.exclude(status=Voice.Status.REVOKED).select_related("speaker"))
     purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
+    withdrawal_mail.send(tenant=tenant, voices=voices, by=by, deleted=False)
     consent.refresh_from_db()
     return consent
 
 
 def delete(*, tenant: Tenant, consent: Consent, by: Actor) -> None:
     """Revoke a consent and hide it from REST. The record stays on the workspace's page."""
-    purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
+    revoke(tenant=tenant, consent=consent, by=by)
     Consent.objects.filter(id=consent.id).update(hidden_at=timezone.now())

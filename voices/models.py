@@ -99,6 +99,11 @@ class Voice(models.Model):
         FAILED = "failed", _("Failed")
         REVOKED = "revoked", _("Consent withdrawn")
 
+    class UsableBy(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody in this workspace")
+        LISTED = "listed", _("Only these people")
+        HOLDER = "holder", _("Only me")
+
     id = models.CharField(primary_key=True, max_length=40, default=new_voice_id, editable=False)
     name = models.CharField(max_length=60)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROCESSING)
@@ -110,6 +115,9 @@ class Voice(models.Model):
         null=True, help_text="The operator's permission to skip consent that it was made under."
     )
     speaker = _user()
+    usable_by = models.CharField(
+        max_length=10, choices=UsableBy.choices, default=UsableBy.EVERYBODY
+    )
     created_by = _user()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -119,6 +127,19 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListedUser(models.Model):
+    """A member whom the holder of a voice lets use it (Voice.UsableBy.LISTED)."""
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="listed_users")
+    user = _user()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "user"], name="listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.voice_id} · {self.user_id}"
 
 
 NEUTRAL = "neutral"

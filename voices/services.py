@@ -3,10 +3,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import User
-from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import consents, purge, storage, takes
+from voices import consents, purge, slots, storage, takes, withdrawal_mail
 from voices.consents import Reading
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waiver_of
@@ -40,10 +39,7 @@ def add_voice(
     consent or the recording can't be used.
     """
     name = _checked_name(name, reserved_names)
-    limits = limits_of(tenant)
-    if Voice.objects.exclude(status=Voice.Status.REVOKED).count() >= limits.max_voices:
-        message = _("Your plan holds %(count)s voices. Delete one, or ask for a larger plan.")
-        raise Refused("too_many_voices", message % {"count": limits.max_voices}, status=402)
+    slots.check_room(tenant)
     waiver = _usable(tenant, consent)
     clip = read_recording(recording, param="audio_sample")
     voice = Voice(
@@ -56,6 +52,7 @@ def add_voice(
     is_consent = isinstance(consent, Reading) or (consent is not None and consent.seconds is None)
     try:
         with transaction.atomic():
+            slots.take_room(tenant)
             voice.consent = consents.given(tenant=tenant, consent=consent, clip=clip, by=by)
             voice.save(force_insert=True)
             takes.put(
@@ -91,9 +88,10 @@ def rename_voice(*, voice: Voice, name: str, reserved_names: frozenset[str] = fr
     return voice
 
 
-def delete_voice(*, tenant: Tenant, voice: Voice) -> None:
-    """Delete a voice and all its data, and stop its jobs."""
+def delete_voice(*, tenant: Tenant, voice: Voice, by: Actor) -> None:
+    """Delete a voice and all its data, and stop its jobs. A speaker who did not do it is told."""
     purge.purge_for_good(tenant=tenant, voice_id=voice.id)
+    withdrawal_mail.send(tenant=tenant, voices=[voice], by=by, deleted=True)
 
 
 def _usable(tenant: Tenant, consent: Consent | Reading | None) -> ConsentWaiver | None:

@@ -7,7 +7,7 @@ from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealed_fields import sealed_value
-from voices import consents, storage
+from voices import consents, slots, storage
 from voices.consents import Reading
 from voices.decode import DecodedClip
 from voices.enrolment import queue
@@ -79,6 +79,7 @@ def add_take(
             if given is not None:
                 locked.consent, locked.waiver_id = given, None
             if locked.status == Voice.Status.FAILED:
+                slots.take_room(tenant)
                 locked.status, locked.error_code = Voice.Status.PROCESSING, ""
                 locked.progress = 0
             locked.save(update_fields=["consent", "waiver_id", "status", "error_code", "progress"])
@@ -105,7 +106,10 @@ def _locked(voice: Voice) -> Voice:
     locked = Voice.objects.select_for_update().filter(id=voice.id).first()
     if locked is None or locked.status == Voice.Status.REVOKED:
         raise Refused("voice_not_found", _("The voice was deleted meanwhile."), status=404)
-    if locked.takes.count() >= MAX_TAKES:
+    if (
+        locked.takes.exclude(status__in=(Take.Status.REFUSED, Take.Status.FAILED)).count()
+        >= MAX_TAKES
+    ):
         message = _("A voice has at most %(count)s recordings. Delete one.")
         raise Refused("too_many_takes", message % {"count": MAX_TAKES}, status=409)
     return locked

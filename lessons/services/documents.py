@@ -105,7 +105,7 @@ def create(
         spoken = main_language("\n".join(line.text for line in document.lines[:50]), language)
         voice = default_voice(spoken, engine_spec(settings.model))
         document = replace(document, settings=replace(settings, voice=voice))
-    document = replace(document, settings=cast(document))
+    document = replace(document, settings=cast(document, user=viewer.user))
     return _kept_anew(viewer, document, checked_folder(folder), access)
 
 
@@ -120,7 +120,7 @@ def save(*, viewer: Viewer, lesson_id: str, patch: Patch) -> Saved:
         with refusing_bad_documents():
             after = merged(before, patch, revision=lesson.revision + 1)
         _check_values(after, before)
-        after = replace(after, settings=cast(after))
+        after = replace(after, settings=cast(after, user=viewer.user))
         if after == before:
             return Saved(lesson, before)
         return _keep(viewer, lesson, after)

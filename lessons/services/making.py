@@ -17,6 +17,7 @@ from lessons.services.states import (
     MAKING,
     NOT_MADE,
     READY,
+    VOICE_NOT_YOURS,
     WAITING,
     LineState,
     Overview,
@@ -32,6 +33,7 @@ from synthesis.text.language import main_language
 from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices.access import closed_to
 from voices.tone.services import notice
 
 QUOTA = "quota"
@@ -42,7 +44,8 @@ class Made:
     """What became of a wish to make lines, by their keys.
 
     `submitted` are queued now, `already` were made or queued before, and `cannot` says of the
-    others why not: `quota` of those that there is no room for today.
+    others why not: `quota` of those that there is no room for today, `voice_not_yours` of those
+    whose voice is not shared with the viewer.
     """
 
     submitted: list[str] = field(default_factory=list)
@@ -206,11 +209,15 @@ def _submit(
     pairs = _with_notice(now, wanted)
     known = sound_states(sound.digest for _line, sound in pairs)
     missing: dict[str, LineSound] = {}
+    voices = {sound.passage.voice for _line, sound in pairs if sound.passage}
+    closed = closed_to(viewer.user, voices)
     for line, sound in pairs:
         if sound.passage is None:
             made.cannot[line.key] = sound.cannot
         elif known.get(sound.digest, NOT_MADE).state in (READY, WAITING, MAKING):
             made.already.append(line.key)
+        elif sound.passage.voice in closed:
+            made.cannot[line.key] = VOICE_NOT_YOURS
         else:
             missing.setdefault(sound.digest, sound)
     taken = _queue(viewer, now, list(missing.values()), interactive, free) if missing else set()

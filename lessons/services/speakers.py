@@ -7,12 +7,14 @@ from lessons.sounding import FIRST_LANGUAGE
 from synthesis.text.language import main_language
 from synthesis.voice_choice import choose, engine_spec
 from tenants.refusal import Refused
+from voices import access
 
 
-def cast(document: Document) -> Settings:
+def cast(document: Document, *, user: int | None) -> Settings:
     """The document's settings, with a voice for each speaker of its lines who is new to them.
 
-    A voice that goes by the speaker's name is his. The others get base voices of the language
+    A voice that goes by the speaker's name is his, where the member who writes (None for a
+    program) may use it. The others get base voices of the language
     that they speak, each another one as long as there are enough, of a man and a woman in turn.
     """
     settings = document.settings
@@ -26,7 +28,9 @@ def cast(document: Document) -> Settings:
     engine = engine_spec(settings.model)
     for name in said:
         try:
-            speakers[name] = choose(name, engine=engine)
+            voice = choose(name, engine=engine)
+            access.check_use(user, voice)
+            speakers[name] = voice
         except Refused:
             continue  # no voice of that name that can be used: one of the base voices below
     for name, texts in said.items():

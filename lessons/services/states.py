@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from lessons.access import Viewer
 from lessons.document import PAUSE, Document, Line
 from lessons.models import Lesson, LineTake, Sound
 from lessons.sounding import LineSound, Sounding
 from synthesis.dispatch.models import Lease
 from synthesis.models import Job, Segment
 from tenants.models import Tenant
+from voices.access import closed_to
 
 NONE, WAITING, MAKING, READY, CHANGED, FAILED = (
     *("none", "waiting", "making", "ready"),
@@ -20,6 +22,7 @@ NONE, WAITING, MAKING, READY, CHANGED, FAILED = (
 )
 STATES = (NONE, WAITING, MAKING, READY, CHANGED, FAILED)
 WAITS_FOR_QUOTA = "quota"
+VOICE_NOT_YOURS = "voice_not_yours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,11 @@ class Overview:
         return next((each for each in self.states if each.key == key), None)
 
 
-def overview(*, tenant: Tenant, lesson: Lesson) -> Overview:
-    """The states of all lines of a lesson. Raises Refused for a model that there is not."""
+def overview(*, tenant: Tenant, lesson: Lesson, viewer: Viewer | None = None) -> Overview:
+    """The states of all lines of a lesson, as this viewer could have them made.
+
+    Raises Refused for a model that there is not.
+    """
     document = lesson.document(tenant)
     sounding = Sounding(tenant, document.settings)
     sounds = {line.key: sounding.of(line) for line in document.lines}
@@ -93,7 +99,25 @@ def overview(*, tenant: Tenant, lesson: Lesson) -> Overview:
         _state(line, sounds[line.key], present, takes[line.key], older, used)
         for line in document.lines
     ]
+    if viewer is not None:
+        states = _without_closed_voices(states, sounds, viewer)
     return Overview(document, sounding, sounds, states)
+
+
+def _without_closed_voices(
+    states: Sequence[LineState], sounds: Mapping[str, LineSound], viewer: Viewer
+) -> list[LineState]:
+    """The states, where lines say so that the viewer can't have made for want of their voice."""
+    voices = {
+        each.key: passage.voice
+        for each in states
+        if each.state in (NONE, CHANGED) and (passage := sounds[each.key].passage)
+    }
+    closed = closed_to(viewer.user, voices.values())
+    return [
+        replace(each, cannot=VOICE_NOT_YOURS) if voices.get(each.key) in closed else each
+        for each in states
+    ]
 
 
 def progress_of(lesson: Lesson) -> tuple[object, ...]:

@@ -15,6 +15,11 @@ class Actor:
     user: User | None = None
     api_token: uuid.UUID | None = None
 
+    @property
+    def user_id(self) -> int | None:
+        """The person's id, None for a program."""
+        return self.user.id if self.user else None
+
 
 def actor_of(request: TenantRequest | TokenRequest) -> Actor:
     """Who sent the request: the token's program over REST, else the person who is signed in."""

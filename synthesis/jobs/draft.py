@@ -37,15 +37,16 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
 
     The dictionary is fixed at its present version, whatever changes in it later.
 
-    Raises Refused: the text is empty or too long, the voice is unknown, not ready or without that
-    mood, a control is out of range, the plan lacks something, or the webhook's address is one
-    that nothing may be sent to.
+    Raises Refused: the text is empty or too long, the voice is unknown, not ready, not shared with
+    who submits it or without that mood, a control is out of range, the plan lacks something, or
+    the webhook's address is one that nothing may be sent to.
     """
     dictionary_version = dictionary.latest()
     segment_plans = _segment_plans(tenant, limits, order, dictionary_version)
     engine = voice_choice.engine_spec(order.model)
     check_plan(limits, engine, streamed=order.interactive)
     voice = voice_choice.choose(order.voice, engine=engine)
+    voice_choice.check_use(voice, order.created_by)
     job = Job(
         engine=engine.name,
         voice=voice,

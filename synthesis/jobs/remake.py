@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from billing import quota
 from synthesis import pronouncing, storage
 from synthesis.aigc.notice import is_notice
@@ -13,18 +14,21 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.draft import segment_ms
 from synthesis.models import Job, Segment
 from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment
+from synthesis.voice_choice import check_use
 from tenants.limits import check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
 
-def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job:
+def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str, by: User | None) -> Job:
     """Make one segment again, alone, with another text. It is paid for again.
 
     The rest of the job stays as it is; a job that failed or was cancelled with only this segment
-    missing is completed by it. Raises Refused: there is no such segment, it is being made, the
-    text is empty or longer than a segment may be, or the quota is used up. Runs in the tenant's
-    schema.
+    missing is completed by it. `by` is the member who does it, None for a program.
+
+    Raises Refused: there is no such segment, it is being made, its voice is not shared with `by`,
+    the text is empty or longer than a segment may be, or the quota is used up. Runs in the
+    tenant's schema.
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
@@ -32,6 +36,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     segment = Segment.objects.filter(job=job_id, index=index).first()
     if job is None or segment is None:
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
+    check_use(segment.voice or job.voice, by)
     planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")

@@ -8,6 +8,7 @@ import time
 import pytest
 from django.db import transaction
 
+from accounts.actor import Actor
 from billing import quota
 from billing.usage.models import DailyUsage
 from synthesis import storage, tasks
@@ -185,7 +186,7 @@ def test_a_voice_deleted_while_it_speaks_fails_its_jobs_with_that_reason(workers
     worker = workers.start(stand_at="in a step", nth=7)
     worker.wait_until_it_stands()
     with in_tenant(oak):
-        delete_voice(tenant=oak, voice=voice)
+        delete_voice(tenant=oak, voice=voice, by=Actor())
     worker.go_on()
     settle((oak, job), (oak, waiting), (elm, neighbour))
     for each in (job, waiting):

@@ -158,7 +158,7 @@ def test_nothing_of_a_deleted_voice_is_left(committed, person, voice, traces, ho
     sealed = Traces(sealed_of(committed, voice))
     if how == "voice":
         with in_tenant(committed):
-            services.delete_voice(tenant=committed, voice=voice)
+            services.delete_voice(tenant=committed, voice=voice, by=Actor(person))
     elif how == "consent":
         with in_tenant(committed):
             consents.revoke(tenant=committed, consent=voice.consent, by=Actor(person))

@@ -1,4 +1,4 @@
-"""Objects that pages show: a finished job, a running job, a voice."""
+"""Objects that pages show: a finished job, a running job, a voice; and a colleague of Alice's."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Membership, User
 from synthesis.models import Job, Segment
 from tests.conftest import Person
 from voices.models import Voice
@@ -54,3 +55,13 @@ def in_chinese(alice: Person) -> Client:
     """Alice's browser, set to Simplified Chinese."""
     alice.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     return alice.browser
+
+
+@pytest.fixture
+def colleague(alice) -> Person:
+    """Carol, a plain member of Alice's workspace."""
+    user = User.objects.create_user("carol@example.org", None, name="Carol")
+    Membership.objects.create(user=user, tenant=alice.tenant)
+    browser = Client()
+    browser.force_login(user)
+    return Person(user, browser, alice.tenant)

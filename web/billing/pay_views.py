@@ -20,7 +20,7 @@ from billing.models import Invoice, Plan, Subscription
 from billing.presentation import money, plan_name
 from billing.quota import month_of, quota_of
 from tenants.refusal import Refused
-from voices.models import Voice
+from voices import slots
 from web.billing import comparison
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def plans(request: TenantRequest, slug: str) -> HttpResponse:
     use = comparison.Use(
         today_ms=quota_of(request.tenant, limits).used_ms,
         month_ms=month_of(request.tenant, limits).used_ms,
-        voices=Voice.objects.count(),
+        voices=slots.used(),
         members=request.tenant.memberships.count(),
     )
     shown = [plan for plan in Plan.objects.all() if plan.public or plan == subscription.plan]

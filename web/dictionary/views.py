@@ -28,6 +28,7 @@ from synthesis.voice_choice import engine_spec
 from tenants.models import Tenant
 from tenants.refusal import Refused, refused_fields
 from voices import base_voices
+from voices.access import usable_by
 from voices.dictionary import csv_file, services
 from voices.dictionary.conflicts import conflicts
 from voices.dictionary.entry import Entry
@@ -256,7 +257,7 @@ def _edit(request: TenantRequest, slug: str, row: Pronunciation | None) -> HttpR
     context = {
         "form": form,
         "row": row,
-        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "voices": usable_by(request.user.id).filter(status=Voice.Status.READY),
         "base_voices": base_voices.by_language(engine_spec().base_voices),
     }
     return render(request, "pronunciations/form.html", context, status=status)

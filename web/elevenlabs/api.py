@@ -19,6 +19,7 @@ from synthesis.models import Job
 from synthesis.voice_choice import choose, engine_spec
 from tenants.refusal import refused_fields
 from voices import base_voices
+from voices.access import usable_by
 from voices.models import Voice
 from web.audio.listener import listener_of
 from web.audio.response import allowed_rate, encoded_audio, stream
@@ -111,7 +112,7 @@ def voices(request: TokenRequest) -> Response:
     """The workspace's voices that are ready, and the base voices."""
     own = [
         ListedVoice(voice.id, voice.name, "cloned", {})
-        for voice in Voice.objects.filter(status=Voice.Status.READY)
+        for voice in usable_by(None).filter(status=Voice.Status.READY)
     ]
     base = [
         ListedVoice(

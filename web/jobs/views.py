@@ -21,6 +21,7 @@ from synthesis.monitoring.forecast import wait_of
 from synthesis.voice_choice import engine_spec, offered_engines
 from tenants.refusal import Refused
 from voices import base_voices
+from voices.access import usable_by
 from voices.models import Voice
 from voices.tone.controls import CONTROLS
 from web.audio.response import audio_of, chosen_format, segment_wav
@@ -65,7 +66,7 @@ def studio(request: TenantRequest, slug: str) -> HttpResponse:
                 return redirect("workspace:job", slug=slug, job_id=job.id)
     limits = request.limits
     engines = offered_engines()
-    voices = list(Voice.objects.filter(status=Voice.Status.READY))
+    voices = list(usable_by(request.user.id).filter(status=Voice.Status.READY))
     chosen = form["voice"].value() or (voices[0].id if voices else "")
     context = {
         "form": form,
@@ -164,6 +165,7 @@ def sentence(request: TenantRequest, slug: str, job_id: str, index: int) -> Http
                     job_id=job.id,
                     index=index,
                     text=form.cleaned_data["text"],
+                    by=request.user,
                 )
             except Refused as refusal:
                 form.add_error("text", str(refusal))

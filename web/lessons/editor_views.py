@@ -20,6 +20,7 @@ from rest.errors import error_body
 from synthesis.encode import FORMATS
 from tenants.refusal import Refused
 from voices import base_voices
+from voices.access import usable_by
 from voices.models import Voice
 from web.audio.response import chosen_format
 from web.audio.stream_caps import counted_stream
@@ -78,9 +79,9 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         refused = {"title": _("Lesson"), "message": str(refusal)}
         return render(request, "error.html", refused, status=refusal.status)
     entry = library.entry_of(viewer=viewer, lesson=lesson)
-    now = overview(tenant=viewer.tenant, lesson=lesson)
+    now = overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)
     engine = now.sounding.engine
-    voices = list(Voice.objects.filter(status=Voice.Status.READY))
+    voices = list(usable_by(request.user.id).filter(status=Voice.Status.READY))
     offered = moods_offered([engine], [voice.id for voice in voices])
     context = {
         "lesson": lesson,
@@ -111,7 +112,7 @@ def document(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
     viewer = viewer_of(request)
     lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
     entry = library.entry_of(viewer=viewer, lesson=lesson)
-    return JsonResponse(_whole(entry, overview(tenant=viewer.tenant, lesson=lesson)))
+    return JsonResponse(_whole(entry, overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)))
 
 
 @require_POST
@@ -130,7 +131,7 @@ def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
         message = _("Somebody else has changed the same lines; nothing was saved.")
         body = error_body(409, message, code="lesson_conflict")
         return JsonResponse({**body, **conflict_json(conflict, lesson.revision)}, status=409)
-    now = overview(tenant=viewer.tenant, lesson=saved.lesson)
+    now = overview(tenant=viewer.tenant, lesson=saved.lesson, viewer=viewer)
     speakers = dict(saved.document.settings.speakers)
     sent = {line.key for line in patch.upsert}
     doubts = doubts_json([line for line in saved.document.lines if line.key in sent])
@@ -153,7 +154,7 @@ def make(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
         start=start,
         interactive=bool(start),
     )
-    now = overview(tenant=viewer.tenant, lesson=lesson)
+    now = overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)
     return JsonResponse({**made_json(made), **_states(lesson, now)})
 
 
@@ -161,17 +162,21 @@ def make(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
 @answering_json
 def stop(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """Stop making the lesson; what is made stays."""
-    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.EDIT, binned=True)
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.EDIT, binned=True)
     making.stop(tenant=request.tenant, lesson=lesson)
-    return JsonResponse(_states(lesson, overview(tenant=request.tenant, lesson=lesson)))
+    now = overview(tenant=request.tenant, lesson=lesson, viewer=viewer)
+    return JsonResponse(_states(lesson, now))
 
 
 @require_GET
 @answering_json
 def states(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """What can be heard of each line now."""
-    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
-    return JsonResponse(_states(lesson, overview(tenant=request.tenant, lesson=lesson)))
+    viewer = viewer_of(request)
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
+    now = overview(tenant=request.tenant, lesson=lesson, viewer=viewer)
+    return JsonResponse(_states(lesson, now))
 
 
 @require_GET
@@ -188,8 +193,8 @@ def estimate(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 @counted_stream
 def events(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The states as Server-Sent Events, while anything is being made."""
-    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
-    return events_of(request.tenant, lesson)
+    viewer = viewer_of(request)
+    return events_of(viewer, find(viewer=viewer, lesson_id=lesson_id, action=Action.READ))
 
 
 @require_GET
@@ -210,7 +215,7 @@ def restore(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBa
     version = text_in(body, "version")
     saved = documents.restore(viewer=viewer, lesson_id=lesson.id, version_id=version)
     entry = library.entry_of(viewer=viewer, lesson=saved.lesson)
-    now = overview(tenant=viewer.tenant, lesson=saved.lesson)
+    now = overview(tenant=viewer.tenant, lesson=saved.lesson, viewer=viewer)
     return JsonResponse(_whole(entry, now))
 
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import connection
 from django.http import StreamingHttpResponse
 
+from lessons.access import Viewer
 from lessons.models import Lesson
 from lessons.services.states import overview, progress_of
 from tenants.context import in_tenant
-from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.lessons.presentation import state_json
 
@@ -24,22 +24,22 @@ POLL_SECONDS = 1.0
 LONGEST_SECONDS = 600.0
 
 
-def events_of(tenant: Tenant, lesson: Lesson) -> StreamingHttpResponse:
+def events_of(viewer: Viewer, lesson: Lesson) -> StreamingHttpResponse:
     """`lesson.lines` with all states at once, then with those that change, and `lesson.idle` when
     nothing waits or is being made any more. After LONGEST_SECONDS the client has to ask again."""
-    response = StreamingHttpResponse(_events(tenant, lesson.id))
+    response = StreamingHttpResponse(_events(viewer, lesson.id))
     response["Content-Type"] = "text/event-stream"
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(tenant: Tenant, lesson_id: str) -> AsyncIterator[bytes]:
+async def _events(viewer: Viewer, lesson_id: str) -> AsyncIterator[bytes]:
     known: dict[str, dict[str, Any]] = {}
     progress: tuple[object, ...] = ()
     until = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < until:
-        read = await asyncio.to_thread(_read, tenant, lesson_id, progress)
+        read = await asyncio.to_thread(_read, viewer, lesson_id, progress)
         if read is None:
             yield _event("lesson.deleted", lesson_id, {})
             return
@@ -67,9 +67,9 @@ class _Read:
     is_busy: bool
 
 
-def _read(tenant: Tenant, lesson_id: str, before: tuple[object, ...]) -> _Read | None:
+def _read(viewer: Viewer, lesson_id: str, before: tuple[object, ...]) -> _Read | None:
     try:
-        with in_tenant(tenant):
+        with in_tenant(viewer.tenant):
             lesson = Lesson.objects.filter(id=lesson_id).first()
             if lesson is None:
                 return None
@@ -77,7 +77,7 @@ def _read(tenant: Tenant, lesson_id: str, before: tuple[object, ...]) -> _Read |
             if progress == before:
                 return _Read(lesson.revision, progress, [], is_busy=True)
             try:
-                now = overview(tenant=tenant, lesson=lesson)
+                now = overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)
             except Refused:
                 return _Read(lesson.revision, progress, [], is_busy=False)
             states = [state_json(each) for each in now.states]

@@ -13,6 +13,7 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.refusal import Refused
 from voices import base_voices
+from voices.access import usable_by
 from voices.models import Mood, Voice
 from voices.tone import services
 from web.tone.forms import DefaultsForm, TryForm
@@ -53,7 +54,7 @@ def tone(request: TenantRequest, slug: str, voice: str = services.WORKSPACE) -> 
         "form": form,
         "voice": voice,
         "voice_name": names.get(voice, ""),
-        "voices": Voice.objects.filter(status=Voice.Status.READY),
+        "voices": usable_by(request.user.id).filter(status=Voice.Status.READY),
         "base_voices": base_voices.by_language(voice_choice.engine_spec().base_voices),
         "example": EXAMPLE,
     }

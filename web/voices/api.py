@@ -18,6 +18,7 @@ from synthesis import moods
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
+from voices.access import Action, usable_by, viewer_of
 from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
 from web.voices.presentation import UsableVoice
@@ -84,9 +85,11 @@ def voice(request: TokenRequest, voice_id: str) -> Response:
     """One of the workspace's own voices; POST renames it, DELETE removes all its data."""
     voice = _voice(voice_id)
     if request.method == "DELETE":
-        services.delete_voice(tenant=request.tenant, voice=voice)
+        viewer_of(request).check(voice, Action.WITHDRAW)
+        services.delete_voice(tenant=request.tenant, voice=voice, by=actor_of(request))
         return Response(Deleted(Deletion(voice.id, "audio.voice")).data)
     if request.method == "POST":
+        viewer_of(request).check(voice, Action.CHANGE)
         name = _checked(VoiceUpdate, request)["name"]
         voice = services.rename_voice(voice=voice, name=name, reserved_names=base_voice_names())
     return Response(_answer(voice))
@@ -112,6 +115,7 @@ def voice_takes(request: TokenRequest, voice_id: str) -> Response:
     voice = _voice(voice_id)
     if request.method == "GET":
         return Response(TakeList(page(request, voice.takes.all())).data)
+    viewer_of(request).check(voice, Action.CHANGE)
     data = _checked(TakeRequest, request)
     take = takes.add_take(
         tenant=request.tenant,
@@ -135,9 +139,12 @@ def voice_takes(request: TokenRequest, voice_id: str) -> Response:
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
     """One recording with its screening; POST corrects its transcript, DELETE removes it."""
-    take = Take.objects.filter(id=take_id, voice=_voice(voice_id)).first()
+    voice = _voice(voice_id)
+    take = Take.objects.filter(id=take_id, voice=voice).first()
     if take is None:
         raise Refused("take_not_found", _("There is no such recording."), status=404)
+    if request.method != "GET":
+        viewer_of(request).check(voice, Action.CHANGE)
     if request.method == "DELETE":
         takes.delete_take(tenant=request.tenant, take=take)
         return Response(Deleted(Deletion(take.id, "audio.voice_take")).data)
@@ -150,7 +157,7 @@ def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
 
 
 def _usable() -> list[UsableVoice]:
-    own, engine = Voice.objects.all(), engine_spec()
+    own, engine = usable_by(None), engine_spec()
     of_own = moods.moods_of_own([voice.id for voice in own], engine)
     return [
         *(UsableVoice(voice, of_own.get(voice.id, [])) for voice in own),

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from voices import consents as services
+from voices.access import check_withdrawal, viewer_of
 from voices.models import Consent
 from web.voices.presentation import error_sentence
 
@@ -33,6 +34,7 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     people = User.objects.in_bulk([consent.recorded_by_id, consent.revoked_by_id])
     context = {
         "consent": consent,
+        "may_withdraw": viewer_of(request).may_withdraw(consent),
         "error": error_sentence(consent.reason),
         "recorded_by": people.get(consent.recorded_by_id),
         "revoked_by": people.get(consent.revoked_by_id),
@@ -44,7 +46,8 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
 @require_POST
 def revoke_consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     """Withdraw a consent: purge its voices and stop their jobs."""
-    consent = get_object_or_404(Consent, id=consent_id)
+    consent = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
+    check_withdrawal(viewer_of(request), consent)
     services.revoke(tenant=request.tenant, consent=consent, by=actor_of(request))
     messages.success(request, _("Consent is withdrawn. Nothing of the voice is left."))
     return redirect("workspace:voice-consent", slug=slug, consent_id=consent_id)

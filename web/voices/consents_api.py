@@ -15,6 +15,7 @@ from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
+from voices.access import check_withdrawal, viewer_of
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
@@ -81,6 +82,7 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
     """
     consent = _consent(consent_id)
     if request.method == "DELETE":
+        check_withdrawal(viewer_of(request), consent)
         services.delete(tenant=request.tenant, consent=consent, by=actor_of(request))
         return Response(Deleted(Deletion(consent.id, "audio.voice_consent")).data)
     if request.method == "POST":
@@ -106,9 +108,9 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
 @needs_scope(POST="voices:write")
 def revoke(request: TokenRequest, consent_id: str) -> Response:
     """Withdraw a consent: its voices are purged at once and their jobs stop. The record stays."""
-    revoked = services.revoke(
-        tenant=request.tenant, consent=_consent(consent_id), by=actor_of(request)
-    )
+    consent = _consent(consent_id)
+    check_withdrawal(viewer_of(request), consent)
+    revoked = services.revoke(tenant=request.tenant, consent=consent, by=actor_of(request))
     return Response(ConsentAnswer(revoked).data)
 
 

@@ -1,8 +1,11 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from voices.consents import MAX_PERSON
-from voices.models import Language, Mood
+from voices.models import Language, Mood, Voice
 from voices.services import MAX_NAME
 from voices.takes import MAX_TRANSCRIPT
 
@@ -54,6 +57,29 @@ class VoiceForm(ReadingForm):
         label=_("We hold this person's signed consent; the recording may be of any text."),
         required=False,
     )
+
+
+class SharingForm(forms.Form):
+    """Who may use a voice; `members` are the others of the workspace, by id and name."""
+
+    usable_by = forms.ChoiceField(
+        label=_("Who may use this voice?"),
+        choices=Voice.UsableBy.choices,
+        widget=forms.RadioSelect,
+    )
+    users = forms.TypedMultipleChoiceField(
+        label=_("These people"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        members: Sequence[tuple[int, str]],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["users"].choices = members  # type: ignore[attr-defined]  # of a choice field
 
 
 class TranscriptForm(forms.Form):

@@ -91,6 +91,11 @@ class VoiceAnswer(serializers.Serializer[UsableVoice]):
     emotions = serializers.ListField(child=serializers.CharField())
     progress = serializers.IntegerField(source="voice.progress")
     consent = serializers.CharField(source="voice.consent_id", allow_null=True)
+    usable_by = serializers.ChoiceField(
+        Voice.UsableBy.values,
+        source="voice.usable_by",
+        help_text="Who may use it, as the person whose voice it is decides.",
+    )
     error = Problem(error_sentence, source="voice.error_code")
     created_at = UnixTime(source="voice.created_at")
 

@@ -10,7 +10,8 @@ from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
-from voices import takes
+from voices import slots, takes
+from voices.access import Action, viewer_of
 from voices.intake import read_upload
 from voices.models import Mood, Take, Voice
 from web.voices.forms import ReadingForm, RecordingForm, TranscriptForm
@@ -21,6 +22,7 @@ from web.voices.reading import clip_limits, initial, place_refusal, reading_cont
 def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """Record again, or in another mood; a voice without consent needs a new statement."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
+    viewer_of(request).check(voice, Action.CHANGE)
     reading = takes.needs_statement(tenant=request.tenant, voice=voice)
     given = initial(request)
     if voice.consent:
@@ -38,7 +40,13 @@ def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
             else:
                 return redirect("workspace:voice", slug=slug, voice_id=voice.id)
     context = reading_context(request, form) if reading else {"form": form, **clip_limits()}
-    context |= {"voice": voice, "reading": reading}
+    full = voice.status == Voice.Status.FAILED and slots.used() >= request.limits.max_voices
+    context |= {
+        "voice": voice,
+        "reading": reading,
+        "full": full,
+        "most": request.limits.max_voices,
+    }
     return render(request, "voices/new_take.html", context, status=status)
 
 
@@ -47,7 +55,7 @@ def correct_transcript(
     request: TenantRequest, slug: str, voice_id: str, take_id: str
 ) -> HttpResponse:
     """Correct the transcript of a recording."""
-    take = get_object_or_404(Take, id=take_id, voice=voice_id)
+    take = _changeable(request, voice_id, take_id)
     form = TranscriptForm(request.POST)
     try:
         text = form.cleaned_data["transcript"] if form.is_valid() else ""
@@ -62,13 +70,19 @@ def correct_transcript(
 @require_POST
 def delete_take(request: TenantRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
     """Delete one recording of a voice."""
-    take = get_object_or_404(Take, id=take_id, voice=voice_id)
+    take = _changeable(request, voice_id, take_id)
     try:
         takes.delete_take(tenant=request.tenant, take=take)
         messages.success(request, _("The recording is deleted."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:voice", slug=slug, voice_id=voice_id)
+
+
+def _changeable(request: TenantRequest, voice_id: str, take_id: str) -> Take:
+    take = get_object_or_404(Take.objects.select_related("voice"), id=take_id, voice=voice_id)
+    viewer_of(request).check(take.voice, Action.CHANGE)
+    return take
 
 
 def _add(request: TenantRequest, voice: Voice, form: RecordingForm, *, reading: bool) -> Take:

@@ -10,6 +10,7 @@ pages = [
     path("voices/<str:voice_id>/sample", views.sample, name="voice-sample"),
     path("voices/<str:voice>/hear", views.hear, name="hear-voice"),
     path("voices/<str:voice_id>/delete", views.delete_voice, name="delete-voice"),
+    path("voices/<str:voice_id>/share", views.share_voice, name="share-voice"),
     path("voices/<str:voice_id>/takes/new", take_views.new_take, name="new-take"),
     path(
         "voices/<str:voice_id>/takes/<str:take_id>/transcript",

@@ -9,26 +9,32 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import admins_only
 from accounts.actor import actor_of
+from accounts.models import User
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from synthesis.jobs.hearing import speak_sample
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
-from voices import base_voices, policy, services, storage
+from voices import base_voices, policy, services, sharing, slots, storage
+from voices.access import Action, closed_to, viewer_of
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Voice
-from web.voices.forms import PolicyForm, VoiceForm
+from web.voices.forms import PolicyForm, SharingForm, VoiceForm
 from web.voices.presentation import error_sentence
 from web.voices.progress import shown_takes, steps_of
 from web.voices.reading import initial, place_refusal, reading_context, reading_of
+from web.voices.sharing import members_besides, sharing_form
 
 
 @require_GET
 def voices(request: TenantRequest, slug: str) -> HttpResponse:
     """The workspace's own voices and the base voices."""
+    own = list(Voice.objects.all())
     context = {
-        "voices": Voice.objects.all(),
+        "voices": own,
+        "closed": closed_to(request.user.id, [each.id for each in own]),
+        "used": slots.used(),
         "base_voices": base_voices.by_language(engine_spec().base_voices),
         "limits": request.limits,
         "keeps_originals": policy.keeps_originals(),
@@ -56,6 +62,8 @@ def new_voice(request: TenantRequest, slug: str) -> HttpResponse:
                 return redirect("workspace:voice", slug=slug, voice_id=voice.id)
     context = {
         **reading_context(request, form),
+        "full": slots.used() >= request.limits.max_voices,
+        "most": request.limits.max_voices,
         "waiver": waiver,
         "keeps_originals": policy.keeps_originals(),
     }
@@ -66,10 +74,16 @@ def new_voice(request: TenantRequest, slug: str) -> HttpResponse:
 def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """One voice: the progress of its making; then its sample, recordings and consent."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
+    rights = viewer_of(request).rights(voice)
     takes = shown_takes(voice)
     busy = next((each.take for each in takes if each.take.status == "processing"), None)
     context = {
         "voice": voice,
+        "may_use": Action.USE in rights,
+        "may_change": Action.CHANGE in rights,
+        "may_withdraw": Action.WITHDRAW in rights,
+        "sharing": sharing_form(request, voice) if Action.SHARE in rights else None,
+        "holder": User.objects.filter(id__in=[voice.speaker_id or voice.created_by_id]).first(),
         "error": error_sentence(voice.error_code),
         "takes": takes,
         "newest": takes[0] if takes else None,
@@ -90,6 +104,7 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
 def sample(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """A few words in the finished voice."""
     voice = get_object_or_404(Voice, id=voice_id)
+    viewer_of(request).check(voice, Action.USE)
     if voice.status != Voice.Status.READY:
         raise Http404
     try:
@@ -118,9 +133,27 @@ def hear(request: TenantRequest, slug: str, voice: str) -> HttpResponse:
 def delete_voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """Delete a voice and all that is kept of it."""
     voice = get_object_or_404(Voice, id=voice_id)
-    services.delete_voice(tenant=request.tenant, voice=voice)
+    viewer_of(request).check(voice, Action.WITHDRAW)
+    services.delete_voice(tenant=request.tenant, voice=voice, by=actor_of(request))
     messages.success(request, _("The voice “%(name)s” is deleted.") % {"name": voice.name})
     return redirect("workspace:voices", slug=slug)
+
+
+@require_POST
+def share_voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
+    """Set who may use a voice."""
+    voice = get_object_or_404(Voice, id=voice_id)
+    viewer_of(request).check(voice, Action.SHARE)
+    form = SharingForm(request.POST, members=members_besides(request))
+    try:
+        if form.is_valid():
+            sharing.share(tenant=request.tenant, voice=voice, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+        else:
+            messages.error(request, _("Choose who may use the voice."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("workspace:voice", args=[slug, voice_id]) + "#sharing")
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.actor import Actor
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
@@ -65,7 +66,7 @@ def test_a_job_keeps_the_tone_of_its_submission(in_alices, alice):
 def test_deleting_a_voice_deletes_its_tone(in_alices, alice):
     voice = Voice.objects.create(name="Ms. Lin", status="ready", clip_seconds=8)
     services.set_defaults(voice=voice.id, values=nothing(speed=1.2))
-    voices.delete_voice(tenant=alice.tenant, voice=voice)
+    voices.delete_voice(tenant=alice.tenant, voice=voice, by=Actor())
     assert not ToneDefault.objects.exists()
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
-from accounts.models import Membership, User
 from lessons.access import Role, Viewer
 from lessons.material import from_text
 from lessons.models import Lesson
@@ -14,16 +12,6 @@ from tenants.context import in_tenant
 from tests.conftest import Person
 
 TEXT = "Good morning. Open your books. 同学们好。"
-
-
-@pytest.fixture
-def colleague(alice) -> Person:
-    """Carol, a plain member of Alice's workspace."""
-    user = User.objects.create_user("carol@example.org", None, name="Carol")
-    Membership.objects.create(user=user, tenant=alice.tenant)
-    browser = Client()
-    browser.force_login(user)
-    return Person(user, browser, alice.tenant)
 
 
 @pytest.fixture

@@ -92,8 +92,9 @@ def stop(request: TokenRequest, lesson_id: str) -> Response:
 @needs_scope(GET="lessons:read")
 def lines(request: TokenRequest, lesson_id: str) -> Response:
     """What can be heard of each line now."""
-    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
-    now = overview(tenant=request.tenant, lesson=found)
+    viewer = viewer_of(request)
+    found = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ)
+    now = overview(tenant=request.tenant, lesson=found, viewer=viewer)
     states = [state_json(state) for state in now.states]
     return Response({"object": "list", "revision": found.revision, "data": states})
 
@@ -182,5 +183,5 @@ def audio(request: TokenRequest, lesson_id: str) -> HttpResponseBase:
 @counted_stream
 def events(request: TokenRequest, lesson_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `lesson.lines` whenever a line's state changes, then `lesson.idle`."""
-    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
-    return events_of(request.tenant, found)
+    viewer = viewer_of(request)
+    return events_of(viewer, find(viewer=viewer, lesson_id=lesson_id, action=Action.READ))
