@@ -1,5 +1,5 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
-# make test   run all tests: JavaScript's, then Python's in two processes (WORKERS=0: in this one;
+# make test   run all tests: JavaScript's, then Python's in three processes (WORKERS=0: in this one;
 #             ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
 # make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
@@ -30,7 +30,8 @@ JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 up: venv
 	@exec $(RUN) manage.py up
 
-WORKERS ?= 2
+# One more than the processors of a small machine: tests wait for half of their time.
+WORKERS ?= 3
 
 test: venv-dev
 	@$(JAVASCRIPT) test

@@ -1,4 +1,4 @@
-"""A pytest plugin that distributes the tests among processes (`-n 2`, see `make test`)."""
+"""A pytest plugin that distributes the tests among processes (`-n 3`, see `make test`)."""
 
 import os
 import sys
@@ -7,7 +7,13 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LIVE = "tests/live/"
-LONGEST_FIRST = (LIVE, "tests/faults/", "tests/voices/", "tests/synthesis/engines/")
+LONGEST_FIRST = (
+    LIVE,
+    "tests/platform/runtime/test_up.py",
+    "tests/faults/",
+    "tests/voices/",
+    "tests/synthesis/engines/",
+)
 """Where tests take longest. A long file that is begun last leaves the other process idle."""
 
 
@@ -38,8 +44,8 @@ def _rank(nodeid: str) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Limit threads, before any library reads the setting. Threads of two processes on two cores
-    block each other: tuning voices took eight times as long.
+    """Limit threads, before any library reads the setting. Threads of several processes on two
+    cores block each other: tuning voices took eight times as long.
 
     Also let this process and those that tests start keep bytecode, see the Makefile.
     """

@@ -8,6 +8,7 @@ import pytest
 from runtime.supervision.processes import processes
 from runtime.supervision.programs import RunningProgram
 from synthesis.dispatch.models import Lease
+from synthesis.models import Job
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 
 # Long enough that no machine is done with it before the worker is ended.
@@ -40,17 +41,19 @@ def test_a_worker_that_is_ended_within_a_segment_loses_nothing(start, oak):
     first = submit(oak, TEXT, voice="af_heart")
     wait_for(lambda: not fresh(oak, first).is_open, "it is made", PATIENCE)
     undisturbed = tuple(pcm for _index, pcm in sorted(kept_audio(oak, first).items()))
+    job = submit(oak, TEXT, voice="af_heart")
     for how in (signal.SIGKILL, signal.SIGTERM):
-        job = submit(oak, TEXT, voice="af_heart")
-        wait_for(lambda job=job: _is_being_made(oak, job), "it is being made", PATIENCE)
+        done = fresh(oak, job).segments_done
+        wait_for(lambda done=done: _goes_on(oak, job, done), "it is being made", PATIENCE)
         worker._process.send_signal(how)
         worker.stop(patience=10)
         assert fresh(oak, job).is_open
         worker = start("synthesis")
-        wait_for(lambda job=job: not fresh(oak, job).is_open, "it is made", PATIENCE)
-        assert_made(oak, job, undisturbed)
-        assert_idle()
+    wait_for(lambda: not fresh(oak, job).is_open, "it is made", PATIENCE)
+    assert_made(oak, job, undisturbed)
+    assert_idle()
 
 
-def _is_being_made(oak, job: str) -> bool:
-    return fresh(oak, job).segments_done > 0 and Lease.objects.exists()
+def _goes_on(oak, job: Job, done: int) -> bool:
+    """More than `done` segments are made, and one is being made."""
+    return fresh(oak, job).segments_done > done and Lease.objects.exists()

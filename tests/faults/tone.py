@@ -26,6 +26,7 @@ from synthesis.engines.base import (
     OnProgress,
     SegmentRequest,
 )
+from synthesis.text.estimate import estimate_ms
 
 NAME = "tone"
 SAMPLE_RATE = 24_000
@@ -95,6 +96,22 @@ class HummingKokoro(ToneEngine):
     """In Kokoro's place, for tests of what is done with speech rather than of speech."""
 
     name = "kokoro"
+
+
+class PacedKokoro(HummingKokoro):
+    """Hums as long as Kokoro would speak, ten times as fast as it is heard, and rests meanwhile."""
+
+    pace = 10
+
+    def start(self, request: SegmentRequest, conditioning: Conditioning) -> ToneDecoding:
+        decoding = super().start(request, conditioning)
+        seconds = estimate_ms(decoding.text) / 1000 / request.speed
+        decoding.steps = max(1, round(seconds * SAMPLE_RATE / STEP_SAMPLES))
+        return decoding
+
+    def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
+        time.sleep(STEP_SAMPLES / SAMPLE_RATE / self.pace)
+        return super().step(decodings)
 
 
 def _suffer(text: str) -> None:

@@ -16,13 +16,16 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from config import ROOT
 from tests.chromium import find
 from tests.live.console import Console
 
 START_SECONDS = 120
+
+# Pages wait for workers that share the machine with other tests; its own limit is five seconds.
+expect.set_options(timeout=60_000)
 
 
 @dataclass

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from config.settings import *  # noqa: F403
 from synthesis.engines import ENGINES
-from tests.faults.tone import HummingKokoro
+from tests.faults.tone import PacedKokoro
 
 KOKORO = ENGINES["kokoro"]
 ENGINES["kokoro"] = replace(
     KOKORO,
-    load=lambda models: HummingKokoro(),
+    load=lambda models: PacedKokoro(),
     load_enrolling=lambda models, engine, encoders: KOKORO.load_enrolling(
         models, lambda: KOKORO.load(models), encoders
     ),

@@ -155,7 +155,8 @@ def test_glm_tts_is_pulled_used_and_played(
 def _hear_the_player(page: Page) -> None:
     """The player of the job's page plays all of it, and the time of its sound goes on."""
     expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=120_000)
-    expect(page.locator("html[data-heard]")).to_be_attached()  # the page's policy forbids eval
+    # The page's policy forbids eval.
+    expect(page.locator("html[data-heard]")).to_be_attached(timeout=120_000)
     before = page.evaluate("window.ear.context.currentTime")
     expect(page.locator("#job[data-status=completed]")).to_be_visible(timeout=120_000)
     expect(page.locator("#player[data-state=ended]")).to_be_visible(timeout=120_000)

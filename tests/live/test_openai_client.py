@@ -20,9 +20,14 @@ def client(stack) -> openai.OpenAI:
     return openai.OpenAI(api_key=stack.workspace("openai"), base_url=f"{stack.url}/v1")
 
 
+@pytest.fixture(scope="module")
+def humming_client(humming) -> openai.OpenAI:
+    return openai.OpenAI(api_key=humming.workspace("openai"), base_url=f"{humming.url}/v1")
+
+
 @pytest.mark.parametrize("response_format", ["wav", "mp3", "opus", "flac", "aac"])
-def test_audio_streams_in_every_format(client, response_format):
-    request = client.audio.speech.with_streaming_response.create(
+def test_audio_streams_in_every_format(humming_client, response_format):
+    request = humming_client.audio.speech.with_streaming_response.create(
         model="tts-1", voice="af_heart", input=TEXT, response_format=response_format
     )
     first = None

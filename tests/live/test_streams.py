@@ -14,9 +14,9 @@ TEXT = " ".join(f"Sentence {word} is in this text." for word in ("one", "two", "
 
 
 @pytest.fixture(scope="module")
-def api(stack) -> httpx.Client:
-    headers = {"Authorization": f"Bearer {stack.workspace('streams')}"}
-    with httpx.Client(base_url=stack.url, headers=headers, timeout=120) as client:
+def api(humming) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {humming.workspace('streams')}"}
+    with httpx.Client(base_url=humming.url, headers=headers, timeout=120) as client:
         yield client
 
 
