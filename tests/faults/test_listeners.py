@@ -116,14 +116,16 @@ def test_a_disconnect_before_the_response_begins_cancels_the_job(api, workers, o
 
 
 def test_a_slow_client_gets_everything_and_delays_nobody(api, workers, oak, elm):
+    """It reads nothing between its first bytes and the end of the other's job."""
     workers.start()
     parts = []
+    goes_on = threading.Event()
 
     def listen_slowly() -> None:
         with api.stream("POST", "/v1/audio/speech", json=ASKED) as response:
             for part in response.iter_raw(4096):
                 parts.append(part)
-                time.sleep(0.03)
+                goes_on.wait(60)
 
     slow = threading.Thread(target=listen_slowly)
     slow.start()
@@ -131,6 +133,7 @@ def test_a_slow_client_gets_everything_and_delays_nobody(api, workers, oak, elm)
     other = submit(elm)
     settle((elm, other))
     assert slow.is_alive()
+    goes_on.set()
     slow.join(60)
     job = newest(oak)
     assert b"".join(parts) == whole(job)
