@@ -1,4 +1,4 @@
-"""How Lectern connects to PostgreSQL, and how many connections a web process opens at most.
+"""How Lectern connects to PostgreSQL, and how many connections web processes open at most.
 
 Each request thread keeps one connection (throttle.request_threads), so their number is the bound.
 """
@@ -33,14 +33,22 @@ def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
     return {"default": {**database, "ENGINE": BACKEND, "OPTIONS": options}}
 
 
-def request_threads(connections: int) -> int:
-    """How many threads may serve requests with that many connections.
+def processes(count: int) -> int:
+    """How many web processes share a port. Raises ImproperlyConfigured for less than one."""
+    if count < 1:
+        raise ImproperlyConfigured(f"LECTERN_WEB_PROCESSES={count}: 1 is the least.")
+    return count
+
+
+def request_threads(connections: int, processes: int = 1) -> int:
+    """How many threads may serve requests in each process that has its share of the connections.
 
     Raises ImproperlyConfigured for too few.
     """
-    threads = connections - HEALTH_THREADS - DEPARTURE_THREADS
+    beside = HEALTH_THREADS + DEPARTURE_THREADS
+    threads = connections // processes - beside
     if threads < FEWEST_REQUEST_THREADS:
-        fewest = connections - threads + FEWEST_REQUEST_THREADS
+        fewest = processes * (beside + FEWEST_REQUEST_THREADS)
         raise ImproperlyConfigured(f"LECTERN_DB_CONNECTIONS={connections}: {fewest} is the least.")
     return threads
 

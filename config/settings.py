@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import ROOT
 from config.content_security import DIRECTIVES
-from config.databases import databases, request_threads
+from config.databases import databases, processes, request_threads
 from config.environment import choice, contacts, data_folder, flag, integer, networks, words
 from config.log_lines import log_lines
 from config.schedule import SCHEDULE
@@ -211,8 +211,11 @@ IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 # In the web process, PostgreSQL ends statements that take this long.
 STATEMENT_SECONDS = integer("LECTERN_STATEMENT_SECONDS", 30)
 
-# --- How much a web process does at once --------------------------------------------------------
-REQUEST_THREADS = request_threads(integer("LECTERN_DB_CONNECTIONS", 20))
+# --- How much the web processes do at once --------------------------------------------------------
+# Web processes on the same port, which share all these limits. `manage.py up` tells its own.
+WEB_PROCESSES = processes(integer("LECTERN_WEB_PROCESSES", 1))
+DB_CONNECTIONS = integer("LECTERN_DB_CONNECTIONS", max(20, 10 * WEB_PROCESSES))
+REQUEST_THREADS = request_threads(DB_CONNECTIONS, WEB_PROCESSES)
 REQUEST_WAIT_SECONDS = integer("LECTERN_REQUEST_WAIT_SECONDS", 10)
 # Open streams: of all, and within that of a workspace, of a token and of a member. A stream takes
 # two of the process's file descriptors, of which it often has 1024.
@@ -220,6 +223,8 @@ STREAMS = integer("LECTERN_STREAMS", 1000)
 TENANT_STREAMS = integer("LECTERN_TENANT_STREAMS", 100)
 TOKEN_STREAMS = integer("LECTERN_TOKEN_STREAMS", 50)
 MEMBER_STREAMS = integer("LECTERN_MEMBER_STREAMS", 20)
+# Where several web processes of a machine tell each other which streams they have open.
+STREAMS_FOLDER = DATA / "tmp" / "streams" if WEB_PROCESSES > 1 else None
 
 CACHES = {
     "default": {

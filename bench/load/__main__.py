@@ -27,7 +27,7 @@ NORMAL_SECONDS = 10.0
 PATIENCE = 60.0
 EPILOG = """Times are seconds. Tenants, streams, slow readers and half-open connections are in
 proportion to --clients unless they are given."""
-# LECTERN_DB_CONNECTIONS of the web process, and five of each of the five workers.
+# LECTERN_DB_CONNECTIONS of the web processes, and five of each of the five workers.
 CONNECTIONS = 45
 
 

@@ -102,7 +102,7 @@ def watched(database: str) -> Iterator[Samples]:
 
 def _is_web(process: psutil.Process) -> bool:
     try:
-        return process.environ().get("LECTERN_PROCESS") == "web"
+        return process.environ().get("LECTERN_PROCESS", "").startswith("web")
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
 

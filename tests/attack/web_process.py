@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -43,11 +44,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class WebProcess:
-    """A running web process. PostgreSQL knows its connections by the name `application`."""
+    """A running web process, or several on one port.
+
+    PostgreSQL knows their connections by the name `application`.
+    """
 
     port: int
     application: str
     data: Path
+    pids: list[int]
 
     def get(self, path: str, token: str = "", **headers: str) -> Answer:
         """The whole answer to one request."""
@@ -119,19 +124,25 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
         "DATABASE_URL": f"{url}&application_name={application}",
         **variables,
     }
-    web = next(each for each in processes("127.0.0.1", port, folder, env) if each.name == "web")
+    webs = [e for e in processes("127.0.0.1", port, folder, env) if e.name.startswith("web")]
     log = folder / "web.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            web.argv, cwd=web.cwd, env={**os.environ, **web.env}, stdout=out, stderr=out
-        )
-    running = WebProcess(port, application, folder)
+        begun = [
+            subprocess.Popen(
+                web.argv, cwd=web.cwd, env={**os.environ, **web.env}, stdout=out, stderr=out
+            )
+            for web in webs
+        ]
+    running = WebProcess(port, application, folder, [each.pid for each in begun])
     try:
-        wait_until(lambda: _answers(running, process, log), START_SECONDS)
+        wait_until(lambda: all(_answers(running, each, log) for each in begun), START_SECONDS)
+        wait_until(lambda: all(_listens(each.pid, port) for each in begun), START_SECONDS)
         yield running
     finally:
-        process.terminate()
-        process.wait(30)
+        for each in begun:
+            each.terminate()
+        for each in begun:
+            each.wait(30)
 
 
 def _answers(running: WebProcess, process: subprocess.Popen, log: Path) -> bool:
@@ -140,6 +151,11 @@ def _answers(running: WebProcess, process: subprocess.Popen, log: Path) -> bool:
         return running.get("/healthz").status == 200
     except OSError:
         return False
+
+
+def _listens(pid: int, port: int) -> bool:
+    listening = psutil.Process(pid).net_connections(kind="tcp")
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in listening)
 
 
 def wait_until(condition, seconds: float = PATIENCE) -> None:

@@ -17,8 +17,10 @@ SECRET = "The headmaster hides a purple giraffe in the cellar"
 @pytest.fixture(scope="module")
 def run(humming) -> dict:
     """Two workspaces that work side by side, and what was written meanwhile."""
-    logs = {name: humming.data / "logs" / f"{name}.log" for name in PROCESSES}
-    before = {name: path.stat().st_size for name, path in logs.items()}
+    folder = humming.data / "logs"
+    # Web processes beyond the first are called web-2, web-3, …
+    logs = {name: [folder / f"{name}.log", *folder.glob(f"{name}-?.log")] for name in PROCESSES}
+    before = {path: path.stat().st_size for paths in logs.values() for path in paths}
     tokens = {slug: humming.workspace(slug) for slug in ("log-oak", "log-elm")}
     clients = {
         slug: httpx.Client(
@@ -44,10 +46,12 @@ def run(humming) -> dict:
             time.sleep(0.5)
     time.sleep(6)  # the sweeper and beat have their turn
     written = {}
-    for name, path in logs.items():
-        with path.open("rb") as file:
-            file.seek(before[name])
-            written[name] = file.read().decode()
+    for name, paths in logs.items():
+        written[name] = ""
+        for path in paths:
+            with path.open("rb") as file:
+                file.seek(before[path])
+                written[name] += file.read().decode()
     audio_ms = {
         slug: sum(
             client.get(f"/v1/jobs/{job}").json()["progress"]["audio_ms"] for job in jobs[slug]

@@ -5,9 +5,11 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from django.core.checks import run_checks
+from prometheus_client.multiprocess import mark_process_dead
 
 from runtime import data_folder, demo, preflight, services_file, system_user
 from runtime.assets import collect_static
@@ -91,6 +93,7 @@ class Launch:
     locale: list[Path]
     static_root: Path
     public_url: str
+    web_processes: int = 1
 
     def run(self) -> None:
         """Start everything, keep it running, stop it on Ctrl-C. Raises StartError."""
@@ -107,7 +110,9 @@ class Launch:
                 preflight.check_port_without_root(self.port)
             data_folder.settle(self.data_dir, user)
             console = Console()
-            supervisor = Supervisor(self.data_dir / "logs", stop, say, console.show)
+            metrics = self.data_dir / "metrics"
+            forget = partial(mark_process_dead, path=str(metrics))
+            supervisor = Supervisor(self.data_dir / "logs", stop, say, console.show, forget)
             try:
                 sign_in = self._start(supervisor, stop, user)
                 say(f"\n  Ready after {time.monotonic() - began:.1f} s: {self.public_url}")
@@ -138,6 +143,7 @@ class Launch:
         with step("Tables and demo workspace" if wants_demo else "Tables"):
             sign_in = self._settle_database(supervisor, env, user)
         with step("Web and workers"):
+            env["LECTERN_WEB_PROCESSES"] = str(self.web_processes)
             for program in processes(self.host, self.port, self.data_dir / "beat", env):
                 stop.check()
                 supervisor.start_process(replace(program, user=str(user or "-")))

@@ -15,7 +15,7 @@ def processes(host: str, port: int, beat_dir: Path, env: Mapping[str, str]) -> l
     models = Path(env["LECTERN_MODELS"])
     pulled = [name for name, folder in model_folders.manifest().items() if folder.is_there(models)]
     return [
-        _program("web", _web(host, port), env),
+        *(_program(name, _web(host, port), env) for name in _webs(env)),
         _engine("synthesis", "kokoro", env),
         *(_engine(f"synthesis-{name}", name, env) for name in pulled),
         # Making a voice takes up to a minute, too long for the worker that sweeps the queue.
@@ -37,6 +37,12 @@ def _program(name: str, arguments: list[str], env: Mapping[str, str]) -> Program
         cwd=ROOT,
         env={"PYTHONUNBUFFERED": "1", "LECTERN_PROCESS": name, **env},
     )
+
+
+def _webs(env: Mapping[str, str]) -> list[str]:
+    """The names of the web processes, which all listen on the same port."""
+    count = int(env.get("LECTERN_WEB_PROCESSES") or 1)
+    return ["web", *(f"web-{number}" for number in range(2, count + 1))]
 
 
 def _web(host: str, port: int) -> list[str]:

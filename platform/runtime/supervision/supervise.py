@@ -39,12 +39,19 @@ class Supervisor:
     """Starts programs, restarts those that crash, stops all of them in the reverse order."""
 
     def __init__(
-        self, log_dir: Path, stop: StopSignal, say: Callable[[str], None], on_line: OnLine | None
+        self,
+        log_dir: Path,
+        stop: StopSignal,
+        say: Callable[[str], None],
+        on_line: OnLine | None,
+        on_end: Callable[[int], None] = lambda pid: None,
     ) -> None:
+        """`on_end` is called with the pid of a program that ended unasked."""
         self._log_dir = log_dir
         self._stop = stop
         self._say = say
         self._on_line = on_line
+        self._on_end = on_end
         self._services: list[_Kept] = []
         self._processes: list[_Kept] = []
 
@@ -94,6 +101,7 @@ class Supervisor:
             now = time.monotonic()
             if kept.restart_at is None:
                 kept.running.stop(0)  # its children may still run
+                self._on_end(kept.running.pid)
                 kept.crashes = 1 if kept.running.seconds > STEADY else kept.crashes + 1
                 wait = min(BACKOFF_FIRST * 2 ** (kept.crashes - 1), BACKOFF_LONGEST)
                 kept.restart_at = now + wait

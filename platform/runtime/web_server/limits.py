@@ -43,6 +43,17 @@ class Limits:
                 raise ImproperlyConfigured(f"The web server's {field.name} must be at least 1.")
         return limits
 
+    def shared_by(self, processes: int) -> "Limits":
+        """What one of several web processes on the same port may have open.
+
+        The kernel spreads connections evenly, so that together they have what is allowed.
+        """
+        return replace(
+            self,
+            connections=max(1, self.connections // processes),
+            connections_per_address=max(1, self.connections_per_address // processes),
+        )
+
     def within(self, open_files: int) -> "Limits":
         """The same, with no more connections than half of the files that may be open.
 

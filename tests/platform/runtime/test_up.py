@@ -28,6 +28,7 @@ class House:
         mine = ("DATABASE_URL", "REDIS_URL")
         env = {name: value for name, value in os.environ.items() if name not in mine}
         self.env = {**env, "LECTERN_DATA": str(data), "PORT": str(port)}
+        self.env["LECTERN_WEB_PROCESSES"] = "2"
         self.console = data.parent / f"console-{time.monotonic_ns()}"
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
@@ -90,6 +91,44 @@ def _nobody_but_the_supervisor_is_root(house: House) -> None:
     assert postgres.isdisjoint(set().union(*users.values())), users
 
 
+def _pid_of(house: House, name: str) -> int:
+    """The pid of the process of that name; 0 while there is none."""
+    for process in house.everyone():
+        try:
+            if process.environ().get("LECTERN_PROCESS") == name:
+                return process.pid
+        except psutil.Error:
+            continue
+    return 0
+
+
+def _a_killed_web_process_is_replaced(house: House, data: Path, port: int) -> None:
+    """No gauge of the dead one is added up any more, and all is served as before."""
+    killed = _pid_of(house, "web-2")
+    gauges = data / "metrics" / f"gauge_livesum_{killed}.db"
+    until = time.monotonic() + PATIENCE
+    while not gauges.exists():
+        assert time.monotonic() < until, "the second web process never started"
+        time.sleep(0.1)
+    psutil.Process(killed).kill()
+    while _pid_of(house, "web-2") in (0, killed) or gauges.exists():
+        assert time.monotonic() < until, house.console.read_text()
+        time.sleep(0.1)
+    while [_health(port) for _ in range(8)] != [200] * 8:
+        assert time.monotonic() < until, house.console.read_text()
+    assert "web-2 ended unexpectedly (signal 9)" in house.console.read_text()
+
+
+def _health(port: int) -> int:
+    """The status of an answer, 0 where the connection broke."""
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        web.request("GET", "/healthz", headers={"Host": "localhost"})
+        return web.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
 def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list[House]) -> None:
     data, port = tmp_path / "data", free_port()
@@ -110,6 +149,9 @@ def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list
     assert second.returncode == 1
     assert f"already runs on {data} (process {first.process.pid})" in second.stderr
 
+    _a_killed_web_process_is_replaced(first, data, port)
+    everyone = first.everyone()
+
     leftover = data / "tmp" / "upload"
     leftover.write_text("a recording")
     first.process.kill()
@@ -120,10 +162,7 @@ def test_up_starts_serves_survives_a_kill_and_stops(tmp_path: Path, houses: list
     houses.append(again)
     again.wait_until_ready()
     assert sign_in[0] in again.console.read_text()
-    web = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    web.request("GET", "/healthz", headers={"Host": "localhost"})
-    assert web.getresponse().status == 200
-
+    assert _health(port) == 200
     assert not leftover.exists()
 
     # A command in another shell finds the services.

@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from runtime.web_server.serve import web_server
+from runtime.web_server.serve import serve
 
 
 class Command(BaseCommand):
@@ -16,7 +16,5 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **options: object) -> None:
-        server = web_server(host, port)
-        server.run()
-        if not server.started:
+        if not serve(host, port):
             sys.exit(3)  # as uvicorn itself does when it can't start
