@@ -28,8 +28,9 @@ def main() -> int:
     """Measure and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from tenants import files, keys, sealed_files
-    from tenants.encrypted_scratch import encrypted_scratch
+    from tenants import files
+    from tenants.sealing import keys, sealed_files
+    from tenants.sealing.encrypted_scratch import encrypted_scratch
 
     key = keys.new_data_key()
     segment = bytes(2 * SAMPLE_RATE * SEGMENT_SECONDS)
@@ -91,7 +92,7 @@ def _scratch(file: BinaryIO, data: bytes) -> bytes:
 
 
 def _sealed_range(path: Path, key: bytes, about: str, start: int, count: int) -> bytes:
-    from tenants.sealed_files import SealedFile
+    from tenants.sealing.sealed_files import SealedFile
 
     with SealedFile(path, key=key, about=about) as file:
         return file.read(start, start + count)

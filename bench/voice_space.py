@@ -1,4 +1,4 @@
-"""Makes `synthesis/engines/kokoro/voice_space.npz`, which maps Kokoro's voices to their sound.
+"""Makes `voice_space.npz` of kokoro/fitting, which maps Kokoro's voices to their sound.
 
     python -m bench.voice_space measure MODELS RAW.npz [--voices N] [--jobs 2]
     python -m bench.voice_space solve MODELS RAW.npz OUT.npz
@@ -28,11 +28,11 @@ from speakers.encoders import Encoders
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fit import speak
-from synthesis.engines.kokoro.search import Predictor
-from synthesis.engines.kokoro.speaker import Listener
+from synthesis.engines.kokoro.fitting.fit import speak
+from synthesis.engines.kokoro.fitting.search import Predictor
+from synthesis.engines.kokoro.fitting.speaker import Listener
+from synthesis.engines.kokoro.fitting.voice_space import VoiceSpace, axes
 from synthesis.engines.kokoro.voice import TIMBRE, KokoroVoice
-from synthesis.engines.kokoro.voice_space import VoiceSpace, axes
 from synthesis.text.span import Span
 
 COUNT = len(BASE_VOICES)

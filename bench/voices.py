@@ -33,10 +33,10 @@ from speakers.speech import speech_of
 from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fit import fit_voice, register, speak
-from synthesis.engines.kokoro.search import Aim
-from synthesis.engines.kokoro.speaker import RATE, Heard, Listener
-from synthesis.engines.kokoro.voice_space import VoiceSpace
+from synthesis.engines.kokoro.fitting.fit import fit_voice, register, speak
+from synthesis.engines.kokoro.fitting.search import Aim
+from synthesis.engines.kokoro.fitting.speaker import RATE, Heard, Listener
+from synthesis.engines.kokoro.fitting.voice_space import VoiceSpace
 from synthesis.text import spans
 
 KEPT = Path(__file__).with_name("voices.json")

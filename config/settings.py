@@ -14,8 +14,8 @@ from config.environment import choice, contacts, data_folder, flag, integer, net
 from config.log_lines import log_lines
 from config.schedule import SCHEDULE
 from runtime import services_file
-from tenants import master_keys
-from tenants.keys import derive
+from tenants.sealing import master_keys
+from tenants.sealing.keys import derive
 
 # --- Folders --------------------------------------------------------------------------------
 DATA = data_folder(ROOT)
@@ -28,8 +28,8 @@ _services = {} if _given else services_file.read(DATA)
 
 # --- Secrets --------------------------------------------------------------------------------
 KEYS_FOLDER = DATA / "keys"
-LOCAL_KEY_WRAPPER = "tenants.local_key_wrapper.LocalKeyWrapper"
-# The class that wraps the tenants' keys (tenants.key_wrapping.KeyWrapper).
+LOCAL_KEY_WRAPPER = "tenants.sealing.local_key_wrapper.LocalKeyWrapper"
+# The class that wraps the tenants' keys (tenants.sealing.key_wrapping.KeyWrapper).
 KEY_WRAPPER = os.environ.get("LECTERN_KEY_WRAPPER") or LOCAL_KEY_WRAPPER
 # Signs sessions and links, and seals nothing. A key management service doesn't hand its master key
 # out, so that with one this key has to be given.

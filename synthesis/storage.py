@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from synthesis.models import Job
-from tenants import files, sealed_files
-from tenants.keys import Undecryptable, derive, seal, unseal
+from tenants import files
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from tenants.sealing import sealed_files
+from tenants.sealing.keys import Undecryptable, derive, seal, unseal
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +103,8 @@ def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
 def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
     """The PCM of a finished segment, from the byte `start` on.
 
-    Raises FileNotFoundError, or tenants.keys.Undecryptable for a file that was changed, cut off or
-    belongs to another segment, job or tenant.
+    Raises FileNotFoundError, or tenants.sealing.keys.Undecryptable for a file that was changed,
+    cut off or belongs to another segment, job or tenant.
     """
     path = audio.segment(index)
     with sealed_files.SealedFile(path, key=audio.key(), about=audio.about(index)) as file:
@@ -134,7 +135,7 @@ def seal_chunk(audio: JobAudio, index: int, offset: int, pcm: bytes) -> bytes:
 
 
 def unseal_chunk(audio: JobAudio, index: int, offset: int, sealed: bytes) -> bytes:
-    """What `seal_chunk` was given. Raises tenants.keys.Undecryptable."""
+    """What `seal_chunk` was given. Raises tenants.sealing.keys.Undecryptable."""
     return unseal(audio.key(), sealed, about=f"chunk:{audio.about(index)}:{offset}")
 
 

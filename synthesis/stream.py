@@ -27,8 +27,8 @@ from synthesis.storage import (
     stream_prefix,
     unseal_chunk,
 )
-from tenants.keys import Undecryptable
 from tenants.models import Tenant
+from tenants.sealing.keys import Undecryptable
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tenants import files, sealed_files
+from tenants import files
 from tenants.models import Tenant
+from tenants.sealing import sealed_files
 
 
 def voice_folder(tenant: Tenant, voice_id: str) -> Path:
@@ -37,7 +38,7 @@ def write_clip(tenant: Tenant, voice_id: str, take_id: str, samples: NDArray[np.
 
 
 def read_clip(tenant: Tenant, voice_id: str, take_id: str) -> NDArray[np.float32]:
-    """A take's clip, float32 [n]. Raises FileNotFoundError or tenants.keys.Undecryptable."""
+    """A take's clip, float32 [n]. Raises FileNotFoundError or keys.Undecryptable."""
     return _read(tenant, clip_path(tenant, voice_id, take_id), f"clip:{voice_id}:{take_id}")
 
 
@@ -48,7 +49,7 @@ def write_sample(tenant: Tenant, voice_id: str, wav: bytes) -> None:
 
 
 def read_sample(tenant: Tenant, voice_id: str) -> bytes:
-    """The sample, a WAV file. Raises FileNotFoundError or tenants.keys.Undecryptable."""
+    """The sample, a WAV file. Raises FileNotFoundError or keys.Undecryptable."""
     path = sample_path(tenant, voice_id)
     return sealed_files.read(path, key=tenant.key, about=_about_sample(tenant, voice_id))
 

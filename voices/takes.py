@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from tenants.sealed_fields import sealed_value
+from tenants.sealing.sealed_fields import sealed_value
 from voices import consents, slots, storage
 from voices.consents import Reading
 from voices.decode import DecodedClip

@@ -13,8 +13,8 @@ from django.utils import timezone
 from jwt.algorithms import OKPAlgorithm
 
 from accounts.models import SigningKey
-from tenants.installation_keys import installation_key
 from tenants.refusal import Refused
+from tenants.sealing.installation_keys import installation_key
 
 FIRST = "1"
 ALGORITHM = "EdDSA"

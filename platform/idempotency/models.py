@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from tenants.sealed_fields import SealedTextField
+from tenants.sealing.sealed_fields import SealedTextField
 
 
 class AnsweredRequest(models.Model):

@@ -31,8 +31,8 @@ from rest_framework.response import Response
 
 from accounts.request import TokenRequest
 from idempotency.models import AnsweredRequest
-from tenants.keys import derive
 from tenants.refusal import Refused
+from tenants.sealing.keys import derive
 
 LIFE = timedelta(hours=24)
 RETRY_LIFE = timedelta(minutes=15)

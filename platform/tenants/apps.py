@@ -7,6 +7,6 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have every Celery worker check its master key before it takes work."""
-        from tenants.rotation import check_before_work
+        from tenants.sealing.rotation import check_before_work
 
         worker_init.connect(check_before_work)

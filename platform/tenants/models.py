@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
-from tenants.key_wrapping import unwrapped, wrapper
-from tenants.keys import new_data_key, seal, unseal
+from tenants.sealing.key_wrapping import unwrapped, wrapper
+from tenants.sealing.keys import new_data_key, seal, unseal
 
 valid_slug = RegexValidator(
     r"\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z",
@@ -16,7 +16,7 @@ valid_slug = RegexValidator(
 
 
 class HoldsWrappedKey(models.Model):
-    """A row with a key that the master key has wrapped (tenants.key_wrapping)."""
+    """A row with a key that the master key has wrapped (tenants.sealing.key_wrapping)."""
 
     wrapped_key = models.BinaryField(editable=False)
     wrapped_by = models.CharField(
@@ -42,7 +42,7 @@ class HoldsWrappedKey(models.Model):
 
 
 class InstallationKey(HoldsWrappedKey):
-    """A key of the installation (tenants.installation_keys)."""
+    """A key of the installation (tenants.sealing.installation_keys)."""
 
     name = models.CharField(primary_key=True, max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -90,5 +90,5 @@ class Tenant(TenantMixin, HoldsWrappedKey):
         return seal(self.key, plain, about=f"{self.id}:{about}")
 
     def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
-        """Decrypt something of this tenant. Raises tenants.keys.Undecryptable."""
+        """Decrypt something of this tenant. Raises tenants.sealing.keys.Undecryptable."""
         return unseal(self.key, sealed, about=f"{self.id}:{about}")

@@ -42,7 +42,7 @@ class Endpoint(models.Model):
 
     @property
     def about(self) -> str:
-        """The name that its secrets are sealed with (tenants.keys.seal)."""
+        """The name that its secrets are sealed with (tenants.sealing.keys.seal)."""
         return f"webhook:{self.id}"
 
     @property

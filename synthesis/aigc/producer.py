@@ -7,7 +7,7 @@ from django.conf import settings
 
 from synthesis.aigc.label import TAG, Producer
 from synthesis.encode import AudioFormat
-from tenants.installation_keys import installation_key
+from tenants.sealing.installation_keys import installation_key
 
 HEADER = "x-aigc-label"
 

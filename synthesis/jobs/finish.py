@@ -19,7 +19,7 @@ from synthesis.stream import Publisher
 from synthesis.word_times import WordTimes
 from tenants.limits import limits_of
 from tenants.models import Tenant
-from tenants.sealed_fields import sealed_value
+from tenants.sealing.sealed_fields import sealed_value
 
 
 class OverQuota(LeaseLost):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import synthesis.models
-import tenants.sealed_fields
+import tenants.sealing.sealed_fields
 
 
 class Migration(migrations.Migration):
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         help_text="A base voice's name or a voice's id.", max_length=60
                     ),
                 ),
-                ("input", tenants.sealed_fields.SealedTextField()),
+                ("input", tenants.sealing.sealed_fields.SealedTextField()),
                 ("speed", models.FloatField(default=1.0)),
                 ("expressiveness", models.FloatField(default=1.0)),
                 (
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pronunciations",
-                    tenants.sealed_fields.SealedJSONField(
+                    tenants.sealing.sealed_fields.SealedJSONField(
                         default=list,
                         help_text="Entries for this job alone, before the dictionary's.",
                     ),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ("index", models.PositiveIntegerField()),
                 (
                     "text",
-                    tenants.sealed_fields.SealedTextField(bound_to=("job_id", "index")),
+                    tenants.sealing.sealed_fields.SealedTextField(bound_to=("job_id", "index")),
                 ),
                 (
                     "language",
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ("estimate_ms", models.PositiveIntegerField()),
                 (
                     "previous_text",
-                    tenants.sealed_fields.SealedTextField(
+                    tenants.sealing.sealed_fields.SealedTextField(
                         bound_to=("job_id", "index"),
                         default="",
                         help_text="What it said before it was remade.",
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ("seed", models.BigIntegerField(null=True)),
                 (
                     "readings",
-                    tenants.sealed_fields.SealedJSONField(
+                    tenants.sealing.sealed_fields.SealedJSONField(
                         bound_to=("job_id", "index"),
                         default=list,
                         help_text="How certain places of the text are read (synthesis.text.Reading).",
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
                 (
                     "timed_words",
-                    tenants.sealed_fields.SealedJSONField(
+                    tenants.sealing.sealed_fields.SealedJSONField(
                         bound_to=("job_id", "index"),
                         help_text="When each word is heard (WordTimes).",
                         null=True,

@@ -8,7 +8,7 @@ from django.conf import settings
 from synthesis.monitoring import heartbeat
 from synthesis.voice_choice import engine_spec, offered_engines
 from telemetry.health import NotReady
-from tenants.rotation import WrongMasterKey, check_master_key
+from tenants.sealing.rotation import WrongMasterKey, check_master_key
 
 log = logging.getLogger(__name__)
 

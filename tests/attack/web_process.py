@@ -19,9 +19,9 @@ from accounts import tokens
 from runtime.supervision.processes import processes
 from synthesis import storage
 from synthesis.models import Job
-from tenants import installation_keys
 from tenants.context import in_tenant
 from tenants.models import Tenant
+from tenants.sealing import installation_keys
 
 START_SECONDS = 60
 PATIENCE = 60.0

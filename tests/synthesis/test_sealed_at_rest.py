@@ -20,8 +20,8 @@ from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.stream import AudioUnreadable, Publisher
 from tenants.context import in_tenant
-from tenants.keys import Undecryptable
 from tenants.models import Tenant
+from tenants.sealing.keys import Undecryptable
 from tests.traces import Traces
 from tests.voices.conftest import murmur
 from voices import storage as voice_storage

@@ -6,7 +6,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from tenants.models import Tenant
-from tenants.sealed_fields import sealed_value
+from tenants.sealing.sealed_fields import sealed_value
 from voices import purge, storage
 from voices.consent.check import OTHER_SPEAKER, ConsentChecker, same_speaker
 from voices.decode import SAMPLE_RATE

@@ -7,7 +7,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from tenants.sealed_fields import sealed_value
+from tenants.sealing.sealed_fields import sealed_value
 from voices import policy, storage
 from voices.decode import SAMPLE_RATE
 from voices.enrolment import consent_check, queue

@@ -5,7 +5,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import tenants.sealed_fields
+import tenants.sealing.sealed_fields
 import voices.models
 
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(blank=True, help_text="Why it is rejected.", max_length=40),
                 ),
-                ("heard", tenants.sealed_fields.SealedTextField(default="")),
+                ("heard", tenants.sealing.sealed_fields.SealedTextField(default="")),
                 ("error_rate", models.FloatField(null=True)),
                 (
                     "likeness",
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("en", "English"), ("zh", "Mandarin")], max_length=2
                     ),
                 ),
-                ("transcript", tenants.sealed_fields.SealedTextField(default="")),
+                ("transcript", tenants.sealing.sealed_fields.SealedTextField(default="")),
                 (
                     "transcript_source",
                     models.CharField(

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from synthesis.aigc.producer import tags_for
 from synthesis.encode import AudioFormat, encode_file
-from tenants.encrypted_scratch import encrypted_scratch
+from tenants.sealing.encrypted_scratch import encrypted_scratch
 from web.audio import byte_range
 
 BLOCK = 64 * 1024

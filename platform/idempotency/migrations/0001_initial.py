@@ -3,7 +3,7 @@
 import django.utils.timezone
 from django.db import migrations, models
 
-import tenants.sealed_fields
+import tenants.sealing.sealed_fields
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "answer",
-                    tenants.sealed_fields.SealedTextField(
+                    tenants.sealing.sealed_fields.SealedTextField(
                         default="", help_text="JSON; empty while it is being made."
                     ),
                 ),

@@ -23,7 +23,7 @@ def _load(models: Path) -> Engine:
 
 def _load_enrolling(_models: Path, engine: Callable[[], Engine], encoders: Encoders) -> Enrolling:
     from .engine import KokoroEngine
-    from .fit import Fitting  # imported late: it brings torch
+    from .fitting.fit import Fitting  # imported late: it brings torch
 
     loaded = engine()  # candidates have to be spoken
     if not isinstance(loaded, KokoroEngine):

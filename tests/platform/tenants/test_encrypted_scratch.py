@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from tenants.encrypted_scratch import PAGE, encrypted_scratch
+from tenants.sealing.encrypted_scratch import PAGE, encrypted_scratch
 
 
 def test_it_behaves_as_a_file():
@@ -30,7 +30,7 @@ def test_the_disk_holds_nothing_readable(monkeypatch):
     made = []
     real = tempfile.TemporaryFile
     monkeypatch.setattr(
-        "tenants.encrypted_scratch.tempfile.TemporaryFile",
+        "tenants.sealing.encrypted_scratch.tempfile.TemporaryFile",
         lambda **options: made.append(real(**options)) or made[-1],
     )
     with encrypted_scratch() as file:

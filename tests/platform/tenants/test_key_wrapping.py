@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tenants import key_wrapping, master_keys
-from tenants.key_wrapping import KeyWrapper, UnknownKey, unwrapped, wrapper
-from tenants.keys import Undecryptable
-from tenants.local_key_wrapper import LocalKeyWrapper
 from tenants.models import Tenant
+from tenants.sealing import key_wrapping, master_keys
+from tenants.sealing.key_wrapping import KeyWrapper, UnknownKey, unwrapped, wrapper
+from tenants.sealing.keys import Undecryptable
+from tenants.sealing.local_key_wrapper import LocalKeyWrapper
 
 KEY = bytes(range(32))
 WRAPPERS = [LocalKeyWrapper]

@@ -13,12 +13,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from tenants import master_keys, rotation
-from tenants.installation_keys import installation_key
-from tenants.key_wrapping import UnknownKey, wrapper
-from tenants.keys import Undecryptable
-from tenants.local_key_wrapper import LocalKeyWrapper
 from tenants.models import InstallationKey, Tenant
+from tenants.sealing import master_keys, rotation
+from tenants.sealing.installation_keys import installation_key
+from tenants.sealing.key_wrapping import UnknownKey, wrapper
+from tenants.sealing.keys import Undecryptable
+from tenants.sealing.local_key_wrapper import LocalKeyWrapper
 
 SECRET = b"what was sealed before"
 

@@ -7,9 +7,9 @@ from django.db import connection
 
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
-from tenants.keys import Undecryptable
 from tenants.models import Tenant
-from tenants.sealed_fields import sealed_value
+from tenants.sealing.keys import Undecryptable
+from tenants.sealing.sealed_fields import sealed_value
 
 TEXT = "The essay that nobody else may read. 只有我能读。"
 

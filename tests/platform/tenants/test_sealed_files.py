@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from tenants import sealed_files
-from tenants.keys import Undecryptable
-from tenants.sealed_files import CHUNK, HEADER_BYTES, SEALED_CHUNK, SealedFile
+from tenants.sealing import sealed_files
+from tenants.sealing.keys import Undecryptable
+from tenants.sealing.sealed_files import CHUNK, HEADER_BYTES, SEALED_CHUNK, SealedFile
 
 KEY, OTHER = bytes(32), bytes([1] * 32)
 ABOUT = "segment:0:0"

@@ -20,10 +20,10 @@ from synthesis.engines.kokoro.colour import (
     shapes,
 )
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fit import speak
-from synthesis.engines.kokoro.search import Aim
-from synthesis.engines.kokoro.speaker import RATE, Heard, Listener
-from synthesis.engines.kokoro.tuning import Sentence, tune
+from synthesis.engines.kokoro.fitting.fit import speak
+from synthesis.engines.kokoro.fitting.search import Aim
+from synthesis.engines.kokoro.fitting.speaker import RATE, Heard, Listener
+from synthesis.engines.kokoro.fitting.tuning import Sentence, tune
 from synthesis.text.span import Span
 
 SENTENCES = tuple(

@@ -11,8 +11,8 @@ from speakers.encoders import Encoders
 from synthesis.engines.base import Clip, Conditioning, EngineError, SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.equaliser import filter_taps
-from synthesis.engines.kokoro.fit import (
+from synthesis.engines.kokoro.fitting.equaliser import filter_taps
+from synthesis.engines.kokoro.fitting.fit import (
     Fitting,
     fit_voice,
     nearest_blend,
@@ -20,10 +20,10 @@ from synthesis.engines.kokoro.fit import (
     speak,
     voice_at,
 )
-from synthesis.engines.kokoro.search import Aim, Predictor, Search
-from synthesis.engines.kokoro.speaker import BANDS, Heard, Listener
+from synthesis.engines.kokoro.fitting.search import Aim, Predictor, Search
+from synthesis.engines.kokoro.fitting.speaker import BANDS, Heard, Listener
+from synthesis.engines.kokoro.fitting.voice_space import PITCH, Point, VoiceSpace
 from synthesis.engines.kokoro.voice import KokoroVoice
-from synthesis.engines.kokoro.voice_space import PITCH, Point, VoiceSpace
 from synthesis.text.span import Span
 
 SAID = SegmentRequest((Span("en", "I was born in a small town by the sea, a long time ago."),))

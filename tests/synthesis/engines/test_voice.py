@@ -20,9 +20,9 @@ from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.colour import CLASSES, Colour
 from synthesis.engines.kokoro.durations import add_durations
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fit import speak
+from synthesis.engines.kokoro.fitting.fit import speak
+from synthesis.engines.kokoro.fitting.speaker import Heard, Listener
 from synthesis.engines.kokoro.melody import add_melody
-from synthesis.engines.kokoro.speaker import Heard, Listener
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.text.span import Span
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from synthesis.engines.base import SegmentRequest
-from synthesis.engines.kokoro.fit import speak
+from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.text import spans
 from voices.consent import wording
 from voices.consent.matching import number_heard

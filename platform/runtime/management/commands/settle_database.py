@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runtime import demo
-from tenants.rotation import WrongMasterKey, check_master_key
+from tenants.sealing.rotation import WrongMasterKey, check_master_key
 
 
 class Command(BaseCommand):

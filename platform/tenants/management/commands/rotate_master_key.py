@@ -3,9 +3,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tenants import master_keys, rotation
-from tenants.key_wrapping import UnknownKey, wrapper
-from tenants.keys import Undecryptable
+from tenants.sealing import master_keys, rotation
+from tenants.sealing.key_wrapping import UnknownKey, wrapper
+from tenants.sealing.keys import Undecryptable
 
 SHOWN_EVERY = 100
 MOST_PROBLEMS = 20

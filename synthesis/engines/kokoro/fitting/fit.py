@@ -24,14 +24,14 @@ from speakers.speech import speech_of
 from speakers.voice_print import TooLittleSpeech
 from synthesis.text.span import Span
 
-from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
-from .catalogue import BASE_VOICES
-from .engine import KokoroEngine
+from ...base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
+from ..catalogue import BASE_VOICES
+from ..engine import KokoroEngine
+from ..voice import TIMBRE, KokoroVoice, Weights
 from .equaliser import filter_taps
 from .search import Aim, Search
 from .speaker import RATE, Heard, Listener, melody, spectrum
 from .tuning import tune
-from .voice import TIMBRE, KokoroVoice, Weights
 from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 
 ROUNDS = 3

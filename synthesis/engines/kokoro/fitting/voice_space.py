@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .voices_file import STYLE
+from ..voices_file import STYLE
 
 Point = NDArray[np.float64]
 """A voice in deviations, shape [258]: timbre [128], prosody [128], pitch, formants."""

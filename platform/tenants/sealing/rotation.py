@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import Error, connection, models
 
-from tenants.key_wrapping import UnknownKey, wrapper
-from tenants.keys import Undecryptable
 from tenants.models import InstallationKey, Tenant
+from tenants.sealing.key_wrapping import UnknownKey, wrapper
+from tenants.sealing.keys import Undecryptable
 
 Holder = InstallationKey | Tenant
 HOLDERS: tuple[type[Holder], ...] = (InstallationKey, Tenant)

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from tenants.key_wrapping import wrapper
 from tenants.models import InstallationKey
+from tenants.sealing.key_wrapping import wrapper
 
 
 def installation_key(name: str) -> bytes:

@@ -38,8 +38,8 @@ class KeyWrapper(Protocol):
     def unwrap(self, wrapped: bytes, *, about: str, key_id: str) -> bytes:
         """The key again.
 
-        Raises UnknownKey where the key of that id isn't available, and tenants.keys.Undecryptable
-        for bytes that were changed or belong to something else.
+        Raises UnknownKey where the key of that id isn't available, and keys.Undecryptable for bytes
+        that were changed or belong to something else.
         """
 
 
@@ -47,7 +47,7 @@ class KeyWrapper(Protocol):
 def _of_class(path: str) -> KeyWrapper:
     made = import_string(path)()
     if not isinstance(made, KeyWrapper):
-        raise TypeError(f"KEY_WRAPPER={path!r} has not all of tenants.key_wrapping.KeyWrapper.")
+        raise TypeError(f"KEY_WRAPPER={path!r} has not all of {KeyWrapper.__module__}.KeyWrapper.")
     return made
 
 

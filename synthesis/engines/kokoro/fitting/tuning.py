@@ -19,9 +19,9 @@ from torch import Tensor
 
 from speakers.encoders import Encoders
 
-from ..base import OnProgress, Samples
-from .bands import BANDS
-from .colour import (
+from ...base import OnProgress, Samples
+from ..bands import BANDS
+from ..colour import (
     CLASSES,
     HOP_SECONDS,
     MOST,

@@ -13,7 +13,7 @@ from speakers.speech import speech_of
 from speakers.voice_print import SAMPLE_RATE as RATE
 from speakers.voice_print import Embedding, Samples
 
-from .bands import BANDS
+from ..bands import BANDS
 
 LOWEST, HIGHEST = 60.0, 450.0
 """The range of F0 in Hz that is searched."""

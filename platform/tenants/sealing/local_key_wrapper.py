@@ -2,13 +2,13 @@
 
 from django.conf import settings
 
-from tenants import master_keys
-from tenants.key_wrapping import UnknownKey
-from tenants.keys import seal, unseal
+from tenants.sealing import master_keys
+from tenants.sealing.key_wrapping import UnknownKey
+from tenants.sealing.keys import seal, unseal
 
 
 class LocalKeyWrapper:
-    """See tenants.key_wrapping.KeyWrapper.
+    """See tenants.sealing.key_wrapping.KeyWrapper.
 
     The files are read anew before a key is wrapped, and when a key is met that isn't known: a
     process that was started before a rotation takes part in it.

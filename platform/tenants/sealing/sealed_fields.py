@@ -82,7 +82,7 @@ class SealedTextField(BinaryField):
         return plain.decode()
 
     def opened(self, instance: models.Model, value: SealedValue) -> Any:
-        """The value of a row. Raises tenants.keys.Undecryptable."""
+        """The value of a row. Raises tenants.sealing.keys.Undecryptable."""
         if value.tenant is None:
             raise RuntimeError(f"{self} was read outside of a tenant's schema.")
         return self.decoded(value.tenant.unseal(value.sealed, about=self._about(instance)))

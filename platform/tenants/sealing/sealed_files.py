@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tenants import files
-from tenants.keys import Undecryptable
+from tenants.sealing.keys import Undecryptable
 
 MAGIC = b"LSF1"
 SALT_BYTES = 32

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from runtime.system_user import inherit_owner
-from tenants.keys import derive
+from tenants.sealing.keys import derive
 
 CURRENT = "LECTERN_MASTER_KEY"
 PREVIOUS = "LECTERN_MASTER_KEY_PREVIOUS"

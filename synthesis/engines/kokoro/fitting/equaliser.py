@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import firwin2, minimum_phase
 
-from .bands import BANDS
-from .catalogue import SAMPLE_RATE
+from ..bands import BANDS
+from ..catalogue import SAMPLE_RATE
 
 TAPS = 256
 MOST = 8.0

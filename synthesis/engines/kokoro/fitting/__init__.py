@@ -1,0 +1,1 @@
+"""Fitting: finding a voice of Kokoro's that is most like a person's clip."""
