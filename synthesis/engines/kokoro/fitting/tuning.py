@@ -55,6 +55,8 @@ Array = NDArray[np.float32]
 _WINDOW, _HOP = round(WINDOW_SECONDS * RATE), round(HOP_SECONDS * RATE)
 
 
+# The classes differ in the last bits with the number of threads, and the colour by 0.2 dB then.
+@threadpool_limits.wrap(limits=1)
 def tune(
     encoders: Encoders,
     target: Heard,
