@@ -27,6 +27,7 @@ from synthesis.storage import (
     stream_prefix,
     unseal_chunk,
 )
+from synthesis.wakes import CHANNEL, ear_on, message
 from tenants.models import Tenant
 from tenants.sealing.keys import Undecryptable
 
@@ -86,9 +87,8 @@ class Publisher:
             "revision": 0,
             "offset": 0,
             "sealed": b"",
-            "completed": +completed,
         }
-        self._add(audio, fields)
+        self._add(audio, fields, message(audio.stream, completed=completed))
 
     def forget(self, audio: JobAudio) -> None:
         """Delete what is left of the stream. Raises redis.RedisError."""
@@ -99,13 +99,17 @@ class Publisher:
         for name in self._redis.scan_iter(match=f"{stream_prefix(tenant)}*", count=1000):
             self._redis.delete(name)
 
-    def _add(self, audio: JobAudio, fields: dict[FieldT, EncodableT]) -> None:
+    def _add(
+        self, audio: JobAudio, fields: dict[FieldT, EncodableT], wake: str | None = None
+    ) -> None:
         if time.monotonic() < self._silent_until:
             return
         try:
             with self._redis.pipeline(transaction=False) as pipe:
                 pipe.xadd(audio.stream, fields, maxlen=2000, approximate=True)
                 pipe.expire(audio.stream, EXPIRY_SECONDS)
+                if wake is not None:
+                    pipe.publish(CHANNEL, wake)
                 pipe.execute()
         except redis.RedisError as error:
             log.warning("stream of %s not published: %s", audio.folder.name, error)
@@ -182,26 +186,7 @@ async def ticks_of(audio: JobAudio) -> AsyncIterator[bool]:
 
     Yields True once the worker has reported the job as completed; that message may be lost.
     """
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
-    cursor: str | bytes = "$"
-    completed = False
-    try:
+    async with ear_on(audio.stream) as ear:
         while True:
-            yield completed
-            until = time.monotonic() + TICK_MS / 1000
-            woken = False
-            while not woken and (left := until - time.monotonic()) > 0:
-                try:
-                    answer: Any = await client.xread(
-                        {audio.stream: cursor}, block=max(1, round(left * 1000))
-                    )
-                except redis.RedisError as error:
-                    log.warning("stream of %s not read: %s", audio.folder.name, error)
-                    await asyncio.sleep(left)
-                    continue
-                for entry, fields in answer[0][1] if answer else []:
-                    cursor = entry
-                    woken = woken or int(fields[b"segment"]) < 0
-                    completed = fields.get(b"completed") == b"1"
-    finally:
-        await client.aclose()
+            yield ear.completed
+            await ear.wait(TICK_MS / 1000)
