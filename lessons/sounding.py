@@ -92,6 +92,7 @@ class Sounding:
             gain_db=ingredients.gain_db,
             seed=seed_of(ingredients.digest),
             readings=ingredients.readings,
+            source=speaker.source,
         )
         return LineSound(ingredients.digest, asked, passage)
 

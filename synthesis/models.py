@@ -144,6 +144,11 @@ class Segment(models.Model):
     revision = models.PositiveIntegerField(default=0, help_text="How often it was remade.")
     pause_ms = models.PositiveIntegerField(default=0, help_text="Silence at its end.")
     voice = models.CharField(max_length=60, blank=True)
+    source = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="What of its voice it is spoken from (source_name); empty: the newest take.",
+    )
     # Empty means that the voice speaks as it is, which the job's mood must not replace.
     mood = models.CharField(max_length=20, null=True)  # noqa: DJ001
     speed = models.FloatField(null=True)

@@ -119,10 +119,13 @@ class VoiceSource:
     mood_preset: str = ""
 
 
-def voice_source(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -> VoiceSource:
+def voice_source(
+    name: str, *, tenant: Tenant, engine: Engine, mood: str = "", source: str = ""
+) -> VoiceSource:
     """What the engine needs to speak with a chosen voice in a mood, or as the voice is ("").
 
-    The newest take of the mood is used, else the engine's own preset; without a mood, a neutral
+    With `source`, that of `source_name`: what was named then and nothing newer. Without, the
+    newest take of the mood is used, else the engine's own preset; without a mood, a neutral
     take, else any. Call it for every segment and keep nothing: a voice may be revoked between two
     of them. Raises VoiceConditioning.DoesNotExist where the voice, or all its takes of the mood,
     are gone (`why_gone`): half a text in another mood would be worse than none.
@@ -130,12 +133,15 @@ def voice_source(name: str, *, tenant: Tenant, engine: Engine, mood: str = "") -
     presets = ENGINES[engine.name].mood_presets if engine.name in ENGINES else ()
     if is_base_voice(name):
         return VoiceSource(engine.base_conditioning(name), mood if mood in presets else "")
-    row = _newest_of(name, engine.name, mood)
-    preset = ""
-    if row is None and mood in presets:
-        row, preset = _newest_of(name, engine.name, ""), mood
+    if source:
+        row = _named(name, engine.name, source)
+    else:
+        row = _newest_of(name, engine.name, mood)
+        if row is None and mood in presets:
+            row = _newest_of(name, engine.name, "")
     if row is None:
         raise VoiceConditioning.DoesNotExist(name)
+    preset = mood if mood in presets and row.take.mood != mood else ""
     return VoiceSource(_unsealed(row, tenant), preset)
 
 
@@ -155,7 +161,7 @@ def source_name(name: str, *, engine: EngineSpec, mood: str = "") -> tuple[str, 
         row = _newest_of(name, engine.name, "")
     if row is None:
         raise VoiceConditioning.DoesNotExist(name)
-    return f"{row.take_id}:{row.id}", preset
+    return _name_of(row), preset
 
 
 def accent_of(name: str, *, tenant: Tenant, engine: EngineSpec) -> BaseVoice | Conditioning | None:
@@ -172,13 +178,26 @@ def _unsealed(row: VoiceConditioning, tenant: Tenant) -> Conditioning:
 
 
 def _newest_of(voice_id: str, engine: str, mood: str) -> VoiceConditioning | None:
-    of_voice = VoiceConditioning.objects.filter(
+    of_voice = VoiceConditioning.objects.select_related("take").filter(
         voice_id=voice_id, voice__status=Voice.Status.READY, engine=engine
     )
     if mood:
         return of_voice.filter(take__mood=mood).order_by("-take__created_at").first()
     neutral_first = Case(When(take__mood=NEUTRAL, then=0), default=1)
     return of_voice.order_by(neutral_first, "-take__created_at").first()
+
+
+def _named(voice_id: str, engine: str, source: str) -> VoiceConditioning | None:
+    """The conditioning of this name, if it is still there."""
+    take, _colon, row = source.rpartition(":")
+    of_voice = VoiceConditioning.objects.select_related("take").filter(
+        voice_id=voice_id, voice__status=Voice.Status.READY, engine=engine, take=take
+    )
+    return of_voice.filter(id=row).first() if row.isdecimal() else None
+
+
+def _name_of(row: VoiceConditioning) -> str:
+    return f"{row.take_id}:{row.id}"
 
 
 def why_gone(name: str, *, engine: str, mood: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lessons.document import PAUSE, Line
-from lessons.models import Lesson, Sound
+from lessons.models import Lesson, LineTake, Sound
 from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
 from lessons.sounding import NOTHING_TO_SPEAK
@@ -66,16 +66,25 @@ def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:
     return Whole(tenant, parts, missing, now.sounding.engine.sample_rate)
 
 
-def line_that_plays(*, tenant: Tenant, lesson: Lesson, key: str) -> tuple[Line, str]:
-    """A line, and the digest of what plays of it. Raises Refused (404): there is no such line, or
-    it has no sound yet."""
-    now = overview(tenant=tenant, lesson=lesson)
+def line_that_plays(
+    *, tenant: Tenant, lesson: Lesson, key: str, digest: str = ""
+) -> tuple[Line, str]:
+    """A line, and the digest of what plays of it; or `digest` itself, if that was made of it.
+
+    A player that has begun with a sound names it, and gets the same one whatever the line says by
+    then. Raises Refused (404): there is no such line, or it has no such sound.
+    """
+    now = overview(tenant=tenant, lesson=lesson, keys={key})
     line, state = now.document.line(key), now.state(key)
     if line is None or state is None:
         raise Refused("line_not_found", _("There is no such line."), status=404)
-    if not state.playing:
+    if digest in ("", state.playing):
+        digest = state.playing
+    elif not LineTake.objects.filter(lesson=lesson, key=key, digest=digest).exists():
         raise not_ready()
-    return line, state.playing
+    if not digest or sound_states([digest]).get(digest, NOT_MADE).state != READY:
+        raise not_ready()
+    return line, digest
 
 
 def not_ready() -> Refused:

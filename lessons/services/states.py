@@ -1,7 +1,7 @@
 """What can be heard of each line of a lesson now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,7 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A lesson's lines with their states and sounds, all as of one moment."""
+    """A lesson, and the states and sounds of its lines or of some of them, as of one moment."""
 
     document: Document
     sounding: Sounding
@@ -76,19 +76,25 @@ class Overview:
         return next((each for each in self.states if each.key == key), None)
 
 
-def overview(*, tenant: Tenant, lesson: Lesson, viewer: Viewer | None = None) -> Overview:
-    """The states of all lines of a lesson, as this viewer could have them made.
+def overview(
+    *,
+    tenant: Tenant,
+    lesson: Lesson,
+    viewer: Viewer | None = None,
+    keys: Collection[str] | None = None,
+) -> Overview:
+    """The states of all lines of a lesson, or of those of `keys`, as this viewer could have them
+    made.
 
     Raises Refused for a model that there is not.
     """
     document = lesson.document(tenant)
     sounding = Sounding(tenant, document.settings)
-    sounds = {line.key: sounding.of(line) for line in document.lines}
+    lines = [line for line in document.lines if keys is None or line.key in keys]
+    sounds = {line.key: sounding.of(line) for line in lines}
     present = sound_states(sound.digest for sound in sounds.values())
     unready = [
-        line.key
-        for line in document.lines
-        if present.get(sounds[line.key].digest, NOT_MADE).state != READY
+        line.key for line in lines if present.get(sounds[line.key].digest, NOT_MADE).state != READY
     ]
     takes: dict[str, list[LineTake]] = defaultdict(list)
     for take in LineTake.objects.filter(lesson=lesson, key__in=unready):
@@ -96,8 +102,7 @@ def overview(*, tenant: Tenant, lesson: Lesson, viewer: Viewer | None = None) ->
     older = sound_states(take.digest for each in takes.values() for take in each)
     used = _free_takes_used(tenant, lesson) if sounding.engine.draws else None
     states = [
-        _state(line, sounds[line.key], present, takes[line.key], older, used)
-        for line in document.lines
+        _state(line, sounds[line.key], present, takes[line.key], older, used) for line in lines
     ]
     if viewer is not None:
         states = _without_closed_voices(states, sounds, viewer)

@@ -35,10 +35,12 @@ class LineWords:
     words: Sequence[LineWord]
 
 
-def line_words(*, tenant: Tenant, lesson: Lesson, key: str) -> LineWords:
-    """The words of the sound that plays of a line. Raises Refused (404): no such line, or it has no
-    sound. Runs in the tenant's schema."""
-    line, digest = line_that_plays(tenant=tenant, lesson=lesson, key=key)
+def line_words(*, tenant: Tenant, lesson: Lesson, key: str, digest: str = "") -> LineWords:
+    """The words of the sound that plays of a line, or of the one with this digest.
+
+    Raises Refused (404): no such line, or it has no such sound. Runs in the tenant's schema.
+    """
+    line, digest = line_that_plays(tenant=tenant, lesson=lesson, key=key, digest=digest)
     sound = Sound.objects.get(digest=digest)
     segments = list(
         Segment.objects.filter(job=sound.job_id, index__in=sound.indexes).order_by("index")

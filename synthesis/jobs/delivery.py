@@ -15,6 +15,8 @@ class Delivery:
     expressiveness: float
     gain_db: float
     seed: int
+    source: str
+    """What of the voice it is spoken from (voice_choice.source_name); empty for the newest take."""
 
 
 def delivery_of(job: Job, segment: Segment) -> Delivery:
@@ -28,6 +30,7 @@ def delivery_of(job: Job, segment: Segment) -> Delivery:
         ),
         gain_db=job.gain_db if segment.gain_db is None else segment.gain_db,
         seed=job.seed + segment.index if segment.seed is None else segment.seed,
+        source=segment.source,
     )
 
 

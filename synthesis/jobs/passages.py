@@ -37,6 +37,8 @@ class Passage:
     gain_db: float
     seed: int
     readings: tuple[Reading, ...] = ()
+    source: str = ""
+    """What of the voice it is spoken from (voice_choice.source_name): this or nothing."""
     free: bool = False
     """Its audio is not counted."""
 
@@ -58,6 +60,7 @@ class Passage:
                     expressiveness=self.expressiveness,
                     gain_db=self.gain_db,
                     seed=self.seed + number,
+                    source=self.source,
                     readings=_within(self.readings, start, start + len(planned.text)),
                     free=self.free,
                 )

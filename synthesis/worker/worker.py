@@ -160,7 +160,11 @@ class Worker:
             self.measurements.job_begun(claim, job)
         delivery = delivery_of(job, segment)
         source = voice_source(
-            delivery.voice, tenant=claim.tenant, engine=self.engine, mood=delivery.mood
+            delivery.voice,
+            tenant=claim.tenant,
+            engine=self.engine,
+            mood=delivery.mood,
+            source=delivery.source,
         )
         pronunciations = pronouncing.of_segment(job, segment, tenant=claim.tenant)
         request = request_for(delivery, segment, source, pronunciations, self.engine)

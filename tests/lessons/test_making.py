@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -14,12 +15,18 @@ from lessons.models import LineTake, Sound
 from lessons.patch import Patch
 from lessons.services import documents, making, sound, states, upkeep
 from synthesis import pronouncing
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Conditioning
+from synthesis.jobs import withdrawal
+from synthesis.jobs.delivery import delivery_of
 from synthesis.models import Job, Segment
+from synthesis.voice_choice import voice_source
 from tenants.limits import limits_of, put_on_plan
 from tenants.refusal import Refused
 from tests.lessons.conftest import differences, make_all
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+from voices.models import Take, VoiceConditioning
 
 
 def state_of(viewer, lesson) -> list[str]:
@@ -259,3 +266,44 @@ def test_a_new_line_without_words_can_not_be_made_and_says_so(viewer, write):
     making.make(viewer=viewer, lesson=lesson)
     make_all(viewer.tenant)
     assert sound.whole(tenant=viewer.tenant, lesson=lesson).missing == []
+
+
+def test_a_line_that_waits_is_spoken_from_the_recording_that_its_digest_names(
+    viewer, write, make_voice
+):
+    voice = make_voice()
+    lesson = write("One.", settings=Settings(voice=voice.id))
+    before = states.overview(tenant=viewer.tenant, lesson=lesson).states[0].digest
+    making.make(viewer=viewer, lesson=lesson)
+    newer = Take.objects.create(voice=voice, mood="neutral", status="ready", seconds=9)
+    row = VoiceConditioning(voice=voice, take=newer, engine="kokoro")
+    row.sealed = viewer.tenant.seal(
+        Conditioning("kokoro", 1, {"mark": np.array("newer")}).dump(), about=row.about
+    )
+    row.save()
+    assert states.overview(tenant=viewer.tenant, lesson=lesson).states[0].digest != before
+    segment = Segment.objects.select_related("job").get()
+    assert mark_of(viewer.tenant, segment) == "neutral"
+    Take.objects.exclude(id=newer.id).delete()
+    with pytest.raises(VoiceConditioning.DoesNotExist):
+        mark_of(viewer.tenant, segment)
+    # It is given up alone, and the line can be made from the newer one.
+    withdrawal.stop_job(tenant=viewer.tenant, job_id=segment.job_id, index=0)
+    assert state_of(viewer, lesson) == ["none"]
+    assert making.make(viewer=viewer, lesson=lesson).submitted
+    again = Segment.objects.select_related("job").exclude(job=segment.job_id).get()
+    assert mark_of(viewer.tenant, again) == "newer"
+    assert differences(viewer.tenant) == []
+
+
+def mark_of(tenant, segment) -> str:
+    """The mark of what a worker would speak the segment from."""
+    delivery = delivery_of(segment.job, segment)
+    source = voice_source(
+        delivery.voice,
+        tenant=tenant,
+        engine=ENGINES["kokoro"],
+        mood=delivery.mood,
+        source=delivery.source,
+    )
+    return str(source.conditioning.arrays["mark"])

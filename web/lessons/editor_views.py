@@ -245,7 +245,9 @@ def line_audio(request: TenantRequest, slug: str, lesson_id: str, key: str) -> H
 def line_words(request: TenantRequest, slug: str, lesson_id: str, key: str) -> HttpResponseBase:
     """When each word of a line is heard in the audio that plays of it."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
-    words = words_of_line(tenant=request.tenant, lesson=lesson, key=key)
+    words = words_of_line(
+        tenant=request.tenant, lesson=lesson, key=key, digest=request.GET.get("sound", "")
+    )
     return JsonResponse(words_json(words))
 
 

@@ -23,8 +23,10 @@ MOST_MISSING_NAMED = 100
 def line_response(
     request: HttpRequest, tenant: Tenant, lesson: Lesson, key: str
 ) -> HttpResponseBase:
-    """What plays of a line, as WAV with the digest as its ETag. Raises Refused (404)."""
-    _line, digest = sound.line_that_plays(tenant=tenant, lesson=lesson, key=key)
+    """What plays of a line, or its sound `?sound=<digest>`, as WAV with the digest as its ETag.
+    Raises Refused (404)."""
+    named = request.GET.get("sound", "")
+    _line, digest = sound.line_that_plays(tenant=tenant, lesson=lesson, key=key, digest=named)
     tag = f'"{digest}"'
     if answer := unchanged(request, tag):
         return answer

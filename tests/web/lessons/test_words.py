@@ -5,6 +5,7 @@ import json
 import pytest
 
 from lessons.models import Sound
+from lessons.sounding import Sounding
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.engines.base import WordTime
@@ -141,6 +142,50 @@ def test_an_older_sound_of_the_same_text_keeps_its_words(alice, lesson, make):
     assert alice.rest.get(f"{address}/lines").json()["data"][0]["state"] == "changed"
     method, found = spoken(alice, address, " Open your  books.")
     assert method == "aligned" and [word for word, *_ in found] == ["Open", "your", "books"]
+
+
+def test_a_player_gets_words_and_audio_of_the_sound_it_began_with(alice, lesson, make):
+    address, line = lesson("Open your books.")
+    make()
+    words = alice.rest.get(f"{address}/lines/line001/words").json()
+    change(alice, address, line | {"speed": 0.8})
+    queue_line(alice, address)
+    make()
+    now = alice.rest.get(f"{address}/lines/line001/words").json()
+    assert now["digest"] != words["digest"]
+    for path in ("words", "audio"):
+        begun = alice.rest.get(f"{address}/lines/line001/{path}?sound={words['digest']}")
+        assert begun.status_code == 200
+        shown = begun["x-lectern-digest"] if path == "audio" else begun.json()["digest"]
+        assert shown == words["digest"]
+        other = alice.rest.get(f"{address}/lines/line001/{path}?sound={'0' * 64}")
+        assert other.json()["error"]["code"] == "line_not_ready"
+
+
+def test_the_sound_of_another_line_is_not_found(alice, lesson, make):
+    address, _line = lesson("Open your books.")
+    other, _line = lesson("Close them.")
+    make()
+    digest = alice.rest.get(f"{other}/lines/line001/words").json()["digest"]
+    for path in ("words", "audio"):
+        refused = alice.rest.get(f"{address}/lines/line001/{path}?sound={digest}")
+        assert refused.json()["error"]["code"] == "line_not_ready"
+
+
+def test_one_line_is_looked_up_without_the_others(alice, lesson, make, monkeypatch):
+    address, _line = lesson("Open your books.")
+    more = [{"key": f"more{n:03}", "text": f"Line {n}."} for n in range(5)]
+    revision = alice.rest.get(address).json()["revision"]
+    alice.rest.patch(address, {"base_revision": revision, "upsert": more}, format="json")
+    make()
+    looked_up = []
+    of = Sounding.of
+    monkeypatch.setattr(
+        Sounding, "of", lambda self, line: looked_up.append(line.key) or of(self, line)
+    )
+    assert alice.rest.get(f"{address}/lines/line001/words").status_code == 200
+    assert alice.rest.get(f"{address}/lines/line001/audio").status_code == 200
+    assert looked_up == ["line001"] * 2
 
 
 def test_lines_without_sound_are_not_found(alice, lesson):

@@ -43,6 +43,11 @@ EVENT = {
 }
 
 
+SOUND = OpenApiParameter(
+    "sound", str, description="A digest of the line's; without it, the sound that plays now."
+)
+
+
 @extend_schema(
     operation_id="makeLesson", methods=["POST"], request=MakeRequest, responses={202: MakeAnswer}
 )
@@ -118,6 +123,7 @@ def say_differently(request: TokenRequest, lesson_id: str, key: str) -> Response
 
 @extend_schema(
     operation_id="retrieveLineAudio",
+    parameters=[SOUND],
     responses={(200, "audio/wav"): OpenApiTypes.BINARY, (206, "audio/wav"): OpenApiTypes.BINARY},
 )
 @api_view(["GET"])
@@ -128,7 +134,7 @@ def line_audio(request: TokenRequest, lesson_id: str, key: str) -> HttpResponseB
     return line_response(request, request.tenant, found, key)
 
 
-@extend_schema(operation_id="retrieveLineWords", responses=WordsAnswer)
+@extend_schema(operation_id="retrieveLineWords", parameters=[SOUND], responses=WordsAnswer)
 @api_view(["GET"])
 @needs_scope(GET="lessons:read")
 def line_words(request: TokenRequest, lesson_id: str, key: str) -> Response:
@@ -137,7 +143,9 @@ def line_words(request: TokenRequest, lesson_id: str, key: str) -> Response:
     There are no words while that audio is of an older text of the line.
     """
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
-    words = words_of_line(tenant=request.tenant, lesson=found, key=key)
+    words = words_of_line(
+        tenant=request.tenant, lesson=found, key=key, digest=request.GET.get("sound", "")
+    )
     return Response({"object": "lesson.words", **words_json(words)})
 
 

@@ -27,7 +27,9 @@ export class Server {
 
   estimate = async () => (await this.#get("estimate")).json();
 
-  words = async (key) => (await (await this.#get("line_words", key)).json()).words;
+  // When the words of a line's sound are heard.
+  words = async (key, digest) =>
+    (await (await this.#get("line_words", key, `?sound=${digest}`)).json()).words;
 
   // The audio of a line; its digest names it for good.
   sound(key, digest) {

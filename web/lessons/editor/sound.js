@@ -128,7 +128,7 @@ export class LessonSound extends EventTarget {
       load: () => this.#server.sound(key, digest),
       words: async () => {
         const text = this.#textOf(key);
-        const words = await this.#server.words(key);
+        const words = await this.#server.words(key, digest);
         return words.map((word) => ({
           ...word,
           start: unitAt(text, word.start),
