@@ -88,7 +88,7 @@ def _lines(new: Limits, now: Limits) -> list[Line]:
             unlimited if new.monthly_ms is None else minutes(new.monthly_ms),
         ),
         line(_("Sentences at the same time"), "concurrency", str(new.concurrency)),
-        line(_("Characters of a text"), "max_characters", f"{new.max_characters:,}"),
+        line(_("Characters of a text by API"), "max_characters", f"{new.max_characters:,}"),
         line(_("Own voices"), "max_voices", str(new.max_voices)),
         line(_("Members"), "seats", unlimited if new.seats is None else str(new.seats)),
         line(_("Best quality"), "max_sample_rate", f"{new.max_sample_rate / 1000:g} kHz"),
