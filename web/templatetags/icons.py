@@ -1,7 +1,4 @@
-"""`{% icon "home" %}`: a sign from static/icons.svg, which says nothing to a screen reader.
-
-A tag, not an included template: a page has dozens, and each include cost more than a query.
-"""
+"""`{% icon "home" %}`: a sign from static/icons.svg, which says nothing to a screen reader."""
 
 from django import template
 from django.templatetags.static import static

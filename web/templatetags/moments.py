@@ -1,4 +1,7 @@
-"""`{% moment at %}`: a time in UTC, which the page's script turns into the reader's own."""
+"""`{% moment at %}`: a time in UTC, which the page's script turns into the reader's own.
+
+A tag, as an included template took six times as long, and lists have one in each row.
+"""
 
 from datetime import UTC, datetime
 
