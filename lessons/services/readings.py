@@ -25,6 +25,7 @@ from synthesis.text.pinyin import marked
 from synthesis.text.pronunciations import is_han
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from voices import access
 from voices.dictionary.entry import IPA, PINYIN, RESPELLING, Entry
 
 GIVEN = "given"
@@ -71,12 +72,21 @@ class Preview:
     counted: bool
 
 
-def doubtful_places(line: Line) -> list[tuple[int, int]]:
-    """Where the doubtful words of a line are. Cheap: no engine is asked."""
+def doubtful_places(line: Line, sounding: Sounding) -> list[tuple[int, int]]:
+    """Where the doubtful words of a line are that neither it nor the dictionary has a reading for.
+
+    Cheap: no engine is asked.
+    """
     if line.kind == PAUSE:
         return []
     text = cleaned(line.text)
-    return [_written(text, each.start, each.end) for each in doubts_in(text.text)]
+    doubts = doubts_in(text.text)
+    given = sounding.readings(line, text) if doubts else ()
+    return [
+        _written(text, each.start, each.end)
+        for each in doubts
+        if not any(r.start < each.end and each.start < r.end for r in given)
+    ]
 
 
 def line_readings(*, tenant: Tenant, lesson: Lesson, key: str) -> list[LineWordReadings]:
@@ -136,13 +146,15 @@ def preview(
     """Speak a word of a line, and the words around it, in the line's voice and tone.
 
     Without a reading, by the voice's own rules. Raises Refused: there is no such line or place
-    (404), the voice can't be used (409), or nothing can be made now.
+    (404), the voice can't be used (409) or is not shared with the viewer (403), or nothing can be
+    made now.
     """
     line, sounding = _line(viewer.tenant, lesson, key)
     sound = sounding.of(line)
     if sound.passage is None:
         message = _("This line can't be spoken now. Choose another voice for it.")
         raise Refused(sound.cannot or "nothing_to_speak", message, status=409)
+    access.check_use(viewer.user, sound.passage.voice)
     text = cleaned(line.text)
     place = text.spoken_place(start), text.spoken_place(end)
     if not 0 <= start < end <= len(line.text) or place[0] == place[1]:

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from lessons.access import Action, Viewer
 from lessons.models import Lesson
 from lessons.services import making
-from lessons.services.states import CHANGED, overview
+from lessons.services.states import CHANGED, VOICE_NOT_YOURS, overview
 from lessons.sounding import Sounding
 from synthesis import pronouncing
 from synthesis.readings.heteronyms import HETERONYMS
@@ -99,10 +99,11 @@ def make_again(*, viewer: Viewer, version: int) -> int:
 
 
 def _changed_lines(viewer: Viewer, lesson: Lesson, earlier: int) -> list[str]:
-    now = overview(tenant=viewer.tenant, lesson=lesson)
+    now = overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)
     before = Sounding(viewer.tenant, now.document.settings, earlier)
     return [
         line.key
         for line, state in zip(now.document.lines, now.states, strict=True)
-        if state.state == CHANGED and before.of(line).digest != state.digest
+        if state.state == CHANGED and state.cannot != VOICE_NOT_YOURS
+        if before.of(line).digest != state.digest
     ]

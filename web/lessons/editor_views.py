@@ -134,7 +134,8 @@ def save(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     now = overview(tenant=viewer.tenant, lesson=saved.lesson, viewer=viewer)
     speakers = dict(saved.document.settings.speakers)
     sent = {line.key for line in patch.upsert}
-    doubts = doubts_json([line for line in saved.document.lines if line.key in sent])
+    changed = [line for line in saved.document.lines if line.key in sent]
+    doubts = doubts_json(changed, now.sounding)
     answer = {**_states(saved.lesson, now), "speakers": speakers, "doubts": doubts}
     return JsonResponse(answer)
 
@@ -271,7 +272,7 @@ def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:
         **lesson_json(entry, now.document),
         "states": [state_json(state) for state in now.states],
         "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
-        "doubts": doubts_json(now.document.lines),
+        "doubts": doubts_json(now.document.lines, now.sounding),
     }
 
 

@@ -64,11 +64,39 @@ def messages() -> dict[str, Any]:
             "conflict": _("Somebody else changed the same lines."),
             "refused": _("This can’t be saved."),
         },
+        "readings": _readings(),
         "player": {
             "waiting": _("This line is being made …"),
             "blocked": _("Press Play to listen."),
             "broken": _("This line can’t be loaded. Press Play to try again."),
         },
+    }
+
+
+def _readings() -> dict[str, Any]:
+    """What is said of a word and its readings."""
+    return {
+        "loading": _("Looking it up …"),
+        "failed": _("This did not work. Please try again."),
+        "why": {
+            "polyphone": _("can be read in several ways"),
+            "heteronym": _("can be read in several ways"),
+            "unknown": _("is in no dictionary"),
+        },
+        "now": {
+            "engine": _("spoken now"),
+            "dictionary": _("spoken now, by the dictionary"),
+            "line": _("spoken now, set here"),
+        },
+        "rules": _("by the voice’s own rules"),
+        "own": _("your own reading"),
+        "pinyin": _("pinyin, as chong2 qing4"),
+        "respelling": _("as it sounds, or /IPA/"),
+        "play": _("Play {reading}"),
+        "free": _("Listening here is not counted."),
+        "counted": _("Today’s free tries are used up: this was counted as usage."),
+        "taught": _("It is in the dictionary now."),
+        "concerned": _("See what it changes"),
     }
 
 

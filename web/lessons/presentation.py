@@ -13,6 +13,7 @@ from lessons.services.making import Made
 from lessons.services.readings import LineWordReadings, doubtful_places
 from lessons.services.states import LineState
 from lessons.services.words import LineWords
+from lessons.sounding import Sounding
 from tenants.refusal import Refused
 
 
@@ -70,10 +71,12 @@ def readings_json(lesson: Lesson, words: Sequence[LineWordReadings]) -> dict[str
     return {"revision": lesson.revision, "data": [asdict(word) for word in words]}
 
 
-def doubts_json(lines: Sequence[Line]) -> dict[str, list[list[Any]]]:
+def doubts_json(lines: Sequence[Line], sounding: Sounding) -> dict[str, list[list[Any]]]:
     """Where words of these lines may be read wrong, by key: [start, end, the word itself]."""
     return {
-        line.key: [[start, end, line.text[start:end]] for start, end in doubtful_places(line)]
+        line.key: [
+            [start, end, line.text[start:end]] for start, end in doubtful_places(line, sounding)
+        ]
         for line in lines
     }
 

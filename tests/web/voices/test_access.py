@@ -227,6 +227,13 @@ def test_a_lesson_says_which_lines_wait_for_a_voice_that_is_not_shared(alice, co
         colleague.page(f"lessons/{lesson}/make"), {}, content_type="application/json"
     ).json()
     assert set(made["cannot"].values()) == {"voice_not_yours"}
+    word = {"start": 0, "end": 5, "word": "Hello", "kind": ""}
+    tried = colleague.browser.post(
+        colleague.page(f"lessons/{lesson}/lines/{saved['lines'][0]['key']}/readings/preview"),
+        word,
+        content_type="application/json",
+    )
+    assert tried.status_code == 403 and tried.json()["error"]["code"] == "voice_not_yours"
     with in_tenant(alice.tenant):
         assert not Job.objects.exists()
 

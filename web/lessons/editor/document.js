@@ -49,10 +49,12 @@ function spans(text, readings) {
     if (to > at) pieces.push(schema.text(text.slice(at, to), marks));
     at = Math.max(at, to);
   };
-  for (const { start, end, kind, value } of readings) {
-    add(unitAt(text, start));
-    add(unitAt(text, end), [schema.mark("reading", { kind, value })]);
-  }
+  readings.forEach(({ start, end, kind, value }, place) => {
+    const [from, to] = [unitAt(text, start), unitAt(text, end)];
+    add(from);
+    const word = text.slice(from, to);
+    add(to, [schema.mark("reading", { kind, value, word, place })]);
+  });
   add(text.length);
   return pieces;
 }
@@ -65,7 +67,8 @@ function fromNode(node) {
     const start = text.length;
     text += piece.text;
     for (const mark of piece.marks) {
-      const { kind, value } = mark.attrs;
+      const { kind, value, word } = mark.attrs;
+      if (word !== piece.text) continue; // it was of another text
       const [from, to] = [characterAt(text, start), characterAt(text, text.length)];
       readings.push({ start: from, end: to, kind, value });
     }

@@ -11,11 +11,14 @@ import { Autosave } from "./autosave.js";
 import { joinBackward, joinForward, moveLines, splitLine } from "./commands.js";
 import { showConflicts } from "./conflicts.js";
 import { normal, toDocument, toLines } from "./document.js";
+import { doubtAt, showDoubts, underlineDoubts } from "./doubts.js";
 import { dragLines } from "./drag.js";
 import { uniqueKeys } from "./keys.js";
 import { lineMarks } from "./marks.js";
 import { moodChoice } from "./moods.js";
 import { playerBar } from "./player_bar.js";
+import { dropStaleReadings, wordAtSelection } from "./reading_marks.js";
+import { ReadingPopover } from "./reading_popover.js";
 import { schema } from "./schema.js";
 import { toSentences } from "./sentences.js";
 import { Server } from "./server.js";
@@ -46,12 +49,14 @@ const saving = new Autosave({
       speakers.know(body.speakers);
       sound.know(body.lines);
       sound.count();
+      showDoubts(view, body.doubts);
     }
     return { status, body };
   },
   load: async () => {
     const now = await server.load();
     sound.know(now.states, now.pauses);
+    lesson.doubts = now.doubts;
     return { revision: now.revision, lines: normal(now.lines) };
   },
   store: keptIn(localStorage, `lectern:lesson:${page.dataset.keep}`),
@@ -63,7 +68,9 @@ const view = new EditorView(document.getElementById("lines"), {
     doc: toDocument(saving.recover() ?? lesson.lines),
     plugins: [
       uniqueKeys(),
+      dropStaleReadings(),
       lineMarks(namesOfVoices(), messages.cannot),
+      underlineDoubts(),
       keymap({
         "Mod-z": undo,
         "Mod-y": redo,
@@ -74,6 +81,12 @@ const view = new EditorView(document.getElementById("lines"), {
         Delete: joinForward,
         "Alt-ArrowUp": moveLines(-1),
         "Alt-ArrowDown": moveLines(1),
+        "Alt-Enter": openReadings,
+        Escape: () => {
+          const wasOpen = readings.isOpen;
+          readings.close();
+          return wasOpen;
+        },
         "Mod-Enter": () => {
           sound.playFromCursor();
           return true;
@@ -92,6 +105,11 @@ const view = new EditorView(document.getElementById("lines"), {
     "aria-label": messages.text,
     spellcheck: "true",
   },
+  handleClick(_view, _at, { target, button }) {
+    const word = button === 0 && target.closest?.(".doubt, .reading");
+    if (word) readings.open(placeOf(word));
+    return false;
+  },
   clipboardTextParser: (text) => {
     const lines = toSentences(text, document.documentElement.lang).map((line) => {
       const { kind, endsParagraph, speaker } = line;
@@ -105,6 +123,7 @@ const view = new EditorView(document.getElementById("lines"), {
     if (transaction.docChanged) {
       saving.changed(toLines(view.state.doc));
       sound.textChanged();
+      readings.textChanged();
       speakers.update();
     }
     for (const bar of bars) bar.update();
@@ -121,17 +140,46 @@ const speakers = new Speakers({
     saving.set({ settings: { ...lesson.settings } });
   },
 });
+const readings = new ReadingPopover({
+  view,
+  server,
+  saving,
+  page,
+  messages: messages.readings,
+  taught: async () => {
+    const now = await server.load();
+    sound.know(now.states, now.pauses);
+    sound.count();
+    showDoubts(view, now.doubts);
+  },
+});
 const moods = moodChoice({
   page,
   offered: read("lesson-moods"),
   settings: () => lesson.settings,
 });
-bars.push(toolbar(view, page, moods), playerBar(sound, page, messages));
+bars.push(toolbar(view, page, moods, { readings: openReadings }), playerBar(sound, page, messages));
 showConflicts(saving, view, messages);
 showSaving();
 nameTitle();
 chooseSettings();
 listen();
+
+// How the word at the cursor, or the selected one, is read.
+function openReadings(state, dispatch) {
+  const { lang } = document.documentElement;
+  const place = wordAtSelection(state, lang, doubtAt);
+  if (place && dispatch) readings.open(place, true);
+  return place !== null;
+}
+
+// Where an underlined word begins and ends; the mark of a reading may be inside of it.
+function placeOf(element) {
+  const reading = element.closest(".reading") ?? element.querySelector(".reading");
+  const word = reading ?? element;
+  const from = view.posAtDOM(word, 0);
+  return { from, to: from + word.textContent.length };
+}
 
 // Voice → what people call it, as the toolbar's list says.
 function namesOfVoices() {
@@ -203,12 +251,14 @@ function replaceLines(lines) {
   }
   const change = view.state.tr.replace(start, a, doc.slice(start, b));
   view.dispatch(change.setMeta("addToHistory", false));
+  showDoubts(view, lesson.doubts);
 }
 
 // Others' changes and what is being made: heard while there is something to make, and looked for
 // from time to time while the page is open.
 function listen() {
   sound.know(lesson.states, lesson.pauses);
+  showDoubts(view, lesson.doubts);
   sound.listen();
   setInterval(() => {
     if (!document.hidden && saving.state === "saved") catchUp();

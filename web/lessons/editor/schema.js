@@ -70,11 +70,17 @@ export const schema = new Schema({
   marks: {
     reading: {
       inclusive: false,
-      attrs: { kind: {}, value: {} },
+      // `word` is what it is a reading of: it holds as long as the text is that. `place` keeps two
+      // equal ones apart that stand side by side.
+      attrs: { kind: {}, value: {}, word: {}, place: { default: 0 } },
       parseDOM: [
         {
           tag: "span.reading",
-          getAttrs: (element) => ({ kind: element.dataset.kind, value: element.dataset.value }),
+          getAttrs: (element) => ({
+            kind: element.dataset.kind,
+            value: element.dataset.value,
+            word: element.textContent,
+          }),
         },
       ],
       toDOM: (mark) => [

@@ -27,6 +27,15 @@ export class Server {
 
   estimate = async () => (await this.#get("estimate")).json();
 
+  // The words of a line that may be read wrong: {revision, data}.
+  readings = async (key) => (await this.#get("readings", key)).json();
+
+  checkReading = (key, typed) => this.#post("check_reading", typed, key);
+
+  previewReading = (key, said) => this.#post("preview_reading", said, key);
+
+  teachReading = (key, entry) => this.#post("teach_reading", entry, key);
+
   // When the words of a line's sound are heard.
   words = async (key, digest) =>
     (await (await this.#get("line_words", key, `?sound=${digest}`)).json()).words;

@@ -3,7 +3,7 @@
 import { redo, undo } from "prosemirror-history";
 import { insertPause, moveLines, selectedLines, setOnLines, toggleHeading } from "./commands.js";
 
-const COMMANDS = {
+const OWN = {
   undo,
   redo,
   heading: toggleHeading,
@@ -14,8 +14,9 @@ const COMMANDS = {
 // Fields of the toolbar → attributes of a line. "" follows the lesson.
 const NUMBERS = new Set(["speed", "expressiveness", "pauseMs"]);
 
-// `moods.update(lines)` says which moods the selected lines may have.
-export function toolbar(view, page, moods) {
+// `moods.update(lines)` says which moods the selected lines may have; `more` are further commands.
+export function toolbar(view, page, moods, more) {
+  const commands = { ...OWN, ...more };
   const bar = page.querySelector("[role=toolbar]");
   const buttons = bar.querySelectorAll("[data-command]");
   const fields = bar.querySelectorAll("[data-sets]");
@@ -23,8 +24,8 @@ export function toolbar(view, page, moods) {
     // The text keeps the focus and its selection.
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => {
-      COMMANDS[button.dataset.command](view.state, view.dispatch);
-      view.focus();
+      if (!(button.dataset.command in more)) view.focus();
+      commands[button.dataset.command](view.state, view.dispatch);
     });
   }
   for (const field of fields) {
@@ -36,7 +37,7 @@ export function toolbar(view, page, moods) {
     });
   }
   const update = () => {
-    for (const button of buttons) button.disabled = !COMMANDS[button.dataset.command](view.state);
+    for (const button of buttons) button.disabled = !commands[button.dataset.command](view.state);
     const lines = selectedLines(view.state).map((at) => view.state.doc.nodeAt(at).attrs);
     moods.update(lines);
     for (const field of fields) {

@@ -1,0 +1,93 @@
+// Underlines the words that may be read wrong. The server finds them in each line as it was saved;
+// here they move with the text until it is saved again.
+
+import { Plugin, PluginKey } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
+import { unitAt } from "./letters.js";
+
+const doubts = new PluginKey("doubts");
+
+// Nothing is drawn anew while letters are being composed.
+export function underlineDoubts() {
+  let waiting = {};
+  let view = null;
+
+  const flush = () => {
+    if (view.composing) return setTimeout(flush, 50);
+    const shown = waiting;
+    waiting = {};
+    view.dispatch(view.state.tr.setMeta(doubts, { shown }).setMeta("addToHistory", false));
+  };
+
+  return new Plugin({
+    key: doubts,
+    view(opened) {
+      view = opened;
+      return {};
+    },
+    state: {
+      init: () => DecorationSet.empty,
+      apply(transaction, before) {
+        let drawn = before;
+        if (transaction.docChanged) {
+          drawn = drawn.map(transaction.mapping, transaction.doc);
+          if (!view?.composing) drawn = withoutChanged(drawn, transaction);
+        }
+        const { shown } = transaction.getMeta(doubts) ?? {};
+        return shown ? redrawn(drawn, transaction.doc, shown) : drawn;
+      },
+    },
+    props: {
+      decorations: (state) => doubts.getState(state),
+      handleDOMEvents: {
+        compositionend() {
+          setTimeout(flush);
+          return false;
+        },
+      },
+    },
+    // For showDoubts.
+    show(places) {
+      Object.assign(waiting, places);
+      flush();
+    },
+  });
+}
+
+// Shows the doubtful words of some lines: key → [[start, end, word]], counted in characters.
+export const showDoubts = (view, places) => doubts.get(view.state).spec.show(places);
+
+// The doubtful word at a place, as {from, to}.
+export const doubtAt = (state, at) => doubts.getState(state).find(at, at)[0];
+
+function redrawn(before, doc, shown) {
+  let drawn = before;
+  const added = [];
+  doc.forEach((line, at) => {
+    const places = shown[line.attrs.key];
+    if (!places) return;
+    drawn = drawn.remove(drawn.find(at, at + line.nodeSize));
+    const text = line.textContent;
+    for (const [start, end, word] of places) {
+      const [from, to] = [unitAt(text, start), unitAt(text, end)];
+      // Text that was changed since is looked at when it is saved.
+      if (text.slice(from, to) !== word) continue;
+      added.push(Decoration.inline(at + 1 + from, at + 1 + to, { class: "doubt" }, { word }));
+    }
+  });
+  return drawn.add(doc, added);
+}
+
+// A word that is no longer what it was is looked at again when it is saved.
+function withoutChanged(drawn, transaction) {
+  const gone = [];
+  transaction.mapping.maps.forEach((map, step) => {
+    const rest = transaction.mapping.slice(step + 1);
+    map.forEach((_from, _to, newFrom, newTo) => {
+      for (const each of drawn.find(rest.map(newFrom, -1), rest.map(newTo, 1))) {
+        if (transaction.doc.textBetween(each.from, each.to) !== each.spec.word) gone.push(each);
+      }
+    });
+  });
+  return gone.length ? drawn.remove(gone) : drawn;
+}
