@@ -137,7 +137,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     """Words with such a character and their syllables, of pypinyin's dictionary of phrases. The
-    file is read without the package, which would keep 50 MB more of it."""
+    file is read without the package, which would keep all of it."""
     several = frozenset(_often_wrong()) | frozenset(_seldom_wrong())
     sandhi = frozenset("一不")  # which the dictionary writes as spoken in some words only
     words: dict[str, tuple[str, ...]] = {}
