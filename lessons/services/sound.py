@@ -11,6 +11,7 @@ from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
 from lessons.sounding import NOTHING_TO_SPEAK
 from synthesis import storage
+from synthesis.models import Segment
 from synthesis.storage import BYTES_PER_SAMPLE
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -18,6 +19,7 @@ from voices.tone.models import Notice
 from voices.tone.services import notice
 
 BLOCK_MS = 1_000
+MOST_MISSING_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,35 @@ class Whole:
             if part.digest:
                 yield from _pcm(self.tenant, sounds[part.digest])
             yield from _silence(part.pause_ms, self.sample_rate)
+
+    def segments(self) -> Iterator[tuple[Segment, int]]:
+        """What is said, in order, each with when it begins to be heard, in milliseconds."""
+        sounds = _sounds(part.digest for part in self.parts)
+        jobs = {sound.job_id for sound in sounds.values()}
+        rows = {(row.job_id, row.index): row for row in Segment.objects.filter(job__in=jobs)}
+        at = 0
+        for part in self.parts:
+            sound = sounds.get(part.digest)
+            if sound:
+                for index in sound.indexes:
+                    segment = rows[sound.job_id, index]
+                    yield segment, at
+                    at += segment.audio_ms or 0
+            at += part.pause_ms
+
+
+def complete(*, tenant: Tenant, lesson: Lesson) -> Whole:
+    """The audio of the whole lesson. Raises Refused (409): it is empty, or lines are missing."""
+    found = whole(tenant=tenant, lesson=lesson)
+    if not found.parts and not found.missing:
+        message = _("This lesson has no lines to hear.")
+        raise Refused("lesson_empty", message, status=409)
+    if found.missing:
+        message = _("%(count)s lines are not made yet. Make them first: %(keys)s")
+        keys = ", ".join(found.missing[:MOST_MISSING_NAMED])
+        figures = {"count": len(found.missing), "keys": keys}
+        raise Refused("lines_missing", message % figures, status=409)
+    return found
 
 
 def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:

@@ -17,7 +17,7 @@ from lessons.services import documents, making, sound, states, upkeep
 from synthesis import pronouncing
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning
-from synthesis.jobs import withdrawal
+from synthesis.jobs import ending, withdrawal
 from synthesis.jobs.delivery import delivery_of
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import voice_source
@@ -136,6 +136,20 @@ def test_stopping_keeps_what_was_made(viewer, write):
     make_all(viewer.tenant, most=1)
     assert making.stop(tenant=viewer.tenant, lesson=lesson) == 1
     assert state_of(viewer, lesson) == ["ready", "none", "none"]
+    assert len(making.make(viewer=viewer, lesson=lesson).submitted) == 2
+    make_all(viewer.tenant)
+    assert state_of(viewer, lesson) == ["ready"] * 3
+
+
+def test_what_failed_can_be_tried_again(viewer, write):
+    lesson = write()
+    making.make(viewer=viewer, lesson=lesson)
+    make_all(viewer.tenant, most=1)
+    ending.fail(tenant=viewer.tenant, job_id=Job.objects.get().id, code="worker_lost")
+    now = states.overview(tenant=viewer.tenant, lesson=lesson)
+    assert [each.state for each in now.states] == ["ready", "failed", "failed"]
+    assert now.states[1].cannot == "worker_lost"
+    assert making.estimate(tenant=viewer.tenant, lesson=lesson).lines == 2
     assert len(making.make(viewer=viewer, lesson=lesson).submitted) == 2
     make_all(viewer.tenant)
     assert state_of(viewer, lesson) == ["ready"] * 3

@@ -1,7 +1,8 @@
-"""A finished job as subtitles: SubRip, and WebVTT (W3C). One cue a segment, or word by word."""
+"""Finished jobs and lessons as subtitles: SubRip, and WebVTT (W3C). One cue a segment, or word by
+word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -26,43 +27,72 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text and when it is heard, in milliseconds from the job's beginning."""
+    """A text and when it is heard, in milliseconds from the beginning of the audio."""
 
     start_ms: int
     end_ms: int
     parts: tuple[Part, ...]
 
 
-def subtitles_of(job: Job, name: str, *, words: bool = False) -> tuple[str, str]:
-    """The subtitles and their content type. Raises Refused.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A format by its name, and whether each word is to have its time."""
 
-    With `words`, WebVTT has the time of each word inside of its cue, and SubRip, which has no such
-    thing, a cue for each word. Segments whose words have no times stay whole.
-    """
+    name: str
+    words: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return f"{FORMATS[self.name]}; charset=utf-8"
+
+
+def wanted(query: Mapping[str, str]) -> Wanted:
+    """What a query asks for by `format` and `words`. Raises Refused."""
+    name, words = query.get("format", "srt"), query.get("words", "false")
+    if words not in ("true", "false"):
+        raise Refused("invalid_words", _("“words” is either true or false."), param="words")
     if name not in FORMATS:
         message = _("There is no format “%(name)s”; there are: %(known)s.")
         figures = {"name": name[:20], "known": ", ".join(FORMATS)}
         raise Refused("unknown_format", message % figures, param="format")
+    return Wanted(name, words == "true")
+
+
+def subtitles_of(job: Job, wanted: Wanted) -> str:
+    """The subtitles of a job. Raises Refused (409) where it is not completed."""
     if job.status != Job.Status.COMPLETED:
         message = _("Subtitles are there once the job is completed; it is %(status)s.")
         raise Refused(
             "job_not_completed", message % {"status": job.get_status_display()}, status=409
         )
-    cues = list(_cues(job, words))
-    if name == "vtt":
-        return _vtt(cues), FORMATS[name]
-    return _srt([each for cue in cues for each in _by_word(cue)]), FORMATS[name]
+    return written(_one_after_the_other(job.segments.all()), wanted)
 
 
-def _cues(job: Job, words: bool) -> Iterator[Cue]:
+def written(heard: Iterable[tuple[Segment, int]], wanted: Wanted) -> str:
+    """Subtitles of finished segments, each with when it begins to be heard, in milliseconds.
+
+    With the times of words, WebVTT has them inside of its cues, and SubRip, which has no such
+    thing, a cue for each word. Segments whose words have no times stay whole.
+    """
+    cues = list(_cues(heard, wanted.words))
+    if wanted.name == "vtt":
+        return _vtt(cues)
+    return _srt([each for cue in cues for each in _by_word(cue)])
+
+
+def _one_after_the_other(segments: Iterable[Segment]) -> Iterator[tuple[Segment, int]]:
     at = 0
-    for segment in job.segments.all():
-        length = segment.audio_ms or 0
-        heard = max(0, length - segment.pause_ms)
+    for segment in segments:
+        yield segment, at
+        at += segment.audio_ms or 0
+
+
+def _cues(placed: Iterable[tuple[Segment, int]], words: bool) -> Iterator[Cue]:
+    for segment, at in placed:
+        heard = max(0, (segment.audio_ms or 0) - segment.pause_ms)
         if heard:  # what can't be spoken is not shown either
             parts = _parts(segment, at) if words else [Part(segment.text)]
             yield Cue(at, at + heard, _without_room(parts))
-        at += length
 
 
 def _parts(segment: Segment, at: int) -> list[Part]:

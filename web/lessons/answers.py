@@ -1,11 +1,13 @@
-"""Views that answer the editor's and the library's scripts with JSON, refusals included."""
+"""How views of lessons answer: scripts with JSON, refusals included, and links to files."""
 
 import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpResponseBase, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.request import TenantRequest
@@ -25,6 +27,28 @@ def answering_json(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except Refused as refusal:
             return JsonResponse(error_json(refusal), status=refusal.status, headers=refusal.headers)
+
+    return checked
+
+
+def downloading(view: View[P]) -> View[P]:
+    """Turn a refusal of a lesson's file into its page, which says what is wrong.
+
+    A link leads to the file: its answer, if not the file itself, is what the browser shows.
+    """
+
+    @wraps(view)
+    def checked(request: TenantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            if refusal.status == 404:
+                raise Http404 from None
+            said = str(refusal)
+            if refusal.code == "lines_missing":
+                said = _("Some lines are not made yet. Make all of them, then download.")
+            messages.error(request, said)
+            return redirect("workspace:lesson", slug=kwargs["slug"], lesson_id=kwargs["lesson_id"])
 
     return checked
 

@@ -18,6 +18,7 @@ from lessons.services.states import Overview, overview
 from lessons.services.words import line_words as words_of_line
 from rest.errors import error_body
 from synthesis.encode import FORMATS
+from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused
 from voices import base_voices
 from voices.access import usable_by
@@ -26,7 +27,7 @@ from web.audio.response import chosen_format
 from web.audio.stream_caps import counted_stream
 from web.jobs.mood_choices import choices_of, moods_offered
 from web.lessons import editor_words
-from web.lessons.answers import answering_json, body_of, keys_in, text_in
+from web.lessons.answers import answering_json, body_of, downloading, keys_in, text_in
 from web.lessons.api.lessons import versions_json
 from web.lessons.events import events_of
 from web.lessons.presentation import (
@@ -37,7 +38,7 @@ from web.lessons.presentation import (
     state_json,
     words_json,
 )
-from web.lessons.sound_response import line_response, whole_response
+from web.lessons.sound_response import line_response, subtitles_response, whole_response
 
 ADDRESSES = {
     "save": "save-lesson",
@@ -90,10 +91,14 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "lines": now.document.lines,
         "addresses": _addresses(slug, lesson_id),
         "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
+        "subtitles": reverse("workspace:lesson-subtitles", args=[slug, lesson_id]),
+        "may_bin": Action.BIN in entry.rights,
         "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
         "formats": DOWNLOADS,
         "voices": voices,
         "base_voices": base_voices.by_language(engine.base_voices),
+        "engines": offered_engines(),
+        "controls": editor_words.controls(),
         "moods": choices_of(offered),
         "offered_moods": offered[engine.name],
         "paces": editor_words.paces(),
@@ -253,14 +258,26 @@ def line_words(request: TenantRequest, slug: str, lesson_id: str, key: str) -> H
 
 
 @require_GET
-@answering_json
+@downloading
 def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The whole lesson as a file."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     response = whole_response(request, request.tenant, lesson, audio_format)
+    return _kept(request, response, f"{lesson.id}.{audio_format.extension}")
+
+
+@require_GET
+@downloading
+def subtitles(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The subtitles of the whole lesson as a file."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    response = subtitles_response(request, request.tenant, lesson)
+    return _kept(request, response, f"{lesson.id}.{request.GET.get('format', 'srt')}")
+
+
+def _kept(request: TenantRequest, response: HttpResponseBase, name: str) -> HttpResponseBase:
     if "download" in request.GET:
-        name = f"{lesson.id}.{audio_format.extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

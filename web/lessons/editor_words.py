@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from voices.tone.controls import CONTROLS, Control
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -38,6 +40,11 @@ def pauses() -> list[Choice]:
         Choice(2000, _("to think (2 s)")),
         Choice(5000, _("to write (5 s)")),
     ]
+
+
+def controls() -> dict[str, Control]:
+    """What can be set for the whole lesson by a number, but for its pace."""
+    return {name: control for name, control in CONTROLS.items() if name != "speed"}
 
 
 def messages() -> dict[str, Any]:

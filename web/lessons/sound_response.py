@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from lessons.models import Lesson
 from lessons.services import sound
@@ -12,12 +11,10 @@ from runtime.version import VERSION
 from synthesis.aigc.producer import HEADER, producer
 from synthesis.encode import FORMATS, AudioFormat
 from tenants.models import Tenant
-from tenants.refusal import Refused
 from web.audio.response import out_rate_for
 from web.audio.revalidation import revalidated, unchanged
+from web.audio.subtitles import wanted, written
 from web.audio.whole_file import file_response
-
-MOST_MISSING_NAMED = 100
 
 
 def line_response(
@@ -49,15 +46,7 @@ def whole_response(
     out_rate: int | None = None,
 ) -> HttpResponseBase:
     """The whole lesson in a format. Raises Refused (409): it is empty, or lines are missing."""
-    whole = sound.whole(tenant=tenant, lesson=lesson)
-    if not whole.parts and not whole.missing:
-        message = _("This lesson has no lines to hear.")
-        raise Refused("lesson_empty", message, status=409)
-    if whole.missing:
-        message = _("%(count)s lines are not made yet. Make them first: %(keys)s")
-        keys = ", ".join(whole.missing[:MOST_MISSING_NAMED])
-        figures = {"count": len(whole.missing), "keys": keys}
-        raise Refused("lines_missing", message % figures, status=409)
+    whole = sound.complete(tenant=tenant, lesson=lesson)
     rate = out_rate_for(audio_format, out_rate, whole.sample_rate)
     named = repr((VERSION, whole.parts, audio_format.name, rate)).encode()
     tag = f'"{hashlib.sha256(named).hexdigest()[:32]}"'
@@ -69,6 +58,16 @@ def whole_response(
     response["Content-Disposition"] = f'inline; filename="{lesson.id}.{audio_format.extension}"'
     response[HEADER] = producer().label(lesson.id)
     return revalidated(response, tag)
+
+
+def subtitles_response(request: HttpRequest, tenant: Tenant, lesson: Lesson) -> HttpResponse:
+    """The whole lesson as subtitles, as the query asks for them. Raises Refused, as
+    `whole_response` does."""
+    asked = wanted(request.GET)
+    text = written(sound.complete(tenant=tenant, lesson=lesson).segments(), asked)
+    response = HttpResponse(text, content_type=asked.content_type)
+    response["Content-Disposition"] = f'inline; filename="{lesson.id}.{asked.name}"'
+    return response
 
 
 def _response(

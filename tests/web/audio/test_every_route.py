@@ -27,6 +27,10 @@ EXPECTED = {
     "w/<slug:slug>/jobs/<str:job_id>/audio",
     "w/<slug:slug>/jobs/<str:job_id>/segments/<int:index>",
     "w/<slug:slug>/voices/<str:voice_id>/sample",
+    "w/<slug:slug>/lessons/<str:lesson_id>/audio",
+    "w/<slug:slug>/lessons/<str:lesson_id>/lines/<str:key>/audio",
+    "v1/lessons/<str:lesson_id>/audio",
+    "v1/lessons/<str:lesson_id>/lines/<str:key>/audio",
     "v1/audio/speech",
     "v1/jobs/<str:job_id>/audio",
     "v1/text-to-speech/<str:voice>",
@@ -59,8 +63,12 @@ def sample(kokoro, django_db_setup, django_db_blocker) -> bytes:
 
 @pytest.fixture
 def alices(alice, sample) -> dict[str, str]:
-    """A finished job and voice of Alice's, keyed by route parameters."""
+    """A finished job, lesson and voice of Alice's, keyed by route parameters."""
+    lesson = {"lines": [{"key": "line001", "text": "Hi."}], "access": "edit"}
+    written = alice.rest.post("/v1/lessons", lesson, format="json").json()["id"]
+    alice.rest.post(f"/v1/lessons/{written}/make", {}, format="json")
     with in_tenant(alice.tenant):
+        finish(alice.tenant, Job.objects.get(purpose=Job.Purpose.LESSON))
         job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
         finish(alice.tenant, job)
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
@@ -69,6 +77,8 @@ def alices(alice, sample) -> dict[str, str]:
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:job_id>": job.id,
+        "<str:lesson_id>": written,
+        "<str:key>": "line001",
         "<str:voice_id>": voice.id,
         "<str:voice>": "af_heart",
         "<int:index>": "0",

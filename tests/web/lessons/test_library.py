@@ -1,14 +1,18 @@
 """The library page: search, order, folders, the bin with undo; and what the editor sends."""
 
+import re
+
 import pytest
 
 from lessons.access import Role, Viewer
 from lessons.models import Lesson
 from lessons.services import library
 from lessons.services.library import Wish
+from synthesis.models import Segment
 from tenants.context import in_tenant
 from tests.growth import assert_linear
 from tests.lessons.conftest import make_all
+from voices.tone.controls import CONTROLS
 
 
 def post(person, path: str, body: dict | None = None):
@@ -76,6 +80,34 @@ def test_the_editor_saves_makes_and_hears(alice, write):
     assert audio["ETag"] == f'"{states[0]["digest"]}"'
     whole = alice.browser.get(alice.page(f"lessons/{lesson.id}/audio?format=mp3&download"))
     assert "attachment" in whole["Content-Disposition"]
+
+
+def test_the_editor_sets_all_that_holds_for_the_whole_lesson(alice, write):
+    lesson = write()
+    html = alice.browser.get(alice.page(f"lessons/{lesson.id}")).content.decode()
+    assert set(re.findall(r'data-setting="(\w+)"', html)) == {"voice", "speed", *CONTROLS}
+    settings = {"voice": "af_heart", "expressiveness": 0, "gain_db": -3, "sentence_pause_ms": 50}
+    patch = {"base_revision": 1, "settings": settings}
+    assert post(alice, f"lessons/{lesson.id}/save", patch).status_code == 200
+    loud = {"base_revision": 2, "settings": {"gain_db": 13}}
+    assert post(alice, f"lessons/{lesson.id}/save", loud).status_code == 400
+    post(alice, f"lessons/{lesson.id}/make")
+    with in_tenant(alice.tenant):
+        kept = Lesson.objects.get().document(alice.tenant).settings
+        assert (kept.expressiveness, kept.sentence_pause_ms) == (0, 50)
+        spoken = Segment.objects.values_list("expressiveness", "gain_db")
+        assert set(spoken) == {(0.0, -3.0)}
+
+
+def test_a_lesson_goes_to_the_bin_from_its_own_page(alice, colleague, write):
+    lesson = write(access="edit")
+    html = alice.browser.get(alice.page(f"lessons/{lesson.id}")).content.decode()
+    assert f'action="{alice.page("lessons/bin")}"' in html and f'value="{lesson.id}"' in html
+    others = colleague.browser.get(alice.page(f"lessons/{lesson.id}")).content.decode()
+    assert alice.page("lessons/bin") not in others
+    alice.browser.post(alice.page("lessons/bin"), {"lesson": lesson.id})
+    binned = alice.browser.get(alice.page(f"lessons/{lesson.id}")).content.decode()
+    assert "Take out of the bin" in binned and 'data-may-edit="no"' in binned
 
 
 @pytest.mark.parametrize("body", ["[]", "{", "1", '{"base_revision": 1, "upsert": [1]}'])

@@ -13,7 +13,7 @@ from idempotency.once import idempotent
 from synthesis.jobs.remake import remake_segment
 from synthesis.models import Segment
 from tenants.refusal import Refused, refused_fields
-from web.audio.subtitles import FORMATS, subtitles_of
+from web.audio.subtitles import FORMATS, subtitles_of, wanted
 from web.jobs.api.jobs import job_of
 from web.jobs.api.orders import FIELDS
 from web.jobs.presentation import PlacedSegment, placed
@@ -73,8 +73,5 @@ def subtitles(request: TokenRequest, job_id: str) -> HttpResponse:
     With `words=true`, WebVTT has a time stamp before each word (`<00:00:01.000>`), and SubRip one
     cue for each word.
     """
-    name, words = request.GET.get("format", "srt"), request.GET.get("words", "false")
-    if words not in ("true", "false"):
-        raise Refused("invalid_words", _("“words” is either true or false."), param="words")
-    text, content_type = subtitles_of(job_of(job_id), name, words=words == "true")
-    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+    asked = wanted(request.GET)
+    return HttpResponse(subtitles_of(job_of(job_id), asked), content_type=asked.content_type)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -19,6 +19,7 @@ from lessons.services.words import line_words as words_of_line
 from synthesis.encode import FORMATS
 from web.audio.response import RATES, chosen_format, chosen_rate
 from web.audio.stream_caps import counted_stream
+from web.audio.subtitles import FORMATS as SUBTITLES
 from web.lessons.events import events_of
 from web.lessons.presentation import made_json, readings_json, state_json, words_json
 from web.lessons.serializers import (
@@ -31,7 +32,7 @@ from web.lessons.serializers import (
     StopAnswer,
     WordsAnswer,
 )
-from web.lessons.sound_response import line_response, whole_response
+from web.lessons.sound_response import line_response, subtitles_response, whole_response
 
 EVENT = {
     "type": "object",
@@ -183,6 +184,25 @@ def audio(request: TokenRequest, lesson_id: str) -> HttpResponseBase:
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.limits)
     return whole_response(request, request.tenant, found, audio_format, out_rate=rate)
+
+
+@extend_schema(
+    operation_id="retrieveLessonSubtitles",
+    parameters=[
+        OpenApiParameter("format", str, default="srt", enum=list(SUBTITLES)),
+        OpenApiParameter("words", bool, default=False),
+    ],
+    responses={(200, content_type): OpenApiTypes.STR for content_type in SUBTITLES.values()},
+)
+@api_view(["GET"])
+@needs_scope(GET="lessons:read")
+def subtitles(request: TokenRequest, lesson_id: str) -> HttpResponse:
+    """Subtitles of the whole lesson, which fit its audio; 409 names the lines that are missing.
+
+    With `words=true`, WebVTT has a time stamp before each word, and SubRip one cue for each word.
+    """
+    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    return subtitles_response(request, request.tenant, found)
 
 
 @extend_schema(operation_id="streamLessonEvents", responses={(200, "text/event-stream"): EVENT})

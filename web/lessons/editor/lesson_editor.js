@@ -28,6 +28,8 @@ import { keptIn } from "./store.js";
 import { toolbar } from "./toolbar.js";
 
 const LOOK_MS = 20_000;
+// Settings of the whole lesson that are words; "" follows the workspace's tone. All others are numbers.
+const WORDS = new Set(["voice", "mood", "model"]);
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const page = document.getElementById("lesson");
 const lesson = read("lesson-document");
@@ -222,16 +224,24 @@ function chooseSettings() {
   for (const field of page.querySelectorAll("[data-setting]")) {
     const name = field.dataset.setting;
     field.value = settings[name] ?? "";
-    field.addEventListener("change", () => {
-      const isNumber = name === "speed";
-      settings[name] = isNumber ? Number(field.value) || null : field.value;
+    field.addEventListener("change", async () => {
+      if (!field.reportValidity()) return;
+      settings[name] = WORDS.has(name) ? field.value : numberIn(field);
       saving.set({ settings: { ...settings } });
+      moods.updateLesson();
+      if (name !== "model") return;
+      // Each model has voices and moods of its own, which the server knows.
+      await saving.flush();
+      if (saving.state === "saved") location.reload();
     });
   }
+  moods.updateLesson();
   page
     .querySelector("[data-does=say-differently]")
     ?.addEventListener("click", () => sound.sayDifferently());
 }
+
+const numberIn = ({ value }) => (value === "" ? null : Number(value));
 
 // What others have saved, put into the text without moving the cursor.
 async function catchUp() {
