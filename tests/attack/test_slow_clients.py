@@ -1,4 +1,6 @@
-"""Clients that send without end, slowly or nothing, or do not read: all others are served on."""
+"""Clients that send without end, slowly or nothing, or do not read: all others are served on.
+
+And those whose message may end in two places."""
 
 import contextlib
 import http.client
@@ -310,3 +312,30 @@ def test_one_address_takes_no_more_than_half_of_the_connections(cramped):
     assert received(cramped.open(b"")).startswith(b"HTTP/1.1 503 ")
     assert cramped.is_fast([cramped.seconds_of_healthz() for _ in range(10)])  # of another address
     assert busy[0].send(b"more") and cramped.connections() == 256
+
+
+SECOND = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        b"Content-Length: 5\r\nContent-Length: 50\r\n",
+        b"Content-Length: +5\r\n",
+        b"Content-Length: 5, 5\r\n",
+        b"Content-Length: 0x5\r\n",
+        b"Transfer-Encoding: chunked, identity\r\n",
+        b"Transfer-Encoding: xchunked\r\n",
+        b"Transfer-Encoding : chunked\r\n",
+        b"Content-Length: 5\r\n\tX: folded\r\n",
+    ],
+)
+def test_a_message_whose_end_is_in_doubt_is_refused_with_all_that_follows(web, headers):
+    """A proxy might see one request where the server sees two: the second is another's."""
+    begin = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n"
+    sent = web.open(begin + headers + b"\r\n5\r\nhello\r\n0\r\n\r\n" + SECOND)
+    answer = received(sent)
+    assert answer.startswith(b"HTTP/1.1 400 "), answer
+    assert answer.count(b"HTTP/1.1 ") == 1
