@@ -95,8 +95,11 @@ class Viewer:
 
     def may_withdraw(self, consent: Consent) -> bool:
         """Whether they may withdraw a consent: of a voice they hold, or one they recorded."""
-        if self.role in (Role.OWNER, Role.ADMIN_TOKEN):
-            return True
+        return self.role in (Role.OWNER, Role.ADMIN_TOKEN) or self.holds_consent(consent)
+
+    def holds_consent(self, consent: Consent) -> bool:
+        """Whether a consent is of a voice they hold, or one they recorded: they may rename it, and
+        make voices of it."""
         if any(self._holds(voice) for voice in consent.voices.all()):
             return True
         return consent.recorded_by_id == self.user  # no user for a program, in both
@@ -121,6 +124,15 @@ def check_withdrawal(viewer: Viewer, consent: Consent) -> None:
             "Only the person who gave this consent, or an owner of the workspace, may withdraw it."
         )
         raise Refused("consent_not_yours", message, status=403)
+
+
+def check_change(viewer: Viewer, consent: Consent) -> None:
+    """Raises Refused (403) where they may not rename the consent, or make voices of it."""
+    if not viewer.holds_consent(consent):
+        message = _(
+            "Only the person who gave this consent may change it or have voices made of it."
+        )
+        raise Refused("consent_not_yours", message, param="consent", status=403)
 
 
 def viewer_of(request: TenantRequest | TokenRequest) -> Viewer:

@@ -3,10 +3,7 @@
 The addresses come from the URL table, so a new route is in here by itself.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import invitations, tokens
 from accounts.actor import Actor
@@ -20,6 +17,7 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant
+from tests.web.url_table import routes
 from voices import consents
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
@@ -29,20 +27,6 @@ from webhooks import services as webhooks
 from webhooks.models import Delivery, Endpoint
 
 METHODS = ("get", "post", "put", "patch", "delete")
-
-
-def routes(prefix: str) -> Iterator[str]:
-    """All routes that begin with `prefix`, with their parameters in brackets."""
-
-    def walk(patterns, before: str) -> Iterator[str]:
-        for pattern in patterns:
-            route = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, route)
-            elif isinstance(pattern, URLPattern):
-                yield route
-
-    return (route for route in walk(get_resolver().url_patterns, "") if route.startswith(prefix))
 
 
 def filled(route: str, values: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from synthesis import moods
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
-from voices.access import Action, usable_by, viewer_of
+from voices.access import Action, check_change, usable_by, viewer_of
 from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
 from web.voices.presentation import UsableVoice
@@ -64,7 +64,7 @@ def voices(request: TokenRequest) -> Response:
         tenant=request.tenant,
         name=data["name"],
         recording=read_upload(data["audio_sample"], param="audio_sample"),
-        consent=_consent(data.get("consent")),
+        consent=_consent(request, data.get("consent")),
         by=actor_of(request),
         transcript=data["ref_text"],
         mood=data["mood"],
@@ -124,7 +124,7 @@ def voice_takes(request: TokenRequest, voice_id: str) -> Response:
         by=actor_of(request),
         mood=data["mood"],
         transcript=data["ref_text"],
-        consent=_consent(data.get("consent")),
+        consent=_consent(request, data.get("consent")),
     )
     return Response(TakeAnswer(take).data, status=201)
 
@@ -188,11 +188,12 @@ def _voice(voice_id: str) -> Voice:
     return voice
 
 
-def _consent(consent_id: str | None) -> Consent | None:
+def _consent(request: TokenRequest, consent_id: str | None) -> Consent | None:
     if not consent_id:
         return None
     consent = Consent.objects.filter(id=consent_id, hidden_at=None).first()
     if consent is None:
         message = _("There is no such consent.")
         raise Refused("consent_not_found", message, param="consent", status=404)
+    check_change(viewer_of(request), consent)
     return consent

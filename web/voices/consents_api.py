@@ -15,7 +15,7 @@ from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
-from voices.access import check_withdrawal, viewer_of
+from voices.access import check_change, check_withdrawal, viewer_of
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
@@ -86,6 +86,7 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
         services.delete(tenant=request.tenant, consent=consent, by=actor_of(request))
         return Response(Deleted(Deletion(consent.id, "audio.voice_consent")).data)
     if request.method == "POST":
+        check_change(viewer_of(request), consent)
         body = ConsentUpdate(data=request.data)
         body.is_valid(raise_exception=True)
         data = body.validated_data

@@ -7,8 +7,10 @@ from accounts.models import Membership
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.voices.conftest import murmur
+from tests.web.url_table import calls
 from voices.access import TABLE, Action, Role, Whose
-from voices.models import Consent, ListedUser, Take, Voice, VoiceConditioning
+from voices.models import Consent, ListedUser, RecordingPolicy, Take, Voice, VoiceConditioning
+from web.voices import urls
 
 ALL = set(Action)
 USE, WITHDRAW = {Action.USE}, {Action.WITHDRAW}
@@ -31,6 +33,7 @@ EXPECTED = {
 PAGES = [
     (Action.USE, "get", "voices/{voice}/sample", {}),
     (Action.CHANGE, "get", "voices/{voice}/takes/new", {}),
+    (Action.CHANGE, "post", "voices/{voice}/takes/new", {"mood": "sad"}),
     (Action.CHANGE, "post", "voices/{voice}/takes/{take}/transcript", {"transcript": "Other."}),
     (Action.CHANGE, "post", "voices/{voice}/takes/{take}/delete", {}),
     (Action.SHARE, "post", "voices/{voice}/share", {"usable_by": "everybody"}),
@@ -39,13 +42,56 @@ PAGES = [
 ]
 REST = [
     (Action.USE, "post", "jobs", {"input": "Hello.", "voice": "{voice}"}),
+    (
+        Action.CHANGE,
+        "post",
+        "audio/voices",
+        {"audio_sample": "", "name": "New", "consent": "{consent}"},
+    ),
     (Action.CHANGE, "post", "audio/voices/{voice}", {"name": "Other"}),
     (Action.CHANGE, "post", "audio/voices/{voice}/takes", {"audio_sample": "", "mood": "sad"}),
     (Action.CHANGE, "post", "audio/voices/{voice}/takes/{take}", {"transcript": "Other."}),
     (Action.CHANGE, "delete", "audio/voices/{voice}/takes/{take}", {}),
+    (Action.CHANGE, "post", "audio/voice_consents/{consent}", {"name": "Other"}),
     (Action.WITHDRAW, "post", "audio/voice_consents/{consent}/revoke", {}),
+    (Action.WITHDRAW, "delete", "audio/voice_consents/{consent}", {}),
     (Action.WITHDRAW, "delete", "audio/voices/{voice}", {}),
 ]
+# That a voice is there, and by which consent, may be seen by everybody; the other calls name
+# nobody's voice.
+PAGES_OF_ALL = {
+    ("get", "voices/"),
+    ("get", "voices/new"),
+    ("post", "voices/new"),
+    ("get", "voices/<str:voice_id>"),
+    ("get", "consents/"),
+    ("get", "consents/<str:consent_id>"),
+    # Base voices alone, and for admins alone: see below.
+    ("post", "voices/<str:voice>/hear"),
+    ("get", "voices/recordings"),
+    ("post", "voices/recordings"),
+}
+REST_OF_ALL = {
+    ("get", "audio/voices"),
+    ("get", "audio/voices/<str:voice_id>"),
+    ("get", "audio/voices/<str:voice_id>/takes"),
+    ("get", "audio/voices/<str:voice_id>/takes/<str:take_id>"),
+    ("get", "audio/voice_consents"),
+    ("post", "audio/voice_consents"),
+    ("get", "audio/voice_consents/<str:consent_id>"),
+}
+
+
+@pytest.mark.parametrize("side", ["pages", "rest"])
+def test_every_call_is_in_a_table(alice, side):
+    """A new address needs a line there: whose voice it may touch is then tried."""
+    if side == "pages":
+        offered, table, others = calls(urls.pages, alice.browser, alice.page()), PAGES, PAGES_OF_ALL
+    else:
+        offered, table, others = calls(urls.rest, alice.rest, "/v1/"), REST, REST_OF_ALL
+    names = {each: f"<str:{each}_id>" for each in ("voice", "take", "consent")}
+    tried = {(method, path.format(**names)) for _action, method, path, _fields in table}
+    assert offered == tried - {("post", "jobs")} | others
 
 
 def test_the_table_is_as_decided_and_leaves_nothing_out():
@@ -68,6 +114,7 @@ def arranged(alice, colleague):
                 person="Ms Lin",
                 status=Consent.Status.VERIFIED,
                 seconds=4,
+                has_recording=True,
                 recorded_by=user,
                 recorded_by_token=None if user else alice.tenant.id,
             )
@@ -96,7 +143,7 @@ def state(tenant):
         return (
             list(Voice.objects.values_list("id", "name", "status", "usable_by")),
             sorted(Take.objects.values_list("id", "transcript_source")),
-            list(Consent.objects.values_list("id", "status")),
+            list(Consent.objects.values_list("id", "name", "status")),
             Job.objects.count(),
         )
 
@@ -158,6 +205,22 @@ def test_rest(alice, arranged, role, whose):
         return getattr(alice.rest, method)(f"/v1/{path}", body, format="json").status_code
 
     check_calls(alice, voice, REST, allowed, call)
+
+
+def test_hearing_is_for_base_voices_alone(alice, colleague, arranged):
+    voice = arranged("member", "closed")
+    heard = colleague.browser.post(colleague.page(f"voices/{voice.id}/hear"))
+    assert heard.status_code == 404
+    with in_tenant(alice.tenant):
+        assert not Job.objects.exists()
+
+
+def test_only_admins_set_whether_recordings_are_kept(alice, colleague):
+    address = colleague.page("voices/recordings")
+    assert colleague.browser.get(address).status_code == 403
+    assert colleague.browser.post(address, {"keep_originals": "on"}).status_code == 403
+    with in_tenant(alice.tenant):
+        assert not RecordingPolicy.objects.filter(keep_originals=True).exists()
 
 
 def test_a_listed_member_may_use_it_and_nobody_else(alice, colleague, arranged):
