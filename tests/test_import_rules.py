@@ -11,8 +11,19 @@ import pytest
 
 from config import ROOT
 
-PACKAGES = ("config", "web", "lessons", "synthesis", "voices", "billing", "platform", "speakers")
+PACKAGES = (
+    "config",
+    "web",
+    "lessons",
+    "synthesis",
+    "voices",
+    "billing",
+    "platform",
+    "speakers",
+    "confined",
+)
 DJANGO_FREE = (
+    "confined",
     "speakers",
     "voices.screening",
     "voices.decode",

@@ -1,18 +1,12 @@
-"""The confined process that decodes one recording. Run by its path; imports none of our modules.
+"""Decodes one recording, in the confined process (`confined.child`).
 
-stdin: the file. argv[1]: what to do, in JSON. stdout: one line of JSON, then float32 samples.
-A refusal is {"refused": reason, "figures": {...}}, see voices.decode.refusal.
+The order is {"container": …, "limits": {…}}; the bytes of the answer are float32 samples. Reasons
+of refusals are those of voices.decode.refusal.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import io
-import json
-import os
-import resource
-import sys
 import wave
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +16,8 @@ import av.subtitles.stream
 import numpy as np
 import soxr
 from numpy.typing import NDArray
+
+from confined import Refused
 
 CODECS = (
     "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le",
@@ -38,41 +34,6 @@ the bits that earlier frames held for them."""
 
 _LOUDEST = 8.0
 """+18 dBFS. Lossy codecs overshoot 1.0 a little; only broken data exceeds this."""
-
-
-class Refused(Exception):
-    def __init__(self, reason: str, **figures: str | int | float) -> None:
-        super().__init__(reason)
-        self.reason, self.figures = reason, figures
-
-
-def confine(limits: dict[str, Any]) -> bool:
-    """Give up every right that decoding doesn't need. True if the network was cut off, too."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    offline = False
-    if hasattr(libc, "unshare"):
-        new_user, new_network = 0x10000000, 0x40000000
-        offline = not libc.unshare(new_network) or not libc.unshare(new_user | new_network)
-    if os.geteuid() == 0:
-        # Root could raise its limits again. In a container, changing user may not be allowed.
-        with contextlib.suppress(OSError):
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-    if hasattr(libc, "prctl"):
-        set_parent_death_signal, sigkill, set_no_new_privileges = 1, 9, 38
-        libc.prctl(set_parent_death_signal, sigkill, 0, 0, 0)
-        libc.prctl(set_no_new_privileges, 1, 0, 0, 0)
-    cpu = limits["cpu_seconds"]
-    for what, value in (
-        (resource.RLIMIT_AS, limits["memory_bytes"]),
-        (resource.RLIMIT_FSIZE, limits["output_bytes"]),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(what, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    return offline
 
 
 def read_audio(
@@ -247,25 +208,13 @@ def _mono(frame: Any, channels: int) -> NDArray[np.float32]:
         return mono.astype(np.float32)
 
 
-def main() -> None:
-    order = json.loads(sys.argv[1])
-    data = sys.stdin.buffer.read()
-    _load_lazy_modules(order["limits"])
-    confine(order["limits"])
-    samples = np.zeros(0, np.float32)
-    try:
-        header, samples = read_audio(data, order["container"], order["limits"])
-    except Refused as refusal:
-        header = {"refused": refusal.reason, "figures": refusal.figures}
-    except Exception as error:  # anything that a broken file makes PyAV raise; the parent logs it
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        header = {"refused": "damaged", "figures": {}}
-    header["samples"] = len(samples)
-    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + samples.tobytes())
-    sys.stdout.buffer.flush()
+def work(data: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Decode `data` as the order says: facts with the number of `samples`, and these."""
+    facts, samples = read_audio(data, order["container"], order["limits"])
+    return facts | {"samples": len(samples)}, samples.tobytes()
 
 
-def _load_lazy_modules(limits: dict[str, Any]) -> None:
+def prepare(order: dict[str, Any]) -> None:
     """Decode a second of silence, as no module can be loaded any more once confined."""
     wav = io.BytesIO()
     with wave.open(wav, "wb") as writer:
@@ -273,8 +222,4 @@ def _load_lazy_modules(limits: dict[str, Any]) -> None:
         writer.setsampwidth(2)
         writer.setframerate(16_000)
         writer.writeframes(bytes(32_000))
-    read_audio(wav.getvalue(), "wav", limits | {"min_seconds": 0.0, "max_seconds": 2.0})
-
-
-if __name__ == "__main__":
-    main()
+    read_audio(wav.getvalue(), "wav", order["limits"] | {"min_seconds": 0.0, "max_seconds": 2.0})

@@ -1,43 +1,30 @@
-"""Decodes in a child process that can do nothing else.
+"""Decodes in a confined child process (`confined.room`), which runs `voices.decode.child`.
 
 FFmpeg decodes frames while it probes, so limits that are checked after opening come too late. All
-of FFmpeg runs in `child.py`: with limits of memory, processor time, output size and wall-clock
-time, no new file descriptors, a given demuxer, a list of codecs, an environment without our
-secrets, and as nobody if we are root. It has no network if the kernel allows that (a network
-namespace: as root, or with unprivileged user namespaces); otherwise FFmpeg's list of protocols and
-the file descriptor limit of 0 keep it from opening a socket.
+of FFmpeg runs in the child, with a given demuxer, a list of codecs and no protocols.
 
-The file goes in and the samples come out in memory files, never on the disk. A clip of 5 to 14 s
-takes 0.2 s, nearly all of it the start of the child; 60 s at 192 kHz take 0.4 s.
+A clip of 5 to 14 s takes 0.2 s, nearly all of it the start of the child; 60 s at 192 kHz take
+0.4 s.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import confined
 from voices.decode.clip import SAMPLE_RATE, DecodedClip, level_dbfs, sound_span
 from voices.decode.refusal import REFUSALS, ClipRefused, refused
 from voices.decode.sniff import container_of
 
 logger = logging.getLogger(__name__)
 
-_CHILD = Path(__file__).with_name("child.py")
-# `-I` takes no notice of the variable that names this folder.
-_BYTECODE = ("-X", f"pycache_prefix={sys.pycache_prefix}") if sys.pycache_prefix else ()
-_HEADER_BYTES = _COMPLAINT_BYTES = 65_536
+_HEADER_BYTES = 65_536
 _MEGABYTE = 1_000_000
 
 
@@ -81,7 +68,7 @@ def decode(data: bytes | Path, *, limits: DecodeLimits | None = None) -> Decoded
         data = data.read_bytes()
     container = container_of(data)
     order = {"container": container, "limits": child_limits(limits)}
-    facts, samples = _answer(_run_child(order, data, limits))
+    facts, samples = _decoded(order, data, limits)
 
     peak = float(np.abs(samples).max())
     if peak > 1.0:
@@ -103,68 +90,47 @@ def decode(data: bytes | Path, *, limits: DecodeLimits | None = None) -> Decoded
 
 def child_limits(limits: DecodeLimits) -> dict[str, Any]:
     """The limits as `child.py` takes them."""
-    output_bytes = int((limits.max_seconds + 1) * SAMPLE_RATE) * 4 + _HEADER_BYTES
-    return asdict(limits) | {"sample_rate": SAMPLE_RATE, "output_bytes": output_bytes}
+    return asdict(limits) | {"sample_rate": SAMPLE_RATE}
 
 
-def _run_child(order: dict[str, Any], data: bytes, limits: DecodeLimits) -> bytes:
-    with _memory_file() as given, _memory_file() as answer, _memory_file() as complaint:
-        given.write(data)
-        given.seek(0)
-        child = subprocess.Popen(
-            [sys.executable, "-I", *_BYTECODE, str(_CHILD), json.dumps(order)],
-            stdin=given,
-            stdout=answer,
-            stderr=complaint,
-            env={"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath},
-            start_new_session=True,
-        )
-        try:
-            status = child.wait(limits.wall_seconds)
-        except subprocess.TimeoutExpired:
-            raise refused("timeout") from None
-        finally:
-            # The whole process group, also if an exception interrupted the wait.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-        complaint.seek(0)
-        last_words = complaint.read(_COMPLAINT_BYTES).decode(errors="replace").strip()
-        if last_words or status != 0:
-            logger.warning("decoding child: status %s: %s", status, last_words[-500:])
-        if status > 0:
-            raise RuntimeError(f"the decoding process could not run: {last_words[-500:]}")
-        if status == -signal.SIGXCPU:
-            raise refused("timeout")
-        if status < 0:
-            raise refused("damaged")
-        answer.seek(0)
-        return answer.read()
+def room_limits(limits: DecodeLimits) -> confined.Limits:
+    """The limits of the process itself."""
+    return confined.Limits(
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=limits.cpu_seconds,
+        wall_seconds=limits.wall_seconds,
+        output_bytes=int((limits.max_seconds + 1) * SAMPLE_RATE) * 4 + _HEADER_BYTES,
+    )
 
 
-def _memory_file() -> BinaryIO:
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("clip"), "w+b")
-    return tempfile.TemporaryFile()
-
-
-def _answer(answer: bytes) -> tuple[dict[str, Any], NDArray[np.float32]]:
+def _decoded(
+    order: dict[str, Any], data: bytes, limits: DecodeLimits
+) -> tuple[dict[str, Any], NDArray[np.float32]]:
     """The child's answer, checked: a decoder that was taken over could write anything."""
     try:
-        line, _, rest = answer.partition(b"\n")
-        facts = json.loads(line)
-        if "refused" in facts:
-            if facts["refused"] not in REFUSALS:
-                raise ValueError("unknown reason")
-            raise refused(facts["refused"], **facts["figures"])
+        facts, rest = confined.run(
+            "voices.decode.child", data, order=order, limits=room_limits(limits)
+        )
         samples = np.frombuffer(rest, dtype=np.float32)
         if len(samples) == 0 or len(samples) != facts["samples"]:
             raise ValueError("wrong number of samples")
         if not np.isfinite(samples).all():
             raise ValueError("samples that are not finite")
-    except ClipRefused:
-        raise
+    except confined.Died as died:
+        raise refused(died.reason) from died
+    except confined.Refused as refusal:
+        if refusal.reason not in REFUSALS:
+            logger.warning("decoding child gave an unknown reason: %s", refusal.reason[:100])
+            raise refused("damaged") from refusal
+        raise _refused_by(refusal) from refusal
     except (ValueError, KeyError, TypeError) as error:
         logger.warning("decoding child gave an unreadable answer: %s", error)
         raise refused("damaged") from error
     return facts, samples
+
+
+def _refused_by(refusal: confined.Refused) -> ClipRefused:
+    try:
+        return refused(refusal.reason, **refusal.figures)
+    except KeyError:
+        return refused("damaged")

@@ -1,7 +1,8 @@
 """Decodes many files in one confined process: run by test_decode_mutations, not by pytest.
 
-stdin: JSON {"limits"}, then files, each behind 4 bytes of length. stdout: a line of JSON a file,
-written before the next one is begun, so that the file that kills the process is known.
+stdin: JSON with the limits of the work and of the room, then files, each behind 4 bytes of length.
+stdout: a line of JSON a file, written before the next one is begun, so that the file that kills
+the process is known.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ import sys
 
 import numpy as np
 
+from confined import Refused
+from confined.child import confine
 from voices.decode import ClipRefused
-from voices.decode.child import Refused, _load_lazy_modules, confine, read_audio
+from voices.decode.child import prepare, read_audio
 from voices.decode.sniff import container_of
 
 
 def main() -> None:
-    limits = json.loads(sys.stdin.buffer.readline())
-    _load_lazy_modules(limits)
+    limits, room = json.loads(sys.stdin.buffer.readline())
+    prepare({"limits": limits})
     files = []
     while size := sys.stdin.buffer.read(4):
         files.append(sys.stdin.buffer.read(struct.unpack("<I", size)[0]))
-    confine(limits)
+    confine(room)
     for data in files:
         try:
             _, samples = read_audio(data, container_of(data), limits)

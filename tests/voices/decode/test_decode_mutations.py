@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import psutil
 import pytest
 
 from voices.decode import REFUSALS, ClipRefused, DecodeLimits, decode
-from voices.decode.confined import child_limits
+from voices.decode.confined import child_limits, room_limits
 
 MUTANTS_A_KIND = 60
 CODES = {reason.partition(".")[0] for reason in REFUSALS}
@@ -60,8 +61,8 @@ def mutants(every_kind: dict[str, bytes]) -> list[bytes]:
 
 def test_no_damage_breaks_the_decoder(mutants: list[bytes]) -> None:
     assert len(mutants) >= 300
-    limits = child_limits(DecodeLimits(cpu_seconds=60))
-    given = json.dumps(limits).encode() + b"\n"
+    limits = DecodeLimits(cpu_seconds=60)
+    given = json.dumps([child_limits(limits), asdict(room_limits(limits))]).encode() + b"\n"
     given += b"".join(struct.pack("<I", len(data)) + data for data in mutants)
     repository = Path(__file__).resolve().parents[3]
     run = subprocess.run(

@@ -21,8 +21,9 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
+from confined import room
 from synthesis.encode import encode_file
-from voices.decode import REFUSALS, ClipRefused, DecodeLimits, confined, decode
+from voices.decode import REFUSALS, ClipRefused, DecodeLimits, decode
 from voices.decode.sniff import container_of
 
 SECOND = np.zeros(24_000, "<i2").tobytes()
@@ -250,10 +251,11 @@ def test_a_flac_that_claims_days_is_refused(every_kind: dict[str, bytes]) -> Non
     assert refusal.code == "too_long" and float(refusal.figures["seconds"]) > 2_000_000
 
 
-def child_that(tmp_path: Path, does: str) -> Path:
+def child_that(tmp_path: Path, does: str) -> tuple[str]:
+    """How to start a child that does this instead of decoding."""
     path = tmp_path / "child.py"
     path.write_text(f"import os, signal, subprocess, sys, time\n{does}\n")
-    return path
+    return (str(path),)
 
 
 @pytest.mark.parametrize(
@@ -267,9 +269,12 @@ def child_that(tmp_path: Path, does: str) -> Path:
         ("print('{}')", "damaged"),
         ('print(\'{"refused": "__class__", "figures": {}}\')', "damaged"),
         ('print(\'{"refused": "too_long", "figures": {}}\')', "damaged"),
-        ("print('{\"samples\": 9}')", "damaged"),
+        ("print('[]')", "damaged"),
+        ("print('{\"facts\": []}')", "damaged"),
+        ('print(\'{"facts": {"samples": 9}}\')', "damaged"),
         (
-            'print(\'{"samples": 1}\'); sys.stdout.flush(); os.write(1, b"\\0\\0\\xc0\\x7f")',
+            'print(\'{"facts": {"samples": 1}}\'); sys.stdout.flush(); '
+            'os.write(1, b"\\0\\0\\xc0\\x7f")',
             "damaged",
         ),
         ("subprocess.Popen(['sleep', '61.37'])", "damaged"),
@@ -278,7 +283,7 @@ def child_that(tmp_path: Path, does: str) -> Path:
 def test_a_misbehaving_child_is_stopped_and_reported(
     does: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wav_file: Callable
 ) -> None:
-    monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, does))
+    monkeypatch.setattr(room, "_START", child_that(tmp_path, does))
     started = time.monotonic()
     wall_seconds = 1.0 if code == "timeout" else 20.0
     assert refusal_of(wav_file(SECOND), DecodeLimits(wall_seconds=wall_seconds)).code == code
@@ -289,9 +294,10 @@ def test_a_misbehaving_child_is_stopped_and_reported(
 
 
 SPIN = """
-sys.path.insert(0, {folder!r})
-import child, json
-child.confine(json.loads(sys.argv[1])["limits"])
+import json
+sys.path.insert(0, sys.argv[1])
+from confined.child import confine
+confine(json.loads(sys.argv[2])["limits"])
 while True: pass
 """
 
@@ -299,8 +305,7 @@ while True: pass
 def test_processor_time_is_limited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wav_file: Callable
 ) -> None:
-    spin = SPIN.format(folder=str(Path(confined.__file__).parent))
-    monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, spin))
+    monkeypatch.setattr(room, "_START", child_that(tmp_path, SPIN))
     started = time.monotonic()
     assert refusal_of(wav_file(SECOND), DecodeLimits(cpu_seconds=1)).code == "timeout"
     assert time.monotonic() - started < 10
@@ -319,22 +324,23 @@ def sleepers() -> list[psutil.Process]:
 def test_a_child_that_cannot_run_is_not_the_fault_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wav_file: Callable
 ) -> None:
-    monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, "import no_such_module"))
+    monkeypatch.setattr(room, "_START", child_that(tmp_path, "import no_such_module"))
     with pytest.raises(RuntimeError, match="no_such_module"):
         decode(wav_file(SECOND))
 
 
 PROBE = """
 import json, sys
-sys.path.insert(0, {folder!r})
-import av, child
-order = json.loads(sys.argv[1])
+sys.path.insert(0, sys.argv[1])
+import av
+from confined.child import confine
+limits = json.loads(sys.argv[2])["limits"]
 def outcome(call):
     try: return repr(call())
     except BaseException as error: return type(error).__name__
 import socket, ctypes, pathlib
-offline = child.confine(order["limits"])
-print(json.dumps({{
+offline = confine(limits)
+print(json.dumps({
     "offline": offline,
     "network": os.readlink("/proc/self/ns/net"),
     "uid": os.geteuid(),
@@ -345,7 +351,7 @@ print(json.dumps({{
     "raise": outcome(lambda: __import__("resource").setrlimit(7, (100, 100))),
     "output": outcome(lambda: os.ftruncate(1, 100_000_000)),
     "secret": os.environ.get("LECTERN_MASTER_KEY"),
-}}), file=sys.stderr)
+}), file=sys.stderr)
 """
 UNSHARE = "import ctypes; raise SystemExit(ctypes.CDLL(None).unshare({flags}) != 0)"
 
@@ -357,9 +363,8 @@ def test_the_child_can_do_nothing_but_decode(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv("LECTERN_MASTER_KEY", "secret")
-    probe = PROBE.format(folder=str(Path(confined.__file__).parent))
-    monkeypatch.setattr(confined, "_CHILD", child_that(tmp_path, probe))
-    with caplog.at_level(logging.WARNING, "voices.decode"):
+    monkeypatch.setattr(room, "_START", child_that(tmp_path, PROBE))
+    with caplog.at_level(logging.WARNING, "confined"):
         assert refusal_of(wav_file(SECOND)).code == "damaged"
     report = json.loads(caplog.text[caplog.text.index("{") : caplog.text.rindex("}") + 1])
     assert report["file"] == report["socket"] == report["fork"] == report["output"] == "OSError"
