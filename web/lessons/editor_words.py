@@ -54,7 +54,7 @@ def messages() -> dict[str, Any]:
         "drag": _("Drag to move"),
         "play": _("Play"),
         "pause": _("Pause"),
-        "made": _("{ready} of {all} lines can be played"),
+        "made": _("{ready} of {all} lines can be played."),
         "missing": _("About {length} is still to be made."),
         "changed": _("{changed} of them have changed since they were made."),
         "left": _("Today’s quota has room for {left}."),
