@@ -10,10 +10,10 @@ View = Callable[[HttpRequest], HttpResponse]
 # What no page uses, and no script that got into one may. Autoplay and writing to the clipboard keep
 # their defaults: the players and the buttons that copy use them.
 SWITCHED_OFF = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen",
+    "accelerometer", "camera", "display-capture", "encrypted-media", "fullscreen",
     "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "midi",
     "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial",
-    "usb", "web-share", "xr-spatial-tracking",
+    "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join(["microphone=(self)", *(f"{name}=()" for name in SWITCHED_OFF)])
 

@@ -200,7 +200,8 @@ def estimate(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseB
 def events(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The states as Server-Sent Events, while anything is being made."""
     viewer = viewer_of(request)
-    return events_of(viewer, find(viewer=viewer, lesson_id=lesson_id, action=Action.READ))
+    lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
+    return events_of(viewer, lesson)
 
 
 @require_GET

@@ -160,7 +160,10 @@ const moods = moodChoice({
   offered: read("lesson-moods"),
   settings: () => lesson.settings,
 });
-bars.push(toolbar(view, page, moods, { readings: openReadings }), playerBar(sound, page, messages));
+bars.push(playerBar(sound, page, messages));
+if (page.dataset.mayEdit === "yes") {
+  bars.push(toolbar(view, page, moods, { readings: openReadings }));
+}
 showConflicts(saving, view, messages);
 showSaving();
 nameTitle();
@@ -207,7 +210,10 @@ function showSaving() {
 
 function nameTitle() {
   const title = page.querySelector("[name=title]");
-  title.addEventListener("input", () => saving.set({ title: title.value }));
+  title.addEventListener("input", () => {
+    page.querySelector("h1").textContent = title.value || title.placeholder;
+    saving.set({ title: title.value });
+  });
   // From the title, Enter leads into the text.
   title.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;

@@ -1,0 +1,210 @@
+"""Fills a workspace with what its pages can show: `python manage.py shell -c` runs `fill` beside a
+running Lectern (Stack.console)."""
+
+import json
+
+from django.utils import timezone
+
+from accounts import invitations, tokens
+from accounts.actor import Actor
+from accounts.models import Invitation, Membership, User
+from lessons.access import Role, Viewer
+from lessons.material import from_text
+from lessons.models import Lesson, LineTake, Sound
+from lessons.services import documents
+from lessons.services.states import overview
+from synthesis import pronouncing, storage
+from synthesis.models import Job, Segment
+from synthesis.storage import job_audio
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from voices.dictionary import services as dictionary
+from voices.dictionary.entry import Entry
+from voices.models import Consent, Take, Voice
+from webhooks import services as webhooks
+
+PASSWORD = "a long enough phrase"
+LESSON = "\n".join(
+    [
+        "The heron",
+        "我去重庆。重庆的银行很大。",
+        "It stands still. It waits. It is quiet. It has seen a fish. It has it.",
+    ]
+)
+
+
+def fill(slug: str) -> None:
+    """Fill the workspace; prints as JSON which pages it has now, and who else can sign in."""
+    tenant = Tenant.objects.get(slug=slug)
+    owner = User.objects.get(memberships__tenant=tenant)
+    member = User.objects.create_user(f"member@{slug}.example", PASSWORD, name="Carol")
+    Membership.objects.create(user=member, tenant=tenant)
+    operator = User.objects.create_superuser(f"operator@{slug}.example", PASSWORD, name="Olga")
+    _invite(tenant, owner)
+    tokens.issue(tenant=tenant, name="Importer")
+    with in_tenant(tenant):
+        _teach(owner)
+        pages = [*_jobs(tenant, owner), *_voices(owner), *_lessons(tenant, owner)]
+    # Nobody listens there.
+    webhooks.add_endpoint(tenant=tenant, url="http://127.0.0.1:9/", events=["voice.ready"])
+    webhooks.enqueue(tenant=tenant, event="voice.ready", data={"id": "voice_1"})
+    print(json.dumps({"pages": pages, "member": member.email, "operator": operator.email}))
+
+
+def _invite(tenant: Tenant, owner: User) -> None:
+    for email in ("new@example.org", "late@example.org"):
+        invitations.invite(tenant=tenant, email=email, role="member", by=owner)
+    Invitation.objects.filter(email="late@example.org").update(expires_at=timezone.now())
+
+
+def _teach(owner: User) -> None:
+    """Two entries of the dictionary, in two versions."""
+    for word, value in (("大夫", "dài fu"), ("朝阳", "zhāo yáng")):
+        entry = Entry(word, "pinyin", value)
+        dictionary.put(entry=entry, check=pronouncing.check, by=Actor(user=owner))
+
+
+def _job(
+    tenant: Tenant, owner: User, status: str, *, done: int, error: str = "", purpose: str = "text"
+) -> Job:
+    now = timezone.now()
+    sentences = ["Good morning.", "同学们好！", "Open your books."]
+    job = Job.objects.create(
+        status=status,
+        engine="kokoro",
+        voice="af_heart",
+        input=" ".join(sentences),
+        purpose=purpose,
+        sample_rate=24_000,
+        segments_total=len(sentences),
+        segments_done=done,
+        audio_ms=done * 2_000,
+        usage_day=now.date(),
+        error_code=error,
+        created_by=owner,
+        finished_at=now if done == len(sentences) or error else None,
+    )
+    audio = job_audio(tenant, job)
+    audio.folder.mkdir(parents=True)
+    for index, text in enumerate(sentences):
+        made = {"audio_ms": 2_000, "finished_at": now} if index < done else {}
+        Segment.objects.create(
+            job=job, index=index, text=text, language="en", estimate_ms=2_000, **made
+        )
+        if made:
+            storage.write_segment(audio, index, b"\1\0" * 24 * 2_000)
+    return job
+
+
+def _jobs(tenant: Tenant, owner: User) -> list[str]:
+    finished = _job(tenant, owner, "completed", done=3)
+    finished.segments.filter(index=1).update(revision=1)
+    jobs = [
+        finished,
+        _job(tenant, owner, "running", done=1),
+        _job(tenant, owner, "queued", done=0),
+        _job(tenant, owner, "paused", done=1),
+        _job(tenant, owner, "cancelled", done=2),
+        _job(tenant, owner, "failed", done=1, error="engine_failed"),
+    ]
+    return [*(f"jobs/{job.id}" for job in jobs), f"jobs/{finished.id}/sentences/1"]
+
+
+def _voices(owner: User) -> list[str]:
+    now = timezone.now()
+    consent = Consent.objects.create(
+        name="Ms. Lin",
+        person="Lin Wei",
+        organisation="Heron",
+        language="en",
+        language_tag="en",
+        statement="My name is Lin Wei. I agree.",
+        number="4711",
+        status="verified",
+        heard="My name is Lin Wei. I agree.",
+        seconds=6,
+        recorded_by=owner,
+        recorded_at=now,
+        checked_at=now,
+    )
+    voices = []
+    for name, status, error, step in [
+        ("Ms. Lin", "ready", "", "done"),
+        ("Mr. Wu", "processing", "", "screening"),
+        ("Mr. Li", "failed", "clip_refused", "screening"),
+        ("Ms. Hu", "revoked", "consent_revoked", "done"),
+    ]:
+        voice = Voice.objects.create(
+            name=name,
+            status=status,
+            progress=100 if status == "ready" else 40,
+            error_code=error,
+            clip_seconds=8,
+            consent=consent if status in ("ready", "revoked") else None,
+            speaker=owner,
+            created_by=owner,
+        )
+        taken = {"ready": "ready", "processing": "processing"}.get(status, "refused")
+        finding = {
+            "code": "noise",
+            "sentence": "There is noise in the background ({ratio} dB).",
+            "tip": "Record in a quiet room.",
+            "figures": {"ratio": 8},
+            "spans": [[0.5, 2.0]],
+        }
+        Take.objects.create(
+            voice=voice,
+            status=taken,
+            step=step,
+            progress=40,
+            error_code=error,
+            language="en",
+            transcript="My name is Lin Wei.",
+            transcript_source="statement",
+            screening={"accepted": taken == "ready", "reasons": [finding], "warnings": [finding]},
+            seconds=8,
+            clip_kept=False,
+            created_by=owner,
+        )
+        voices.append(voice)
+    pages = [f"voices/{voice.id}" for voice in voices]
+    own = voices[0].id
+    return [
+        *pages,
+        f"voices/{own}/takes/new",
+        f"tone/{own}",
+        "consents/",
+        f"consents/{consent.id}",
+    ]
+
+
+def _lessons(tenant: Tenant, owner: User) -> list[str]:
+    viewer = Viewer(tenant, Role.ADMIN, user=owner.id)
+    binned = documents.create(viewer=viewer, material=from_text("Old\nGone."), folder="Class 3")
+    Lesson.objects.filter(id=binned.lesson.id).update(binned_at=timezone.now())
+    lesson = documents.create(
+        viewer=viewer, material=from_text(LESSON), folder="Class 3", access="read"
+    ).lesson
+    now = overview(tenant=tenant, lesson=lesson)
+    jobs = [
+        _job(tenant, owner, "completed", done=3, purpose="lesson"),
+        _job(tenant, owner, "running", done=1, purpose="lesson"),
+        _job(tenant, owner, "failed", done=0, error="engine_failed", purpose="lesson"),
+    ]
+    # Each line in another state: made, being made, waiting, failed, changed; the rest is not made.
+    places = [(jobs[0], 0), (jobs[1], 0), (jobs[1], 1), (jobs[2], 0)]
+    lines = now.document.lines
+    for line, (job, index) in zip(lines, places, strict=False):
+        _sound(lesson, line.key, now.sounds[line.key].digest, job, index)
+    _sound(lesson, lines[4].key, "0" * 64, jobs[0], 1)
+    return [
+        f"lessons/{lesson.id}",
+        f"lessons/{binned.lesson.id}",
+        "lessons/?q=heron",
+        "lessons/?q=nowhere",
+    ]
+
+
+def _sound(lesson: Lesson, key: str, digest: str, job: Job, index: int) -> None:
+    Sound.objects.create(digest=digest, job=job, first_segment=index, segment_count=1)
+    LineTake.objects.create(lesson=lesson, key=key, digest=digest, asked=digest)

@@ -1,0 +1,115 @@
+"""Opens a page as a person sees it, and notes what is wrong with it: what axe-core finds, what the
+browser's console says, and how much script and style it loads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from config import ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+# All that axe knows of WCAG 2.2 A and AA, and its makers' advice; target-size is off by default.
+RUN = """async ([rules, within]) => {
+    for (const animation of document.getAnimations()) animation.finish();
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const more = { "target-size": { enabled: true } };
+    const all = { runOnly: { type: "tag", values: tags }, rules: more };
+    const some = { runOnly: { type: "rule", values: rules } };
+    const found = await axe.run(within ?? document, {
+        ...(rules.length ? some : all), resultTypes: ["violations"],
+    });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => [
+        id, node.target.join(" "), node.html.slice(0, 160),
+        [...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; "),
+    ].join(" | ")));
+}"""
+# Only colours differ between the themes.
+OF_A_THEME = ["color-contrast", "link-in-text-block"]
+# What scripts open: by a press on what, and what can be seen then.
+OPENED_BY_SCRIPT = {
+    "voice picker": (".picks-voice", "#voice-picker [name=picked]"),
+    "readings": (".doubt", "#readings [type=radio]"),
+}
+# Bytes of what is loaded, [as it is run, as it came]: the browser's cache keeps both.
+WEIGHT = """() => performance.getEntriesByType("resource")
+    .filter(({ name }) => /\\.(js|css)($|\\?)/.test(name))
+    .reduce(([raw, wire], { decodedBodySize, encodedBodySize }) =>
+        [raw + decodedBodySize, wire + encodedBodySize], [0, 0])"""
+
+
+@dataclass
+class Seen:
+    """What there is to say against a page."""
+
+    where: str
+    violations: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    raw: int = 0
+    wire: int = 0
+
+
+class Visitor:
+    """Opens pages in one tab; `where` begins with `who`."""
+
+    def __init__(self, page: Page, who: str) -> None:
+        self._page = page
+        self._who = who
+        self._said: list[str] = []
+        page.on("console", self._hear)
+        page.add_init_script(path=AXE)
+        page.on("pageerror", lambda error: self._said.append(str(error)))
+
+    def visit(self, address: str) -> Seen:
+        """Open the page in the light theme, and what it can open, and look at all in both."""
+        page = self._page
+        self._said.clear()
+        page.goto(address)
+        seen = Seen(f"{self._who} {address}")
+        seen.raw, seen.wire = page.evaluate(WEIGHT)
+        for what, within in self._states():
+            seen.opened.append(what)
+            seen.violations += [f"{what}: {each}" for each in self._look(within)]
+        seen.said = list(self._said)
+        return seen
+
+    def _look(self, within: str | None) -> list[str]:
+        found = [f"light | {each}" for each in self._page.evaluate(RUN, [[], within])]
+        self._page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"dark | {each}" for each in self._page.evaluate(RUN, [OF_A_THEME, within])]
+        self._page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        return found
+
+    def _states(self) -> Iterator[tuple[str, str | None]]:
+        """The page with everything folded out; then each dialog that it can open, and which part
+        of the page that is (None: all of it)."""
+        page = self._page
+        page.evaluate(
+            "document.querySelectorAll('details:not([data-menu])').forEach((it) => it.open = true)"
+        )
+        yield "page", None
+        menu = page.locator("[data-menu] > summary")
+        if page.url.endswith("/members/"):
+            menu.click()
+            yield "menu", None
+            menu.click()
+        for opener in page.locator("[popovertarget]:visible:not(:is(dialog, [popover]) *)").all():
+            opener.click()
+            yield opener.inner_text(), "dialog:popover-open"
+            page.keyboard.press("Escape")
+        for name, (opens, ready) in OPENED_BY_SCRIPT.items():
+            opener = page.locator(f"{opens}:visible").first
+            if opener.count():
+                opener.click()
+                expect(page.locator(ready).first).to_be_visible()
+                yield name, ready.split()[0]
+                page.keyboard.press("Escape")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        # A page that may not be seen is an error for the browser, not for us.
+        of_page = message.location["url"] == self._page.url
+        if not (of_page and message.text.startswith("Failed to load resource")):
+            self._said.append(f"{message.type}: {message.text}")
