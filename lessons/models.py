@@ -132,7 +132,7 @@ class Sound(models.Model):
 
 
 class LineTake(models.Model):
-    """A sound that was asked for a line. `asked` names the line without its voice's recordings."""
+    """A sound that a line has or had. `asked` names the line without its voice's recordings."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="takes")
     key = models.CharField(max_length=20)
@@ -140,9 +140,10 @@ class LineTake(models.Model):
     asked = models.CharField(max_length=64)
     free = models.BooleanField(default=False, help_text="The day's re-make that is not counted.")
     created_at = models.DateTimeField(auto_now_add=True)
+    had_at = models.DateTimeField(auto_now_add=True, help_text="When the line had it last.")
 
     class Meta:
-        ordering = ["-created_at", "-id"]
+        ordering = ["-had_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "key", "digest"], name="one_take_of_a_sound")
         ]

@@ -22,8 +22,9 @@ from lessons.document import (
     keys_of,
 )
 from lessons.material import Material
-from lessons.models import Lesson, LessonVersion, LineTake
+from lessons.models import Lesson, LessonVersion
 from lessons.patch import Patch, merged
+from lessons.services import takes
 from lessons.services.speakers import cast
 from lessons.sounding import default_voice
 from synthesis import pronouncing
@@ -123,7 +124,7 @@ def save(*, viewer: Viewer, lesson_id: str, patch: Patch) -> Saved:
         after = replace(after, settings=cast(after, user=viewer.user))
         if after == before:
             return Saved(lesson, before)
-        return _keep(viewer, lesson, after)
+        return _keep(viewer, lesson, after, before)
 
 
 def restore(*, viewer: Viewer, lesson_id: str, version_id: str) -> Saved:
@@ -144,7 +145,7 @@ def restore(*, viewer: Viewer, lesson_id: str, version_id: str) -> Saved:
         kept = set(keys_of(lines))
         gone = {key: at for key, at in now.gone.items() if key not in kept}
         gone |= {key: revision for key in present if key not in kept}
-        return _keep(viewer, lesson, replace(then, lines=lines, gone=gone), alone=True)
+        return _keep(viewer, lesson, replace(then, lines=lines, gone=gone), now, alone=True)
 
 
 def duplicate(*, viewer: Viewer, lesson: Lesson) -> Saved:
@@ -155,11 +156,7 @@ def duplicate(*, viewer: Viewer, lesson: Lesson) -> Saved:
     folder = lesson.folder if lesson.author_id == viewer.user else ""
     copy = replace(document, title=title, gone={})
     saved = _kept_anew(viewer, copy, folder, str(Lesson.Access.PRIVATE))
-    takes = lesson.takes.order_by("created_at", "id")
-    LineTake.objects.bulk_create(
-        LineTake(lesson=saved.lesson, key=take.key, digest=take.digest, asked=take.asked)
-        for take in takes
-    )
+    takes.copy(lesson, saved.lesson)
     return saved
 
 
@@ -182,15 +179,22 @@ def _kept_anew(viewer: Viewer, document: Document, folder: str, access: str) -> 
     with transaction.atomic():
         lesson.save(force_insert=True)
         _note_version(viewer, lesson, document, alone=True)
+        takes.note(tenant=viewer.tenant, lesson=lesson, document=document, lines=document.lines)
     return Saved(lesson, document)
 
 
-def _keep(viewer: Viewer, lesson: Lesson, document: Document, *, alone: bool = False) -> Saved:
+def _keep(
+    viewer: Viewer, lesson: Lesson, document: Document, before: Document, *, alone: bool = False
+) -> Saved:
     lesson.keep(document, viewer.tenant)
     lesson.revision += 1
     lesson.updated_at = timezone.now()
     lesson.save(update_fields=["content", "sealed_title", "line_count", "revision", "updated_at"])
     _note_version(viewer, lesson, document, alone=alone)
+    for one, other in ((before, document), (document, before)):
+        same = set(other.lines) if one.settings == other.settings else set()
+        changed = [line for line in one.lines if line not in same]
+        takes.note(tenant=viewer.tenant, lesson=lesson, document=one, lines=changed)
     return Saved(lesson, document)
 
 

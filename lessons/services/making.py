@@ -24,6 +24,7 @@ from lessons.services.states import (
     overview,
     sound_states,
 )
+from lessons.services.takes import keep
 from lessons.sounding import LineSound
 from synthesis.aigc.notice import NOTICES
 from synthesis.jobs import ending
@@ -231,7 +232,7 @@ def _submit(
         if sound.digest:
             free_take = free and sound.digest in taken
             takes.append(_take(lesson, line, sound, free=free_take))
-    LineTake.objects.bulk_create(takes, ignore_conflicts=True)
+    keep(takes)
     made.cannot.pop(NOTICE_KEY, None)
     return replace(
         made,

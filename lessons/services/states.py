@@ -191,7 +191,11 @@ def _state(
     if now.state == READY:
         free = free_used is not None and line.key not in free_used
         return LineState(line.key, READY, sound.digest, sound.digest, now.ms, "", free)
-    plays = next((t for t in takes if older.get(t.digest, NOT_MADE).state == READY), None)
+    made = [take for take in takes if older.get(take.digest, NOT_MADE).state == READY]
+    if not sound.digest:
+        # What was made of the line as it is now goes before what was made last.
+        made.sort(key=lambda take: take.asked != sound.asked)
+    plays = made[0] if made else None
     playing, ms = (plays.digest, older[plays.digest].ms) if plays else ("", 0)
     cannot = sound.cannot or now.code
     if not sound.digest:

@@ -42,7 +42,7 @@ def tidy_up(*, tenant: Tenant) -> int:
 
 
 def _forget_old_takes(tenant: Tenant) -> None:
-    old = LineTake.objects.filter(created_at__lt=timezone.now() - TAKES_KEPT)
+    old = LineTake.objects.filter(had_at__lt=timezone.now() - TAKES_KEPT)
     for lesson in Lesson.objects.filter(id__in=old.values("lesson")):
         now = overview(tenant=tenant, lesson=lesson)
         needed = {each.digest for each in now.states} | {each.playing for each in now.states}
