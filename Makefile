@@ -6,7 +6,7 @@
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
-# make hostile  decode all 500 damaged and hostile recordings (make test uses every eighth)
+# make hostile  read all 500 damaged and hostile recordings and 120 documents (make test uses every eighth)
 # make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript
 # make format  format Python and JavaScript
 # make bench  measure the queue and the path of a request: bench/results.json
@@ -45,7 +45,8 @@ chaos: venv-dev
 	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 hostile: venv-dev
-	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py $(ARGS)
+	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py \
+		tests/lessons/files/test_hostile_documents.py $(ARGS)
 
 load: venv-dev
 	@$(RUN) manage.py prepare

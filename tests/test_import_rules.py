@@ -23,6 +23,7 @@ PACKAGES = (
     "confined",
 )
 DJANGO_FREE = (
+    "lessons.files",
     "confined",
     "speakers",
     "voices.screening",

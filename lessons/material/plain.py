@@ -20,7 +20,9 @@ _SPOKEN_BY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class Paragraph:
+    """What one paragraph says, and the name of its speaker, or ""."""
+
     text: str
     speaker: str
 
@@ -51,13 +53,17 @@ def _pieces(paragraphs: list[str], speaker: str, *, goes_on: bool = False) -> li
     ]
 
 
-def _paragraphs(text: str) -> list[_Paragraph]:
-    written = [each for each in without_controls(text).splitlines() if each.strip()]
+def _paragraphs(text: str) -> list[Paragraph]:
+    return attributed([each for each in without_controls(text).splitlines() if each.strip()])
+
+
+def attributed(written: list[str]) -> list[Paragraph]:
+    """The paragraphs of a whole text with those who say them, as `from_text` tells them."""
     matches = [_SPOKEN_BY.match(paragraph) for paragraph in written]
     names = [match["name"] if match else "" for match in matches]
     speakers = _speakers(names)
     return [
-        _Paragraph(match["said"], name) if match and name in speakers else _Paragraph(paragraph, "")
+        Paragraph(match["said"], name) if match and name in speakers else Paragraph(paragraph, "")
         for paragraph, match, name in zip(written, matches, names, strict=True)
     ]
 
