@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import re
 import time
 from collections import defaultdict
@@ -21,6 +22,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import django
 import numpy as np
 import soxr
 from faster_whisper import WhisperModel
@@ -29,7 +31,6 @@ from bench.sentences import ENGLISH, MANDARIN
 from synthesis.engines.base import Samples, SegmentRequest, WordTime
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.voice import KokoroVoice
-from synthesis.storage import to_pcm
 from synthesis.text import spans
 from synthesis.text.letters import lower, plain
 from synthesis.text.words import words
@@ -57,6 +58,10 @@ def main() -> None:
     parser.add_argument("models", type=Path, help="folder that holds kokoro/ and whisper/")
     parser.add_argument("--sentences", type=int, default=6, help="for each language and setting")
     given = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from synthesis.storage import to_pcm  # beside models, which want Django set up
+
     engine = KokoroEngine(given.models / "kokoro")
     engine.warm_up()
     whisper = WhisperModel(
