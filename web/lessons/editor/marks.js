@@ -22,7 +22,8 @@ export function lineMarks(readers, reasons) {
     props: {
       decorations(state) {
         const { lines, reading } = marks.getState(state).drawn;
-        return reading.length ? lines.add(state.doc, reading) : lines;
+        // A copy: adding takes the decorations out of the list.
+        return reading.length ? lines.add(state.doc, [...reading]) : lines;
       },
     },
   });
