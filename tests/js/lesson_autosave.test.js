@@ -153,6 +153,28 @@ test("two tabs that change one line: nothing is lost, and a person chooses", asy
   assert.deepEqual(texts(server.lines), ["One, mine.", "Mine.", "Three."]);
 });
 
+test("a conflict about one line reverts no other one", async () => {
+  const mine = visit();
+  let page = server.plain; // what the editor shows
+  mine.addEventListener("merged", ({ detail }) => {
+    page = detail;
+    mine.changed(page);
+  });
+  const type = (key, text) => {
+    page = page.map((each) => (each.key === key ? line(key, text) : each));
+    mine.changed(page);
+  };
+  const theirs = [line("b", "Theirs."), line("c", "Three, theirs.")];
+  await server.send({ base_revision: 1, upsert: theirs, delete: [] });
+  type("b", "Mine.");
+  await mine.flush();
+  assert.deepEqual(texts(page), ["One.", "Mine.", "Three, theirs."]);
+  mine.settle("b", "mine");
+  type("a", "One, mine.");
+  await mine.flush();
+  assert.deepEqual(texts(server.lines), ["One, mine.", "Mine.", "Three, theirs."]);
+});
+
 test("theirs may be kept, too", async () => {
   const mine = visit();
   await server.send({ base_revision: 1, upsert: [line("b", "Theirs.")], delete: [] });

@@ -1,8 +1,8 @@
 // Saves a lesson while it is written, and loses nothing: what the server has not got yet lies in
 // the browser's own storage, and is sent later, also after the page was closed.
 //
-// Sends "behind" when others have changed lines (`catchUp` gets them), and "change" when `state`
-// may have changed:
+// Sends "behind" when others have changed lines (`catchUp` gets them), "merged" with the lines to
+// show from now on (`detail`), and "change" when `state` may have changed:
 //   saved, waiting (to be sent), sending, offline (the server can't be reached; tried again),
 //   conflict (somebody else changed the same lines: `conflicts`), refused (`message` says why).
 
@@ -169,15 +169,17 @@ export class Autosave extends EventTarget {
     this.dispatchEvent(new Event("behind"));
   }
 
-  async #conflict({ revision, conflicts }) {
+  async #conflict({ conflicts }) {
     this.conflicts = [...this.conflicts, ...conflicts];
     this.#enter("conflict");
     // The rest of what was changed here is saved on top of what is there now.
-    const { lines } = await this.#load();
-    this.#lines = merge(this.#saved, this.#lines, lines);
+    const { revision, lines } = await this.#load();
+    const merged = merge(this.#saved, this.#lines, lines);
     this.#saved = lines;
     this.#revision = revision;
-    this.changed(this.#lines);
+    this.changed(merged);
+    // Before anything else is typed: without their lines, it would take their changes back.
+    this.dispatchEvent(new CustomEvent("merged", { detail: merged }));
   }
 
   #later() {

@@ -201,6 +201,7 @@ function showSaving() {
   };
   saving.addEventListener("change", show);
   saving.addEventListener("behind", catchUp);
+  saving.addEventListener("merged", ({ detail }) => replaceLines(detail));
   window.addEventListener("online", () => saving.flush());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) saving.flush();
