@@ -66,13 +66,13 @@ def _kinds(run: Run, population: Population) -> Iterator[tuple[str, Caller, str,
     person, client = population.people[0], population.programs[0]
     page, rest = Caller(run, person.headers), Caller(run, client.headers)
     workspace = f"/w/{person.slug}/"
-    for name, path in (("home", ""), ("jobs", "jobs/"), ("studio", "studio")):
+    for name, path in (("home", ""), ("lessons", "lessons/")):
         yield f"page {name}", page, "GET", workspace + path, b""
     for path in ("voices/", "usage", "pronunciations/"):
         yield f"page {path.strip('/')}", page, "GET", workspace + path, b""
-    yield "page job", page, "GET", f"{workspace}jobs/{client.finished}", b""
-    news = f"{workspace}jobs/{client.finished}?seen=completed-1-0"
-    yield "page job, news", Caller(run, {**person.headers, "HX-Request": "true"}), "GET", news, b""
+    lesson = f"{workspace}lessons/{person.lessons[0]}"
+    yield "page lesson", page, "GET", lesson, b""
+    yield "page lesson, states", page, "GET", f"{lesson}/states", b""
     yield "GET /v1/jobs/{id}", rest, "GET", f"/v1/jobs/{client.finished}", b""
     yield "GET /v1/jobs", rest, "GET", "/v1/jobs?limit=20", b""
     yield "POST /v1/estimates", rest, "POST", "/v1/estimates", order()

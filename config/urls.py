@@ -11,6 +11,7 @@ from web.billing import urls as billing
 from web.dictionary import urls as dictionary
 from web.elevenlabs import urls as elevenlabs
 from web.jobs import urls as jobs
+from web.lessons import old_addresses
 from web.lessons import urls as lessons
 from web.operator import urls as operator
 from web.security_txt import security_txt
@@ -23,8 +24,9 @@ sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
 admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign, assignment]
 
 workspace = [
-    *jobs.pages,
     *lessons.pages,
+    *old_addresses.pages,
+    *audio.pages,
     *voices.pages,
     *tone.pages,
     *dictionary.pages,

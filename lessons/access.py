@@ -103,6 +103,11 @@ class Viewer:
         """The fields of Lesson and LessonVersion that name this viewer."""
         return {"author_id": self.user, "api_token": self.token}
 
+    @property
+    def own(self) -> Q:
+        """The condition that a lesson is this viewer's own."""
+        return Q(**{name: value for name, value in self.owner_fields.items() if value is not None})
+
     def rights(self, lesson: Lesson) -> frozenset[Action]:
         """What they may do with the lesson."""
         return self.rights_by_lesson()(lesson)

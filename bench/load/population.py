@@ -9,13 +9,13 @@ VOICE = "af_heart"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of a workspace with a session. `jobs` are ids; only owners have a password."""
+    """A member of a workspace with a session. `lessons` are ids; only owners have a password."""
 
     slug: str
     email: str
     session: str
     csrf: str
-    jobs: list[str]
+    lessons: list[str]
     password: str = ""
 
     @property

@@ -12,7 +12,7 @@ from bench.load.server import Samples
 
 PAUSE = 0.1
 WINDOW = 2.0
-PAGES = ("", "jobs/", "voices/")
+PAGES = ("", "lessons/", "voices/")
 # A visit is noisy on a small machine; beyond this it is still slow from the load.
 TIMES, MORE_MS = 1.5, 20.0
 MORE_CONNECTIONS = 4

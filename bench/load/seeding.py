@@ -12,6 +12,9 @@ from accounts.models import Membership, User
 from bench.load.population import VOICE, Person, Population, Program
 from bench.load.programs import TEXTS
 from bench.load.scenario import Scenario
+from lessons.access import Role, Viewer
+from lessons.material import from_text
+from lessons.services import documents
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
@@ -39,11 +42,9 @@ def populate(scenario: Scenario, url: str) -> Population:
     # A listener listens with the token of its workspace.
     homes = [in_turn[number % len(in_turn)] for number in range(scenario.streams)]
     followed = [_submit(tenants[n], TEXTS[i % len(TEXTS)]) for i, n in enumerate(homes)]
-    jobs: dict[int, list[str]] = {n: [finished[n]] for n in range(len(tenants))}
-    for home, job in zip(homes, followed, strict=True):
-        jobs[home].append(job)
+    lessons = [[_lesson(owner, text) for text in (READ_ALOUD, *TEXTS)] for owner in owners]
     members = [
-        _member(tenants[n], f"teacher-{number}@example.org", jobs[n])
+        _member(tenants[n], f"teacher-{number}@example.org", lessons[n])
         for number, n in enumerate(in_turn[: scenario.clients // 2])
     ]
     stranger = _workspace("load-stranger", plan="trial").tenant
@@ -52,7 +53,7 @@ def populate(scenario: Scenario, url: str) -> Population:
         host="127.0.0.1",
         port=address.port or 80,
         people=members,
-        owners=[_owner(owner, jobs[n]) for n, owner in enumerate(owners)],
+        owners=[_owner(owner, lessons[n]) for n, owner in enumerate(owners)],
         programs=programs,
         followed=followed,
         hostile_token=_token(stranger),
@@ -75,16 +76,16 @@ def _token(tenant: Tenant) -> str:
     return text
 
 
-def _member(tenant: Tenant, email: str, jobs: list[str]) -> Person:
+def _member(tenant: Tenant, email: str, lessons: list[str]) -> Person:
     """A member who has signed in already; without a password, which would take long to hash."""
     user = User.objects.create_user(email=email, name=email, password=None)
     Membership.objects.create(user=user, tenant=tenant)
-    return Person(tenant.slug, email, _session(user), _csrf(), jobs)
+    return Person(tenant.slug, email, _session(user), _csrf(), lessons)
 
 
-def _owner(owner: Membership, jobs: list[str]) -> Person:
+def _owner(owner: Membership, lessons: list[str]) -> Person:
     user = owner.user
-    return Person(owner.tenant.slug, user.email, _session(user), _csrf(), jobs, PASSWORD)
+    return Person(owner.tenant.slug, user.email, _session(user), _csrf(), lessons, PASSWORD)
 
 
 def _session(user: User) -> str:
@@ -101,6 +102,14 @@ def _session(user: User) -> str:
 
 def _csrf() -> str:
     return secrets.token_hex(16)
+
+
+def _lesson(owner: Membership, text: str) -> str:
+    """A lesson that everybody in the owner's workspace may open."""
+    viewer = Viewer(owner.tenant, Role.ADMIN, user=owner.user_id)
+    with in_tenant(owner.tenant):
+        material = from_text(text)
+        return documents.create(viewer=viewer, material=material, access="read").lesson.id
 
 
 def _submit(tenant: Tenant, text: str) -> str:

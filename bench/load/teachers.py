@@ -1,18 +1,16 @@
 """Clients in a browser: they are signed in, look at pages, and have a text spoken now and then."""
 
 import random
-import re
 from urllib.parse import urlencode
 
 from bench.load.caller import Caller, Run
 from bench.load.population import VOICE, Person
 
 # How often teachers look at each page, by its address in the workspace.
-PAGES = {"": 3, "jobs/": 5, "voices/": 2, "usage": 2, "studio": 3, "pronunciations/": 1}
+PAGES = {"": 6, "lessons/": 5, "voices/": 2, "usage": 2, "pronunciations/": 1}
 NAMES = {"": "home"}
 POLLS = 3
 SUBMITTED = 0.04
-STATE = re.compile(rb"seen=([\w-]+)")
 
 
 async def teacher(run: Run, person: Person) -> None:
@@ -25,7 +23,7 @@ async def teacher(run: Run, person: Person) -> None:
             if random.random() < SUBMITTED:
                 await _submit(caller, person, workspace)
             elif random.random() < 0.3:
-                await _watch(run, caller, workspace + f"jobs/{random.choice(person.jobs)}")
+                await _watch(run, caller, workspace + f"lessons/{random.choice(person.lessons)}")
             else:
                 page = random.choices(list(PAGES), list(PAGES.values()))[0]
                 name = NAMES.get(page, page.strip("/"))
@@ -52,24 +50,26 @@ async def latecomers(run: Run) -> None:
 
 
 async def _watch(run: Run, caller: Caller, address: str) -> None:
-    """Open a job's page, which asks for news while the job is not done."""
-    page = await caller.ask("page job", "GET", address)
-    state = STATE.search(page.body) if page else None
-    if state is None:
-        return
+    """Open a lesson, and ask what can be heard of it."""
+    await caller.ask("page lesson", "GET", address)
     for _ in range(POLLS):
         await run.think(0.7)
-        target = f"{address}?seen={state[1].decode()}"
-        await caller.ask("page job, news", "GET", target, HX_Request="true")
+        await caller.ask("page lesson, states", "GET", f"{address}/states")
 
 
 async def _submit(caller: Caller, person: Person, workspace: str) -> None:
+    """Make a lesson of a text, and have it made."""
     form = {
         "text": "Good morning, everybody. Please open your books.",
         "voice": VOICE,
         "csrfmiddlewaretoken": person.csrf,
     }
-    await caller.ask("page studio, sent", "POST", f"{workspace}studio", _encoded(form), **FORM)
+    target = f"{workspace}lessons/new"
+    begun = await caller.ask("page lesson, new", "POST", target, _encoded(form), **FORM)
+    lesson = begun.headers.get("location") if begun else None
+    if lesson:
+        json = {"Content_Type": "application/json", "X_CSRFToken": person.csrf}
+        await caller.ask("page lesson, make", "POST", f"{lesson}/make", b"{}", **json)
 
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}

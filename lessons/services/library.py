@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,8 +58,7 @@ def entries(*, viewer: Viewer, wish: Wish) -> list[Entry]:
     if wish.folder is not None:
         rows = rows.filter(folder=wish.folder)
     if wish.whose != ALL:
-        own = {name: value for name, value in viewer.owner_fields.items() if value is not None}
-        rows = rows.filter(**own) if wish.whose == MINE else rows.exclude(**own)
+        rows = rows.filter(viewer.own) if wish.whose == MINE else rows.exclude(viewer.own)
     needle = " ".join(wish.query.split()).casefold()
     if not needle:
         rows = rows.defer("content")
@@ -72,10 +72,16 @@ def entries(*, viewer: Viewer, wish: Wish) -> list[Entry]:
     return found
 
 
+def latest(*, viewer: Viewer, most: int) -> list[Entry]:
+    """The lessons that the viewer may read and that were changed last."""
+    others_own = Q(access=Lesson.Access.PRIVATE) & ~viewer.own
+    readable = viewer.visible().filter(binned_at=None).exclude(others_own)
+    return _entries(viewer, list(readable[:most]))
+
+
 def folders(*, viewer: Viewer) -> list[str]:
     """The names of the folders of the viewer's own lessons."""
-    own = {name: value for name, value in viewer.owner_fields.items() if value is not None}
-    named = Lesson.objects.filter(**own, binned_at=None).exclude(folder="")
+    named = Lesson.objects.filter(viewer.own, binned_at=None).exclude(folder="")
     return sorted(set(named.values_list("folder", flat=True)), key=str.casefold)
 
 

@@ -125,6 +125,32 @@ def _without_closed_voices(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """How many of a lesson's lines with words can be played, and whether any is being made."""
+
+    lines: int
+    playable: int
+    is_busy: bool
+
+
+def playable_of(*, tenant: Tenant, lessons: Sequence[Lesson]) -> list[Playable]:
+    """What can be played of each of these lessons, for lists: an older sound of a line counts."""
+    takes = list(LineTake.objects.filter(lesson__in=lessons).values_list("lesson", "key", "digest"))
+    sounds = sound_states(digest for _lesson, _key, digest in takes)
+    keys: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for lesson_id, key, digest in takes:
+        keys[lesson_id, sounds.get(digest, NOT_MADE).state].add(key)
+    found: list[Playable] = []
+    for lesson in lessons:
+        written = {
+            line.key for line in lesson.document(tenant).lines if line.kind != PAUSE and line.text
+        }
+        busy = (keys[lesson.id, WAITING] | keys[lesson.id, MAKING]) & written
+        found.append(Playable(len(written), len(written & keys[lesson.id, READY]), bool(busy)))
+    return found
+
+
 def progress_of(lesson: Lesson) -> tuple[object, ...]:
     """Something that differs whenever the making of the lesson, or its text, has gone on.
 

@@ -67,13 +67,14 @@ def _refuse_null(data: Any) -> None:
     """Raises ValidationError, which names the field where the body is an object."""
     fields = data.items() if isinstance(data, dict) else [("non_field_errors", data)]
     for name, value in fields:
-        if _has_null([name, value]):
+        if has_null([name, value]):
             raise ValidationError({name: [ProhibitNullCharactersValidator.message]})
 
 
-def _has_null(value: Any) -> bool:
+def has_null(value: Any) -> bool:
+    """A string in it, at any depth, holds a NUL."""
     if isinstance(value, str):
         return "\x00" in value
-    if isinstance(value, dict) and _has_null(list(value)):
+    if isinstance(value, dict) and has_null(list(value)):
         return True
-    return any(map(_has_null, _parts(value)))
+    return any(map(has_null, _parts(value)))

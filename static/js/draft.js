@@ -1,4 +1,4 @@
-// Keeps what is typed in the studio until a job was made from it. One draft for each workspace
+// Keeps the text that is typed on the first page until a lesson was made of it. One for each workspace
 // and person; signing out forgets them all.
 
 const PREFIX = "lectern:draft:";
@@ -14,7 +14,7 @@ function keep(form) {
   form.addEventListener("submit", () => write(key, { text: text.value, sent: true }));
 }
 
-// The page of a job: what was sent has arrived. What was typed after that stays.
+// The page of a lesson: what was sent has arrived. What was typed after that stays.
 function arrived(name) {
   const key = PREFIX + name;
   if (read(key)?.sent) localStorage.removeItem(key);
@@ -35,7 +35,7 @@ function write(key, draft) {
 }
 
 for (const form of document.querySelectorAll("[data-draft]")) keep(form);
-for (const job of document.querySelectorAll("[data-draft-sent]")) arrived(job.dataset.draftSent);
+for (const page of document.querySelectorAll("[data-draft-sent]")) arrived(page.dataset.draftSent);
 for (const form of document.querySelectorAll("[data-forgets-drafts]")) {
   form.addEventListener("submit", forget);
 }

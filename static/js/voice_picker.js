@@ -3,14 +3,14 @@
 // A button [data-picks-voice] stands beside its <select>; the dialog #voice-picker is filled from
 // the options of whichever is opened, and what is chosen is chosen in the <select>.
 
+import { VoiceSamples } from "./voice_samples.js";
+
 const dialog = document.getElementById("voice-picker");
 const list = dialog.querySelector("[data-voices]");
 const filter = dialog.querySelector("input[type=search]");
-const says = dialog.querySelector("[role=status]");
 const pattern = dialog.querySelector("template");
-const audio = new Audio();
+const samples = new VoiceSamples(dialog);
 let choice; // the <select> that is being chosen for
-let playing; // the button whose voice is heard
 
 document.addEventListener("click", ({ target }) => {
   const opener = target.closest?.("[data-picks-voice]");
@@ -20,7 +20,6 @@ document.addEventListener("click", ({ target }) => {
 function open(select) {
   choice = select;
   filter.value = "";
-  says.textContent = "";
   list.replaceChildren();
   for (const part of select.children) {
     if (part.matches("option")) list.append(row(part));
@@ -46,7 +45,7 @@ function row(option) {
   found.querySelector("[data-name]").textContent = option.textContent;
   button.hidden = !option.value;
   button.setAttribute("aria-label", `${button.dataset.label} ${option.textContent}`);
-  button.dataset.voice = option.value;
+  button.dataset.hears = option.value;
   button.dataset.own = option.dataset.kind === "own" ? "yes" : "no";
   return found;
 }
@@ -63,8 +62,7 @@ filter.addEventListener("input", () => {
 
 list.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
-  if (button === playing && button) stop();
-  else if (button) play(button);
+  if (button) samples.press(button);
 });
 // Enter and a second press take the voice; arrow keys only move through the list.
 list.addEventListener("dblclick", ({ target }) => {
@@ -74,12 +72,8 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
   if (event.submitter?.value !== "cancel") take();
 });
 dialog.addEventListener("close", () => {
-  stop();
+  samples.stop();
   choice.focus();
-});
-audio.addEventListener("ended", stop);
-audio.addEventListener("playing", () => {
-  says.textContent = "";
 });
 
 function take() {
@@ -89,41 +83,4 @@ function take() {
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   }
   if (dialog.open) dialog.close();
-}
-
-async function play(button) {
-  stop();
-  playing = button;
-  button.setAttribute("aria-pressed", "true");
-  says.textContent = dialog.dataset.making;
-  try {
-    audio.src = await addressOf(button.dataset);
-    if (playing === button) await audio.play();
-  } catch (error) {
-    // A play that another one has ended is no failure.
-    if (playing !== button) return;
-    stop();
-    says.textContent = error.refusal || dialog.dataset.failed;
-  }
-}
-
-function stop() {
-  audio.pause();
-  playing?.setAttribute("aria-pressed", "false");
-  playing = null;
-}
-
-const made = new Map(); // base voice → address of its sample, while the page is open
-
-async function addressOf({ voice, own }) {
-  if (own === "yes") return dialog.dataset.sample.replace("VOICE", encodeURIComponent(voice));
-  if (made.has(voice)) return made.get(voice);
-  const answer = await fetch(dialog.dataset.hear.replace("VOICE", encodeURIComponent(voice)), {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": dialog.dataset.csrf },
-  });
-  const body = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(), { refusal: body.message });
-  made.set(voice, body.audio);
-  return body.audio;
 }

@@ -42,8 +42,6 @@ def test_other_numbers_of_a_query(alice, address, status, code, param):
 
 def test_numbers_in_an_address(alice, job):
     check(alice.rest.get(f"/v1/jobs/{job}/segments/{NINES}"), 404, "not_found")
-    page = alice.page(f"jobs/{job}/sentences/{NINES}")
-    assert alice.browser.get(page).status_code == 404
 
 
 def test_the_number_of_a_change_to_undo(alice):

@@ -73,7 +73,6 @@ def test_fields_of_a_multipart_body(alice):
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("studio", {"text": "Hello.", "voice": NUL, "speed": "1"}),
         ("members/invite", {"email": f"{NUL}@example.org", "role": "member"}),
         ("pronunciations/new", {**ENTRY, "word": NUL}),
         ("pronunciations/new", {**ENTRY, "kind": NUL}),
@@ -83,6 +82,37 @@ def test_fields_of_a_multipart_body(alice):
 def test_forms_of_pages(alice, path, fields):
     answer = alice.browser.post(alice.page(path), fields)
     assert answer.status_code < 500 and '_error"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["text", "voice", "folder"])
+def test_a_new_lesson(alice, field):
+    fields = {"text": "Hello.", "voice": "af_heart", "folder": "", field: NUL}
+    answer = alice.browser.post(alice.page("lessons/new"), fields)
+    assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["q=%00", "folder=%00", "whose=%00", "sort=%00", "page=%00"])
+def test_a_search_for_lessons(alice, query):
+    assert alice.browser.get(alice.page(f"lessons/?{query}")).status_code in (200, 400, 404)
+
+
+def test_lessons_that_are_binned_and_moved(alice):
+    lesson = alice.browser.post(alice.page("lessons/new"), {"text": "Hello."}).url
+    for path in ("bin", "unbin"):
+        answer = alice.browser.post(alice.page(f"lessons/{path}"), {"lesson": NUL})
+        assert answer.status_code in (302, 400, 404)
+    for path, body in (
+        ("settle", {"folder": NUL}),
+        ("save", {"base_revision": 1, "title": NUL}),
+        ("save", {"base_revision": 1, "settings": {"voice": NUL}}),
+        ("save", {"base_revision": 1, "title": "half a pair: \ud800"}),
+        ("make", {"from": NUL}),
+        ("restore", {"version": NUL}),
+    ):
+        answer = alice.browser.post(
+            f"{lesson}/{path}", json.dumps(body), content_type="application/json"
+        )
+        assert answer.status_code in (400, 404), (path, body)
 
 
 @pytest.mark.parametrize("field", ["tenant", "job"])

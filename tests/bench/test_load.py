@@ -98,7 +98,7 @@ def test_every_kind_of_client_takes_part():
 async def _generate() -> dict:
     server = await asyncio.start_server(_answer_all, "127.0.0.1", 0, limit=1024 * 1024)
     port = server.sockets[0].getsockname()[1]
-    person = Person("a-school", "a@example.org", "s" * 32, "c" * 32, ["job_1"], "a phrase")
+    person = Person("a-school", "a@example.org", "s" * 32, "c" * 32, ["lesson_1"], "a phrase")
     program = Program("token", "job_1")
     population = Population(
         host="127.0.0.1",
@@ -140,6 +140,6 @@ def test_those_who_take_part_may_do_what_they_do(client, monkeypatch):
         assert found.status_code == 200
     for person in population.people:
         client.cookies["sessionid"] = person.session
-        for address in ("", "usage", *(f"jobs/{job}" for job in person.jobs)):
+        for address in ("", "usage", *(f"lessons/{lesson}" for lesson in person.lessons)):
             assert client.get(f"/w/{person.slug}/{address}").status_code == 200
     assert ApiToken.objects.count() == 5

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { openPage } from "./page.js";
 
-const STUDIO = '<form data-draft="maple:1"><textarea name="text"></textarea></form>';
-const JOB = '<header data-draft-sent="maple:1"></header>';
+const HOME = '<form data-draft="maple:1"><textarea name="text"></textarea></form>';
+const LESSON = '<header data-draft-sent="maple:1"></header>';
 const SIGN_OUT = "<form data-forgets-drafts></form>";
 let stored;
 let visits = 0;
@@ -38,31 +38,31 @@ beforeEach(() => {
 });
 
 test("a text that was typed is there on the next visit, for the same person alone", async () => {
-  (await visit(STUDIO)).type("Good morning");
-  assert.equal((await visit(STUDIO)).text, "Good morning");
-  assert.equal((await visit(STUDIO.replace("maple:1", "maple:2"))).text, "");
+  (await visit(HOME)).type("Good morning");
+  assert.equal((await visit(HOME)).text, "Good morning");
+  assert.equal((await visit(HOME.replace("maple:1", "maple:2"))).text, "");
 });
 
-test("a text is forgotten when its job was made, not when it was only sent", async () => {
-  const studio = await visit(STUDIO);
-  studio.type("Good morning");
-  studio.submit();
-  assert.equal((await visit(STUDIO)).text, "Good morning");
-  (await visit(JOB)).leave();
-  assert.equal((await visit(STUDIO)).text, "");
+test("a text is forgotten when its lesson was made, not when it was only sent", async () => {
+  const home = await visit(HOME);
+  home.type("Good morning");
+  home.submit();
+  assert.equal((await visit(HOME)).text, "Good morning");
+  (await visit(LESSON)).leave();
+  assert.equal((await visit(HOME)).text, "");
 });
 
 test("what is typed after sending stays", async () => {
-  const studio = await visit(STUDIO);
-  studio.type("Good morning");
-  studio.submit();
-  studio.type("Good evening");
-  (await visit(JOB)).leave();
-  assert.equal((await visit(STUDIO)).text, "Good evening");
+  const home = await visit(HOME);
+  home.type("Good morning");
+  home.submit();
+  home.type("Good evening");
+  (await visit(LESSON)).leave();
+  assert.equal((await visit(HOME)).text, "Good evening");
 });
 
 test("signing out forgets drafts and nothing else", async () => {
-  (await visit(STUDIO)).type("Good morning");
+  (await visit(HOME)).type("Good morning");
   stored.other = "kept";
   (await visit(SIGN_OUT)).submit();
   assert.deepEqual(stored, { other: "kept" });

@@ -48,12 +48,39 @@ def record_by_contract(page: Page, workspace: str, microphone: Path, recording: 
     expect(page.locator("#sample")).to_be_visible(timeout=300_000)
 
 
-def speak(page: Page, text: str, *, model: str = "") -> None:
-    """On a voice's page: let it say `text`, without a mouse; ends on the job's page."""
-    page.locator("a[href*='studio?voice=']").click()
-    page.wait_for_url("**/studio?voice=*")  # until its scripts are there, which hear the keys
+PASTE = """
+(place, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const about = { clipboardData, bubbles: true, cancelable: true };
+  place.dispatchEvent(new ClipboardEvent("paste", about));
+}
+"""
+
+
+def saved(page: Page) -> None:
+    """The lesson that is open is saved."""
+    expect(page.locator("#saving[data-state=saved]")).to_be_visible()
+
+
+def write(page: Page, text: str, *, model: str = "") -> None:
+    """On a voice's page: start a lesson with it, and paste `text`."""
+    page.get_by_role("button", name="Start a lesson with this voice").click()
+    page.wait_for_url("**/lessons/lesson_*")
+    text_field = page.get_by_label("Text of the lesson")
+    expect(text_field).to_be_visible()
     if model:
-        page.get_by_label("Model").select_option(model)
-    page.locator("textarea").fill(text)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/jobs/job_*")
+        with page.expect_navigation():  # to the voices of the model
+            page.get_by_label("Model").select_option(model)
+        expect(page.get_by_label("Model")).to_have_value(model)
+    text_field.evaluate(PASTE, text)
+    saved(page)
+
+
+def download(page: Page, name: str) -> Path:
+    """The lesson that is open as a file of this kind."""
+    page.locator(".lesson-files summary").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=name, exact=True).click()
+    page.locator(".lesson-files summary").click()
+    return Path(downloading.value.path())

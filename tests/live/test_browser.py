@@ -3,13 +3,19 @@
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.teacher import heard_by_microphone, record, record_by_contract, sign_up, speak
+from tests.live.teacher import (
+    download,
+    heard_by_microphone,
+    record,
+    record_by_contract,
+    sign_up,
+    write,
+)
 
 LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 11))
 
@@ -59,16 +65,19 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     expect(page.locator("#consent ~ p .badge")).to_have_text("Given")
     page.get_by_text("Transcript and more").click()
     expect(page.get_by_label("What is said")).to_have_value(statement)
-    speak(page, LESSON)
+    write(page, LESSON)
+    page.get_by_role("button", name="Play", exact=True).click()
     # The first sentence is heard while later ones are being made.
-    expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=90_000)
-    assert page.locator("#job").get_attribute("data-open") == "yes"
-    expect(page.locator("#job[data-open=no]")).to_be_visible(timeout=240_000)
-    assert page.locator("#sentences li").count() >= 10
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="WAV").click()
-    lesson = Path(downloading.value.path()).read_bytes()
+    expect(page.locator(".player[data-state=playing]")).to_be_visible(timeout=90_000)
+    expect(page.locator(".line:is([data-state=waiting], [data-state=making])").last).to_be_visible()
+    expect(page.locator(".line[data-state=ready]")).to_have_count(20, timeout=240_000)
+    lesson = download(page, "WAV").read_bytes()
     assert lesson[:4] == b"RIFF" and len(lesson) > 20 * 24_000 * 2
+    assert download(page, "SRT").read_text().count("-->") == 20
+    page.goto("/w/maple/")
+    expect(page.get_by_role("link", name="This is sentence number 1.")).to_contain_text(
+        "can be played"
+    )
     page.goto("/w/maple/usage")
     expect(page.get_by_text("Used", exact=True).first).to_be_visible()
 

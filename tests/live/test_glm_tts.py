@@ -16,27 +16,26 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.live.conftest import Stack, started
-from tests.live.teacher import record_by_contract, sign_up, speak
+from tests.live.teacher import download, record_by_contract, sign_up, write
 from tests.synthesis.engines.glm import random_checkpoint
 
-# Whatever the page sends to the loudspeaker is heard by an analyser, too.
+# Whatever an audio element plays is heard by an analyser, too, at the rate that it was made at.
 LISTEN = """
-const connect = AudioNode.prototype.connect;
-AudioNode.prototype.connect = function (to, ...more) {
-  if (to instanceof AudioDestinationNode) {
-    if (!window.ear) {
-      window.ear = new AnalyserNode(this.context, { fftSize: 32768 });
-      window.loudest = 0;
-      document.documentElement.dataset.heard = "";
-      const wave = new Float32Array(window.ear.fftSize);
-      setInterval(() => {
-        window.ear.getFloatTimeDomainData(wave);
-        for (const sample of wave) window.loudest = Math.max(window.loudest, Math.abs(sample));
-      }, 50);
-    }
-    connect.call(this, window.ear);
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  if (!window.ear && this.isConnected) {
+    const context = new AudioContext({ sampleRate: 24000 });
+    window.ear = new AnalyserNode(context, { fftSize: 32768 });
+    window.loudest = 0;
+    context.createMediaElementSource(this).connect(window.ear).connect(context.destination);
+    document.documentElement.dataset.heard = "";
+    const wave = new Float32Array(window.ear.fftSize);
+    setInterval(() => {
+      window.ear.getFloatTimeDomainData(wave);
+      for (const sample of wave) window.loudest = Math.max(window.loudest, Math.abs(sample));
+    }, 50);
   }
-  return connect.call(this, to, ...more);
+  return play.call(this);
 };
 """
 
@@ -105,8 +104,8 @@ def test_glm_tts_is_pulled_used_and_played(
     with started(data, **environment) as stack:
         with visit(browser, stack) as page:
             sign_up(page, "Elm")
-            page.goto("/w/elm/studio")
-            expect(page.get_by_label("Voice", exact=True)).to_be_visible()
+            page.get_by_role("button", name="Make a lesson").click()
+            expect(page.get_by_label("Voice of the lesson")).to_be_visible()
             expect(page.get_by_label("Model")).to_have_count(0)
             token = stack.manage("issue_token", "elm", "--name", "tests").strip()
             client = httpx.Client(
@@ -135,31 +134,30 @@ def test_glm_tts_is_pulled_used_and_played(
             page.get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/w/elm/")
             record_by_contract(page, "elm", microphone, recordings / "libri_6829.mp3")
-            speak(page, "Hello, this is how it sounds. 你好，这是声音。", model="glm_tts")
-            job = page.url.rpartition("/")[2]
+            write(page, "Hello, this is how it sounds. 你好，这是声音。", model="glm_tts")
             _hear_the_player(page)
-            with page.expect_download() as downloading:
-                page.get_by_role("button", name="WAV").click()
-            samples = sound_of(Path(downloading.value.path()))
+            samples = sound_of(download(page, "WAV"))
             # It is what was heard, and no silence.
             assert samples.std() > 1e-4
             loudest = page.evaluate("window.loudest")
             assert loudest == pytest.approx(np.abs(samples).max(), rel=0.02)
-            _hear_the_file(page, f"/w/elm/jobs/{job}/audio?format=mp3", len(samples) / 24_000)
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = httpx.get(f"{stack.url}/v1/jobs/{job}", headers=headers).json()
-        assert (answer["model"], answer["status"]) == ("glm_tts", "completed")
-        assert answer["progress"]["audio_ms"] == pytest.approx(len(samples) / 24, abs=2)
+            _hear_the_file(page, f"{page.url}/audio?format=mp3", len(samples) / 24_000)
+            lesson = page.request.get(f"{page.url}/document").json()
+        assert lesson["settings"]["model"] == "glm_tts"
+        first, last = lesson["states"]
+        length_ms = first["ms"] + lesson["pauses"][first["key"]] + last["ms"]
+        assert length_ms == pytest.approx(len(samples) / 24, abs=2)
 
 
 def _hear_the_player(page: Page) -> None:
-    """The player of the job's page plays all of it, and the time of its sound goes on."""
-    expect(page.locator("#player[data-state=playing]")).to_be_visible(timeout=120_000)
+    """The lesson's player plays all of it, and the time of its sound goes on."""
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".player[data-state=playing]")).to_be_visible(timeout=120_000)
     # The page's policy forbids eval.
     expect(page.locator("html[data-heard]")).to_be_attached(timeout=120_000)
     before = page.evaluate("window.ear.context.currentTime")
-    expect(page.locator("#job[data-status=completed]")).to_be_visible(timeout=120_000)
-    expect(page.locator("#player[data-state=ended]")).to_be_visible(timeout=120_000)
+    expect(page.locator(".line[data-state=ready]")).to_have_count(2, timeout=120_000)
+    expect(page.locator(".player[data-state=ended]")).to_be_visible(timeout=120_000)
     assert page.evaluate("window.ear.context.currentTime") > before + 0.5
 
 

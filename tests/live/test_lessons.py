@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.teacher import sign_up
+from tests.live.teacher import saved, sign_up
 
 TEXT = "The heron\nIt stands still. 它在等一条鱼。"
 
@@ -23,10 +23,6 @@ def page(browser, stack) -> Iterator[Page]:
     assert not problems
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("#saving[data-state=saved]")).to_be_visible()
-
-
 def type_at_end_of(page: Page, line: int, text: str) -> None:
     page.locator(".line").nth(line).locator(".line-text").click()
     page.keyboard.press("End")
@@ -37,8 +33,7 @@ def type_at_end_of(page: Page, line: int, text: str) -> None:
 
 def test_a_lesson_is_written_heard_and_changed(page):
     sign_up(page, "Heron")
-    page.goto("/w/heron/lessons/")
-    page.get_by_label("Text").fill(TEXT)
+    page.get_by_label("What shall be read aloud?").fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()
     lines = page.locator(".line")
     expect(lines).to_have_count(3)
@@ -79,3 +74,45 @@ def test_a_lesson_is_written_heard_and_changed(page):
         expect(tab.locator(".line").nth(1)).to_have_text("It stands still. Quietly.")
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_base_voices_are_heard_and_a_lesson_starts_with_one(page):
+    sign_up(page, "Crane")
+    page.goto("/w/crane/voices/")
+    yunxi = page.locator(".chip:has([data-hears=zm_yunxi])")
+    with page.expect_response("**/previews/*/audio*") as heard:
+        yunxi.get_by_role("button", name="Play").click()
+    assert heard.value.status in (200, 206)
+    expect(yunxi.locator("[aria-pressed=true]")).to_be_visible()
+    yunxi.get_by_role("button", name="Start a lesson").click()
+    page.wait_for_url("**/lessons/lesson_*")
+    expect(page.get_by_label("Voice of the lesson")).to_have_value("zm_yunxi")
+
+
+def test_a_draft_is_there_until_a_lesson_is_made_of_it(page):
+    sign_up(page, "Swan")
+    page.get_by_label("What shall be read aloud?").fill(TEXT)
+    page.goto("/w/swan/voices/")
+    page.goto("/w/swan/")
+    expect(page.get_by_label("What shall be read aloud?")).to_have_value(TEXT)
+    page.get_by_role("button", name="Make a lesson").click()
+    expect(page.locator(".line")).to_have_count(3)
+    page.goto("/w/swan/")
+    expect(page.get_by_label("What shall be read aloud?")).to_have_value("")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_tone_of_a_whole_lesson_is_kept(page):
+    sign_up(page, "Ibis")
+    page.get_by_label("What shall be read aloud?").fill("Good morning.")
+    page.get_by_role("button", name="Make a lesson").click()
+    page.locator(".lesson-tone summary").click()
+    loudness = page.get_by_label("Loudness")
+    for value in ("-3", "0", ""):
+        loudness.fill(value)
+        loudness.blur()
+        saved(page)
+        page.reload()
+        page.locator(".lesson-tone summary").click()
+        expect(loudness).to_have_value(value)

@@ -46,7 +46,7 @@ def test_a_word_is_read_in_another_way_here_and_everywhere(page):
     # The first answer of a process comes after dictionaries are loaded.
     expect(popover.get_by_role("radio", name="chóng qìng")).to_be_checked(timeout=60_000)
     expect(popover.get_by_text("spoken now")).to_have_count(1)
-    with page.expect_response("**/jobs/*/audio*") as heard:
+    with page.expect_response("**/previews/*/audio*") as heard:
         popover.get_by_role("button", name="Play zhòng qìng").click()
     assert heard.value.ok
     expect(popover).to_contain_text("Listening here is not counted.")

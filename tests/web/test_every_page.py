@@ -13,12 +13,10 @@ from webhooks import services as webhooks
 SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
 WORKSPACE = [
     "",
-    "studio",
     "voices/",
     "voices/new",
     "tone/",
     "tone/af_heart",
-    "jobs/",
     "lessons/",
     "lessons/?bin=1",
     "usage",
@@ -83,33 +81,23 @@ def test_pages_of_a_workspace_in_use(alice, voice, make_job, path, language):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize(
-    "status", ["queued", "running", "completed", "failed", "cancelled", "paused"]
-)
-def test_the_page_of_a_job(alice, make_job, status, language):
-    job = make_job(status, done=3 if status == "completed" else 1)
-    shown(alice.browser, alice.page(f"jobs/{job.id}"), language)
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_pages_of_lessons(alice, language):
     page = alice.browser.post(alice.page("lessons/new"), {"text": "Rivers\nOne line. 又一行。"}).url
     assert "又一行。" in shown(alice.browser, page, language)
     assert "Rivers" in shown(alice.browser, alice.page("lessons/"), language)
     assert "Rivers" not in shown(alice.browser, alice.page("lessons/?q=nowhere"), language)
+    assert "Rivers" in shown(alice.browser, alice.page(), language)
+    alice.browser.post(alice.page("lessons/bin"), {"lesson": page.rsplit("/", 1)[1]})
+    assert "又一行。" in shown(alice.browser, page, language)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_page_of_a_sentence(alice, make_job, language):
-    job = make_job("completed", done=3)
-    segment = job.segments.get(index=1)
-    segment.previous_text = "As it was before."
-    segment.save()
-    page = alice.page(f"jobs/{job.id}/sentences/1")
-    assert "As it was before." in shown(alice.browser, page, language)
-    assert alice.browser.post(page, {"text": "…"}).status_code == 422
-    assert alice.browser.post(page, {"text": "A new one."}).url.endswith(f"{job.id}#sentence-1")
-    shown(alice.browser, alice.page(f"jobs/{job.id}"), language)
+def test_a_lesson_that_is_refused(alice, language):
+    alice.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = alice.browser.post(alice.page("lessons/new"), {"voice": "nobody", "text": "Hi."})
+    assert answer.status_code == 422
+    said = "没有" if language == "zh-hans" else "There is no voice"
+    assert said in answer.content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -154,8 +142,8 @@ def test_a_person_without_a_workspace_sees_what_to_do(charlie):
 
 
 def test_the_language_switch_returns_to_the_page(alice):
-    page = alice.page("jobs/") + "?page=1"
+    page = alice.page("lessons/") + "?sort=title"
     assert f'name="next" value="{page}"' in alice.browser.get(page).content.decode()
     answer = alice.browser.post("/i18n/setlang/", {"language": "zh-hans", "next": page})
     assert answer["Location"] == page
-    assert "任务" in alice.browser.get(page).content.decode()
+    assert "课文" in alice.browser.get(page).content.decode()

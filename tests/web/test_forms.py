@@ -32,9 +32,9 @@ def test_a_taken_name_is_refused_beside_its_field(alice, voice):
 
 
 def test_refusals_come_in_the_language_of_the_page(alice, in_chinese):
-    given = {"text": "!!!", "voice": "af_heart", "speed": "1"}
-    html = in_chinese.post(alice.page("studio"), given).content.decode()
-    assert "这段文字里没有可以朗读的内容。" in html
+    given = {"text": "Hello.", "voice": "nobody"}
+    html = in_chinese.post(alice.page("lessons/new"), given).content.decode()
+    assert "此工作区里没有名为“nobody”的声音。" in html and "There is no" not in html
 
 
 def test_a_new_token_is_shown_once(alice):

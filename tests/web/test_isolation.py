@@ -26,6 +26,7 @@ from voices.models import Consent, RecordingPolicy, Take, Voice
 from webhooks import services as webhooks
 from webhooks.models import Delivery, Endpoint
 
+OLD_JOB = "w/<slug:slug>/jobs/<str:job_id>"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -131,6 +132,7 @@ def test_ids_of_another_tenant_are_not_found_in_pages(alice, bob, belongings):
         for method in METHODS:
             response = getattr(bob.browser, method)(filled(route, mine))
             own_page = not any(each in route for each in ("<str", "<uuid", "<int:member_id>"))
+            own_page |= route == OLD_JOB  # leads to one's own lessons, whatever the id
             assert own_page or response.status_code in (404, 405), (method, route)
             assert b"secret" not in response.content
     assert state(alice.tenant) == before

@@ -29,7 +29,8 @@ def test_a_voice_that_is_not_there_is_refused_in_words(alice):
 
 
 def test_pages_that_choose_a_voice_have_the_list(alice):
-    for path in ("tone/", "studio"):
-        page = alice.browser.get(alice.page(path)).content.decode()
+    lesson = alice.browser.post(alice.page("lessons/new"), {"text": "Good morning."}).url
+    for path in (alice.page("tone/"), lesson):
+        page = alice.browser.get(path).content.decode()
         assert 'id="voice-picker"' in page, path
         assert "data-picks-voice" in page, path

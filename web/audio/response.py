@@ -1,18 +1,17 @@
 """Responses that carry a job's audio, for pages and REST alike."""
 
 import asyncio
-import io
 import logging
 from collections.abc import AsyncIterator
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.request import TenantRequest, TokenRequest
 from rest.numbers import LARGEST_BIGINT, whole_number
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
-from synthesis.encode import FORMATS, AudioFormat, StreamEncoder, encode_file
+from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
 from synthesis.jobs.ending import cancel
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
@@ -196,23 +195,6 @@ def whole(
     if not isinstance(response, StreamingHttpResponse):
         return response  # there is no such range
     return _described(response, job, audio_format.content_type, audio_format)
-
-
-def segment_wav(request: TenantRequest, job: Job, index: int) -> HttpResponseBase:
-    """One finished segment as a WAV file. Raises FileNotFoundError."""
-    audio = storage.job_audio(request.tenant, job)
-    tag = etag(audio, [index], FORMATS["wav"], None)
-    if answer := unchanged(request, tag):
-        return answer
-    out = io.BytesIO()
-    encode_file(
-        "wav",
-        [storage.segment_pcm(audio, index)],
-        sample_rate=job.sample_rate,
-        out=out,
-        tags=tags_for(job.id, FORMATS["wav"]),
-    )
-    return revalidated(HttpResponse(out.getvalue(), content_type="audio/wav"), tag)
 
 
 def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: int) -> int | None:

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from accounts.rate_limits import LABEL_CHECK, page_limited
-from web.audio import made_here
+from web.audio import made_here, previews
+
+pages = [path("previews/<str:job_id>/audio", previews.preview, name="preview")]
 
 public = [
     path(

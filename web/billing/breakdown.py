@@ -11,10 +11,12 @@ from accounts.models import ApiToken, Membership, User
 from billing.models import SpendingCap
 from billing.quota import month_begin
 from billing.usage.models import DailyUsage, UsageBreakdown
+from synthesis.models import Job
 from synthesis.voice_choice import shown_names
 from tenants.models import Tenant
 
 Kind = UsageBreakdown.Kind
+PROGRAM_JOBS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,28 @@ def days(day: datetime.date) -> list[DailyUsage]:
     used = {row.day: row for row in DailyUsage.objects.filter(day__gte=begin, day__lte=day)}
     dates = [begin + datetime.timedelta(days=n) for n in range((day - begin).days + 1)]
     return [used.get(date) or DailyUsage(day=date) for date in dates]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramJob:
+    """A job that a program made: an id to ask about, no page."""
+
+    id: str
+    token: str
+    audio_ms: int
+    created_at: datetime.datetime
+
+
+def program_jobs(tenant: Tenant) -> list[ProgramJob]:
+    """The newest jobs that were made with API tokens."""
+    jobs = list(Job.objects.listed().exclude(api_token=None)[:PROGRAM_JOBS_SHOWN])
+    names = _token_names(tenant, {str(job.api_token) for job in jobs})
+    return [
+        ProgramJob(
+            job.id, names.get(str(job.api_token), _("deleted")), job.audio_ms, job.created_at
+        )
+        for job in jobs
+    ]
 
 
 def capped(tenant: Tenant, day: datetime.date) -> list[Capped]:

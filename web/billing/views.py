@@ -31,8 +31,10 @@ def usage(request: TenantRequest, slug: str) -> HttpResponse:
         "most_ms": max(day.used_ms for day in days),
         "charts": breakdown.charts(request.tenant, quota.day),
         "capped": [],
+        "program_jobs": [],
     }
     if request.membership.is_admin:
+        context["program_jobs"] = breakdown.program_jobs(request.tenant)
         context["capped"] = breakdown.capped(request.tenant, quota.day)
     return render(request, "billing/usage.html", context)
 

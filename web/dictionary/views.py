@@ -35,6 +35,7 @@ from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion, Pronunciation
 from voices.dictionary.problems import EntriesRefused
 from voices.models import Voice
+from web.audio.previews import preview_address
 from web.dictionary.forms import EntryForm, ImportForm, SayForm
 
 ENTRIES_A_PAGE = 100
@@ -122,10 +123,10 @@ def say(request: TenantRequest, slug: str) -> HttpResponse:
         body = {"message": str(refusal), "param": refusal.param}
         return JsonResponse(body, status=422)
     if not request.accepts("text/html"):
-        audio = reverse("workspace:job-audio", args=[slug, job.id])
         spelling = _spelling(request.tenant, job, text, form.entry())
-        return JsonResponse({"audio": f"{audio}?format=mp3", "job": job.id, "spelling": spelling})
-    return redirect("workspace:job", slug=slug, job_id=job.id)
+        audio = preview_address(slug, job)
+        return JsonResponse({"audio": audio, "job": job.id, "spelling": spelling})
+    return redirect(preview_address(slug, job))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Jobs as pages and REST show them, and what their error codes mean to a person."""
+"""Jobs as REST shows them, and what their error codes mean to a person."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from synthesis.engines.base import WordTime
-from synthesis.models import Job, Segment
-from synthesis.voice_choice import shown_names
+from synthesis.models import Segment
 
 JOB_ERRORS = {
     "synthesis_failed": _(
@@ -26,56 +25,6 @@ JOB_ERRORS = {
 def error_sentence(code: str) -> str:
     """What an error code of a job means, as a sentence; empty for an empty code."""
     return str(JOB_ERRORS.get(code, code))
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    """A job in a list, with the name that its voice goes by; empty where the voice is deleted."""
-
-    job: Job
-    voice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A segment on the page of its job.
-
-    `state` is done, making, waiting, failed (the job failed at it), or missing (it will not be
-    made any more).
-    """
-
-    index: int
-    text: str
-    state: str
-    audio_ms: int
-    revision: int
-
-
-def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
-    """Jobs with their voices' names, read in one query."""
-    jobs = list(jobs)
-    names = shown_names(job.voice for job in jobs)
-    return [JobRow(job, names.get(job.voice, "")) for job in jobs]
-
-
-def sentences(job: Job, segments: Iterable[Segment]) -> list[Sentence]:
-    """The job's segments in order, made one after the other: the first open one is next."""
-    later = "waiting" if job.may_go_on else "missing"
-    first = later
-    if job.status == Job.Status.RUNNING:
-        first = "making"
-    elif job.error_code == "synthesis_failed":
-        first = "failed"
-    shown: list[Sentence] = []
-    for segment in segments:
-        if segment.is_done:
-            state = "done"
-        else:
-            state, first = first, later
-        shown.append(
-            Sentence(segment.index, segment.text, state, segment.audio_ms or 0, segment.revision)
-        )
-    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.request import TenantRequest
+from rest.parsers import has_null
 from tenants.refusal import Refused
 from web.lessons.presentation import error_json
 
@@ -61,7 +62,18 @@ def body_of(request: TenantRequest) -> dict[str, Any]:
         body = None
     if not isinstance(body, dict):
         raise Refused("invalid_json", _("The body must be a JSON object."))
+    if not _can_be_kept(body):
+        raise Refused("invalid_value", _("The body holds characters that can’t be kept."))
     return body
+
+
+def _can_be_kept(body: dict[str, Any]) -> bool:
+    """PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return not has_null(body)
 
 
 def keys_in(body: dict[str, Any], name: str) -> list[str] | None:

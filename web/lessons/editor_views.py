@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.request import TenantRequest
+from accounts.suspension import allowed_while_suspended
 from lessons.access import Action, find, viewer_of
 from lessons.models import Lesson
 from lessons.patch import Conflict, parse_patch
@@ -25,11 +26,11 @@ from voices.access import usable_by
 from voices.models import Voice
 from web.audio.response import chosen_format
 from web.audio.stream_caps import counted_stream
-from web.jobs.mood_choices import choices_of, moods_offered
 from web.lessons import editor_words
 from web.lessons.answers import answering_json, body_of, downloading, keys_in, text_in
 from web.lessons.api.lessons import versions_json
 from web.lessons.events import events_of
+from web.lessons.mood_choices import choices_of, moods_offered
 from web.lessons.presentation import (
     conflict_json,
     doubts_json,
@@ -164,6 +165,7 @@ def make(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     return JsonResponse({**made_json(made), **_states(lesson, now)})
 
 
+@allowed_while_suspended
 @require_POST
 @answering_json
 def stop(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:

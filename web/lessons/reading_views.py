@@ -15,6 +15,7 @@ from lessons.services.teaching import teach as teach_word
 from synthesis import pronouncing
 from tenants.refusal import Refused
 from voices.dictionary.entry import Entry
+from web.audio.previews import preview_address
 from web.lessons.answers import answering_json, body_of, text_in
 from web.lessons.presentation import readings_json
 
@@ -57,8 +58,7 @@ def preview(request: TenantRequest, slug: str, lesson_id: str, key: str) -> Http
         end=_place_in(body, "end"),
         reading=entry,
     )
-    audio = reverse("workspace:job-audio", args=[slug, made.job.id])
-    return JsonResponse({"audio": f"{audio}?format=mp3", "counted": made.counted})
+    return JsonResponse({"audio": preview_address(slug, made.job), "counted": made.counted})
 
 
 @require_POST

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from web.lessons import editor_views, reading_views, views
+from web.lessons import editor_views, home_views, reading_views, views
 from web.lessons.api import lessons, lines
 
 pages = [
+    path("", home_views.home, name="home"),
     path("lessons/", views.shelf, name="lessons"),
-    path("lessons/new", views.new, name="new-lesson"),
+    path("lessons/new", home_views.new, name="new-lesson"),
     path("lessons/bin", views.bin_many, name="bin-lessons"),
     path("lessons/unbin", views.unbin_many, name="unbin-lessons"),
     path("lessons/<str:lesson_id>", editor_views.editor, name="lesson"),

@@ -4,14 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from lessons.access import Action, find, viewer_of
-from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents, library
 from lessons.services.library import KEPT_IN_BIN
@@ -54,24 +53,6 @@ def shelf(request: TenantRequest, slug: str) -> HttpResponse:
     }
     template = "lessons/_found.html" if request.htmx else "lessons/library.html"
     return render(request, template, context)
-
-
-@require_POST
-def new(request: TenantRequest, slug: str) -> HttpResponse:
-    """Make a lesson, empty or of the text that was sent, and open it."""
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    folder = request.POST.get("folder", "")
-    try:
-        saved = documents.create(
-            viewer=viewer_of(request),
-            material=from_text(request.POST.get("text", "")),
-            folder=folder,
-            language=language,
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("workspace:lessons", slug=slug)
-    return redirect("workspace:lesson", slug=slug, lesson_id=saved.lesson.id)
 
 
 @require_POST
@@ -159,7 +140,8 @@ def _just_binned(request: TenantRequest, slug: str) -> list[str]:
 def _ticked(request: TenantRequest) -> list[Lesson]:
     """The ticked lessons that the member may put into the bin or take out of it."""
     viewer = viewer_of(request)
-    ids = request.POST.getlist("lesson")[:MOST_AT_ONCE]
+    # PostgreSQL takes no NUL.
+    ids = [each for each in request.POST.getlist("lesson")[:MOST_AT_ONCE] if "\0" not in each]
     rights_of = viewer.rights_by_lesson()
     ticked = viewer.visible().filter(id__in=ids)
     return [lesson for lesson in ticked if Action.BIN in rights_of(lesson)]

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +15,7 @@ from voices import base_voices
 from voices.access import usable_by
 from voices.models import Mood, Voice
 from voices.tone import services
+from web.audio.previews import preview_address
 from web.tone.forms import DefaultsForm, TryForm
 
 EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
@@ -81,7 +81,7 @@ def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
                 created_by=request.user,
             )
             job = submit(tenant=request.tenant, order=order)
-            context["audio"] = reverse("workspace:job-audio", args=[slug, job.id])
+            context["audio"] = preview_address(slug, job)
         except Refused as refusal:
             context["error"] = str(refusal)
     else:

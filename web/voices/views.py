@@ -20,6 +20,7 @@ from voices.access import Action, closed_to, viewer_of
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Voice
+from web.audio.previews import preview_address
 from web.voices.forms import PolicyForm, SharingForm, VoiceForm
 from web.voices.presentation import error_sentence
 from web.voices.progress import shown_takes, steps_of
@@ -124,8 +125,7 @@ def hear(request: TenantRequest, slug: str, voice: str) -> HttpResponse:
         job = speak_sample(tenant=request.tenant, voice=voice, by=request.user)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=refusal.status)
-    audio = reverse("workspace:job-audio", args=[slug, job.id])
-    return JsonResponse({"audio": f"{audio}?format=mp3"})
+    return JsonResponse({"audio": preview_address(slug, job)})
 
 
 @allowed_while_suspended

@@ -24,8 +24,6 @@ SIZES = {"en-US": (1440, 900), "zh-CN": (390, 844)}
 # Bytes of script and style: as they are run, and as they come.
 A_PAGE = (150_000, 60_000)
 THE_EDITOR = (400_000, 130_000)
-# It has a player, and what it shows comes anew while it is being made.
-A_JOB = (165_000, 60_000)
 # Django's own tables bring jQuery with them.
 NOT_OURS = "/operator/billing/"
 
@@ -109,6 +107,5 @@ def test_there_is_little_to_load(seen):
 
 
 def _is_heavy(page: Seen) -> bool:
-    others = {"/lessons/lesson_": THE_EDITOR, "/jobs/job_": A_JOB}
-    raw, wire = next((most for each, most in others.items() if each in page.where), A_PAGE)
+    raw, wire = THE_EDITOR if "/lessons/lesson_" in page.where else A_PAGE
     return page.raw > raw or page.wire > wire

@@ -14,7 +14,7 @@ def times_read(get) -> int:
     return sum('FROM "billing_planoverride"' in each["sql"] for each in queries)
 
 
-@pytest.mark.parametrize("page", ["", "studio", "plans", "usage", "members/", "voices/"])
+@pytest.mark.parametrize("page", ["", "lessons/", "plans", "usage", "members/", "voices/"])
 def test_a_page_reads_the_limits_once(alice, page):
     assert times_read(lambda: alice.browser.get(alice.page(page))) == 1
 

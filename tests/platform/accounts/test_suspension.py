@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 PAYING = {"workspace:buy-plan", "workspace:manage-payment"}
 DELETING = {
     "workspace:bin-lessons",
-    "workspace:delete-job",
     "workspace:delete-lesson",
     "workspace:delete-pronunciation",
     "workspace:delete-take",
@@ -30,7 +29,7 @@ REVOKING = {
     "workspace:revoke-voice-consent",
     "workspace:withdraw-invitation",
 }
-STOPPING = {"workspace:cancel-job"}
+STOPPING = {"workspace:stop-lesson"}
 LEAVING = {"workspace:leave-workspace", "workspace:remove-member"}
 
 

@@ -48,9 +48,9 @@ def test_a_refusal_is_logged_with_its_tenant(alice, caplog, capsys):
 
     caplog.handler.addFilter(ContextFilter())
     caplog.set_level(logging.INFO)
-    alice.browser.get(alice.page("jobs/none"))
+    alice.browser.get(alice.page("previews/none/audio"))
     alice.rest.get("/v1/jobs/none")
-    lines = [record for record in caplog.records if "jobs/none" in record.getMessage()]
+    lines = [record for record in caplog.records if "/none" in record.getMessage()]
     assert len(lines) == 4  # each by Django and by us
     assert {record.tenant for record in lines} == {alice.tenant.slug}
     assert all(record.request.startswith("req_") for record in lines)
@@ -62,8 +62,8 @@ def test_a_request_about_a_job_is_logged_with_it(alice, caplog):
     caplog.handler.addFilter(ContextFilter())
     caplog.set_level(logging.INFO)
     alice.rest.get("/v1/jobs/job_abc")
-    alice.browser.get(alice.page("jobs/job_abc"))
-    lines = [record for record in caplog.records if "jobs/job_abc" in record.getMessage()]
+    alice.browser.get(alice.page("previews/job_abc/audio"))
+    lines = [record for record in caplog.records if "/job_abc" in record.getMessage()]
     assert len(lines) == 4 and {record.job for record in lines} == {"job_abc"}
 
 

@@ -83,7 +83,7 @@ def test_a_preview_uses_unsaved_numbers(alice, in_alices):
     fields = {"voice": "af_heart", "text": "Good morning.", "speed": "2"}
     answer = alice.browser.post(alice.page("tone/try"), fields)
     job = Job.objects.get()
-    assert job.speed == 2 and f"jobs/{job.id}/audio" in answer.content.decode()
+    assert job.speed == 2 and f"previews/{job.id}/audio" in answer.content.decode()
     refused = alice.browser.post(alice.page("tone/try"), fields | {"speed": "20"})
     assert 'role="alert"' in refused.content.decode()
     assert Job.objects.count() == 1

@@ -64,7 +64,7 @@ def test_guesses_of_the_old_password_are_limited(alice):
 
 
 def test_every_page_of_a_workspace_leads_to_it_and_to_the_way_out(alice):
-    html = alice.browser.get(alice.page("studio")).content.decode()
+    html = alice.browser.get(alice.page("lessons/")).content.decode()
     assert 'href="/password/change"' in html and 'action="/sign-out"' in html
 
 

@@ -14,9 +14,10 @@ from voices import storage as voice_storage
 
 @pytest.fixture
 def job(alice) -> Job:
-    """A completed job."""
+    """A completed preview, which pages play and programs can ask for."""
     with in_tenant(alice.tenant):
-        job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
+        order = Order(text="Hello there.", voice="af_heart", purpose=Job.Purpose.PREVIEW)
+        job = submit(tenant=alice.tenant, order=order)
         finish(alice.tenant, job)
         return job
 
@@ -25,8 +26,8 @@ def job(alice) -> Job:
 def addresses(alice, job) -> list:
     """(client, address) of each way to a completed job's audio."""
     return [
-        (alice.browser, alice.page(f"jobs/{job.id}/audio")),
-        (alice.browser, alice.page(f"jobs/{job.id}/segments/0")),
+        (alice.browser, alice.page(f"previews/{job.id}/audio")),
+        (alice.rest, f"/v1/jobs/{job.id}/audio"),
         (alice.rest, f"/v1/jobs/{job.id}/audio?format=wav"),
     ]
 
@@ -40,7 +41,7 @@ def test_audio_is_revalidated_and_gone_once_deleted(alice, job, addresses):
         assert again.status_code == 304
         assert (again["ETag"], again["Cache-Control"]) == (first["ETag"], "private, no-cache")
     tags = {client.get(address)["ETag"] for client, address in addresses}
-    assert len(tags) == 2  # each format has its own; the only segment is the whole
+    assert len(tags) == 2  # each format has its own
     assert alice.rest.delete(f"/v1/jobs/{job.id}").status_code == 200
     for client, address in addresses:
         gone = client.get(address, headers={"If-None-Match": ", ".join(tags)})

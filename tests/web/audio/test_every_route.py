@@ -24,8 +24,7 @@ from voices.models import Voice
 
 AUDIO_TYPES = {each.content_type for each in FORMATS.values()} | {"audio/basic", "audio/mpeg"}
 EXPECTED = {
-    "w/<slug:slug>/jobs/<str:job_id>/audio",
-    "w/<slug:slug>/jobs/<str:job_id>/segments/<int:index>",
+    "w/<slug:slug>/previews/<str:job_id>/audio",
     "w/<slug:slug>/voices/<str:voice_id>/sample",
     "w/<slug:slug>/lessons/<str:lesson_id>/audio",
     "w/<slug:slug>/lessons/<str:lesson_id>/lines/<str:key>/audio",
@@ -69,7 +68,8 @@ def alices(alice, sample) -> dict[str, str]:
     alice.rest.post(f"/v1/lessons/{written}/make", {}, format="json")
     with in_tenant(alice.tenant):
         finish(alice.tenant, Job.objects.get(purpose=Job.Purpose.LESSON))
-        job = submit(tenant=alice.tenant, order=Order(text="Hello there.", voice="af_heart"))
+        order = Order(text="Hello there.", voice="af_heart", purpose=Job.Purpose.PREVIEW)
+        job = submit(tenant=alice.tenant, order=order)
         finish(alice.tenant, job)
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
         voice_storage.voice_folder(alice.tenant, voice.id).mkdir(parents=True)

@@ -39,7 +39,8 @@ def test_rest_refuses_a_stream_too_many(alice, job, settings, name):
 
 def test_a_player_is_told_when_to_come_back(alice: Person, job, settings):
     settings.MEMBER_STREAMS = 0
-    answer = alice.browser.get(alice.page(f"jobs/{job.id}/audio"))
+    Job.objects.update(purpose=Job.Purpose.PREVIEW)
+    answer = alice.browser.get(alice.page(f"previews/{job.id}/audio"))
     assert (answer.status_code, answer["Retry-After"]) == (429, "5")
     assert answer["Content-Type"] == "text/plain"
 

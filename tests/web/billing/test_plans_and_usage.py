@@ -133,7 +133,7 @@ def test_notices_show_at_80_percent_and_at_100(alice, in_alices):
     assert "Today’s audio is used up." in text_of(alice.browser, alice.page("usage"))
 
 
-@pytest.mark.parametrize("page", ["", "studio", "jobs/"])
+@pytest.mark.parametrize("page", ["", "lessons/"])
 def test_a_page_reads_the_day_once_for_its_figures_and_the_notice(alice, page):
     Plan.objects.filter(code="trial").update(monthly_ms=None)
     with CaptureQueriesContext(connection) as queries:
@@ -155,19 +155,24 @@ def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, i
 
 def test_a_suspended_workspace_is_read_only(alice, make_job):
     job = make_job("completed", done=3)
+    lesson = alice.browser.post(alice.page("lessons/new"), {"text": "x"}).url
     Subscription.objects.filter(tenant=alice.tenant).update(
         suspended_at=timezone.now(), suspension_reason="The bill is open."
     )
-    for path in ("", "studio", "jobs/", f"jobs/{job.id}", "usage", "plans", "voices/"):
+    for path in ("", "lessons/", "usage", "plans", "voices/"):
         assert "The bill is open." in text_of(alice.browser, alice.page(path))
-    refused = alice.browser.post(alice.page("studio"), {"text": "x", "voice": "af_heart"})
+    assert "The bill is open." in text_of(alice.browser, lesson)
+    refused = alice.browser.post(alice.page("lessons/new"), {"text": "x", "voice": "af_heart"})
     assert refused.status_code == 403 and "The bill is open." in refused.content.decode()
     answer = alice.rest.post("/v1/jobs", {"input": "x", "voice": "af_heart"}, format="json")
     assert answer.status_code == 403
     assert answer.json()["error"]["code"] == "workspace_suspended"
     assert alice.rest.get(f"/v1/jobs/{job.id}").status_code == 200
     assert alice.browser.post(alice.page("plans/school/buy")).status_code == 302
-    assert alice.browser.post(alice.page(f"jobs/{job.id}/delete")).status_code == 302
+    for path, done in (("lessons/bin", 302), (f"lessons/{lesson.rsplit('/', 1)[1]}/delete", 302)):
+        given = {"lesson": lesson.rsplit("/", 1)[1]}
+        assert alice.browser.post(alice.page(path), given).status_code == done
+    assert alice.rest.delete(f"/v1/jobs/{job.id}").status_code == 200
 
 
 def test_rest_shows_the_rest_of_day_and_month(alice, in_alices):
@@ -275,3 +280,13 @@ def test_the_month_shows_all_its_days(alice, in_alices):
     days = page.context["days"]
     assert [day.day.day for day in days] == list(range(1, quota.today(in_alices).day + 1))
     assert days[-1].used_ms == DailyUsage.objects.get().used_ms
+
+
+def test_admins_see_what_programs_had_spoken_and_members_do_not(alice, colleague):
+    body = {"input": "Good morning.", "voice": "af_heart"}
+    job = alice.rest.post("/v1/jobs", body, format="json").json()["id"]
+    shown = alice.browser.get(alice.page("usage")).content.decode()
+    listed = shown.partition('id="programs"')[2].partition("</section>")[0]
+    token = alice.tenant.api_tokens.get().name
+    assert job in listed and token in listed and "href" not in listed
+    assert job not in colleague.browser.get(colleague.page("usage")).content.decode()

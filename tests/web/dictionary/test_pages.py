@@ -131,7 +131,7 @@ def test_old_and_new_can_be_heard_before_saving(alice):
             {**given, "which": which},
             headers={"Accept": "application/json"},
         ).json()
-        assert answer["audio"].endswith(f"/jobs/{answer['job']}/audio?format=mp3")
+        assert answer["audio"].endswith(f"/previews/{answer['job']}/audio?format=mp3")
         with in_tenant(alice.tenant):
             heard[which] = Job.objects.get(id=answer["job"])
     assert heard["now"].pronunciations == []

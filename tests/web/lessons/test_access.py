@@ -94,6 +94,7 @@ REST = [
 # What names nobody's lesson, or several: see test_lists, and the tests of the library.
 PAGES_OF_MANY = {
     ("get", "lessons/"),
+    ("get", ""),
     ("post", "lessons/new"),
     ("post", "lessons/bin"),
     ("post", "lessons/unbin"),

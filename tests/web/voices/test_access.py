@@ -178,7 +178,7 @@ def test_pages(alice, colleague, arranged, role, whose):
     assert ("/share" in page) == (Action.SHARE in allowed)
     assert (f"voices/{voice.id}/delete" in page) == (Action.WITHDRAW in allowed)
     assert ("/transcript" in page) == (Action.CHANGE in allowed)
-    assert (f"?voice={voice.id}" in page) == (Action.USE in allowed)
+    assert (f'name="voice" value="{voice.id}"' in page) == (Action.USE in allowed)
 
     def call(method, path, body):
         return getattr(person.browser, method)(person.page(path), body).status_code
@@ -302,6 +302,6 @@ def test_a_lesson_says_which_lines_wait_for_a_voice_that_is_not_shared(alice, co
 
 
 def speak(person, voice) -> int:
-    """The status of a job in the voice, submitted in the browser."""
+    """The status of a lesson that is begun with the voice."""
     fields = {"text": "Hello.", "voice": voice.id}
-    return person.browser.post(person.page("studio"), fields).status_code
+    return person.browser.post(person.page("lessons/new"), fields).status_code

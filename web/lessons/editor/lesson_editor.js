@@ -25,6 +25,7 @@ import { Server } from "./server.js";
 import { LessonSound } from "./sound.js";
 import { Speakers } from "./speakers.js";
 import { keptIn } from "./store.js";
+import { LessonTitle } from "./title.js";
 import { toolbar } from "./toolbar.js";
 
 const LOOK_MS = 20_000;
@@ -64,6 +65,13 @@ const saving = new Autosave({
   store: keptIn(localStorage, `lectern:lesson:${page.dataset.keep}`),
 });
 
+const title = new LessonTitle({
+  field: page.querySelector("[name=title]"),
+  heading: page.querySelector("h1"),
+  lesson,
+  save: (name) => saving.set({ title: name }),
+  leave: () => view.focus(),
+});
 const bars = [];
 const view = new EditorView(document.getElementById("lines"), {
   state: EditorState.create({
@@ -124,6 +132,7 @@ const view = new EditorView(document.getElementById("lines"), {
     view.updateState(view.state.apply(transaction));
     if (transaction.docChanged) {
       saving.changed(toLines(view.state.doc));
+      title.update(view.state.doc);
       sound.textChanged();
       readings.textChanged();
       speakers.update();
@@ -166,7 +175,6 @@ if (page.dataset.mayEdit === "yes") {
 }
 showConflicts(saving, view, messages);
 showSaving();
-nameTitle();
 chooseSettings();
 listen();
 
@@ -207,20 +215,6 @@ function showSaving() {
     if (document.hidden) saving.flush();
   });
   show();
-}
-
-function nameTitle() {
-  const title = page.querySelector("[name=title]");
-  title.addEventListener("input", () => {
-    page.querySelector("h1").textContent = title.value || title.placeholder;
-    saving.set({ title: title.value });
-  });
-  // From the title, Enter leads into the text.
-  title.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault();
-    view.focus();
-  });
 }
 
 // What holds for the whole lesson. On a wide page there is room to show all that can be set.

@@ -231,11 +231,12 @@ def test_a_voice_must_be_made_for_the_model(
 def test_the_model_is_offered_if_installed(models: Path, alice) -> None:
     names = [model["id"] for model in alice.rest.get("/v1/models").json()["data"]]
     assert names[:2] == ["kokoro", "glm_tts"]
-    assert 'value="glm_tts"' in alice.browser.get(alice.page("studio")).content.decode()
+    lesson = alice.browser.post(alice.page("lessons/new"), {"text": "Hello."}).url
+    assert 'value="glm_tts"' in alice.browser.get(lesson).content.decode()
     shutil.rmtree(models / "glm_tts")
     names = [model["id"] for model in alice.rest.get("/v1/models").json()["data"]]
     assert "glm_tts" not in names
-    assert "glm_tts" not in alice.browser.get(alice.page("studio")).content.decode()
+    assert "glm_tts" not in alice.browser.get(lesson).content.decode()
     body = {"model": "glm_tts", "input": "Hello.", "voice": "af_heart"}
     answer = alice.rest.post("/v1/jobs", body, format="json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "model_not_found")
@@ -248,20 +249,24 @@ def test_the_default_engine_stays_the_default(models: Path, alice) -> None:
         assert answer.json()["model"] == "kokoro"
 
 
-def test_the_studio_can_use_glm_tts(
+def test_a_lesson_can_use_glm_tts(
     models: Path, glm: GlmTtsEngine, voices: list[Conditioning], alice
 ) -> None:
     voice = give_voice(alice, voices[0])
-    form = {"model": "glm_tts", "voice": voice.id, "text": "Hello.", "speed": "1.0"}
-    answer = alice.browser.post(alice.page("studio"), form)
-    assert answer.status_code == 302, answer.content
+    lesson = alice.browser.post(alice.page("lessons/new"), {"text": "Hello."}).url
+    json = "application/json"
+    settings = {"model": "glm_tts", "voice": voice.id}
+    patch = {"base_revision": 1, "settings": settings}
+    saved = alice.browser.post(f"{lesson}/save", patch, content_type=json)
+    assert saved.status_code == 200, saved.content
+    alice.browser.post(f"{lesson}/make", {}, content_type=json)
     Worker(glm, name="test").run_until_idle()
     with in_tenant(alice.tenant):
         job = Job.objects.get()
         assert (job.engine, job.status) == ("glm_tts", Job.Status.COMPLETED)
         pcm = storage.read_segment(job_audio(alice.tenant, job), 0)
         assert storage.milliseconds(len(pcm), 24_000) == job.audio_ms
-    heard = alice.browser.get(alice.page(f"jobs/{job.id}/segments/0"))
+    heard = alice.browser.get(f"{lesson}/lines/{saved.json()['lines'][0]['key']}/audio")
     assert heard.status_code == 200
     assert heard["Content-Type"] == "audio/wav"
 
