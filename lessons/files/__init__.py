@@ -5,8 +5,17 @@ paragraphs, notes of slides. A file that can't be read raises `FileRefused`, wit
 a sentence that says what to do. Only the child imports the parsers (`lessons.files.child`).
 """
 
-from lessons.files.blocks import Block, Script
+from lessons.files.blocks import Block, Script, script_from, script_text
 from lessons.files.reading import FileLimits, read
 from lessons.files.refusal import REFUSALS, FileRefused
 
-__all__ = ["REFUSALS", "Block", "FileLimits", "FileRefused", "Script", "read"]
+__all__ = [
+    "REFUSALS",
+    "Block",
+    "FileLimits",
+    "FileRefused",
+    "Script",
+    "read",
+    "script_from",
+    "script_text",
+]

@@ -1,20 +1,20 @@
 """Reads one file, in the confined process (`confined.child`). Here the parsers are imported.
 
-The bytes of the answer are JSON: a list of [kind, text, level, speaker]. Reasons of refusals are
-those of lessons.files.refusal.
+The bytes of the answer are a script as JSON. Reasons of refusals are those of
+lessons.files.refusal.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
-import json
 import zipfile
 from typing import Any
 
 from lxml import etree
 
 from confined import Refused
+from lessons.files.blocks import Script, script_text
 from lessons.files.collecting import Collector, one_line
 from lessons.files.kinds import docx, epub, html, markdown, odt, pdf, plain, pptx, subtitles
 from lessons.files.letters import ENCODINGS, decoded
@@ -46,16 +46,21 @@ def prepare(order: dict[str, Any]) -> None:
 
 
 def work(data: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The facts of a file, and its blocks."""
+    """No facts, and the script of a file."""
     found = Collector(order)
     try:
         kind = _read(data, found)
     except (MemoryError, RecursionError):
         raise Refused("timeout") from None
-    if not any(any(map(str.isalnum, text)) for _kind, text, _level, _speaker in found.rows):
+    if not any(any(map(str.isalnum, block.text)) for block in found.blocks):
         raise Refused("nothing_to_read")
-    facts = {"kind": kind, "title": one_line(found.title), "noticed": dict(found.noticed)}
-    return facts, json.dumps(found.rows, ensure_ascii=False).encode()
+    script = Script(
+        kind=kind,
+        title=one_line(found.title),
+        blocks=tuple(found.blocks),
+        noticed=dict(found.noticed),
+    )
+    return {}, script_text(script).encode()
 
 
 def _read(data: bytes, found: Collector) -> str:

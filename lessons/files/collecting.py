@@ -7,9 +7,8 @@ from collections import Counter
 from typing import Any
 
 from confined import Refused
-from lessons.files.blocks import HEADING, ITEM, NOTE, PARAGRAPH
+from lessons.files.blocks import HEADING, ITEM, NOTE, PARAGRAPH, Block
 
-Row = tuple[str, str, int, str]
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -22,7 +21,7 @@ class Collector:
 
     def __init__(self, order: dict[str, Any]) -> None:
         self.order = order
-        self.rows: list[Row] = []
+        self.blocks: list[Block] = []
         self.noticed: Counter[str] = Counter()
         self.title = ""
         self._characters = 0
@@ -69,7 +68,7 @@ class Collector:
         most = self.order["max_characters"]
         if self._characters > most:
             raise Refused("too_long", max_characters=most)
-        self.rows.append((kind, text, level, speaker))
+        self.blocks.append(Block(kind=kind, text=text, level=level, speaker=speaker))
 
 
 def one_line(text: str) -> str:

@@ -97,6 +97,27 @@ def create(
     text, or by `language` where there is none; speakers without a voice get one as well.
     Raises Refused.
     """
+    document = composed(
+        viewer=viewer,
+        title=title,
+        material=material,
+        settings=settings,
+        lines=lines,
+        language=language,
+    )
+    return _kept_anew(viewer, document, checked_folder(folder), access)
+
+
+def composed(
+    *,
+    viewer: Viewer,
+    title: str = "",
+    material: Material | None = None,
+    settings: Settings | None = None,
+    lines: tuple[Line, ...] = (),
+    language: str = "en",
+) -> Document:
+    """The document that `create` would keep. Raises Refused."""
     settings = settings or Settings()
     own = lines_of(material) if material else ()
     document = Document(title=title, settings=settings, lines=(*lines, *own))
@@ -106,8 +127,7 @@ def create(
         spoken = main_language("\n".join(line.text for line in document.lines[:50]), language)
         voice = default_voice(spoken, engine_spec(settings.model))
         document = replace(document, settings=replace(settings, voice=voice))
-    document = replace(document, settings=cast(document, user=viewer.user))
-    return _kept_anew(viewer, document, checked_folder(folder), access)
+    return replace(document, settings=cast(document, user=viewer.user))
 
 
 def save(*, viewer: Viewer, lesson_id: str, patch: Patch) -> Saved:

@@ -19,6 +19,7 @@ WORKSPACE = [
     "tone/af_heart",
     "lessons/",
     "lessons/?bin=1",
+    "lessons/import",
     "usage",
     "plans",
     "invoices",

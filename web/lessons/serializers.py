@@ -5,10 +5,14 @@ What a line is, `lessons.document` decides: the serializers describe it, and che
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lessons.document import KINDS, READING_KINDS
+from lessons.files.blocks import LEFT_OUT, READ_AS
 from lessons.material import INPUT_FORMATS
+from lessons.material.script import NOTES
 from lessons.models import Lesson
 from lessons.services.readings import DECIDERS, GIVEN
 from lessons.services.states import STATES
@@ -17,6 +21,8 @@ from rest.json_fields import Flag, Number, Text, Whole
 from rest.listing import ListAnswer
 from synthesis.readings import KINDS as DOUBTS
 from voices.dictionary.entry import KINDS as ENTRY_KINDS
+
+IGNORED = (*LEFT_OUT, *READ_AS, NOTES)
 
 
 class SettingsFields(serializers.Serializer[Any]):
@@ -94,6 +100,30 @@ class LessonRequest(serializers.Serializer[None]):
     access = serializers.ChoiceField(Lesson.Access.values, required=False)
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class DocumentField(serializers.FileField):
+    """A document, as a part of a multipart body."""
+
+
+class LessonImport(serializers.Serializer[None]):
+    file = DocumentField(
+        allow_empty_file=True,
+        help_text="DOCX, PPTX, ODT, PDF with text, EPUB, HTML, Markdown, SRT, WebVTT or plain "
+        "text. Its content tells which; the name only tells Markdown from plain text.",
+    )
+    title = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="By default that of the document, or the name of the file.",
+    )
+    notes = serializers.BooleanField(
+        required=False, default=False, help_text="Read the notes of slides behind their slides."
+    )
+    folder = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    access = serializers.ChoiceField(Lesson.Access.values, required=False)
+
+
 class LessonUpdate(serializers.Serializer[None]):
     base_revision = Whole(
         required=False, min_value=0, help_text="The revision that the changes are based on."
@@ -133,6 +163,14 @@ class NewLesson(WholeLesson):
     ignored = serializers.ListField(
         child=serializers.CharField(),
         help_text="What the input asks for that a lesson does not follow; its text is read.",
+    )
+
+
+class ImportedLesson(WholeLesson):
+    ignored = serializers.ListField(
+        child=serializers.ChoiceField(IGNORED),
+        help_text="What of the file is not read, or read in another form: tables row by row, "
+        "text boxes behind their paragraph.",
     )
 
 

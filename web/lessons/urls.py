@@ -1,12 +1,14 @@
 from django.urls import path
 
-from web.lessons import editor_views, home_views, reading_views, views
-from web.lessons.api import lessons, lines
+from web.lessons import editor_views, home_views, import_views, reading_views, views
+from web.lessons.api import importing, lessons, lines
 
 pages = [
     path("", home_views.home, name="home"),
     path("lessons/", views.shelf, name="lessons"),
     path("lessons/new", home_views.new, name="new-lesson"),
+    path("lessons/import", import_views.bring, name="import-lesson"),
+    path("lessons/import/make", import_views.make, name="make-imported-lesson"),
     path("lessons/bin", views.bin_many, name="bin-lessons"),
     path("lessons/unbin", views.unbin_many, name="unbin-lessons"),
     path("lessons/<str:lesson_id>", editor_views.editor, name="lesson"),
@@ -54,6 +56,7 @@ pages = [
 
 rest = [
     path("lessons", lessons.lessons, name="lessons"),
+    path("lessons/import", importing.import_lesson, name="import-lesson"),
     path("lessons/<str:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<str:lesson_id>/make", lines.make, name="make-lesson"),
     path("lessons/<str:lesson_id>/estimate", lines.estimate, name="estimate-lesson"),

@@ -96,10 +96,13 @@ PAGES_OF_MANY = {
     ("get", "lessons/"),
     ("get", ""),
     ("post", "lessons/new"),
+    ("get", "lessons/import"),
+    ("post", "lessons/import"),
+    ("post", "lessons/import/make"),
     ("post", "lessons/bin"),
     ("post", "lessons/unbin"),
 }
-REST_OF_MANY = {("get", "lessons"), ("post", "lessons")}
+REST_OF_MANY = {("get", "lessons"), ("post", "lessons"), ("post", "lessons/import")}
 
 
 @pytest.mark.parametrize("side", ["pages", "rest"])

@@ -1,0 +1,112 @@
+"""Making a lesson of a file that somebody has: reading it, showing what is in it, keeping it."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from lessons.access import Viewer
+from lessons.document import LONGEST_TITLE, MOST_LINES, Document
+from lessons.files import FileLimits, FileRefused, Script, read, script_from
+from lessons.files.blocks import HEADING, NOTE
+from lessons.files.refusal import refused
+from lessons.material import Material, from_script
+from lessons.services import documents
+from synthesis.text.estimate import estimate_ms
+from tenants.refusal import Refused
+
+LIMITS = FileLimits()
+MOST_CHAPTERS = 40
+# A title that stands further down is that of a chapter.
+_TITLE_WITHIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a lesson would become of a file. `notes` and `notes_ms` are those of its slides."""
+
+    script: Script
+    document: Document
+    chapters: tuple[str, ...]
+    audio_ms: int
+    notes: int
+    notes_ms: int
+
+
+def read_upload(upload: "UploadedFile[bytes]") -> Script:
+    """The text of an uploaded file. Raises Refused."""
+    try:
+        if (upload.size or 0) > LIMITS.max_bytes:
+            size = {"megabytes": round((upload.size or 0) / 1e6, 1), "max_megabytes": 25}
+            raise refused("too_large", **size)
+        script = read(upload.read(), name=upload.name or "", limits=LIMITS)
+    except FileRefused as refusal:
+        raise _said(refusal) from None
+    if script.title:
+        return script
+    return Script(
+        kind=script.kind,
+        title=_title_of(script) or _stem(upload.name or ""),
+        blocks=script.blocks,
+        noticed=script.noticed,
+    )
+
+
+def material_of(script: Script, *, with_notes: bool = False) -> Material:
+    """The lines of what was read. Raises Refused: there are none, or too many for a lesson."""
+    material = from_script(script, with_notes=with_notes)
+    try:
+        if not material.pieces:
+            raise refused("nothing_to_read")
+        if len(material.pieces) > MOST_LINES:
+            raise refused("too_long.lines", lines=len(material.pieces), max_lines=MOST_LINES)
+    except FileRefused as refusal:
+        raise _said(refusal) from None
+    return material
+
+
+def found_in(script: Script, *, viewer: Viewer, language: str) -> Found:
+    """What there is in a file, before anything is made of it. Raises Refused."""
+    material = material_of(script, with_notes=False) if _says_without_notes(script) else None
+    material = material or material_of(script, with_notes=True)
+    notes = [block.text for block in script.blocks if block.kind == NOTE]
+    return Found(
+        script=script,
+        document=documents.composed(
+            viewer=viewer, title=script.title, material=material, language=language
+        ),
+        chapters=tuple(block.text for block in script.blocks if block.kind == HEADING),
+        audio_ms=sum(estimate_ms(piece.text) for piece in material.pieces if piece.text),
+        notes=len(notes),
+        notes_ms=sum(map(estimate_ms, notes)),
+    )
+
+
+def script_again(text: str) -> Script:
+    """The script that a page has kept of a file. Raises Refused: it is none any more."""
+    try:
+        return script_from(text, max_characters=LIMITS.max_characters)
+    except ValueError:
+        message = _("What was read of the file is gone. Choose the file once more.")
+        raise Refused("file_gone", message, param="file") from None
+
+
+def _says_without_notes(script: Script) -> bool:
+    return any(block.kind != NOTE for block in script.blocks)
+
+
+def _title_of(script: Script) -> str:
+    first = script.blocks[:_TITLE_WITHIN]
+    return next((block.text for block in first if block.kind == HEADING), "")[:LONGEST_TITLE]
+
+
+def _stem(name: str) -> str:
+    return " ".join(PurePath(name).stem.replace("_", " ").split())[:LONGEST_TITLE]
+
+
+def _said(refusal: FileRefused) -> Refused:
+    message = _(refusal.message).format(**refusal.figures)
+    code = refusal.code if refusal.code.startswith("file_") else f"file_{refusal.code}"
+    status = 413 if refusal.code == "too_large" else 400
+    return Refused(code, message, param="file", status=status)
