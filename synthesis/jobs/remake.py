@@ -5,7 +5,6 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from billing import quota
 from synthesis import pronouncing, storage
 from synthesis.aigc.notice import is_notice
@@ -20,14 +19,14 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 
 
-def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str, by: User | None) -> Job:
+def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job:
     """Make one segment again, alone, with another text. It is paid for again.
 
     The rest of the job stays as it is; a job that failed or was cancelled with only this segment
-    missing is completed by it. `by` is the member who does it, None for a program.
+    missing is completed by it.
 
-    Raises Refused: there is no such segment, it is being made, its voice is not shared with `by`,
-    the text is empty or longer than a segment may be, or the quota is used up. Runs in the
+    Raises Refused: there is no such segment, it is being made, its voice is not for programs, the
+    text is empty or longer than a segment may be, or the quota is used up. Runs in the
     tenant's schema.
     """
     limits = limits_of(tenant)
@@ -36,7 +35,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str, by: Us
     segment = Segment.objects.filter(job=job_id, index=index).first()
     if job is None or segment is None:
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
-    check_use(segment.voice or job.voice, by)
+    check_use(segment.voice or job.voice, None)
     planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")

@@ -196,9 +196,7 @@ def test_without_the_tenants_key_all_of_it_is_unreadable(committed, job):
 def test_a_remade_segment_does_not_open_as_its_earlier_self(committed, complete):
     with in_tenant(committed):
         before = job_audio(committed, complete)
-        remade = remake_segment(
-            tenant=committed, job_id=complete.id, index=0, text="New words.", by=None
-        )
+        remade = remake_segment(tenant=committed, job_id=complete.id, index=0, text="New words.")
         after = job_audio(committed, remade)
         shutil.copy(before.segment(0), after.segment(0))
         with pytest.raises(Undecryptable, match="segment:0:1"):

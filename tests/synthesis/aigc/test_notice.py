@@ -35,5 +35,5 @@ def test_the_notice_cannot_be_replaced(alice, in_alices):
     Segment.objects.filter(job=job).update(audio_ms=10, finished_at=job.created_at)
     Job.objects.filter(id=job.id).update(status="completed", segments_done=2)
     with pytest.raises(Refused) as refusal:
-        remake_segment(tenant=alice.tenant, job_id=job.id, index=0, text="Nothing.", by=None)
+        remake_segment(tenant=alice.tenant, job_id=job.id, index=0, text="Nothing.")
     assert refusal.value.code == "segment_is_notice"

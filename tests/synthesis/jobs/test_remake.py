@@ -42,7 +42,7 @@ def finished(worker, alice) -> Job:
 
 def remake(tenant, job, index=1, text="Another sentence takes its place.") -> Job:
     with in_tenant(tenant):
-        return remake_segment(tenant=tenant, job_id=job.id, index=index, text=text, by=None)
+        return remake_segment(tenant=tenant, job_id=job.id, index=index, text=text)
 
 
 def sounds(tenant, job) -> list[bytes]:

@@ -50,7 +50,7 @@ def segment(request: TokenRequest, job_id: str, index: int) -> Response:
     body.is_valid(raise_exception=True)
     text = body.validated_data["input"]
     with refused_fields(**FIELDS):
-        job = remake_segment(tenant=request.tenant, job_id=job.id, index=index, text=text, by=None)
+        job = remake_segment(tenant=request.tenant, job_id=job.id, index=index, text=text)
     return Response(JobAnswer(job).data, status=202)
 
 
