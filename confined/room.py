@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,6 +36,9 @@ _START = (
 # `-I` takes no notice of the variable that names this folder.
 _BYTECODE = ("-X", f"pycache_prefix={sys.pycache_prefix}") if sys.pycache_prefix else ()
 _COMPLAINT_BYTES = 65_536
+AT_ONCE = 2
+"""Children of one process; others wait. Each may take up to half a gigabyte of memory."""
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +66,12 @@ def run(
 
     Neither is to be trusted: a parser that was taken over could write anything. Raises Refused
     with the child's reason, which may be any string, Died, and RuntimeError if the child can't
-    run. Blocks for at most `limits.wall_seconds` and leaves no process behind.
+    run. Waits for one of AT_ONCE places, then blocks for at most `limits.wall_seconds`, and leaves
+    no process behind.
     """
     given = json.dumps({"module": module, "order": order, "limits": asdict(limits)})
-    answer = _answer_of(given, data, limits)
+    with _places:
+        answer = _answer_of(given, data, limits)
     try:
         line, _, rest = answer.partition(b"\n")
         found = json.loads(line)
