@@ -56,7 +56,7 @@ class InputMethod:
 def open_lesson(page: Page, organisation: str) -> None:
     sign_up(page, organisation)
     page.goto(f"/w/{organisation.lower()}/lessons/")
-    page.get_by_label("Text").fill(TEXT)
+    page.get_by_role("textbox", name="Text", exact=True).fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()
     expect(page.locator(".doubt")).to_have_count(4)
 

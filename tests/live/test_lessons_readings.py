@@ -34,7 +34,7 @@ def saved(page: Page) -> None:
 def test_a_word_is_read_in_another_way_here_and_everywhere(page):
     sign_up(page, "Chongqing")
     page.goto("/w/chongqing/lessons/")
-    page.get_by_label("Text").fill(TEXT)
+    page.get_by_role("textbox", name="Text", exact=True).fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()
     first, second = page.locator(".line").nth(0), page.locator(".line").nth(1)
     expect(page.locator(".doubt")).to_have_text(["重庆", "重庆", "银行"])
