@@ -18,6 +18,7 @@ PARTS = (
     "polyphones",
     "telemetry",
     "cold_start",
+    "lessons",
 )
 
 

@@ -19,11 +19,15 @@ export function toDocument(lines) {
 // The same lines with every attribute named, as `toLines` gives them.
 export const normal = (lines) => (lines.length ? toLines(toDocument(lines)) : []);
 
+// Node → line: with each letter that is typed, only one of perhaps thousands is another one.
+const known = new WeakMap();
+
 // The document's lines, in order, as the server takes them.
 export function toLines(doc) {
   const lines = [];
   doc.forEach((node) => {
-    lines.push(fromNode(node));
+    if (!known.has(node)) known.set(node, fromNode(node));
+    lines.push(known.get(node));
   });
   return lines;
 }
