@@ -116,3 +116,22 @@ def test_the_tone_of_a_whole_lesson_is_kept(page):
         page.reload()
         page.locator(".lesson-tone summary").click()
         expect(loudness).to_have_value(value)
+
+
+def test_a_lesson_is_shared_put_into_a_folder_and_its_versions_are_shown(page):
+    sign_up(page, "Stork")
+    page.get_by_label("What shall be read aloud?").fill("Good morning.")
+    page.get_by_role("button", name="Make a lesson").click()
+    panel = page.locator("#sharing")
+    panel.locator("summary").click()
+    panel.get_by_label("Who may open this lesson?").select_option("read")
+    expect(panel.get_by_role("status")).to_have_text("Saved")
+    panel.get_by_label("Folder").fill("Biology")
+    with page.expect_response("**/settle") as answer:
+        panel.get_by_label("Folder").press("Tab")
+    assert answer.value.json() == {"folder": "Biology", "access": "read"}
+    page.locator("#versions summary").click()
+    expect(page.locator("#versions li")).to_have_count(1)
+    expect(page.locator("#versions li button")).to_have_count(0)
+    page.goto("/w/stork/lessons/?folder=Biology")
+    expect(page.get_by_text("All may listen")).to_be_visible()

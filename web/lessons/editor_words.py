@@ -72,6 +72,17 @@ def messages() -> dict[str, Any]:
             "refused": _("This can’t be saved."),
         },
         "readings": _readings(),
+        "sharing": {
+            "kept": _("Saved"),
+            "failed": _("This can’t be saved now. Try again."),
+        },
+        "versions": {
+            "loading": _("One moment …"),
+            "none": _("There are no versions yet."),
+            "lines": _("{lines} lines"),
+            "unsaved": _("Your last changes are not saved yet. Restore a version after that."),
+            "failed": _("The versions can’t be loaded now. Try again."),
+        },
         "player": {
             "waiting": _("This line is being made …"),
             "blocked": _("Press Play to listen."),

@@ -22,11 +22,13 @@ import { ReadingPopover } from "./reading_popover.js";
 import { schema } from "./schema.js";
 import { toSentences } from "./sentences.js";
 import { Server } from "./server.js";
+import { showSharing } from "./sharing.js";
 import { LessonSound } from "./sound.js";
 import { Speakers } from "./speakers.js";
 import { keptIn } from "./store.js";
 import { LessonTitle } from "./title.js";
 import { toolbar } from "./toolbar.js";
+import { showVersions } from "./versions.js";
 
 const LOOK_MS = 20_000;
 // Settings of the whole lesson that are words; "" follows the workspace's tone. All others are numbers.
@@ -174,6 +176,13 @@ if (page.dataset.mayEdit === "yes") {
   bars.push(toolbar(view, page, moods, { readings: openReadings }));
 }
 showConflicts(saving, view, messages);
+showSharing(page, server, messages.sharing);
+showVersions(page, {
+  server,
+  saving,
+  messages: messages.versions,
+  reopen: () => location.reload(),
+});
 showSaving();
 chooseSettings();
 listen();

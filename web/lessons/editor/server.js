@@ -25,6 +25,13 @@ export class Server {
   // The lesson as it is now: {revision, title, settings, lines, states, pauses}.
   load = async () => (await this.#get("document")).json();
 
+  // Sets the access or the folder.
+  settle = (wish) => this.#post("settle", wish);
+
+  versions = async () => (await (await this.#get("versions")).json()).versions;
+
+  restore = (version) => this.#post("restore", { version });
+
   estimate = async () => (await this.#get("estimate")).json();
 
   // The words of a line that may be read wrong: {revision, data}.
