@@ -320,7 +320,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "SCHEMA_PATH_PREFIX_INSERT": "",
     "AUTHENTICATION_WHITELIST": [],
-    "ENUM_NAME_OVERRIDES": {"WordTiming": ["aligned", "estimated"]},
+    "ENUM_NAME_OVERRIDES": {
+        "WordTiming": ["aligned", "estimated"],
+        "LineKind": ["sentence", "heading", "pause"],
+        "PlacedReadingKind": ["pinyin", "ipa", "respelling", "say_as"],
+        "WordReadingKind": ["", "pinyin", "ipa", "respelling"],
+        "DoubtKind": ["polyphone", "heteronym", "unknown", "given"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.openapi.complete",

@@ -49,6 +49,8 @@ def pytest_load_initial_conftests() -> None:
 
     Also let this process and those that tests start keep bytecode, see the Makefile.
     """
+    # A test's transaction is open while models compute, for over 30 seconds on a busy machine.
+    os.environ.setdefault("LECTERN_IDLE_TRANSACTION_SECONDS", "300")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     if "PYTEST_XDIST_WORKER" in os.environ:

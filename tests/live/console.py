@@ -35,7 +35,7 @@ class Console:
         line = process.stdout.readline() if answers else ""
         assert line, f"manage.py {arguments} did not end:\n{self._log.read_text()}"
         answer = json.loads(line)
-        assert answer["status"] == 0, answer["errors"]
+        assert answer["status"] == 0, answer["printed"] + answer["errors"]
         return answer["printed"]
 
     def close(self) -> None:

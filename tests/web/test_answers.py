@@ -185,6 +185,8 @@ def calls(job, finished, voice, take, lesson, line):
 
     lessons, of = "/v1/lessons", f"/v1/lessons/{lesson.id}"
     yield "createLesson", "post", lessons, {"input": "Hello. 你好。"}, "json"
+    file = SimpleUploadedFile("river.txt", b"A river flows to the sea.")
+    yield "importLesson", "post", f"{lessons}/import", {"file": file}, "multipart"
     yield "listLessons", "get", f"{lessons}?limit=1", None, None
     yield "retrieveLineWords", "get", f"{of}/lines/{line}/words", None, None
     yield "retrieveLineReadings", "get", f"{of}/lines/{line}/readings", None, None

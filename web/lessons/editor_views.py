@@ -88,7 +88,7 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
     context = {
         "lesson": lesson,
         "entry": entry,
-        "data": _whole(entry, now),
+        "data": _without_doubts(entry, now),
         "lines": now.document.lines,
         "addresses": _addresses(slug, lesson_id),
         "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
@@ -213,7 +213,7 @@ def events(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBas
 @answering_json
 def versions(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The versions that are kept, newest first."""
-    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
     return JsonResponse({"versions": versions_json(lesson)})
 
 
@@ -291,11 +291,16 @@ def _kept(request: TenantRequest, response: HttpResponseBase, name: str) -> Http
 def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:
     """A lesson, its states, the silence after each line in milliseconds and its doubtful words,
     by key."""
+    doubts = doubts_json(now.document.lines, now.sounding)
+    return {**_without_doubts(entry, now), "doubts": doubts}
+
+
+def _without_doubts(entry: library.Entry, now: Overview) -> dict[str, Any]:
+    """The same, for the page: people wait for the text, and the words in doubt may come later."""
     return {
         **lesson_json(entry, now.document),
         "states": [state_json(state) for state in now.states],
         "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
-        "doubts": doubts_json(now.document.lines, now.sounding),
     }
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.template import RequestContext
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,9 +20,15 @@ def page_address(context: RequestContext) -> str:
     """
     request: HttpRequest = context["request"]
     sent_from = request.META.get("HTTP_REFERER", "")
-    if request.method in ("GET", "HEAD") or not url_has_allowed_host_and_scheme(
-        sent_from, allowed_hosts={request.get_host()}
-    ):
+    if request.method in ("GET", "HEAD") or not _is_ours(sent_from, request):
         return request.get_full_path()
     parts = urlsplit(sent_from)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _is_ours(address: str, request: HttpRequest) -> bool:
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the page says so
+        return False
+    return url_has_allowed_host_and_scheme(address, allowed_hosts={host})

@@ -177,7 +177,6 @@ def test_the_jobs_of_lessons_are_in_no_list_and_open_for_nobody_by_id(alice):
     assert alice.rest.get("/v1/jobs").json()["data"] == []
     for path in ("", "/audio", "/events", "/segments"):
         assert alice.rest.get(f"/v1/jobs/{job.id}{path}").status_code == 404
-    assert alice.browser.get(alice.page(f"jobs/{job.id}")).status_code == 404
-    assert alice.browser.post(alice.page(f"jobs/{job.id}/delete")).status_code == 404
+    assert alice.browser.get(alice.page(f"previews/{job.id}/audio")).status_code == 404
     with in_tenant(alice.tenant):
         assert Segment.objects.filter(job=job).exists()

@@ -63,15 +63,6 @@ def test_only_a_failed_job_can_be_retried(alice, in_alices):
     assert refusal.value.code == "job_not_failed"
 
 
-def test_a_member_can_retry_a_failed_job_on_its_page(failed, alice):
-    page = alice.page(f"jobs/{failed.id}")
-    assert f"{page}/retry" in alice.browser.get(page).content.decode()
-    alice.browser.post(f"{page}/retry")
-    with in_tenant(alice.tenant):
-        failed.refresh_from_db()
-        assert failed.status == "queued"
-
-
 def test_the_operator_can_retry_a_failed_job(failed, alice):
     page = "/operator/failed-jobs/"
     assert alice.browser.get(page).status_code == 302

@@ -271,15 +271,22 @@ function replaceLines(lines) {
   }
   const change = view.state.tr.replace(start, a, doc.slice(start, b));
   view.dispatch(change.setMeta("addToHistory", false));
-  showDoubts(view, lesson.doubts);
+  if (lesson.doubts) showDoubts(view, lesson.doubts);
 }
 
 // Others' changes and what is being made: heard while there is something to make, and looked for
 // from time to time while the page is open.
 function listen() {
   sound.know(lesson.states, lesson.pauses);
-  showDoubts(view, lesson.doubts);
   sound.listen();
+  // A long text takes the server some time to look through.
+  server.load().then(
+    ({ doubts }) => {
+      lesson.doubts = doubts;
+      showDoubts(view, doubts);
+    },
+    () => {}, // without the server there are no underlines
+  );
   setInterval(() => {
     if (!document.hidden && saving.state === "saved") catchUp();
   }, LOOK_MS);

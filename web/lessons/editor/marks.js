@@ -20,6 +20,8 @@ export function lineMarks(readers, reasons) {
       },
     },
     props: {
+      // For the style: a rule that looks for readers in all lines would look at each letter.
+      attributes: (state) => (marks.getState(state).hasReaders ? { class: "with-readers" } : {}),
       decorations(state) {
         const { lines, reading } = marks.getState(state).drawn;
         // A copy: adding takes the decorations out of the list.
@@ -33,7 +35,8 @@ export function lineMarks(readers, reasons) {
     const lines = typing
       ? now.drawn.lines.map(typing.mapping, doc)
       : DecorationSet.create(doc, ofLines(doc, now.states));
-    return { ...now, drawn: { lines, reading: ofReading(doc, now.reading) } };
+    const hasReaders = typing ? now.hasReaders : anyReader(doc);
+    return { ...now, hasReaders, drawn: { lines, reading: ofReading(doc, now.reading) } };
   }
 
   function ofLines(doc, states) {
@@ -54,6 +57,14 @@ export function lineMarks(readers, reasons) {
 // Shows `states` (key → {state, cannot}), or what is read: {key, word: {start, end} or null}.
 export function showMarks(view, shown) {
   view.dispatch(view.state.tr.setMeta(marks, shown).setMeta("addToHistory", false));
+}
+
+function anyReader(doc) {
+  let found = false;
+  doc.forEach(({ attrs }) => {
+    found ||= Boolean(attrs.speaker || attrs.voice);
+  });
+  return found;
 }
 
 function isTyping(transaction) {

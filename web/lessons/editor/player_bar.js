@@ -25,13 +25,19 @@ export function playerBar(sound, page, messages) {
     const { ready, all, changed, isBusy } = sound.progress;
     const progress = fill(messages.made, { ready, all });
     const status = sound.refusal || messages.player[player.state] || progress;
-    bar.querySelector("[data-says]").textContent = status;
-    bar.querySelector("[data-estimate]").textContent = toMake(sound.estimate, changed);
+    say("[data-says]", status);
+    say("[data-estimate]", toMake(sound.estimate, changed));
     if (part("make")) {
       part("make").hidden = isBusy || !sound.estimate?.lines;
       part("stop").hidden = !isBusy;
     }
   };
+
+  // A text that stays must not be read out again, nor drawn at each letter.
+  function say(where, text) {
+    const place = bar.querySelector(where);
+    if (place.textContent !== text) place.textContent = text;
+  }
 
   // What is missing, in words: "" where nothing is.
   function toMake(estimate, changed) {
