@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from lessons.flat import flat
 from synthesis.text.placed import Reading
 
 FORMAT = 1
@@ -39,7 +40,8 @@ class Ingredients:
     @property
     def digest(self) -> str:
         """64 hexadecimal digits: equal for equal sounds."""
-        canonical = json.dumps([FORMAT, asdict(self)], sort_keys=True, ensure_ascii=False)
+        named = flat(self) | {"readings": [flat(reading) for reading in self.readings]}
+        canonical = json.dumps([FORMAT, named], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
 from lessons.document import CHARACTERS, PAUSE, SAY_AS, Line, Settings
+from lessons.flat import flat
 from synthesis import moods, pronouncing
 from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
 from synthesis.jobs.passages import Passage
@@ -83,6 +84,7 @@ class Sounding:
         if isinstance(speaker, str):
             return LineSound("", asked, None, speaker)
         ingredients = self._ingredients(line, text, language, speaker)
+        digest = ingredients.digest
         passage = Passage(
             text=ingredients.text,
             voice=speaker.voice,
@@ -90,11 +92,11 @@ class Sounding:
             speed=ingredients.speed,
             expressiveness=ingredients.expressiveness,
             gain_db=ingredients.gain_db,
-            seed=seed_of(ingredients.digest),
+            seed=seed_of(digest),
             readings=ingredients.readings,
             source=speaker.source,
         )
-        return LineSound(ingredients.digest, asked, passage)
+        return LineSound(digest, asked, passage)
 
     def pause_after(self, line: Line) -> int:
         """The silence after a line, in milliseconds; of a pause, its own length."""
@@ -269,12 +271,12 @@ def _placed(reading: Reading, text: Cleaned, engine: EngineSpec) -> Reading | No
 def _asked(settings: Settings, line: Line) -> str:
     """A digest of the line and the settings as they were written."""
     voice = settings.voice_of(line)
-    plain = replace(line, key="", changed=0, pause_ms=None, ends_paragraph=False, kind="")
-    plain = replace(plain, speaker="", voice=voice)
-    general = replace(
-        settings, voice="", speakers={}, sentence_pause_ms=None, paragraph_pause_ms=None
-    )
-    data = json.dumps([asdict(plain), asdict(general)], sort_keys=True)
+    plain = flat(line) | {"readings": [flat(reading) for reading in line.readings]}
+    plain |= {"key": "", "changed": 0, "pause_ms": None, "ends_paragraph": False, "kind": ""}
+    plain |= {"speaker": "", "voice": voice}
+    general = flat(settings) | {"voice": "", "speakers": {}}
+    general |= {"sentence_pause_ms": None, "paragraph_pause_ms": None}
+    data = json.dumps([plain, general], sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()
 
 

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from lessons.access import Action
-from lessons.document import Document, Line, Settings, line_data
+from lessons.document import Document, Line, Settings
+from lessons.flat import flat
 from lessons.models import Lesson, LessonVersion
 from lessons.patch import Conflict
 from lessons.services.library import Entry
@@ -52,13 +53,12 @@ def settings_json(settings: Settings) -> dict[str, Any]:
 
 def line_json(line: Line) -> dict[str, Any]:
     """A line with all its fields."""
-    whole = asdict(line)
-    return {**whole, "readings": line_data(line).get("readings", [])}
+    return flat(line) | {"readings": [flat(reading) for reading in line.readings]}
 
 
 def state_json(state: LineState) -> dict[str, Any]:
     """What can be heard of a line."""
-    return asdict(state)
+    return flat(state)
 
 
 def words_json(words: LineWords) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from tenants.context import in_tenant
 from tenants.models import Tenant
+from tenants.services import close_workspace
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Consent, Take, Voice
@@ -51,6 +52,11 @@ def fill(slug: str) -> None:
     webhooks.add_endpoint(tenant=tenant, url="http://127.0.0.1:9/", events=["voice.ready"])
     webhooks.enqueue(tenant=tenant, event="voice.ready", data={"id": "voice_1"})
     print(json.dumps({"pages": pages, "member": member.email, "operator": operator.email}))
+
+
+def close(slug: str) -> None:
+    """Delete the workspace and all that is in it."""
+    close_workspace(tenant=Tenant.objects.get(slug=slug))
 
 
 def _invite(tenant: Tenant, owner: User) -> None:

@@ -30,14 +30,17 @@ NOT_OURS = "/operator/billing/"
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, humming: Stack, tmp_path_factory) -> list[Seen]:
-    """All pages, visited."""
+    """All pages, visited. Then the workspace goes, as nothing was metered of its jobs."""
     install_assets(ROOT, tmp_path_factory.mktemp("npm") / "npm.log", development=True)
     humming.workspace(SLUG)
     code = f"from tests.live.pages.filled import fill; fill('{SLUG}')"
     there = json.loads(humming.console.run("shell", "-v", "0", "-c", code))
-    return [
+    pages = [
         found for language in SIZES for found in _in_a_language(browser, humming, language, there)
     ]
+    code = f"from tests.live.pages.filled import close; close('{SLUG}')"
+    humming.console.run("shell", "-v", "0", "-c", code)
+    return pages
 
 
 def _in_a_language(browser: Browser, stack: Stack, language: str, there: dict) -> Iterator[Seen]:
