@@ -105,7 +105,7 @@ class Viewer:
         return consent.recorded_by_id == self.user  # no user for a program, in both
 
     def _holds(self, voice: Voice) -> bool:
-        holder = voice.speaker_id or voice.created_by_id
+        holder = voice.holder_id
         if holder is None:
             return self.role is not Role.MEMBER
         if self.user is None:

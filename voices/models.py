@@ -128,6 +128,11 @@ class Voice(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def holder_id(self) -> int | None:
+        """Whose voice it is (voices.access): its speaker, or else whoever recorded it."""
+        return self.speaker_id or self.created_by_id
+
 
 class ListedUser(models.Model):
     """A member whom the holder of a voice lets use it (Voice.UsableBy.LISTED)."""

@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tenants.limits import limits_of
+from tenants.limits import Limits, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.models import Voice
@@ -16,12 +16,18 @@ def used() -> int:
     return Voice.objects.filter(status__in=_TAKES_ROOM).count()
 
 
+def are_full(limits: Limits) -> bool:
+    """Whether the plan has no room for one more voice."""
+    return used() >= limits.max_voices
+
+
 def check_room(tenant: Tenant) -> None:
     """Raises Refused (402) where the plan has no room for one more voice."""
-    most = limits_of(tenant).max_voices
-    if used() >= most:
+    limits = limits_of(tenant)
+    if are_full(limits):
         message = _("Your plan holds %(count)s voices. Delete one, or ask for a larger plan.")
-        raise Refused("too_many_voices", message % {"count": most}, status=402)
+        figures = {"count": limits.max_voices}
+        raise Refused("too_many_voices", message % figures, status=402)
 
 
 def take_room(tenant: Tenant) -> None:

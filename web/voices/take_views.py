@@ -40,7 +40,7 @@ def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
             else:
                 return redirect("workspace:voice", slug=slug, voice_id=voice.id)
     context = reading_context(request, form) if reading else {"form": form, **clip_limits()}
-    full = voice.status == Voice.Status.FAILED and slots.used() >= request.limits.max_voices
+    full = voice.status == Voice.Status.FAILED and slots.are_full(request.limits)
     context |= {
         "voice": voice,
         "reading": reading,

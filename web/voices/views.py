@@ -63,7 +63,7 @@ def new_voice(request: TenantRequest, slug: str) -> HttpResponse:
                 return redirect("workspace:voice", slug=slug, voice_id=voice.id)
     context = {
         **reading_context(request, form),
-        "full": slots.used() >= request.limits.max_voices,
+        "full": slots.are_full(request.limits),
         "most": request.limits.max_voices,
         "waiver": waiver,
         "keeps_originals": policy.keeps_originals(),
@@ -84,7 +84,7 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
         "may_change": Action.CHANGE in rights,
         "may_withdraw": Action.WITHDRAW in rights,
         "sharing": sharing_form(request, voice) if Action.SHARE in rights else None,
-        "holder": User.objects.filter(id__in=[voice.speaker_id or voice.created_by_id]).first(),
+        "holder": User.objects.filter(id__in=[voice.holder_id]).first(),
         "error": error_sentence(voice.error_code),
         "takes": takes,
         "newest": takes[0] if takes else None,
