@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from billing.models import QuotaNotice
 from billing.quota import Quota, QuotaStatus
-from tenants.letters import in_all_languages
+from tenants.letters import letter
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,9 @@ def _mail(notice: QuotaNotice) -> None:
     admins = Membership.objects.filter(
         tenant=notice.tenant, role__in=[Membership.Role.OWNER, Membership.Role.ADMIN]
     )
-    addresses = list(admins.values_list("user__email", flat=True))
     context = {"notice": notice, "tenant": notice.tenant, "public_url": settings.PUBLIC_URL}
-    subject, body = in_all_languages("billing/notice_subject.txt", "billing/notice.txt", context)
-    for address in addresses:
-        send_mail(subject, body, None, [address])
+    for user in [membership.user for membership in admins.select_related("user")]:
+        subject, body = letter(
+            "billing/notice_subject.txt", "billing/notice.txt", context, language=user.language
+        )
+        send_mail(subject, body, None, [user.email])

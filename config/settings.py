@@ -176,6 +176,7 @@ MIDDLEWARE = [
     "config.middleware.refuse_null_bytes",
     "config.middleware.explain_refused_methods",
     "accounts.sessions.sessions_end",
+    "accounts.language.of_account",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
     "config.middleware.ShowRefusals",

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 from accounts.rate_limits import SIGN_IN, page_limited
 from telemetry import health, metrics
 from web.accounts import urls as accounts
+from web.accounts.language_views import set_language
 from web.accounts.views import jwks
 from web.audio import urls as audio
 from web.billing import urls as billing
@@ -51,7 +52,7 @@ urlpatterns = [
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),
     *audio.public,

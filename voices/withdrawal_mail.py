@@ -9,7 +9,7 @@ from django.core.mail import send_mail
 
 from accounts.actor import Actor
 from accounts.models import User
-from tenants.letters import in_all_languages
+from tenants.letters import letter
 from tenants.models import Tenant
 from voices.models import Voice
 
@@ -34,8 +34,11 @@ def send(*, tenant: Tenant, voices: Iterable[Voice], by: Actor, deleted: bool) -
             "deleted": deleted,
             "public_url": settings.PUBLIC_URL,
         }
-        subject, body = in_all_languages(
-            "voices/withdrawal_subject.txt", "voices/withdrawal_mail.txt", context
+        subject, body = letter(
+            "voices/withdrawal_subject.txt",
+            "voices/withdrawal_mail.txt",
+            context,
+            language=speaker.language,
         )
         try:
             send_mail(subject, body, None, [speaker.email])

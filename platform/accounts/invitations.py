@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.members import lock
 from accounts.models import Invitation, Membership, User
 from accounts.services import open_account
-from tenants.letters import in_all_languages
+from tenants.letters import letter
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -99,7 +99,8 @@ def link_of(invitation: Invitation) -> str:
 
 
 def mail(invitation: Invitation) -> bool:
-    """Mail the link, in all languages, as the person's is not known. False if it failed."""
+    """Mail the link, in all languages where the person's is not known. False if it failed."""
+    known = User.objects.filter(email__iexact=invitation.email).first()
     context = {
         "invitation": invitation,
         "tenant": invitation.tenant,
@@ -107,8 +108,11 @@ def mail(invitation: Invitation) -> bool:
         "link": link_of(invitation),
         "days": VALID.days,
     }
-    subject, body = in_all_languages(
-        "accounts/invitation_subject.txt", "accounts/invitation_email.txt", context
+    subject, body = letter(
+        "accounts/invitation_subject.txt",
+        "accounts/invitation_email.txt",
+        context,
+        language=known.language if known else "",
     )
     try:
         send_mail(subject, body, None, [invitation.email])
@@ -164,14 +168,16 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
 
 @transaction.atomic
-def accept_as_new(*, invitation: Invitation, name: str, password: str) -> Membership:
+def accept_as_new(
+    *, invitation: Invitation, name: str, password: str, language: str = ""
+) -> Membership:
     """Open an account for the invited person and make them a member, in one transaction.
 
     Raises Refused; also where the same person's other request has just done it.
     """
     lock(invitation.tenant)
     invitation = _open(invitation.id)
-    user = open_account(name=name, email=invitation.email, password=password)
+    user = open_account(name=name, email=invitation.email, password=password, language=language)
     return accept(invitation=invitation, user=user)
 
 

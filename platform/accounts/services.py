@@ -20,18 +20,19 @@ def sign_up(
     plan: str = "trial",
     slug: str | None = None,
     time_zone: str = "UTC",
+    language: str = "",
 ) -> Membership:
     """Create a person, a workspace and the owner's membership, in one transaction.
 
     Raises Refused when the e-mail address has an account, or the password is too weak.
     """
-    user = open_account(name=name, email=email, password=password)
+    user = open_account(name=name, email=email, password=password, language=language)
     return open_for(
         owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
     )
 
 
-def open_account(*, name: str, email: str, password: str) -> User:
+def open_account(*, name: str, email: str, password: str, language: str = "") -> User:
     """Create a person's account, in the caller's transaction.
 
     Raises Refused when the e-mail address has an account, or the password is too weak.
@@ -41,7 +42,7 @@ def open_account(*, name: str, email: str, password: str) -> User:
     check_password(password, user=User(email=email, name=name))
     try:
         with transaction.atomic():
-            return User.objects.create_user(email=email, name=name, password=password)
+            return User.objects.create_user(email, password, name=name, language=language)
     except IntegrityError:
         # Somebody signed up with this address since it was looked up.
         raise _email_taken() from None

@@ -1,16 +1,15 @@
 import secrets
-import unicodedata
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tenants import files
 from tenants.limits import put_on_plan
 from tenants.models import Tenant, valid_slug
 from tenants.refusal import Refused
+from tenants.slugs import slug_of
 
 CLOSING_ATTEMPTS = 10
 
@@ -21,8 +20,8 @@ def open_workspace(
 ) -> Tenant:
     """Create a tenant with its schema and plan, in one transaction.
 
-    Without `slug` it gets an unused one, made from the name's Latin letters if it has any. Raises
-    Refused when the slug is taken, or the plan is unknown.
+    Without `slug` it gets an unused one, made from the name. Raises Refused when the slug is taken,
+    or the plan is unknown.
     """
     # One at a time, until the transaction ends: schemas that are created concurrently can deadlock
     # in the catalogue, and an unused slug must stay so until it is saved.
@@ -53,7 +52,7 @@ def close_workspace(*, tenant: Tenant) -> None:
 
 
 def _unused_slug(name: str) -> str:
-    base = slugify(unicodedata.normalize("NFKD", name))[:32].strip("-") or "workspace"
+    base = slug_of(name)
     slug = base
     while Tenant.objects.filter(slug=slug).exists():
         slug = f"{base}-{secrets.token_hex(2)}"

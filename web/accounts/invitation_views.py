@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -42,7 +43,9 @@ def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            membership = invitations.accept_as_new(invitation=invitation, **form.cleaned_data)
+            membership = invitations.accept_as_new(
+                invitation=invitation, **form.cleaned_data, language=get_language() or ""
+            )
         except Refused as refusal:
             if refusal.param not in form.fields:
                 raise

@@ -41,6 +41,7 @@ public = [
         "password",
         page_limited("password", PASSWORD_RESET, account="email")(
             auth_views.PasswordResetView.as_view(
+                form_class=password_views.ResetForm,
                 template_name="accounts/password_reset.html",
                 email_template_name="accounts/password_reset_email.txt",
                 subject_template_name="accounts/password_reset_subject.txt",
