@@ -1,5 +1,6 @@
 """Making a lesson of a file that somebody has: reading it, showing what is in it, keeping it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from lessons.access import Viewer
 from lessons.document import LONGEST_TITLE, MOST_LINES, Document
 from lessons.files import FileLimits, FileRefused, Script, read, script_from
-from lessons.files.blocks import HEADING, NOTE
+from lessons.files.blocks import HEADING, NOTE, Block
+from lessons.files.chapters import chapters_of, scripts_of, with_chapters
 from lessons.files.refusal import refused
 from lessons.material import Material, from_script
 from lessons.services import documents
@@ -17,9 +19,17 @@ from synthesis.text.estimate import estimate_ms
 from tenants.refusal import Refused
 
 LIMITS = FileLimits()
-MOST_CHAPTERS = 40
+MOST_LESSONS = 100
 # A title that stands further down is that of a chapter.
 _TITLE_WITHIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChapter:
+    """A chapter that may be chosen; "" is the title of what stands before the first one."""
+
+    title: str
+    audio_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class Found:
 
     script: Script
     document: Document
-    chapters: tuple[str, ...]
+    chapters: tuple[FoundChapter, ...]
     audio_ms: int
     notes: int
     notes_ms: int
@@ -67,20 +77,48 @@ def material_of(script: Script, *, with_notes: bool = False) -> Material:
 
 
 def found_in(script: Script, *, viewer: Viewer, language: str) -> Found:
-    """What there is in a file, before anything is made of it. Raises Refused."""
-    material = material_of(script, with_notes=False) if _says_without_notes(script) else None
-    material = material or material_of(script, with_notes=True)
+    """What there is in a file, before anything is made of it. Raises Refused.
+
+    There may be more lines than a lesson takes, where chapters can be chosen.
+    """
+    chapters = tuple(
+        FoundChapter(chapter.title, _audio_ms(chapter.blocks)) for chapter in chapters_of(script)
+    )
+    if chapters:
+        material = from_script(script, with_notes=not _says_without_notes(script))
+    else:
+        material = material_of(script, with_notes=not _says_without_notes(script))
     notes = [block.text for block in script.blocks if block.kind == NOTE]
     return Found(
         script=script,
         document=documents.composed(
             viewer=viewer, title=script.title, material=material, language=language
         ),
-        chapters=tuple(block.text for block in script.blocks if block.kind == HEADING),
+        chapters=chapters,
         audio_ms=sum(estimate_ms(piece.text) for piece in material.pieces if piece.text),
         notes=len(notes),
         notes_ms=sum(map(estimate_ms, notes)),
     )
+
+
+def chosen_scripts(script: Script, chosen: Iterable[int] | None, *, each: bool) -> list[Script]:
+    """What to make lessons of: the chosen chapters in one, or each alone. Raises Refused.
+
+    Chapters count from 0; without chapters, or with None chosen, it is all of the file.
+    """
+    count = len(chapters_of(script))
+    if not count:
+        return [script]
+    numbers = set(range(count)) if chosen is None else set(chosen)
+    if not numbers or not numbers <= set(range(count)):
+        message = _("Choose at least one of the chapters; they count from 1 to {count}.")
+        raise Refused("no_such_chapter", message.format(count=count), param="chapters")
+    if not each:
+        return [with_chapters(script, numbers)]
+    if len(numbers) > MOST_LESSONS:
+        message = _("At most {most} lessons can be made of a file at once. Choose fewer chapters.")
+        raise Refused("too_many_chapters", message.format(most=MOST_LESSONS), param="chapters")
+    return scripts_of(script, numbers)
 
 
 def script_again(text: str) -> Script:
@@ -90,6 +128,10 @@ def script_again(text: str) -> Script:
     except ValueError:
         message = _("What was read of the file is gone. Choose the file once more.")
         raise Refused("file_gone", message, param="file") from None
+
+
+def _audio_ms(blocks: Iterable[Block]) -> int:
+    return sum(estimate_ms(block.text) for block in blocks if block.kind != NOTE)
 
 
 def _says_without_notes(script: Script) -> bool:

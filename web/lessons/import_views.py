@@ -1,18 +1,23 @@
 """A lesson of a file, in the browser: what was found is shown before anything is made."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.request import TenantRequest
 from lessons.access import viewer_of
-from lessons.document import LONGEST_TITLE, parse_title
-from lessons.files import script_text
+from lessons.document import LONGEST_TITLE, MOST_LINES, parse_title
+from lessons.files import Script, script_text
 from lessons.services import documents, importing
-from lessons.services.importing import MOST_CHAPTERS, Found
+from lessons.services.documents import LONGEST_FOLDER
+from lessons.services.importing import Found
 from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused
 from voices import base_voices
@@ -66,37 +71,79 @@ def bring(request: TenantRequest, slug: str) -> HttpResponse:
             if upload is None:
                 message = _("Choose a file first.")
                 raise Refused("file_missing", message, param="file")
-            script = importing.read_upload(upload)
-            language = "zh" if (get_language() or "").startswith("zh") else "en"
-            found = importing.found_in(script, viewer=viewer_of(request), language=language)
+            return _found_page(request, importing.read_upload(upload), folder=folder)
         except Refused as refusal:
             context["problem"] = str(refusal)
             context["file_name"] = upload.name if upload else ""
             status = 422
-        else:
-            context |= _shown(found)
-            return render(request, "lessons/found_in_file.html", context)
     return render(request, "lessons/import.html", context, status=status)
 
 
 @require_POST
 def make(request: TenantRequest, slug: str) -> HttpResponse:
-    """Make the lesson that was shown, and open it."""
+    """Make the lesson or lessons that were shown. Open the one, or the folder of several."""
+    folder = request.POST.get("folder", "")
     try:
         script = importing.script_again(request.POST.get("script", ""))
-        material = importing.material_of(script, with_notes="notes" in request.POST)
-        with documents.refusing_bad_documents():
-            saved = documents.create(
-                viewer=viewer_of(request),
-                title=parse_title(request.POST.get("title", "")[: LONGEST_TITLE * 2]),
-                material=material,
-                folder=request.POST.get("folder", ""),
-                language="zh" if (get_language() or "").startswith("zh") else "en",
-            )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("workspace:import-lesson", slug=slug)
-    return redirect("workspace:lesson", slug=slug, lesson_id=saved.lesson.id)
+    try:
+        made = _made(request, script, folder=folder)
+    except Refused as refusal:
+        return _found_page(request, script, folder=folder, problem=str(refusal))
+    if len(made) == 1:
+        return redirect("workspace:lesson", slug=slug, lesson_id=made[0].lesson.id)
+    message = ngettext("%(count)d lesson is made.", "%(count)d lessons are made.", len(made))
+    messages.success(request, message % {"count": len(made)})
+    query = urlencode({"folder": made[0].lesson.folder})
+    return redirect(f"{reverse('workspace:lessons', args=[slug])}?{query}")
+
+
+def _made(request: TenantRequest, script: Script, *, folder: str) -> list[documents.Saved]:
+    """Lessons of the chapters that were ticked. Raises Refused, and then makes none."""
+    each = request.POST.get("as") == "each"
+    chosen = [
+        int(n) if n.isdecimal() and len(n) < 6 else -1 for n in request.POST.getlist("chapter")
+    ]
+    scripts = importing.chosen_scripts(script, chosen, each=each)
+    title = parse_title(request.POST.get("title", "")[: LONGEST_TITLE * 2])
+    if len(scripts) > 1 and not folder:
+        folder = title[:LONGEST_FOLDER].strip()
+    with transaction.atomic(), documents.refusing_bad_documents():
+        return [
+            documents.create(
+                viewer=viewer_of(request),
+                title=title if len(scripts) == 1 else part.title,
+                material=importing.material_of(part, with_notes="notes" in request.POST),
+                folder=folder,
+                language=_language(),
+            )
+            for part in scripts
+        ]
+
+
+def _found_page(
+    request: TenantRequest, script: Script, *, folder: str, problem: str = ""
+) -> HttpResponse:
+    """What was found in a file; with a problem, what the person had filled in as well."""
+    found = importing.found_in(script, viewer=viewer_of(request), language=_language())
+    context = {"folder": folder, **_shown(found)}
+    if problem:
+        context["problem"] = problem
+        context["title"] = request.POST.get("title", "")[:LONGEST_TITLE]
+        context["each"] = request.POST.get("as") == "each"
+        context["notes"] = "notes" in request.POST
+        ticked = set(request.POST.getlist("chapter"))
+        context["chapters"] = [
+            (n, title, minutes, str(n) in ticked) for n, title, minutes, _ticked in _chapters(found)
+        ]
+    status = 422 if problem else 200
+    return render(request, "lessons/found_in_file.html", context, status=status)
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 def _shown(found: Found) -> dict[str, object]:
@@ -109,10 +156,10 @@ def _shown(found: Found) -> dict[str, object]:
         "script": script_text(found.script),
         "title": document.title[:LONGEST_TITLE],
         "line_count": len(document.lines),
-        "minutes": max(1, round(found.audio_ms / 60_000)),
-        "notes_minutes": max(1, round(found.notes_ms / 60_000)),
-        "chapters": found.chapters[:MOST_CHAPTERS],
-        "more_chapters": max(0, len(found.chapters) - MOST_CHAPTERS),
+        "most_lines": MOST_LINES,
+        "minutes": _minutes(found.audio_ms),
+        "notes_minutes": _minutes(found.notes_ms),
+        "chapters": _chapters(found),
         "speakers": [(name, _voice(voice)) for name, voice in _speakers(found).items()],
         "voice": _voice(document.settings.voice),
         "not_read": [(NOT_READ[each], noticed[each]) for each in NOT_READ if each in noticed],
@@ -124,6 +171,18 @@ def _shown(found: Found) -> dict[str, object]:
         "first_lines": first,
         "more_lines": max(0, len(document.lines) - len(first)),
     }
+
+
+def _chapters(found: Found) -> list[tuple[int, str, int, bool]]:
+    """Number, title, minutes, and whether it is ticked."""
+    return [
+        (n, chapter.title, _minutes(chapter.audio_ms), True)
+        for n, chapter in enumerate(found.chapters)
+    ]
+
+
+def _minutes(milliseconds: int) -> int:
+    return max(1, round(milliseconds / 60_000))
 
 
 def _speakers(found: Found) -> dict[str, str]:

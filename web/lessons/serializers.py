@@ -120,6 +120,13 @@ class LessonImport(serializers.Serializer[None]):
     notes = serializers.BooleanField(
         required=False, default=False, help_text="Read the notes of slides behind their slides."
     )
+    chapters = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=500_000),
+        required=False,
+        allow_empty=False,
+        max_length=5_000,
+        help_text="Only these chapters, counted from 1 in the order of the file. By default all.",
+    )
     folder = serializers.CharField(required=False, allow_blank=True, max_length=60)
     access = serializers.ChoiceField(Lesson.Access.values, required=False)
 

@@ -140,6 +140,94 @@ def test_notes_are_offered_and_read_only_where_ticked(alice):
             assert Lesson.objects.order_by("-created_at").first().line_count == count
 
 
+BOOK = """# Rivers
+
+Written by us.
+
+## The Nile
+
+It is long.
+
+## The Amazon
+
+It is wide.
+
+## The Yangtze
+
+It is deep.
+"""
+
+
+def folders_and_lines(alice) -> list[tuple[str, str, list[str]]]:
+    with in_tenant(alice.tenant):
+        found = [
+            (each, each.document(alice.tenant)) for each in Lesson.objects.order_by("created_at")
+        ]
+    return [
+        (lesson.folder, document.title, [line.text for line in document.lines])
+        for lesson, document in found
+    ]
+
+
+def test_chapters_are_shown_with_their_length_and_all_are_ticked(alice):
+    page = shown(alice, BOOK.encode(), "rivers.md")
+    assert page.count('name="chapter"') == page.count("checked") - 1 == 4
+    assert "Before the first chapter" not in page, "the title stands there"
+    assert 'name="chapter"' not in shown(alice, word(dialogue)), "one heading is no chapters"
+
+
+def test_only_the_chosen_chapters_become_the_lesson(alice):
+    fields = form_of(shown(alice, BOOK.encode(), "rivers.md"))
+    body = {**fields, "chapter": ["3", "1"], "as": "one"}
+    alice.browser.post(alice.page("lessons/import/make"), body)
+    lines = ["The Nile", "It is long.", "The Yangtze", "It is deep."]
+    assert folders_and_lines(alice) == [("", "Rivers", lines)]
+
+
+def test_each_chapter_becomes_a_lesson_in_a_folder_of_the_title(alice):
+    fields = form_of(shown(alice, BOOK.encode(), "rivers.md"))
+    body = {**fields, "chapter": ["0", "2"], "as": "each"}
+    answer = alice.browser.post(alice.page("lessons/import/make"), body, follow=True)
+    assert folders_and_lines(alice) == [
+        ("Rivers", "Rivers", ["Rivers", "Written by us."]),
+        ("Rivers", "The Amazon", ["The Amazon", "It is wide."]),
+    ]
+    assert "2 lessons are made." in answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith("?folder=Rivers")
+
+
+@pytest.mark.parametrize("chapter", [[], ["9"], ["x"], ["-1"], ["9" * 5_000]])
+def test_a_choice_that_cannot_be_leaves_what_was_filled_in(alice, chapter):
+    fields = form_of(shown(alice, BOOK.encode(), "rivers.md"))
+    body = {**fields, "title": "Streams", "chapter": chapter, "as": "each"}
+    answer = alice.browser.post(alice.page("lessons/import/make"), body)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Choose at least one of the chapters" in page
+    assert form_of(page)["title"] == "Streams" and form_of(page)["script"] == fields["script"]
+    assert re.search(r'value="each" checked', page) and not lessons_of(alice)
+
+
+def test_a_book_too_long_for_a_lesson_is_taken_by_chapters(alice):
+    long = "".join(f"\n\n# Part {n}\n\n" + "One. " * 3_000 for n in (1, 2))
+    page = shown(alice, long.encode(), "long.md")
+    assert "A lesson has at most 5000 lines" in page
+    fields = form_of(page)
+    both = {**fields, "chapter": ["0", "1"], "as": "one"}
+    refused = alice.browser.post(alice.page("lessons/import/make"), both)
+    assert refused.status_code == 422 and not lessons_of(alice)
+    alice.browser.post(alice.page("lessons/import/make"), {**both, "as": "each"})
+    assert [len(lines) for _folder, _title, lines in folders_and_lines(alice)] == [3_001, 3_001]
+
+
+def test_rest_takes_the_chapters_of_these_numbers(alice):
+    answer = import_it(alice, BOOK.encode(), "rivers.md", chapters=["2", "3"])
+    assert [line["text"] for line in answer.json()["lines"]][::2] == ["The Nile", "The Amazon"]
+    for numbers in (["0"], ["5"], ["x"], ["1" * 5_000]):
+        refused = import_it(alice, BOOK.encode(), "rivers.md", chapters=numbers)
+        assert refused.status_code == 400, numbers
+        assert refused.json()["error"]["param"].startswith("chapters")
+
+
 def test_a_refused_file_says_why_and_lets_another_be_chosen(alice):
     body = {"file": sent(b"\xff\xd8\xff a picture", "photo<1>.jpg")}
     answer = alice.browser.post(alice.page("lessons/import"), body)

@@ -37,6 +37,8 @@ def import_lesson(request: TokenRequest) -> Response:
     body.is_valid(raise_exception=True)
     data = body.validated_data
     script = importing.read_upload(data["file"])
+    numbers = [number - 1 for number in data["chapters"]] if "chapters" in data else None
+    [script] = importing.chosen_scripts(script, numbers, each=False)
     material = importing.material_of(script, with_notes=data["notes"])
     with documents.refusing_bad_documents():
         saved = documents.create(
