@@ -269,8 +269,7 @@ def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase
     """The whole lesson as a file."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
-    response = whole_response(request, request.tenant, lesson, audio_format)
-    return _kept(request, response, f"{lesson.id}.{audio_format.extension}")
+    return whole_response(request, request.tenant, lesson, audio_format)
 
 
 @require_GET
@@ -278,14 +277,7 @@ def audio(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase
 def subtitles(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
     """The subtitles of the whole lesson as a file."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
-    response = subtitles_response(request, request.tenant, lesson)
-    return _kept(request, response, f"{lesson.id}.{request.GET.get('format', 'srt')}")
-
-
-def _kept(request: TenantRequest, response: HttpResponseBase, name: str) -> HttpResponseBase:
-    if "download" in request.GET:
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return subtitles_response(request, request.tenant, lesson)
 
 
 def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:

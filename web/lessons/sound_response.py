@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from lessons.export.names import disposition, file_name
 from lessons.models import Lesson
 from lessons.services import sound
 from runtime.version import VERSION
@@ -55,7 +56,7 @@ def whole_response(
     response = _response(
         request, audio_format, whole.pcm(), whole.sample_rate, tag, lesson.id, rate
     )
-    response["Content-Disposition"] = f'inline; filename="{lesson.id}.{audio_format.extension}"'
+    response["Content-Disposition"] = _disposition(request, tenant, lesson, audio_format.extension)
     response[HEADER] = producer().label(lesson.id)
     return revalidated(response, tag)
 
@@ -66,8 +67,14 @@ def subtitles_response(request: HttpRequest, tenant: Tenant, lesson: Lesson) -> 
     asked = wanted(request.GET)
     text = written(sound.complete(tenant=tenant, lesson=lesson).segments(), asked)
     response = HttpResponse(text, content_type=asked.content_type)
-    response["Content-Disposition"] = f'inline; filename="{lesson.id}.{asked.name}"'
+    response["Content-Disposition"] = _disposition(request, tenant, lesson, asked.name)
     return response
+
+
+def _disposition(request: HttpRequest, tenant: Tenant, lesson: Lesson, extension: str) -> str:
+    """Named by the lesson's title; with `download` in the query, to be kept rather than shown."""
+    name = file_name(lesson.title(tenant), extension)
+    return disposition(name, attached="download" in request.GET)
 
 
 def _response(

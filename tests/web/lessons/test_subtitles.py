@@ -5,7 +5,6 @@ import wave
 
 import pytest
 
-from lessons.models import Lesson
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.engines.base import WordTime
@@ -17,6 +16,7 @@ from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
 from tests.web.lessons.test_api import whole_of
 
+NAMED = "filename=\"Rivers.{0}\"; filename*=UTF-8''%E7%AC%AC%E4%B8%89%E8%AF%BE-%20Rivers.{0}"
 LINES = [
     {"key": "line001", "text": "Open <b>your</b> books.", "pause_ms": 700},
     {"key": "line002", "kind": "pause", "pause_ms": 2_000},
@@ -27,7 +27,12 @@ LINES = [
 @pytest.fixture
 def address(alice) -> str:
     """Of a lesson by REST that a token shares with everybody."""
-    sent = {"lines": LINES, "settings": {"voice": "af_heart"}, "access": "edit"}
+    sent = {
+        "title": "第三课: Rivers",
+        "lines": LINES,
+        "settings": {"voice": "af_heart"},
+        "access": "edit",
+    }
     made = alice.rest.post("/v1/lessons", sent, format="json")
     assert made.status_code == 201, made.json()
     return f"/v1/lessons/{made.json()['id']}"
@@ -95,7 +100,9 @@ def test_the_page_gives_files_or_says_what_is_missing(alice, address, make):
         assert "Some lines are not made yet." in refused.content.decode()
     make()
     given = alice.browser.get(f"{page}/subtitles?format=vtt&words=true&download")
-    with in_tenant(alice.tenant):
-        name = Lesson.objects.get().id
-    assert given["Content-Disposition"] == f'attachment; filename="{name}.vtt"'
+    assert given["Content-Disposition"] == "attachment; " + NAMED.format("vtt")
     assert given.content.startswith(b"WEBVTT")
+    shown = alice.browser.get(f"{page}/subtitles?format=vtt")
+    assert shown["Content-Disposition"] == "inline; " + NAMED.format("vtt")
+    audio = alice.browser.get(f"{page}/audio?format=flac&download")
+    assert audio["Content-Disposition"] == "attachment; " + NAMED.format("flac")
