@@ -1,11 +1,11 @@
 """The audio of a lesson: of one line, and of the whole with the pauses between its lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from lessons.document import PAUSE, Line
+from lessons.document import PAUSE, Document, Line
 from lessons.models import Lesson, LineTake, Sound
 from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
@@ -28,24 +28,30 @@ class Part:
 
     digest: str
     pause_ms: int
+    line: Line = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A lesson's audio, at `sample_rate` Hz.
+    """A lesson's audio, at `sample_rate` Hz, and the document that it is of.
 
     `missing` has the keys of the lines that have no sound as they are now; the notice is among
     them by its own key. While there are any, `parts` is not the whole.
     """
 
     tenant: Tenant
+    document: Document
     parts: Sequence[Part]
     missing: Sequence[str]
     sample_rate: int
 
+    def sounds(self) -> dict[str, Sound]:
+        """The sounds of the parts, by their digests."""
+        return _sounds(part.digest for part in self.parts)
+
     def pcm(self) -> Iterator[bytes]:
         """The audio in order, mono signed 16-bit PCM. Raises FileNotFoundError."""
-        sounds = _sounds(part.digest for part in self.parts)
+        sounds = self.sounds()
         for part in self.parts:
             if part.digest:
                 yield from _pcm(self.tenant, sounds[part.digest])
@@ -53,7 +59,7 @@ class Whole:
 
     def segments(self) -> Iterator[tuple[Segment, int]]:
         """What is said, in order, each with when it begins to be heard, in milliseconds."""
-        sounds = _sounds(part.digest for part in self.parts)
+        sounds = self.sounds()
         jobs = {sound.job_id for sound in sounds.values()}
         rows = {(row.job_id, row.index): row for row in Segment.objects.filter(job__in=jobs)}
         at = 0
@@ -88,13 +94,13 @@ def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:
     missing: list[str] = []
     for line, state in zip(now.document.lines, now.states, strict=True):
         if state.state == READY:
-            parts.append(Part(state.playing, now.sounding.pause_after(line)))
+            parts.append(Part(state.playing, now.sounding.pause_after(line), line))
         elif state.cannot != NOTHING_TO_SPEAK:
             missing.append(line.key)
     _add_notice(now, parts, missing)
     if parts and parts[-1].digest:
-        parts[-1] = Part(parts[-1].digest, 0)  # nothing follows
-    return Whole(tenant, parts, missing, now.sounding.engine.sample_rate)
+        parts[-1] = replace(parts[-1], pause_ms=0)  # nothing follows
+    return Whole(tenant, now.document, parts, missing, now.sounding.engine.sample_rate)
 
 
 def line_that_plays(
@@ -142,7 +148,7 @@ def _add_notice(now: Overview, parts: list[Part], missing: list[str]) -> None:
     if not digest or sound_states([digest]).get(digest, NOT_MADE).state != READY:
         missing.append(spoken.key)
         return
-    part = Part(digest, now.sounding.pause_after(spoken))
+    part = Part(digest, now.sounding.pause_after(spoken), spoken)
     parts.insert(0 if notice() == Notice.START else len(parts), part)
 
 

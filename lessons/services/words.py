@@ -45,13 +45,18 @@ def line_words(*, tenant: Tenant, lesson: Lesson, key: str, digest: str = "") ->
     segments = list(
         Segment.objects.filter(job=sound.job_id, index__in=sound.indexes).order_by("index")
     )
-    times = [segment.word_times for segment in segments]
-    methods = {each.method for each in times if each and each.words}
+    methods = {each.method for segment in segments if (each := segment.word_times) and each.words}
     method: Method = "aligned" if methods == {"aligned"} else "estimated"
-    text = cleaned(line.text)
+    return LineWords(digest, method, words_in(line.text, segments))
+
+
+def words_in(line_text: str, segments: Sequence[Segment]) -> list[LineWord]:
+    """The words of a line's text in the segments of its sound; none if they are of another text."""
+    times = [segment.word_times for segment in segments]
+    text = cleaned(line_text)
     places = _places(text.text, [segment.text for segment in segments])
     if places is None:
-        return LineWords(digest, method, [])
+        return []
     words: list[LineWord] = []
     begins_ms = 0
     for place, segment, spoken in zip(places, segments, times, strict=True):
@@ -65,7 +70,7 @@ def line_words(*, tenant: Tenant, lesson: Lesson, key: str, digest: str = "") ->
             for word in (spoken.words if spoken else ())
         ]
         begins_ms += segment.audio_ms or 0
-    return LineWords(digest, method, words)
+    return words
 
 
 def _places(text: str, parts: Sequence[str]) -> list[int] | None:

@@ -48,12 +48,24 @@ def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpRespo
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     start, end = part or (0, length)
     file.seek(start)
-    response = StreamingHttpResponse(_blocks(file, end - start), status=206 if part else 200)
-    response["Content-Type"] = audio_format.content_type
-    response["Content-Length"] = str(end - start)
+    response = _streamed(file, end - start, audio_format.content_type)
+    response.status_code = 206 if part else 200
     response["Accept-Ranges"] = "bytes"
     if part:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    return response
+
+
+def whole_file(file: BinaryIO, content_type: str) -> StreamingHttpResponse:
+    """All of a file, which is closed after it is sent."""
+    length = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return _streamed(file, length, content_type)
+
+
+def _streamed(file: BinaryIO, length: int, content_type: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(_blocks(file, length), content_type=content_type)
+    response["Content-Length"] = str(length)
     return response
 
 

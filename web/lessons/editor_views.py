@@ -39,6 +39,7 @@ from web.lessons.presentation import (
     state_json,
     words_json,
 )
+from web.lessons.read_along_response import read_along_response
 from web.lessons.sound_response import line_response, subtitles_response, whole_response
 
 ADDRESSES = {
@@ -93,6 +94,7 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "addresses": _addresses(slug, lesson_id),
         "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
         "subtitles": reverse("workspace:lesson-subtitles", args=[slug, lesson_id]),
+        "read_along": reverse("workspace:lesson-read-along", args=[slug, lesson_id]),
         "may_bin": Action.BIN in entry.rights,
         "may_share": Action.SHARE in entry.rights and lesson.binned_at is None,
         "accesses": Lesson.Access.choices,
@@ -278,6 +280,14 @@ def subtitles(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse
     """The subtitles of the whole lesson as a file."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
     return subtitles_response(request, request.tenant, lesson)
+
+
+@require_GET
+@downloading
+def read_along(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBase:
+    """The whole lesson as a page to read along, in one file with its audio."""
+    lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ, binned=True)
+    return read_along_response(request.tenant, lesson)
 
 
 def _whole(entry: library.Entry, now: Overview) -> dict[str, Any]:

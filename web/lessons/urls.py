@@ -27,6 +27,7 @@ pages = [
     path("lessons/<str:lesson_id>/restore", editor_views.restore, name="restore-lesson"),
     path("lessons/<str:lesson_id>/audio", editor_views.audio, name="lesson-audio"),
     path("lessons/<str:lesson_id>/subtitles", editor_views.subtitles, name="lesson-subtitles"),
+    path("lessons/<str:lesson_id>/read-along", editor_views.read_along, name="lesson-read-along"),
     path("lessons/<str:lesson_id>/lines/<str:key>/audio", editor_views.line_audio, name="line"),
     path("lessons/<str:lesson_id>/lines/<str:key>/words", editor_views.line_words, name="words"),
     path(
@@ -79,5 +80,6 @@ rest = [
     ),
     path("lessons/<str:lesson_id>/audio", lines.audio, name="lesson-audio"),
     path("lessons/<str:lesson_id>/subtitles", lines.subtitles, name="lesson-subtitles"),
+    path("lessons/<str:lesson_id>/read-along", lines.read_along, name="lesson-read-along"),
     path("lessons/<str:lesson_id>/events", lines.events, name="lesson-events"),
 ]

@@ -22,6 +22,7 @@ from web.audio.stream_caps import counted_stream
 from web.audio.subtitles import FORMATS as SUBTITLES
 from web.lessons.events import events_of
 from web.lessons.presentation import made_json, readings_json, state_json, words_json
+from web.lessons.read_along_response import read_along_response
 from web.lessons.serializers import (
     LessonEstimate,
     LineStateAnswer,
@@ -203,6 +204,19 @@ def subtitles(request: TokenRequest, lesson_id: str) -> HttpResponse:
     """
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
     return subtitles_response(request, request.tenant, found)
+
+
+@extend_schema(
+    operation_id="retrieveLessonReadAlong", responses={(200, "text/html"): OpenApiTypes.BINARY}
+)
+@api_view(["GET"])
+@needs_scope(GET="lessons:read")
+def read_along(request: TokenRequest, lesson_id: str) -> HttpResponseBase:
+    """The lesson as one HTML file to read along, which needs no network: its audio is inside, and
+    each word lights up while it is heard. 409 names the lines that are missing.
+    """
+    found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.READ)
+    return read_along_response(request.tenant, found)
 
 
 @extend_schema(operation_id="streamLessonEvents", responses={(200, "text/event-stream"): EVENT})
