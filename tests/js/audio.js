@@ -1,6 +1,8 @@
 // Web Audio, the microphone and a server of segments, as far as the scripts use them.
 
 import { setImmediate as settled } from "node:timers/promises";
+import { liveReading } from "../../static/js/recording/live_reading.js";
+import { Meter } from "../../static/js/recording/meter.js";
 
 // A context whose time passes only through advance().
 export class FakeAudioContext {
@@ -102,7 +104,12 @@ export class FakeMicrophone {
   refusal = null;
   noWorklet = false;
   rate = 8000;
+  // Every sample that was heard since the microphone was opened last.
+  heard = [];
+  devices = [];
+  asked = null;
   #port = null;
+  #meter = null;
 
   install() {
     const microphone = this;
@@ -125,6 +132,8 @@ export class FakeMicrophone {
       port = { onmessage: null };
       constructor() {
         microphone.#port = this.port;
+        microphone.#meter = new Meter(microphone.rate);
+        microphone.heard = [];
       }
     }
     const track = {
@@ -132,7 +141,9 @@ export class FakeMicrophone {
         this.open = false;
       },
     };
-    const getUserMedia = async () => {
+    const enumerateDevices = async () => this.devices;
+    const getUserMedia = async ({ audio }) => {
+      this.asked = audio;
       if (this.refusal) throw new DOMException("no microphone", this.refusal);
       this.open = true;
       return { getTracks: () => [track] };
@@ -141,18 +152,33 @@ export class FakeMicrophone {
     globalThis.AudioWorkletNode = WorkletNode;
     window.AudioWorkletNode = WorkletNode;
     Object.defineProperty(navigator, "mediaDevices", {
-      value: { getUserMedia },
+      value: { getUserMedia, enumerateDevices },
       configurable: true,
     });
   }
 
-  // Sound for so many seconds, in blocks of a tenth of a second.
+  // Syllables for so many seconds, in blocks of a tenth of a second.
   speak(seconds, amplitude = 0.3) {
-    const block = this.rate / 10;
-    for (let i = 0; i < Math.round(seconds * 10); i++) {
-      this.#port.onmessage?.({ data: sine(amplitude, block, this.rate) });
+    const blocks = Math.round(seconds * 10);
+    this.hear(syllables(amplitude, blocks, this.rate));
+  }
+
+  // Gives these samples to the page as the worklet does, in blocks of a tenth of a second.
+  hear(samples) {
+    const size = this.rate / 10;
+    for (let at = 0; at < samples.length; at += size) {
+      const block = samples.slice(at, at + size);
+      this.#meter.add(block);
+      this.heard.push(...block);
+      this.#port.onmessage?.({ data: { samples: block, reading: liveReading(this.#meter) } });
     }
   }
+}
+
+// Speech as far as levels go: tones of a tenth of a second, every third of them faint.
+export function syllables(amplitude, tenths, rate = 8000) {
+  const samples = sine(amplitude, (tenths * rate) / 10, rate);
+  return samples.map((each, i) => (Math.floor((10 * i) / rate) % 3 === 2 ? each / 100 : each));
 }
 
 // A sine of 400 Hz with this peak.

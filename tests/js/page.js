@@ -32,8 +32,14 @@ export function openPage(body) {
 
 // The HTML of a template in English, with these values; its other tags are left out.
 export function template(name, values = {}) {
-  return readFileSync(new URL(name, TEMPLATES), "utf-8")
+  return included(name)
     .replace(/{% translate (["'])(.*?)\1 %}/g, "$2")
     .replace(/{{ (\w+) }}/g, (_, key) => values[key] ?? "")
     .replace(/{%.*?%}|{{.*?}}/gs, "");
+}
+
+// The source of a template, with the templates that it names as its own parts.
+function included(name) {
+  const source = readFileSync(new URL(name, TEMPLATES), "utf-8");
+  return source.replace(/{% include "([^"]+)"[^%]*%}/g, (_, part) => included(part));
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decibels, fullness, Level } from "../../static/js/level.js";
-import { sine } from "./audio.js";
-import { openPage } from "./page.js";
+import { decibels, fullness, Level } from "../../../static/js/recording/level.js";
+import { sine } from "../audio.js";
+import { openPage } from "../page.js";
 
 const amplitude = (level) => 10 ** (level / 20);
 

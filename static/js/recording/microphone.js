@@ -23,14 +23,36 @@ const SOUND = {
   autoGainControl: true,
 };
 
-// Opens the microphone and calls onBlock(Float32Array) until close().
-// Resolves to {rate, close}. Throws MicrophoneError.
+const CHOSEN = "lectern:microphone";
+
+// The microphones that the browser tells us of, [{id, label}]: none before it may use one.
+export async function microphones() {
+  const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  return devices
+    .filter(({ kind, label }) => kind === "audioinput" && label)
+    .map(({ deviceId, label }) => ({ id: deviceId, label }));
+}
+
+export function chosenMicrophone() {
+  return localStorage.getItem(CHOSEN) ?? "";
+}
+
+// Uses this microphone from now on, or any ("").
+export function chooseMicrophone(id) {
+  localStorage.setItem(CHOSEN, id);
+}
+
+// Opens the microphone and calls onBlock(Float32Array, reading) until close(); `reading` is that of
+// live_reading.js, or null. Resolves to {rate, close}. Throws MicrophoneError.
 export async function listen(worklet, onBlock) {
   if (!navigator.mediaDevices || !window.AudioWorkletNode) throw new MicrophoneError("insecure");
   const context = new AudioContext();
+  const chosen = chosenMicrophone();
+  // Another one takes its place where it is not plugged in.
+  const audio = chosen ? { ...SOUND, deviceId: { ideal: chosen } } : SOUND;
   let stream;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: SOUND });
+    stream = await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
     context.close();
     throw new MicrophoneError(REASONS[error.name] ?? "busy");
@@ -48,7 +70,7 @@ export async function listen(worklet, onBlock) {
     throw error;
   }
   const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
-  capture.port.onmessage = (event) => onBlock(event.data);
+  capture.port.onmessage = ({ data }) => onBlock(data.samples, data.reading);
   context.createMediaStreamSource(stream).connect(capture);
   return {
     rate: context.sampleRate,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listen } from "../../static/js/microphone.js";
-import { FakeMicrophone } from "./audio.js";
-import { openPage } from "./page.js";
+import { listen } from "../../../static/js/recording/microphone.js";
+import { FakeMicrophone } from "../audio.js";
+import { openPage } from "../page.js";
 
 test("a worklet that can't be loaded leaves no microphone open", async () => {
   openPage("");

@@ -1,27 +1,15 @@
-// Records a passage: level, time, listening to it, recording again.
+// Records a passage: level, time, advice while it is read, listening to it, recording again.
 
-import { clock } from "./clock.js";
+import { clock } from "../clock.js";
 import { Level } from "./level.js";
+import { Meter } from "./meter.js";
 import { listen, MicrophoneError } from "./microphone.js";
+import { MicrophoneCheck } from "./microphone_check.js";
+import { advice, verdict } from "./verdict.js";
 import { wav } from "./wav.js";
 
-// Below this peak a clip is mostly hiss; above it, for this share of samples, it is distorted.
-const QUIET_PEAK = 0.05;
-const LOUD_PEAK = 0.99;
-const LOUD_SHARE = 0.002;
-
-// What is wrong with a clip: "too-short", "quiet" or "loud"; otherwise "good".
-export function judge(samples, rate, minSeconds) {
-  if (samples.length / rate < minSeconds) return "too-short";
-  let [peak, loud] = [0, 0];
-  for (const sample of samples) {
-    const height = Math.abs(sample);
-    if (height > peak) peak = height;
-    if (height >= LOUD_PEAK) loud++;
-  }
-  if (peak < QUIET_PEAK) return "quiet";
-  return loud / samples.length > LOUD_SHARE ? "loud" : "good";
-}
+// How long advice stays at least, so that it can be read.
+const ADVICE_SECONDS = 2;
 
 // Sends "recorded" when there is a clip (in `file`) and "discarded" when there is none any more.
 export class Recorder extends EventTarget {
@@ -32,6 +20,8 @@ export class Recorder extends EventTarget {
   #microphone = null;
   #blocks = [];
   #samples = 0;
+  #check;
+  #advised = { what: "", at: 0 };
 
   constructor(root) {
     super();
@@ -48,6 +38,7 @@ export class Recorder extends EventTarget {
     };
     root.hidden = false;
     this.#level = new Level(part("level"));
+    this.#check = new MicrophoneCheck(part("check"), root.dataset.worklet, root);
     this.#parts.start.addEventListener("click", () => this.#begin());
     this.#parts.stop.addEventListener("click", () => this.#end());
   }
@@ -67,10 +58,11 @@ export class Recorder extends EventTarget {
   async #begin() {
     const { start, stop } = this.#parts;
     this.#parts.playback.pause();
+    this.#check.close();
     start.disabled = true;
     try {
       const { worklet } = this.#root.dataset;
-      this.#microphone = await listen(worklet, (block) => this.#take(block));
+      this.#microphone = await listen(worklet, (...heard) => this.#take(...heard));
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
       this.#say(error.reason, "bad");
@@ -81,13 +73,15 @@ export class Recorder extends EventTarget {
     this.discard();
     [this.#blocks, this.#samples] = [[], 0];
     this.#level.clear();
-    this.#say("go-on");
+    this.#say("begin");
+    this.#advised = { what: "begin", at: 0 };
+    this.#check.list();
     start.hidden = true;
     stop.hidden = false;
     stop.focus();
   }
 
-  #take(block) {
+  #take(block, reading) {
     if (!this.#microphone) return;
     this.#blocks.push(block);
     this.#samples += block.length;
@@ -96,9 +90,21 @@ export class Recorder extends EventTarget {
     const { minSeconds, maxSeconds } = this.#root.dataset;
     this.#parts.elapsed.value = clock(Math.floor(seconds));
     this.#parts.time.value = seconds;
-    if (seconds >= Number(minSeconds) * 2) this.#say("enough", "good");
+    if (reading) this.#advise(reading, seconds >= Number(minSeconds) * 2);
     // The server measures too, and after decoding: stay a little below its limit.
     if (seconds >= Number(maxSeconds) - 0.5) this.#end();
+  }
+
+  // One line at a time, and each long enough to be read.
+  #advise(reading, enough) {
+    const found = advice(reading);
+    const what = found === "go-on" && enough ? "enough" : found;
+    const { what: last, at } = this.#advised;
+    if (!what || what === last) return;
+    const calm = ["begin", "go-on", "enough"];
+    if (!calm.includes(last) && reading.at - at < ADVICE_SECONDS) return;
+    this.#advised = { what, at: reading.at };
+    this.#say(what, calm.includes(what) ? "" : "bad");
   }
 
   #end() {
@@ -118,9 +124,11 @@ export class Recorder extends EventTarget {
     start.classList.add("secondary", "outline");
     startLabel.textContent = startLabel.dataset.again;
     start.focus();
-    const verdict = judge(samples, rate, Number(this.#root.dataset.minSeconds));
-    this.#say(verdict, verdict === "good" ? "good" : "bad");
-    if (verdict === "too-short") return;
+    const meter = new Meter(rate);
+    meter.add(samples);
+    const found = verdict(meter.figures, Number(this.#root.dataset.minSeconds));
+    this.#say(found, found === "good" ? "good" : "bad");
+    if (found === "too-short" || found === "no-speech") return;
     this.file = new File([wav(samples, rate)], "recording.wav", { type: "audio/wav" });
     playback.src = URL.createObjectURL(this.file);
     playback.hidden = false;

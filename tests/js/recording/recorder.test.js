@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge, Recorder } from "../../static/js/recorder.js";
-import { FakeMicrophone, sine } from "./audio.js";
-import { openPage, template } from "./page.js";
+import { Recorder } from "../../../static/js/recording/recorder.js";
+import { FakeMicrophone, syllables } from "../audio.js";
+import { openPage, template } from "../page.js";
 
 const RATE = 8000;
 
@@ -31,23 +31,6 @@ async function samplesOf(file) {
   return new Int16Array(await file.arrayBuffer(), 44);
 }
 
-test("a clip is judged by its length and its peak", () => {
-  assert.equal(judge(sine(0.3, RATE * 2.9), RATE, 3), "too-short");
-  assert.equal(judge(sine(0.3, RATE * 3), RATE, 3), "good");
-  assert.equal(judge(sine(0.04, RATE * 3), RATE, 3), "quiet");
-  assert.equal(judge(sine(0.06, RATE * 3), RATE, 3), "good");
-});
-
-test("a clip is distorted when more than 0.2 % of it is at full scale", () => {
-  const clipped = (share) => {
-    const samples = sine(0.5, RATE * 3);
-    samples.fill(-1, 0, Math.round(samples.length * share));
-    return judge(samples, RATE, 3);
-  };
-  assert.equal(clipped(0.001), "good");
-  assert.equal(clipped(0.003), "loud");
-});
-
 test("nothing is recorded before Start, and Stop shows while it is", async () => {
   const { root, recorder, microphone, part, press, says } = open();
   assert.equal(root.hidden, false);
@@ -56,7 +39,7 @@ test("nothing is recorded before Start, and Stop shows while it is", async () =>
   assert.equal(recorder.recording, true);
   assert.equal(microphone.open, true);
   assert.deepEqual([part("start").hidden, part("stop").hidden], [true, false]);
-  assert.equal(says(), "Read on …");
+  assert.equal(says(), "Read aloud now.");
 });
 
 test("a recording becomes a WAV file with all of its samples", async () => {
@@ -71,7 +54,7 @@ test("a recording becomes a WAV file with all of its samples", async () => {
   assert.equal(recorder.file.type, "audio/wav");
   const samples = await samplesOf(recorder.file);
   assert.equal(samples.length, RATE * 4.3);
-  for (const [i, sample] of sine(0.3, RATE * 4.3).entries()) {
+  for (const [i, sample] of microphone.heard.entries()) {
     assert.ok(Math.abs(samples[i] - sample * 32767) < 2, `sample ${i}`);
   }
   assert.deepEqual(events, ["discarded", "recorded"]);
@@ -81,13 +64,43 @@ test("a recording becomes a WAV file with all of its samples", async () => {
   assert.equal(part("start-label").textContent, "Record again");
 });
 
-test("twice the least length is enough", async () => {
+test("it says to read on only while speech is heard, and when twice the least is read", async () => {
   const { microphone, press, says } = open();
   await press("start");
-  microphone.speak(5.9);
+  microphone.hear(new Float32Array(RATE * 2));
+  assert.equal(says(), "Read aloud now.");
+  microphone.speak(2);
   assert.equal(says(), "Read on …");
-  microphone.speak(0.1);
+  microphone.hear(new Float32Array(RATE * 3));
+  assert.match(says(), /^Nothing is heard/);
+  microphone.speak(3);
   assert.equal(says(), "Read to the end, then stop.");
+});
+
+for (const [what, sound, sentence] of [
+  ["quiet", syllables(0.008, 30), /very quiet: come closer/],
+  ["loud", syllables(0.9, 30), /very loud: move back/],
+  ["cut off", syllables(3, 30).map((each) => Math.max(-1, Math.min(1, each))), /cut off/],
+  ["noisy", syllables(0.2, 30).map((each, i) => each + 0.06 * Math.sin(i * 0.9)), /There is noise/],
+]) {
+  test(`a voice that is ${what} is told so while it reads`, async () => {
+    const { microphone, part, press, says } = open();
+    await press("start");
+    microphone.hear(sound);
+    assert.match(says(), sentence);
+    assert.equal(part("says").dataset.tone, "bad");
+  });
+}
+
+test("advice stays for two seconds, and goes when it was followed", async () => {
+  const { microphone, press, says } = open();
+  await press("start");
+  microphone.speak(1, 0.008);
+  assert.match(says(), /very quiet/);
+  microphone.speak(1);
+  assert.match(says(), /very quiet/);
+  microphone.speak(3);
+  assert.equal(says(), "Read on …");
 });
 
 test("it stops by itself half a second before the longest that is allowed", async () => {
@@ -101,26 +114,32 @@ test("it stops by itself half a second before the longest that is allowed", asyn
   assert.equal((await samplesOf(recorder.file)).length, RATE * 19.5);
 });
 
-test("too short a recording is none", async () => {
+test("too short a recording is none, and neither is one of silence", async () => {
   const { recorder, microphone, events, part, press, says } = open();
-  await press("start");
-  microphone.speak(2.9);
-  await press("stop");
-  assert.equal(recorder.file, null);
-  assert.deepEqual(events, ["discarded"]);
-  assert.equal(part("playback").hidden, true);
-  assert.match(says(), /^That was too short/);
-  assert.equal(part("says").dataset.tone, "bad");
+  for (const [sound, sentence] of [
+    [syllables(0.3, 20), /^That was too short/],
+    [new Float32Array(RATE * 5), /^Hardly any speech/],
+  ]) {
+    await press("start");
+    microphone.hear(sound);
+    await press("stop");
+    assert.equal(recorder.file, null);
+    assert.equal(part("playback").hidden, true);
+    assert.match(says(), sentence);
+    assert.equal(part("says").dataset.tone, "bad");
+  }
+  assert.deepEqual(events, ["discarded", "discarded"]);
 });
 
 test("quiet and distorted clips are kept, with advice", async () => {
   const { recorder, microphone, press, says } = open();
   for (const [amplitude, advice] of [
-    [0.01, /very quiet/],
+    [0.008, /very quiet/],
     [3, /too loud/],
   ]) {
     await press("start");
-    microphone.speak(4, amplitude);
+    const sound = syllables(amplitude, 40);
+    microphone.hear(sound.map((each) => Math.max(-1, Math.min(1, each))));
     await press("stop");
     assert.match(says(), advice);
     assert.ok(recorder.file);

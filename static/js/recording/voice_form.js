@@ -1,6 +1,6 @@
 // Sends a new voice without leaving the page, so that a refusal loses neither name nor recording.
 
-import { dropFile } from "./drop_file.js";
+import { dropFile } from "../drop_file.js";
 import { Recorder } from "./recorder.js";
 import { followStatement } from "./statement.js";
 

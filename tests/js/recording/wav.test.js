@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wav } from "../../static/js/wav.js";
+import { wav } from "../../../static/js/recording/wav.js";
 
 test("a WAV file has the header of 16-bit mono PCM and its samples", async () => {
   const file = wav(Float32Array.from([0, 0.5, -1, 2, -2]), 48000);
