@@ -1,19 +1,21 @@
-// Records a passage: level, time, advice while it is read, listening to it, recording again.
+// Records a passage: level, time, advice while it is read. Every recording is kept as a take.
 
 import { clock } from "../clock.js";
 import { Level } from "./level.js";
 import { Meter } from "./meter.js";
 import { listen, MicrophoneError } from "./microphone.js";
 import { MicrophoneCheck } from "./microphone_check.js";
+import { spotsOf } from "./spots.js";
+import { Takes } from "./takes.js";
 import { advice, verdict } from "./verdict.js";
 import { wav } from "./wav.js";
 
 // How long advice stays at least, so that it can be read.
 const ADVICE_SECONDS = 2;
 
-// Sends "recorded" when there is a clip (in `file`) and "discarded" when there is none any more.
+// Sends "recorded" when a take is to be used (its `file`) and "discarded" when there is none any more.
 export class Recorder extends EventTarget {
-  file = null;
+  takes;
   #root;
   #parts;
   #level;
@@ -34,11 +36,15 @@ export class Recorder extends EventTarget {
       time: part("time"),
       elapsed: part("elapsed"),
       says: part("says"),
-      playback: part("playback"),
     };
     root.hidden = false;
     this.#level = new Level(part("level"));
     this.#check = new MicrophoneCheck(part("check"), root.dataset.worklet, root);
+    const verdicts = ["good", "noise-heard", "quiet", "loud"];
+    const sentences = verdicts.map((each) => [each, root.getAttribute(`data-${each}`)]);
+    this.takes = new Takes(part("takes"), Object.fromEntries(sentences));
+    this.takes.addEventListener("chosen", () => this.dispatchEvent(new Event("recorded")));
+    this.takes.addEventListener("emptied", () => this.dispatchEvent(new Event("discarded")));
     this.#parts.start.addEventListener("click", () => this.#begin());
     this.#parts.stop.addEventListener("click", () => this.#end());
   }
@@ -47,17 +53,13 @@ export class Recorder extends EventTarget {
     return this.#microphone !== null;
   }
 
-  discard() {
-    this.file = null;
-    URL.revokeObjectURL(this.#parts.playback.src);
-    this.#parts.playback.removeAttribute("src");
-    this.#parts.playback.hidden = true;
-    this.dispatchEvent(new Event("discarded"));
+  get file() {
+    return this.takes.chosen?.file ?? null;
   }
 
   async #begin() {
     const { start, stop } = this.#parts;
-    this.#parts.playback.pause();
+    this.takes.pause();
     this.#check.close();
     start.disabled = true;
     try {
@@ -70,7 +72,6 @@ export class Recorder extends EventTarget {
     } finally {
       start.disabled = false;
     }
-    this.discard();
     [this.#blocks, this.#samples] = [[], 0];
     this.#level.clear();
     this.#say("begin");
@@ -118,7 +119,7 @@ export class Recorder extends EventTarget {
       at += block.length;
     }
     this.#blocks = [];
-    const { start, startLabel, stop, playback } = this.#parts;
+    const { start, startLabel, stop } = this.#parts;
     stop.hidden = true;
     start.hidden = false;
     start.classList.add("secondary", "outline");
@@ -129,10 +130,9 @@ export class Recorder extends EventTarget {
     const found = verdict(meter.figures, Number(this.#root.dataset.minSeconds));
     this.#say(found, found === "good" ? "good" : "bad");
     if (found === "too-short" || found === "no-speech") return;
-    this.file = new File([wav(samples, rate)], "recording.wav", { type: "audio/wav" });
-    playback.src = URL.createObjectURL(this.file);
-    playback.hidden = false;
-    this.dispatchEvent(new Event("recorded"));
+    const file = new File([wav(samples, rate)], "recording.wav", { type: "audio/wav" });
+    const { figures } = meter;
+    this.takes.add({ samples, rate, file, figures, verdict: found, spots: spotsOf(meter) });
   }
 
   #say(what, tone = "") {

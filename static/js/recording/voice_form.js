@@ -11,7 +11,7 @@ const label = button.textContent;
 const recorder = new Recorder(document.getElementById("recorder"));
 const shown = document.getElementById("statement");
 const statement = shown && followStatement(form, shown);
-const upload = dropFile(form.querySelector("[data-drop]"), () => recorder.discard());
+const upload = dropFile(form.querySelector("[data-drop]"), () => recorder.takes.release());
 
 // The last thing given is the one that is sent.
 recorder.addEventListener("recorded", () => upload.clear());
@@ -22,6 +22,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearProblems();
   const data = new FormData(form);
+  data.delete("chosen_take");
   if (recorder.file) data.set("recording", recorder.file);
   if (data.get("name")?.trim() === "") place([says.noName], form.elements.name);
   if (!data.get("recording").name) place([says.noRecording], form.elements.recording);
@@ -47,7 +48,7 @@ async function answered(response) {
   }
   if (response.status !== 422) return problem(says.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (statement?.takeFrom(page)) recorder.discard();
+  if (statement?.takeFrom(page)) recorder.takes.clear();
   for (const list of page.querySelectorAll("#voice-form .errorlist")) {
     const sentences = [...list.children].map((item) => item.textContent);
     const input = form.elements[list.id.replace(/^id_|_error$/g, "")];

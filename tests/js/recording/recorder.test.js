@@ -57,7 +57,7 @@ test("a recording becomes a WAV file with all of its samples", async () => {
   for (const [i, sample] of microphone.heard.entries()) {
     assert.ok(Math.abs(samples[i] - sample * 32767) < 2, `sample ${i}`);
   }
-  assert.deepEqual(events, ["discarded", "recorded"]);
+  assert.deepEqual(events, ["recorded"]);
   assert.equal(says(), "Sounds good. Listen to it, then make the voice.");
   assert.equal(part("says").dataset.tone, "good");
   assert.equal(part("playback").hidden, false);
@@ -124,11 +124,11 @@ test("too short a recording is none, and neither is one of silence", async () =>
     microphone.hear(sound);
     await press("stop");
     assert.equal(recorder.file, null);
-    assert.equal(part("playback").hidden, true);
+    assert.equal(part("takes").hidden, true);
     assert.match(says(), sentence);
     assert.equal(part("says").dataset.tone, "bad");
   }
-  assert.deepEqual(events, ["discarded", "discarded"]);
+  assert.deepEqual(events, []);
 });
 
 test("quiet and distorted clips are kept, with advice", async () => {
@@ -146,17 +146,23 @@ test("quiet and distorted clips are kept, with advice", async () => {
   }
 });
 
-test("recording again forgets the first clip, also one that is cut short", async () => {
+test("recording again keeps the first take, also when the next one is cut short", async () => {
   const { recorder, microphone, events, press } = open();
   await press("start");
   microphone.speak(4);
   await press("stop");
+  const first = recorder.file;
   await press("start");
-  assert.equal(recorder.file, null);
+  assert.equal(recorder.file, first);
   microphone.speak(1);
   await press("stop");
-  assert.equal(recorder.file, null);
-  assert.deepEqual(events, ["discarded", "recorded", "discarded"]);
+  assert.equal(recorder.file, first);
+  await press("start");
+  microphone.speak(4);
+  await press("stop");
+  assert.equal(recorder.takes.all.length, 2);
+  assert.notEqual(recorder.file, first);
+  assert.deepEqual(events, ["recorded", "recorded"]);
 });
 
 for (const [refusal, advice] of [
