@@ -224,6 +224,9 @@ STREAMS = integer("LECTERN_STREAMS", 1000)
 TENANT_STREAMS = integer("LECTERN_TENANT_STREAMS", 100)
 TOKEN_STREAMS = integer("LECTERN_TOKEN_STREAMS", 50)
 MEMBER_STREAMS = integer("LECTERN_MEMBER_STREAMS", 20)
+# Lessons that are being made into files, each by a child process: of all, and of a workspace.
+EXPORTS = integer("LECTERN_EXPORTS", max(4, 2 * (os.cpu_count() or 1)))
+TENANT_EXPORTS = integer("LECTERN_TENANT_EXPORTS", 2)
 # Where several web processes of a machine tell each other which streams they have open.
 STREAMS_FOLDER = DATA / "tmp" / "streams" if WEB_PROCESSES > 1 else None
 

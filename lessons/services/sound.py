@@ -73,6 +73,16 @@ class Whole:
             at += part.pause_ms
 
 
+class LinesMissing(Refused):
+    """The refusal (409) of what needs all lines of a lesson; `count` of them are not made."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        message = _("%(count)s lines are not made yet. Make them first: %(keys)s")
+        keys = ", ".join(missing[:MOST_MISSING_NAMED])
+        self.count = len(missing)
+        super().__init__("lines_missing", message % {"count": self.count, "keys": keys}, status=409)
+
+
 def complete(*, tenant: Tenant, lesson: Lesson) -> Whole:
     """The audio of the whole lesson. Raises Refused (409): it is empty, or lines are missing."""
     found = whole(tenant=tenant, lesson=lesson)
@@ -80,10 +90,7 @@ def complete(*, tenant: Tenant, lesson: Lesson) -> Whole:
         message = _("This lesson has no lines to hear.")
         raise Refused("lesson_empty", message, status=409)
     if found.missing:
-        message = _("%(count)s lines are not made yet. Make them first: %(keys)s")
-        keys = ", ".join(found.missing[:MOST_MISSING_NAMED])
-        figures = {"count": len(found.missing), "keys": keys}
-        raise Refused("lines_missing", message % figures, status=409)
+        raise LinesMissing(found.missing)
     return found
 
 

@@ -3,7 +3,16 @@
 `StreamEncoder` encodes audio while it is being synthesised, `encode_file` a whole file.
 """
 
+from synthesis.encode.compressed import Chapter
 from synthesis.encode.encoders import StreamEncoder, encode_file
-from synthesis.encode.formats import FORMATS, AudioFormat, format_named
+from synthesis.encode.formats import FORMATS, M4A, AudioFormat, format_named
 
-__all__ = ["FORMATS", "AudioFormat", "StreamEncoder", "encode_file", "format_named"]
+__all__ = [
+    "FORMATS",
+    "M4A",
+    "AudioFormat",
+    "Chapter",
+    "StreamEncoder",
+    "encode_file",
+    "format_named",
+]

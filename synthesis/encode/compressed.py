@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,19 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from synthesis.encode.formats import AudioFormat
+from synthesis.encode.mp4_tags import KNOWN, add_tags
 
 _BLOCK_SECONDS = 1
 """Longest frame passed to FFmpeg, so that one huge write doesn't double its memory use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a file with a title, from `start_ms` to `end_ms`."""
+
+    title: str
+    start_ms: int
+    end_ms: int
 
 
 class CompressedWriter:
@@ -24,7 +35,12 @@ class CompressedWriter:
     """
 
     def __init__(
-        self, audio_format: AudioFormat, rate: int, sink: Any, tags: Mapping[str, str]
+        self,
+        audio_format: AudioFormat,
+        rate: int,
+        sink: Any,
+        tags: Mapping[str, str],
+        chapters: Sequence[Chapter] = (),
     ) -> None:
         # bitexact keeps library versions, dates and a random Ogg serial number out of the bytes.
         options = {
@@ -41,7 +57,24 @@ class CompressedWriter:
         self._container = av.open(
             sink, "w", format=audio_format.container, container_options=options
         )
+        self._sink = sink
+        self._own_tags = {}
+        if audio_format.container == "ipod":
+            self._own_tags = {name: value for name, value in tags.items() if name not in KNOWN}
         self._container.metadata.update(tags)
+        if chapters:
+            self._container.set_chapters(
+                [
+                    {
+                        "id": number,
+                        "start": chapter.start_ms,
+                        "end": chapter.end_ms,
+                        "time_base": Fraction(1, 1000),
+                        "metadata": {"title": chapter.title},
+                    }
+                    for number, chapter in enumerate(chapters)
+                ]
+            )
         stream = self._container.add_stream(audio_format.codec or "", rate=rate)
         if not isinstance(stream, AudioStream):
             raise TypeError(f"{audio_format.codec} is no audio codec")
@@ -50,6 +83,7 @@ class CompressedWriter:
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
         if audio_format.bit_rate is not None:
             self._stream.codec_context.bit_rate = audio_format.bit_rate
+        self._stream.codec_context.options = dict(audio_format.codec_options)
         self._container.start_encoding()
 
     def write(self, samples: NDArray[np.int16]) -> None:
@@ -68,3 +102,5 @@ class CompressedWriter:
         if self._position:
             self._container.mux(self._stream.encode(None))
         self._container.close()
+        if self._own_tags:
+            add_tags(self._sink, self._own_tags)

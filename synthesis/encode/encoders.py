@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +16,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from synthesis.encode.compressed import CompressedWriter
+from synthesis.encode.compressed import Chapter, CompressedWriter
 from synthesis.encode.formats import AudioFormat, format_named
 from synthesis.encode.wav import wav_header
 
@@ -77,22 +77,24 @@ def encode_file(
     out: Path | BinaryIO,
     out_rate: int | None = None,
     tags: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> None:
     """Encode mono s16le PCM to a file with its true length in the header (WAV sizes,
     FLAC sample count and MD5, MP3 Info header), in constant memory.
 
-    `out` is a path (the file appears complete or not at all) or an empty seekable binary file.
+    M4A alone holds `chapters`. `out` is a path (the file appears complete or not at all) or an
+    empty seekable binary file, which for M4A can be read, too.
     Raises ValueError as StreamEncoder does, and for more samples than a WAV file can hold.
     """
     audio_format = _format(format)
     rate = audio_format.rate_for(sample_rate, out_rate)
     if not isinstance(out, Path):
-        _encode_to(audio_format, pcm_chunks, sample_rate, rate, out, tags)
+        _encode_to(audio_format, pcm_chunks, sample_rate, rate, out, tags, chapters)
         return
     part = out.with_name(f".{out.name}.{secrets.token_hex(8)}.part")
     try:
-        with part.open("xb") as file:
-            _encode_to(audio_format, pcm_chunks, sample_rate, rate, file, tags)
+        with part.open("x+b") as file:
+            _encode_to(audio_format, pcm_chunks, sample_rate, rate, file, tags, chapters)
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)
@@ -111,11 +113,12 @@ def _encode_to(
     rate: int,
     file: BinaryIO,
     tags: Mapping[str, str] | None,
+    chapters: Sequence[Chapter],
 ) -> None:
     if not file.seekable() or file.tell() != 0:
         raise ValueError("the output must be an empty seekable file")
     reader = _PcmReader(sample_rate, rate)
-    writer = _writer(audio_format, rate, file, tags)
+    writer = _writer(audio_format, rate, file, tags, chapters)
     for chunk in pcm_chunks:
         writer.write(reader.read(chunk))
     writer.write(reader.finish())
@@ -123,7 +126,11 @@ def _encode_to(
 
 
 def _writer(
-    audio_format: AudioFormat, rate: int, sink: Any, tags: Mapping[str, str] | None
+    audio_format: AudioFormat,
+    rate: int,
+    sink: Any,
+    tags: Mapping[str, str] | None,
+    chapters: Sequence[Chapter] = (),
 ) -> CompressedWriter | _PcmWriter:
     tags = dict(tags or {})
     if tags and not audio_format.taggable:
@@ -132,7 +139,7 @@ def _writer(
         if not (key.isascii() and key.isidentifier()):
             raise ValueError(f"a tag name has only ASCII letters, digits and _, unlike {key!r}")
     if audio_format.codec is not None:
-        return CompressedWriter(audio_format, rate, sink, tags)
+        return CompressedWriter(audio_format, rate, sink, tags, chapters)
     return _PcmWriter(sink, rate, tags if audio_format.name == "wav" else None)
 
 

@@ -25,6 +25,14 @@ class AudioFormat:
     container: str | None = None
     bit_rate: int | None = None
     stream_options: Mapping[str, str] = field(default_factory=dict)
+    codec_options: Mapping[str, str] = field(default_factory=dict)
+
+    def rate_within(self, sample_rate: int, most: int | None) -> int | None:
+        """The output rate in Hz for audio at `sample_rate` Hz that is to have `most` Hz at most;
+        None for its own."""
+        if most is None or sample_rate <= most:
+            return None
+        return max((each for each in self.rates if each <= most), default=most)
 
     def rate_for(self, sample_rate: int, out_rate: int | None = None) -> int:
         """The output rate in Hz for audio at `sample_rate` Hz: `out_rate` if given, else
@@ -103,6 +111,21 @@ FORMATS: dict[str, AudioFormat] = {
         ),
     )
 }
+
+
+M4A = AudioFormat(
+    "m4a",
+    "audio/mp4",
+    "m4a",
+    streamable=False,
+    rates=_MPEG_RATES,
+    codec="aac",
+    container="ipod",
+    bit_rate=64_000,
+    # Five times as quick as the default, for speech at this rate as good.
+    codec_options={"aac_coder": "fast"},
+)
+"""AAC in MP4, for whole files only: their index is written last. May have chapters."""
 
 
 def format_named(name: str) -> AudioFormat:

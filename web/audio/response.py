@@ -62,7 +62,7 @@ def allowed_rate(audio_format: AudioFormat, rate: int, limits: Limits) -> int:
     most = limits.max_sample_rate
     if rate > most and not audio_format.taggable:
         raise _too_high(most)
-    return _at_most(audio_format, rate, most)
+    return audio_format.rate_within(rate, most) or rate
 
 
 def _too_high(most: int) -> Refused:
@@ -200,16 +200,8 @@ def whole(
 def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: int) -> int | None:
     """The rate in Hz to encode audio of `sample_rate` at, within the workspace's limit; None for
     its own."""
-    most = max_sample_rate()
-    if most is None or (requested or sample_rate) <= most:
-        return requested
-    return _at_most(audio_format, requested or sample_rate, most)
-
-
-def _at_most(audio_format: AudioFormat, rate: int, most: int) -> int:
-    if rate <= most:
-        return rate
-    return max((each for each in audio_format.rates if each <= most), default=most)
+    within = audio_format.rate_within(requested or sample_rate, max_sample_rate())
+    return requested if within is None else within
 
 
 def _whole_number(request: HttpRequest, name: str, largest: int) -> int | None:

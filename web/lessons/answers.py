@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.request import TenantRequest
+from lessons.services.sound import LinesMissing
 from rest.parsers import has_null
 from tenants.refusal import Refused
 from web.lessons.presentation import error_json
@@ -46,8 +48,12 @@ def downloading(view: View[P]) -> View[P]:
             if refusal.status == 404:
                 raise Http404 from None
             said = str(refusal)
-            if refusal.code == "lines_missing":
-                said = _("Some lines are not made yet. Make all of them, then download.")
+            if isinstance(refusal, LinesMissing):
+                said = ngettext(
+                    "%(count)d line is not made yet. Press “Make all” first.",
+                    "%(count)d lines are not made yet. Press “Make all” first.",
+                    refusal.count,
+                ) % {"count": refusal.count}
             messages.error(request, said)
             return redirect("workspace:lesson", slug=kwargs["slug"], lesson_id=kwargs["lesson_id"])
 

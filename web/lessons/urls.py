@@ -1,7 +1,7 @@
 from django.urls import path
 
-from web.lessons import editor_views, home_views, import_views, reading_views, views
-from web.lessons.api import importing, lessons, lines
+from web.lessons import editor_views, export_views, home_views, import_views, reading_views, views
+from web.lessons.api import exporting, importing, lessons, lines
 
 pages = [
     path("", home_views.home, name="home"),
@@ -28,6 +28,7 @@ pages = [
     path("lessons/<str:lesson_id>/audio", editor_views.audio, name="lesson-audio"),
     path("lessons/<str:lesson_id>/subtitles", editor_views.subtitles, name="lesson-subtitles"),
     path("lessons/<str:lesson_id>/read-along", editor_views.read_along, name="lesson-read-along"),
+    path("lessons/<str:lesson_id>/export", export_views.export, name="export-lesson"),
     path("lessons/<str:lesson_id>/lines/<str:key>/audio", editor_views.line_audio, name="line"),
     path("lessons/<str:lesson_id>/lines/<str:key>/words", editor_views.line_words, name="words"),
     path(
@@ -81,5 +82,6 @@ rest = [
     path("lessons/<str:lesson_id>/audio", lines.audio, name="lesson-audio"),
     path("lessons/<str:lesson_id>/subtitles", lines.subtitles, name="lesson-subtitles"),
     path("lessons/<str:lesson_id>/read-along", lines.read_along, name="lesson-read-along"),
+    path("lessons/<str:lesson_id>/export", exporting.export, name="export-lesson"),
     path("lessons/<str:lesson_id>/events", lines.events, name="lesson-events"),
 ]

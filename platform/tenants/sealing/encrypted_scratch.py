@@ -8,7 +8,7 @@ import io
 import os
 import secrets
 import tempfile
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -22,10 +22,39 @@ def encrypted_scratch() -> BinaryIO:
     return cast(BinaryIO, io.BufferedRandom(_Scratch(), PAGE))
 
 
-class _Scratch(io.RawIOBase):
+class SharedScratch:
+    """A file that a child process writes and its parent reads: the child inherits the descriptor
+    and is told the key."""
+
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (`close` closes it)
-        self._key = AES(secrets.token_bytes(64))
+        self.key = secrets.token_bytes(64)
+        self._reading = _Scratch(self._file, self.key)
+
+    @property
+    def descriptor(self) -> int:
+        return self._file.fileno()
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end`, both written, up to a page of them. Of a page that is
+        being written to, what was there may be garbled."""
+        return self._reading.part(start, end)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def shared_scratch(descriptor: int, key: bytes) -> BinaryIO:
+    """The child's side of a SharedScratch: an empty file."""
+    file = os.fdopen(descriptor, "r+b", buffering=0)
+    return cast(BinaryIO, io.BufferedRandom(_Scratch(file, key), PAGE))
+
+
+class _Scratch(io.RawIOBase):
+    def __init__(self, file: IO[bytes] | None = None, key: bytes | None = None) -> None:
+        # `close` closes it.
+        self._file = file or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        self._key = AES(key or secrets.token_bytes(64))
         self._size = 0
         self._at = 0
 
@@ -68,6 +97,11 @@ class _Scratch(io.RawIOBase):
         self._at += count
         self._size = max(self._size, self._at)
         return count
+
+    def part(self, start: int, end: int) -> bytes:
+        """Bytes that another process wrote, of one page."""
+        number, begin = divmod(start, PAGE)
+        return bytes(self._page(number)[begin : min(PAGE, begin + end - start)])
 
     def close(self) -> None:
         self._file.close()

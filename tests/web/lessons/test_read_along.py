@@ -48,7 +48,7 @@ def test_the_editor_gives_it_or_says_what_is_missing(alice, titled, make):  # no
     assert f'href="{page}/read-along"' in alice.browser.get(page).content.decode()
     refused = alice.browser.get(f"{page}/read-along", follow=True)
     assert refused.redirect_chain == [(page, 302)]
-    assert "Some lines are not made yet." in refused.content.decode()
+    assert "lines are not made yet. Press “Make all” first." in refused.content.decode()
     assert alice.rest.get(f"{titled}/read-along").json()["error"]["code"] == "lines_missing"
     make()
     html = html_of(alice.browser.get(f"{page}/read-along"))

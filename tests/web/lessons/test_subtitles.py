@@ -97,7 +97,7 @@ def test_the_page_gives_files_or_says_what_is_missing(alice, address, make):
     for file in ("audio?format=mp3", "subtitles?format=srt"):
         refused = alice.browser.get(f"{page}/{file}&download", follow=True)
         assert refused.redirect_chain == [(page, 302)]
-        assert "Some lines are not made yet." in refused.content.decode()
+        assert "2 lines are not made yet. Press “Make all” first." in refused.content.decode()
     make()
     given = alice.browser.get(f"{page}/subtitles?format=vtt&words=true&download")
     assert given["Content-Disposition"] == "attachment; " + NAMED.format("vtt")

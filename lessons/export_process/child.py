@@ -1,0 +1,58 @@
+"""The child that builds one export. `running` starts it; it sets up no Django.
+
+stdin: the order. argv: the number of the descriptor of an encrypted file to write. stdout: a line
+with the number of bytes that are settled whenever more are, and once more when the file is whole.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from lessons.export.formats import EXPORTS
+from lessons.export.lesson import Line, Making
+from lessons.export_process.order import Order
+from tenants.sealing import sealed_files
+from tenants.sealing.encrypted_scratch import encrypted_scratch, shared_scratch
+
+NICENESS = 10
+"""Encoding takes what is left of the processors: pages, streams and speech go before it."""
+MEMORY_BYTES = 2 << 30
+"""Of address space; it needs 100 MB of memory, whatever the lesson's length."""
+
+
+def main() -> None:
+    """Build what the order says."""
+    _keep_in_bounds()
+    order, scratch_key = Order.load(sys.stdin.buffer.read())
+    out = shared_scratch(int(sys.argv[1]), scratch_key)
+    keys = {name: bytes.fromhex(key) for name, key in order.keys.items()}
+
+    def pcm(line: Line) -> Iterator[bytes]:
+        for sound in order.sounds[line.key]:
+            yield sealed_files.read(Path(sound.path), key=keys[sound.key], about=sound.about)
+
+    def settled() -> None:
+        out.flush()
+        print(out.tell(), flush=True)
+
+    EXPORTS[order.format].build(
+        Making(lesson=order.lesson, pcm=pcm, out=out, settled=settled, scratch=encrypted_scratch)
+    )
+    out.seek(0, os.SEEK_END)
+    settled()
+
+
+def _keep_in_bounds() -> None:
+    """Be modest, and end when the parent does."""
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        set_parent_death_signal, sigkill = 1, 9
+        libc.prctl(set_parent_death_signal, sigkill, 0, 0, 0)

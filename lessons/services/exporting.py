@@ -1,0 +1,95 @@
+"""What the child that builds an export is told of a lesson: all that it needs to know."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC
+
+from lessons.document import HEADING, PAUSE
+from lessons.export.formats import ExportFormat
+from lessons.export.lesson import Lesson as Exported
+from lessons.export.lesson import Line
+from lessons.export_process.order import Order, SealedSound
+from lessons.models import Lesson, Sound
+from lessons.services.sound import complete
+from lessons.services.spoken import spoken_lines
+from synthesis import storage
+from synthesis.aigc.producer import producer
+from synthesis.storage import BYTES_PER_SAMPLE
+from synthesis.text.language import main_language
+from tenants.models import Tenant
+from voices.tone.services import max_sample_rate
+
+_NAMES = uuid.UUID("6d0e1c1e-3f0a-4f0e-9a57-2c1c3a3b5f11")
+"""The namespace of the UUIDs of exported lessons."""
+
+
+def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> Order:
+    """The order to export a lesson. Raises Refused (409): it is empty, or lines are missing.
+
+    Raises FileNotFoundError where a sound has just been deleted. Runs in the tenant's schema.
+    """
+    whole = complete(tenant=tenant, lesson=lesson)
+    sounds = whole.sounds()
+    files, keys = _files(tenant, sounds)
+    spoken = (
+        spoken_lines(tenant=tenant, parts=whole.parts, sounds=sounds)
+        if export_format.needs_words
+        else []
+    )
+    words = {line.key: line.words for line in spoken}
+    language = main_language("\n".join(part.line.text for part in whole.parts))
+    lines: list[Line] = []
+    for part in whole.parts:
+        heard = sum(
+            storage.segment_bytes(storage.job_audio(tenant, sounds[part.digest].job), index)
+            for index in (sounds[part.digest].indexes if part.digest else ())
+        )
+        lines.append(
+            Line(
+                key=part.line.key,
+                text=part.line.text,
+                language=main_language(part.line.text, language),
+                level=int(part.line.kind == HEADING),
+                speaker=part.line.speaker,
+                ends_paragraph=part.line.ends_paragraph or part.line.kind == PAUSE,
+                begins=lines[-1].ends if lines else 0,
+                heard=heard // BYTES_PER_SAMPLE,
+                silence=_samples(part.pause_ms, whole.sample_rate),
+                words=words.get(part.line.key, ()),
+            )
+        )
+    who = producer()
+    exported = Exported(
+        title=whole.document.title,
+        language=language,
+        identifier=str(uuid.uuid5(_NAMES, lesson.id)),
+        changed=lesson.updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_by=who.name,
+        label=who.label(lesson.id),
+        rate=whole.sample_rate,
+        most_rate=max_sample_rate(),
+        lines=lines,
+    )
+    of_lines = {part.line.key: files[part.digest] for part in whole.parts if part.digest}
+    return Order(format=export_format.name, lesson=exported, sounds=of_lines, keys=keys)
+
+
+def _files(
+    tenant: Tenant, sounds: Mapping[str, Sound]
+) -> tuple[dict[str, list[SealedSound]], dict[str, str]]:
+    """The files of each sound by its digest, and the keys of their jobs."""
+    files: dict[str, list[SealedSound]] = {}
+    keys: dict[str, str] = {}
+    for digest, sound in sounds.items():
+        audio = storage.job_audio(tenant, sound.job)
+        if sound.job_id not in keys:
+            keys[sound.job_id] = audio.key().hex()
+        files[digest] = [
+            SealedSound(str(audio.segment(index)), audio.about(index), sound.job_id)
+            for index in sound.indexes
+        ]
+    return files, keys
+
+
+def _samples(milliseconds: int, sample_rate: int) -> int:
+    return milliseconds * sample_rate // 1000
