@@ -7,6 +7,8 @@
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  read all 500 damaged and hostile recordings and 120 documents (make test uses every eighth)
+# make screenshots  write a picture of every page, in both sizes, languages and themes, with an index
+#             (SHOTS=.cache/screenshots; ARGS="--only tone": the pages with that in their address)
 # make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript
 # make format  format Python and JavaScript
 # make bench  measure the queue and the path of a request: bench/results.json
@@ -23,7 +25,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test chaos hostile load bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test chaos hostile load screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -51,6 +53,13 @@ hostile: venv-dev
 load: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.load $(ARGS)
+
+SHOTS ?= .cache/screenshots
+
+screenshots: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.live.pages.screenshots $(SHOTS) $(ARGS)
 
 bench: venv-dev
 	@$(RUN) manage.py prepare

@@ -8,27 +8,9 @@ from django.utils import timezone
 
 from accounts import invitations
 from accounts.models import Invitation
+from tests.web.page_list import SIGNED_OUT, WORKSPACE
 from webhooks import services as webhooks
 
-SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
-WORKSPACE = [
-    "",
-    "voices/",
-    "voices/new",
-    "tone/",
-    "tone/af_heart",
-    "lessons/",
-    "lessons/?bin=1",
-    "lessons/import",
-    "usage",
-    "plans",
-    "invoices",
-    "members/",
-    "tokens/",
-    "webhooks/",
-]
-DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
-WORKSPACE += DICTIONARY
 # Markup that a Content-Security-Policy without 'unsafe-inline' would block.
 INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=.application/json))|<style|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:",

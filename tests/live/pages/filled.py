@@ -22,9 +22,9 @@ from tenants.services import close_workspace
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Consent, Take, Voice
+from voices.screening.wording import WORDINGS
 from webhooks import services as webhooks
 
-PASSWORD = "a long enough phrase"
 LESSON = "\n".join(
     [
         "The heron",
@@ -34,13 +34,13 @@ LESSON = "\n".join(
 )
 
 
-def fill(slug: str) -> None:
+def fill(slug: str, password: str) -> None:
     """Fill the workspace; prints as JSON which pages it has now, and who else can sign in."""
     tenant = Tenant.objects.get(slug=slug)
     owner = User.objects.get(memberships__tenant=tenant)
-    member = User.objects.create_user(f"member@{slug}.example", PASSWORD, name="Carol")
+    member = User.objects.create_user(f"member@{slug}.example", password, name="Carol")
     Membership.objects.create(user=member, tenant=tenant)
-    operator = User.objects.create_superuser(f"operator@{slug}.example", PASSWORD, name="Olga")
+    operator = User.objects.create_superuser(f"operator@{slug}.example", password, name="Olga")
     _invite(tenant, owner)
     token, _text = tokens.issue(tenant=tenant, name="Importer")
     with in_tenant(tenant):
@@ -139,11 +139,13 @@ def _voices(owner: User) -> list[str]:
             created_by=owner,
         )
         taken = {"ready": "ready", "processing": "processing"}.get(status, "refused")
+        accepted = taken == "ready"
+        wording = WORDINGS["noise.warning" if accepted else "noise"]
         finding = {
             "code": "noise",
-            "sentence": "There is noise in the background ({ratio} dB).",
-            "tip": "Record in a quiet room.",
-            "figures": {"ratio": 8},
+            "sentence": wording.sentence,
+            "tip": wording.tip,
+            "figures": {"snr": 8},
             "spans": [[0.5, 2.0]],
         }
         Take.objects.create(
@@ -155,7 +157,11 @@ def _voices(owner: User) -> list[str]:
             language="en",
             transcript="My name is Lin Wei.",
             transcript_source="statement",
-            screening={"accepted": taken == "ready", "reasons": [finding], "warnings": [finding]},
+            screening={
+                "accepted": accepted,
+                "reasons": [] if accepted else [finding],
+                "warnings": [finding] if accepted else [],
+            },
             seconds=8,
             clip_kept=False,
             created_by=owner,
@@ -183,7 +189,7 @@ def _lessons(tenant: Tenant, owner: User) -> list[str]:
     jobs = [
         _job(tenant, owner, "completed", done=3, purpose="lesson"),
         _job(tenant, owner, "running", done=1, purpose="lesson"),
-        _job(tenant, owner, "failed", done=0, error="engine_failed", purpose="lesson"),
+        _job(tenant, owner, "failed", done=0, error="synthesis_failed", purpose="lesson"),
     ]
     # Each line in another state: made, being made, waiting, failed, changed; the rest is not made.
     places = [(jobs[0], 0), (jobs[1], 0), (jobs[1], 1), (jobs[2], 0)]

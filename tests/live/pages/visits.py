@@ -38,6 +38,40 @@ WEIGHT = """() => performance.getEntriesByType("resource")
         [raw + decodedBodySize, wire + encodedBodySize], [0, 0])"""
 
 
+# How many pixels the page is wider than its window, which then scrolls to the side.
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# px: the narrowest phone, and a page at 400 % zoom (WCAG 2.2, 1.4.10).
+NARROWEST = 320
+
+
+# What can't be reached by Tab in the order of the document, or does not show that it has the focus.
+FOCUS = """() => {
+    const found = [];
+    const controls = "a[href], button, input, select, textarea, summary, audio[controls]";
+    for (const each of document.querySelectorAll(`${controls}, [tabindex]`)) {
+        if (!each.checkVisibility({ visibilityProperty: true }) || each.disabled) continue;
+        if (each.isContentEditable) continue; // its cursor shows
+        const say = (what) => found.push(`${what}: ${each.outerHTML.slice(0, 120)}`);
+        if (each.tabIndex > 0) say("out of order");
+        if (each.tabIndex < 0) {
+            if (each.matches(controls)) say("not reached");
+            continue;
+        }
+        each.focus();
+        if (document.activeElement !== each) { say("not focused"); continue; }
+        const shown = [each, each.closest("label"), each.parentElement].some((it) => {
+            const { outlineStyle, outlineWidth, boxShadow } = it ? getComputedStyle(it) : {};
+            const ring = outlineStyle && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+            return ring || (it === each && boxShadow !== "none");
+        });
+        if (!shown) say("focus not seen");
+    }
+    document.activeElement.blur();
+    return found;
+}"""
+IN_DIALOG = "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+
+
 @dataclass
 class Seen:
     """What there is to say against a page."""
@@ -46,6 +80,10 @@ class Seen:
     violations: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    focus: list[str] = field(default_factory=list)
+    """What the keyboard can't reach, or loses."""
+    wider: list[int] = field(default_factory=list)
+    """px, in windows that it does not fit into."""
     raw: int = 0
     wire: int = 0
 
@@ -57,6 +95,7 @@ class Visitor:
         self._page = page
         self._who = who
         self._said: list[str] = []
+        self._lost: list[str] = []
         page.on("console", self._hear)
         page.add_init_script(path=AXE)
         page.on("pageerror", lambda error: self._said.append(str(error)))
@@ -65,14 +104,30 @@ class Visitor:
         """Open the page in the light theme, and what it can open, and look at all in both."""
         page = self._page
         self._said.clear()
+        self._lost.clear()
         page.goto(address)
         seen = Seen(f"{self._who} {address}")
         seen.raw, seen.wire = page.evaluate(WEIGHT)
+        seen.wider = [wider for wider in self._wider() if wider > 0]
         for what, within in self._states():
             seen.opened.append(what)
             seen.violations += [f"{what}: {each}" for each in self._look(within)]
+            if what == "page":
+                page.keyboard.press("Tab")  # from here on the focus is that of a keyboard
+                seen.focus += page.evaluate(FOCUS)
+        seen.focus += self._lost
         seen.said = list(self._said)
         return seen
+
+    def _wider(self) -> Iterator[int]:
+        """px that the page is wider than its window; on a phone, also than the narrowest one."""
+        page = self._page
+        yield page.evaluate(WIDER)
+        size = page.viewport_size
+        if size and size["width"] < 2 * NARROWEST:
+            page.set_viewport_size({**size, "width": NARROWEST})
+            yield page.evaluate(WIDER)
+            page.set_viewport_size(size)
 
     def _look(self, within: str | None) -> list[str]:
         found = [f"light | {each}" for each in self._page.evaluate(RUN, [[], within])]
@@ -96,8 +151,14 @@ class Visitor:
             menu.click()
         for opener in page.locator("[popovertarget]:visible:not(:is(dialog, [popover]) *)").all():
             opener.click()
-            yield opener.inner_text(), "dialog:popover-open"
+            yield opener.inner_text(), "dialog[open]"
+            for _tab in range(5):
+                page.keyboard.press("Tab")
+                if not page.evaluate(IN_DIALOG):
+                    self._lost.append(f"left by Tab: the dialog of {opener.inner_text()}")
             page.keyboard.press("Escape")
+            if not opener.evaluate("(it) => it === document.activeElement"):
+                self._lost.append(f"not given back: the focus of {opener.inner_text()}")
         for name, (opens, ready) in OPENED_BY_SCRIPT.items():
             opener = page.locator(f"{opens}:visible").first
             if opener.count():

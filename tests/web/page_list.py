@@ -1,0 +1,21 @@
+"""The addresses of all pages that need no object: before sign-in, and below a workspace's own."""
+
+SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
+WORKSPACE = [
+    "",
+    "voices/",
+    "voices/new",
+    "tone/",
+    "tone/af_heart",
+    "lessons/",
+    "lessons/?bin=1",
+    "lessons/import",
+    "usage",
+    "plans",
+    "invoices",
+    "members/",
+    "tokens/",
+    "webhooks/",
+]
+DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
+WORKSPACE += DICTIONARY
