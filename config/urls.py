@@ -23,6 +23,7 @@ from web.webhooks import urls as webhooks
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
 # Django has no other way to wrap this view.
 admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign, assignment]
+admin.site.site_header = admin.site.site_title = "Lectern"
 
 workspace = [
     *lessons.pages,

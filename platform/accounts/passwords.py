@@ -2,8 +2,10 @@
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 
@@ -13,6 +15,17 @@ LEAST_LEFT = 6
 """How many letters and digits a password must have besides one of WORDS."""
 
 _REST = re.compile(r"[\W_]+")
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own, whose sentence is not translated to Chinese."""
+
+    def get_error_message(self) -> str:
+        return ngettext(
+            "This password is too short. Take at least %(count)d character.",
+            "This password is too short. Take at least %(count)d characters.",
+            self.min_length,
+        ) % {"count": self.min_length}
 
 
 class NoContextWords:

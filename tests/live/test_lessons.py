@@ -103,19 +103,34 @@ def test_a_draft_is_there_until_a_lesson_is_made_of_it(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_tone_of_a_whole_lesson_is_kept(page):
+def test_the_tone_of_a_whole_lesson_is_set_in_words_or_exactly_and_kept(page):
     sign_up(page, "Ibis")
     page.get_by_label("What shall be read aloud?").fill("Good morning.")
     page.get_by_role("button", name="Make a lesson").click()
-    page.locator(".lesson-tone summary").click()
-    loudness = page.get_by_label("Loudness")
-    for value in ("-3", "0", ""):
-        loudness.fill(value)
-        loudness.blur()
+    page.locator(".lesson-tone > summary").click()
+    loudness = page.get_by_role("slider", name="Loudness")
+    exact = page.get_by_label("Loudness (dB)")
+    expect(exact).to_be_hidden()
+    said = {}
+    for keys, value in (("ArrowLeft " * 3, "-3"), ("ArrowRight " * 4, "1")):
+        for key in keys.split():
+            loudness.press(key)
         saved(page)
         page.reload()
-        page.locator(".lesson-tone summary").click()
-        expect(loudness).to_have_value(value)
+        page.locator(".lesson-tone > summary").click()
+        expect(exact).to_have_value(value)
+        said[value] = loudness.get_attribute("aria-valuetext")
+    assert said == {"-3": "quieter · -3 dB", "1": "louder · 1 dB"}
+    page.locator("[data-exact] > summary").click()
+    for value in ("0", ""):
+        exact.fill(value)
+        exact.blur()
+        saved(page)
+        page.reload()
+        expect(exact).to_have_value(value)
+        page.locator(".lesson-tone > summary").click()
+        page.locator("[data-exact] > summary").click()
+    assert loudness.get_attribute("aria-valuetext") == "as set: as loud as the voice is · 0 dB"
 
 
 def test_a_lesson_is_shared_put_into_a_folder_and_its_versions_are_shown(page):

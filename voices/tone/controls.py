@@ -48,7 +48,7 @@ CONTROLS: dict[str, Control] = {
         plain=1.0,
     ),
     "gain_db": Control(
-        _("Loudness (dB)"),
+        _("Loudness"),
         _("Louder or softer than the voice is; peaks are rounded off, not cut."),
         least=-12.0,
         most=12.0,
@@ -56,7 +56,7 @@ CONTROLS: dict[str, Control] = {
         plain=0.0,
     ),
     "sentence_pause_ms": Control(
-        _("Pause between sentences (ms)"),
+        _("Pause between sentences"),
         _("Silence that is added, beside the voice's own."),
         least=0,
         most=3000,
@@ -64,7 +64,7 @@ CONTROLS: dict[str, Control] = {
         plain=0,
     ),
     "paragraph_pause_ms": Control(
-        _("Pause between paragraphs (ms)"),
+        _("Pause between paragraphs"),
         _("Silence that is added where a line of the text ends."),
         least=0,
         most=5000,

@@ -51,10 +51,12 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Redirect to the person's workspace, or let them choose one of several."""
-    memberships = list(
-        signed_in(request).memberships.select_related("tenant").order_by("tenant__name")
-    )
+    """Redirect to the person's workspace, or let them choose one of several. An operator without
+    one goes to the operator's pages."""
+    user = signed_in(request)
+    memberships = list(user.memberships.select_related("tenant").order_by("tenant__name"))
+    if not memberships and user.is_staff:
+        return redirect("admin:index")
     if len(memberships) == 1:
         return redirect("workspace:home", slug=memberships[0].tenant.slug)
     return render(request, "accounts/choose_workspace.html", {"memberships": memberships})

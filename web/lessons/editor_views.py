@@ -104,7 +104,7 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "voices": voices,
         "base_voices": base_voices.by_language(engine.base_voices),
         "engines": offered_engines(),
-        "controls": editor_words.controls(),
+        "dials": editor_words.tone_dials(),
         "moods": choices_of(offered),
         "offered_moods": offered[engine.name],
         "paces": editor_words.paces(),

@@ -1,50 +1,32 @@
 """What the lesson editor says and offers, in the language of the page; its script has no words."""
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from voices.tone.controls import CONTROLS, Control
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that a line may have, and what people call it."""
-
-    value: float
-    label: str
-
+from voices.tone.services import WORKSPACE, tones
+from web.tone.words import SCALES, Choice, Dial, dials
 
 RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Listening speeds; the audio itself stays as it was made."""
 
 
-def paces() -> list[Choice]:
+def paces() -> tuple[Choice, ...]:
     """How fast a line may be read, as a factor of the voice's own pace."""
-    return [
-        Choice(0.7, _("very slowly")),
-        Choice(0.85, _("slowly")),
-        Choice(1.0, _("at the voice’s own pace")),
-        Choice(1.15, _("briskly")),
-        Choice(1.3, _("fast")),
-    ]
+    return SCALES["speed"].words
 
 
 def pauses() -> list[Choice]:
     """How long the silence after a line may be, in milliseconds."""
-    return [
-        Choice(0, _("none")),
-        Choice(300, _("a short one")),
-        Choice(800, _("a long one")),
-        Choice(2000, _("to think (2 s)")),
-        Choice(5000, _("to write (5 s)")),
-    ]
+    scale = SCALES["paragraph_pause_ms"]
+    none, *others = scale.words
+    return [none, *(Choice(it.value, f"{it.label} ({scale.shown(it.value)})") for it in others)]
 
 
-def controls() -> dict[str, Control]:
-    """What can be set for the whole lesson by a number, but for its pace."""
-    return {name: control for name, control in CONTROLS.items() if name != "speed"}
+def tone_dials() -> list[Dial]:
+    """What can be set for the whole lesson by a slider; its pace is among the settings above."""
+    return [*dials(asdict(tones()[WORKSPACE]), without="speed")]
 
 
 def messages() -> dict[str, Any]:

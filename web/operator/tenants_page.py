@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from billing.models import Invoice, MeterDifference, MeterEvent, MeterReport, Subscription
@@ -58,7 +59,7 @@ def tenants(request: HttpRequest) -> HttpResponse:
     page = Paginator(tenants, TENANTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
-        "title": "Tenants",
+        "title": _("All tenants"),
         "page": page,
         "rows": [row for tenant in page if (row := _row(tenant))],
         "wanted": wanted,

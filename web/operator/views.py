@@ -40,7 +40,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         }
         for state in outlook.states()
     ]
-    context = {**admin.site.each_context(request), "title": "Queue", "engines": engines}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("The queue, live"),
+        "engines": engines,
+    }
     response = render(request, "admin/queue.html", context)
     response["Refresh"] = "2"
     return response
@@ -57,7 +61,7 @@ def machines(request: HttpRequest) -> HttpResponse:
         }
         for spec in ENGINES.values()
     ]
-    context = {**admin.site.each_context(request), "title": "Workers and models"}
+    context = {**admin.site.each_context(request), "title": _("Workers and models")}
     return render(request, "admin/machines.html", {**context, "engines": engines})
 
 
@@ -81,7 +85,7 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
                 for job in failed[:FAILED_OF_A_TENANT]
             ]
     rows.sort(key=lambda row: row["job"].finished_at, reverse=True)
-    context = {**admin.site.each_context(request), "title": "Failed jobs", "rows": rows}
+    context = {**admin.site.each_context(request), "title": _("Failed jobs"), "rows": rows}
     return render(request, "admin/failed_jobs.html", context)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from voices.tone.controls import CONTROLS
 from voices.tone.models import Notice
 from voices.tone.services import SAMPLE_RATES
+from web.tone.words import exactly
 
 
 class ToneForm(forms.Form):
@@ -16,7 +17,7 @@ class ToneForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, control in CONTROLS.items():
             self.fields[name] = forms.FloatField(
-                label=control.label,
+                label=exactly(name),
                 help_text=control.help,
                 required=False,
                 min_value=control.least,

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +17,10 @@ from voices import base_voices
 from voices.access import usable_by
 from voices.models import Mood, Voice
 from voices.tone import services
+from voices.tone.controls import CONTROLS
 from web.audio.previews import preview_address
 from web.tone.forms import DefaultsForm, TryForm
+from web.tone.words import Dial, dials
 
 EXAMPLE = "Good morning, everybody! 今天我们来读一首诗。"
 
@@ -52,6 +56,7 @@ def tone(request: TenantRequest, slug: str, voice: str = services.WORKSPACE) -> 
             return redirect(request.path)
     context = {
         "form": form,
+        "dials": _dials(voice),
         "voice": voice,
         "voice_name": names.get(voice, ""),
         "voices": usable_by(request.user.id).filter(status=Voice.Status.READY),
@@ -89,6 +94,12 @@ def try_tone(request: TenantRequest, slug: str) -> HttpResponse:
             str(error) for errors in form.errors.values() for error in errors
         )
     return render(request, "synthesis/_player.html", context)
+
+
+def _dials(voice: str) -> list[Dial]:
+    """The sliders; where nothing is set, a voice speaks as the workspace does."""
+    plain = {name: control.plain for name, control in CONTROLS.items()}
+    return [*dials(asdict(services.tones()[services.WORKSPACE]) if voice else plain)]
 
 
 def _mood_choices(voice: str) -> list[tuple[str, str]]:

@@ -88,6 +88,8 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
         "error": error_sentence(voice.error_code),
         "takes": takes,
         "newest": takes[0] if takes else None,
+        # Why the voice could not be made stands at the top, and not with its recording once more.
+        "said_above": takes[0].take if takes and voice.status == Voice.Status.FAILED else None,
         "busy": busy,
         "steps": steps_of(busy) if busy else [],
         "has_sample": storage.sample_path(request.tenant, voice.id).exists(),
