@@ -5,12 +5,12 @@ Resemblyzer's own front end has no gradient, and compiles code for 3 s when it i
 
 from __future__ import annotations
 
-import librosa
 import torch
 import torch.nn.functional as F
 from resemblyzer import VoiceEncoder
 from torch import Tensor
 
+from speakers.slaney import mel_filters
 from speakers.voice_print import SAMPLE_RATE
 
 SIZE = 256
@@ -28,7 +28,7 @@ class Ge2e:
     def __init__(self) -> None:
         self._network = VoiceEncoder("cpu", verbose=False).requires_grad_(False)
         self._window = torch.hann_window(_WINDOW)
-        filters = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=_WINDOW, n_mels=_MELS)
+        filters = mel_filters(sample_rate=SAMPLE_RATE, fft=_WINDOW, mels=_MELS)
         self._filters = torch.from_numpy(filters)
 
     def utterance(self, speech: Tensor) -> Tensor:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import librosa
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from speakers.slaney import mel_filters
 
 from ..config import HOP, MELS, SAMPLE_RATE
 
@@ -18,8 +19,8 @@ TOP_HZ = 8000
 @cache
 def _filters() -> Tensor:
     """The mel filter bank [80, 961]."""
-    bank = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=MELS, fmin=0, fmax=TOP_HZ)
-    return torch.from_numpy(bank).float()
+    bank = mel_filters(sample_rate=SAMPLE_RATE, fft=N_FFT, mels=MELS, top_hz=TOP_HZ)
+    return torch.from_numpy(bank)
 
 
 def mel_features(wave: Tensor) -> Tensor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +13,9 @@ from speakers.voice_print import SAMPLE_RATE as RATE
 from speakers.voice_print import Embedding, Samples
 
 from ..bands import BANDS
+from .pitch import FRAME, frames, fundamentals
 
-LOWEST, HIGHEST = 60.0, 450.0
-"""The range of F0 in Hz that is searched."""
+_SPECTRUM_HOP = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ class Listener:
 def melody(speech: Samples) -> tuple[float, float]:
     """Median of log2 F0 (Hz) over the louder half of `speech` at 16 kHz, and half its 10th to 90th
     percentile range in octaves (YIN, 2002)."""
-    f0 = librosa.yin(speech, fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=1024, hop_length=320)
-    loudness = librosa.feature.rms(y=speech, frame_length=1024, hop_length=320)[0]
-    log_f0 = np.log2(f0[loudness > np.median(loudness)])
+    heard = frames(speech)
+    power = (heard**2).mean(1)
+    log_f0 = np.log2(fundamentals(heard)[power > np.median(power)])
     median = float(np.median(log_f0))
     low, high = np.percentile(log_f0[np.abs(log_f0 - median) < 0.7], [10, 90])
     return median, float(high - low) / 2
@@ -62,9 +61,10 @@ def melody(speech: Samples) -> tuple[float, float]:
 
 def spectrum(speech: Samples) -> NDArray[np.float32]:
     """Long-term average [24] of `speech` at 16 kHz in dB per band of `BANDS`, with mean 0."""
-    power = np.abs(librosa.stft(speech, n_fft=1024, hop_length=256)) ** 2
-    mean = power[:, power.sum(0) > np.median(power.sum(0)) / 10].mean(1)
-    hertz = librosa.fft_frequencies(sr=RATE, n_fft=1024)
+    window = np.hanning(FRAME + 1)[:-1]
+    power = np.abs(np.fft.rfft(frames(speech, _SPECTRUM_HOP) * window)) ** 2
+    mean = power[power.sum(1) > np.median(power.sum(1)) / 10].mean(0)
+    hertz = np.fft.rfftfreq(FRAME, 1 / RATE)
     width = (BANDS[1] / BANDS[0]) ** 0.5
     bands = [mean[(hertz >= b / width) & (hertz < b * width)].mean() for b in BANDS]
     decibels = 10 * np.log10(np.array(bands) + 1e-12)
