@@ -74,6 +74,12 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 # /.well-known/security.txt; by starting Lectern, the operator vouches for it for half a year.
 SECURITY_CONTACTS = contacts("SECURITY_CONTACT")
 SECURITY_TXT_EXPIRES = datetime.now(UTC) + timedelta(days=180)
+# Whose installation this is, in its privacy statement and terms; or own texts in this folder.
+OPERATOR = {
+    field: os.environ.get(f"LECTERN_OPERATOR_{field.upper()}", "").strip()
+    for field in ("name", "address", "email", "law")
+}
+LEGAL_TEXTS = DATA / "legal"
 # A person signs in again after so long, or after so long without a request (accounts.sessions).
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())

@@ -15,6 +15,7 @@ from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
 from web.operator import urls as operator
+from web.public import urls as public
 from web.security_txt import security_txt
 from web.tone import urls as tone
 from web.voices import urls as voices
@@ -49,6 +50,7 @@ rest = [
 
 urlpatterns = [
     path("", include((accounts.public, "accounts"))),
+    path("", include((public.pages, "public"))),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", jwks, name="jwks"),

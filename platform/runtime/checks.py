@@ -31,6 +31,26 @@ def mail_goes_out(app_configs: Any = None, **options: Any) -> list[CheckMessage]
     ]
 
 
+@register("legal", deploy=True)
+def operator_is_named(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """Warn where the privacy statement and the terms have blanks for the operator to fill."""
+    texts = {path.name for path in settings.LEGAL_TEXTS.glob("*.txt")}
+    languages = [code for code, _name in settings.LANGUAGES]
+    own = {f"{page}.{code}.txt" for page in ("privacy", "terms") for code in languages}
+    blank = [name for name, value in settings.OPERATOR.items() if not value]
+    if not blank or own <= texts:
+        return []
+    variables = ", ".join(f"LECTERN_OPERATOR_{name.upper()}" for name in blank)
+    return [
+        Warning(
+            "The privacy statement and the terms don't say who runs this installation: they show "
+            "where something is not filled in.",
+            hint=f"Set {variables}, or write texts of your own to {settings.LEGAL_TEXTS}.",
+            id="runtime.W003",
+        )
+    ]
+
+
 @register(TAG, Tags.database)
 def role_is_no_superuser(
     app_configs: Any = None, databases: Sequence[str] | None = None, **options: Any

@@ -121,8 +121,9 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def test_djangos_check_of_a_deployment_finds_nothing():
+    named = {f"LECTERN_OPERATOR_{it}": "Heron" for it in ("NAME", "ADDRESS", "EMAIL", "LAW")}
     check = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = run(check, EMAIL_BACKEND=SMTP, **DEPLOYED)
+    done = run(check, EMAIL_BACKEND=SMTP, **DEPLOYED, **named)
     assert done.returncode == 0, done.stderr
 
 
@@ -130,3 +131,5 @@ def test_the_check_of_a_deployment_warns_of_mails_in_the_log():
     done = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], **DEPLOYED)
     assert done.returncode == 1
     assert "runtime.W001" in done.stderr and "links that reset passwords" in done.stderr
+    # Nor does it say who the operator is.
+    assert "runtime.W003" in done.stderr and "LECTERN_OPERATOR_ADDRESS" in done.stderr

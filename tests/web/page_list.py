@@ -1,6 +1,17 @@
 """The addresses of all pages that need no object: before sign-in, and below a workspace's own."""
 
-SIGNED_OUT = ["/", "/sign-up", "/sign-in", "/password", "/password/sent", "/password/x/y-z"]
+SIGNED_OUT = [
+    "/",
+    "/prices",
+    "/help",
+    "/privacy",
+    "/terms",
+    "/sign-up",
+    "/sign-in",
+    "/password",
+    "/password/sent",
+    "/password/x/y-z",
+]
 WORKSPACE = [
     "",
     "voices/",

@@ -20,8 +20,10 @@ from accounts.suspension import allowed_while_suspended
 from synthesis.voice_choice import example_voice
 from tenants.refusal import Refused
 from web.accounts.forms import SignUpForm, TokenForm
+from web.public.views import revalidated
 
 
+@revalidated
 @require_GET
 def welcome(request: HttpRequest) -> HttpResponse:
     """What Lectern is, for people who are not signed in."""

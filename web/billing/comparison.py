@@ -1,5 +1,6 @@
 """Plans side by side: what each holds, and what it would change for this workspace."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +51,14 @@ def offers(plans: list[Plan], now: Limits, use: Use) -> list[Offer]:
     return [_offer(plan, now, use) for plan in plans]
 
 
-def _offer(plan: Plan, now: Limits, use: Use) -> Offer:
+def price_list(plans: Iterable[Plan]) -> list[Offer]:
+    """Every plan, for people who have none yet."""
+    return [_offer(plan, limits_of_plan(plan), None) for plan in plans]
+
+
+def _offer(plan: Plan, now: Limits, use: Use | None) -> Offer:
     new = limits_of_plan(plan)
-    current = plan.code == now.plan
+    current = use is not None and plan.code == now.plan
     return Offer(
         code=plan.code,
         name=plan_name(plan),
@@ -61,7 +67,7 @@ def _offer(plan: Plan, now: Limits, use: Use) -> Offer:
         is_current=current,
         is_sold=plan.is_sold,
         lines=_lines(new, now),
-        warnings=[] if current else _warnings(new, use),
+        warnings=[] if current or use is None else _warnings(new, use),
     )
 
 

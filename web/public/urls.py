@@ -1,0 +1,10 @@
+from django.urls import path
+
+from web.public import views
+
+pages = [
+    path("prices", views.prices, name="prices"),
+    path("help", views.help_, name="help"),
+    path("privacy", views.privacy, name="privacy"),
+    path("terms", views.terms, name="terms"),
+]
