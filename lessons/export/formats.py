@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lessons.export import sound_file
+from lessons.export import line_files, sound_file
+from lessons.export.epub import epub
 from lessons.export.lesson import Making
 
 
@@ -35,5 +36,21 @@ EXPORTS: dict[str, ExportFormat] = {
             name="flac", content_type="audio/flac", extension="flac", build=sound_file.flac
         ),
         ExportFormat(name="wav", content_type="audio/wav", extension="wav", build=sound_file.wav),
+        ExportFormat(
+            name="epub",
+            content_type="application/epub+zip",
+            extension="epub",
+            build=epub,
+            needs_words=True,
+        ),
+        ExportFormat(
+            name="lines",
+            content_type="application/zip",
+            extension="zip",
+            build=line_files.line_files,
+        ),
+        ExportFormat(
+            name="anki", content_type="application/zip", extension="anki.zip", build=line_files.anki
+        ),
     )
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from tenants.refusal import Refused
+from voices.dictionary.csv_cells import as_written, harmless
 from voices.dictionary.entry import IPA, KINDS, PINYIN, RESPELLING, Entry
 from voices.dictionary.problems import EntriesRefused, Problem
 from voices.dictionary.services import Line
@@ -27,11 +27,6 @@ _NAMES = {
 _KINDS = {"拼音": PINYIN, "国际音标": IPA, "音标": IPA, "改写": RESPELLING}
 _YES = ("yes", "true", "1", "是", "y")
 _NO = ("no", "false", "0", "否", "n")
-# Spreadsheets run a cell that begins with one of these as a formula, in some languages also the
-# wide ones. An apostrophe before it prevents that; `read` removes it, as Excel does. Where lists
-# are written with semicolons, Excel splits our lines at those, whatever quotes they stand in, and
-# others split at tabs and line ends: a cell may begin after any of them, with quotes and spaces.
-_FORMULA = re.compile(r"""(\A|[;\t\r\n])('*)(?=[ "']*[=+\-@＝＋－＠\t\r])""")
 
 
 def write(entries: Iterable[Entry]) -> bytes:
@@ -42,9 +37,9 @@ def write(entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         rows.writerow(
             [
-                _harmless(entry.word),
+                harmless(entry.word),
                 entry.kind,
-                _harmless(entry.value),
+                harmless(entry.value),
                 entry.language,
                 "yes" if entry.match_case else "no",
                 "yes" if entry.whole_word else "no",
@@ -145,18 +140,10 @@ def _take(
         message = _("“%(kind)s” is none of pinyin, ipa, respelling.") % {"kind": kind[:20]}
         problems.append(Problem(number, "unknown_kind", message))
     entry = Entry(
-        word=_as_written(cell("word")),
+        word=as_written(cell("word")),
         kind=kind,
-        value=_as_written(cell("value")),
+        value=as_written(cell("value")),
         language=cell("language").lower(),
         **answers,
     )
     lines.append(Line(number, entry))
-
-
-def _harmless(text: str) -> str:
-    return _FORMULA.sub(r"\1'\2", text)
-
-
-def _as_written(text: str) -> str:
-    return _FORMULA.sub(lambda found: found[1] + found[2][1:], text)
