@@ -24,6 +24,9 @@ _LEFT_OUT = {
     "script": "", "style": "", "template": "", "noscript": "", "head": "", "rp": "", "title": "",
 }  # fmt: skip
 _NOTES = re.compile(r"(?:doc-)?(?:noteref|footnotes?|endnotes?|rearnotes?|pagebreak)\Z")
+# Of pandoc, and of LibreOffice.
+_NOTE_CLASSES = re.compile(r"footnote-ref|footnotes?|sd(?:foot|end)note(?:anc|sym)?")
+_NOTE_ELEMENTS = {"a", "aside", "section", "div", "li", "sup", "span", "p"}
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _DEEPEST = 200
 
@@ -60,6 +63,7 @@ class _Reader:
         self.found = found
         self._parts: list[str] = []
         self._in_list = 0
+        self._in_cell = False
 
     def read(self, root: etree._Element) -> None:
         self._element(root, 0)
@@ -101,8 +105,9 @@ class _Reader:
 
     def _is_left_out(self, element: etree._Element, name: str) -> bool:
         roles = f"{element.get('role', '')} {element.get('epub:type', '')}".split()
-        if name in ("a", "aside", "section", "div", "li", "sup", "span") and any(
-            _NOTES.match(role) for role in roles
+        classes = element.get("class", "").split()
+        if name in _NOTE_ELEMENTS and (
+            any(map(_NOTES.match, roles)) or any(map(_NOTE_CLASSES.fullmatch, classes))
         ):
             self.found.notice("footnotes", int(not any("pagebreak" in each for each in roles)))
             return True
@@ -117,7 +122,11 @@ class _Reader:
         return False
 
     def _table(self, table: etree._Element, depth: int) -> None:
+        if any(True for _ in descendants(table, "table", *_HEADINGS)):
+            self._inside(table, depth)  # it only places the page's parts
+            return
         self.found.notice("tables")
+        self._in_cell = True
         for row in descendants(table, "tr"):
             cells = []
             for cell in children(row, "td", "th"):
@@ -125,8 +134,12 @@ class _Reader:
                 cells.append("".join(self._parts))
                 self._parts = []
             self.found.row(cells)
+        self._in_cell = False
 
     def _flush(self) -> None:
+        if self._in_cell:
+            self._parts.append(" ")
+            return
         text, self._parts = "".join(self._parts), []
         if self._in_list:
             self.found.item(text)

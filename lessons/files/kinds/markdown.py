@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lessons.files.collecting import Collector
+from lessons.files.kinds import html
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
@@ -48,7 +49,11 @@ class _Reader:
                     self._cells = []
             elif token.type == "inline":
                 self._add("".join(self._text(token.children or [])))
-            elif token.type in ("fence", "code_block", "html_block"):
+            elif token.type == "html_block":
+                root = html.parse_page(token.content)
+                if root is not None:
+                    html.read_chapter(root, self.found)
+            elif token.type in ("fence", "code_block"):
                 self.found.notice("code")
 
     def _add(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -25,6 +26,7 @@ _LEFT_OUT = {
     "forms": "",
     "sequence-decls": "",
 }
+_HEADING_STYLE = re.compile(r"Heading_20_(\d)")
 _CONTAINERS = {"section", "list", "list-item", "list-header", "index-body", "numbered-paragraph"}
 
 
@@ -34,19 +36,42 @@ def read(package: Package, found: Collector) -> None:
         manifest = package.xml("META-INF/manifest.xml")
         if any(True for _ in descendants(manifest, "encryption-data")):
             raise Refused("encrypted")
-    text = child(package.xml("content.xml"), "body", "text")
+    content = package.xml("content.xml")
+    styles = package.xml("styles.xml") if package.has("styles.xml") else None
+    text = child(content, "body", "text")
     if text is not None:
-        _Reader(found).container(text, in_list=False)
+        sheets = [sheet for sheet in (styles, content) if sheet is not None]
+        _Reader(found, _heading_levels(sheets)).container(text, in_list=False)
     found.title = package.core_title("meta.xml")
     found.notice("macros", int(any(name.startswith("Basic/") for name in package.names)))
-    if package.has("styles.xml"):
-        for each in descendants(package.xml("styles.xml"), "header", "footer"):
+    if styles is not None:
+        for each in descendants(styles, "header", "footer"):
             found.notice("headers", int(any(text.strip() for text in map(str, each.itertext()))))
 
 
+def _heading_levels(sheets: list[etree._Element]) -> dict[str, int]:
+    """The levels of the styles that are headings, themselves or by what they derive from.
+
+    Writer's editor for web pages writes its headings as paragraphs of such styles.
+    """
+    parents, levels = {}, {"Title": 1}
+    for sheet in sheets:
+        for style in descendants(sheet, "style"):
+            if attribute(style, "family") == "paragraph":
+                name = attribute(style, "name")
+                parents[name] = attribute(style, "parent-style-name")
+                if number := _HEADING_STYLE.fullmatch(name):
+                    levels[name] = int(number[1])
+    for name, parent in parents.items():
+        if parent in levels and name not in levels:
+            levels[name] = levels[parent]
+    return levels
+
+
 class _Reader:
-    def __init__(self, found: Collector) -> None:
+    def __init__(self, found: Collector, levels: dict[str, int]) -> None:
         self.found = found
+        self._levels = levels
         self._boxes: list[etree._Element] = []
 
     def container(self, element: etree._Element, *, in_list: bool) -> None:
@@ -56,12 +81,13 @@ class _Reader:
             if name in _LEFT_OUT:
                 self.found.notice(_LEFT_OUT[name], int(bool(_LEFT_OUT[name])))
             elif name == "h":
-                level = attribute(each, "outline-level")
-                self.found.heading("".join(self._text(each)), _whole(level, 1))
+                outline = attribute(each, "outline-level")
+                self.found.heading("".join(self._text(each)), _whole(outline, 1))
             elif name == "p":
                 text = "".join(self._text(each))
-                if attribute(each, "style-name") == "Title":
-                    self.found.heading(text)
+                level = self._levels.get(attribute(each, "style-name"), 0)
+                if level and not in_list:
+                    self.found.heading(text, level)
                 elif in_list:
                     self.found.item(text)
                 else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from math import hypot
@@ -29,7 +30,10 @@ _END = re.compile(r"[.!?。！？…:：][\"'”’」）)\]]*\Z")
 _LISTED = re.compile(r"(?:[•◦▪·●○*–—-]|\d{1,3}[.)、]|[a-z][.)])\s*(?=\S)")
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08]|\(cid:\d+\)|/g\d+|/uni[0-9A-F]{4}")
+# Ligatures, and the radicals that some programs write for the characters of the same look.
+_PRESENTED = re.compile(r"[\ufb00-\ufb06\u2e80-\u2fd5]+")
 _EDGE_LINES = 2
+_NOTE_MARK_FACTOR = 0.8
 _HEADING_FACTOR = 1.15
 _LONGEST_HEADING = 120
 _SAMPLE = (
@@ -106,15 +110,20 @@ def _has_pictures(page: Any) -> bool:
 
 def _lines(page: Any) -> list[_Line]:
     found: list[_Line] = []
-    parts: list[str] = []
-    sizes: Counter[float] = Counter()
+    parts: list[tuple[str, float]] = []
 
     def end() -> None:
-        text = one_line("".join(parts))
-        if text:
-            found.append(_Line(text, sizes.most_common(1)[0][0] if sizes else 0.0))
+        sizes: Counter[float] = Counter()
+        for part, size in parts:
+            sizes[size] += len(part.strip())
+        size = sizes.most_common(1)[0][0] if sizes else 0.0
+        text = ""
+        for part, own in parts:
+            if not (own < size * _NOTE_MARK_FACTOR and _is_note_mark(text, part)):
+                text += part
+        if text := one_line(_PRESENTED.sub(_plain, text)):
+            found.append(_Line(text, size))
         parts.clear()
-        sizes.clear()
 
     def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         scale = hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])
@@ -122,13 +131,23 @@ def _lines(page: Any) -> list[_Line]:
             if number:
                 end()
             if part:
-                parts.append(part)
-                if part.strip():
-                    sizes[round(size * scale, 1)] += len(part.strip())
+                parts.append((part, round(size * scale, 1)))
 
     page.extract_text(visitor_text=visit)
     end()
     return found
+
+
+def _is_note_mark(before: str, part: str) -> bool:
+    """Whether small letters are the number of a footnote: it follows a stop or begins the line.
+
+    The 2 of m² and of H₂O follows a letter, and so do some marks, which are read."""
+    before = before.rstrip()
+    return part.strip().isdigit() and (not before or not before[-1].isalnum())
+
+
+def _plain(presented: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", presented[0])
 
 
 def _body_size(pages: list[list[_Line]]) -> float:
@@ -149,7 +168,7 @@ def _without_edges(pages: list[list[_Line]], body: float, found: Collector) -> l
     for lines in pages:
         edges = {_shape(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}
         seen.update(edges)
-    repeated = {shape for shape, times in seen.items() if times >= max(3, len(pages) // 2)}
+    repeated = {shape for shape, times in seen.items() if times >= max(2, len(pages) // 2)}
     kept = []
     for lines in pages:
         rest = list(lines)

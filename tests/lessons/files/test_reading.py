@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lessons.files import Script, read
@@ -20,6 +22,7 @@ from tests.lessons.files.writing import (
     write_page,
 )
 
+SAMPLES = Path(__file__).with_name("samples")
 SUBRIP = """1
 00:00:01,000 --> 00:00:02,500
 <i>The Nile is the longest</i>
@@ -428,3 +431,24 @@ def test_lines_that_were_wrapped_at_a_margin_are_joined():
 def test_the_name_of_a_file_does_not_matter():
     assert read(open_document(lesson_in_odt), name="x.pdf").kind == "odt"
     assert read(PAGE.encode(), name="x.md").kind == "html"
+
+
+def test_a_table_that_only_places_parts_of_a_page_is_read_once_and_in_order():
+    page = "<html><table><tr><td><h1>Rivers</h1><p>The Nile.</p></td><td><table><tr><td>a</td>"
+    script = read(f"{page}<td>b</td></tr></table></td></tr></table></html>".encode())
+    assert texts(script) == [("heading", "Rivers"), ("paragraph", "The Nile."), ("item", "a, b.")]
+
+
+def test_small_numbers_behind_a_stop_are_marks_of_footnotes_and_others_are_read():
+    def fill(document):
+        document.add_page()
+        for text, size in (("H", 11), ("2", 6), ("O is water.", 11), ("3", 6), (" So it is.", 11)):
+            document.set_font("helvetica", size=size)
+            document.write(6, text)
+
+    assert texts(read(pdf(fill))) == [("paragraph", "H2O is water. So it is.")]
+
+
+def test_characters_that_a_pdf_gives_as_radicals_or_ligatures_are_the_usual_ones():
+    script = read((SAMPLES / "market_chromium.pdf").read_bytes())
+    assert "一边走，一边说话" in script.blocks[-1].text
