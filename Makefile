@@ -6,7 +6,7 @@
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
-# make hostile  read all 500 damaged and hostile recordings and 120 documents (make test uses every eighth)
+# make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
 # make screenshots  write a picture of every page, in both sizes, languages and themes, with an index
 #             (SHOTS=.cache/screenshots; ARGS="--only tone": the pages with that in their address)
 # make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript

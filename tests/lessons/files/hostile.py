@@ -1,4 +1,4 @@
-"""Makes 120 damaged and hostile documents of every kind, from one seed.
+"""Makes 300 damaged and hostile documents of every kind, from one seed.
 
 A name says what was done: `docx-bits-12` is a Word document with flipped bits, `docx-inner-13` one
 whose XML was damaged and packed again.
@@ -38,7 +38,7 @@ from tests.voices.decode.hostile import (
     stuffed,
 )
 
-COUNT = 120
+COUNT = 300
 SEED = 20_262
 MAIN = {
     "docx": "word/document.xml",
@@ -131,6 +131,23 @@ def traps() -> Iterator[tuple[str, bytes]]:
     pages = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 9999999"
     pages += b"/Kids[2 0 R 2 0 R]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
     yield "trap-pages", b"%PDF-1.4\n" + pages
+    yield "trap-ten-thousand-pages", _pages(10_000)
+    yield "trap-huge-table", changed(empty, **{main: _huge_table(60_000)})
+    outside = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'
+    yield "trap-external-entity", changed(empty, **{main: outside})
+    yield "trap-external-type", changed(empty, **{main: '<!DOCTYPE w SYSTEM "http://127.0.0.1/">'})
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    laughs = f'<!DOCTYPE w [<!ENTITY l0 "lol">{laughs}]><w>&l9;</w>'
+    yield "trap-laughs", changed(empty, **{main: laughs})
+    yield "trap-laughs-page", f"<!doctype html [{laughs}<html>&l9;".encode()
+    macros = {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 9_000}
+    yield "trap-macros", changed(word(lambda document: document.add_paragraph("Hi.")), **macros)
+    locked = pdf(
+        lambda document: write_page(document, "A", "B."), user_password="x" * 9, owner_password="y"
+    )
+    yield "trap-password", locked
+    yield "trap-picture-named-docx", b"\x89PNG\r\n\x1a\n" + bytes(9_000)
+    yield "trap-sheet", archive({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"})
     yield "trap-xref", b"%PDF-1.4\nstartxref\n0\n%%EOF\n" * 20_000
 
 
@@ -152,6 +169,24 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
             data = bits(data, chance)
         seen.add(data)
         yield f"{kind}-{change.__name__}-{made}", data
+
+
+def _pages(count: int) -> bytes:
+    """A PDF of that many empty pages."""
+    kids = b" ".join(b"%d 0 R" % n for n in range(3, count + 3))
+    pages = b"".join(
+        b"%d 0 obj<</Type/Page/Parent 2 0 R>>endobj\n" % n for n in range(3, count + 3)
+    )
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count " + b"%d" % count + b"/Kids[" + kids + b"]>>endobj\n" + pages
+    ) + b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
+
+
+def _huge_table(rows: int) -> str:
+    row = "<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr>"
+    body = f"<w:tbl>{row * rows}</w:tbl>"
+    return f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
 
 
 def _circle(styles: int) -> str:

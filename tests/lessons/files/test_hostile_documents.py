@@ -1,6 +1,6 @@
 """Hostile documents are refused with a clear reason, or become a sane lesson.
 
-`make hostile` takes all 120 of them; otherwise it is every eighth.
+`make hostile` takes all 300 of them; otherwise it is every eighth.
 """
 
 from __future__ import annotations
