@@ -71,6 +71,11 @@ def note_seen(membership: Membership) -> None:
         Membership.objects.filter(long_ago, id=membership.id).update(last_seen_at=now)
 
 
+def hide_first_steps(membership: Membership) -> None:
+    """The member doesn't want to see what to do first."""
+    Membership.objects.filter(id=membership.id).update(steps_hidden_at=timezone.now())
+
+
 def lock(tenant: Tenant) -> None:
     """Let only one transaction at a time change who is in the workspace; jobs go on meanwhile."""
     Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)

@@ -70,6 +70,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, help_text="In this workspace.")
+    steps_hidden_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the member put the first steps away."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "tenant"], name="one_membership")]

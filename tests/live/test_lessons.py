@@ -31,6 +31,28 @@ def type_at_end_of(page: Page, line: int, text: str) -> None:
     saved(page)
 
 
+def test_the_first_line_is_heard_in_four_actions_after_signing_up(page):
+    actions = 0
+
+    def does(action) -> None:
+        nonlocal actions
+        action()
+        actions += 1
+
+    does(lambda: sign_up(page, "Avocet"))  # one form
+    does(lambda: page.get_by_label("In which voice?").select_option("af_bella"))
+    does(lambda: page.get_by_role("button", name="Make the lesson").click())
+    does(lambda: page.get_by_role("button", name="Play", exact=True).click())
+    # The word that is heard is marked.
+    expect(page.locator(".line .word").first).to_be_visible(timeout=90_000)
+    assert actions <= 4
+    assert page.evaluate("document.querySelector('#lesson-document').textContent").count("af_bella")
+    page.goto("/w/avocet/")
+    expect(page.locator(".first-steps .done")).to_have_count(1)
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".first-steps")).to_have_count(0)
+
+
 def test_a_lesson_is_written_heard_and_changed(page):
     sign_up(page, "Heron")
     page.get_by_label("What shall be read aloud?").fill(TEXT)

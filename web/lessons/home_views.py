@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import members
 from accounts.request import TenantRequest
 from billing.quota import quota_of
 from lessons.access import viewer_of
@@ -18,6 +19,7 @@ from lessons.services.states import Playable, playable_of
 from synthesis.voice_choice import check_use, choose
 from tenants.refusal import Refused
 from voices.models import Voice
+from web.lessons.first_steps import first_steps
 from web.lessons.forms import NewLessonForm
 
 LESSONS_SHOWN = 5
@@ -36,6 +38,13 @@ class Row:
 def home(request: TenantRequest, slug: str) -> HttpResponse:
     """What shall be read aloud: a text, the latest lessons, the voices, today's quota."""
     return _home(request)
+
+
+@require_POST
+def hide_first_steps(request: TenantRequest, slug: str) -> HttpResponse:
+    """Put the first steps away, for good."""
+    members.hide_first_steps(request.membership)
+    return redirect("workspace:home", slug=slug)
 
 
 @require_POST
@@ -74,6 +83,7 @@ def _home(request: TenantRequest, *, text: str = "", problem: str = "") -> HttpR
     context = {
         "text": text,
         "problem": problem,
+        "steps": first_steps(request),
         "rows": [Row(*each) for each in zip(latest, heard, strict=True)],
         "voices": Voice.objects.all()[:VOICES_SHOWN],
         "quota": quota_of(request.tenant, request.limits),

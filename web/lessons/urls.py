@@ -5,6 +5,7 @@ from web.lessons.api import exporting, importing, lessons, lines
 
 pages = [
     path("", home_views.home, name="home"),
+    path("first-steps/hide", home_views.hide_first_steps, name="hide-first-steps"),
     path("lessons/", views.shelf, name="lessons"),
     path("lessons/new", home_views.new, name="new-lesson"),
     path("lessons/import", import_views.bring, name="import-lesson"),

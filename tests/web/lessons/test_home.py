@@ -40,7 +40,7 @@ def test_a_newcomer_is_told_how_to_begin(alice):
     html = home(alice)
     assert "What shall be read aloud?" in html and text_in(html) == ""
     assert "Your lessons will be listed here." in html and not rows(html)
-    assert "Start with your voice" in html and alice.page("voices/new") in html
+    assert "First steps" in html and alice.page("voices/new") in html
 
 
 def test_a_text_becomes_a_lesson_that_is_listed(alice):
