@@ -99,6 +99,7 @@ REST = [
 PAGES_OF_MANY = {
     ("get", "lessons/"),
     ("get", ""),
+    ("post", "first-steps/hide"),
     ("post", "lessons/new"),
     ("get", "lessons/import"),
     ("post", "lessons/import"),
