@@ -5,8 +5,10 @@ import re
 import pytest
 from django.conf import settings
 
+from config import ROOT
 from tests.web.page_list import SIGNED_OUT, WORKSPACE
 from tests.web.page_text import PageText, read
+from tests.web.test_isolation import belongings, filled, routes  # noqa: F401 (a fixture)
 
 # Which of the menu's places is lit, by how the path of a page begins below the workspace's own.
 PLACES = {
@@ -78,6 +80,31 @@ def test_pages_of_a_workspace(alice, paths):
         if "?" not in path:
             assert own not in titles, (path, own, titles)
             titles[own] = path
+
+
+# Redoc builds its page in the browser.
+NOT_OURS = ("docs/api",)
+
+
+def test_every_route_that_answers_with_a_page(alice, belongings):  # noqa: F811
+    """A new page is in here by itself: it has the frame, and a place in the menu is lit."""
+    pages = 0
+    for route in routes(""):
+        if route.startswith(("v1/", "operator/", *NOT_OURS)) or "<path:" in route:
+            continue
+        if "<" in route and not route.startswith("w/"):
+            continue
+        answer = alice.browser.get(filled(route, belongings))
+        is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        if not is_page:
+            continue
+        pages += 1
+        page = read(answer.content.decode())
+        check_frame(page, route)
+        if route.startswith("w/"):
+            lit = {each["href"] for each in menu(page, alice) if "aria-current" in each}
+            assert len(lit) == 1, (route, lit)
+    assert pages > 25
 
 
 def menu(page: PageText, person) -> list[dict[str, str]]:
@@ -157,3 +184,10 @@ def test_an_operator_with_a_workspace_finds_the_operators_pages(alice):
     alice.user.is_staff = True
     alice.user.save()
     assert 'href="/operator/"' in alice.browser.get(alice.page()).content.decode()
+
+
+def test_no_style_sheet_shows_controls_in_another_order_than_they_are_reached():
+    only_text = ".player-says { order: -1;"
+    for path in (ROOT / "static").glob("*.css"):
+        style = path.read_text("utf-8").replace(only_text, "")
+        assert not re.findall(r"(?:row|column)-reverse|[;{\s]order:", style), path.name

@@ -127,3 +127,27 @@ def test_the_search_finds_strings_of_templates():
         '{% endblocktranslate %}</p>\n  {{ y|default:_("three") }} plain words'
     )
     assert in_template(source) == {"one", "two %(n)s", "three"}
+
+
+SENTENCE = re.compile(r"""["'`][^"'`\n]*[A-Za-z]+ [a-z]+ [a-z]{2,}[^"'`\n]*["'`]""")
+
+
+def in_script(source: str) -> list[str]:
+    """The string literals of a script that look like sentences."""
+    code = "\n".join(re.sub(r"(^|\s)//.*", "", line) for line in source.splitlines())
+    return SENTENCE.findall(re.sub(r"/\*.*?\*/", "", code, flags=re.S))
+
+
+def test_scripts_have_no_sentences_of_their_own():
+    """What they say comes from the page, which is translated."""
+    scripts = [*(ROOT / "static/js").rglob("*.js"), *(ROOT / "web").rglob("*.js")]
+    assert len(scripts) > 40
+    found = {path.name: said for path in scripts if (said := in_script(path.read_text("utf-8")))}
+    assert not found
+
+
+def test_the_search_finds_sentences_of_scripts():
+    source = (
+        'say("It is ready now."); // "not this one at all"\nlook(`.line > [data-key="${key}"]`);'
+    )
+    assert in_script(source) == ['"It is ready now."']

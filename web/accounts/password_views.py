@@ -26,6 +26,10 @@ class ChangePassword(auth_views.PasswordChangeView):
 class ResetForm(PasswordResetForm):
     """Mails in the language of the account, not of whoever asked."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+
     def send_mail(
         self,
         subject_template_name: str,
