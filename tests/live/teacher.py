@@ -79,8 +79,8 @@ def write(page: Page, text: str, *, model: str = "") -> None:
 
 def download(page: Page, name: str) -> Path:
     """The lesson that is open as a file of this kind."""
-    page.locator(".lesson-files summary").click()
+    page.locator(".downloads summary").click()
     with page.expect_download() as downloading:
-        page.get_by_role("button", name=name, exact=True).click()
-    page.locator(".lesson-files summary").click()
+        page.get_by_role("link", name=name, exact=True).click()
+    page.keyboard.press("Escape")
     return Path(downloading.value.path())

@@ -24,12 +24,13 @@ from tenants.refusal import Refused
 from voices import base_voices
 from voices.access import usable_by
 from voices.models import Voice
-from web.audio.response import chosen_format
+from web.audio.response import chosen_format, out_rate_for
 from web.audio.stream_caps import counted_stream
 from web.lessons import editor_words
 from web.lessons.answers import answering_json, body_of, downloading, keys_in, text_in
 from web.lessons.api.lessons import versions_json
 from web.lessons.events import events_of
+from web.lessons.exports.menu import downloads
 from web.lessons.mood_choices import choices_of, moods_offered
 from web.lessons.presentation import (
     conflict_json,
@@ -67,7 +68,6 @@ OF_A_LINE = {
 }
 ANY_KEY = "KEY"
 """What stands for a line's key in the addresses that the page gives to its script."""
-DOWNLOADS = ["mp3", *(f.name for f in FORMATS.values() if f.taggable and f.name != "mp3")]
 
 
 @require_GET
@@ -92,15 +92,12 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "data": _without_doubts(entry, now),
         "lines": now.document.lines,
         "addresses": _addresses(slug, lesson_id),
-        "audio": reverse("workspace:lesson-audio", args=[slug, lesson_id]),
-        "subtitles": reverse("workspace:lesson-subtitles", args=[slug, lesson_id]),
-        "read_along": reverse("workspace:lesson-read-along", args=[slug, lesson_id]),
         "may_bin": Action.BIN in entry.rights,
         "may_share": Action.SHARE in entry.rights and lesson.binned_at is None,
         "accesses": Lesson.Access.choices,
         "folders": library.folders(viewer=viewer),
         "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
-        "formats": DOWNLOADS,
+        "downloads": downloads(slug, lesson_id, sample_rate=_rate_given_out(engine.sample_rate)),
         "voices": voices,
         "base_voices": base_voices.by_language(engine.base_voices),
         "engines": offered_engines(),
@@ -304,6 +301,10 @@ def _without_doubts(entry: library.Entry, now: Overview) -> dict[str, Any]:
         "states": [state_json(state) for state in now.states],
         "pauses": {line.key: now.sounding.pause_after(line) for line in now.document.lines},
     }
+
+
+def _rate_given_out(sample_rate: int) -> int:
+    return out_rate_for(FORMATS["wav"], None, sample_rate) or sample_rate
 
 
 def _states(lesson: Lesson, now: Overview) -> dict[str, Any]:

@@ -53,6 +53,9 @@ def messages() -> dict[str, Any]:
             "conflict": _("Somebody else changed the same lines."),
             "refused": _("This can’t be saved."),
         },
+        "downloads": {
+            "missing": _("{missing} of {all} lines are not made yet. Press “Make all” first."),
+        },
         "readings": _readings(),
         "sharing": {
             "kept": _("Saved"),

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from web.lessons import editor_views, export_views, home_views, import_views, reading_views, views
+from web.lessons import editor_views, home_views, import_views, reading_views, views
 from web.lessons.api import exporting, importing, lessons, lines
+from web.lessons.exports import views as export_views
 
 pages = [
     path("", home_views.home, name="home"),

@@ -10,7 +10,7 @@ from accounts.request import TokenRequest
 from lessons.access import Action, find, viewer_of
 from lessons.export.formats import EXPORTS
 from web.audio.stream_caps import counted_stream
-from web.lessons.export_response import chosen_export, export_response
+from web.lessons.exports.response import chosen_export, export_response
 
 
 @extend_schema(

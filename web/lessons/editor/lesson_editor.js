@@ -12,6 +12,7 @@ import { joinBackward, joinForward, moveLines, splitLine } from "./commands.js";
 import { showConflicts } from "./conflicts.js";
 import { normal, toDocument, toLines } from "./document.js";
 import { doubtAt, showDoubts, underlineDoubts } from "./doubts.js";
+import { showDownloads } from "./downloads.js";
 import { dragLines } from "./drag.js";
 import { uniqueKeys } from "./keys.js";
 import { lineMarks } from "./marks.js";
@@ -175,6 +176,7 @@ bars.push(playerBar(sound, page, messages));
 if (page.dataset.mayEdit === "yes") {
   bars.push(toolbar(view, page, moods, { readings: openReadings }));
 }
+showDownloads(sound, page, messages.downloads);
 showConflicts(saving, view, messages);
 showSharing(page, server, messages.sharing);
 showVersions(page, {

@@ -72,6 +72,21 @@ export class LessonSound extends EventTarget {
     };
   }
 
+  // How many lines there are with words to speak, how many of them are not made as they are now,
+  // and how long all of it lasts with its silences.
+  get whole() {
+    let [all, missing, ms] = [0, 0, 0];
+    for (const { key, pauseMs, isPause } of this.#lines()) {
+      const state = this.#states.get(key);
+      if (!isPause && state?.cannot === "nothing_to_speak") continue;
+      ms += pauseMs + (isPause ? 0 : (state?.ms ?? 0));
+      if (isPause) continue;
+      all += 1;
+      if (state?.state !== "ready") missing += 1;
+    }
+    return { all, missing, ms };
+  }
+
   playFromCursor() {
     const { $from } = this.#view.state.selection;
     const key = $from.node(1)?.attrs.key ?? this.#lines()[0]?.key;

@@ -7,7 +7,7 @@ from accounts.request import TenantRequest
 from lessons.access import Action, find, viewer_of
 from web.audio.stream_caps import counted_stream
 from web.lessons.answers import downloading
-from web.lessons.export_response import chosen_export, export_response
+from web.lessons.exports.response import chosen_export, export_response
 
 
 @require_GET
