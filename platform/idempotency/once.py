@@ -23,13 +23,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.request import TokenRequest
+from accounts.request import TenantRequest, TokenRequest
 from idempotency.models import AnsweredRequest
 from tenants.refusal import Refused
 from tenants.sealing.keys import derive
@@ -62,11 +63,13 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
+    """What names a request: `explicit` if its sender did, `first_try` if it is no repetition."""
+
     name: str
-    life: timedelta
-    explicit: bool
-    first_try: bool
+    life: timedelta = LIFE
+    explicit: bool = True
+    first_try: bool = False
 
 
 class _NotKept(Exception):
@@ -88,10 +91,21 @@ def once(
     first try's value only if that is `still_good`. Raises Refused: the key is malformed (400),
     belongs to another request (422), or the first request with it is still in progress (409).
     """
-    fingerprint = _fingerprint(request)
+    fingerprint = fingerprint_of(request, request.data)
     key = _key(request, fingerprint)
     if key is None:
         return Once(make(), replayed=False, keyed=False)
+    return made_once(key, fingerprint, make, still_good=still_good)
+
+
+def made_once(
+    key: Key,
+    fingerprint: str,
+    make: Callable[[], Any],
+    *,
+    still_good: Callable[[Any], bool] | None = None,
+) -> Once:
+    """As `once`, for a key and the fingerprint of what is asked for."""
     with transaction.atomic():
         row = _own(key.name, fingerprint)
         if row.answer and row.created_at > timezone.now() - key.life and not key.first_try:
@@ -159,28 +173,34 @@ def _own(key: str, fingerprint: str) -> AnsweredRequest:
     return row
 
 
-def _key(request: TokenRequest, fingerprint: str) -> _Key | None:
+def name_of(request: HttpRequest | Request) -> str | None:
+    """The key that the sender gave. Raises Refused: it is malformed."""
     named = request.headers.get("Idempotency-Key")
-    if named is not None:
-        if not 1 <= len(named) <= MAX_KEY or not (named.isascii() and named.isprintable()):
-            message = _("An idempotency key has 1 to %(max)s letters, digits and signs of ASCII.")
-            raise Refused("idempotency_key_invalid", message % {"max": MAX_KEY})
-        return _Key(f"key:{named}", LIFE, explicit=True, first_try=False)
+    if named is None:
+        return None
+    if not 1 <= len(named) <= MAX_KEY or not (named.isascii() and named.isprintable()):
+        message = _("An idempotency key has 1 to %(max)s letters, digits and signs of ASCII.")
+        raise Refused("idempotency_key_invalid", message % {"max": MAX_KEY})
+    return named
+
+
+def _key(request: TokenRequest, fingerprint: str) -> Key | None:
+    if named := name_of(request):
+        return Key(f"key:{named}")
     tries = request.headers.get("x-stainless-retry-count", "")
     if not (tries.isascii() and tries.isdigit()):
         return None
     name = f"retry:{request.api_token.id}:{fingerprint}"
-    return _Key(name, RETRY_LIFE, explicit=False, first_try=not tries.strip("0"))
+    return Key(name, RETRY_LIFE, explicit=False, first_try=not tries.strip("0"))
 
 
-def _fingerprint(request: TokenRequest) -> str:
+def fingerprint_of(request: TokenRequest | TenantRequest, data: Any) -> str:
     """HMAC of method, address and data; a form's boundaries, which are random, don't count.
 
     With a key of the workspace: without it, nobody can try out which text a short digest is of.
     """
     key = derive(request.tenant.key, "idempotency")
     digest = hmac.new(key, f"{request.method} {request.get_full_path()}\n".encode(), "sha256")
-    data = request.data
     if not hasattr(data, "lists"):
         digest.update(json.dumps(data, sort_keys=True).encode())
         return digest.hexdigest()
