@@ -19,6 +19,8 @@ DIRECTIVES: Directives = {
     "style-src": [SELF],
     "img-src": [SELF, "data:"],  # Pico draws the marks of its controls so
     "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "worker-src": [SELF],
     "media-src": [SELF, "blob:"],  # a recording before it is sent
     "form-action": [SELF],
     "base-uri": [NONE],
@@ -36,6 +38,8 @@ def _more() -> dict[str, Directives]:
     return {
         "workspace:new-voice": recorder,
         "workspace:new-take": recorder,
+        # Nor can the imports of a service worker.
+        "service-worker": {"script-src": [SELF]},
         # Chrome also checks where a form's answer redirects to.
         "workspace:plans": {"form-action": settings.STRIPE_PAGES},
         # Redoc writes its styles into the page, and searches in a worker made from a blob.

@@ -11,6 +11,7 @@ from web.audio import urls as audio
 from web.billing import urls as billing
 from web.dictionary import urls as dictionary
 from web.elevenlabs import urls as elevenlabs
+from web.installed_app import manifest, service_worker
 from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
@@ -55,6 +56,8 @@ urlpatterns = [
     path("v1/", include((rest, "rest"))),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("service-worker.js", service_worker, name="service-worker"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),

@@ -1,0 +1,61 @@
+// Opens the pages that record without a network, and sends recordings when there is one again.
+//
+// It keeps those pages of one person alone: another one's take their place, and signing out forgets
+// them. All else always comes from the network.
+
+// biome-ignore lint/correctness/noUnresolvedImports: it is served at the root, this at /static/
+import { sendWaiting } from "/static/js/offline/outbox.js";
+
+const PREFIX = "lectern-shell:";
+const RECORDS = /^\/w\/[^/]+\/voices\/(new|[^/]+\/takes\/new)$/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const { data } = event;
+  const work = data.keep ? keep(data.keep, data.user) : forgetOthers(null);
+  event.waitUntil(work);
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  const page = request.mode === "navigate" && RECORDS.test(pathname);
+  if (page || pathname.startsWith("/static/")) event.respondWith(fromNetworkOrKept(request));
+});
+
+self.addEventListener("sync", (event) => event.waitUntil(sendAndTell()));
+
+async function fromNetworkOrKept(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+    if (!kept) throw error;
+    return kept;
+  }
+}
+
+async function keep(urls, user) {
+  await forgetOthers(user);
+  const cache = await caches.open(PREFIX + user);
+  for (const url of urls) {
+    const response = await fetch(url, { credentials: "same-origin" });
+    if (response.ok && !response.redirected) await cache.put(url, response);
+  }
+}
+
+async function forgetOthers(user) {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && name !== PREFIX + user) await caches.delete(name);
+  }
+}
+
+async function sendAndTell() {
+  const outcomes = await sendWaiting();
+  for (const client of await self.clients.matchAll()) client.postMessage({ waiting: true });
+  // The browser tries again later.
+  if (outcomes.some(({ state }) => state === "offline")) throw new Error("no network");
+}

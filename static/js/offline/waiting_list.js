@@ -1,0 +1,61 @@
+// Lists the recordings that wait to be sent, and sends them when the network is back.
+
+import { forget, sendWaiting, waiting } from "./outbox.js";
+
+const root = document.querySelector("[data-waiting]");
+const { user } = root.dataset;
+const says = root.querySelector("[data-waiting-says]");
+const list = root.querySelector("[data-waiting-list]");
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? null;
+
+async function show(sent = []) {
+  const kept = await waiting(user);
+  root.hidden = kept.length === 0 && sent.length === 0;
+  const count = kept.length;
+  const lines = [
+    sent.length && root.dataset.saySent,
+    count === 1 && root.dataset.sayOne,
+    count > 1 && root.dataset.sayMore.replace("{count}", count),
+  ];
+  says.textContent = lines.filter(Boolean).join(" ");
+  list.replaceChildren(...sent.map(done), ...kept.map(item));
+  root.querySelector("[data-waiting-send]").hidden = !kept.some((each) => !each.refused);
+}
+
+function done({ record, url }) {
+  const line = document.createElement("li");
+  line.append(Object.assign(document.createElement("a"), { href: url, textContent: record.name }));
+  return line;
+}
+
+function item({ key, name, at, refused }) {
+  const line = document.createElement("li");
+  const moment = new Intl.DateTimeFormat(document.documentElement.lang, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  const about = refused ? ` · ${root.dataset.sayRefused}` : "";
+  const text = `${name} · ${moment.format(at)}${about}`;
+  line.append(Object.assign(document.createElement("span"), { textContent: text }));
+  const button = Object.assign(document.createElement("button"), { type: "button" });
+  button.className = "quiet danger";
+  button.textContent = root.dataset.sayDelete;
+  button.addEventListener("click", async () => {
+    await forget(key);
+    await show();
+  });
+  line.append(" ", button);
+  return line;
+}
+
+async function send() {
+  const outcomes = await sendWaiting({ user, csrf: token() });
+  await show(outcomes.filter(({ state }) => state === "sent"));
+}
+
+root.querySelector("[data-waiting-send]").addEventListener("click", send);
+window.addEventListener("online", send);
+document.addEventListener("lectern:waiting", () => show());
+navigator.serviceWorker?.addEventListener("message", () => show());
+await show();
+await send();
