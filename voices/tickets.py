@@ -13,7 +13,8 @@ from voices.consent.wording import new_number
 from voices.models import Consent
 
 SALT = "lectern.consent.ticket"
-LIFETIME = timedelta(hours=12)
+LIFETIME = timedelta(days=7)
+"""A recording may wait in a browser until there is a network (static/js/offline)."""
 
 
 @dataclass(frozen=True, slots=True)

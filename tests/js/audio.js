@@ -1,8 +1,8 @@
 // Web Audio, the microphone and a server of segments, as far as the scripts use them.
 
 import { setImmediate as settled } from "node:timers/promises";
-import { liveReading } from "../../static/js/recording/live_reading.js";
-import { Meter } from "../../static/js/recording/meter.js";
+import { liveReading } from "../../static/js/recording/figures/live_reading.js";
+import { Meter } from "../../static/js/recording/figures/meter.js";
 
 // A context whose time passes only through advance().
 export class FakeAudioContext {

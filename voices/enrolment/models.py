@@ -24,6 +24,19 @@ class PendingEnrolment(models.Model):
         return self.subject_id
 
 
+class MakingTime(models.Model):
+    """How long one recording took to become part of a voice, waiting included (times.py).
+
+    In `public` and of nobody: the time alone says how long the next one will take.
+    """
+
+    seconds = models.FloatField()
+    finished_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s"
+
+
 class ConsentWaiver(models.Model):
     """The operator's decision whether a workspace may make voices without recorded consent.
 

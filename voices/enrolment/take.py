@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tenants.sealing.sealed_fields import sealed_value
 from voices import policy, storage
 from voices.decode import SAMPLE_RATE
-from voices.enrolment import consent_check, queue
+from voices.enrolment import consent_check, queue, times
 from voices.enrolment.instruments import Enroller, Instruments, UnusableClip
 from voices.enrolment.queue import EnrolmentClaim
 from voices.enrolment.sound import as_json
@@ -153,6 +153,7 @@ def _finish(
     for row in rows:
         row.sealed = tenant.seal(conditionings[row.engine], about=row.about)
     with transaction.atomic():
+        times.note(claimed)
         queue.close(claimed)
         keep = policy.keeps_originals()
         VoiceConditioning.objects.filter(take=take).delete()

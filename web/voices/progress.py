@@ -1,8 +1,11 @@
 """The progress and screening of a take, as its page shows them."""
 
 from dataclasses import dataclass
+from math import ceil
 
-from voices.models import Take, Voice
+from django.utils.translation import gettext as _
+
+from voices.models import Mood, Take, Voice
 from web.voices.forms import TranscriptForm
 from web.voices.presentation import Finding, error_sentence, findings
 
@@ -37,6 +40,23 @@ def steps_of(take: Take) -> list[Step]:
     ]
 
 
+def usual_time(seconds: float | None) -> str:
+    """How long a voice takes on this machine, in words; `seconds` is None if none was made yet."""
+    if seconds is None:
+        return _("No voice was made on this machine yet, so it can’t be said how long it takes.")
+    if seconds <= 55:
+        tens = max(10, 10 * ceil(seconds / 10))
+        return _("Most voices were ready here within %(seconds)s seconds, waiting included.") % {
+            "seconds": tens
+        }
+    minutes = ceil(seconds / 60)
+    if minutes == 1:
+        return _("Most voices were ready here within a minute, waiting included.")
+    return _("Most voices were ready here within %(minutes)s minutes, waiting included.") % {
+        "minutes": minutes
+    }
+
+
 def shown_takes(voice: Voice) -> list[ShownTake]:
     """The recordings of a voice, newest first."""
     return [
@@ -51,3 +71,9 @@ def shown_takes(voice: Voice) -> list[ShownTake]:
         )
         for take in voice.takes.all()
     ]
+
+
+def fitted_take(shown: list[ShownTake]) -> Take | None:
+    """The take that the sample of a finished voice speaks like: the newest neutral one."""
+    ready = [each.take for each in shown if each.take.status == Take.Status.READY]
+    return next((take for take in ready if take.mood == Mood.NEUTRAL), ready[0] if ready else None)

@@ -1,24 +1,32 @@
 """Pages: another recording of a voice, its transcript, its deletion."""
 
+from io import BytesIO
+
+import numpy as np
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from idempotency.pages import sent_once
+from synthesis.encode import encode_file
 from tenants.refusal import Refused
-from voices import slots, takes
+from voices import slots, storage, takes
 from voices.access import Action, viewer_of
+from voices.decode import SAMPLE_RATE
 from voices.intake import read_upload
 from voices.models import Mood, Take, Voice
 from web.voices.forms import ReadingForm, RecordingForm, TranscriptForm
+from web.voices.passages import PASSAGES
 from web.voices.reading import clip_limits, initial, place_refusal, reading_context, reading_of
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     """Record again, or in another mood; a voice without consent needs a new statement."""
     voice = get_object_or_404(Voice.objects.select_related("consent"), id=voice_id)
@@ -39,7 +47,15 @@ def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
                 place_refusal(form, refusal)
             else:
                 return redirect("workspace:voice", slug=slug, voice_id=voice.id)
-    context = reading_context(request, form) if reading else {"form": form, **clip_limits()}
+    context = (
+        reading_context(request, form)
+        if reading
+        else {
+            "form": form,
+            "passages": PASSAGES,
+            **clip_limits(),
+        }
+    )
     full = voice.status == Voice.Status.FAILED and slots.are_full(request.limits)
     context |= {
         "voice": voice,
@@ -64,6 +80,23 @@ def correct_transcript(
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:voice", slug=slug, voice_id=voice_id)
+
+
+@require_GET
+def clip(request: TenantRequest, slug: str, voice_id: str, take_id: str) -> HttpResponse:
+    """The recording itself, as a WAV file, while it is kept."""
+    take = _changeable(request, voice_id, take_id)
+    try:
+        samples = storage.read_clip(request.tenant, voice_id, take.id)
+    except FileNotFoundError:
+        raise Http404 from None
+    out = BytesIO()
+    pcm = np.rint(samples.clip(-1, 1) * 32767).astype("<i2").tobytes()
+    encode_file("wav", [pcm], sample_rate=SAMPLE_RATE, out=out)
+    response = HttpResponse(out.getvalue(), content_type="audio/wav")
+    # What is deleted must not be heard from a cache.
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @allowed_while_suspended

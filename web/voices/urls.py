@@ -1,6 +1,13 @@
 from django.urls import path
 
-from web.voices import api, consent_views, consents_api, take_views, views
+from web.voices import (
+    api,
+    consent_views,
+    consents_api,
+    first_lesson_views,
+    take_views,
+    views,
+)
 
 pages = [
     path("voices/", views.voices, name="voices"),
@@ -11,12 +18,16 @@ pages = [
     path("voices/<str:voice>/hear", views.hear, name="hear-voice"),
     path("voices/<str:voice_id>/delete", views.delete_voice, name="delete-voice"),
     path("voices/<str:voice_id>/share", views.share_voice, name="share-voice"),
+    path(
+        "voices/<str:voice_id>/first-lesson", first_lesson_views.first_lesson, name="first-lesson"
+    ),
     path("voices/<str:voice_id>/takes/new", take_views.new_take, name="new-take"),
     path(
         "voices/<str:voice_id>/takes/<str:take_id>/transcript",
         take_views.correct_transcript,
         name="take-transcript",
     ),
+    path("voices/<str:voice_id>/takes/<str:take_id>/clip", take_views.clip, name="take-clip"),
     path(
         "voices/<str:voice_id>/takes/<str:take_id>/delete",
         take_views.delete_take,

@@ -12,18 +12,21 @@ from accounts.actor import actor_of
 from accounts.models import User
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from idempotency.pages import sent_once
 from synthesis.jobs.hearing import speak_sample
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import base_voices, policy, services, sharing, slots, storage
 from voices.access import Action, closed_to, viewer_of
+from voices.enrolment import times
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Voice
 from web.audio.previews import preview_address
+from web.voices.first_lesson_views import begun
 from web.voices.forms import PolicyForm, SharingForm, VoiceForm
 from web.voices.presentation import error_sentence
-from web.voices.progress import shown_takes, steps_of
+from web.voices.progress import fitted_take, shown_takes, steps_of, usual_time
 from web.voices.reading import initial, place_refusal, reading_context, reading_of
 from web.voices.sharing import members_besides, sharing_form
 
@@ -44,6 +47,7 @@ def voices(request: TenantRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def new_voice(request: TenantRequest, slug: str) -> HttpResponse:
     """Read a statement aloud, or upload it: consent, clip and transcript of a new voice at once."""
     given = {**initial(request), "own_voice": True}
@@ -92,6 +96,9 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
         "said_above": takes[0].take if takes and voice.status == Voice.Status.FAILED else None,
         "busy": busy,
         "steps": steps_of(busy) if busy else [],
+        "usual_time": usual_time(times.usual_seconds()) if busy else "",
+        "first_lesson": begun(request, voice),
+        "fitted": fitted_take(takes),
         "has_sample": storage.sample_path(request.tenant, voice.id).exists(),
     }
     if not request.htmx:

@@ -3,6 +3,8 @@
 
 import { all, put, remove } from "./database.js";
 
+// Set while something may wait: pages look no further without it.
+export const WAITS = "lectern:waiting";
 const NETWORK_TAG = "send-recordings";
 const LOCK = "lectern-send-recordings";
 
@@ -12,6 +14,7 @@ export async function keepForLater({ key, user, action, done, name, data }) {
   const file = data.get("recording");
   const fields = [...data].filter(([, value]) => typeof value === "string");
   await put("waiting", { key, user, action, done, name, fields, file, at: Date.now() });
+  localStorage.setItem(WAITS, "yes");
   const registration = await navigator.serviceWorker?.getRegistration();
   // Where it is missing, it is sent when a page is opened.
   await registration?.sync?.register(NETWORK_TAG).catch(() => {});

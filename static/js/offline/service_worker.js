@@ -7,6 +7,8 @@
 import { sendWaiting } from "/static/js/offline/outbox.js";
 
 const PREFIX = "lectern-shell:";
+// Whether the last request that it handled found no network.
+let offline = false;
 const RECORDS = /^\/w\/[^/]+\/voices\/(new|[^/]+\/takes\/new)$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -23,15 +25,19 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   const page = request.mode === "navigate" && RECORDS.test(pathname);
-  if (page || pathname.startsWith("/static/")) event.respondWith(fromNetworkOrKept(request));
+  const part = pathname.startsWith("/static/") && (offline || !navigator.onLine);
+  if (page || part) event.respondWith(fromNetworkOrKept(request));
 });
 
 self.addEventListener("sync", (event) => event.waitUntil(sendAndTell()));
 
 async function fromNetworkOrKept(request) {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    offline = false;
+    return response;
   } catch (error) {
+    offline = true;
     const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
     if (!kept) throw error;
     return kept;

@@ -1,8 +1,6 @@
 // Signing out leaves no recording and no page of this person in the browser; it asks first where a
 // recording waits to be sent.
 
-import { all, forgetAll } from "./database.js";
-
 const PREFIX = "lectern-shell:";
 
 async function forgetPages() {
@@ -13,6 +11,7 @@ async function forgetPages() {
 
 async function leave(form) {
   try {
+    const { all, forgetAll } = await import("./database.js");
     const kept = await all("waiting");
     if (kept.length && !window.confirm(form.dataset.waits)) return;
     await forgetAll();

@@ -1,6 +1,7 @@
 // Lists the recordings that wait to be sent, and sends them when the network is back.
 
-import { forget, sendWaiting, waiting } from "./outbox.js";
+import { all } from "./database.js";
+import { forget, sendWaiting, WAITS, waiting } from "./outbox.js";
 
 const root = document.querySelector("[data-waiting]");
 const { user } = root.dataset;
@@ -10,6 +11,8 @@ const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value 
 
 async function show(sent = []) {
   const kept = await waiting(user);
+  // Somebody else's may wait here as well.
+  if ((await all("waiting")).length === 0) localStorage.removeItem(WAITS);
   root.hidden = kept.length === 0 && sent.length === 0;
   const count = kept.length;
   const lines = [
@@ -55,7 +58,10 @@ async function send() {
 
 root.querySelector("[data-waiting-send]").addEventListener("click", send);
 window.addEventListener("online", send);
-document.addEventListener("lectern:waiting", () => show());
 navigator.serviceWorker?.addEventListener("message", () => show());
-await show();
-await send();
+
+// Shows what waits, and sends it.
+export async function showWaiting() {
+  await show();
+  await send();
+}

@@ -1,7 +1,7 @@
 // Hands what the microphone gives to the page, in blocks of 2048 samples, and what is heard in it.
 
-import { liveReading } from "./live_reading.js";
-import { Meter } from "./meter.js";
+import { liveReading } from "./figures/live_reading.js";
+import { Meter } from "./figures/meter.js";
 
 const BLOCK = 2048;
 // How often what is heard is said anew, in blocks: every 0.2 s at 48 kHz.

@@ -1,5 +1,6 @@
 // The check of the microphone on the page: which one, how noisy the room is, how the voice arrives.
 
+import { RoomCheck } from "./figures/room_check.js";
 import { Level } from "./level.js";
 import {
   chooseMicrophone,
@@ -8,7 +9,6 @@ import {
   MicrophoneError,
   microphones,
 } from "./microphone.js";
-import { RoomCheck } from "./room_check.js";
 
 export class MicrophoneCheck {
   #root;
@@ -30,12 +30,12 @@ export class MicrophoneCheck {
     this.#says = root.querySelector("[data-check-says]");
     this.#device = root.querySelector("[data-device]");
     this.#level = new Level(root.querySelector("[data-check-level]"));
-    this.#start.addEventListener("click", () => (this.#microphone ? this.close() : this.#begin()));
+    this.#start.addEventListener("click", () => (this.#microphone ? this.close() : this.begin()));
     this.#device.addEventListener("change", () => {
       chooseMicrophone(this.#device.value);
       if (this.#microphone) {
         this.close();
-        this.#begin();
+        this.begin();
       }
     });
     this.list();
@@ -58,7 +58,8 @@ export class MicrophoneCheck {
     this.#start.setAttribute("aria-pressed", "false");
   }
 
-  async #begin() {
+  // Opens the microphone and measures; what is found is shown.
+  async begin() {
     this.#start.disabled = true;
     this.#level.clear();
     this.#root.dataset.checking = "";

@@ -1,14 +1,10 @@
 // Records a passage: level, time, advice while it is read. Every recording is kept as a take.
 
 import { clock } from "../clock.js";
+import { advice } from "./figures/verdict.js";
 import { Level } from "./level.js";
-import { Meter } from "./meter.js";
 import { listen, MicrophoneError } from "./microphone.js";
-import { MicrophoneCheck } from "./microphone_check.js";
-import { spotsOf } from "./spots.js";
 import { Takes } from "./takes.js";
-import { advice, verdict } from "./verdict.js";
-import { wav } from "./wav.js";
 
 // How long advice stays at least, so that it can be read.
 const ADVICE_SECONDS = 2;
@@ -22,7 +18,8 @@ export class Recorder extends EventTarget {
   #microphone = null;
   #blocks = [];
   #samples = 0;
-  #check;
+  #check = null;
+  #takeOf;
   #advised = { what: "", at: 0 };
 
   constructor(root) {
@@ -39,10 +36,11 @@ export class Recorder extends EventTarget {
     };
     root.hidden = false;
     this.#level = new Level(part("level"));
-    this.#check = new MicrophoneCheck(part("check"), root.dataset.worklet, root);
-    const verdicts = ["good", "noise-heard", "quiet", "loud"];
-    const sentences = verdicts.map((each) => [each, root.getAttribute(`data-${each}`)]);
-    this.takes = new Takes(part("takes"), Object.fromEntries(sentences));
+    // It is loaded when it is asked for.
+    part("check-start").addEventListener("click", () => this.#openCheck(part("check")), {
+      once: true,
+    });
+    this.takes = new Takes(part("takes"));
     this.takes.addEventListener("chosen", () => this.dispatchEvent(new Event("recorded")));
     this.takes.addEventListener("emptied", () => this.dispatchEvent(new Event("discarded")));
     this.#parts.start.addEventListener("click", () => this.#begin());
@@ -53,6 +51,10 @@ export class Recorder extends EventTarget {
     return this.#microphone !== null;
   }
 
+  get minSeconds() {
+    return Number(this.#root.dataset.minSeconds);
+  }
+
   get file() {
     return this.takes.chosen?.file ?? null;
   }
@@ -60,10 +62,12 @@ export class Recorder extends EventTarget {
   async #begin() {
     const { start, stop } = this.#parts;
     this.takes.pause();
-    this.#check.close();
+    this.#check?.close();
     start.disabled = true;
     try {
       const { worklet } = this.#root.dataset;
+      // It is loaded before anything is recorded: the network may be gone when it is needed.
+      this.#takeOf = (await import("./take.js")).takeOf;
       this.#microphone = await listen(worklet, (...heard) => this.#take(...heard));
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
@@ -76,10 +80,16 @@ export class Recorder extends EventTarget {
     this.#level.clear();
     this.#say("begin");
     this.#advised = { what: "begin", at: 0 };
-    this.#check.list();
+    this.#check?.list();
     start.hidden = true;
     stop.hidden = false;
     stop.focus();
+  }
+
+  async #openCheck(part) {
+    const { MicrophoneCheck } = await import("./microphone_check.js");
+    this.#check = new MicrophoneCheck(part, this.#root.dataset.worklet, this.#root);
+    this.#check.begin();
   }
 
   #take(block, reading) {
@@ -88,10 +98,10 @@ export class Recorder extends EventTarget {
     this.#samples += block.length;
     this.#level.add(block);
     const seconds = this.#samples / this.#microphone.rate;
-    const { minSeconds, maxSeconds } = this.#root.dataset;
+    const { maxSeconds } = this.#root.dataset;
     this.#parts.elapsed.value = clock(Math.floor(seconds));
     this.#parts.time.value = seconds;
-    if (reading) this.#advise(reading, seconds >= Number(minSeconds) * 2);
+    if (reading) this.#advise(reading, seconds >= this.minSeconds * 2);
     // The server measures too, and after decoding: stay a little below its limit.
     if (seconds >= Number(maxSeconds) - 0.5) this.#end();
   }
@@ -125,14 +135,9 @@ export class Recorder extends EventTarget {
     start.classList.add("secondary", "outline");
     startLabel.textContent = startLabel.dataset.again;
     start.focus();
-    const meter = new Meter(rate);
-    meter.add(samples);
-    const found = verdict(meter.figures, Number(this.#root.dataset.minSeconds));
-    this.#say(found, found === "good" ? "good" : "bad");
-    if (found === "too-short" || found === "no-speech") return;
-    const file = new File([wav(samples, rate)], "recording.wav", { type: "audio/wav" });
-    const { figures } = meter;
-    this.takes.add({ samples, rate, file, figures, verdict: found, spots: spotsOf(meter) });
+    const take = this.#takeOf(samples, rate, this.minSeconds);
+    this.#say(take.verdict, take.verdict === "good" ? "good" : "bad");
+    if (take.verdict !== "too-short" && take.verdict !== "no-speech") this.takes.add(take);
   }
 
   #say(what, tone = "") {

@@ -12,6 +12,15 @@ export function followStatement(form, statement) {
   language.addEventListener("change", show);
   show();
   return {
+    // What is shown, to be shown again by restore().
+    get kept() {
+      return { ticket: form.elements.ticket.value, ...statement.dataset };
+    },
+    restore({ ticket, en, zh }) {
+      form.elements.ticket.value = ticket;
+      Object.assign(statement.dataset, { en, zh });
+      show();
+    },
     // A page of the server has another number: the one shown here was used, or is too old.
     takeFrom(page) {
       const ticket = page.querySelector("#voice-form [name=ticket]");

@@ -2,16 +2,16 @@
 // looks like, and where it could be better.
 
 import { clock } from "../clock.js";
-import { bestTake } from "./best_take.js";
+import { bestTake } from "./figures/best_take.js";
 import { Waveform } from "./waveform.js";
 
 // A little before a spot, so that it is understood.
 const BEFORE_SECONDS = 0.4;
 
-// Sends "chosen" when a take is chosen, by the teacher or as the best, and "emptied" when none is left.
+// Sends "chosen" when a take is chosen, by the teacher or as the best, "emptied" when none is left, and
+// "changed" when there is another take or one less.
 export class Takes extends EventTarget {
   #root;
-  #says;
   #playback;
   #waveform;
   #takes = [];
@@ -19,11 +19,10 @@ export class Takes extends EventTarget {
   #chosen = null;
   #byHand = false;
 
-  // `root` is the part of the page; a verdict is told in `verdicts[verdict]`.
-  constructor(root, verdicts) {
+  // `root` is the part of the page, with what is said as `data-say-…`.
+  constructor(root) {
     super();
     this.#root = root;
-    this.#says = verdicts;
     this.#playback = this.#part("playback");
     this.#waveform = new Waveform(this.#part("waveform"), this.#playback);
     this.#part("take-remove").addEventListener("click", () => this.remove(this.#chosen));
@@ -49,6 +48,7 @@ export class Takes extends EventTarget {
     const newest = this.#takes.at(-1);
     const best = bestTake(this.#takes);
     this.#use(this.#byHand || !best ? newest : this.#takes[best.best]);
+    this.dispatchEvent(new Event("changed"));
   }
 
   // Uses none, as something else is.
@@ -61,6 +61,7 @@ export class Takes extends EventTarget {
     this.#takes = this.#takes.filter((each) => each !== take);
     this.#use(this.#takes[bestTake(this.#takes)?.best ?? 0] ?? null);
     this.#part("take-list").querySelector("input:checked")?.focus();
+    this.dispatchEvent(new Event("changed"));
     if (!this.#takes.length) this.dispatchEvent(new Event("emptied"));
   }
 
@@ -68,6 +69,7 @@ export class Takes extends EventTarget {
     const had = this.#takes.length > 0;
     [this.#takes, this.#byHand] = [[], false];
     this.#use(null);
+    this.dispatchEvent(new Event("changed"));
     if (had) this.dispatchEvent(new Event("emptied"));
   }
 
@@ -100,7 +102,7 @@ export class Takes extends EventTarget {
       `${name} · ${clock(take.samples.length / take.rate)}`;
     const says = row.querySelector("[data-row-says]");
     const { speech, snr } = take.figures;
-    says.textContent = `${this.#says[take.verdict]} ${this.#sentence("figures", { speech, snr })}`;
+    says.textContent = `${this.#sentence(take.verdict)} ${this.#sentence("figures", { speech, snr })}`;
     says.dataset.tone = take.verdict === "good" ? "good" : "bad";
     return row;
   }

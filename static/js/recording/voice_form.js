@@ -1,6 +1,10 @@
 // Sends a new voice without leaving the page, so that a refusal loses neither name nor recording.
 
 import { dropFile } from "../drop_file.js";
+import { headers, keepForLater } from "../offline/outbox.js";
+import { keepPage } from "../offline/shell.js";
+import { KeptTakes } from "./kept_takes.js";
+import { followMood } from "./passages.js";
 import { Recorder } from "./recorder.js";
 import { followStatement } from "./statement.js";
 
@@ -18,6 +22,11 @@ recorder.addEventListener("recorded", () => upload.clear());
 for (const element of form.querySelectorAll("[data-with-recorder]")) element.hidden = false;
 for (const element of form.querySelectorAll("[data-without-recorder]")) element.hidden = true;
 
+if (form.elements.mood) followMood(form);
+const kept = new KeptTakes(form, recorder, statement);
+kept.restore().then((count) => count && problem(says.restored));
+keepPage(says.worker, says.user);
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearProblems();
@@ -28,21 +37,47 @@ form.addEventListener("submit", async (event) => {
   if (!data.get("recording").name) place([says.noRecording], form.elements.recording);
   if (focusProblem()) return;
   busy(true);
+  const key = keyOf(recorder.takes.chosen ?? data.get("recording"));
   try {
-    await answered(await fetch(form.action, { method: "POST", body: data }));
+    const sent = { method: "POST", body: data, headers: headers(key, says.user) };
+    await answered(await fetch(form.action, sent));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    problem(says.noConnection);
+    await later(key, data);
   } finally {
     busy(false);
   }
 });
+
+// A take has a key; a file that was chosen gets one for as long as this page is open.
+function keyOf(recording) {
+  recording.key ??= crypto.randomUUID();
+  return recording.key;
+}
+
+async function later(key, data) {
+  const name = data.get("name") ?? says.name;
+  const { user, done } = says;
+  try {
+    await keepForLater({ key, user, action: form.action, done, name, data });
+  } catch {
+    // A browser that keeps nothing, as in a private window.
+    return problem(says.noConnection);
+  }
+  recorder.takes.clear();
+  upload.clear();
+  await kept.settled();
+  problem(says.later);
+  document.dispatchEvent(new Event("lectern:waiting"));
+}
 
 async function answered(response) {
   const there = new URL(response.url).pathname;
   if (response.redirected && response.ok) {
     // The page of the voice; anywhere else is the sign-in.
     if (!there.startsWith(says.done)) return problem(says.signedOut);
+    recorder.takes.clear();
+    await kept.settled();
     location.assign(response.url);
     return;
   }

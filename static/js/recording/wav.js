@@ -22,3 +22,11 @@ export function wav(samples, rate) {
   });
   return new Blob([bytes], { type: "audio/wav" });
 }
+
+// The samples and rate of a file that wav() made.
+export async function readWav(file) {
+  const bytes = await file.arrayBuffer();
+  const whole = new Int16Array(bytes, 44);
+  const rate = new DataView(bytes).getUint32(24, true);
+  return { samples: Float32Array.from(whole, (each) => each / 32767), rate };
+}

@@ -2,8 +2,8 @@
 // 48 kHz that is named in the file of names. Run by tests/voices/screening/test_coach.py.
 
 import { readFileSync } from "node:fs";
-import { Meter } from "../../../static/js/recording/meter.js";
-import { codes, LIMITS } from "../../../static/js/recording/verdict.js";
+import { Meter } from "../../../static/js/recording/figures/meter.js";
+import { codes, LIMITS } from "../../../static/js/recording/figures/verdict.js";
 
 const RATE = 48_000;
 const BLOCK = 2048;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Recorder } from "../../../static/js/recording/recorder.js";
+// Loaded here, so that pressing Start waits for nothing.
+import "../../../static/js/recording/take.js";
 import { FakeMicrophone, syllables } from "../audio.js";
 import { openPage, template } from "../page.js";
 
@@ -21,7 +23,7 @@ function open() {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const press = async (name) => {
     part(name).click();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   };
   return { root, microphone, recorder, events, part, press, says: () => part("says").textContent };
 }

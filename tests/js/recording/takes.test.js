@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Meter } from "../../../static/js/recording/meter.js";
-import { spotsOf } from "../../../static/js/recording/spots.js";
+import { Meter } from "../../../static/js/recording/figures/meter.js";
+import { spotsOf } from "../../../static/js/recording/figures/spots.js";
+import { verdict } from "../../../static/js/recording/figures/verdict.js";
 import { Takes } from "../../../static/js/recording/takes.js";
-import { verdict } from "../../../static/js/recording/verdict.js";
 import { syllables } from "../audio.js";
 import { openPage, template } from "../page.js";
 
 const RATE = 8000;
-const VERDICTS = { good: "Good.", "noise-heard": "Noisy.", quiet: "Quiet.", loud: "Loud." };
 
 function open() {
   const window = openPage(template("voices/_recorder_takes.html"));
   const root = window.document.querySelector("[data-takes]");
-  const takes = new Takes(root, VERDICTS);
+  const takes = new Takes(root);
   const part = (name) => root.querySelector(`[data-${name}]`);
   const played = [];
   part("playback").play = () => played.push(part("playback").currentTime);
@@ -53,7 +52,7 @@ test("a take that is cut off is shown with its places, and played from them", ()
   assert.equal(root.hidden, false);
   assert.match(
     part("take-list").textContent,
-    /Recording 1 · 0:09 *Loud\. \(voice −?\d+ dB, \d+ dB above/,
+    /Recording 1 · 0:09 *cut off \(voice −?\d+ dB, \d+ dB above/,
   );
   const spots = [...part("spots").querySelectorAll("button")];
   assert.equal(spots[0].textContent, "0:03 cut off");

@@ -32,7 +32,9 @@ EXPECTED = {
 # The calls of each action; DELETE and withdrawal come last, as they end the voice.
 PAGES = [
     (Action.USE, "get", "voices/{voice}/sample", {}),
+    (Action.CHANGE, "post", "voices/{voice}/first-lesson", {}),
     (Action.CHANGE, "get", "voices/{voice}/takes/new", {}),
+    (Action.CHANGE, "get", "voices/{voice}/takes/{take}/clip", {}),
     (Action.CHANGE, "post", "voices/{voice}/takes/new", {"mood": "sad"}),
     (Action.CHANGE, "post", "voices/{voice}/takes/{take}/transcript", {"transcript": "Other."}),
     (Action.CHANGE, "post", "voices/{voice}/takes/{take}/delete", {}),
