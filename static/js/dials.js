@@ -54,6 +54,8 @@ function turn(place) {
 
 if (typeof document !== "undefined") {
   for (const place of document.querySelectorAll("[data-dial]")) turn(place);
-  // Without this script, the exact values are all there is.
-  for (const exact of document.querySelectorAll("details[data-exact]")) exact.open = false;
+  // Without this script, the exact values are all there is. What was refused stays in sight.
+  for (const exact of document.querySelectorAll("details[data-exact]")) {
+    exact.open = exact.querySelector(".errorlist") !== null;
+  }
 }

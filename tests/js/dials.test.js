@@ -5,7 +5,8 @@ import { openPage } from "./page.js";
 const PAUSE = `<div data-dial data-number="exact" data-words='[[0,"none"],[300,"short"],[800,"long"]]'
   data-neutral="0" data-figure="{n} s" data-factor="0.001" data-unset="as set" hidden>
   <input type="range" min="0" max="3000" step="50" value="300"><output></output><button hidden></button>
-</div><details data-exact open><input id="exact" type="number"></details>`;
+</div><details data-exact open><input id="exact" type="number"></details>
+<details data-exact open><ul class="errorlist"><li>Too loud.</li></ul></details>`;
 const { document, Event } = openPage(PAUSE);
 globalThis.Event = Event;
 const { said } = await import("../../static/js/dials.js");
@@ -36,7 +37,9 @@ test("the word of the neutral value is for that alone", () => {
 
 test("where nothing is set it stands at what is heard then, and says so", () => {
   assert.equal(slider.closest("div").hidden, false);
-  assert.equal(document.querySelector("details").open, false);
+  const [exactly, refused] = document.querySelectorAll("details");
+  assert.equal(exactly.open, false);
+  assert.ok(refused.open);
   assert.equal(slider.value, "300");
   assert.equal(says.textContent, "as set: short · 0.3 s");
   assert.ok(reset.hidden);

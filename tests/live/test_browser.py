@@ -109,6 +109,9 @@ def test_pages_are_chinese_for_a_chinese_browser(browser, stack):
     context = browser.new_context(base_url=stack.url, locale="zh-CN")
     page = context.new_page()
     page.goto("/")
+    for sample in page.locator("audio").all():
+        seconds = sample.evaluate("(audio) => audio.play().then(() => audio.duration)")
+        assert 8 < seconds < 15
     page.get_by_role("button", name="创建工作区").click()
     expect(page.get_by_label("密码")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
