@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -61,22 +61,32 @@ LINES_SHOWN = 12
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: TenantRequest, slug: str) -> HttpResponse:
-    """The form for a file; or, of a file that was sent, what a lesson of it would hold."""
+    """The form for a file; or, of a file that was sent, what a lesson of it would hold.
+
+    A script that shows the progress sends the file first and asks for JSON: the answer is what was
+    read of it, as the field `script`, which it then sends as the form in place of the file.
+    """
     folder = (request.POST or request.GET).get("folder", "")[:100]
+    if request.method != "POST":
+        return render(request, "lessons/import.html", {"folder": folder})
     upload = request.FILES.get("file")
-    context: dict[str, object] = {"folder": folder}
-    status = 200
-    if request.method == "POST":
-        try:
-            if upload is None:
-                message = _("Choose a file first.")
-                raise Refused("file_missing", message, param="file")
-            return _found_page(request, importing.read_upload(upload), folder=folder)
-        except Refused as refusal:
-            context["problem"] = str(refusal)
-            context["file_name"] = upload.name if upload else ""
-            status = 422
-    return render(request, "lessons/import.html", context, status=status)
+    by_script = request.headers.get("Accept") == "application/json"
+    try:
+        if upload is None and "script" in request.POST:
+            script = importing.script_again(request.POST["script"])
+        elif upload is None:
+            raise Refused("file_missing", _("Choose a file first."), param="file")
+        else:
+            script = importing.read_upload(upload)
+        if by_script:
+            return JsonResponse({"script": script_text(script)})
+        return _found_page(request, script, folder=folder)
+    except Refused as refusal:
+        if by_script:
+            return JsonResponse({"problem": str(refusal)}, status=422)
+        name = upload.name if upload else ""
+        context = {"folder": folder, "problem": str(refusal), "file_name": name}
+        return render(request, "lessons/import.html", context, status=422)
 
 
 @require_POST

@@ -119,6 +119,18 @@ def test_the_page_shows_what_was_found_and_makes_nothing(alice):
     assert not lessons_of(alice)
 
 
+def test_a_script_sends_the_file_first_and_then_what_was_read(alice):
+    url, json = alice.page("lessons/import"), {"Accept": "application/json"}
+    answer = alice.browser.post(url, {"file": sent(word(dialogue))}, headers=json)
+    assert answer.status_code == 200 and set(answer.json()) == {"script"}
+    page = alice.browser.post(url, {**answer.json(), "folder": "Grade 5"}).content.decode()
+    assert "Hello, Anna." in page and form_of(page)["folder"] == "Grade 5"
+    refused = alice.browser.post(url, {"file": sent(b"\xff\xd8\xff")}, headers=json)
+    assert refused.status_code == 422 and "JPEG" in refused.json()["problem"]
+    assert alice.browser.post(url, {"script": "{}"}).status_code == 422
+    assert not lessons_of(alice)
+
+
 def test_what_was_shown_becomes_the_lesson(alice):
     fields = form_of(shown(alice, word(dialogue), folder="Grade 5"))
     answer = alice.browser.post(alice.page("lessons/import/make"), {**fields, "title": "Am Markt"})
