@@ -88,6 +88,7 @@ def test_a_recording_is_coached_kept_and_sent(context, microphone, recordings, r
     be_coached(page, microphone, recordings, reader)
     lose_the_network(context, page, reader)
     come_back(context, page, reader)
+    sign_out(page)
 
 
 def be_coached(page: Page, microphone: Path, recordings: Path, reader: Reader) -> None:
@@ -135,3 +136,12 @@ def come_back(context: BrowserContext, page: Page, reader: Reader) -> None:
     page.goto(f"/w/{reader.slug}/voices/")
     expect(page.get_by_text("Ms Wren")).to_have_count(1)
     expect(page.locator("[data-waiting]")).to_be_hidden()
+
+
+def sign_out(page: Page) -> None:
+    """Nothing of this person stays in the browser."""
+    assert page.evaluate("caches.keys()")
+    page.locator("[data-menu] > summary").click()
+    page.locator("[data-forgets-drafts] button").click()
+    page.wait_for_url(lambda url: "/w/" not in url)
+    assert page.evaluate("caches.keys()") == []
