@@ -92,11 +92,11 @@ def _table(lesson: Lesson, lines: Sequence[Line], names: Sequence[str]) -> bytes
 
 
 def _notes(lesson: Lesson, lines: Sequence[Line], names: Sequence[str]) -> str:
-    """Tab-separated; every field in quotes, as a line that begins with # would be a comment."""
+    """Tab-separated. No row begins with #, which would make a comment of it."""
     out = io.StringIO(newline="")
     out.write(f"#separator:tab\n#html:false\n#columns:{chr(9).join(FIELDS)}\n")
     out.write(f"#tags column:{len(FIELDS)}\n")
-    rows = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    rows = csv.writer(out, delimiter="\t", lineterminator="\n")
     # Blanks divide tags, and :: makes a tree of them.
     title = "_".join(stem(lesson.title or UNTITLED).split())
     tags = f"lectern::{title} ai-generated-speech"

@@ -119,7 +119,8 @@ def test_sound_and_durations_fit(build, whole_pcm, lesson):
 def test_it_says_what_it_is(build, lesson):
     data = build("epub", lesson)
     assert data[30:58] == b"mimetypeapplication/epub+zip"
-    assert PRODUCER.made(next(iter(labels_in(data))))
+    # Before any audio, as the page that looks for labels reads only a file's edges.
+    assert PRODUCER.made(next(iter(labels_in(data[: data.index(b"ID3")]))))
     with opened(data) as book:
         opf = book.read("EPUB/package.opf").decode()
         about = book.read("EPUB/about.xhtml").decode()

@@ -2,13 +2,18 @@
 
 import asyncio
 import io
+import os
+import subprocess
+import sys
 import wave
 
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from config import ROOT
 from lessons.export.formats import EXPORTS
+from lessons.export_process.child import NICENESS
 from lessons.export_process.running import BrokenOff
 from lessons.models import Sound
 from synthesis import storage
@@ -116,6 +121,13 @@ def test_a_lesson_that_is_half_made_is_refused(alice, lesson, make):
     assert "2 lines are not made yet. Press “Make all” first." in shown.content.decode()
 
 
+def test_a_lesson_of_silence_is_no_file(alice):
+    sent = {"lines": [{"key": "pause01", "kind": "pause", "pause_ms": 500}], "access": "edit"}
+    made = alice.rest.post("/v1/lessons", sent, format="json").json()["id"]
+    refused = alice.rest.get(f"/v1/lessons/{made}/export?format=epub")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "lesson_empty")
+
+
 def test_other_formats_and_other_people_are_refused(alice, bob, lesson, make):
     make()
     refused = alice.rest.get(f"/v1/lessons/{lesson}/export?format=exe").json()["error"]
@@ -163,3 +175,22 @@ def test_a_client_that_leaves_ends_the_child(alice, lesson, make):
     asyncio.run(leave())
     gone(answer)
     assert not open_streams._of_process.own
+
+
+def test_a_child_steps_back_behind_all_others():
+    """In the group of its session, too, where Linux has such groups."""
+    asks = (
+        "import os; from lessons.export_process import child; child._keep_in_bounds();"
+        "print(os.nice(0), child.AUTOGROUP.read_text() if child.AUTOGROUP.exists() else '')"
+    )
+    path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
+    said = subprocess.run(
+        [sys.executable, "-c", asks],
+        env={"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=True,
+    ).stdout.split()
+    assert int(said[0]) == min(19, os.nice(0) + NICENESS)
+    assert len(said) == 1 or said[-1] == str(NICENESS)
