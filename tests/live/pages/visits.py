@@ -28,6 +28,7 @@ RUN = """async ([rules, within]) => {
 OF_A_THEME = ["color-contrast", "link-in-text-block"]
 # What scripts open: by a press on what, and what can be seen then.
 OPENED_BY_SCRIPT = {
+    "downloads": (".downloads > summary", ".downloads[open]"),
     "voice picker": (".picks-voice", "#voice-picker [name=picked]"),
     "readings": (".doubt", "#readings [type=radio]"),
 }
