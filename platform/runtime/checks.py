@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.utils import OperationalError
 
@@ -48,6 +48,21 @@ def operator_is_named(app_configs: Any = None, **options: Any) -> list[CheckMess
             hint=f"Set {variables}, or write texts of your own to {settings.LEGAL_TEXTS}.",
             id="runtime.W003",
         )
+    ]
+
+
+@register("legal")
+def own_texts_are_utf8(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """Refuse texts of the operator's own that are not in UTF-8: pages would show � for letters."""
+    wrong = []
+    for path in sorted(settings.LEGAL_TEXTS.glob("*.txt")):
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            wrong.append(path)
+    return [
+        Error(f"{path} is not in UTF-8.", hint="Save it in that encoding.", id="runtime.E001")
+        for path in wrong
     ]
 
 

@@ -33,12 +33,15 @@ def text_of(name: str, language: str) -> list[Part] | None:
     """The operator's own text, from `legal/<name>.<language>.txt` in the data folder; None if there
     is none.
 
-    Blank lines separate paragraphs, and a line that begins with # is a heading.
+    Blank lines separate paragraphs, and a line that begins with # is a heading. `manage.py check`
+    refuses a file in another encoding than UTF-8; here its letters become �.
     """
     path: Path = settings.LEGAL_TEXTS / f"{name}.{language}.txt"
     if not path.is_file():
         return None
-    blocks = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n").split("\n\n")
+    blocks = (
+        path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n\n")
+    )
     return [_part(block.strip()) for block in blocks if block.strip()]
 
 

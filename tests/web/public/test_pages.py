@@ -115,6 +115,15 @@ def test_the_operators_own_text_takes_the_place_of_ours(client, settings, tmp_pa
     assert "本站运营者尚未填写" in opened(client, "/privacy", "zh-hans")
 
 
+def test_a_text_in_another_encoding_is_named_by_the_check_and_shown_as_it_can_be(
+    client, settings, tmp_path: Path
+):
+    settings.LEGAL_TEXTS = tmp_path
+    (tmp_path / "privacy.zh-hans.txt").write_bytes("隐私".encode("gb18030"))
+    assert [it.id for it in run_checks(tags=["legal"])] == ["runtime.E001"]
+    assert client.get("/privacy", headers={"accept-language": "zh-hans"}).status_code == 200
+
+
 def test_the_check_of_a_deployment_warns_of_blanks(settings, tmp_path: Path):
     def found() -> list[str]:
         return [it.id for it in run_checks(tags=["legal"], include_deployment_checks=True)]
