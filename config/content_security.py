@@ -26,6 +26,8 @@ DIRECTIVES: Directives = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+# What other sites may show in a frame: a lesson that somebody has shared, and no other page.
+FRAMED = {"shared-embed"}
 # Django's admin puts no nonces on its scripts. It has none inline either.
 OPERATOR: Directives = DIRECTIVES | {"script-src": [SELF]}
 OPERATOR_ROUTES = "operator/"
@@ -61,4 +63,6 @@ class ContentSecurityPolicy(CSPMiddleware):
             if match.route.startswith(OPERATOR_ROUTES):
                 parts.config = OPERATOR
             parts.update = _more().get(match.view_name)
+            if match.view_name in FRAMED:
+                parts.replace = {"frame-ancestors": ["*"]}
         return parts

@@ -119,6 +119,7 @@ SHARED_APPS = [
     "webhooks",
     "synthesis.dispatch",
     "voices.enrolment",
+    "lessons.links",
     "web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -15,6 +15,7 @@ from web.installed_app import manifest, service_worker
 from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
+from web.lessons.shared import urls as shared
 from web.operator import urls as operator
 from web.public import urls as public
 from web.security_txt import security_txt
@@ -61,6 +62,7 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),
+    *shared.public,
     *audio.public,
     *billing.public,
     path("docs/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from lessons.links import services as links
 from lessons.services import upkeep
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -13,12 +14,13 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def tidy_up() -> None:
-    """Empty the bins, and delete sounds that no lesson needs."""
+    """Empty the bins, and delete sounds that no lesson needs and links that lead nowhere."""
     for tenant in Tenant.objects.order_by("slug"):
         try:
             with in_tenant(tenant):
                 if count := upkeep.tidy_up(tenant=tenant):
                     log.info("%s lessons and jobs of lessons deleted", count)
+                links.tidy_up(tenant=tenant)
         except Exception:
             # The other tenants must not wait for this one.
             log.exception("lessons of %s could not be tidied up", tenant)

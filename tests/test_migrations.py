@@ -9,6 +9,7 @@ OURS = [
     "enrolment",
     "idempotency",
     "lessons",
+    "links",
     "synthesis",
     "tenants",
     "tone",

@@ -47,7 +47,7 @@ class Whole:
 
     def sounds(self) -> dict[str, Sound]:
         """The sounds of the parts, by their digests."""
-        return _sounds(part.digest for part in self.parts)
+        return sounds_of(part.digest for part in self.parts)
 
     def pcm(self) -> Iterator[bytes]:
         """The audio in order, mono signed 16-bit PCM. Raises FileNotFoundError."""
@@ -104,7 +104,7 @@ def whole(*, tenant: Tenant, lesson: Lesson) -> Whole:
             parts.append(Part(state.playing, now.sounding.pause_after(line), line))
         elif state.cannot != NOTHING_TO_SPEAK:
             missing.append(line.key)
-    _add_notice(now, parts, missing)
+    add_notice(now, parts, missing)
     if parts and parts[-1].digest:
         parts[-1] = replace(parts[-1], pause_ms=0)  # nothing follows
     return Whole(tenant, now.document, parts, missing, now.sounding.engine.sample_rate)
@@ -147,7 +147,9 @@ def line_pcm(*, tenant: Tenant, digest: str) -> tuple[bytes, int]:
     return b"".join(_pcm(tenant, sound)), sound.job.sample_rate
 
 
-def _add_notice(now: Overview, parts: list[Part], missing: list[str]) -> None:
+def add_notice(now: Overview, parts: list[Part], missing: list[str]) -> None:
+    """Put the notice that the workspace wants spoken in its place among the parts; its key among
+    what is missing where it is not made."""
     spoken = notice_line([line for line in now.document.lines if line.kind != PAUSE])
     if spoken is None:
         return
@@ -159,7 +161,8 @@ def _add_notice(now: Overview, parts: list[Part], missing: list[str]) -> None:
     parts.insert(0 if notice() == Notice.START else len(parts), part)
 
 
-def _sounds(digests: Iterable[str]) -> dict[str, Sound]:
+def sounds_of(digests: Iterable[str]) -> dict[str, Sound]:
+    """The sounds of these digests, by them."""
     rows = Sound.objects.select_related("job").filter(digest__in=set(digests) - {""})
     return {sound.digest: sound for sound in rows}
 

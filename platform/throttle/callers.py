@@ -20,6 +20,7 @@ from tenants.models import Tenant
 
 SCOPE_KEY = "lectern.credential"
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
+SHARED = re.compile(r"\A/s/(?P<token>[^/]+)")
 MOST_KNOWN = 20_000
 
 _known: OrderedDict[str, UUID] = OrderedDict()
@@ -34,6 +35,8 @@ def credential_of(path: str, headers: Mapping[bytes, bytes]) -> str | None:
         cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
         session = cookies.get(settings.SESSION_COOKIE_NAME, "")
         named = f"{workspace['slug']} {session}".encode()
+    elif shared := SHARED.match(path):
+        named = f"shared {shared['token']}".encode(errors="replace")
     else:
         return None
     return hashlib.sha256(named).hexdigest()

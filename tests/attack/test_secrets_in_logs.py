@@ -13,8 +13,13 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from accounts import invitations
 from config import ROOT
+from lessons.access import Role, Viewer
+from lessons.links import services as links
+from lessons.material import from_text
+from lessons.services import documents
 from telemetry import middleware, tracing
 from telemetry.addresses import HARMLESS, PARAMETER
+from tenants.context import in_tenant
 from tests.web.test_isolation import routes
 
 # No parameter with such a name is ever shown.
@@ -94,6 +99,22 @@ def test_an_invitation_is_not_logged(client, alice, caplog, spans):
     text = written(caplog, spans)
     assert "GET /invitation 200" in text
     assert query.removeprefix("token=")[:20] not in text
+
+
+def test_a_share_link_is_not_logged(client, alice, caplog, spans):
+    with in_tenant(alice.tenant):
+        viewer = Viewer(alice.tenant, Role.ADMIN, user=alice.user.id)
+        lesson = documents.create(viewer=viewer, material=from_text("Good morning.")).lesson
+        link = links.create(viewer=viewer, lesson=lesson, password="kingfisher")
+    token, visit = link.token, links.new_visit(link)
+    caplog.set_level(logging.DEBUG)
+    client.post(f"/s/{token}", {"password": "kingfisher"})
+    client.post(f"/s/{token}/embed", {"password": "kingfishes"})
+    for path in ("", "/state", "/lines/line01/audio", "/lines", "%20"):
+        client.get(f"/s/{token}{path}?visit={visit}")
+    text = written(caplog, spans)
+    assert "POST /s/<token> 200" in text and "GET /s/<token>/state 204" in text
+    assert not [each for each in (token, visit, "kingfishe", lesson.id) if each in text]
 
 
 def test_what_is_shown_has_no_secret_name():

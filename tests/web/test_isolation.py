@@ -9,6 +9,8 @@ from accounts import invitations, tokens
 from accounts.actor import Actor
 from accounts.models import ApiToken, Invitation, Membership
 from lessons.access import Role, Viewer
+from lessons.links import services as links
+from lessons.links.models import ShareLink
 from lessons.material import from_text
 from lessons.models import Lesson, LineTake
 from lessons.services import documents
@@ -71,10 +73,13 @@ def belongings(alice) -> dict[str, str]:
             material=from_text("Alice's secret line."),
             access="edit",
         )
+        viewer = Viewer(alice.tenant, Role.TOKEN, token=record.id)
+        share = links.create(viewer=viewer, lesson=lesson.lesson)
     return {
         "<slug:slug>": alice.tenant.slug,
         "<str:lesson_id>": lesson.lesson.id,
         "<str:key>": lesson.document.lines[0].key,
+        "<str:share_id>": share.id,
         "<str:job_id>": job.id,
         "<str:voice_id>": voice.id,
         "<str:voice>": voice.id,
@@ -100,6 +105,7 @@ def state(tenant) -> tuple:
             list(Segment.objects.values_list()),
             [(row.id, row.revision, row.binned_at, row.folder) for row in Lesson.objects.all()],
             list(LineTake.objects.values_list()),
+            list(ShareLink.objects.values_list("id", "plays", "expires_at")),
             list(Voice.objects.values_list()),
             list(Pronunciation.objects.values_list()),
             list(Take.objects.values_list()),

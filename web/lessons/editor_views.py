@@ -56,6 +56,7 @@ ADDRESSES = {
     "audio": "lesson-audio",
     "settle": "settle-lesson",
     "duplicate": "duplicate-lesson",
+    "shares": "lesson-shares",
 }
 OF_A_LINE = {
     "line_audio": "line",
@@ -95,6 +96,7 @@ def editor(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         "may_bin": Action.BIN in entry.rights,
         "may_share": Action.SHARE in entry.rights and lesson.binned_at is None,
         "accesses": Lesson.Access.choices,
+        "share_days": editor_words.SHARE_DAYS,
         "folders": library.folders(viewer=viewer),
         "may_edit": Action.EDIT in entry.rights and lesson.binned_at is None,
         "downloads": downloads(slug, lesson_id, sample_rate=_rate_given_out(engine.sample_rate)),
@@ -320,4 +322,6 @@ def _addresses(slug: str, lesson_id: str) -> dict[str, str]:
         name: reverse(f"workspace:{view}", args=[slug, lesson_id, ANY_KEY])
         for name, view in OF_A_LINE.items()
     }
-    return found | of_a_line
+    # A link's id stands where the key of a line does in others.
+    revoke = reverse("workspace:revoke-share", args=[slug, lesson_id, ANY_KEY])
+    return found | of_a_line | {"revoke_share": revoke}

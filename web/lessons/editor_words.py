@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from voices.tone.services import WORKSPACE, tones
 from web.tone.words import SCALES, Choice, Dial, dials
 
+SHARE_DAYS = (1, 7, 30, 90, 365)
+"""How long a share link may work, to choose from."""
 RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Listening speeds; the audio itself stays as it was made."""
 
@@ -60,6 +62,16 @@ def messages() -> dict[str, Any]:
         "sharing": {
             "kept": _("Saved"),
             "failed": _("This can’t be saved now. Try again."),
+        },
+        "shares": {
+            "made": _("The link is ready. Copy it, or let students scan its QR code."),
+            "gone": _("The link is revoked: nothing more is heard there."),
+            "until": _("works until {date}"),
+            "expired": _("ended on {date}"),
+            "plays": _("played in {count} visits"),
+            "password": _("with a password"),
+            "copied": _("Copied"),
+            "failed": _("This did not work. Please try again."),
         },
         "versions": {
             "loading": _("One moment …"),

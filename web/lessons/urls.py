@@ -1,8 +1,9 @@
 from django.urls import path
 
 from web.lessons import editor_views, home_views, import_views, reading_views, views
-from web.lessons.api import exporting, importing, lessons, lines
+from web.lessons.api import exporting, importing, lessons, lines, shares
 from web.lessons.exports import views as export_views
+from web.lessons.shared import panel_views
 
 pages = [
     path("", home_views.home, name="home"),
@@ -31,6 +32,12 @@ pages = [
     path("lessons/<str:lesson_id>/subtitles", editor_views.subtitles, name="lesson-subtitles"),
     path("lessons/<str:lesson_id>/read-along", editor_views.read_along, name="lesson-read-along"),
     path("lessons/<str:lesson_id>/export", export_views.export, name="export-lesson"),
+    path("lessons/<str:lesson_id>/shares", panel_views.shares, name="lesson-shares"),
+    path(
+        "lessons/<str:lesson_id>/shares/<str:share_id>/revoke",
+        panel_views.revoke,
+        name="revoke-share",
+    ),
     path("lessons/<str:lesson_id>/lines/<str:key>/audio", editor_views.line_audio, name="line"),
     path("lessons/<str:lesson_id>/lines/<str:key>/words", editor_views.line_words, name="words"),
     path(
@@ -85,5 +92,7 @@ rest = [
     path("lessons/<str:lesson_id>/subtitles", lines.subtitles, name="lesson-subtitles"),
     path("lessons/<str:lesson_id>/read-along", lines.read_along, name="lesson-read-along"),
     path("lessons/<str:lesson_id>/export", exporting.export, name="export-lesson"),
+    path("lessons/<str:lesson_id>/shares", shares.shares, name="lesson-shares"),
+    path("lessons/<str:lesson_id>/shares/<str:share_id>", shares.share, name="lesson-share"),
     path("lessons/<str:lesson_id>/events", lines.events, name="lesson-events"),
 ]

@@ -35,11 +35,14 @@ def contents(lines: Sequence[SpokenLine], wording: Mapping[str, str]) -> str:
     )
 
 
-def article(lines: Sequence[SpokenLine], starts: Sequence[int]) -> Iterator[str]:
+def article(
+    lines: Sequence[SpokenLine], starts: Sequence[int], *, with_sounds: bool = False
+) -> Iterator[str]:
     """The text in paragraphs; `starts` say when each line begins to be heard, in milliseconds.
 
     A line has `data-start` and `data-ms`, its words `data-from` and `data-to` within it; lines
-    without a sound have none of these.
+    without a sound have none of these. With `with_sounds`, `data-key` and `data-sound` name the
+    line and its sound, for pages that fetch them one by one.
     """
     open_with: str | None = None  # the speaker of the paragraph that is open
     for line, start in zip(lines, starts, strict=True):
@@ -49,13 +52,13 @@ def article(lines: Sequence[SpokenLine], starts: Sequence[int]) -> Iterator[str]
             yield "</p>\n"
             open_with = None
         if line.kind == HEADING:
-            yield f'<h2 id="line-{line.key}" dir="auto">{_line(line, start)}</h2>\n'
+            yield f'<h2 id="line-{line.key}" dir="auto">{_line(line, start, with_sounds)}</h2>\n'
             continue
         if open_with is None:
             yield '<p dir="auto">'
             if line.speaker:
                 yield f'<b class="speaker" dir="auto">{escape(line.speaker)}</b> '
-        yield _line(line, start) + ("" if line.language == "zh" else " ")
+        yield _line(line, start, with_sounds) + ("" if line.language == "zh" else " ")
         open_with = line.speaker
         if line.ends_paragraph:
             yield "</p>\n"
@@ -99,8 +102,10 @@ _ICONS = {
 }
 
 
-def _line(line: SpokenLine, start: int) -> str:
+def _line(line: SpokenLine, start: int, with_sounds: bool) -> str:
     timed = f' data-start="{start}" data-ms="{line.ms}"' if line.digest else ""
+    if line.digest and with_sounds:
+        timed += f' data-key="{line.key}" data-sound="{line.digest}"'
     at = "" if line.kind == HEADING else f' id="line-{line.key}"'
     return f'<span class="line"{at} {_spoken_in(line)}{timed}>{_words(line)}</span>'
 

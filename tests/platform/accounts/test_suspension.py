@@ -24,6 +24,7 @@ DELETING = {
     "workspace:webhook-delete",
 }
 REVOKING = {
+    "workspace:revoke-share",
     "rest:revoke-voice-consent",
     "workspace:revoke-token",
     "workspace:revoke-voice-consent",

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership
-from lessons.access import TABLE, Action, Role, Whose
+from lessons.access import TABLE, Action, Role, Viewer, Whose
+from lessons.links import services as links
+from lessons.links.models import ShareLink
 from lessons.models import Lesson, LessonVersion, LineTake, Sound
 from synthesis.models import Job
 from tenants.context import in_tenant
@@ -66,6 +68,9 @@ PAGES = [
     (Action.EDIT, "post", "/stop", {}),
     (Action.EDIT, "post", "/restore", {"version": "VERSION"}),
     (Action.EDIT, "post", "/lines/KEY/say-differently", {}),
+    (Action.SHARE, "get", "/shares", {}),
+    (Action.SHARE, "post", "/shares", {}),
+    (Action.SHARE, "post", "/shares/SHARE/revoke", {}),
     (Action.SHARE, "post", "/settle", {"folder": "x", "access": "edit"}),
     (Action.BIN, "post", "/delete", {}),
     (Action.TAKE_OVER, "post", "/take-over", {}),
@@ -90,6 +95,9 @@ REST = [
     (Action.EDIT, "post", "/restore", {"version": "VERSION"}),
     (Action.EDIT, "post", "/lines/KEY/say-differently", {}),
     (Action.EDIT, "patch", "", {"base_revision": 1, "title": "Theirs"}),
+    (Action.SHARE, "get", "/shares", {}),
+    (Action.SHARE, "post", "/shares", {}),
+    (Action.SHARE, "delete", "/shares/SHARE", {}),
     (Action.SHARE, "patch", "", {"folder": "x"}),
     (Action.SHARE, "patch", "", {"access": "edit"}),
     (Action.BIN, "post", "/restore", {}),
@@ -107,6 +115,7 @@ PAGES_OF_MANY = {
     ("post", "lessons/bin"),
     ("post", "lessons/unbin"),
 }
+PARAMETERS = {"KEY": "<str:key>", "SHARE": "<str:share_id>"}
 REST_OF_MANY = {("get", "lessons"), ("post", "lessons"), ("post", "lessons/import")}
 
 
@@ -124,7 +133,7 @@ def test_every_call_is_in_a_table(alice, side):
 
 def _called(table) -> set[tuple[str, str]]:
     return {
-        (method, f"lessons/<str:lesson_id>{path.replace('KEY', '<str:key>')}")
+        (method, f"lessons/<str:lesson_id>{_filled(path, PARAMETERS)}")
         for _action, method, path, _fields in table
     }
 
@@ -256,7 +265,9 @@ def _names(tenant, lesson) -> dict[str, str]:
     """What stands for a line's key and for a version in the tables."""
     with in_tenant(tenant):
         key = lesson.document(tenant).lines[0].key
-        return {"KEY": key, "VERSION": lesson.versions.values_list("id", flat=True).get()}
+        version = lesson.versions.values_list("id", flat=True).get()
+        share = links.create(viewer=Viewer(tenant, Role.ADMIN), lesson=lesson)
+        return {"KEY": key, "VERSION": version, "SHARE": share.id}
 
 
 def _filled(text, named: dict[str, str]):
@@ -271,5 +282,5 @@ def _state(tenant) -> tuple:
         rows = Lesson.objects.order_by("id").values_list(
             "id", "author", "api_token", "folder", "access", "revision", "binned_at"
         )
-        made = (LessonVersion, LineTake, Sound, Job, Pronunciation)
+        made = (LessonVersion, LineTake, Sound, Job, Pronunciation, ShareLink)
         return list(rows), [kind.objects.count() for kind in made]

@@ -23,6 +23,7 @@ import { ReadingPopover } from "./reading_popover.js";
 import { schema } from "./schema.js";
 import { toSentences } from "./sentences.js";
 import { Server } from "./server.js";
+import { showShareLinks } from "./share_links.js";
 import { showSharing } from "./sharing.js";
 import { LessonSound } from "./sound.js";
 import { Speakers } from "./speakers.js";
@@ -179,6 +180,7 @@ if (page.dataset.mayEdit === "yes") {
 showDownloads(sound, page, messages.downloads);
 showConflicts(saving, view, messages);
 showSharing(page, server, messages.sharing);
+showShareLinks(page, server, messages.shares);
 showVersions(page, {
   server,
   saving,

@@ -28,6 +28,16 @@ export class Server {
   // Sets the access or the folder.
   settle = (wish) => this.#post("settle", wish);
 
+  // The links at which students listen: {shares}.
+  shares = async () => {
+    const answer = await fetch(this.#addresses.shares);
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  makeShare = (wish) => this.#post("shares", wish);
+
+  revokeShare = (id) => this.#post("revoke_share", {}, id);
+
   versions = async () => (await (await this.#get("versions")).json()).versions;
 
   restore = (version) => this.#post("restore", { version });

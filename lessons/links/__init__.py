@@ -1,0 +1,1 @@
+"""Share links: addresses at which people without an account listen to a lesson."""
