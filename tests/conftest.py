@@ -134,7 +134,7 @@ def full_buckets(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def no_open_streams() -> None:
-    """The test client leaves answers open that a test does not read, and later ones would be full."""
+    """No test finds the places taken by answers that an earlier one did not read."""
     if open_streams._of_process is not None:
         open_streams._of_process.own.clear()
 
