@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .normalise import FULL_WIDTH, simplify
+from .spoken_form.normalise import FULL_WIDTH, simplify
 
 
 def plain(text: str) -> str:

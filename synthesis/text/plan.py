@@ -9,10 +9,10 @@ from math import ceil
 
 from .estimate import estimate_ms, rough_ms
 from .language import EN_STAND_INS, ZH_STAND_INS, is_speakable, main_language, runs
-from .normalise import clean, normalise
 from .pronunciations import NONE, Pronunciations
 from .span import Span
 from .split import clauses, sentences, words
+from .spoken_form.normalise import clean, normalise
 from .stand_ins import Marked
 
 FIRST_MS = 3_500

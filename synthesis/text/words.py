@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .english import ABBREVIATION, INITIALS
 from .language import HAN, LATIN, UNIT, main_language, runs
 from .letters import plain
-from .normalise import clean
 from .plan import spell_out
 from .pronunciations import NONE, Match, Pronunciations
 from .span import Span
+from .spoken_form.english import ABBREVIATION, INITIALS
+from .spoken_form.normalise import clean
 from .stand_ins import Marked
 
 if TYPE_CHECKING:

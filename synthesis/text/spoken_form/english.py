@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .language import LATIN, UNIT
+from ..language import LATIN, UNIT
 from .numbers import DIGIT_NAMES, join_thousands, spell
 
 _FOUR_DIGITS = re.compile(r"(?<![\d.,$€£])(\d),(\d{3})(?![.,]?\d)")  # 1,234 is never a year

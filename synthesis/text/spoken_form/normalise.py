@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from ..language import EN_STAND_INS, ZH_STAND_INS
 from .english import say_english
-from .language import EN_STAND_INS, ZH_STAND_INS
 from .mandarin import say_mandarin
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthesis.text import spans
-from synthesis.text.normalise import clean, normalise
+from synthesis.text.spoken_form.normalise import clean, normalise
 
 
 @pytest.mark.parametrize(
