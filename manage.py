@@ -4,7 +4,7 @@ import sys
 
 import config  # puts the platform apps on the path
 from config.environment import data_folder
-from runtime.system_user import become_owner
+from runtime.rights.system_user import become_owner
 
 # These change the code's folder, or start processes as other users. The rest touches tenants' data.
 FOR_ROOT = ("up", "prepare", "models", "refit_screening", "collectstatic", "compilemessages")

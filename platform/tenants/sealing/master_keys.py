@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from runtime.system_user import inherit_owner
+from runtime.rights.system_user import inherit_owner
 from tenants.sealing.keys import derive
 
 CURRENT = "LECTERN_MASTER_KEY"

@@ -18,8 +18,8 @@ from runtime.embedded import service
 from runtime.embedded.postgres import Postgres, _end_leftover, socket_dir
 from runtime.embedded.valkey import Valkey
 from runtime.errors import StartError
+from runtime.rights.system_user import for_postgres
 from runtime.supervision.programs import Program, RunningProgram
-from runtime.system_user import for_postgres
 
 
 @pytest.fixture

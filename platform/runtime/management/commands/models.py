@@ -6,8 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from runtime import model_files, model_folders
 from runtime.errors import StartError
+from runtime.model_store import model_files, model_folders
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ import pytest
 import torch
 from django.core.management import CommandError, call_command
 
-from runtime import model_folders
+from runtime.model_store import model_folders
 from runtime.supervision.processes import processes
 from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry

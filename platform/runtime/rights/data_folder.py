@@ -7,7 +7,7 @@ folders of their own. Logs and PostgreSQL's data are not among those.
 import os
 from pathlib import Path
 
-from runtime.system_user import SystemUser
+from runtime.rights.system_user import SystemUser
 
 OWN_FOLDERS = ("keys", "tenants", "tmp", "metrics", "beat", "valkey")
 """The folders of the web server, the workers and Valkey."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from runtime import model_files
 from runtime.errors import StartError
-from runtime.model_files import ModelFile, State
-from runtime.model_sources import Npm, Source, Wheel
+from runtime.model_store import model_files
+from runtime.model_store.model_files import ModelFile, State
+from runtime.model_store.model_sources import Npm, Source, Wheel
 
 CONTENT = bytes(i * i % 251 for i in range(700_000))
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from runtime import data_folder, preflight, services_file, system_user
+from runtime import preflight, services_file
 from runtime.errors import StartError
-from runtime.system_user import SystemUser, let_pass
+from runtime.rights import data_folder, system_user
+from runtime.rights.system_user import SystemUser, let_pass
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from runtime import model_files
 from runtime.errors import StartError
-from runtime.model_files import ModelFile, State
-from runtime.model_sources import Hub, Source, Web, Wheel
+from runtime.model_store import model_files
+from runtime.model_store.model_files import ModelFile, State
+from runtime.model_store.model_sources import Hub, Source, Web, Wheel
 from tests.synthesis.engines.glm import hub as hubs
 from tests.synthesis.engines.glm.test_hub import connect
 

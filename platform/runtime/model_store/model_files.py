@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from runtime.errors import StartError
-from runtime.model_sources import Folder, Source, blocks, source_of
+from runtime.model_store.model_sources import Folder, Source, blocks, source_of
 
 MANIFEST = Path(__file__).with_name("models.toml")
 OWN_FOLDER = "LECTERN_MODEL_SOURCE"

@@ -5,7 +5,7 @@ import stat
 import sys
 from pathlib import Path
 
-from runtime.system_user import SystemUser, let_pass, let_read
+from runtime.rights.system_user import SystemUser, let_pass, let_read
 
 FOLDERS_WITHOUT_CODE = ("locale", "platform", "static", "templates")
 
