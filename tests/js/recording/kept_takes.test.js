@@ -15,7 +15,7 @@ beforeEach(() => {
 
 // The form of a new voice as one person opens it; its statement has the number `ticket`.
 async function visit(user = "maple:1", ticket = "first") {
-  const recorder = template("voices/_recorder.html", { min_seconds: 3, max_seconds: 20 });
+  const recorder = template("voices/recording/_recorder.html", { min_seconds: 3, max_seconds: 20 });
   const fields = '<input name="name"><input type="checkbox" name="own_voice" checked>';
   const hidden = `<input type="hidden" name="ticket" value="${ticket}">`;
   const window = openPage(`<form data-user="${user}">${fields}${hidden}${recorder}</form>`);

@@ -11,7 +11,7 @@ function noise(amplitude, seconds) {
 }
 
 async function open(devices = []) {
-  const window = openPage(template("voices/_recorder.html"));
+  const window = openPage(template("voices/recording/_recorder.html"));
   const page = window.document.getElementById("recorder");
   const microphone = new FakeMicrophone();
   microphone.devices = devices;

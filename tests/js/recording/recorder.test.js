@@ -11,7 +11,7 @@ const RATE = 8000;
 // A recorder on the page's own markup, which wants 3 to 20 seconds.
 function open() {
   const values = { min_seconds: 3, max_seconds: 20 };
-  const window = openPage(template("voices/_recorder.html", values));
+  const window = openPage(template("voices/recording/_recorder.html", values));
   const root = window.document.getElementById("recorder");
   const microphone = new FakeMicrophone();
   microphone.install();

@@ -10,7 +10,7 @@ import { openPage, template } from "../page.js";
 const RATE = 8000;
 
 function open() {
-  const window = openPage(template("voices/_recorder_takes.html"));
+  const window = openPage(template("voices/recording/_recorder_takes.html"));
   const root = window.document.querySelector("[data-takes]");
   const takes = new Takes(root);
   const part = (name) => root.querySelector(`[data-${name}]`);
