@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Autosave, merge } from "../../web/lessons/editor/autosave.js";
+import { Autosave, merge } from "../../web/lessons/editor/saving/autosave.js";
 
 const line = (key, text) => ({ key, text });
 const texts = (lines) => lines.map(({ text }) => text);

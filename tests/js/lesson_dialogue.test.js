@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { withSpeakers } from "../../web/lessons/editor/dialogue.js";
-import { toSentences } from "../../web/lessons/editor/sentences.js";
+import { withSpeakers } from "../../web/lessons/editor/lines/dialogue.js";
+import { toSentences } from "../../web/lessons/editor/lines/sentences.js";
 
 const cases = JSON.parse(readFileSync(new URL("../dialogues.json", import.meta.url), "utf8"));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showDownloads } from "../../web/lessons/editor/downloads.js";
+import { showDownloads } from "../../web/lessons/editor/panels/downloads.js";
 import { openPage } from "./page.js";
 
 function open(whole) {

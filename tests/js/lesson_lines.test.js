@@ -9,11 +9,11 @@ import {
   setOnLines,
   splitLine,
   toggleHeading,
-} from "../../web/lessons/editor/commands.js";
-import { toDocument, toLines } from "../../web/lessons/editor/document.js";
-import { uniqueKeys } from "../../web/lessons/editor/keys.js";
-import { difference } from "../../web/lessons/editor/patch.js";
-import { toSentences } from "../../web/lessons/editor/sentences.js";
+} from "../../web/lessons/editor/lines/commands.js";
+import { toDocument, toLines } from "../../web/lessons/editor/lines/document.js";
+import { uniqueKeys } from "../../web/lessons/editor/lines/keys.js";
+import { toSentences } from "../../web/lessons/editor/lines/sentences.js";
+import { difference } from "../../web/lessons/editor/saving/patch.js";
 
 function line(key, text, more = {}) {
   return {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditorState, TextSelection } from "prosemirror-state";
-import { toDocument } from "../../web/lessons/editor/document.js";
-import { lineMarks, showMarks } from "../../web/lessons/editor/marks.js";
+import { toDocument } from "../../web/lessons/editor/lines/document.js";
+import { lineMarks, showMarks } from "../../web/lessons/editor/lines/marks.js";
 
 test("the word that is read stays marked while the cursor moves", () => {
   const plugin = lineMarks(new Map(), {});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showSharing } from "../../web/lessons/editor/sharing.js";
-import { showVersions } from "../../web/lessons/editor/versions.js";
+import { showSharing } from "../../web/lessons/editor/panels/sharing.js";
+import { showVersions } from "../../web/lessons/editor/panels/versions.js";
 import { openPage } from "./page.js";
 
 const settled = () => new Promise((done) => setImmediate(done));

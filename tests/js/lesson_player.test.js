@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { LessonPlayer } from "../../web/lessons/editor/player.js";
+import { LessonPlayer } from "../../web/lessons/editor/player/player.js";
 
 // An audio element without sound: a test says where it is and when it ends.
 class Audio extends EventTarget {

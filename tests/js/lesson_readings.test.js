@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { history, undo } from "prosemirror-history";
 import { EditorState, TextSelection } from "prosemirror-state";
-import { splitLine } from "../../web/lessons/editor/commands.js";
-import { toDocument, toLines } from "../../web/lessons/editor/document.js";
-import { doubtAt, showDoubts, underlineDoubts } from "../../web/lessons/editor/doubts.js";
-import { uniqueKeys } from "../../web/lessons/editor/keys.js";
+import { splitLine } from "../../web/lessons/editor/lines/commands.js";
+import { toDocument, toLines } from "../../web/lessons/editor/lines/document.js";
+import { uniqueKeys } from "../../web/lessons/editor/lines/keys.js";
+import { doubtAt, showDoubts, underlineDoubts } from "../../web/lessons/editor/readings/doubts.js";
 import {
   dropStaleReadings,
   setReading,
   wordAtSelection,
-} from "../../web/lessons/editor/reading_marks.js";
+} from "../../web/lessons/editor/readings/reading_marks.js";
 
 const HANG = { kind: "pinyin", value: "hang2" };
 const KEY = "first00000";

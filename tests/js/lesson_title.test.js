@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toDocument } from "../../web/lessons/editor/document.js";
+import { toDocument } from "../../web/lessons/editor/lines/document.js";
 import { LessonTitle } from "../../web/lessons/editor/title.js";
 import { openPage } from "./page.js";
 

@@ -1,7 +1,13 @@
 // The toolbar: what is set for the selected lines, and what can be done to them.
 
 import { redo, undo } from "prosemirror-history";
-import { insertPause, moveLines, selectedLines, setOnLines, toggleHeading } from "./commands.js";
+import {
+  insertPause,
+  moveLines,
+  selectedLines,
+  setOnLines,
+  toggleHeading,
+} from "./lines/commands.js";
 
 const OWN = {
   undo,

@@ -1,6 +1,6 @@
 // How a word is read, and how else it can be: opened from the text, by a press or with Alt + Enter.
 
-import { characterAt } from "./letters.js";
+import { characterAt } from "../lines/letters.js";
 import { setReading } from "./reading_marks.js";
 
 const OWN = "own"; // the choice of a reading that is typed

@@ -3,7 +3,7 @@
 
 import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import { unitAt } from "./letters.js";
+import { unitAt } from "../lines/letters.js";
 
 const doubts = new PluginKey("doubts");
 

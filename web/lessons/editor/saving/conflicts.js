@@ -1,7 +1,7 @@
 // Lines that somebody else changed while they were changed here: both are shown, and one is kept.
 
-import { goToLine } from "./commands.js";
-import { toDocument } from "./document.js";
+import { goToLine } from "../lines/commands.js";
+import { toDocument } from "../lines/document.js";
 
 export function showConflicts(saving, view, messages) {
   const list = document.getElementById("conflicts");

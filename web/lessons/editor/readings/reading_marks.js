@@ -1,7 +1,7 @@
 // Readings that are set for words of a line, "only here": marks in the text, which undo takes back.
 
 import { Plugin } from "prosemirror-state";
-import { schema } from "./schema.js";
+import { schema } from "../lines/schema.js";
 
 // Takes a reading away as soon as its word is written in another way. Not while letters are being
 // composed, which a change of their marks would break off; such a reading is not saved anyway.

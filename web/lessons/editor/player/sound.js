@@ -1,9 +1,9 @@
 // The sound of a lesson in its editor: which lines are made, and what is being read.
 
-import { unitAt } from "./letters.js";
-import { showMarks } from "./marks.js";
+import { unitAt } from "../lines/letters.js";
+import { showMarks } from "../lines/marks.js";
+import { keptIn } from "../store.js";
 import { LessonPlayer } from "./player.js";
-import { keptIn } from "./store.js";
 
 const ASK_AGAIN_MS = 5000;
 
