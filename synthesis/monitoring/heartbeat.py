@@ -1,5 +1,6 @@
 """Warm workers report in Valkey that they live and how fast they are, for `/readyz` and pages."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -12,6 +13,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 5
 EXPIRY_SECONDS = 4 * EVERY_SECONDS
+END_SECONDS = 3
 
 
 def _key(engine: str, worker: str = "*") -> str:
@@ -28,7 +30,11 @@ def start(engine: str, worker: str, speed: Callable[[], float], stopping: thread
     `speed` gives seconds of audio per second of work, 0 while that is unknown.
     """
     beat = partial(_beat, engine, worker, speed, stopping)
-    threading.Thread(target=beat, name="heartbeat", daemon=True).start()
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    # Its last act is to take the report back. The process would be gone before, and whoever started
+    # Lectern again within 20 s was told that it is ready while the engine was still loading.
+    atexit.register(thread.join, END_SECONDS)
 
 
 def speeds(engine: str) -> dict[str, float]:

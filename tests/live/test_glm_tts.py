@@ -123,7 +123,8 @@ def test_glm_tts_is_pulled_used_and_played(
 
     environment["DJANGO_SETTINGS_MODULE"] = "tests.live.unfitted_settings"
     with started(data, **environment) as stack:
-        assert httpx.get(f"{stack.url}/readyz").status_code == 200
+        ready = httpx.get(f"{stack.url}/readyz")
+        assert ready.status_code == 200, ready.text + stack.log()
         stack.console.run(
             "waive_consent", "elm", "--reason", "Contract 7", "--by", "op@example.org"
         )
