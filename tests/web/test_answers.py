@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 from billing import quota
 from billing.spender import Spender
 from lessons.access import Role, Viewer
+from lessons.links import services as links
+from lessons.links.models import ShareLink
 from lessons.material import from_text
 from lessons.services import documents, making
 from synthesis import storage
@@ -198,6 +200,10 @@ def calls(job, finished, voice, take, lesson, line):
     yield "listLessonLines", "get", f"{of}/lines", None, None
     yield "stopLesson", "post", f"{of}/stop", None, None
     yield "listLessonVersions", "get", f"{of}/versions", None, None
+    link = ShareLink.objects.get().id
+    yield "createLessonShare", "post", f"{of}/shares", {"days": 7}, "json"
+    yield "listLessonShares", "get", f"{of}/shares", None, None
+    yield "revokeLessonShare", "delete", f"{of}/shares/{link}", None, None
     yield "duplicateLesson", "post", f"{of}/duplicate", None, None
     yield "deleteLesson", "delete", of, None, None
     yield "restoreLesson", "post", f"{of}/restore", {}, "json"
@@ -221,6 +227,7 @@ def lesson(alice) -> documents.Saved:
         saved = documents.create(
             viewer=viewer, material=from_text("Good morning. 同学们好。"), access="edit"
         )
+        links.create(viewer=viewer, lesson=saved.lesson)
         making.make(viewer=viewer, lesson=saved.lesson)
         job = Job.objects.get(purpose=Job.Purpose.LESSON)
         for segment in job.segments.all():
