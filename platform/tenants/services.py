@@ -32,7 +32,12 @@ def open_workspace(
     if Tenant.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
     tenant = Tenant(name=name, slug=slug, time_zone=time_zone)
-    tenant.save(verbosity=0)
+    try:
+        tenant.save(verbosity=0)
+    except BaseException:
+        # django-tenants leaves the connection in the schema that it could not finish.
+        connection.set_schema_to_public()  # type: ignore[attr-defined]  # of django_tenants' backend
+        raise
     put_on_plan(tenant, plan)
     return tenant
 
