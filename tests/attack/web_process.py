@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import secrets
 import socket
 import subprocess
 import time
@@ -108,9 +109,7 @@ class WebProcess:
 @contextmanager
 def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
     """The web process as `manage.py up` starts it, with `variables` in its environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     # Earlier tests have emptied the tables since: tokens are signed by the key that is there now.
     installation_keys.forget()
     application = f"web-{port}"
@@ -143,6 +142,15 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
             each.terminate()
         for each in begun:
             each.wait(30)
+
+
+def _free_port() -> int:
+    """A port below those that Linux gives out, of which connections of other tests took one."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def _answers(running: WebProcess, process: subprocess.Popen, log: Path) -> bool:
