@@ -95,7 +95,7 @@ class Making:
 
 
 def silence(samples: int) -> Iterator[bytes]:
-    """So many samples of nothing."""
+    """So many samples of silence, as mono s16le PCM in blocks."""
     while samples > 0:
         block = min(samples, SILENCE_BLOCK)
         yield bytes(BYTES_PER_SAMPLE * block)

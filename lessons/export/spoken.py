@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 BYTES_PER_SAMPLE = 2
-BLOCK_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,3 @@ class SpokenLesson:
     def ms(self) -> int:
         """How long it lasts, to a few milliseconds a line: lengths of sounds are rounded."""
         return sum(line.ms + line.pause_ms for line in self.lines)
-
-
-def silence(milliseconds: int, sample_rate: int) -> Iterator[bytes]:
-    """Silence as mono signed 16-bit PCM, in blocks."""
-    while milliseconds > 0:
-        block = min(milliseconds, BLOCK_MS)
-        yield bytes(BYTES_PER_SAMPLE * (sample_rate * block // 1000))
-        milliseconds -= block

@@ -6,19 +6,18 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from lessons.document import PAUSE, Document, Line
+from lessons.export.lesson import silence
 from lessons.models import Lesson, LineTake, Sound
 from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
 from lessons.sounding import NOTHING_TO_SPEAK
 from synthesis import storage
 from synthesis.models import Segment
-from synthesis.storage import BYTES_PER_SAMPLE
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.models import Notice
 from voices.tone.services import notice
 
-BLOCK_MS = 1_000
 MOST_MISSING_NAMED = 100
 
 
@@ -55,7 +54,7 @@ class Whole:
         for part in self.parts:
             if part.digest:
                 yield from _pcm(self.tenant, sounds[part.digest])
-            yield from _silence(part.pause_ms, self.sample_rate)
+            yield from silence(part.pause_ms * self.sample_rate // 1000)
 
     def segments(self) -> Iterator[tuple[Segment, int]]:
         """What is said, in order, each with when it begins to be heard, in milliseconds."""
@@ -171,10 +170,3 @@ def _pcm(tenant: Tenant, sound: Sound) -> Iterator[bytes]:
     audio = storage.job_audio(tenant, sound.job)
     for index in sound.indexes:
         yield storage.segment_pcm(audio, index)
-
-
-def _silence(milliseconds: int, sample_rate: int) -> Iterator[bytes]:
-    while milliseconds > 0:
-        block = min(milliseconds, BLOCK_MS)
-        yield bytes(BYTES_PER_SAMPLE * (sample_rate * block // 1000))
-        milliseconds -= block

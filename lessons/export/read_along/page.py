@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import BinaryIO
 
+from lessons.export.lesson import silence
 from lessons.export.read_along.markup import article, contents, controls
-from lessons.export.spoken import BYTES_PER_SAMPLE, SpokenLesson, silence
+from lessons.export.spoken import BYTES_PER_SAMPLE, SpokenLesson
 from synthesis.encode import FORMATS, encode_file
 
 AUDIO = FORMATS["mp3"]
@@ -72,7 +73,7 @@ def _write_audio(lesson: SpokenLesson, audio: BinaryIO, tags: Mapping[str, str])
         nonlocal samples
         for line in lesson.lines:
             starts.append(round(samples * 1000 / rate))
-            for sound in (line.pcm(), silence(line.pause_ms, rate)):
+            for sound in (line.pcm(), silence(rate * line.pause_ms // 1000)):
                 for block in sound:
                     samples += len(block) // BYTES_PER_SAMPLE
                     yield block

@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 import av
 
 from config import ROOT
+from lessons.export.lesson import silence
 from lessons.export.read_along.page import Look, write_read_along
-from lessons.export.spoken import SpokenLesson, silence
+from lessons.export.spoken import SpokenLesson
 from synthesis.aigc.label import labels_in
 from tests.lessons.export.spoken import LESSON, RATE, line, tone
 
@@ -152,7 +153,7 @@ def test_lengths_are_not_rounded_line_by_line():
 
 def test_a_long_lesson_is_written_block_by_block(tmp_path):
     minutes = 10
-    long = replace(LESSON.lines[1], pcm=lambda: silence(minutes * 60_000, RATE))
+    long = replace(LESSON.lines[1], pcm=lambda: silence(minutes * 60 * RATE))
     with (tmp_path / "a").open("w+b") as audio, (tmp_path / "page").open("w+b") as out:
         tracemalloc.start()
         lesson = SpokenLesson("Long", [long], RATE)
