@@ -15,8 +15,9 @@ def new_share_id() -> str:
 class ShareLink(models.Model):
     """An address at which anybody may listen to one lesson, until it expires or is deleted.
 
-    Requests are told by the hash of their token. The token itself is sealed with the tenant's key,
-    so that whoever may share the lesson can copy the address again. Nothing of the lesson is here.
+    A request finds its link by the hash of the token in its address. The token itself is sealed
+    with the tenant's key, so that whoever may share the lesson can copy the address again. Nothing
+    of the lesson is here.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=new_share_id, editable=False)

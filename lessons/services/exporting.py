@@ -1,4 +1,4 @@
-"""What the child that builds an export is told of a lesson: all that it needs to know."""
+"""The order for the child that builds an export: everything that it needs of a lesson."""
 
 import uuid
 from collections.abc import Mapping
