@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from runtime.supervision.log_files import LOG_BYTES, LOG_COPIES, rotate_if_large
+
 TIED = Path(__file__).with_name("tied.py")
-LOG_BYTES = 10_000_000
-LOG_COPIES = 3
 
 OnLine = Callable[[str, str], None]
 """Called with a program's name and one line that it wrote."""
@@ -51,7 +51,7 @@ class RunningProgram:
         self.started_at = time.monotonic()
         log_dir.mkdir(parents=True, exist_ok=True)
         if program.quiet:
-            _rotate(self.log_path)
+            self.rotate()
             with self.log_path.open("ab") as log:
                 self._process = self._spawn(log)
             self._reader = None
@@ -128,6 +128,11 @@ class RunningProgram:
         except (ProcessLookupError, PermissionError):
             return  # no process is left in it (for zombies, macOS says "not permitted")
 
+    def rotate(self) -> None:
+        """Keep a quiet program's log file small; the others' are rotated as they are written."""
+        if self.program.quiet:
+            rotate_if_large(self.log_path)
+
     def last_lines(self, count: int = 12) -> str:
         """The end of its log, for an error message."""
         if self._reader and self.exit_code is not None:
@@ -143,8 +148,3 @@ def last_lines(path: Path, count: int) -> str:
         log.seek(max(0, path.stat().st_size - 20_000))
         lines = log.read().decode("utf-8", errors="replace").splitlines()
     return "\n".join(f"    {line}" for line in lines[-count:])
-
-
-def _rotate(path: Path) -> None:
-    if path.exists() and path.stat().st_size > LOG_BYTES:
-        path.replace(path.with_suffix(".log.1"))

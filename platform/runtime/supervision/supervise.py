@@ -12,12 +12,14 @@ from pathlib import Path
 from runtime.embedded import service as embedded_service
 from runtime.embedded.service import Service
 from runtime.errors import StartError
+from runtime.supervision.log_files import bound
 from runtime.supervision.programs import OnLine, Program, RunningProgram
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 
 PATIENCE = 10.0  # seconds from the request to stop until a process is killed
 BACKOFF_FIRST = 1.0
 BACKOFF_LONGEST = 30.0
+LOGS_EVERY = 5.0
 STEADY = 60.0  # a crash after this many seconds counts as the first one again
 
 
@@ -88,9 +90,21 @@ class Supervisor:
 
     def keep(self) -> None:
         """Restart what crashes, until somebody asks us to stop (raises StopWanted)."""
+        look_at = 0.0
         while True:
             self.revive()
+            if time.monotonic() >= look_at:
+                self._keep_logs_small()
+                look_at = time.monotonic() + LOGS_EVERY
             self._stop.pause(0.2)
+
+    def _keep_logs_small(self) -> None:
+        try:
+            for kept in (*self._services, *self._processes):
+                kept.running.rotate()
+            bound(self._log_dir)
+        except OSError as error:
+            self._say(f"The logs in {self._log_dir} are not rotated: {error}")
 
     def revive(self) -> None:
         """Check all programs once: services first, as the processes need them."""
