@@ -39,7 +39,7 @@ def wait_of(job: Job) -> Wait | None:
 def total_speed(engine: str) -> float:
     """Seconds of audio per second that all warm workers make together; 0 where that is unknown."""
     try:
-        return sum(heartbeat.speeds(engine).values())
+        return sum(report.speed for report in heartbeat.warm(engine).values())
     except redis.RedisError as error:
         log.warning("speed of the workers not read: %s", error)
         return 0.0

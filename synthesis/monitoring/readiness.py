@@ -18,7 +18,7 @@ def check_engines() -> None:
     default = engine_spec()
     if not default.installed(settings.MODELS):
         raise NotReady(f"model files are missing: manage.py models pull {default.name}")
-    if cold := [spec.name for spec in offered_engines() if not heartbeat.speeds(spec.name)]:
+    if cold := [spec.name for spec in offered_engines() if not heartbeat.warm(spec.name)]:
         raise NotReady(f"no warm worker: {', '.join(cold)}")
 
 

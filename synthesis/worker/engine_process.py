@@ -97,10 +97,10 @@ def announce(**_signal: Any) -> None:
         wake_workers(name)
 
 
-def _report(ours: Worker) -> float:
-    """Note the process's memory, and return the worker's speed for its heartbeat."""
+def _report(ours: Worker) -> heartbeat.Report:
+    """Note the process's memory, and return what the worker's heartbeat says."""
     counters.MEMORY.labels(ours.engine.name).set(psutil.Process().memory_info().rss)
-    return ours.speed
+    return heartbeat.Report(ours.speed, ours.engine.max_batch)
 
 
 @worker_shutting_down.connect

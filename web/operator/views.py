@@ -104,8 +104,8 @@ def _retry(request: HttpRequest) -> None:
     messages.success(request, message)
 
 
-def _workers(engine: str) -> dict[str, float] | None:
+def _workers(engine: str) -> dict[str, heartbeat.Report] | None:
     try:
-        return heartbeat.speeds(engine)
+        return heartbeat.warm(engine)
     except redis.RedisError:
         return None
