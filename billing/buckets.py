@@ -10,6 +10,7 @@ from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
 from billing.models import MeterEvent
+from billing.rolling_up import KEPT, first_day_kept
 from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -53,6 +54,9 @@ def buckets(
         message = _("“start_time” must lie before “end_time”.")
         raise Refused("invalid_value", message, param="start_time")
     zone = ZoneInfo(tenant.time_zone)
+    if width == "1h" and start.date() < first_day_kept():
+        message = _("Usage by the hour is known for the last %(days)s days.") % {"days": KEPT.days}
+        raise Refused("invalid_value", message, param="start_time")
     empty = _days(start, end, zone) if width == "1d" else _hours(start, end)
     if len(empty) > MOST_BUCKETS[width]:
         message = _("That is more than %(most)s buckets. Ask for less at a time.")

@@ -14,7 +14,7 @@ from billing import gateway as gateways
 from billing import reconciliation
 from billing.gateway.base import GatewayError
 from billing.metering import HOUR, SETTLED, UNIT_MS
-from billing.models import MeterReport, Subscription
+from billing.models import MeterReport, MeterSum, Subscription
 from billing.sending import OLDEST
 from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.models import Tenant
@@ -77,13 +77,22 @@ def _breakdown() -> Iterator[str]:
 def _reports(payer: Subscription) -> Iterator[str]:
     carried = None
     reports = MeterReport.objects.filter(customer=payer.customer).order_by("hour")
+    sums = {
+        of: (count, made)
+        for of, count, made in MeterSum.objects.filter(report__in=reports)
+        .values("report")
+        .annotate(count=Sum("events"), made=Sum("audio_ms"))
+        .values_list("report", "count", "made")
+    }
     for report in reports.annotate(
         made=Sum("meterevent__audio_ms", default=0), count=Count("meterevent")
     ):
-        if (report.events, report.audio_ms) != (report.count, report.made):
+        count, made = sums.get(report.id, (0, 0))
+        count, made = count + report.count, made + report.made
+        if (report.events, report.audio_ms) != (count, made):
             yield (
                 f"report {report}: {report.audio_ms} ms of {report.events} segments, recounted "
-                f"{report.made} of {report.count}"
+                f"{made} of {count}"
             )
         reported = report.units * UNIT_MS + report.carried_out_ms
         if report.carried_in_ms + report.audio_ms != reported:

@@ -16,8 +16,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "forget-webhooks": {"task": "webhooks.tasks.forget_deliveries", "schedule": 3600.0},
-    "forget-answers": {"task": "idempotency.tasks.forget_answers", "schedule": 3600.0},
     # Applies changes of a plan to running tenants within a minute.
     "plans": {
         "task": "synthesis.tasks.follow_plans",
@@ -26,7 +24,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
     "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
-    "lessons": {"task": "lessons.tasks.tidy_up", "schedule": crontab(minute=11)},
-    "history": {"task": "synthesis.tasks.forget_old_jobs", "schedule": crontab(minute=43)},
+    # Does nothing once tonight's run is through.
+    "retention": {
+        "task": "tenants.tasks.delete_what_is_old",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
 }

@@ -157,6 +157,25 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
 # `tenants` lets streams be deleted when a workspace is closed;
 ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
+# `tenants` deletes what is older than it is kept: of no single workspace, and of each;
+RETENTION_STEPS = [
+    "accounts.sessions.forget_ended",
+    "accounts.invitations.forget_old",
+    "webhooks.outbox.forget_old",
+    "billing.retention.forget_notices",
+    "billing.retention.forget_provider_events",
+]
+RETENTION_STEPS_OF_TENANT = [
+    "idempotency.once.forget_old",
+    "lessons.services.upkeep.empty_bin",
+    "lessons.services.upkeep.forget_old_takes",
+    "lessons.services.upkeep.forget_sounds",
+    "lessons.services.upkeep.forget_jobs",
+    "lessons.links.services.tidy_up",
+    "synthesis.jobs.history.forget_old",
+    "synthesis.jobs.history.expire_audio",
+    "billing.rolling_up.roll_up",
+]
 # `telemetry` asks the layers above whether they are ready.
 READINESS_CHECKS = {
     "engines": "synthesis.monitoring.readiness.check_engines",

@@ -50,6 +50,9 @@ class Lesson(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True)
+    takes_checked_at = models.DateTimeField(
+        null=True, help_text="When its old takes were last looked through for deletion."
+    )
 
     class Meta:
         ordering = ["-updated_at", "-id"]

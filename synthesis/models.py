@@ -85,6 +85,9 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    audio_expired_at = models.DateTimeField(
+        null=True, help_text="When its audio was deleted for its age; the job stays."
+    )
 
     objects = JobQuerySet.as_manager()
 
@@ -192,3 +195,19 @@ class Segment(models.Model):
     def meter_identifier(self) -> str:
         """A name for this revision's audio that is never used again."""
         return f"{self.job_id}:{self.index}:{self.revision}"
+
+
+class JobRetention(models.Model):
+    """How long the workspace keeps the jobs of its programs, if shorter than its plan: one row at
+    most."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    history_days = models.PositiveIntegerField(null=True, help_text="Null: as the plan says.")
+    audio_days = models.PositiveIntegerField(null=True, help_text="Null: as the plan says.")
+    changed_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.history_days} days, audio {self.audio_days}"

@@ -8,7 +8,6 @@ from runtime import ticks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.dispatch.wake import wake_workers
-from synthesis.jobs import history
 from synthesis.jobs.giving_back import give_back
 from synthesis.jobs.resume import resume
 from synthesis.monitoring import counters
@@ -77,19 +76,6 @@ def follow_plans() -> None:
         except Exception:
             # The other tenants must not wait for this one.
             log.exception("the plan of %s could not be applied", tenant)
-
-
-@shared_task
-def forget_old_jobs() -> None:
-    """Delete the jobs that are older than their workspace's plan keeps them."""
-    for tenant in Tenant.objects.order_by("slug"):
-        try:
-            with in_tenant(tenant):
-                if count := history.forget_old(tenant=tenant):
-                    log.info("%s jobs deleted that were older than the plan keeps them", count)
-        except Exception:
-            # The other tenants must not wait for this one.
-            log.exception("old jobs of %s could not be deleted", tenant)
 
 
 @shared_task

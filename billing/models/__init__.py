@@ -2,7 +2,7 @@
 
 from billing.models.invoice import Invoice
 from billing.models.limits import LIMIT_FIELDS
-from billing.models.metering import MeterDifference, MeterEvent, MeterReport
+from billing.models.metering import MeterDifference, MeterEvent, MeterReport, MeterSum
 from billing.models.notice import QuotaNotice, SpendingCap
 from billing.models.plan import Plan, PlanOverride
 from billing.models.subscription import Subscription
@@ -14,6 +14,7 @@ __all__ = [
     "MeterDifference",
     "MeterEvent",
     "MeterReport",
+    "MeterSum",
     "Plan",
     "PlanOverride",
     "QuotaNotice",

@@ -18,6 +18,7 @@ LIMIT_FIELDS = (
     "engines",
     "seats",
     "history_days",
+    "audio_days",
     "requests_per_minute",
     "token_requests_per_minute",
     "queued_jobs",

@@ -97,6 +97,27 @@ class MeterEvent(models.Model):
         return self.identifier
 
 
+class MeterSum(models.Model):
+    """What is left of a day's meter events once they are old (billing.rolling_up).
+
+    A report's sums and events together equal its `events` and `audio_ms`, and those of a tenant's
+    day equal its daily usage. A day may have several rows.
+    """
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE)
+    day = models.DateField()
+    customer = models.CharField(max_length=255, blank=True)
+    report = models.ForeignKey(MeterReport, models.PROTECT, null=True)
+    events = models.PositiveIntegerField()
+    audio_ms = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "day"], name="sum_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.day}: {self.events} segments, {self.audio_ms} ms"
+
+
 class MeterDifference(models.Model):
     """A day (UTC) for which the provider counted other units than were reported to it."""
 

@@ -47,6 +47,12 @@ class Plan(models.Model):
     history_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Jobs are kept so long; empty: for ever."
     )
+    audio_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The audio of jobs by API is kept so long; empty: as long as the job. The sound "
+        "of lessons stays as long as the lesson.",
+    )
     requests_per_minute = models.PositiveIntegerField(
         default=60, validators=POSITIVE, help_text="REST requests of the whole workspace."
     )
@@ -105,6 +111,7 @@ class PlanOverride(models.Model):
     engines = engine_names(null=True)
     seats = models.PositiveIntegerField(null=True, blank=True)
     history_days = models.PositiveIntegerField(null=True, blank=True)
+    audio_days = models.PositiveIntegerField(null=True, blank=True)
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True, validators=POSITIVE)
     token_requests_per_minute = models.PositiveIntegerField(
         null=True, blank=True, validators=POSITIVE

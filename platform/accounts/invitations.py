@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 VALID = timedelta(days=7)
 RESEND_AFTER = timedelta(minutes=1)
 MOST_OPEN = 100
+KEPT = timedelta(days=90)
+"""How long the address of somebody stays who accepted or didn't."""
+FORGOTTEN_AT_ONCE = 1_000
 ROLES = (Membership.Role.ADMIN, Membership.Role.MEMBER)
 
 _signer = Signer(salt="accounts.invitation")
@@ -214,3 +217,11 @@ def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> None:
     if open_invitations(tenant).count() - (besides is not None) >= MOST_OPEN:
         message = _("At most %(count)s invitations can be open. Withdraw some.")
         raise Refused("too_many_invitations", message % {"count": MOST_OPEN}, status=409)
+
+
+def forget_old() -> int:
+    """Delete a batch of invitations that were accepted or expired long ago; returns how many."""
+    before = timezone.now() - KEPT
+    old = Invitation.objects.filter(Q(accepted_at__lt=before) | Q(expires_at__lt=before))
+    batch = old.order_by().values("id")[:FORGOTTEN_AT_ONCE]
+    return Invitation.objects.filter(id__in=batch).delete()[0]

@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import User
 from rest.errors import is_rest
@@ -20,6 +22,8 @@ log = logging.getLogger("lectern.accounts")
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 NOTED_EVERY = 3600
 """Seconds: the last request of a session is written at most this often."""
+
+FORGOTTEN_AT_ONCE = 1_000
 
 FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
 
@@ -43,6 +47,13 @@ def sessions_end(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+def forget_ended() -> int:
+    """Delete a batch of sessions that have expired; returns how many."""
+    ended = Session.objects.filter(expire_date__lt=timezone.now())
+    batch = ended.values("session_key")[:FORGOTTEN_AT_ONCE]
+    return Session.objects.filter(session_key__in=batch).delete()[0]
 
 
 def watch() -> None:

@@ -32,6 +32,7 @@ from rest_framework.response import Response
 
 from accounts.request import TenantRequest, TokenRequest
 from idempotency.models import AnsweredRequest
+from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealing.keys import derive
 
@@ -39,6 +40,7 @@ LIFE = timedelta(hours=24)
 RETRY_LIFE = timedelta(minutes=15)
 WAIT_SECONDS = 10
 MAX_KEY = 255
+FORGOTTEN_AT_ONCE = 1_000
 REPLAYED = {"Idempotent-Replayed": "true"}
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -147,10 +149,12 @@ def idempotent(
     return checked
 
 
-def forget_old() -> int:
-    """Delete answers that are too old to be repeated; returns how many. In the tenant's schema."""
+def forget_old(*, tenant: Tenant) -> int:
+    """Delete a batch of answers that are too old to be repeated; returns how many. In the tenant's
+    schema."""
     old = AnsweredRequest.objects.filter(created_at__lt=timezone.now() - LIFE)
-    return old.delete()[0]
+    batch = old.values("key")[:FORGOTTEN_AT_ONCE]
+    return AnsweredRequest.objects.filter(key__in=batch).delete()[0]
 
 
 def _own(key: str, fingerprint: str) -> AnsweredRequest:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from tenants.model_admin import ModelAdmin
-from tenants.models import Tenant
+from tenants.models import RetentionRun, Tenant
 
 
 @admin.register(Tenant)
@@ -16,4 +16,20 @@ class TenantAdmin(ModelAdmin[Tenant]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
+        return False
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ModelAdmin[RetentionRun]):
+    """How far tonight's deletion of what is old has come; nothing here can be changed."""
+
+    list_display = ("night", "finished_at", "after", "failed", "deleted")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RetentionRun | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: RetentionRun | None = None) -> bool:
         return False

@@ -31,6 +31,9 @@ class Limits:
     engines: tuple[str, ...] = ()
     seats: int | None = None
     history_days: int | None = None
+    """Jobs of programs are deleted after so many days, with their texts."""
+    audio_days: int | None = None
+    """Their audio is deleted after so many days; what is known of the job stays."""
     suspended: bool = False
     suspension_reason: str = ""
 

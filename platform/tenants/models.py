@@ -92,3 +92,22 @@ class Tenant(TenantMixin, HoldsWrappedKey):
     def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
         """Decrypt something of this tenant. Raises tenants.sealing.keys.Undecryptable."""
         return unseal(self.key, sealed, about=f"{self.id}:{about}")
+
+
+class RetentionRun(models.Model):
+    """How far tonight's deletion of what is old has come (tenants.retention): one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    night = models.DateField(help_text="The day (UTC) on which it began.")
+    shared_done = models.BooleanField(
+        default=False, help_text="What belongs to no single workspace is through."
+    )
+    after = models.UUIDField(null=True, help_text="The id of the last workspace that is through.")
+    deleted = models.JSONField(default=dict, help_text="Step → how many rows it has dealt with.")
+    failed = models.PositiveIntegerField(default=0, help_text="Steps that failed; see the log.")
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.night}"

@@ -2,16 +2,10 @@
 
 from celery import shared_task
 
-from webhooks import courier, outbox
+from webhooks import courier
 
 
 @shared_task
 def deliver_due() -> None:
     """Start delivering the events that are due, if there are any."""
     courier.wake()
-
-
-@shared_task
-def forget_deliveries() -> int:
-    """Delete old events."""
-    return outbox.forget_old()

@@ -11,6 +11,7 @@ from synthesis.aigc.notice import is_notice
 from synthesis.dispatch import queue
 from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.draft import segment_ms
+from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job, Segment
 from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment
 from synthesis.voice_choice import check_use
@@ -35,6 +36,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     segment = Segment.objects.filter(job=job_id, index=index).first()
     if job is None or segment is None:
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
+    check_audio_kept(job)
     check_use(segment.voice or job.voice, None)
     planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
     if planned is None:
@@ -45,6 +47,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
         # Quota first, then the job: the order in which every transaction locks.
         day = quota.reserve(tenant=tenant, limits=limits, audio_ms=estimate_ms, spender=job.spender)
         job = Job.objects.select_for_update().get(id=job_id)
+        check_audio_kept(job)
         segment = Segment.objects.select_for_update().get(job=job, index=index)
         _check_may_be_remade(job, segment, day)
         _reopen(job, segment, day)

@@ -22,6 +22,7 @@ WORKSPACE = [
     "lessons/?bin=1",
     "lessons/import",
     "usage",
+    "kept",
     "plans",
     "invoices",
     "members/",

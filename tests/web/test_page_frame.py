@@ -18,6 +18,7 @@ PLACES = {
     "consents/": "voices/",
     "pronunciations/": "pronunciations/",
     "usage": "usage",
+    "kept": "usage",
     "plans": "usage",
     "invoices": "usage",
     "members/": "members/",

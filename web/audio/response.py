@@ -13,6 +13,7 @@ from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
 from synthesis.jobs.ending import cancel
+from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
@@ -84,6 +85,7 @@ def audio_of(
     the job ended without its audio.
     """
     tenant = request.tenant
+    check_audio_kept(job)
     from_segment = _whole_number(request, "from_segment", job.segments_total - 1)
     from_byte = _whole_number(request, "from_byte", LARGEST_BIGINT)
     if not job.is_open and job.status != Job.Status.COMPLETED:

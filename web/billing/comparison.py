@@ -86,6 +86,8 @@ def _lines(new: Limits, now: Limits) -> list[Line]:
         return Line(label, shown, _change(getattr(new, field), getattr(now, field)))
 
     unlimited = _("no limit")
+    # Without a limit of its own, the audio goes with the job.
+    audio_days = new.history_days if new.audio_days is None else new.audio_days
     return [
         line(_("Minutes a day"), "daily_ms", minutes(new.daily_ms)),
         line(
@@ -99,15 +101,15 @@ def _lines(new: Limits, now: Limits) -> list[Line]:
         line(_("Members"), "seats", unlimited if new.seats is None else str(new.seats)),
         line(_("Best quality"), "max_sample_rate", f"{new.max_sample_rate / 1000:g} kHz"),
         line(_("Streaming"), "streaming", _("yes") if new.streaming else _("no")),
-        line(
-            _("Jobs are kept"),
-            "history_days",
-            _("always")
-            if new.history_days is None
-            else ngettext("%(days)d day", "%(days)d days", new.history_days)
-            % {"days": new.history_days},
-        ),
+        line(_("Jobs are kept"), "history_days", _days(new.history_days)),
+        line(_("Audio of jobs is kept"), "audio_days", _days(audio_days)),
     ]
+
+
+def _days(count: int | None) -> str:
+    if count is None:
+        return _("always")
+    return ngettext("%(days)d day", "%(days)d days", count) % {"days": count}
 
 
 def _change(new: Any, now: Any) -> str:

@@ -245,6 +245,9 @@ class JobAnswer(serializers.Serializer[Job]):
     error = Problem(error_sentence, source="error_code")
     created_at = UnixTime()
     finished_at = UnixTime(allow_null=True)
+    audio_expired_at = UnixTime(
+        allow_null=True, help_text="When its audio was deleted for its age; the job stays."
+    )
 
     def get_reason(self, job: Job) -> str | None:
         return "quota" if job.status == Job.Status.PAUSED else None

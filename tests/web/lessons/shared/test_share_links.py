@@ -16,7 +16,6 @@ from lessons.links.models import ShareLink
 from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents
-from lessons.tasks import tidy_up
 from synthesis.aigc.label import labels_in
 from synthesis.aigc.producer import HEADER, producer
 from synthesis.models import Segment
@@ -350,5 +349,7 @@ def test_what_is_over_is_deleted(alice, bob, share):
     long_ago = timezone.now() - links.KEPT_EXPIRED - timedelta(days=1)
     ShareLink.objects.filter(id=old["id"]).update(expires_at=long_ago)
     ShareLink.objects.filter(id=gone["id"]).update(lesson_id="lesson_none")
-    tidy_up()
+    with in_tenant(alice.tenant):
+        assert links.tidy_up(tenant=alice.tenant) == 2
+        assert links.tidy_up(tenant=alice.tenant) == 0
     assert list(ShareLink.objects.values_list("id", flat=True)) == [kept["id"]]

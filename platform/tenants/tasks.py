@@ -1,0 +1,11 @@
+"""Celery tasks. They take no arguments: each looks in Postgres for what there is to do."""
+
+from celery import shared_task
+
+from tenants import retention
+
+
+@shared_task
+def delete_what_is_old() -> bool:
+    """Go on with tonight's deletion of what is older than it is kept."""
+    return retention.work()
