@@ -26,6 +26,9 @@ TENANT_FILES = DATA / "tenants"
 _given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
 _services = {} if _given else services_file.read(DATA)
 
+# Below so much free space, nothing is accepted that would be stored (tenants.free_space); 0: never.
+LOW_DISK_MB = integer("LECTERN_LOW_DISK_MB", 512)
+
 # --- Secrets --------------------------------------------------------------------------------
 KEYS_FOLDER = DATA / "keys"
 LOCAL_KEY_WRAPPER = "tenants.sealing.local_key_wrapper.LocalKeyWrapper"
@@ -182,6 +185,8 @@ READINESS_CHECKS = {
     "storage": "synthesis.monitoring.readiness.check_storage",
     "keys": "synthesis.monitoring.readiness.check_keys",
 }
+# What `/readyz` says beside: with these a process can still do most of its work.
+READINESS_WARNINGS = {"disk": "tenants.free_space.check_for_operators"}
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from tenants.free_space import check_room
 from tenants.refusal import Refused
 from voices.decode import ClipRefused, DecodedClip, decode
 
@@ -13,7 +14,9 @@ SILENCE_DBFS = -55.0
 
 
 def read_upload(upload: "UploadedFile[bytes]", *, param: str) -> bytes:
-    """The bytes of an uploaded recording. Raises Refused when there are too many."""
+    """The bytes of an uploaded recording. Raises Refused when there are too many, or no
+    room for it."""
+    check_room()
     if (upload.size or 0) > settings.MAX_CLIP_BYTES:
         message = _("The file is larger than %(max)s MB.") % {"max": settings.MAX_CLIP_BYTES >> 20}
         raise Refused("too_large", message, param=param, status=413)

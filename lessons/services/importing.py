@@ -16,6 +16,7 @@ from lessons.files.refusal import refused
 from lessons.material import Material, from_script
 from lessons.services import documents
 from synthesis.text.estimate import estimate_ms
+from tenants.free_space import check_room
 from tenants.refusal import Refused
 
 LIMITS = FileLimits()
@@ -46,6 +47,7 @@ class Found:
 
 def read_upload(upload: "UploadedFile[bytes]") -> Script:
     """The text of an uploaded file. Raises Refused."""
+    check_room()
     try:
         if (upload.size or 0) > LIMITS.max_bytes:
             size = {"megabytes": round((upload.size or 0) / 1e6, 1), "max_megabytes": 25}

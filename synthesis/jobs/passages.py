@@ -18,6 +18,7 @@ from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
 from synthesis.text import NONE, PlacedReadings, Reading, plan_line
 from telemetry import tracing
+from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
 
@@ -94,6 +95,7 @@ def submit_passages(
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
+    check_room()
     check_plan(limits, engine, streamed=False)
     planned = [passage.segments() for passage in passages]
     first = passages[0]

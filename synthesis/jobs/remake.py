@@ -15,6 +15,7 @@ from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job, Segment
 from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment
 from synthesis.voice_choice import check_use
+from tenants.free_space import check_room
 from tenants.limits import check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -32,6 +33,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
+    check_room()
     job = Job.objects.filter(id=job_id).first()
     segment = Segment.objects.filter(job=job_id, index=index).first()
     if job is None or segment is None:

@@ -14,6 +14,7 @@ from synthesis.jobs.draft import draft
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
 from telemetry import tracing
+from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -27,6 +28,7 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
+    check_room()
     drafted = draft(tenant=tenant, limits=limits, order=order)
     job = drafted.job
     job.traceparent = tracing.carried()
