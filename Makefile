@@ -4,6 +4,7 @@
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
 # make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
+# make alerts test that each alert fires when it should and only then (needs promtool, which comes with Prometheus)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
@@ -25,7 +26,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test chaos hostile load screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test alerts chaos hostile load screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -40,6 +41,15 @@ test: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+PROMTOOL ?= promtool
+
+alerts:
+	@command -v $(PROMTOOL) >/dev/null || { \
+	  echo "There is no '$(PROMTOOL)'. It comes with Prometheus (Debian: prometheus): make alerts PROMTOOL=/path/to/promtool" >&2; \
+	  exit 1; }
+	@$(PROMTOOL) check rules deploy/observability/alerts.yml
+	@cd deploy/observability && $(PROMTOOL) test rules alerts_test.yml
 
 SECONDS ?= 60
 

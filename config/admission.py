@@ -2,7 +2,7 @@
 
 A request waits after its body has arrived, so that a slow sender takes nobody's thread.
 It gives the thread back when its answer begins, so that a stream or a slow receiver holds none.
-Health checks have threads of their own.
+Health checks and figures have threads of their own.
 """
 
 import json
@@ -19,12 +19,15 @@ from prometheus_client import Counter
 
 from config.asgi_types import App, Message, Receive, Scope, Send
 from rest.errors import error_body
+from telemetry import series
 from throttle.callers import SCOPE_KEY, credential_of, tenant_id_of
 from throttle.client_address import address_behind
 from throttle.gate import Busy, Gate, Pass, Share
 from throttle.request_threads import Lane
 
 REFUSED = Counter("lectern_requests_refused_busy", "Requests that got no thread.", ["status"])
+for _status in (429, 503):
+    REFUSED.labels(_status)  # a rate needs a value from before the first one
 
 RETRY_SECONDS = 5
 TOO_MANY = _("Your workspace has too many requests in work at once. Try again soon.")
@@ -42,8 +45,14 @@ class Admission:
 
     def __init__(self, app: App, threads: int, wait_seconds: float) -> None:
         self._app = app
-        self._gate = Gate(threads, wait_seconds)
-        self._health = {path: Gate(1, wait_seconds) for path in ("/healthz", "/readyz")}
+        self._gate = Gate(threads, wait_seconds, counted=True)
+        # What watches us must be answered while everybody else waits.
+        figures = Gate(1, wait_seconds)
+        self._probes = {
+            "/healthz": Gate(1, wait_seconds),
+            "/readyz": figures,
+            "/metrics": figures,
+        }
         self._half, self._quarter = max(1, threads // 2), max(1, threads // 4)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +60,7 @@ class Admission:
             return await self._app(scope, receive, send)
         headers = dict(scope["headers"])
         credential = credential_of(scope["path"], headers)
-        gate = self._health.get(scope["path"], self._gate)
+        gate = self._probes.get(scope["path"], self._gate)
         shares = self._shares(scope, headers, credential)
         lane = Lane()
         held: Pass | None = None
@@ -96,6 +105,7 @@ async def _refuse(scope: Scope, headers: Mapping[bytes, bytes], busy: Busy, send
     own = busy.share is not None and busy.share.key.startswith("tenant:")
     status, sentence = (429, TOO_MANY) if own else (503, OVERLOADED)
     REFUSED.labels(status).inc()
+    series.count_answer(scope["path"], status)
     with translation.override(_language(headers)):
         if scope["path"].startswith("/v1/") or scope["path"].endswith((".json", "z")):
             kind = b"application/json"

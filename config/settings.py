@@ -242,6 +242,8 @@ DATABASES = databases(DATABASE_URL, DATA)
 IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 # In the web process, PostgreSQL ends statements that take this long.
 STATEMENT_SECONDS = integer("LECTERN_STATEMENT_SECONDS", 30)
+# Longer ones are counted and logged (telemetry.slow_queries).
+SLOW_QUERY_SECONDS = integer("LECTERN_SLOW_QUERY_MS", 1000) / 1000
 
 # --- How much the web processes do at once --------------------------------------------------------
 # Web processes on the same port, which share all these limits. `manage.py up` tells its own.
@@ -386,6 +388,11 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 # Named here because `telemetry` may not import synthesis.
 METRICS_COLLECTORS = [
+    "telemetry.machine.DiskCollector",
+    "telemetry.machine.LimitCollector",
+    "telemetry.machine.CheckCollector",
+    "telemetry.machine.DatabaseCollector",
+    "synthesis.monitoring.collectors.WorkersCollector",
     "synthesis.monitoring.collectors.QueueCollector",
     "synthesis.monitoring.collectors.OutboxCollector",
 ]

@@ -45,9 +45,18 @@ STALLED_SECONDS = 300
 class BrokenOff(Exception):
     """The stream ends before the audio does."""
 
+    @property
+    def reason(self) -> str:
+        """Why, in a word, for the metrics."""
+        return type(self).__name__.removeprefix("Audio").lower()
+
 
 class AudioEnded(BrokenOff):
     """The job was cancelled or failed before its last segment; holds its status."""
+
+    @property
+    def reason(self) -> str:
+        return str(self)
 
 
 class AudioStalled(BrokenOff):

@@ -2,6 +2,7 @@ import logging
 import os
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 from runtime.version import VERSION
 
@@ -12,7 +13,9 @@ class TelemetryConfig(AppConfig):
     name = "telemetry"
 
     def ready(self) -> None:
-        from telemetry import tracing
+        from telemetry import slow_queries, tracing
+
+        connection_created.connect(slow_queries.watch)
 
         # Warnings look like all other lines.
         logging.captureWarnings(True)

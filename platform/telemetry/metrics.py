@@ -2,19 +2,24 @@
 
 import hmac
 import ipaddress
+import logging
 import re
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from telemetry.context import NONE
+
+log = logging.getLogger(__name__)
 
 # Headers that proxies add; one is enough to know that the request came through one.
 PROXYS = re.compile(
@@ -40,10 +45,41 @@ def registry() -> CollectorRegistry:
     collectors = CollectorRegistry()
     folder = settings.METRICS_FOLDER
     own = MultiProcessCollector(None, path=folder) if folder else REGISTRY
-    collectors.register(_Active(own))
-    for path in settings.METRICS_COLLECTORS:
-        collectors.register(import_string(path)())
+    read = [import_string(path)() for path in settings.METRICS_COLLECTORS]
+    collectors.register(_Whatever([_Active(own), *read]))
     return collectors
+
+
+class _Whatever(Collector):
+    """What can be read of the collectors, when the database or Valkey is away too.
+
+    Whoever is on call needs the other figures just then. Once the database did not answer one of
+    them, those that would ask it too (`asks_database`) are not waited for.
+    """
+
+    def __init__(self, collectors: list[Collector]) -> None:
+        self._collectors = collectors
+
+    def describe(self) -> list[Metric]:
+        return []  # which metrics there are changes all the time
+
+    def collect(self) -> Iterator[Metric]:
+        failed = GaugeMetricFamily(
+            "lectern_collector_failed", "1 if its figures can't be read.", labels=["collector"]
+        )
+        database_away = False
+        for collector in self._collectors:
+            name = type(collector).__name__.strip("_")
+            skipped = database_away and getattr(collector, "asks_database", False)
+            try:
+                families = [] if skipped else list(collector.collect())
+            except Exception as error:
+                log.warning("the figures of %s can't be read: %s", name, error)
+                database_away = database_away or isinstance(error, Error)
+                skipped, families = True, []
+            yield from families
+            failed.add_metric([name], float(skipped))
+        yield failed
 
 
 class _Active(Collector):
@@ -56,7 +92,11 @@ class _Active(Collector):
         return []  # which metrics there are changes all the time
 
     def collect(self) -> Iterator[Metric]:
-        active = import_string(settings.METRICS_ACTIVE_TENANTS)() | {NONE}
+        try:
+            active = import_string(settings.METRICS_ACTIVE_TENANTS)() | {NONE}
+        except Error as error:
+            log.warning("without the figures of tenants: %s", error)
+            active = {NONE}
         for metric in self._inner.collect():
             metric.samples = [
                 sample for sample in metric.samples if sample.labels.get("tenant", NONE) in active

@@ -62,6 +62,7 @@ def _count(request: HttpRequest, response: HttpResponse, seconds: float) -> None
     tenant = context.tenant_slug.get()
     status = str(response.status_code)
     series.REQUESTS.labels(tenant, status).inc()
+    series.count_answer(request.path_info, response.status_code)
     series.REQUEST_SECONDS.labels(tenant).observe(seconds)
     if match := request.resolver_match:
         series.ROUTE_SECONDS.labels(match.route, request.method).observe(seconds)

@@ -9,7 +9,21 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from prometheus_client import Gauge
+
 from throttle.request_threads import RequestThread, report
+
+THREADS = Gauge(
+    "lectern_request_threads",
+    "Threads for requests, each with a connection to PostgreSQL.",
+    multiprocess_mode="livesum",
+)
+BUSY = Gauge(
+    "lectern_request_threads_busy", "Those that serve a request.", multiprocess_mode="livesum"
+)
+WAITING = Gauge(
+    "lectern_requests_waiting", "Requests that wait for a thread.", multiprocess_mode="livesum"
+)
 
 # A school's morning opens fewer pages at once. A waiting request holds its body, 4 MB at most in
 # memory.
@@ -57,9 +71,14 @@ class Pass:
 
 
 class Gate:
-    """Holds `threads` request threads. A request waits for one for `wait_seconds` at most."""
+    """Holds `threads` request threads. A request waits for one for `wait_seconds` at most.
 
-    def __init__(self, threads: int, wait_seconds: float) -> None:
+    If it is `counted`, its threads are the pool that the metrics show.
+    """
+
+    def __init__(self, threads: int, wait_seconds: float, *, counted: bool = False) -> None:
+        self._threads = threads
+        self._counted = counted
         self._free = [RequestThread() for _ in range(threads)]
         self._resting: dict[RequestThread, asyncio.TimerHandle] = {}
         self._running: Counter[str] = Counter()
@@ -78,6 +97,7 @@ class Gate:
         self._queues.setdefault(shares[0].key, deque()).append(waiting)
         self._waiting += 1
         self._admit()
+        self._count()
         try:
             # Not wait_for(): it might cancel a future that was given a thread at that moment.
             if not waiting.admitted.done():
@@ -101,6 +121,7 @@ class Gate:
             self._running.subtract(share.key for share in given.shares)
             self._running += Counter()  # drops the zeros
             self._free.append(given.thread)
+            self._count()
             loop = settled.get_loop()
             self._resting[given.thread] = loop.call_later(IDLE_SECONDS, self._rest, given.thread)
             self._admit()
@@ -114,6 +135,7 @@ class Gate:
             if timer := self._resting.pop(thread, None):
                 timer.cancel()
             self._running.update(share.key for share in waiting.shares)
+            self._count()
             waiting.admitted.set_result(thread)
 
     def _next(self) -> _Waiting | None:
@@ -133,8 +155,15 @@ class Gate:
         key = waiting.shares[0].key
         self._queues[key].remove(waiting)
         self._waiting -= 1
+        self._count()
         if not self._queues[key]:
             del self._queues[key]
+
+    def _count(self) -> None:
+        if self._counted:
+            THREADS.set(self._threads)
+            BUSY.set(self._threads - len(self._free))
+            WAITING.set(self._waiting)
 
     def _rest(self, thread: RequestThread) -> None:
         self._resting.pop(thread, None)

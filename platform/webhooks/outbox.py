@@ -11,11 +11,20 @@ from django.db import transaction
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from prometheus_client import Counter as Figure
 
 from webhooks.models import Delivery, Endpoint
 from webhooks.post import TOTAL_SECONDS, Outcome
 
 log = logging.getLogger(__name__)
+
+ATTEMPTS = Figure(
+    "lectern_webhook_attempts_total",
+    "Attempts to deliver events: delivered, failed (to be tried again) or given_up.",
+    ["outcome"],
+)
+for _outcome in ("delivered", "failed", "given_up"):
+    ATTEMPTS.labels(_outcome)  # a rate needs a value from before the first one
 
 # The delays of the Standard Webhooks specification, after the first attempt at once.
 RETRY_AFTER = (
@@ -83,11 +92,14 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     """Save the outcome of an attempt, and when the next one is due."""
     now = timezone.now()
     result: dict[str, object] = {"last_status": outcome.status, "last_error": outcome.error}
+    counted = "given_up"
     if outcome.delivered:
+        counted = "delivered"
         result |= {"delivered_at": now, "next_try_at": None}
     elif outcome.status == GONE or attempt.number > len(RETRY_AFTER):
         result |= {"next_try_at": None}
     else:
+        counted = "failed"
         delay = RETRY_AFTER[attempt.number - 1]
         # Up to a tenth later, so that events that failed together are not all retried together.
         result |= {"next_try_at": now + delay * random.uniform(1, 1.1)}  # noqa: S311  (no secret)
@@ -100,6 +112,7 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
             Endpoint.objects.filter(
                 ~Q(url=""), id=attempt.delivery.endpoint_id, disabled_at=None
             ).update(disabled_at=now)
+    ATTEMPTS.labels(counted).inc()
     if not outcome.delivered:
         log.info("%s: %s", attempt.delivery, outcome.error or f"status {outcome.status}")
 

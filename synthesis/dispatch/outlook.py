@@ -38,6 +38,7 @@ class QueueState:
 
     engine: str
     queued: int
+    queued_audio: float
     running: int
     oldest_wait: float
     unclaimed: float
@@ -88,10 +89,12 @@ def shares(engine: str) -> list[ShareRow]:
 def states() -> list[QueueState]:
     """The state of every engine's queue."""
     now = timezone.now()
-    return [_state(clock, now) for clock in EngineClock.objects.order_by("engine")]
+    audio = _queued_audio()
+    clocks = EngineClock.objects.order_by("engine")
+    return [_state(clock, audio.get(clock.engine, 0.0), now) for clock in clocks]
 
 
-def _state(clock: EngineClock, now: datetime.datetime) -> QueueState:
+def _state(clock: EngineClock, queued_audio: float, now: datetime.datetime) -> QueueState:
     busy = TenantShare.objects.filter(engine=clock.engine).exclude(queued=0, running=0)
     times = list(busy.values_list("virtual_time", flat=True))
     oldest = (
@@ -106,6 +109,7 @@ def _state(clock: EngineClock, now: datetime.datetime) -> QueueState:
     return QueueState(
         engine=clock.engine,
         queued=sum(busy.values_list("queued", flat=True)),
+        queued_audio=queued_audio,
         running=sum(busy.values_list("running", flat=True)),
         oldest_wait=(now - oldest).total_seconds() if oldest else 0.0,
         unclaimed=(now - since).total_seconds() if claimable else 0.0,
@@ -120,6 +124,18 @@ def _own_before(entry: QueueEntry) -> tuple[int, int]:
         first = first | before.filter(interactive=True)
     estimates = [ms for row in first.values_list("estimates_ms", flat=True) for ms in row]
     return len(estimates), sum(estimates)
+
+
+def _queued_audio() -> dict[str, float]:
+    """The estimated seconds of audio that wait, by engine."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT share.engine, sum(estimate) / 1000.0 FROM dispatch_queueentry AS entry "
+            "JOIN dispatch_tenantshare AS share ON share.id = entry.share_id, "
+            "unnest(entry.estimates_ms) AS estimate WHERE entry.pending <> '{}' "
+            "GROUP BY share.engine"
+        )
+        return {engine: float(seconds) for engine, seconds in cursor.fetchall()}
 
 
 def _waiting(engine: str) -> list[tuple[TenantShare, int, int]]:

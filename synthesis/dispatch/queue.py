@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
+from synthesis.monitoring import counters
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -126,6 +127,8 @@ def enqueue(
     _reshape(share, limits)
     share.queued += len(estimates_ms)
     share.save()
+    demanded = counters.DEMANDED_SECONDS.labels(engine)
+    transaction.on_commit(lambda: demanded.inc(sum(estimates_ms) / 1000))
 
 
 def requeue(

@@ -11,6 +11,19 @@ ENGINE_SECONDS = Counter(
     "Time in the engine; over the audio's seconds it is the real-time factor.",
     BY,
 )
+DEMANDED_SECONDS = Counter(
+    "lectern_audio_demanded_seconds_total",
+    "Audio that was put into the queue, estimated, in seconds; over that made, what is asked of "
+    "the machines.",
+    ["engine"],
+)
+BROKEN_STREAMS = Counter(
+    "lectern_streams_broken_total",
+    "Streams that ended before their audio: the job's status, stalled or unreadable.",
+    ["reason"],
+)
+for _reason in ("failed", "cancelled", "deleted", "stalled", "unreadable"):
+    BROKEN_STREAMS.labels(_reason)  # a rate needs a value from before the first one
 QUEUE_WAIT = Summary(
     "lectern_queue_wait_seconds", "From a job's submission to its first claim, in seconds.", BY
 )

@@ -15,6 +15,7 @@ from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
 from synthesis.jobs.ending import cancel
 from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job
+from synthesis.monitoring import counters
 from synthesis.stream import BrokenOff, JobAudio, follow
 from tenants.context import in_tenant
 from tenants.limits import Limits
@@ -249,6 +250,7 @@ async def _encoded(
     except BrokenOff as ended:
         # Raising breaks the connection off, which is how a client learns that audio is missing.
         log.info("stream of %s broken off: %s", audio.folder.name, ended)
+        counters.BROKEN_STREAMS.labels(ended.reason).inc()
         raise
 
 

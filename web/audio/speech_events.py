@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from synthesis import storage
+from synthesis.monitoring import counters
 from synthesis.storage import JobAudio
 from synthesis.stream import BrokenOff
 
@@ -23,6 +24,7 @@ async def as_speech_events(
                 piece = base64.b64encode(data).decode()
                 yield _event({"type": "speech.audio.delta", "audio": piece})
     except BrokenOff as ended:
+        counters.BROKEN_STREAMS.labels(ended.reason).inc()
         error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
         yield _event({"type": "speech.audio.error", "error": error})
         return

@@ -21,6 +21,12 @@ CLOSED = prometheus_client.Counter(
     "Connections that the web server refused or closed because of a limit.",
     ["reason"],
 )
+OPEN = prometheus_client.Gauge(
+    "lectern_connections_open", "Connections of clients.", multiprocess_mode="livesum"
+)
+LIMIT = prometheus_client.Gauge(
+    "lectern_connections_limit", "Connections that may be open.", multiprocess_mode="livesum"
+)
 
 
 class Connection(Protocol):
@@ -54,6 +60,7 @@ class OpenConnections:
         self._waiting_of: defaultdict[str, OrderedDict[Connection, None]] = defaultdict(OrderedDict)
         self._closed: Counter[str] = Counter()
         self._looking = False
+        LIMIT.set(limits.connections)
 
     def __len__(self) -> int:
         return len(self._open)
@@ -69,6 +76,7 @@ class OpenConnections:
         if not has_room:
             return False
         self._open.add(connection)
+        OPEN.set(len(self._open))
         if address is not None:
             self._per_address[address] += 1
         self.waits(connection)
@@ -95,6 +103,7 @@ class OpenConnections:
             return
         self.works(connection)
         self._open.remove(connection)
+        OPEN.set(len(self._open))
         if (address := connection.address) is not None:
             self._per_address[address] -= 1
             if not self._per_address[address]:
