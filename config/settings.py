@@ -181,6 +181,7 @@ RETENTION_STEPS_OF_TENANT = [
 ]
 # `telemetry` asks the layers above whether they are ready.
 READINESS_CHECKS = {
+    "schemas": "tenants.schemas.readiness.check_schemas",
     "engines": "synthesis.monitoring.readiness.check_engines",
     "storage": "synthesis.monitoring.readiness.check_storage",
     "keys": "synthesis.monitoring.readiness.check_keys",

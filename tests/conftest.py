@@ -23,7 +23,6 @@ from synthesis.engines.base import Engine
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
-from tests.schemas import migrated_once
 from throttle import bucket, open_streams
 
 PASSWORD = "correct horse battery"
@@ -66,16 +65,9 @@ def quick_passwords(django_test_environment) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quick_schemas() -> Iterator[None]:
-    """Migrations run for Alice's schema; every later one is made after it."""
-    with migrated_once():
-        yield
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(quick_passwords, quick_schemas, django_db_blocker) -> Iterator[None]:
-    """A database with two workspaces; their schemas are made once, not for every test."""
+def django_db_setup(quick_passwords, django_db_blocker) -> Iterator[None]:
+    """A database with two workspaces, which are made once, not for every test."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():

@@ -81,6 +81,12 @@ class Tenant(TenantMixin, HoldsWrappedKey):
             kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by"}
         super().save(*args, **kwargs)
 
+    def create_schema(self, *_args: Any, **_options: Any) -> None:
+        """Make the schema as a clone of the template, where django-tenants would migrate it."""
+        from tenants.schemas import template  # it asks for the tenants, so for this module
+
+        template.clone(self.schema_name)
+
     @property
     def about(self) -> str:
         return f"tenant-key:{self.id}"

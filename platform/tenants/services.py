@@ -23,11 +23,11 @@ def open_workspace(
     Without `slug` it gets an unused one, made from the name. Raises Refused when the slug is taken,
     or the plan is unknown.
     """
-    # One at a time, until the transaction ends: schemas that are created concurrently can deadlock
-    # in the catalogue, and an unused slug must stay so until it is saved.
+    # Those of one name one at a time, until the transaction ends: an unused slug must stay so.
+    wanted = slug or slug_of(name)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:open-workspace'))")
-    slug = slug or _unused_slug(name)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:slug:' || %s))", [wanted])
+    slug = slug or _unused_slug(wanted)
     valid_slug(slug)
     if Tenant.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
@@ -56,8 +56,7 @@ def close_workspace(*, tenant: Tenant) -> None:
         import_string(name)(tenant)
 
 
-def _unused_slug(name: str) -> str:
-    base = slug_of(name)
+def _unused_slug(base: str) -> str:
     slug = base
     while Tenant.objects.filter(slug=slug).exists():
         slug = f"{base}-{secrets.token_hex(2)}"

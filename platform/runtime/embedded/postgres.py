@@ -31,6 +31,9 @@ INSTALL = Path(_WHEEL.origin).parent / "pginstall"
 SOCKET_PATH_BYTES = 107 if sys.platform.startswith("linux") else 103
 SOCKET_NAME = ".s.PGSQL.5432"
 
+# What reads or locks many workspaces (a dump of all, with 22 tables of each) holds a lock on each
+# table. 512 for each of 100 connections is room for 2,000 workspaces, in 20 MB.
+SETTINGS = ("max_locks_per_transaction=512",)
 UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -52,7 +55,7 @@ class Postgres:
         self.folder = folder.resolve()
         # Beside the data where others connect, who must not enter those.
         self.socket_dir = socket_dir(self.folder.with_name("socket") if client else self.folder)
-        self._settings = () if durable else UNSAFE_BUT_FAST
+        self._settings = SETTINGS if durable else SETTINGS + UNSAFE_BUT_FAST
         self._client = client
         self._user = for_postgres(*([client.gid] if client else []))
         self.url = self._url(ROLE, DATABASE)

@@ -91,6 +91,6 @@ def test_settling_makes_the_demo_workspace_only_on_demand(settings, tmp_path, mo
     calls: list[str] = []
     monkeypatch.setattr(settle_database, "call_command", lambda name, *_, **__: calls.append(name))
     call_command("settle_database")
-    assert calls == ["migrate_schemas"]
+    assert calls == []
     call_command("settle_database", "--demo")
-    assert calls == ["migrate_schemas", "migrate_schemas", "create_tenant"]
+    assert calls == ["create_tenant"]

@@ -1,28 +1,56 @@
-"""`manage.py settle_database`: migrates every schema, checks that the master key is the one of this
-data, and creates the demo workspace if wanted.
+"""`manage.py settle_database`: migrates every schema that is behind, checks that the master key is
+the one of this data, and creates the demo workspace if wanted.
 
-One command for both, because Django takes longer to load than either of them to run.
+One command for all, because Django takes longer to load than any of them to run.
 """
+
+import os
+import shlex
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runtime import demo
+from tenants.schemas.migrate_all import Failure, migrate_all
 from tenants.sealing.rotation import WrongMasterKey, check_master_key
+
+MOST_PROCESSES = 4
 
 
 class Command(BaseCommand):
-    help = "Migrate every schema; make the demo workspace once, and print its JSON last."
+    help = (
+        "Migrate `public`, the template and every workspace that is behind; make the demo "
+        "workspace once, and print its JSON last. Can be repeated: what is done stays done."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
+            "--parallel",
+            type=int,
+            default=min(MOST_PROCESSES, os.cpu_count() or 1),
+            help="How many workspaces are migrated at once (default: %(default)s).",
+        )
+        parser.add_argument(
+            "--tenant",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="Of the workspaces only this.",
+        )
+        parser.add_argument(
             "--demo", action="store_true", dest="demo_wanted", help="Make the demo workspace."
         )
 
-    def handle(self, *, demo_wanted: bool = False, **options: object) -> None:
-        call_command("migrate_schemas", interactive=False, stdout=self.stdout)
+    def handle(
+        self, *, parallel: int, tenant: list[str], demo_wanted: bool = False, **options: object
+    ) -> None:
+        if parallel < 1:
+            raise CommandError(f"--parallel {parallel}: 1 is the least.")
+        outcome = migrate_all(parallel=parallel, say=self._say, only=tenant)
+        if outcome.failures:
+            raise CommandError(_report(outcome.failures))
         try:
             check_master_key()
         except WrongMasterKey as error:
@@ -31,3 +59,20 @@ class Command(BaseCommand):
             return
         password, _ = demo.kept_password(settings.DATA)
         call_command(*demo.arguments(password), stdout=self.stdout)
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _report(failures: list[Failure]) -> str:
+    """Which workspaces failed, why, and what to run when that is mended."""
+    retry = [part for each in failures for part in ("--tenant", each.slug)]
+    return "\n".join(
+        [
+            "Workspaces that could not be migrated, while all others were:",
+            *(f"  {each.slug}: {each.error}" for each in failures),
+            "Mend what is wrong, then:",
+            f"  {shlex.join(['manage.py', 'settle_database', *retry])}",
+        ]
+    )
