@@ -37,7 +37,7 @@ def starts() -> Iterator[tuple[str, float]]:
     from runtime.supervision.processes import processes
 
     with tempfile.TemporaryDirectory(prefix="lectern-bench-cold-") as folder:
-        programs = processes("127.0.0.1", 0, Path(folder), dict(os.environ))
+        programs = processes("127.0.0.1", 0, dict(os.environ))
         for program in (each for each in programs if each.name in READY):
             log = Path(folder) / f"{program.name}.log"
             began = time.monotonic()

@@ -14,7 +14,7 @@ from config.environment import choice, contacts, data_folder, flag, integer, net
 from config.log_lines import log_lines
 from config.schedule import SCHEDULE
 from runtime import services_file
-from tenants.sealing import master_keys
+from tenants.sealing import first_key, master_keys
 from tenants.sealing.keys import derive
 
 # --- Folders --------------------------------------------------------------------------------
@@ -25,6 +25,8 @@ TENANT_FILES = DATA / "tenants"
 # Where both are given, the file of another Lectern that runs on the folder is nothing to us.
 _given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
 _services = {} if _given else services_file.read(DATA)
+DATABASE_URL = os.environ.get("DATABASE_URL") or _services.get("DATABASE_URL", "")
+REDIS_URL = os.environ.get("REDIS_URL") or _services.get("REDIS_URL", "")
 
 # Below so much free space, nothing is accepted that would be stored (tenants.free_space); 0: never.
 LOW_DISK_MB = integer("LECTERN_LOW_DISK_MB", 512)
@@ -38,6 +40,7 @@ KEY_WRAPPER = os.environ.get("LECTERN_KEY_WRAPPER") or LOCAL_KEY_WRAPPER
 # out, so that with one this key has to be given.
 SECRET_KEY = os.environ.get("LECTERN_SECRET_KEY", "")
 if KEY_WRAPPER == LOCAL_KEY_WRAPPER:
+    first_key.make_if_first(KEYS_FOLDER, DATABASE_URL)
     MASTER_KEYS = master_keys.read(KEYS_FOLDER)
     if not SECRET_KEY:
         SECRET_KEY = derive(MASTER_KEYS.current, "django-secret").hex()
@@ -179,14 +182,15 @@ RETENTION_STEPS_OF_TENANT = [
     "synthesis.jobs.history.expire_audio",
     "billing.rolling_up.roll_up",
 ]
-# `telemetry` asks the layers above whether they are ready.
+# `telemetry` asks the layers above whether they are ready: what each process needs,
 READINESS_CHECKS = {
     "schemas": "tenants.schemas.readiness.check_schemas",
-    "engines": "synthesis.monitoring.readiness.check_engines",
     "storage": "synthesis.monitoring.readiness.check_storage",
     "keys": "synthesis.monitoring.readiness.check_keys",
 }
-# What `/readyz` says beside: with these a process can still do most of its work.
+# what the installation needs beside, which makes no single process unfit,
+INSTALLATION_CHECKS = {"engines": "synthesis.monitoring.readiness.check_engines"}
+# and what `/readyz` says beside: with these a process can still do most of its work.
 READINESS_WARNINGS = {"disk": "tenants.free_space.check_for_operators"}
 
 MIDDLEWARE = [
@@ -234,9 +238,6 @@ TEMPLATES = [
 ]
 
 # --- Database and Valkey ----------------------------------------------------------------------
-DATABASE_URL = os.environ.get("DATABASE_URL") or _services.get("DATABASE_URL", "")
-REDIS_URL = os.environ.get("REDIS_URL") or _services.get("REDIS_URL", "")
-
 DATABASES = databases(DATABASE_URL, DATA)
 # PostgreSQL ends transactions that idle this long: a frozen process would hold locks that claims
 # need.
@@ -251,6 +252,8 @@ SLOW_QUERY_SECONDS = integer("LECTERN_SLOW_QUERY_MS", 1000) / 1000
 WEB_PROCESSES = processes(integer("LECTERN_WEB_PROCESSES", 1))
 DB_CONNECTIONS = integer("LECTERN_DB_CONNECTIONS", max(20, 10 * WEB_PROCESSES))
 REQUEST_THREADS = request_threads(DB_CONNECTIONS, WEB_PROCESSES)
+# How long requests and streams may go on after SIGTERM.
+DRAIN_SECONDS = integer("LECTERN_DRAIN_SECONDS", 30)
 REQUEST_WAIT_SECONDS = integer("LECTERN_REQUEST_WAIT_SECONDS", 10)
 # Open streams: of all, and within that of a workspace, of a token and of a member. A stream takes
 # two of the process's file descriptors, of which it often has 1024.
@@ -405,6 +408,8 @@ MAX_LABEL_BYTES = 2 << 20
 
 # --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"
+# Named here because `runtime`, which starts a worker, may not import synthesis.
+SYNTHESIS_ENGINES = "synthesis.engines.ENGINES"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)

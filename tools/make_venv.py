@@ -55,6 +55,7 @@ def main():
     if not usable():
         with Step("Python environment"):
             make()
+    link_command()
     digest = fingerprint()
     packages = Stamp("packages", digest)
     models = Stamp("models", digest)
@@ -127,6 +128,13 @@ def make():
     if done.returncode != 0:
         output = done.stdout.decode(errors="replace").strip()
         fail("The Python environment %s can't be made:\n%s" % (VENV, output))
+
+
+def link_command():
+    """Have `lectern` beside `python` in .venv/bin, as a folder for the PATH."""
+    link = os.path.join(VENV, "bin", "lectern")
+    if not os.path.lexists(link):
+        os.symlink(os.path.join("..", "..", "lectern"), link)
 
 
 def find_uv():

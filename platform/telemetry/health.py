@@ -1,9 +1,13 @@
-"""`/healthz`: the process runs, in which version. `/readyz`: whether it can work, or why not."""
+"""`/healthz`: the process runs, in which version. `/readyz`: whether it can work, or why not.
+
+Those of the web server's port are about the installation: it is ready when somebody can make
+speech. Those of a role's own port (`telemetry.health_port`) are about the process that answers.
+"""
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import redis
 from django.conf import settings
@@ -13,6 +17,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from runtime.version import VERSION
+from telemetry.process_state import this_process
 
 log = logging.getLogger(__name__)
 
@@ -35,16 +40,22 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     Anybody may ask, so the checks run at most once in FRESH_SECONDS, whoever asks.
     """
-    checks = results()
-    ready = all(checks[name] == "ok" for name in checks if name not in settings.READINESS_WARNINGS)
-    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    ready, body = verdict(results())
     return JsonResponse(body, status=200 if ready else 503)
 
 
-class _Latest:
-    """The results of all checks, not older than FRESH_SECONDS."""
+def verdict(of_checks: dict[str, str]) -> tuple[bool, dict[str, object]]:
+    """(ready, what `/readyz` answers) of the results of all checks, warnings included."""
+    needed = [of_checks[name] for name in of_checks if name not in settings.READINESS_WARNINGS]
+    ready = all(result == "ok" for result in needed)
+    return ready, {"status": "ready" if ready else "not ready", "checks": of_checks}
 
-    def __init__(self) -> None:
+
+class Latest:
+    """The results of checks, not older than FRESH_SECONDS."""
+
+    def __init__(self, checks: Callable[[], Mapping[str, Callable[[], None]]]) -> None:
+        self._checks = checks
         self._guard = threading.Lock()
         self._until = 0.0
         self._results: dict[str, str] = {}
@@ -52,27 +63,38 @@ class _Latest:
     def results(self) -> dict[str, str]:
         with self._guard:
             if time.monotonic() >= self._until:
-                self._results = _run_all()
+                self._results = {name: _run(check) for name, check in self._checks().items()}
                 self._until = time.monotonic() + FRESH_SECONDS
             return self._results
 
 
-_latest = _Latest()
-
-
-def results() -> dict[str, str]:
-    """The result of each check, "ok" or why not, at most FRESH_SECONDS old."""
-    return _latest.results()
-
-
-def _run_all() -> dict[str, str]:
-    checks: dict[str, Callable[[], None]] = {
+def checks_of_process() -> dict[str, Callable[[], None]]:
+    """What a process needs, whichever it is: its own state comes first."""
+    return {
+        "process": check_process,
         "database": check_database,
         "valkey": check_valkey,
         **{name: import_string(path) for name, path in settings.READINESS_CHECKS.items()},
         **{name: import_string(path) for name, path in settings.READINESS_WARNINGS.items()},
     }
-    return {name: _run(check) for name, check in checks.items()}
+
+
+def _checks_of_installation() -> dict[str, Callable[[], None]]:
+    further = settings.INSTALLATION_CHECKS
+    return checks_of_process() | {name: import_string(path) for name, path in further.items()}
+
+
+_of_installation = Latest(_checks_of_installation)
+
+
+def results() -> dict[str, str]:
+    """The result of each check of the installation, "ok" or why not, at most FRESH_SECONDS old."""
+    return _of_installation.results()
+
+
+def check_process() -> None:
+    if this_process.draining.is_set():
+        raise NotReady("it is about to end")
 
 
 def check_database() -> None:

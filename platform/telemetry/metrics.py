@@ -4,7 +4,8 @@ import hmac
 import ipaddress
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error
@@ -31,22 +32,23 @@ PROXYS = re.compile(
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus. Open to this machine, or to `Authorization: Bearer METRICS_TOKEN`."""
-    if not _may_read(request):
+    authorization = request.headers.get("Authorization", "")
+    if not may_read(authorization, request.headers, request.META["REMOTE_ADDR"]):
         return HttpResponse(status=403)
     return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
 
 
-def registry() -> CollectorRegistry:
+def registry(*, folder: Path | None = None, with_database: bool = True) -> CollectorRegistry:
     """What a scrape reads: the figures of the processes, and those read from the database.
 
     Processes share their figures in files if PROMETHEUS_MULTIPROC_DIR is set, as `manage.py up`
     does; without it, these are the figures of this process alone.
     """
     collectors = CollectorRegistry()
-    folder = settings.METRICS_FOLDER
-    own = MultiProcessCollector(None, path=folder) if folder else REGISTRY
-    read = [import_string(path)() for path in settings.METRICS_COLLECTORS]
-    collectors.register(_Whatever([_Active(own), *read]))
+    shared = str(folder or settings.METRICS_FOLDER)
+    own = MultiProcessCollector(None, path=shared) if shared else REGISTRY
+    paths = settings.METRICS_COLLECTORS if with_database else ()
+    collectors.register(_Whatever([_Active(own), *(import_string(path)() for path in paths)]))
     return collectors
 
 
@@ -105,11 +107,15 @@ class _Active(Collector):
                 yield metric
 
 
-def _may_read(request: HttpRequest) -> bool:
+def may_read(authorization: str, headers: Iterable[str], remote: str) -> bool:
+    """Whether a request may see the figures: by its token; without one set, from this machine.
+
+    `headers` are the names of its headers, `remote` is the address it comes from.
+    """
     if settings.METRICS_TOKEN:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        token = authorization.removeprefix("Bearer ")
         return hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
     # Behind a proxy every request comes from this machine, so there only a token will do.
-    if any(PROXYS.match(name) for name in request.headers):
+    if any(PROXYS.match(name) for name in headers):
         return False
-    return ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+    return ipaddress.ip_address(remote).is_loopback

@@ -18,6 +18,7 @@ from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine, Enrolling
 from synthesis.monitoring import counters, heartbeat
 from synthesis.worker.worker import Worker
+from telemetry.process_state import this_process
 
 if TYPE_CHECKING:
     from speakers.encoders import Encoders
@@ -109,6 +110,7 @@ def stop(**_signal: Any) -> None:
     if stopping.is_set():
         return
     stopping.set()
+    this_process.draining.set()
     timer = threading.Timer(GRACE_SECONDS, _leave)
     timer.daemon = True
     timer.start()

@@ -29,6 +29,7 @@ from synthesis.worker.measurements import Measurements
 from synthesis.worker.slot import Slot, request_for, shaper_for
 from synthesis.worker.watchdog import time_limit
 from telemetry.context import about
+from telemetry.process_state import this_process
 from tenants.context import in_tenant
 from voices.models import VoiceConditioning
 
@@ -66,6 +67,7 @@ class Worker:
         checked = time.monotonic()
         try:
             while not stopping():
+                this_process.move()
                 self._fill(slots, suspects)
                 self.measurements.slots_filled(len(slots))
                 if not slots:

@@ -87,7 +87,7 @@ def statuses(web: WebProcess, count: int, path: str, token: str = "") -> Counter
 
 def test_all_processes_together_leave_postgres_room(db, settings, tmp_path):
     env = {"LECTERN_MODELS": str(settings.MODELS)}
-    workers = len(processes("127.0.0.1", 0, tmp_path, env)) - 1 + len(ENGINES)
+    workers = len(processes("127.0.0.1", 0, env)) - 1 + len(ENGINES)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('max_connections')::int")
         most = cursor.fetchone()[0]

@@ -123,7 +123,7 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
         "DATABASE_URL": f"{url}&application_name={application}",
         **variables,
     }
-    webs = [e for e in processes("127.0.0.1", port, folder, env) if e.name.startswith("web")]
+    webs = [e for e in processes("127.0.0.1", port, env) if e.name.startswith("web")]
     log = folder / "web.log"
     with log.open("wb") as out:
         begun = [

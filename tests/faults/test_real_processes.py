@@ -22,7 +22,7 @@ def start(ground, settings, tmp_path) -> Iterator:
     settings.DEFAULT_ENGINE = "kokoro"
     # A step of the real engine takes its time on a busy machine.
     env = {**ground.env, "LECTERN_STEP_SECONDS": "120"}
-    programs = {each.name: each for each in processes("127.0.0.1", 0, tmp_path, env)}
+    programs = {each.name: each for each in processes("127.0.0.1", 0, env)}
     running: list[RunningProgram] = []
 
     def begin(name: str) -> RunningProgram:

@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from django.core.checks import run_checks
-from prometheus_client.multiprocess import mark_process_dead
 
-from runtime import demo, preflight, services_file
+from runtime import demo, metrics_folder, preflight, services_file
 from runtime.assets import collect_static
 from runtime.checks import TAG
 from runtime.data_lock import data_lock
@@ -29,6 +28,7 @@ from runtime.supervision.stop_signal import StopSignal, StopWanted
 from runtime.supervision.supervise import Supervisor
 
 CRASHES_AT_START = 3
+MARGIN = 5.0  # seconds to end in, beyond those in which requests may end
 
 
 class Console:
@@ -95,6 +95,7 @@ class Launch:
     static_root: Path
     public_url: str
     web_processes: int = 1
+    drain_seconds: int = 5
 
     def run(self) -> None:
         """Start everything, keep it running, stop it on Ctrl-C. Raises StartError."""
@@ -111,11 +112,12 @@ class Launch:
                 preflight.check_port_without_root(self.port)
             data_folder.settle(self.data_dir, user)
             console = Console()
-            metrics = self.data_dir / "metrics"
-            forget = partial(mark_process_dead, path=str(metrics))
-            supervisor = Supervisor(self.data_dir / "logs", stop, say, console.show, forget)
+            metrics = metrics_folder.for_data(self.data_dir, user)
+            forget = partial(metrics_folder.forget, metrics)
+            logs, patience = self.data_dir / "logs", self.drain_seconds + MARGIN
+            supervisor = Supervisor(logs, stop, say, console.show, forget, patience)
             try:
-                sign_in = self._start(supervisor, stop, user)
+                sign_in = self._start(supervisor, stop, user, metrics)
                 say(f"\n  Ready after {time.monotonic() - began:.1f} s: {self.public_url}")
                 self._say_how_to_go_on(sign_in)
                 _say_warnings()
@@ -127,10 +129,11 @@ class Launch:
                 console.open = False
                 supervisor.stop_all()
                 services_file.remove(self.data_dir)
+                metrics_folder.remove(metrics)
         say("Stopped.")
 
     def _start(
-        self, supervisor: Supervisor, stop: StopSignal, user: SystemUser | None
+        self, supervisor: Supervisor, stop: StopSignal, user: SystemUser | None, metrics: Path
     ) -> demo.Demo | None:
         logs = self.data_dir / "logs"
         prepare(ROOT, self.models, self.locale, logs)
@@ -140,12 +143,14 @@ class Launch:
         stop.check()
         env = self._open_code_to(user) if user else {}
         env |= self._start_services(supervisor, user)
+        env |= {"PROMETHEUS_MULTIPROC_DIR": str(metrics), "LECTERN_HEALTH_PORT": ""}
+        env["LECTERN_DRAIN_SECONDS"] = str(self.drain_seconds)
         wants_demo = demo.is_wanted(self.host, self.public_url)
         with step("Tables and demo workspace" if wants_demo else "Tables"):
             sign_in = self._settle_database(supervisor, env, user)
         with step("Web and workers"):
             env["LECTERN_WEB_PROCESSES"] = str(self.web_processes)
-            for program in processes(self.host, self.port, self.data_dir / "beat", env):
+            for program in processes(self.host, self.port, env):
                 stop.check()
                 supervisor.start_process(replace(program, user=str(user or "-")))
             wait_until_ready(
@@ -167,10 +172,8 @@ class Launch:
             "LECTERN_DATA": str(self.data_dir),
             "LECTERN_MODELS": str(self.models),
             "TMPDIR": str(self.data_dir / "tmp"),
-            "PROMETHEUS_MULTIPROC_DIR": str(self.data_dir / "metrics"),
         }
-        for folder in (env["TMPDIR"], env["PROMETHEUS_MULTIPROC_DIR"]):
-            _empty(Path(folder))
+        _empty(Path(env["TMPDIR"]))
         urls = {}
         if not os.environ.get("DATABASE_URL"):
             with step("PostgreSQL") as this:

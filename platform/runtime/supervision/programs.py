@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -42,27 +43,34 @@ class Program:
 class RunningProgram:
     """A program in a session of its own, so that Ctrl-C at the terminal does not reach it.
 
-    Start it from the main thread: on Linux it ends when the thread that started it ends.
+    Start it from the main thread: on Linux it ends when the thread that started it ends. Without
+    `log_dir` it writes to our own stderr.
     """
 
-    def __init__(self, program: Program, log_dir: Path, on_line: OnLine | None = None) -> None:
+    def __init__(
+        self, program: Program, log_dir: Path | None, on_line: OnLine | None = None
+    ) -> None:
         self.program = program
-        self.log_path = log_dir / f"{program.name}.log"
+        self.log_path = log_dir / f"{program.name}.log" if log_dir else None
         self.started_at = time.monotonic()
-        log_dir.mkdir(parents=True, exist_ok=True)
+        self._reader: threading.Thread | None = None
+        if self.log_path is None:
+            self._process = self._spawn(None)
+            return
+        self.log_path.parent.mkdir(parents=True, exist_ok=True)
         if program.quiet:
             self.rotate()
             with self.log_path.open("ab") as log:
                 self._process = self._spawn(log)
-            self._reader = None
         else:
             self._process = self._spawn(subprocess.PIPE)
+            keep_lines = partial(self._keep_lines, self.log_path, on_line)
             self._reader = threading.Thread(
-                target=self._keep_lines, args=(on_line,), name=f"log-{program.name}", daemon=True
+                target=keep_lines, name=f"log-{program.name}", daemon=True
             )
             self._reader.start()
 
-    def _spawn(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
+    def _spawn(self, output: int | IO[bytes] | None) -> subprocess.Popen[bytes]:
         program = self.program
         tied = [sys.executable, "-I", "-S", str(TIED), str(int(program.orphan_signal))]
         return subprocess.Popen(
@@ -70,17 +78,17 @@ class RunningProgram:
             cwd=program.cwd,
             env={**os.environ, **program.env},
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=sys.stderr if output is None else output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
 
-    def _keep_lines(self, on_line: OnLine | None) -> None:
+    def _keep_lines(self, log_path: Path, on_line: OnLine | None) -> None:
         output = self._process.stdout
         if output is None:
             raise RuntimeError(f"the output of {self.program.name} goes to a file")
         log = logging.handlers.RotatingFileHandler(
-            self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
+            log_path, maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
         )
         with output:
             for raw in output:
@@ -130,14 +138,14 @@ class RunningProgram:
 
     def rotate(self) -> None:
         """Keep a quiet program's log file small; the others' are rotated as they are written."""
-        if self.program.quiet:
+        if self.program.quiet and self.log_path:
             rotate_if_large(self.log_path)
 
     def last_lines(self, count: int = 12) -> str:
         """The end of its log, for an error message."""
         if self._reader and self.exit_code is not None:
             self._reader.join(timeout=2)
-        return last_lines(self.log_path, count)
+        return last_lines(self.log_path, count) if self.log_path else ""
 
 
 def last_lines(path: Path, count: int) -> str:

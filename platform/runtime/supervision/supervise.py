@@ -16,7 +16,7 @@ from runtime.supervision.log_files import bound
 from runtime.supervision.programs import OnLine, Program, RunningProgram
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 
-PATIENCE = 10.0  # seconds from the request to stop until a process is killed
+PATIENCE = 10.0
 BACKOFF_FIRST = 1.0
 BACKOFF_LONGEST = 30.0
 LOGS_EVERY = 5.0
@@ -42,23 +42,31 @@ class Supervisor:
 
     def __init__(
         self,
-        log_dir: Path,
+        log_dir: Path | None,
         stop: StopSignal,
         say: Callable[[str], None],
-        on_line: OnLine | None,
+        on_line: OnLine | None = None,
         on_end: Callable[[int], None] = lambda pid: None,
+        patience: float = PATIENCE,
     ) -> None:
-        """`on_end` is called with the pid of a program that ended unasked."""
+        """Without `log_dir`, programs write to our own stderr.
+
+        `on_end` is called with the pid of a program that ended unasked. `patience` is for how many
+        seconds a program may take to end when it is asked to.
+        """
         self._log_dir = log_dir
         self._stop = stop
         self._say = say
         self._on_line = on_line
         self._on_end = on_end
+        self._patience = patience
         self._services: list[_Kept] = []
         self._processes: list[_Kept] = []
 
     def start_service(self, service: Service) -> None:
         """Start and wait until it answers. Raises StartError or StopWanted."""
+        if self._log_dir is None:
+            raise ValueError("a service has to have a log file")
         running = embedded_service.start(service, self._log_dir, self._stop.pause)
         self._services.append(_Kept(service.program, running))
 
@@ -78,7 +86,7 @@ class Supervisor:
                 self._stop.pause(0.05)
         except StopWanted:
             running.ask_to_stop()
-            running.stop(PATIENCE)
+            running.stop(self._patience)
             raise
         running.stop(0)
         if running.exit_code != 0:
@@ -102,7 +110,8 @@ class Supervisor:
         try:
             for kept in (*self._services, *self._processes):
                 kept.running.rotate()
-            bound(self._log_dir)
+            if self._log_dir:
+                bound(self._log_dir)
         except OSError as error:
             self._say(f"The logs in {self._log_dir} are not rotated: {error}")
 
@@ -121,11 +130,16 @@ class Supervisor:
                 kept.restart_at = now + wait
                 self._say(
                     f"{kept.name} ended unexpectedly ({_reason(code)}); starting it again in "
-                    f"{wait:.0f} s. Its log: {kept.running.log_path}"
+                    f"{wait:.0f} s{_where(kept.running.log_path)}"
                 )
             elif now >= kept.restart_at:
                 kept.restart_at = None
                 kept.running = RunningProgram(kept.make(), self._log_dir, self._on_line)
+
+    @property
+    def all_run(self) -> bool:
+        """Whether no process has ended, or waits to be started again."""
+        return all(kept.running.exit_code is None for kept in self._processes)
 
     def worst(self) -> tuple[int, RunningProgram] | None:
         """The process that crashed most often, with how often; None before the first crash."""
@@ -142,7 +156,7 @@ class Supervisor:
         already = self._stop.count
         for kept in reversed(group):
             kept.running.ask_to_stop()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self._patience
         for kept in reversed(group):
             while kept.running.exit_code is None and time.monotonic() < until:
                 if self._stop.count > already:
@@ -151,6 +165,10 @@ class Supervisor:
             if kept.running.exit_code is None:
                 self._say(f"{kept.name} does not end; killing it")
             kept.running.stop(0)
+
+
+def _where(log: Path | None) -> str:
+    return f". Its log: {log}" if log else ""
 
 
 def _reason(code: int) -> str:

@@ -44,15 +44,42 @@ def key_id(key: bytes) -> str:
     return derive(key, "master-key-id")[:4].hex()
 
 
+def is_there(folder: Path) -> bool:
+    """Whether there is a current key, in the environment or in `folder`."""
+    return bool(os.environ.get(CURRENT, "").strip()) or (folder / FILE).exists()
+
+
+def make_first(folder: Path) -> None:
+    """Make the file `master.key` of a new installation, readable only by its owner.
+
+    Does nothing if there is one. Raises ImproperlyConfigured if it can't be written.
+    """
+    path = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = _draft(path)
+        # Several processes may start at once: only one of them succeeds in linking.
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    except OSError as error:
+        message = f"The data folder can't be written: {error}. Set LECTERN_DATA to one that can."
+        raise ImproperlyConfigured(message) from None
+
+
 def read(folder: Path) -> MasterKeys:
     """The keys from the environment, else from files in `folder`. Raises ImproperlyConfigured.
 
-    `LECTERN_MASTER_KEY` is the current key, 32 bytes in base64; without it `master.key` is, which
-    is created on first use, readable only by its owner. `LECTERN_MASTER_KEY_PREVIOUS` (several,
-    separated by commas) and the files `previous-<id>.key` are keys that still unwrap.
+    `LECTERN_MASTER_KEY` is the current key, 32 bytes in base64; without it `master.key` is.
+    `LECTERN_MASTER_KEY_PREVIOUS` (several, separated by commas) and the files `previous-<id>.key`
+    are keys that still unwrap.
     """
     text = os.environ.get(CURRENT, "").strip()
-    current = _decoded(text, CURRENT) if text else _from_file(folder / FILE)
+    path = folder / FILE
+    current = _decoded(text, CURRENT) if text else _decoded(_read(path), str(path))
     previous = [
         _decoded(word.strip(), PREVIOUS)
         for word in os.environ.get(PREVIOUS, "").split(",")
@@ -96,19 +123,9 @@ def begin_new_key(folder: Path) -> str:
     return key_id(read(folder).current)
 
 
-def _from_file(path: Path) -> bytes:
-    try:
-        text = _read(path)
-    except FileNotFoundError:
-        text = _create(path)
-    return _decoded(text, str(path))
-
-
 def _read(path: Path) -> str:
     try:
         return path.read_text().strip()
-    except FileNotFoundError:
-        raise
     except OSError as error:
         raise ImproperlyConfigured(f"The master key can't be read: {error}") from None
 
@@ -121,23 +138,6 @@ def _decoded(text: str, source: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(f"{source} holds {len(key)} bytes; {KEY_BYTES} are needed.")
     return key
-
-
-def _create(path: Path) -> str:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = _draft(path)
-        # Several processes may start at once: only one of them succeeds in linking.
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        return path.read_text().strip()
-    except OSError as error:
-        message = f"The data folder can't be written: {error}. Set LECTERN_DATA to one that can."
-        raise ImproperlyConfigured(message) from None
 
 
 def _draft(path: Path) -> Path:

@@ -16,6 +16,8 @@ from tenants.sealing.key_wrapping import UnknownKey, wrapper
 from tenants.sealing.keys import Undecryptable
 
 Holder = InstallationKey | Tenant
+CHECKED = "master-key-check"
+"""The installation key that is there from the first migration on, to tell a wrong master key by."""
 HOLDERS: tuple[type[Holder], ...] = (InstallationKey, Tenant)
 
 

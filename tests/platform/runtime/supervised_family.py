@@ -29,13 +29,11 @@ GRANDCHILD = NOTE + "note('grandchild'); time.sleep(600)"
 
 
 def main(folder: Path) -> None:
-    supervise.PATIENCE = 1.0
     supervise.BACKOFF_FIRST = 0.3
     stop = StopSignal()
     stop.install()
-    supervisor = supervise.Supervisor(
-        folder / "logs", stop, say, lambda name, line: say(f"{name} | {line}")
-    )
+    show = lambda name, line: say(f"{name} | {line}")  # noqa: E731
+    supervisor = supervise.Supervisor(folder / "logs", stop, say, show, patience=1.0)
     try:
         for name, code in CHILDREN.items():
             argv = [sys.executable, "-c", code, str(folder), GRANDCHILD]

@@ -54,7 +54,7 @@ def test_the_rest_api_has_a_version_of_its_own():
 
 
 def test_every_process_is_started_with_its_name(tmp_path):
-    started = processes("localhost", 8000, tmp_path, {"LECTERN_MODELS": str(tmp_path)})
+    started = processes("localhost", 8000, {"LECTERN_MODELS": str(tmp_path)})
     assert [each.env["LECTERN_PROCESS"] for each in started] == [each.name for each in started]
 
 

@@ -17,6 +17,7 @@ WRAPPERS = [LocalKeyWrapper]
 @pytest.fixture(params=WRAPPERS, ids=lambda each: each.__name__)
 def keys(request, settings, tmp_path) -> KeyWrapper:
     settings.KEYS_FOLDER = tmp_path / "keys"
+    master_keys.make_first(settings.KEYS_FOLDER)
     return request.param()
 
 
@@ -100,11 +101,13 @@ def test_a_class_that_lacks_a_method_is_refused(settings):
 @pytest.mark.parametrize("text", ["not base64!", "c2hvcnQ="])
 @pytest.mark.parametrize("name", [master_keys.CURRENT, master_keys.PREVIOUS])
 def test_a_malformed_key_is_named(monkeypatch, tmp_path, name, text):
+    master_keys.make_first(tmp_path)
     monkeypatch.setenv(name, text)
     with pytest.raises(ImproperlyConfigured, match=name):
         master_keys.read(tmp_path)
 
 
 def test_keys_are_never_printed(tmp_path):
+    master_keys.make_first(tmp_path)
     keys = master_keys.read(tmp_path)
     assert repr(keys) == f"MasterKeys({master_keys.key_id(keys.current)})"

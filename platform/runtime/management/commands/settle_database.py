@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runtime import demo
 from tenants.schemas.migrate_all import Failure, migrate_all
-from tenants.sealing.rotation import WrongMasterKey, check_master_key
+from tenants.sealing.installation_keys import installation_key
+from tenants.sealing.rotation import CHECKED, WrongMasterKey, check_master_key
 
 MOST_PROCESSES = 4
 
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             check_master_key()
         except WrongMasterKey as error:
             raise CommandError(str(error)) from None
+        # From now on every process can tell whether it has the right key, before there are tenants.
+        installation_key(CHECKED)
         if not demo_wanted:
             return
         password, _ = demo.kept_password(settings.DATA)

@@ -12,6 +12,9 @@ from runtime.supervision.launch import Launch
 from runtime.web_server.listening import processes_for_this_machine
 
 PROCESSES, CONNECTIONS = "LECTERN_WEB_PROCESSES", "LECTERN_DB_CONNECTIONS"
+DRAIN = "LECTERN_DRAIN_SECONDS"
+# No machine takes over what streams wait for: the workers end as well.
+DRAIN_SECONDS = 5
 # A web process with fewer connections to PostgreSQL would make its requests wait for each other.
 OF_A_PROCESS = 10
 
@@ -35,6 +38,7 @@ class Command(BaseCommand):
             static_root=settings.STATIC_ROOT,
             public_url=settings.PUBLIC_URL,
             web_processes=web_processes,
+            drain_seconds=settings.DRAIN_SECONDS if DRAIN in os.environ else DRAIN_SECONDS,
         )
         try:
             launch.run()

@@ -1,0 +1,37 @@
+"""The roles that Celery runs: workers, and beat."""
+
+import os
+
+from celery import current_app
+from django.conf import settings
+
+from runtime.roles import health, key_check
+
+# `solo`: a worker holds a model, and steps it from one thread. Workers don't talk to each other:
+# all they know of each other and of the work is in Postgres.
+WORKER_OPTIONS = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+
+def worker(queue: str) -> int:
+    """Do the tasks of a queue until SIGTERM; returns the exit status."""
+    health.open_port(patience=health.TASK_PATIENCE)
+    key_check.wait_and_check()
+    naming = ["-n", f"{os.environ['LECTERN_PROCESS']}@%h", "-Q", queue]
+    return _run("worker", "-l", "INFO", *WORKER_OPTIONS, *naming)
+
+
+def beat() -> int:
+    """Send the periodic ticks until SIGTERM. When it ran last is kept in the data folder."""
+    folder = settings.DATA / "beat"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    health.open_port(patience=health.LOOP_PATIENCE)
+    key_check.at_start()
+    scheduler = f"{health.MovingScheduler.__module__}:{health.MovingScheduler.__name__}"
+    options = ["-s", str(folder / "schedule"), "-S", scheduler, "--pidfile="]
+    return _run("beat", "-l", "INFO", *options)
+
+
+def _run(*arguments: str) -> int:
+    health.follow_celery()
+    status = current_app.start(argv=["--quiet", *arguments])
+    return status or key_check.exit_status()
