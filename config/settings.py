@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import ROOT
+from config import ROOT, tables
 from config.content_security import DIRECTIVES
 from config.databases import databases, processes, request_threads
 from config.environment import choice, contacts, data_folder, flag, integer, networks, words
@@ -153,6 +153,8 @@ TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
+# What backups make of rows that belong to no workspace, and of people's ids in texts.
+INSTALLATION_TABLES, USER_IDS_IN_TEXTS = tables.INSTALLATION_TABLES, tables.USER_IDS_IN_TEXTS
 # Imports point downwards only (pyproject.toml, [tool.importlinter]). Code that a lower layer calls
 # in a higher one is named here:
 # `tenants` asks billing for a tenant's limits;
@@ -163,6 +165,12 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
 # `tenants` lets streams be deleted when a workspace is closed;
 ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
+# a restored one is fitted into this installation: fn(tenant, tenants.backup.restoring.Wish);
+ON_WORKSPACE_RESTORED = [
+    "accounts.restored.revoke_tokens",
+    "billing.restored.settle_plan",
+    "synthesis.jobs.restored.take_up_work",
+]
 # `tenants` deletes what is older than it is kept: of no single workspace, and of each;
 RETENTION_STEPS = [
     "accounts.sessions.forget_ended",

@@ -6,6 +6,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from tenants import files
+from tenants.backup import stored_files, tables
+from tenants.context import in_tenant
 from tenants.limits import put_on_plan
 from tenants.models import Tenant, valid_slug
 from tenants.refusal import Refused
@@ -54,6 +56,20 @@ def close_workspace(*, tenant: Tenant) -> None:
                 raise
     for name in settings.ON_WORKSPACE_CLOSED:
         import_string(name)(tenant)
+
+
+def contents(tenant: Tenant) -> dict[str, int]:
+    """How many rows the tenant has, by the names of their models, and how many files."""
+    figures: dict[str, int] = {}
+    for table in tables.of_tenant_in_public():
+        rows = table.model._base_manager.filter(**{table.path: tenant.id})
+        figures[str(table.model._meta.verbose_name_plural)] = rows.count()
+    with in_tenant(tenant):
+        for table in tables.of_schema():
+            name = str(table.model._meta.verbose_name_plural)
+            figures[name] = figures.get(name, 0) + table.model._base_manager.count()
+    figures["files"] = sum(1 for _each in stored_files.all_of(tenant))
+    return {name: count for name, count in figures.items() if count}
 
 
 def _unused_slug(base: str) -> str:

@@ -1,0 +1,31 @@
+"""What becomes of rows that belong to no single workspace, when an installation is saved.
+
+Tables that point to a workspace, or to one that does, are found by their keys (tenants.backup).
+"""
+
+COPIED, LEFT = True, False
+
+INSTALLATION_TABLES = {
+    "accounts.User": COPIED,
+    "accounts.SigningKey": COPIED,
+    "billing.Plan": COPIED,
+    "billing.WebhookEvent": COPIED,
+    "tenants.InstallationKey": COPIED,
+    "enrolment.MakingTime": COPIED,
+    # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
+    "dispatch.EngineClock": LEFT,
+    "tenants.RetentionRun": LEFT,
+    "sessions.Session": LEFT,
+    "admin.LogEntry": LEFT,
+    "auth.Permission": LEFT,
+    "auth.Group": LEFT,
+    "auth.Group_permissions": LEFT,
+    "accounts.User_groups": LEFT,
+    "accounts.User_user_permissions": LEFT,
+    "contenttypes.ContentType": LEFT,
+}
+
+USER_IDS_IN_TEXTS = [
+    # (model, column, condition in SQL)
+    ("usage.UsageBreakdown", "key", "kind = 'member'"),
+]
