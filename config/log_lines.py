@@ -23,7 +23,7 @@ def log_lines(log_format: str, level: str) -> dict[str, Any]:
                 "()": "pythonjsonlogger.json.JsonFormatter",
                 "fmt": [
                     *("asctime", "levelname", "version"),
-                    *("tenant", "request", "job", "name", "message"),
+                    *("tenant", "request", "trace", "job", "name", "message"),
                 ],
                 "rename_fields": {"asctime": "@timestamp", "levelname": "level", "name": "logger"},
                 "datefmt": "%Y-%m-%dT%H:%M:%S%z",

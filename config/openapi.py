@@ -93,7 +93,8 @@ def _complete_operation(operation: dict[str, Any]) -> None:
     for response in responses.values():
         response.setdefault("headers", {})["x-request-id"] = {
             "schema": {"type": "string"},
-            "description": "Identifies this request to the operator.",
+            "description": "Identifies this request to the operator: your own X-Request-ID, if you "
+            "sent one of 8 to 64 letters, digits, _ and -.",
         }
 
 

@@ -81,6 +81,9 @@ class Job(models.Model):
     )
     api_token = models.UUIDField(null=True)
     traceparent = models.CharField(max_length=60, blank=True)
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Of the request for it."
+    )
     webhook = models.CharField(max_length=2000, blank=True, help_text="Told when the job ends.")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

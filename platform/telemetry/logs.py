@@ -4,15 +4,19 @@ from django.http import HttpRequest
 
 from runtime.version import VERSION
 from telemetry.addresses import loggable_path
-from telemetry.context import job_id, request_id, tenant_slug
+from telemetry.context import job_id, request_id, tenant_slug, trace_id
 
 
 class ContextFilter(logging.Filter):
-    """Adds `version` to every record, and `tenant`, `request`, `job`: "-" where there is none."""
+    """Adds `version`, `tenant`, `request`, `trace` and `job` to every record.
+
+    The last four are "-" where there is none.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.tenant = tenant_slug.get()
         record.request = request_id.get()
+        record.trace = trace_id.get()
         record.job = job_id.get()
         record.version = VERSION
         return True

@@ -13,20 +13,28 @@ from telemetry.addresses import loggable_path
 View = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger("lectern.access")
-JOB = re.compile(r"job_\w{1,40}")
+JOB = re.compile(r"job_\w{1,40}", re.ASCII)
+# Harmless in a log line, a header and a row, and long enough to be somebody's only one.
+IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def request_id(get_response: View) -> View:
     """Give every request an id, which its answer has in `x-request-id`; log and count it.
 
+    A caller's own `X-Request-ID` is kept if it is 8 to 64 letters, digits, `_` and `-`, and its
+    trace is continued if `traceparent` is one.
+
     `openai-processing-ms` is the time until the head of the answer is ready.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        identifier = f"req_{secrets.token_hex(12)}"
-        context.begin_request(identifier)
+        identifier = _identifier(request)
+        arrived = request.headers.get("traceparent", "")
+        parent = tracing.continued(arrived) if tracing.trace_of(arrived) else None
         started = time.monotonic()
-        with tracing.tracer.start_as_current_span(f"{request.method}") as span:
+        with tracing.tracer.start_as_current_span(f"{request.method}", context=parent) as span:
+            traceparent = tracing.carried()
+            context.begin_request(identifier, tracing.trace_of(traceparent))
             response = get_response(request)
             if match := request.resolver_match:
                 _name_job(match.kwargs)  # for lines that are logged after the view
@@ -36,6 +44,8 @@ def request_id(get_response: View) -> View:
             span.set_attribute("lectern.request", identifier)
         seconds = time.monotonic() - started
         response["x-request-id"] = identifier
+        if traceparent:
+            response["traceparent"] = traceparent
         response["openai-processing-ms"] = str(round(1000 * seconds))
         _count(request, response, seconds)
         # Without the query, which may hold a person's text, and without tokens in the path.
@@ -50,6 +60,11 @@ def request_id(get_response: View) -> View:
 
     middleware.process_view = before_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _identifier(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if IDENTIFIER.fullmatch(given) else f"req_{secrets.token_hex(12)}"
 
 
 def _name_job(kwargs: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ a `traceparent` (W3C Trace Context) in the job's row, as Celery's messages carry
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 tracer = trace.get_tracer("lectern")
 _w3c = TraceContextTextMapPropagator()
+# Version 00 of W3C Trace Context, with neither id all zeros.
+TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def start(process: str) -> None:
@@ -38,6 +41,15 @@ def carried() -> str:
     carrier: dict[str, str] = {}
     _w3c.inject(carrier)
     return carrier.get("traceparent", "")
+
+
+def trace_of(traceparent: str) -> str:
+    """The id of the trace, 32 hexadecimal digits; empty for what is no `traceparent`.
+
+    It may come from outside: nothing else gets into a log or a row.
+    """
+    match = TRACEPARENT.fullmatch(traceparent)
+    return match[1] if match else ""
 
 
 def continued(traceparent: str) -> Context:

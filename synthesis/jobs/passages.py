@@ -17,7 +17,7 @@ from synthesis.jobs.draft import check_plan, segment_ms
 from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
 from synthesis.text import NONE, PlacedReadings, Reading, plan_line
-from telemetry import tracing
+from telemetry import context, tracing
 from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
@@ -114,6 +114,7 @@ def submit_passages(
         created_by=created_by,
         api_token=api_token,
         traceparent=tracing.carried(),
+        request_id=context.asked_by(),
     )
     with noting_used_up_quota(tenant, limits, job.spender), transaction.atomic():
         fitting = _first_that_fit(tenant, limits, job, planned)

@@ -13,7 +13,7 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.draft import draft
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
-from telemetry import tracing
+from telemetry import context, tracing
 from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
@@ -31,7 +31,7 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
     check_room()
     drafted = draft(tenant=tenant, limits=limits, order=order)
     job = drafted.job
-    job.traceparent = tracing.carried()
+    job.traceparent, job.request_id = tracing.carried(), context.asked_by()
     with noting_used_up_quota(tenant, limits, job.spender), transaction.atomic():
         job.usage_day = quota.reserve(
             tenant=tenant, limits=limits, audio_ms=drafted.audio_ms, spender=job.spender

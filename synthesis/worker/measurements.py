@@ -31,11 +31,11 @@ class Measurements:
         """How long the job has waited in the queue, at the start of its first segment."""
         waited = (timezone.now() - job.created_at).total_seconds()
         self._labelled(counters.QUEUE_WAIT, claim).observe(max(0.0, waited))
-        tracing.waited("queue", job.traceparent, job.created_at, _attributes(claim))
+        tracing.waited("queue", job.traceparent, job.created_at, _attributes(claim, job))
 
     def segment_span(self, claim: Claim, job: Job) -> Span:
         """A span of the job's trace, from now until it is ended."""
-        return tracing.begun("segment", job.traceparent, _attributes(claim))
+        return tracing.begun("segment", job.traceparent, _attributes(claim, job))
 
     def first_sound(self, claim: Claim, submitted: datetime) -> None:
         seconds = (timezone.now() - submitted).total_seconds()
@@ -53,8 +53,9 @@ class Measurements:
         return metric.labels(claim.tenant.slug, self._engine)
 
 
-def _attributes(claim: Claim) -> dict[str, str]:
+def _attributes(claim: Claim, job: Job) -> dict[str, str]:
     return {
+        "lectern.request": job.request_id,
         "lectern.tenant": claim.tenant.slug,
         "lectern.job": claim.job_id,
         "lectern.segment": str(claim.segment_index),

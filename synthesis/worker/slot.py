@@ -1,5 +1,7 @@
 """One place in the engine's batch: a claimed segment and what is made of it so far."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from synthesis.voice_choice import VoiceSource
 from synthesis.word_times import WordTimes
 from synthesis.worker.shaping import Shaper
 from synthesis.worker.word_timing import word_times
+from telemetry import context
 
 
 @dataclass(slots=True)
@@ -31,11 +34,20 @@ class Slot:
     decoding: Decoding
     shaper: Shaper
     span: Span
+    asked_by: tuple[str, str] = ("", "")
+    """The request that asked for the job, and its trace."""
     submitted: datetime | None = None
     """When the job was submitted; None once its first sound is out, and in its later segments."""
     engine_seconds: float = 0.0
     pcm: bytearray = field(default_factory=bytearray)
     words: list[WordTime] = field(default_factory=list)
+
+    @contextmanager
+    def about(self) -> Iterator[None]:
+        """Name whose segment it is in lines that are logged inside of the block."""
+        with context.about(tenant=self.claim.tenant.slug, job=self.claim.job_id):
+            context.name_request(*self.asked_by)
+            yield
 
     def shape(self, chunk: Chunk) -> bytes:
         """The chunk as PCM, as it is to be heard. Keeps the times of its words."""

@@ -28,7 +28,7 @@ from synthesis.worker.leases import LeaseKeeper
 from synthesis.worker.measurements import Measurements
 from synthesis.worker.slot import Slot, request_for, shaper_for
 from synthesis.worker.watchdog import time_limit
-from telemetry.context import about
+from telemetry import context, tracing
 from telemetry.process_state import this_process
 from tenants.context import in_tenant
 from voices.models import VoiceConditioning
@@ -156,6 +156,8 @@ class Worker:
         Raises LeaseLost, VoiceConditioning.DoesNotExist, and whatever the engine does.
         """
         job, segment = start_segment(claim=claim)
+        asked_by = (job.request_id, tracing.trace_of(job.traceparent))
+        context.name_request(*asked_by)
         audio = storage.job_audio(claim.tenant, job)
         begins_job = segment.index == 0 and not claim.failures
         if begins_job:
@@ -186,6 +188,7 @@ class Worker:
             decoding,
             shaper_for(delivery, segment, request, self.engine),
             span=self.measurements.segment_span(claim, job),
+            asked_by=asked_by,
             submitted=job.created_at if begins_job else None,
         )
 
@@ -193,7 +196,7 @@ class Worker:
         """Leave the segments whose lease was taken away, by a cancellation or the sweeper."""
         alive = queue.alive(slot.claim.token for slot in slots)
         for slot in [slot for slot in slots if slot.claim.token not in alive]:
-            with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+            with slot.about():
                 log.info("segment %s was taken away", slot.claim.segment_index)
             self.leases.release(slot.claim)
             slots.remove(slot)
@@ -212,7 +215,7 @@ class Worker:
             return 0
         except Exception:
             for slot in slots:
-                with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+                with slot.about():
                     log.exception("the engine failed at segment %s", slot.claim.segment_index)
                 self._give_back(slot.claim, failed=True)
             slots.clear()
@@ -229,7 +232,9 @@ class Worker:
             if chunk.final:
                 slots.remove(slot)
                 slot.span.end()
-                if self._finish(slot.claim, slot.audio, bytes(slot.pcm), slot.word_times()):
+                with slot.about():
+                    made = self._finish(slot.claim, slot.audio, bytes(slot.pcm), slot.word_times())
+                if made:
                     finished += 1
                     self.measurements.engine_used(slot.claim, slot.engine_seconds)
         return finished
@@ -243,7 +248,7 @@ class Worker:
         alone = len(slots) == 1
         for slot in [slot for slot in slots if slot.decoding in out_of_room.decodings]:
             slots.remove(slot)
-            with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+            with slot.about():
                 log.warning("no memory for segment %s", slot.claim.segment_index)
             self._give_back(slot.claim, failed=alone)
 
@@ -257,7 +262,7 @@ class Worker:
     def _publish(self, slot: Slot, pcm: bytes) -> None:
         """Send the next PCM of a segment to its listeners, and keep it for the file."""
         if pcm:
-            with about(tenant=slot.claim.tenant.slug, job=slot.claim.job_id):
+            with slot.about():
                 index, offset = slot.claim.segment_index, len(slot.pcm)
                 self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
             if slot.submitted:

@@ -48,10 +48,10 @@ def secret_routes() -> list[str]:
 
 
 def ask_in_every_way(path: str) -> None:
-    """GET, a method that is not allowed, a POST without its CSRF token, and the path misspelt."""
+    """GET, a method not allowed, a POST without its CSRF token, the path misspelt, with a query."""
     for host in ("localhost", "not-our-host.example"):
         browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        for address in (path, f"{path}/", f"{path}%20", f"/x{path}"):
+        for address in (path, f"{path}/", f"{path}%20", f"/x{path}", f"{path}?q={SECRET}"):
             browser.get(address, headers={"host": host})
             browser.put(address, headers={"host": host})
             browser.post(address, headers={"host": host})

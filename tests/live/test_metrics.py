@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.platform.telemetry.rules import uses
 
+SPEECH = {"model": "kokoro", "input": "Good morning.", "voice": "af_heart"}
 Series = dict[str, list[dict[str, str]]]
 
 
@@ -26,9 +27,7 @@ def exported(humming) -> Series:
     with httpx.Client(
         base_url=humming.url, headers={"Authorization": f"Bearer {token}"}, timeout=120
     ) as client:
-        heard = client.post(
-            "/v1/audio/speech", json={"input": "Good morning.", "voice": "af_heart"}
-        )
+        heard = client.post("/v1/audio/speech", json=SPEECH)
         assert heard.status_code == 200 and heard.content
         assert client.get("/v1/jobs/none").status_code == 404
     until = time.monotonic() + 60

@@ -7,7 +7,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from runtime.web_server.limits import counted_address
-from runtime.web_server.open_connections import OpenConnections
+from runtime.web_server.open_connections import CLOSED, OpenConnections
 
 # Of a response, the kernel buffers this much beyond what is on its way. Without it, it is megabytes
 # for each slow reader, and the buffer moves so rarely that slow readers look like dead ones.
@@ -17,6 +17,8 @@ NO_HEADER = "header_timeout"
 NO_BODY = "body_too_slow"
 NOT_READ = "response_unread"
 HEADER_TOO_LONG = "header_too_large"
+for _reason in (NO_HEADER, NO_BODY, NOT_READ, HEADER_TOO_LONG):
+    CLOSED.labels(_reason)  # a rate needs a value from before the first one
 
 
 class _HeaderTooLong(Exception):

@@ -21,6 +21,8 @@ CLOSED = prometheus_client.Counter(
     "Connections that the web server refused or closed because of a limit.",
     ["reason"],
 )
+for _reason in (MANY, MANY_OF_ONE_ADDRESS):
+    CLOSED.labels(_reason)  # a rate needs a value from before the first one
 OPEN = prometheus_client.Gauge(
     "lectern_connections_open", "Connections of clients.", multiprocess_mode="livesum"
 )
