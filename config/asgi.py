@@ -18,6 +18,7 @@ from config.admission import Admission  # noqa: E402
 from config.asgi_types import Message, Receive, Scope, Send  # noqa: E402
 from config.body_limit import limit_body  # noqa: E402
 from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
+from runtime.postgres import patience  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
 from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
 from throttle.request_end import RequestEnd  # noqa: E402
@@ -25,6 +26,8 @@ from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 
 # Workers' statements may take as long as they need; nobody waits for them.
 connection_created.connect(limit_statements)
+# Should the server not be able to end them.
+patience.limit(settings.STATEMENT_SECONDS + patience.MARGIN_SECONDS)
 # Cancels the jobs of clients that disconnected. When many do at once, jobs wait, not requests.
 departures = ThreadPoolExecutor(DEPARTURE_THREADS, thread_name_prefix="departure")
 

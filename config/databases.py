@@ -11,11 +11,18 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-BACKEND = "django_tenants.postgresql_backend"
+BACKEND = "runtime.postgres"
 # Beside the request threads: one for each health check, and two that cancel what nobody hears.
 HEALTH_THREADS = DEPARTURE_THREADS = 2
 FEWEST_REQUEST_THREADS = 4
-CONNECT_SECONDS = 10
+# A connection whose other end is gone without a word: its machine, or the network in between.
+SILENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds until what was sent has to be acknowledged
+}
 
 
 def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
@@ -29,7 +36,7 @@ def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
     }
     if "postgres" not in database["ENGINE"]:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
-    options = {"connect_timeout": CONNECT_SECONDS, **database.get("OPTIONS", {})}
+    options = {**SILENCE, **database.get("OPTIONS", {})}
     return {"default": {**database, "ENGINE": BACKEND, "OPTIONS": options}}
 
 

@@ -279,6 +279,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
         "KEY_FUNCTION": "django_tenants.cache.make_key",
     }
 }
@@ -324,6 +325,8 @@ EMAIL_PORT = integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+# Requests send mails too.
+EMAIL_TIMEOUT = integer("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Lectern <lectern@localhost>")
 
 # --- Language and time ----------------------------------------------------------------------------

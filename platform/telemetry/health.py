@@ -16,12 +16,15 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from runtime.postgres import patience
 from runtime.version import VERSION
 from telemetry.process_state import this_process
 
 log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 1.0
+DATABASE_SECONDS = 3.0
+"""Who asks does not wait longer; probes give up after a few seconds."""
 
 
 class NotReady(Exception):
@@ -108,7 +111,8 @@ def check_valkey() -> None:
 
 def _run(check: Callable[[], None]) -> str:
     try:
-        check()
+        with patience.at_most(DATABASE_SECONDS):
+            check()
     except NotReady as reason:
         return str(reason)
     except Exception as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dj_database_url
 import kombu.pools
+import psutil
 import redis
 from django.conf import settings
 from django.db import connections
@@ -68,12 +69,18 @@ class Ground:
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
-        """The service is there and does not answer."""
-        os.kill(self._running[name].pid, signal.SIGSTOP)
+        """The service is there and does not answer, with all processes that it has started."""
+        main = psutil.Process(self._running[name].pid)
+        # The one that starts others first.
+        main.suspend()
+        all_of_it = [main, *main.children(recursive=True)]
+        for each in all_of_it[1:]:
+            each.suspend()
         try:
             yield
         finally:
-            os.kill(self._running[name].pid, signal.SIGCONT)
+            for each in all_of_it:
+                each.resume()
 
     @property
     def valkey(self) -> redis.Redis:

@@ -5,11 +5,16 @@ import os
 from celery import current_app
 from django.conf import settings
 
+from runtime.postgres import patience
 from runtime.roles import health, key_check
 
 # `solo`: a worker holds a model, and steps it from one thread. Workers don't talk to each other:
 # all they know of each other and of the work is in Postgres.
 WORKER_OPTIONS = ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+ANSWER_SECONDS = 300.0
+"""Nobody waits for a worker's statements, and some look at whole tables. One that takes longer than
+that is taken for one that PostgreSQL will never answer."""
 
 
 def worker(queue: str) -> int:
@@ -33,5 +38,6 @@ def beat() -> int:
 
 def _run(*arguments: str) -> int:
     health.follow_celery()
+    patience.limit(ANSWER_SECONDS)
     status = current_app.start(argv=["--quiet", *arguments])
     return status or key_check.exit_status()
