@@ -1,5 +1,8 @@
 """What PostgreSQL's catalogue says of a schema, to hold one schema to another."""
 
+import re
+from typing import Any
+
 from django.db import connection
 
 KINDS = {
@@ -44,14 +47,23 @@ KINDS = {
 }
 
 
-def catalogue_of(schema: str) -> dict[str, list[str]]:
+def catalogue_of(schema: str, cursor: Any = None) -> dict[str, list[str]]:
     """Everything in a schema, by kind, without the schema's own name."""
+    if cursor is None:
+        with connection.cursor() as ours:
+            return catalogue_of(schema, ours)
     found = {}
-    with connection.cursor() as cursor:
-        for kind, statement in KINDS.items():
-            cursor.execute(statement, [schema] * statement.count("%s"))
-            rows = [str(row).replace(f"{schema}.", "") for row in cursor.fetchall()]
-            found[kind] = sorted(rows)
-        cursor.execute(f'SELECT app, name FROM "{schema}".django_migrations')
-        found["migrations"] = sorted(map(str, cursor.fetchall()))
+    for kind, statement in KINDS.items():
+        cursor.execute(statement, [schema] * statement.count("%s"))
+        rows = [str(row).replace(f"{schema}.", "") for row in cursor.fetchall()]
+        found[kind] = sorted(map(_as_written, rows))
+    cursor.execute(f'SELECT app, name FROM "{schema}".django_migrations')
+    found["migrations"] = sorted(map(str, cursor.fetchall()))
     return found
+
+
+def _as_written(row: str) -> str:
+    """Without the casts that PostgreSQL moves when it reads `x IN (…)` as it printed it itself."""
+    if "= ANY (" not in row:
+        return row
+    return re.sub(r"::character varying|::text(\[\])?|[()]", "", row)
