@@ -10,7 +10,7 @@
 # make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
 # make screenshots  write a picture of every page, in both sizes, languages and themes, with an index
 #             (SHOTS=.cache/screenshots; ARGS="--only tone": the pages with that in their address)
-# make lint   formatting, lint, types, import rules of Python; formatting and lint of JavaScript
+# make lint   formatting, lint, types, import rules of Python; new migrations only expand; formatting and lint of JavaScript
 # make format  format Python and JavaScript
 # make bench  measure the queue and the path of a request: bench/results.json
 # make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"): bench/voices.json
@@ -96,6 +96,7 @@ lint: venv-dev
 	@.venv/bin/ruff check .
 	@$(RUN) -m mypy
 	@PYTHONPATH=platform .venv/bin/lint-imports
+	@$(RUN) -m tests.upgrades.expand_only
 	@$(JAVASCRIPT) lint
 
 format: venv-dev

@@ -14,6 +14,7 @@ import pytest
 import config
 from runtime.embedded.postgres import INSTALL
 from tenants.schemas.template import TEMPLATE
+from tenants.schemas.versions import of_public, of_tenants
 from tests.catalogue import catalogue_of
 from tests.upgrades.release import LINES, MASTER_KEY, archive
 
@@ -62,11 +63,15 @@ def test_a_database_of_the_last_release_is_migrated_and_whole(restored, alice):
     assert seen["jobs"] == ["completed", "queued", "running"]
     assert seen["used_ms"] > 0
     with closing(psycopg2.connect(restored["DATABASE_URL"])) as link, link.cursor() as cursor:
-        for upgraded, fresh in (
-            ("public", "public"),
-            (TEMPLATE, TEMPLATE),
-            (seen["schema"], alice.tenant.schema_name),
+        for upgraded, fresh, needed in (
+            ("public", "public", of_public()),
+            (TEMPLATE, TEMPLATE, of_tenants()),
+            (seen["schema"], alice.tenant.schema_name, of_tenants()),
         ):
             theirs, ours = catalogue_of(upgraded, cursor), catalogue_of(fresh)
+            # A schema made anew also has a record of what changes nothing in it.
+            assert set(map(str, needed)) <= set(theirs.pop("migrations")) & set(
+                ours.pop("migrations")
+            )
             for kind in ours:
                 assert set(theirs[kind]) ^ set(ours[kind]) == set(), f"{kind} of {fresh}"
