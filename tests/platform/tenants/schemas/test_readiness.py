@@ -12,7 +12,7 @@ from tenants.schemas import readiness, template
 def asked_anew(monkeypatch):
     monkeypatch.setattr(readiness._Latest, "behind", None)
     monkeypatch.setattr(health, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(health, "_latest", health._Latest())
+    monkeypatch.setattr(health, "_of_installation", health.Latest(health._checks_of_installation))
 
 
 def schemas_of_readyz() -> str:
