@@ -4,9 +4,13 @@ Nothing is cached: a change of a plan, an override or its expiry takes effect at
 """
 
 import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +26,27 @@ def limits_of(tenant: Tenant) -> Limits:
     Raises Subscription.DoesNotExist: a tenant without a plan may do nothing.
     """
     subscription = Subscription.objects.select_related("plan").get(tenant_id=tenant.id)
+    return _limits(subscription, _overrides().filter(tenant=tenant))
+
+
+def limits_by_subscription(
+    subscriptions: Sequence[Subscription],
+) -> dict[uuid.UUID, Limits]:
+    """The same for several tenants, by tenant id. The subscriptions bring their plans along."""
+    overrides: defaultdict[uuid.UUID, list[PlanOverride]] = defaultdict(list)
+    wanted = [subscription.tenant_id for subscription in subscriptions]
+    for override in _overrides().filter(tenant__in=wanted):
+        overrides[override.tenant_id].append(override)
+    return {each.tenant_id: _limits(each, overrides[each.tenant_id]) for each in subscriptions}
+
+
+def _overrides() -> QuerySet[PlanOverride]:
+    return PlanOverride.objects.filter(expires_at__gt=timezone.now())
+
+
+def _limits(subscription: Subscription, overrides: Iterable[PlanOverride]) -> Limits:
     changes: dict[str, Any] = {}
-    for override in PlanOverride.objects.filter(tenant=tenant, expires_at__gt=timezone.now()):
+    for override in overrides:
         for field in LIMIT_FIELDS:
             if (value := getattr(override, field)) is not None:
                 changes[field] = value

@@ -1,7 +1,5 @@
 """The operator's pages about the queue, the machines and failed jobs, inside the admin."""
 
-from typing import Any
-
 import redis
 from django.conf import settings
 from django.contrib import admin, messages
@@ -14,8 +12,8 @@ from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
 from synthesis.engines import ENGINES
 from synthesis.jobs.resume import can_retry, retry
-from synthesis.models import Job
 from synthesis.monitoring import heartbeat
+from synthesis.monitoring.across_tenants import failed_lately
 from synthesis.monitoring.collectors import active_tenants
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -24,6 +22,7 @@ from web.jobs.presentation import error_sentence
 from web.operator.forms import RetryForm
 
 FAILED_OF_A_TENANT = 20
+FAILED_OF_ALL = 200
 
 
 @require_GET
@@ -71,20 +70,17 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _retry(request)
         return redirect("operator-failed-jobs")
-    rows: list[dict[str, Any]] = []
-    for tenant in Tenant.objects.filter(slug__in=active_tenants()).order_by("slug"):
-        with in_tenant(tenant):
-            failed = Job.objects.filter(status=Job.Status.FAILED).order_by("-finished_at")
-            rows += [
-                {
-                    "tenant": tenant,
-                    "job": job,
-                    "error": error_sentence(job.error_code),
-                    "retry": can_retry(job),
-                }
-                for job in failed[:FAILED_OF_A_TENANT]
-            ]
-    rows.sort(key=lambda row: row["job"].finished_at, reverse=True)
+    active = Tenant.objects.filter(slug__in=active_tenants()).order_by("slug")
+    failed = failed_lately(list(active), of_each=FAILED_OF_A_TENANT, most=FAILED_OF_ALL)
+    rows = [
+        {
+            "tenant": each.tenant,
+            "job": each.job,
+            "error": error_sentence(each.job.error_code),
+            "retry": can_retry(each.job),
+        }
+        for each in failed
+    ]
     context = {**admin.site.each_context(request), "title": _("Failed jobs"), "rows": rows}
     return render(request, "admin/failed_jobs.html", context)
 
