@@ -16,9 +16,11 @@ LEAST_NODE = 20
 def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
     """Run npm in `cwd`; returns what it printed. Raises StartError that names `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
+    npm = find_npm(log)
     done = subprocess.run(
-        [find_npm(log), *arguments],
+        [npm, *arguments],
         cwd=cwd,
+        env=_with_node(npm),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -26,7 +28,7 @@ def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
     log.write_text(f"npm {' '.join(arguments)}\n{done.stdout}{done.stderr}", encoding="utf-8")
     if done.returncode != 0:
         raise StartError(
-            f"`npm {' '.join(arguments)}` failed: {_reason(done.stderr)}\n"
+            f"`npm {' '.join(arguments)}` failed: {_reason(done.stderr or done.stdout)}\n"
             "npm needs a package registry: check the network and `npm config get registry`, then "
             f"try again. Log: {log}"
         )
@@ -39,10 +41,14 @@ def run_script(name: str, cwd: Path, log: Path) -> int:
     Raises StartError if there is no npm and none can be installed.
     """
     npm = find_npm(log)
-    # The scripts call `node`: it must be the one that belongs to this npm.
+    command = [npm, "run", "--silent", name]
+    return subprocess.run(command, cwd=cwd, env=_with_node(npm)).returncode
+
+
+def _with_node(npm: str) -> dict[str, str]:
+    """Our environment, in which the `node` that scripts call is the one that belongs to `npm`."""
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
-    env = {**os.environ, "PATH": path}
-    return subprocess.run([npm, "run", "--silent", name], cwd=cwd, env=env).returncode
+    return {**os.environ, "PATH": path}
 
 
 def find_npm(log: Path) -> str:
@@ -81,4 +87,7 @@ def _node_version() -> int:
 
 def _reason(errors: str) -> str:
     lines = [line.removeprefix("npm error ") for line in errors.splitlines() if "error" in line]
-    return lines[-1] if len(lines) == 1 else "; ".join(lines[:2]) or "no reason given"
+    if len(lines) == 1:
+        return lines[0]
+    # A script's own words, such as those of a shell, need not contain "error".
+    return "; ".join(lines[:2]) or " ".join(errors.split()[-40:]) or "no reason given"

@@ -9,6 +9,7 @@ import pytest
 from config import ROOT
 from runtime import node
 from runtime.assets import install_assets
+from runtime.errors import StartError
 
 
 class Npm:
@@ -92,6 +93,19 @@ def test_package_json_names_the_same_node(npm: Npm) -> None:
 def test_the_exit_code_of_a_script_is_passed_on(npm: Npm, root: Path) -> None:
     npm.program("npm", 'test "$*" = "run --silent lint" || exit 3; exit 1')
     assert node.run_script("lint", root, root / "log") == 1
+
+
+def test_npms_scripts_find_the_node_that_belongs_to_it(
+    npm: Npm, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the wheel lie beside Python, and not on the PATH."""
+    monkeypatch.setattr(sys, "executable", str(npm.folder / "python"))
+    monkeypatch.setenv("PATH", str(root / "nothing"))
+    npm.program("npm", "node || exit 4")
+    assert node.run_npm(["run", "build"], root, root / "log") == "v20.0.0\n"
+    npm.program("npm", "echo 'sh: 1: esbuild: not found' >&2; exit 127")
+    with pytest.raises(StartError, match="`npm run build` failed: sh: 1: esbuild: not found"):
+        node.run_npm(["run", "build"], root, root / "log")
 
 
 def test_every_javascript_package_is_pinned_to_one_version() -> None:
