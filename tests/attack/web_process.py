@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import secrets
 import socket
 import subprocess
 import time
@@ -23,6 +22,7 @@ from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.sealing import installation_keys
+from tests.ports import free_port
 
 START_SECONDS = 60
 PATIENCE = 60.0
@@ -109,7 +109,7 @@ class WebProcess:
 @contextmanager
 def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
     """The web process as `manage.py up` starts it, with `variables` in its environment."""
-    port = _free_port()
+    port = free_port()
     # Earlier tests have emptied the tables since: tokens are signed by the key that is there now.
     installation_keys.forget()
     application = f"web-{port}"
@@ -142,15 +142,6 @@ def started(folder: Path, **variables: str) -> Iterator[WebProcess]:
             each.terminate()
         for each in begun:
             each.wait(30)
-
-
-def _free_port() -> int:
-    """A port below those that Linux gives out, of which connections of other tests took one."""
-    while True:
-        port = secrets.choice(range(20_000, 32_000))
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
 
 
 def _answers(running: WebProcess, process: subprocess.Popen, log: Path) -> bool:
