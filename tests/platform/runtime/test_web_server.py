@@ -80,6 +80,6 @@ def test_the_proxies_close_idle_connections_before_the_web_server_does():
         ("Caddyfile", r"^\s*keepalive (\d+)s$"),
         ("nginx.conf", r"^    keepalive_timeout (\d+)s;$"),
     ):
-        upstream = (PROXY / file).read_text().split("server {")[0]
+        upstream = (PROXY / file).read_text().split("\nserver {")[0]
         [seconds] = re.findall(pattern, upstream, re.MULTILINE)
         assert int(seconds) < settings.WEB_SERVER_LIMITS["idle_seconds"], file
