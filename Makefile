@@ -8,6 +8,8 @@
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
+# make image-steps  build the container image by the Dockerfile's own steps, without a registry of images, and run its
+#             roles (Debian with root, debootstrap, podman and runc; ARGS="--no-build": the last image)
 # make screenshots  write a picture of every page, in both sizes, languages and themes, with an index
 #             (SHOTS=.cache/screenshots; ARGS="--only tone": the pages with that in their address)
 # make lint   formatting, lint, types, import rules of Python; new migrations only expand; formatting and lint of JavaScript
@@ -26,7 +28,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test alerts chaos hostile load screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test alerts chaos hostile image-steps load screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -59,6 +61,9 @@ chaos: venv-dev
 hostile: venv-dev
 	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py \
 		tests/lessons/files/test_hostile_documents.py $(ARGS)
+
+image-steps: venv-dev
+	@$(RUN) -m tests.image $(ARGS)
 
 load: venv-dev
 	@$(RUN) manage.py prepare

@@ -338,7 +338,7 @@ TIME_ZONE = "UTC"
 
 # --- Static files: ours, and the npm packages pinned in package-lock.json -------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = Path(os.environ.get("LECTERN_STATIC") or DATA / "static").resolve()
 STATICFILES_DIRS = [
     ROOT / "static",
     ROOT / "build",

@@ -1,7 +1,8 @@
 """Makes .venv and installs what uv.lock pins: `python3 tools/make_venv.py [--dev]`.
 
-Does nothing when the lock is the one that was installed last. Plain old Python without
-dependencies: it must run, and say what is wrong, on any Python 3.
+With --without-models, the packages that bring model files are left out. It does nothing when the
+lock is the one that was installed last. Plain old Python without dependencies: it must run, and
+say what is wrong, on any Python 3.
 
 uv installs, from the package index that pip is configured for. Not with `uv sync`, which fetches
 the very URLs that the lock names and so passes by a company's mirror: `uv pip install` asks the
@@ -29,6 +30,7 @@ PINS = os.path.join(VENV, "pins.txt")
 LOCK = "uv.lock"
 UV_PIN = os.path.join("tools", "uv.txt")
 TORCH_CPU = os.path.join("tools", "torch-cpu.txt")
+TORCH_BACKEND = "UV_TORCH_BACKEND"  # uv's own: `cpu` lets it ask PyTorch's index of those builds
 NO_REGISTRY = (
     # pip
     "NewConnectionError",
@@ -59,17 +61,21 @@ def main():
     digest = fingerprint()
     packages = Stamp("packages", digest)
     models = Stamp("models", digest)
+    # A container image gets the model files themselves, made of these packages in a stage before.
+    models_wanted = "--without-models" not in sys.argv[1:] and not models.holds("models")
     installed = packages.holds("dev") or (packages.holds("run") and not dev)
-    if installed and models.holds("models"):
+    if installed and not models_wanted:
         return
     uv = find_uv()
     environ = uv_environment(PYTHON, dict(os.environ, UV_PYTHON_DOWNLOADS="never"))
+    if not environ.get(TORCH_BACKEND):
+        environ.pop(TORCH_BACKEND, None)  # uv takes no empty one
     export_pins(uv, environ)
     if not installed:
         with Step("Packages"):
             install_packages(uv, environ, dev)
         packages.write("dev" if dev else "run")
-    if not models.holds("models"):
+    if models_wanted:
         install_models(uv, environ, models)
 
 
@@ -174,7 +180,7 @@ def install_packages(uv, environ, dev):
     options = ["-r", "pyproject.toml"]
     if dev:
         options += ["--group", "dev"]
-    if sys.platform == "linux" and has_own_place(environ):
+    if sys.platform == "linux" and (has_own_place(environ) or environ.get(TORCH_BACKEND) == "cpu"):
         # A dry run, to ask the index whether it has that build for this Python.
         cpu = run(pip_install(uv, ["--dry-run", "--no-deps", "-r", TORCH_CPU]), environ) is None
         options += ["-c", TORCH_CPU] if cpu else []

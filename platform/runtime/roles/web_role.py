@@ -41,17 +41,22 @@ def run(host: str, port: int, processes: int) -> int:
 def _have_static_files(static_root: Path) -> None:
     """Collect the pages' files if one has changed. Raises StartError where there are none.
 
-    They may have been collected when an image was made, and lie where nothing can be written.
+    With LECTERN_STATIC they were collected before, such as in an image, and are taken as they are.
     """
+    if given := os.environ.get("LECTERN_STATIC"):
+        if not (static_root / "staticfiles.json").exists():
+            raise StartError(
+                f"LECTERN_STATIC={given} has no static files: `manage.py collectstatic` puts them "
+                "there. Without the variable, they are collected at each start."
+            )
+        return
     try:
         assets.collect_static(static_root)
     except OSError as error:
-        if not (static_root / "staticfiles.json").exists():
-            raise StartError(
-                f"the pages' files can't be written to {static_root}: {error.strerror}. Give the "
-                "user of this process write access, or choose another folder: LECTERN_DATA."
-            ) from error
-        complain(f"{static_root} can't be written: its files are taken as they are.")
+        raise StartError(
+            f"the pages' files can't be written to {static_root}: {error.strerror}. Give the "
+            "user of this process write access, or choose another folder: LECTERN_DATA."
+        ) from error
 
 
 def _keep_several(host: str, port: int, processes: int) -> int:

@@ -1,0 +1,1 @@
+"""`make image-steps`: builds the container image of the Dockerfile, and runs what it built."""
