@@ -64,6 +64,12 @@ def test_every_figure_of_ours_is_on_the_dashboard(declared):
     assert unseen == set()
 
 
+def test_workers_are_added_by_figures_that_exist(declared):
+    chart = (ROOT / "deploy/helm/lectern/templates/workers.yaml").read_text()
+    named = set(re.findall(r"\blectern_[a-z_]+(?=\{engine=)", chart))
+    assert named and all("engine" in declared.get(name, ()) for name in named)
+
+
 def test_the_dashboard_is_valid():
     shown = panels()
     assert all(panel["targets"] for panel in shown)
