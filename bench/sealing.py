@@ -11,11 +11,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import django
 
 import config  # noqa: F401 (puts platform/ on the path)
+
+if TYPE_CHECKING:
+    from tenants.stores.port import Store
 
 ROUNDS = 30
 SAMPLE_RATE = 24_000
@@ -28,32 +31,32 @@ def main() -> int:
     """Measure and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from tenants import files
     from tenants.sealing import keys, sealed_files
     from tenants.sealing.encrypted_scratch import encrypted_scratch
+    from tenants.stores.folder import FolderStore
 
     key = keys.new_data_key()
     segment = bytes(2 * SAMPLE_RATE * SEGMENT_SECONDS)
     long = bytes(2 * SAMPLE_RATE * LONG_SECONDS)
     about = "segment:0:0"
     with tempfile.TemporaryDirectory() as folder:
-        plain, sealed, tape = (Path(folder) / name for name in ("plain", "sealed", "tape"))
-        sealed_files.write(tape, long, key=key, about=about)
+        store = FolderStore(folder)
+        sealed_files.write(store, "tape", long, key=key, about=about)
         _compare(
             f"write a segment of {SEGMENT_SECONDS} s",
-            lambda: files.write_whole(plain, segment),
-            lambda: sealed_files.write(sealed, segment, key=key, about=about),
+            lambda: store.write("plain", segment),
+            lambda: sealed_files.write(store, "sealed", segment, key=key, about=about),
         )
         _compare(
             f"read a segment of {SEGMENT_SECONDS} s",
-            plain.read_bytes,
-            lambda: sealed_files.read(sealed, key=key, about=about),
+            lambda: store.read("plain"),
+            lambda: sealed_files.read(store, "sealed", key=key, about=about),
         )
         (Path(folder) / "long").write_bytes(long)
         _compare(
             "read 1 s in the middle of 10 minutes",
             lambda: _range(Path(folder) / "long", len(long) // 2, 2 * SAMPLE_RATE),
-            lambda: _sealed_range(tape, key, about, len(long) // 2, 2 * SAMPLE_RATE),
+            lambda: _sealed_range(store, key, about, len(long) // 2, 2 * SAMPLE_RATE),
         )
         _compare(
             "a range of 64 KiB of 10 minutes, by a scratch file",
@@ -61,7 +64,7 @@ def main() -> int:
             lambda: _scratch(encrypted_scratch(), long),
         )
         sealing = _cpu(lambda: sealed_files.sealed(long, key=key, about=about))
-        opening = _cpu(lambda: sealed_files.read(tape, key=key, about=about))
+        opening = _cpu(lambda: sealed_files.read(store, "tape", key=key, about=about))
         megabytes = len(long) / 1e6
         print(f"{'seal 10 minutes':<52}{megabytes / sealing:9.0f} MB/s")
         print(f"{'open 10 minutes':<52}{megabytes / opening:9.0f} MB/s")
@@ -91,10 +94,10 @@ def _scratch(file: BinaryIO, data: bytes) -> bytes:
         return file.read(65_536)
 
 
-def _sealed_range(path: Path, key: bytes, about: str, start: int, count: int) -> bytes:
+def _sealed_range(store: Store, key: bytes, about: str, start: int, count: int) -> bytes:
     from tenants.sealing.sealed_files import SealedFile
 
-    with SealedFile(path, key=key, about=about) as file:
+    with SealedFile(store, "tape", key=key, about=about) as file:
         return file.read(start, start + count)
 
 

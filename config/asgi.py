@@ -20,6 +20,7 @@ from config.body_limit import limit_body  # noqa: E402
 from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
 from runtime.postgres import patience  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
+from tenants.stores.port import StoreAway  # noqa: E402
 from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
 from throttle.request_end import RequestEnd  # noqa: E402
 from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
@@ -54,6 +55,8 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
         await django_application(extended, receive_and_watch, send)
     except BrokenOff:
         log.debug("a stream broke off")
+    except StoreAway as away:
+        log.warning("a stream broke off: %s", away.detail)
     finally:
         leave()
         end.come()

@@ -20,7 +20,11 @@ from tenants.sealing.keys import derive
 # --- Folders --------------------------------------------------------------------------------
 DATA = data_folder(ROOT)
 MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
-TENANT_FILES = DATA / "tenants"
+# Where tenants' files are: a folder, or s3://bucket/prefix (tenants.files). boto3 reads keys,
+# region and endpoint from its own variables, AWS_….
+FILES = os.environ.get("LECTERN_FILES", "").strip() or str(DATA)
+_own_endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+FILES_PATH_STYLE = flag("LECTERN_FILES_PATH_STYLE", default=bool(_own_endpoint))
 
 # Where both are given, the file of another Lectern that runs on the folder is nothing to us.
 _given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")

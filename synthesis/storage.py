@@ -1,16 +1,14 @@
 """The audio files of jobs: one a segment, mono signed 16-bit little-endian PCM, sealed.
 
-A segment's file name depends only on its index and revision, and its content only on the job (the
-same seed makes the same audio). So two workers that write a segment write the same audio, and a
-reader may trust any file that is whole. The key is the job's own, derived from the tenant's; each
-file is bound to its segment and revision.
+A segment's file name depends only on its index and revision. It is written once: a reader may trust
+any file that is whole, and a worker that comes late can't replace what another one has finished.
+The key is the job's own, derived from the tenant's; each file is bound to its segment and revision.
 """
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealing import sealed_files
 from tenants.sealing.keys import Undecryptable, derive, seal, unseal
+from tenants.stores.port import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,8 @@ class JobAudio:
     """What a reader of a job's audio needs to know, without the database."""
 
     stream: str
-    folder: Path
+    folder: str
+    """The name of its folder in the store of files."""
     segments: int
     sample_rate: int
     key: Callable[[], bytes] = field(repr=False, compare=False)
@@ -44,21 +44,25 @@ class JobAudio:
     revisions: Mapping[int, int] = field(default_factory=dict)
     """Index → revision of the segments that were made again with another text."""
 
-    def segment(self, index: int) -> Path:
-        """The sealed file of a segment."""
+    @property
+    def job_id(self) -> str:
+        """The job that it is of."""
+        return self.folder.rpartition("/")[2]
+
+    def segment(self, index: int) -> str:
+        """The name of the sealed file of a segment."""
         revision = self.revisions.get(index, 0)
-        return self.folder / (
-            f"{index:05d}.{revision}{SUFFIX}" if revision else f"{index:05d}{SUFFIX}"
-        )
+        number = f"{index:05d}.{revision}" if revision else f"{index:05d}"
+        return f"{self.folder}/{number}{SUFFIX}"
 
     def about(self, index: int) -> str:
         """What the audio of a segment is bound to, beside the job's key."""
         return f"segment:{index}:{self.revisions.get(index, 0)}"
 
     @property
-    def end(self) -> Path:
+    def end(self) -> str:
         """The marker of a job that ended without all its segments; the file holds the status."""
-        return self.folder / END
+        return f"{self.folder}/{END}"
 
 
 def stream_prefix(tenant: Tenant) -> str:
@@ -71,7 +75,7 @@ def job_audio(tenant: Tenant, job: Job) -> JobAudio:
     job_id = job.id
     return JobAudio(
         stream=f"{stream_prefix(tenant)}{job.id}",
-        folder=files.folder(tenant) / "jobs" / job.id,
+        folder=f"{files.folder(tenant)}/jobs/{job.id}",
         segments=job.segments_total,
         sample_rate=job.sample_rate,
         key=cache(lambda: derive(tenant.key, f"audio:{tenant.id}:{job_id}")),
@@ -90,14 +94,42 @@ def milliseconds(pcm_bytes: int, sample_rate: int) -> int:
 
 
 def prepare(audio: JobAudio) -> None:
-    """Make the folder of a new job."""
-    audio.folder.mkdir(parents=True)
+    """Open the folder of a new job. Raises StoreAway, as all that follows does."""
+    files.store().make(audio.folder)
 
 
-def write_segment(audio: JobAudio, index: int, pcm: bytes) -> None:
-    """Keep a segment's audio. Raises FileNotFoundError when the job was deleted meanwhile."""
-    path = audio.segment(index)
-    sealed_files.write(path, pcm, key=audio.key(), about=audio.about(index))
+def is_kept(audio: JobAudio) -> bool:
+    """Whether the job's folder is there: it was not deleted, nor purged with its voice."""
+    return files.store().is_open(audio.folder)
+
+
+def has_segment(audio: JobAudio, index: int) -> bool:
+    """Whether the segment's audio is there."""
+    return files.store().exists(audio.segment(index))
+
+
+def write_segment(
+    audio: JobAudio, index: int, pcm: bytes, *, may_replace: Callable[[], bool] = lambda: False
+) -> None:
+    """Keep a segment's audio.
+
+    Another attempt may have left its own without having it counted. It is replaced if
+    `may_replace` says that the segment is still ours to make; it is asked after what is there was
+    looked at, and only that is replaced. Raises FileExistsError where another worker has kept
+    audio of it that we may not replace, and FileNotFoundError when the job was deleted meanwhile.
+    """
+    store, name = files.store(), audio.segment(index)
+    sealed = sealed_files.sealed(pcm, key=audio.key(), about=audio.about(index))
+    try:
+        store.write(name, sealed, new=True)
+    except FileExistsError:
+        there = store.state(name)
+        if not may_replace():
+            raise
+        if there is None:
+            store.write(name, sealed, new=True)
+        else:
+            store.write(name, sealed, replacing=there.version)
 
 
 def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
@@ -106,8 +138,8 @@ def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
     Raises FileNotFoundError, or tenants.sealing.keys.Undecryptable for a file that was changed,
     cut off or belongs to another segment, job or tenant.
     """
-    path = audio.segment(index)
-    with sealed_files.SealedFile(path, key=audio.key(), about=audio.about(index)) as file:
+    name, about = audio.segment(index), audio.about(index)
+    with sealed_files.SealedFile(files.store(), name, key=audio.key(), about=about) as file:
         return file.read(start)
 
 
@@ -119,14 +151,46 @@ def segment_pcm(audio: JobAudio, index: int) -> bytes:
     try:
         return read_segment(audio, index)
     except Undecryptable as error:
-        log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
+        log.error("the audio of %s is not what was stored: %s", audio.job_id, error)
         message = _("The stored audio is damaged: segment %(number)s can't be decrypted.")
         raise Refused("audio_unreadable", message % {"number": index}, status=500) from error
 
 
 def segment_bytes(audio: JobAudio, index: int) -> int:
     """The length of a finished segment's PCM in bytes. Raises FileNotFoundError."""
-    return sealed_files.plain_size(audio.segment(index))
+    return sealed_files.plain_size(files.store().size(audio.segment(index)))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is of a job: the length in bytes of each finished segment's PCM, the status with
+    which it ended early, or None, and whether it was deleted."""
+
+    sizes: Mapping[int, int]
+    ended: str | None
+    deleted: bool
+
+
+def made(audio: JobAudio) -> Made:
+    """What there is of a job now."""
+    store = files.store()
+    # The marker is read first: a segment finished before it was set must not be missed.
+    ended = ended_as(audio)
+    stored = {file.name: file.size for file in store.files(audio.folder)}
+    sizes = {
+        index: sealed_files.plain_size(stored[name])
+        for index in range(audio.segments)
+        if (name := audio.segment(index)) in stored
+    }
+    return Made(sizes, ended, deleted=not stored and not store.is_open(audio.folder))
+
+
+def ended_as(audio: JobAudio) -> str | None:
+    """The status with which a job ended without all its segments, if it did."""
+    try:
+        return files.store().read(audio.end).decode()
+    except FileNotFoundError:
+        return None
 
 
 def seal_chunk(audio: JobAudio, index: int, offset: int, pcm: bytes) -> bytes:
@@ -142,28 +206,30 @@ def unseal_chunk(audio: JobAudio, index: int, offset: int, sealed: bytes) -> byt
 def mark_ended(audio: JobAudio, status: str) -> None:
     """Tell readers that no more segments will come. Does nothing for a deleted job."""
     try:
-        files.write_whole(audio.end, status.encode())
+        files.store().write(audio.end, status.encode())
     except FileNotFoundError:
-        log.info("%s was deleted before its end was marked", audio.folder.name)
+        log.info("%s was deleted before its end was marked", audio.job_id)
+    except StoreAway as away:
+        # The job has ended all the same. Its listeners give up when nothing comes any more.
+        log.error("the end of %s was not marked: %s", audio.job_id, away.detail)
 
 
 def remove_older(audio: JobAudio, index: int) -> None:
     """Delete the audio of a segment's earlier revisions."""
-    for path in audio.folder.glob(f"{index:05d}*{SUFFIX}"):
-        if path != audio.segment(index):
-            path.unlink(missing_ok=True)
+    for revision in range(audio.revisions.get(index, 0)):
+        files.store().remove(replace(audio, revisions={index: revision}).segment(index))
 
 
 def unmark_ended(audio: JobAudio) -> None:
     """Remove the marker of a job that is made further after all."""
-    audio.end.unlink(missing_ok=True)
+    files.store().remove(audio.end)
 
 
 def unmake(audio: JobAudio, index: int) -> None:
     """Delete a segment's audio that was not counted."""
-    audio.segment(index).unlink(missing_ok=True)
+    files.store().remove(audio.segment(index))
 
 
 def remove(audio: JobAudio) -> None:
     """Delete all audio of the job, so that a worker that is still writing can't bring it back."""
-    files.remove(audio.folder)
+    files.store().remove_folder(audio.folder)

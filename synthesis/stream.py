@@ -22,6 +22,8 @@ from redis.typing import EncodableT, FieldT
 
 from synthesis.storage import (
     JobAudio,
+    ended_as,
+    is_kept,
     read_segment,
     seal_chunk,
     stream_prefix,
@@ -30,6 +32,7 @@ from synthesis.storage import (
 from synthesis.wakes import CHANNEL, ear_on, message
 from tenants.models import Tenant
 from tenants.sealing.keys import Undecryptable
+from tenants.stores.port import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +84,7 @@ class Publisher:
 
     def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
         """`offset` counts bytes from the segment's beginning."""
-        if not audio.folder.exists():
+        if not is_kept(audio):
             return  # deleted, or purged with its voice: nothing of it may come back
         revision = audio.revisions.get(segment, 0)
         sealed = seal_chunk(audio, segment, offset, pcm)
@@ -121,7 +124,7 @@ class Publisher:
                     pipe.publish(CHANNEL, wake)
                 pipe.execute()
         except redis.RedisError as error:
-            log.warning("stream of %s not published: %s", audio.folder.name, error)
+            log.warning("stream of %s not published: %s", audio.job_id, error)
             if isinstance(error, redis.TimeoutError):
                 self._silent_until = time.monotonic() + SILENT_SECONDS
 
@@ -147,29 +150,32 @@ async def _follow(
     index = first_segment
     progress = time.monotonic()
     while index < audio.segments:
-        # The marker is read first: a segment finished before it was set must not be missed.
-        ended = audio.end.exists()
-        path = audio.segment(index)
-        if path.exists():
-            try:
-                pcm = await asyncio.to_thread(read_segment, audio, index, start=given)
-            except Undecryptable as error:
-                log.error("the audio of %s is not what was stored: %s", audio.folder.name, error)
-                raise AudioUnreadable(audio.folder.name) from error
+        try:
+            # The marker is read first: a segment finished before it was set must not be missed.
+            ended = await asyncio.to_thread(ended_as, audio)
+            pcm = await asyncio.to_thread(_finished, audio, index, given)
+            deleted = pcm is None and not await asyncio.to_thread(is_kept, audio)
+        except Undecryptable as error:
+            log.error("the audio of %s is not what was stored: %s", audio.job_id, error)
+            raise AudioUnreadable(audio.job_id) from error
+        except StoreAway as away:
+            log.warning("audio of %s not read: %s", audio.job_id, away.detail)
+            ended, pcm, deleted = None, None, False
+        if pcm is not None:
             if pcm:
                 yield pcm
             index, given, progress = index + 1, 0, time.monotonic()
             continue
         if ended:
-            raise AudioEnded(audio.end.read_text())
-        if not audio.folder.exists():
+            raise AudioEnded(ended)
+        if deleted:
             raise AudioEnded("deleted")
         if time.monotonic() - progress > STALLED_SECONDS:
-            raise AudioStalled(audio.folder.name)
+            raise AudioStalled(audio.job_id)
         try:
             answer: Any = await client.xread({audio.stream: cursor}, block=POLL_MS)
         except redis.RedisError as error:
-            log.warning("stream of %s not read: %s", audio.folder.name, error)
+            log.warning("stream of %s not read: %s", audio.job_id, error)
             await asyncio.sleep(POLL_MS / 1000)
             continue
         for entry, fields in answer[0][1] if answer else []:
@@ -183,11 +189,19 @@ async def _follow(
                 pcm = unseal_chunk(audio, index, offset, fields[b"sealed"])
             except Undecryptable as error:
                 # The file will come, and is checked by itself.
-                log.error("a chunk of %s is not its worker's: %s", audio.folder.name, error)
+                log.error("a chunk of %s is not its worker's: %s", audio.job_id, error)
                 continue
             if given < offset + len(pcm):
                 yield pcm[given - offset :]
                 given, progress = offset + len(pcm), time.monotonic()
+
+
+def _finished(audio: JobAudio, index: int, start: int) -> bytes | None:
+    """The PCM of a segment from the byte `start` on; None where it is not finished."""
+    try:
+        return read_segment(audio, index, start=start)
+    except FileNotFoundError:
+        return None
 
 
 async def ticks_of(audio: JobAudio) -> AsyncIterator[bool]:

@@ -13,10 +13,12 @@ from synthesis.jobs.resume import resume
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
 from synthesis.worker import engine_process, enroller
+from synthesis.worker.file_store import await_store
 from telemetry.context import about
 from tenants.context import in_tenant
 from tenants.limits import limits_of
 from tenants.models import Tenant
+from tenants.stores.port import StoreAway
 from voices.enrolment import queue as enrolments
 from voices.enrolment.run import run as enrol
 
@@ -85,5 +87,11 @@ def enrol_waiting() -> None:
         return
     # Before the first claim: loading may take longer than a lease, which must not expire over it.
     tools = enroller.instruments()
-    while not engine_process.stopping.is_set() and (claimed := enrolments.claim()):
-        enrol(claimed, tools)
+    stopping = engine_process.stopping.is_set
+    while not stopping() and (claimed := enrolments.claim()):
+        try:
+            enrol(claimed, tools)
+        except StoreAway as away:
+            log.error("the store of files failed: %s", away.detail)
+            if not await_store(stopping):
+                return

@@ -100,7 +100,7 @@ def plain_static_files(settings) -> None:
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path) -> None:
     """No test finds the files of another."""
-    settings.TENANT_FILES = tmp_path / "tenants"
+    settings.FILES = str(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from tests.stored import on_disk
+
 
 @dataclass
 class Traces:
@@ -88,5 +90,5 @@ def valkey_values() -> Iterator[bytes]:
 
 def every_file() -> list[Path]:
     """All of the installation's: data, PostgreSQL, Valkey; and the tests' tenant folder."""
-    roots = [Path(os.environ["LECTERN_DATA"]).parent, settings.TENANT_FILES]
+    roots = [Path(os.environ["LECTERN_DATA"]).parent, on_disk("tenants")]
     return [path for root in roots for path in root.rglob("*") if path.is_file()]

@@ -19,6 +19,7 @@ from lessons.export.lesson import Line, Making
 from lessons.export_process.order import Order
 from tenants.sealing import sealed_files
 from tenants.sealing.encrypted_scratch import encrypted_scratch, shared_scratch
+from tenants.stores.port import StoreAway, opened
 
 NICENESS = 15
 """Encoding takes what is left of the processors: pages and streams go before it, and so does the
@@ -33,19 +34,26 @@ def main() -> None:
     _keep_in_bounds()
     order, scratch_key = Order.load(sys.stdin.buffer.read())
     out = shared_scratch(int(sys.argv[1]), scratch_key)
+    store = opened(order.store)
     keys = {name: bytes.fromhex(key) for name, key in order.keys.items()}
 
     def pcm(line: Line) -> Iterator[bytes]:
         for sound in order.sounds[line.key]:
-            yield sealed_files.read(Path(sound.path), key=keys[sound.key], about=sound.about)
+            key = keys[sound.key]
+            yield sealed_files.read(store, sound.name, key=key, about=sound.about)
 
     def settled() -> None:
         out.flush()
         print(out.tell(), flush=True)
 
-    EXPORTS[order.format].build(
-        Making(lesson=order.lesson, pcm=pcm, out=out, settled=settled, scratch=encrypted_scratch)
+    making = Making(
+        lesson=order.lesson, pcm=pcm, out=out, settled=settled, scratch=encrypted_scratch
     )
+    try:
+        EXPORTS[order.format].build(making)
+    except StoreAway as away:
+        # Its own message is for people, in languages that are not set up here.
+        sys.exit(away.detail)
     out.seek(0, os.SEEK_END)
     settled()
 

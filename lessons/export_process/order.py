@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from lessons.export.lesson import Lesson, Line, Word
 
 
 @dataclass(frozen=True, slots=True)
 class SealedSound:
-    """One sealed file with a part of a line's sound; `key` names its key in the order."""
+    """One sealed file with a part of a line's sound, by its name in the store of files; `key` names
+    its key in the order."""
 
-    path: str
+    name: str
     about: str
     key: str
 
@@ -21,12 +22,13 @@ class SealedSound:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A lesson to be built in a format. `sounds` are the files of each line, by its key; `keys` are
-    hexadecimal."""
+    hexadecimal; `store` is the description of the store of files (tenants.stores.port)."""
 
     format: str
     lesson: Lesson
     sounds: Mapping[str, Sequence[SealedSound]]
     keys: Mapping[str, str]
+    store: Mapping[str, str] = field(repr=False)
 
     def dump(self, scratch_key: bytes) -> bytes:
         """As JSON, with the key of the file that the child is to write."""
@@ -46,5 +48,11 @@ class Order:
             for key, sounds in read["sounds"].items()
         }
         lesson = Lesson(**{**read["lesson"], "lines": lines})
-        order = cls(format=read["format"], lesson=lesson, sounds=sounds, keys=read["keys"])
+        order = cls(
+            format=read["format"],
+            lesson=lesson,
+            sounds=sounds,
+            keys=read["keys"],
+            store=read["store"],
+        )
         return order, scratch_key

@@ -16,6 +16,7 @@ from synthesis import storage
 from synthesis.aigc.producer import producer
 from synthesis.storage import BYTES_PER_SAMPLE
 from synthesis.text.language import main_language
+from tenants.files import store
 from tenants.models import Tenant
 from voices.tone.services import max_sample_rate
 
@@ -71,7 +72,13 @@ def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> 
         lines=lines,
     )
     of_lines = {part.line.key: files[part.digest] for part in whole.parts if part.digest}
-    return Order(format=export_format.name, lesson=exported, sounds=of_lines, keys=keys)
+    return Order(
+        format=export_format.name,
+        lesson=exported,
+        sounds=of_lines,
+        keys=keys,
+        store=store().description(),
+    )
 
 
 def _files(
@@ -85,7 +92,7 @@ def _files(
         if sound.job_id not in keys:
             keys[sound.job_id] = audio.key().hex()
         files[digest] = [
-            SealedSound(str(audio.segment(index)), audio.about(index), sound.job_id)
+            SealedSound(audio.segment(index), audio.about(index), sound.job_id)
             for index in sound.indexes
         ]
     return files, keys

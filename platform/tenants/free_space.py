@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from telemetry.health import NotReady
+from tenants.files import files_folder
 from tenants.refusal import Refused
 
 MB = 1024 * 1024
@@ -44,11 +45,10 @@ def free_mb() -> dict[Path, int]:
 
     A call of the system that takes microseconds, as it reads nothing from the disk.
     """
-    return {
-        folder: shutil.disk_usage(folder).free // MB
-        for folder in {settings.DATA, settings.TENANT_FILES}
-        if folder.exists()
-    }
+    folders = {settings.DATA}
+    if files := files_folder():
+        folders.add(files)
+    return {folder: shutil.disk_usage(folder).free // MB for folder in folders if folder.exists()}
 
 
 def _fullest() -> int:

@@ -86,4 +86,4 @@ def _close(tenant: Tenant) -> None:
     # Deferred constraints fail here, before the files are deleted. And the files go before the
     # commit: after a crash the tenant is still there to be deleted again, not files without one.
     connection.check_constraints()
-    files.remove(files.folder(tenant))
+    files.store().remove_folder(files.folder(tenant))

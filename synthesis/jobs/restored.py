@@ -8,7 +8,7 @@ from synthesis.dispatch.models import EngineClock, TenantShare
 from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.withdrawal import AUDIO_PURGED
 from synthesis.models import Job
-from synthesis.storage import job_audio
+from synthesis.storage import job_audio, prepare
 from tenants import files
 from tenants.backup.restoring import Wish
 from tenants.models import Tenant
@@ -26,10 +26,10 @@ def take_up_work(tenant: Tenant, wish: Wish) -> None:
         share.save(update_fields=["virtual_time"])
         transaction.on_commit(partial(wake_workers, share.engine))
     known = set(Job.objects.values_list("id", flat=True))
-    for folder in (files.folder(tenant) / "jobs").glob("*"):
-        if folder.name not in known:
-            files.remove(folder)
+    for folder in files.store().folders(f"{files.folder(tenant)}/jobs"):
+        if folder.rpartition("/")[2] not in known:
+            files.store().remove_folder(folder)
     # An archive holds no empty folder, and without one a worker takes the job for deleted.
     unfinished = Job.objects.filter(audio_expired_at=None).exclude(error_code=AUDIO_PURGED)
     for job in unfinished:
-        job_audio(tenant, job).folder.mkdir(parents=True, exist_ok=True)
+        prepare(job_audio(tenant, job))

@@ -1,14 +1,16 @@
 """What `/readyz` asks of synthesis."""
 
 import logging
-import tempfile
 
 from django.conf import settings
 
 from synthesis.monitoring import heartbeat
 from synthesis.voice_choice import engine_spec, offered_engines
 from telemetry.health import NotReady
+from tenants import files
 from tenants.sealing.rotation import WrongMasterKey, check_master_key
+from tenants.stores import ownership
+from tenants.stores.port import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,16 @@ def check_keys() -> None:
 
 
 def check_storage() -> None:
-    """Raises NotReady where tenants' files can't be written."""
+    """Raises NotReady where tenants' files can't be written, or are another installation's."""
     try:
-        settings.TENANT_FILES.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.TENANT_FILES) as file:
-            file.write(b"lectern")
-    except OSError as error:
-        raise NotReady(f"files can't be written: {error.strerror}") from None
+        ownership.check()
+        files.store().check()
+    except ownership.WrongStore as error:
+        # The answer is public; where the files are is not.
+        log.error("%s", error)
+        raise NotReady(
+            "this process does not see the files of this installation: see the log"
+        ) from None
+    except StoreAway as away:
+        log.error("%s", away.detail)
+        raise NotReady("no room for files" if away.full else "files can't be written") from None

@@ -144,17 +144,16 @@ def _files(tenant: Tenant) -> Iterator[str]:
         audio = job_audio(tenant, job)
         purged = job.error_code == AUDIO_PURGED and job.purpose != Job.Purpose.LESSON
         if purged or job.audio_expired_at:
-            yield from _same(f"folders of {job.id}", audio.folder.exists(), False)
+            yield from _same(f"folders of {job.id}", storage.is_kept(audio), False)
             continue
+        kept = storage.made(audio).sizes
         finished = Segment.objects.filter(job=job).exclude(finished_at=None)
         for index, finished_ms in finished.values_list("index", "audio_ms"):
-            kept = audio.segment(index).exists()
-            size = storage.segment_bytes(audio, index) if kept else 0
-            kept_ms = storage.milliseconds(size, job.sample_rate)
+            kept_ms = storage.milliseconds(kept.get(index, 0), job.sample_rate)
             yield from _same(f"milliseconds kept of {job.id}[{index}]", kept_ms, finished_ms)
-    for path in (files.folder(tenant) / "jobs").glob("*/*"):
-        if path.parent.name not in jobs:
-            yield f"{path} belongs to no job"
+    for name in files.store().names(f"{files.folder(tenant)}/jobs"):
+        if name.split("/")[-2] not in jobs:
+            yield f"{name} belongs to no job"
 
 
 def _same(what: str, counted: object, recounted: object) -> Iterator[str]:

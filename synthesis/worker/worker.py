@@ -24,6 +24,7 @@ from synthesis.stream import Publisher
 from synthesis.voice_choice import voice_source
 from synthesis.word_times import WordTimes
 from synthesis.worker.database import await_database, is_database_away
+from synthesis.worker.file_store import await_store, check_store
 from synthesis.worker.leases import LeaseKeeper
 from synthesis.worker.measurements import Measurements
 from synthesis.worker.slot import Slot, request_for, shaper_for
@@ -31,6 +32,7 @@ from synthesis.worker.watchdog import time_limit
 from telemetry import context, tracing
 from telemetry.process_state import this_process
 from tenants.context import in_tenant
+from tenants.stores.port import StoreAway
 from voices.models import VoiceConditioning
 
 log = logging.getLogger(__name__)
@@ -58,9 +60,15 @@ class Worker:
         self.leases = LeaseKeeper()
         self.publisher = Publisher()
         self.measurements = Measurements(engine.name)
+        self._store_is_away = False
 
     def run_until_idle(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Make segments until nothing waits or `stopping()`; returns how many were finished."""
+        if self._store_is_away:
+            # What would be made now could not be kept.
+            if not await_store(stopping):
+                return 0
+            self._store_is_away = False
         slots: list[Slot] = []
         suspects: list[Claim] = []
         finished = 0
@@ -77,6 +85,9 @@ class Worker:
                     checked = time.monotonic()
                 if slots:
                     finished += self._step(slots)
+        except StoreAway as away:
+            log.error("the store of files failed: %s", away.detail)
+            self._store_is_away = True
         except Error as error:
             if not is_database_away(error):
                 raise
@@ -143,6 +154,8 @@ class Worker:
                 withdrawal.stop_job(
                     tenant=claim.tenant, job_id=claim.job_id, index=claim.segment_index
                 )
+            except StoreAway:
+                raise
             except Exception as error:
                 if is_database_away(error):
                     raise
@@ -275,12 +288,14 @@ class Worker:
         audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
         with in_tenant(claim.tenant, job=claim.job_id):
             try:
-                storage.write_segment(audio, claim.segment_index, pcm)
+                self._keep(claim, audio, pcm)
                 job = finish.finish_segment(claim=claim, audio_ms=audio_ms, words=words)
-            except (LeaseLost, FileNotFoundError) as lost:
+            except LeaseLost as lost:
                 log.info("made, but not ours any more: %s", lost)
                 self.leases.release(claim)
                 return False
+            except StoreAway:
+                raise
             except Exception as error:
                 if is_database_away(error):
                     raise
@@ -292,6 +307,24 @@ class Worker:
         self.publisher.wake(audio, completed=job.status == Job.Status.COMPLETED)
         storage.remove_older(audio, claim.segment_index)
         return True
+
+    def _keep(self, claim: Claim, audio: JobAudio, pcm: bytes) -> None:
+        """Write a segment's file. Raises LeaseLost where it is not ours to write any more."""
+        index = claim.segment_index
+
+        def is_ours() -> bool:
+            return claim.token in queue.alive([claim.token])
+
+        try:
+            storage.write_segment(audio, index, pcm, may_replace=is_ours)
+        except FileExistsError:
+            raise LeaseLost(f"segment {index} was made by another worker") from None
+        except FileNotFoundError:
+            if not is_ours():
+                raise LeaseLost(f"{claim.job_id} was deleted") from None
+            # The job is there, and its folder is not: is this the store that has it?
+            check_store()
+            raise
 
     def _give_back(self, claim: Claim, *, failed: bool) -> None:
         self.leases.release(claim)

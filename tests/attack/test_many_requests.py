@@ -48,7 +48,7 @@ def started_web(django_db_setup, tmp_path_factory) -> Iterator[WebProcess]:
 @pytest.fixture
 def web(started_web, committed, settings) -> WebProcess:
     """A web process with few connections, whose requests wait as long as they need."""
-    settings.TENANT_FILES = started_web.data / "tenants"
+    settings.FILES = str(started_web.data)
     return started_web
 
 

@@ -26,7 +26,7 @@ GAUGE, REQUESTS = "lectern_open_streams ", "lectern_requests_total{"
 def web(django_db_setup, tmp_path: Path, committed, settings) -> Iterator[WebProcess]:
     metrics = tmp_path / "metrics"
     metrics.mkdir()
-    settings.TENANT_FILES = tmp_path / "tenants"
+    settings.FILES = str(tmp_path)
     with started(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(metrics), **LIMITS) as processes:
         yield processes
 

@@ -115,7 +115,7 @@ class Ground:
         broker = celery_app.conf.broker_url
         changed = override_settings(
             REDIS_URL=urls["valkey"],
-            TENANT_FILES=self.data / "tenants",
+            FILES=str(self.data),
             DEFAULT_ENGINE=settings.DEFAULT_ENGINE,
             LEASE_SECONDS=LEASE_SECONDS,
             STEP_SECONDS=STEP_SECONDS,

@@ -37,6 +37,7 @@ from tests.faults.proof import (
     submit,
     wait_for,
 )
+from tests.stored import on_disk
 from voices.models import Take, Voice, VoiceConditioning
 from voices.services import delete_voice
 
@@ -111,7 +112,7 @@ def test_a_deleted_job_ends_its_listeners_at_once(workers, oak):
     worker.go_on()
     with pytest.raises(AudioEnded):
         listener.result()
-    assert not audio.folder.exists()
+    assert not storage.is_kept(audio)
     assert_idle()
 
 
@@ -156,7 +157,7 @@ def test_jobs_can_be_deleted_while_they_are_made(workers, oak):
             ]
             for thread in threads:
                 thread.result()
-        assert not storage.job_audio(oak, job).folder.exists()
+        assert not storage.is_kept(storage.job_audio(oak, job))
     assert_idle()
 
 
@@ -211,7 +212,7 @@ def test_a_workspace_can_be_deleted_while_its_job_is_made(workers, doomed, elm, 
     worker.go_on()
     closing.result()
     assert not Tenant.objects.filter(id=doomed.id).exists()
-    assert not folder.exists()
+    assert not on_disk(folder).exists()
     settle((elm, neighbour))
     assert_made(elm, neighbour)
     assert worker.alive
@@ -229,7 +230,7 @@ def test_a_workspace_can_be_deleted_during_its_claims(workers, ground):
             submit(tenant, TEXT, seed=seed)
         time.sleep(chance.uniform(0, 0.5))
         close_workspace(tenant=tenant)
-        assert not files.folder(tenant).exists()
+        assert not on_disk(files.folder(tenant)).exists()
         tasks.sweep()
     assert not QueueEntry.objects.exists()
     assert all(worker.alive for worker in workers.workers)
@@ -255,8 +256,9 @@ def test_an_interrupted_deletion_can_be_repeated(oak, workers, monkeypatch, brok
     job = submit(oak)
     workers.start()
     settle((oak, job))
-    jobs = storage.job_audio(oak, job).folder.parent
-    others = set(jobs.iterdir()) - {storage.job_audio(oak, job).folder}
+    ours = on_disk(storage.job_audio(oak, job).folder)
+    jobs = ours.parent
+    others = set(jobs.iterdir()) - {ours}
     with monkeypatch.context() as patch, pytest.raises(OSError, match="killed"):
         patch.setattr(*broken, killed)
         delete_in(oak, job)

@@ -78,11 +78,11 @@ def test_revoking_a_voice_stops_its_jobs_and_deletes_their_audio(
         assert (ended.status, ended.error_code) == (Job.Status.FAILED, "voice_revoked")
         assert sum(metered(oak, each).values()) == ended.segments_done
         audio = storage.job_audio(oak, each)
-        assert not audio.folder.exists()
+        assert not storage.is_kept(audio)
         assert not ground.valkey.exists(audio.stream)
     assert fresh(oak, job).segments_done >= (moment != "claimed")
     kept = storage.job_audio(oak, finished)
-    assert kept.segment(0).exists() and not ground.valkey.exists(kept.stream)
+    assert storage.has_segment(kept, 0) and not ground.valkey.exists(kept.stream)
     assert_made(elm, neighbour)
     assert_idle()
 
@@ -99,5 +99,5 @@ def test_a_job_committed_after_the_revocation_stops_at_its_first_segment(
     settle((oak, job))
     ended = fresh(oak, job)
     assert (ended.error_code, ended.segments_done) == ("voice_revoked", 0)
-    wait_for(lambda: not storage.job_audio(oak, job).folder.exists(), "its folder goes")
+    wait_for(lambda: not storage.is_kept(storage.job_audio(oak, job)), "its folder goes")
     assert_idle()

@@ -88,7 +88,7 @@ def test_any_sequence_leaves_every_line_playable_or_marked(viewer, make_voice, d
             pass
         finally:
             # The rows are gone; their files are not in any transaction.
-            files.remove(files.folder(viewer.tenant))
+            files.store().remove_folder(files.folder(viewer.tenant))
 
     check()
 

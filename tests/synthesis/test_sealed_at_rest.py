@@ -19,9 +19,11 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.stream import AudioUnreadable, Publisher
+from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.sealing.keys import Undecryptable
+from tests.stored import on_disk
 from tests.traces import Traces
 from tests.voices.conftest import murmur
 from voices import storage as voice_storage
@@ -51,7 +53,7 @@ def job(committed) -> Job:
         segment.save()
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
         Take.objects.create(voice=voice, transcript=TRANSCRIPT, seconds=6)
-        voice_storage.voice_folder(committed, voice.id).mkdir(parents=True)
+        files.store().make(voice_storage.voice_folder(committed, voice.id))
         voice_storage.write_sample(committed, voice.id, SAMPLE)
     _record, token = tokens.issue(tenant=committed, name="tests")
     client = APIClient()
@@ -100,7 +102,7 @@ def test_the_search_would_find_them(committed, job, traces, settings):
             CHUNK,
             voice_storage.read_sample(committed, Voice.objects.get().id),
         ]
-    plant = settings.TENANT_FILES / "planted"
+    plant = on_disk("tenants") / "planted"
     plant.write_bytes(b"\n".join(kept))
     assert traces.anywhere() == set(traces.needles)
 
@@ -108,17 +110,17 @@ def test_the_search_would_find_them(committed, job, traces, settings):
 def test_a_file_of_another_segment_job_or_tenant_is_refused(committed, job, alice):
     with in_tenant(committed):
         audio = job_audio(committed, job)
-        shutil.copy(audio.segment(0), audio.segment(1))
+        shutil.copy(on_disk(audio.segment(0)), on_disk(audio.segment(1)))
         with pytest.raises(Undecryptable, match="segment:1:0"):
             storage.read_segment(audio, 1)
         other = submit(tenant=committed, order=Order(text="Another.", voice="af_heart"))
         theirs = job_audio(committed, other)
-        shutil.copy(audio.segment(0), theirs.segment(0))
+        shutil.copy(on_disk(audio.segment(0)), on_disk(theirs.segment(0)))
         with pytest.raises(Undecryptable):
             storage.read_segment(theirs, 0)
     # The same job id in another tenant: a copied folder.
     copied = job_audio(alice.tenant, job)
-    shutil.copytree(audio.folder, copied.folder)
+    shutil.copytree(on_disk(audio.folder), on_disk(copied.folder))
     with pytest.raises(Undecryptable):
         storage.read_segment(copied, 0)
 
@@ -157,7 +159,7 @@ def test_a_range_of_sealed_audio_is_the_same_bytes(client, complete):
 
 
 def test_damaged_audio_is_an_error_that_says_so(client, committed, complete):
-    path = job_audio(committed, complete).segment(0)
+    path = on_disk(job_audio(committed, complete).segment(0))
     path.write_bytes(path.read_bytes()[:-1])
     answer = client.get(f"/v1/jobs/{complete.id}/audio?format=pcm")
     assert answer.status_code == 500
@@ -190,7 +192,7 @@ def test_without_the_tenants_key_all_of_it_is_unreadable(committed, job):
                 read()
         # And it can still be deleted.
         storage.remove(job_audio(gone, row))
-    assert not audio.folder.exists()
+    assert not storage.is_kept(audio)
 
 
 def test_a_remade_segment_does_not_open_as_its_earlier_self(committed, complete):
@@ -198,6 +200,6 @@ def test_a_remade_segment_does_not_open_as_its_earlier_self(committed, complete)
         before = job_audio(committed, complete)
         remade = remake_segment(tenant=committed, job_id=complete.id, index=0, text="New words.")
         after = job_audio(committed, remade)
-        shutil.copy(before.segment(0), after.segment(0))
+        shutil.copy(on_disk(before.segment(0)), on_disk(after.segment(0)))
         with pytest.raises(Undecryptable, match="segment:0:1"):
             storage.read_segment(after, 0)

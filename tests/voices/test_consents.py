@@ -54,7 +54,7 @@ def voice(alice, consent) -> Voice:
 
 
 def kept_files(person) -> list[str]:
-    return [path.name for path in files.folder(person.tenant).rglob("*") if path.is_file()]
+    return [name.rpartition("/")[2] for name in files.store().names(files.folder(person.tenant))]
 
 
 def test_a_consent_has_openais_fields_and_a_statement(alice, consent):

@@ -61,7 +61,7 @@ def test_a_good_clip_is_sealed_and_queued(alice):
     with in_tenant(alice.tenant):
         take = Take.objects.get(voice=voice["id"])
         samples = storage.read_clip(alice.tenant, voice["id"], take.id)
-    sealed = storage.clip_path(alice.tenant, voice["id"], take.id).read_bytes()
+    sealed = files.store().read(storage.clip_name(alice.tenant, voice["id"], take.id))
     assert len(samples) == pytest.approx(5 * 24_000, rel=0.05)
     assert samples[1000:1100].tobytes() not in sealed
 
@@ -112,8 +112,7 @@ def nothing_is_left(person) -> None:
     with in_tenant(person.tenant):
         assert not Voice.objects.exists()
     assert not PendingEnrolment.objects.exists()
-    folder = files.folder(person.tenant)
-    assert not [path for path in folder.rglob("*") if path.is_file()]
+    assert not files.store().names(files.folder(person.tenant))
 
 
 def test_the_page_shows_the_limits_that_are_enforced(alice):

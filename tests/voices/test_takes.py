@@ -39,7 +39,7 @@ def test_a_voice_deleted_while_it_is_made_stays_deleted(alice, quick_tools, humm
     with in_tenant(alice.tenant):
         assert not Voice.objects.exists()
         assert not VoiceConditioning.objects.exists()
-    assert not any(path.is_file() for path in files.folder(alice.tenant).rglob("*"))
+    assert not files.store().names(files.folder(alice.tenant))
 
 
 def test_originals_are_kept_if_the_workspace_wants_it(alice, quick_tools, hummer, waiver):
@@ -90,7 +90,7 @@ def test_moods_have_conditionings_of_their_own(alice, quick_tools, waiver):
         moods = VoiceConditioning.objects.values_list("take__mood", flat=True)
         assert sorted(moods) == ["angry", "neutral"]
         neutral = Take.objects.get(mood="neutral")
-        assert storage.sample_path(alice.tenant, voice["id"]).exists()
+        assert storage.has_sample(alice.tenant, voice["id"])
     gone = alice.rest.delete(f"{ADDRESS}/{voice['id']}/takes/{neutral.id}")
     assert gone.status_code == 200
     [left] = alice.rest.get(f"{ADDRESS}/{voice['id']}/takes").json()["data"]

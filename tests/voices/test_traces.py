@@ -1,7 +1,6 @@
 """No data of a voice is stored in the clear, and none is left once it is deleted."""
 
 import secrets
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from synthesis.stream import Publisher
 from tenants import files
 from tenants.context import in_tenant
 from tenants.services import close_workspace
+from tests.stored import on_disk
 from tests.traces import Traces, rows, valkey_values
 from tests.voices.conftest import Agreeable, enrol, murmur
 from voices import consents, policy, services, storage
@@ -90,7 +90,7 @@ def voice(committed, person, tools):
             usage_day=created.created_at.date(), status="completed", finished_at=created.created_at,
         )  # fmt: skip
         audio = job_audio(committed, job)
-        audio.folder.mkdir(parents=True)
+        files.store().make(audio.folder)
         Publisher().chunk(audio, segment=0, offset=0, pcm=b"spoken with the voice of Mei")
     return created
 
@@ -118,12 +118,14 @@ def sealed_of(tenant, voice) -> dict[str, bytes]:
         take = voice.takes.get()
         return {
             "the sealed conditioning": bytes(row.sealed)[:400],
-            "the sealed clip": storage.clip_path(tenant, voice.id, take.id).read_bytes()[:400],
+            "the sealed clip": files.store().read(storage.clip_name(tenant, voice.id, take.id))[
+                :400
+            ],
         }
 
 
-def kept(tenant) -> list[Path]:
-    return [path for path in files.folder(tenant).rglob("*") if path.is_file()]
+def kept(tenant) -> list[str]:
+    return files.store().names(files.folder(tenant))
 
 
 def test_the_search_finds_planted_secrets(committed, voice):
@@ -135,9 +137,9 @@ def test_the_search_finds_planted_secrets(committed, voice):
     valkey.lpush("planted", needle)
     assert only.anywhere() == {"it"}
     valkey.delete("planted")
-    (settings.TENANT_FILES / "planted").write_bytes(b"..." + needle + b"...")
+    (on_disk("tenants") / "planted").write_bytes(b"..." + needle + b"...")
     assert only.anywhere() == {"it"}
-    (settings.TENANT_FILES / "planted").unlink()
+    (on_disk("tenants") / "planted").unlink()
     with in_tenant(committed):
         VoiceConditioning.objects.update(sealed=b"." + needle)
     assert any(only.found(haystack) for haystack in rows())

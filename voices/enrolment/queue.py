@@ -87,6 +87,11 @@ def release(claimed: EnrolmentClaim) -> None:
     _ours(claimed).update(leased_until=None, token=None)
 
 
+def give_back(claimed: EnrolmentClaim) -> None:
+    """Undo the claim, which does not count as an attempt."""
+    _ours(claimed).update(leased_until=None, token=None, attempts=F("attempts") - 1)
+
+
 def any_waiting() -> bool:
     """Whether something waits that nobody has leased."""
     return PendingEnrolment.objects.filter(

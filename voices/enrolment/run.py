@@ -3,6 +3,7 @@
 import logging
 
 from tenants.context import in_tenant
+from tenants.stores.port import StoreAway
 from voices.enrolment import consent_check, queue
 from voices.enrolment.instruments import Instruments, UnusableClip
 from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim, EnrolmentLost
@@ -13,7 +14,10 @@ log = logging.getLogger(__name__)
 
 
 def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
-    """Make the claimed take or check the claimed consent; a failure is saved with either."""
+    """Make the claimed take or check the claimed consent; a failure is saved with either.
+
+    Raises StoreAway, with the claim given back as if it had not been taken.
+    """
     with in_tenant(claimed.tenant):
         try:
             if claimed.subject_id.startswith("cons_"):
@@ -22,6 +26,9 @@ def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
                 _make_take(claimed, instruments)
         except EnrolmentLost:
             log.info("%s: the lease was lost", claimed.subject_id)
+        except StoreAway:
+            queue.give_back(claimed)
+            raise
 
 
 def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:
@@ -31,6 +38,8 @@ def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         return
     try:
         consent_check.verify(tenant=claimed.tenant, consent=consent, checker=instruments.checker)
+    except StoreAway:
+        raise
     except Exception:
         log.exception("%s: attempt %s failed", consent.id, claimed.attempts)
         if claimed.attempts < MAX_ATTEMPTS:
@@ -47,7 +56,7 @@ def _make_take(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         return
     try:
         make(claimed, take, instruments)
-    except EnrolmentLost:
+    except (EnrolmentLost, StoreAway):
         raise
     except TakeRefused as reason:
         log.info("%s is refused: %s", take.id, reason.code)

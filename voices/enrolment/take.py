@@ -168,7 +168,7 @@ def _finish(
         unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
         if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
             notify_ready(tenant, voice)
-        if take.mood == "neutral" or not storage.sample_path(tenant, voice.id).exists():
+        if take.mood == "neutral" or not storage.has_sample(tenant, voice.id):
             storage.write_sample(tenant, voice.id, sample)
     if not keep:
         # The person's own recording is not needed any more.

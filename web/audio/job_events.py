@@ -1,6 +1,8 @@
 """A job's progress as Server-Sent Events, from its files: async code must not touch the ORM."""
 
+import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,6 +13,9 @@ from synthesis.models import Job
 from synthesis.storage import JobAudio
 from synthesis.stream import ticks_of
 from tenants.models import Tenant
+from tenants.stores.port import StoreAway
+
+log = logging.getLogger(__name__)
 
 
 def events_of(tenant: Tenant, job: Job) -> StreamingHttpResponse:
@@ -30,12 +35,15 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
     """`ended` is the status of a job that had ended before the request, else None."""
     done_before = -1
     async for completed in ticks_of(audio):
-        # The marker is read first: a segment finished before it was set must not be missed.
-        marked = audio.end.read_text() if audio.end.exists() else None
-        sizes = _sizes_of_segments(audio)
-        done = len(sizes)
+        try:
+            made = await asyncio.to_thread(storage.made, audio)
+        except StoreAway as away:
+            log.warning("progress of %s not read: %s", job_id, away.detail)
+            yield b": still here\n\n"
+            continue
+        done = len(made.sizes)
         if done != done_before:
-            yield _event("job.progress", job_id, audio, done, size=sum(sizes))
+            yield _event("job.progress", job_id, audio, done, size=sum(made.sizes.values()))
         else:
             yield b": still here\n\n"
         outcome = None
@@ -43,20 +51,14 @@ async def _events(audio: JobAudio, job_id: str, *, ended: str | None) -> AsyncIt
         # without the worker's word for it, whole audio counts from the second look on.
         if done == audio.segments and (completed or done == done_before):
             outcome = str(Job.Status.COMPLETED)
-        elif marked:
-            outcome = marked
-        elif not audio.folder.exists():
+        elif made.ended:
+            outcome = made.ended
+        elif made.deleted:
             outcome = "deleted"
         if outcome := ended or outcome:
             yield _event(f"job.{outcome}", job_id, audio, done)
             return
         done_before = done
-
-
-def _sizes_of_segments(audio: JobAudio) -> list[int]:
-    """The lengths in bytes of the finished segments' PCM."""
-    made = [index for index in range(audio.segments) if audio.segment(index).exists()]
-    return [storage.segment_bytes(audio, index) for index in made]
 
 
 def _event(name: str, job_id: str, audio: JobAudio, done: int, size: int | None = None) -> bytes:

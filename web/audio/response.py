@@ -249,7 +249,7 @@ async def _encoded(
             listener.has_all()
     except BrokenOff as ended:
         # Raising breaks the connection off, which is how a client learns that audio is missing.
-        log.info("stream of %s broken off: %s", audio.folder.name, ended)
+        log.info("stream of %s broken off: %s", audio.job_id, ended)
         counters.BROKEN_STREAMS.labels(ended.reason).inc()
         raise
 

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from runtime.version import VERSION
 from synthesis.encode import AudioFormat
 from synthesis.storage import JobAudio
+from tenants import files
 
 
 def etag(
@@ -20,11 +21,13 @@ def etag(
     A segment that is made again has another file; another version of Lectern may encode otherwise.
     Raises FileNotFoundError.
     """
-    named: list[object] = [VERSION, settings.CONTENT_PRODUCER, audio.folder.name]
+    named: list[object] = [VERSION, settings.CONTENT_PRODUCER, audio.job_id]
     named += [audio_format.name, out_rate]
-    for path in map(audio.segment, indices):
-        state = path.stat()
-        named += [path.name, state.st_size, state.st_mtime_ns]
+    stored = {file.name: file for file in files.store().files(audio.folder)}
+    for name in map(audio.segment, indices):
+        if name not in stored:
+            raise FileNotFoundError(name)
+        named += [name, stored[name].size, stored[name].version]
     return f'"{hashlib.sha256(repr(named).encode()).hexdigest()[:32]}"'
 
 

@@ -1,5 +1,6 @@
 """A stream of audio as Server-Sent Events, in OpenAI's names."""
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
@@ -28,7 +29,8 @@ async def as_speech_events(
         error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
         yield _event({"type": "speech.audio.error", "error": error})
         return
-    size = sum(storage.segment_bytes(audio, index) for index in range(audio.segments))
+    made = await asyncio.to_thread(storage.made, audio)
+    size = sum(made.sizes.values())
     audio_ms = storage.milliseconds(size, audio.sample_rate)
     usage = {
         "input_tokens": characters,

@@ -99,7 +99,7 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
         "usual_time": usual_time(times.usual_seconds()) if busy else "",
         "first_lesson": begun(request, voice),
         "fitted": fitted_take(takes),
-        "has_sample": storage.sample_path(request.tenant, voice.id).exists(),
+        "has_sample": storage.has_sample(request.tenant, voice.id),
     }
     if not request.htmx:
         return render(request, "voices/detail.html", context)

@@ -1,4 +1,4 @@
-"""A role refuses to work with another master key than the one of the data."""
+"""A role refuses to work with another master key than the one of the data, or other files."""
 
 import logging
 import os
@@ -10,6 +10,8 @@ from django.db import Error, connection
 
 from runtime.errors import StartError
 from tenants.sealing.rotation import WrongMasterKey, check_master_key
+from tenants.stores import ownership
+from tenants.stores.port import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +48,15 @@ def exit_status() -> int:
 
 
 def _is_right() -> bool:
-    """Whether the key was checked and is right; False where the database can't be asked."""
+    """Whether key and files are those of the data; False where the database can't be asked."""
     try:
         check_master_key()
-    except WrongMasterKey as error:
+        ownership.check()
+    except (WrongMasterKey, ownership.WrongStore) as error:
         raise StartError(str(error)) from None
+    except StoreAway as away:
+        # The key is right. What needs files will wait for them.
+        log.warning("%s", away.detail)
     except Error:
         return False
     finally:

@@ -17,6 +17,7 @@ from tenants.context import in_tenant
 from tenants.models import InstallationKey, Tenant, valid_slug
 from tenants.sealing.installation_keys import forget
 from tenants.sealing.key_wrapping import wrapper
+from tenants.stores import ownership
 
 
 class CantRestore(Exception):
@@ -97,7 +98,7 @@ def restore_installation(*, source: BinaryIO, passphrase: str) -> list[str]:
             # What migrations put there, such as the first plans.
             names = ", ".join(f'"public"."{table.name}"' for table in own)
             cursor.execute(f"TRUNCATE {names} CASCADE")
-        InstallationKey.objects.all().delete()
+        InstallationKey.objects.exclude(name=ownership.KEY).delete()
         for name, key in manifest["keys"].items():
             row = InstallationKey(name=name)
             row.keep(*wrapper().wrap(base64.b64decode(key), about=row.about))

@@ -10,6 +10,7 @@ from runtime.version import VERSION
 from tenants.backup import people, rows, stored_files, tables
 from tenants.backup.archive import ArchiveWriter
 from tenants.models import InstallationKey, Tenant
+from tenants.stores import ownership
 
 ISOLATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 WORKSPACE, INSTALLATION = "workspace", "installation"
@@ -67,7 +68,8 @@ def save_installation(*, out: BinaryIO, passphrase: str) -> dict[str, int]:
         own = [each for each in tables.of_installation() if each.model is not InstallationKey]
         columns = {rows.member_of("public", each.name): each.columns for each in [*own, *of_gone]}
         keys = {
-            row.name: base64.b64encode(row.key).decode() for row in InstallationKey.objects.all()
+            row.name: base64.b64encode(row.key).decode()
+            for row in InstallationKey.objects.exclude(name=ownership.KEY)
         }
         manifest = {
             **_about(INSTALLATION, columns),

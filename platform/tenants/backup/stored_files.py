@@ -1,12 +1,30 @@
 """A workspace's files as a backup takes them: as they are stored, sealed with the tenant's key."""
 
-import shutil
+import io
 from collections.abc import Iterator
-from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from tenants import files
 from tenants.models import Tenant
+from tenants.stores.port import OpenFile, checked, folder_of
+
+BLOCK = 1 << 20
+
+
+class _Reading(io.RawIOBase):
+    """A stored file as Python's own."""
+
+    def __init__(self, file: OpenFile) -> None:
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(self._at, self._at + len(buffer))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
 
 def all_of(tenant: Tenant) -> Iterator[tuple[str, IO[bytes], int]]:
@@ -14,32 +32,24 @@ def all_of(tenant: Tenant) -> Iterator[tuple[str, IO[bytes], int]]:
 
     A file that is deleted meanwhile is left out, too.
     """
-    folder = files.folder(tenant)
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts) or not path.is_file():
-            continue
+    store, folder = files.store(), files.folder(tenant)
+    for name in store.names(folder):
         try:
-            file = path.open("rb")
+            file = store.open(name)
         except FileNotFoundError:
             continue
         with file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            yield name.as_posix(), file, size
+            reading = io.BufferedReader(_Reading(file), BLOCK)
+            yield name.removeprefix(f"{folder}/"), reading, file.size
 
 
 def put(tenant: Tenant, name: str, content: IO[bytes]) -> None:
     """Store a file under its name. Raises ValueError for a name that leads elsewhere."""
-    relative = PurePosixPath(name)
-    if relative.is_absolute() or ".." in relative.parts or not relative.parts:
-        raise ValueError(f"{name!r} is no name of a file.")
-    path = files.folder(tenant) / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        shutil.copyfileobj(content, file)
+    store, whole = files.store(), f"{files.folder(tenant)}/{checked(name)}"
+    store.make(folder_of(whole))
+    store.write_from(whole, content)
 
 
 def remove_all(tenant: Tenant) -> None:
     """Delete all files of the tenant."""
-    files.remove(files.folder(tenant))
+    files.store().remove_folder(files.folder(tenant))

@@ -14,9 +14,7 @@ AES-GCM-HKDF streaming does: a file of another owner or object fails, too.
 dearer; `python -m bench.sealing` measures both.
 """
 
-import os
 import secrets
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,8 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from tenants import files
 from tenants.sealing.keys import Undecryptable
+from tenants.stores.port import OpenFile, Store
 
 MAGIC = b"LSF1"
 SALT_BYTES = 32
@@ -37,13 +35,23 @@ CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + TAG_BYTES
 
 
-def write(path: Path, plain: bytes, *, key: bytes, about: str) -> None:
+def write(
+    store: Store,
+    name: str,
+    plain: bytes,
+    *,
+    key: bytes,
+    about: str,
+    new: bool = False,
+    replacing: str | None = None,
+) -> None:
     """Seal a file, which readers see whole or not at all.
 
-    `about` names the object and must be given again. Raises FileNotFoundError if its folder is
-    gone.
+    `about` names the object and must be given again. `new` and `replacing` are those of
+    Store.write, which says what this raises.
     """
-    files.write_whole(path, sealed(plain, key=key, about=about))
+    sealed_bytes = sealed(plain, key=key, about=about)
+    store.write(name, sealed_bytes, new=new, replacing=replacing)
 
 
 def sealed(plain: bytes, *, key: bytes, about: str) -> bytes:
@@ -59,42 +67,40 @@ def sealed(plain: bytes, *, key: bytes, about: str) -> bytes:
     return b"".join(parts)
 
 
-def read(path: Path, *, key: bytes, about: str) -> bytes:
+def read(store: Store, name: str, *, key: bytes, about: str) -> bytes:
     """All of a sealed file. Raises FileNotFoundError or Undecryptable."""
-    with SealedFile(path, key=key, about=about) as file:
+    with SealedFile(store, name, key=key, about=about) as file:
         return file.read()
 
 
-def plain_size(path: Path) -> int:
-    """The length of the plain text in bytes, without a key; `read` alone proves it.
-
-    Raises FileNotFoundError.
-    """
-    return _plain_size(path.stat().st_size)
+def plain_size(size: int) -> int:
+    """The length of the plain text in a sealed file of `size` bytes; `read` alone proves it."""
+    body = size - HEADER_BYTES
+    chunks = max(1, -(-body // SEALED_CHUNK))
+    return max(0, body - chunks * TAG_BYTES)
 
 
 class SealedFile:
     """A sealed file, open for reading any part of it.
 
-    Opening decrypts the last chunk, which proves the length. What is open stays what it was while
-    the file is replaced or deleted.
+    Opening decrypts the last chunk, which proves the length. What is open is never mixed with what
+    replaces it.
     """
 
-    def __init__(self, path: Path, *, key: bytes, about: str) -> None:
+    def __init__(self, store: Store, name: str, *, key: bytes, about: str) -> None:
         """Raises FileNotFoundError, or Undecryptable for a file that was changed, cut off or
         belongs to another object or owner."""
         self._about = about
-        self._file = path.open("rb", buffering=0)
+        self._file: OpenFile = store.open(name)
         try:
-            stored = os.fstat(self._file.fileno()).st_size
-            header = self._file.read(HEADER_BYTES)
+            header = self._file.read(0, HEADER_BYTES)
             if len(header) < HEADER_BYTES or header[: len(MAGIC)] != MAGIC:
-                raise Undecryptable(f"{about}: {path.name} is no sealed file")
-            self.size = _plain_size(stored)
+                raise Undecryptable(f"{about}: {name} is no sealed file")
+            self.size = plain_size(self._file.size)
             self._last = max(0, -(-self.size // CHUNK) - 1)
             self._prefix = header[-PREFIX_BYTES:]
             self._cipher = _cipher(key, header[len(MAGIC) : -PREFIX_BYTES], about)
-            self._tail = self._decrypted(self._last)
+            self._tail = self._opened(self._last, self._stored(self._last, self._last))
         except BaseException:
             self._file.close()
             raise
@@ -111,25 +117,40 @@ class SealedFile:
         self._file.close()
 
     def read(self, start: int = 0, end: int | None = None) -> bytes:
-        """The plain bytes from `start` up to `end` (by default, all). Raises Undecryptable.
+        """The plain bytes from `start` up to `end` (by default, all).
 
-        Only the chunks that hold them are read.
+        Only the chunks that hold them are read. Raises Undecryptable, or FileNotFoundError where
+        the file was replaced meanwhile.
         """
         end = self.size if end is None else min(end, self.size)
         if start >= end:
             return b""
-        first = start // CHUNK
-        chunks = [self._chunk(number) for number in range(first, (end - 1) // CHUNK + 1)]
+        first, last = start // CHUNK, (end - 1) // CHUNK
+        chunks = self._chunks(first, last)
         plain = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         offset = first * CHUNK
         return plain[start - offset : end - offset]
 
-    def _chunk(self, number: int) -> bytes:
-        return self._tail if number == self._last else self._decrypted(number)
+    def _chunks(self, first: int, last: int) -> list[bytes]:
+        """Plain chunks, of which all but the last one of the file are read at once."""
+        tail = [self._tail] if last == self._last else []
+        until = last - len(tail)
+        if until < first:
+            return tail
+        stored = memoryview(self._stored(first, until))
+        return [
+            self._opened(number, stored[at : at + SEALED_CHUNK])
+            for number, at in zip(
+                range(first, until + 1), range(0, len(stored), SEALED_CHUNK), strict=True
+            )
+        ] + tail
 
-    def _decrypted(self, number: int) -> bytes:
-        at = HEADER_BYTES + number * SEALED_CHUNK
-        chunk = os.pread(self._file.fileno(), SEALED_CHUNK, at)
+    def _stored(self, first: int, last: int) -> bytes:
+        return self._file.read(
+            HEADER_BYTES + first * SEALED_CHUNK, HEADER_BYTES + (last + 1) * SEALED_CHUNK
+        )
+
+    def _opened(self, number: int, chunk: bytes | memoryview) -> bytes:
         try:
             return self._cipher.decrypt(_nonce(self._prefix, number, self._last), chunk, None)
         except (InvalidTag, ValueError) as error:
@@ -143,9 +164,3 @@ def _cipher(key: bytes, salt: bytes, about: str) -> AESGCM:
 
 def _nonce(prefix: bytes, number: int, last: int) -> bytes:
     return prefix + number.to_bytes(4, "big") + bytes([number == last])
-
-
-def _plain_size(stored: int) -> int:
-    body = stored - HEADER_BYTES
-    chunks = max(1, -(-body // SEALED_CHUNK))
-    return max(0, body - chunks * TAG_BYTES)

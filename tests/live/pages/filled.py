@@ -93,7 +93,7 @@ def _job(
         finished_at=now if done == len(sentences) or error else None,
     )
     audio = job_audio(tenant, job)
-    audio.folder.mkdir(parents=True)
+    storage.prepare(audio)
     for index, text in enumerate(sentences):
         made = {"audio_ms": 2_000, "finished_at": now} if index < done else {}
         Segment.objects.create(

@@ -7,6 +7,7 @@ import pytest
 from tenants.sealing import sealed_files
 from tenants.sealing.keys import Undecryptable
 from tenants.sealing.sealed_files import CHUNK, HEADER_BYTES, SEALED_CHUNK, SealedFile
+from tenants.stores.folder import FolderStore
 
 KEY, OTHER = bytes(32), bytes([1] * 32)
 ABOUT = "segment:0:0"
@@ -20,20 +21,29 @@ def plain(size: int) -> bytes:
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "00000.pcm.sealed"
-    sealed_files.write(path, plain(3 * CHUNK + 17), key=KEY, about=ABOUT)
+    write(path, plain(3 * CHUNK + 17))
     return path
 
 
-def opened(path, *, key=KEY, about=ABOUT) -> bytes:
-    return sealed_files.read(path, key=key, about=about)
+def write(path, content: bytes) -> None:
+    sealed_files.write(FolderStore(path.parent), path.name, content, key=KEY, about=ABOUT)
+
+
+def sealed_file(path, *, key=KEY, about=ABOUT) -> SealedFile:
+    return SealedFile(FolderStore(path.parent), path.name, key=key, about=about)
+
+
+def opened(path, **how) -> bytes:
+    with sealed_file(path, **how) as file:
+        return file.read()
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_sealed_comes_back(tmp_path, size):
     path = tmp_path / "file"
-    sealed_files.write(path, plain(size), key=KEY, about=ABOUT)
+    write(path, plain(size))
     assert opened(path) == plain(size)
-    assert sealed_files.plain_size(path) == size
+    assert sealed_files.plain_size(path.stat().st_size) == size
     assert size < 16 or plain(size)[:16] not in path.read_bytes()
 
 
@@ -51,17 +61,18 @@ RANGES = [
 
 @pytest.mark.parametrize(("start", "end"), RANGES)
 def test_every_range_is_that_of_the_plain_bytes(path, start, end):
-    with SealedFile(path, key=KEY, about=ABOUT) as file:
+    with sealed_file(path) as file:
         assert file.read(start, end) == plain(3 * CHUNK + 17)[start:end]
 
 
 def test_a_range_reads_only_its_chunks(path, monkeypatch):
-    with SealedFile(path, key=KEY, about=ABOUT) as file:
+    with sealed_file(path) as file:
         read = []
-        decrypted = file._decrypted
-        monkeypatch.setattr(file, "_decrypted", lambda n: read.append(n) or decrypted(n))
+        stored = file._file.read
+        monkeypatch.setattr(file._file, "read", lambda *at: read.append(at) or stored(*at))
         file.read(CHUNK + 5, 2 * CHUNK)
-    assert read == [1]
+    begins = HEADER_BYTES + SEALED_CHUNK
+    assert read == [(begins, begins + SEALED_CHUNK)]
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -104,13 +115,13 @@ def test_a_changed_file_is_refused(path, change):
 def test_a_part_of_a_file_that_was_cut_off_is_refused_too(path):
     path.write_bytes(path.read_bytes()[: HEADER_BYTES + 2 * SEALED_CHUNK])
     with pytest.raises(Undecryptable):
-        SealedFile(path, key=KEY, about=ABOUT)
+        sealed_file(path)
 
 
 def test_a_chunk_of_another_file_is_refused(path, tmp_path):
     """Same key, same object, same number: the salt tells them apart."""
     other = tmp_path / "other"
-    sealed_files.write(other, plain(3 * CHUNK + 17), key=KEY, about=ABOUT)
+    write(other, plain(3 * CHUNK + 17))
     data = path.read_bytes()
     path.write_bytes(data[:HEADER_BYTES] + chunk(other.read_bytes(), 0) + data[-3 * SEALED_CHUNK :])
     with pytest.raises(Undecryptable):
@@ -124,8 +135,8 @@ def test_another_owner_or_object_can_not_open_it(path):
 
 
 def test_an_open_file_stays_what_it_was_while_it_is_replaced_and_deleted(path):
-    with SealedFile(path, key=KEY, about=ABOUT) as file:
-        sealed_files.write(path, b"remade", key=KEY, about=ABOUT)
+    with sealed_file(path) as file:
+        write(path, b"remade")
         path.unlink()
         assert file.read() == plain(3 * CHUNK + 17)
 
@@ -135,12 +146,12 @@ def test_readers_see_one_whole_file_while_it_is_written_again_and_again(path):
     contents = [plain(3 * CHUNK + 17), plain(CHUNK + 3)]
     writing = threading.Event()
 
-    def write() -> None:
+    def keep_writing() -> None:
         for number in range(40):
-            sealed_files.write(path, contents[number % 2], key=KEY, about=ABOUT)
+            write(path, contents[number % 2])
         writing.set()
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=keep_writing)
     writer.start()
     seen = []
     while not writing.is_set():

@@ -69,7 +69,7 @@ def test_a_cancelled_job_is_billed_for_finished_audio_only(in_alices):
     assert (usage.reserved_ms, usage.used_ms) == (0, 700)
     job.refresh_from_db()
     assert job.status == Job.Status.CANCELLED
-    assert job_audio(in_alices, job).end.read_text() == "cancelled"
+    assert storage.ended_as(job_audio(in_alices, job)) == "cancelled"
     share = TenantShare.objects.get()
     assert (share.queued, share.running) == (0, 0)
 
@@ -88,10 +88,12 @@ def test_a_segment_finished_after_cancellation_is_discarded(in_alices):
 def test_delete_stops_a_job_and_removes_its_audio(in_alices):
     job = submit(in_alices)
     make_next(in_alices)
-    folder = job_audio(in_alices, job).folder
-    assert folder.exists()
+    audio = job_audio(in_alices, job)
+    assert storage.is_kept(audio)
     ending.delete_job(tenant=in_alices, job_id=job.id)
-    assert not folder.exists() and not Job.objects.exists() and not QueueEntry.objects.exists()
+    assert (
+        not storage.is_kept(audio) and not Job.objects.exists() and not QueueEntry.objects.exists()
+    )
     assert DailyUsage.objects.get().used_ms == 900
 
 

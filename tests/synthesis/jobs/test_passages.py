@@ -129,7 +129,7 @@ def test_a_line_that_fails_is_given_up_and_the_others_are_made(in_alices, settin
     assert job.segments.get(index=1).error_code == "synthesis_failed"
     job = make_next(in_alices)
     assert (job.status, job.error_code) == (Job.Status.FAILED, "synthesis_failed")
-    assert job_audio(in_alices, job).segment(2).exists()
+    assert storage.has_segment(job_audio(in_alices, job), 2)
     assert not QueueEntry.objects.exists() and not Lease.objects.exists()
     share = TenantShare.objects.get()
     assert (share.queued, share.running) == (0, 0)
@@ -143,7 +143,7 @@ def test_a_withdrawn_voice_stops_only_what_needs_it(in_alices):
     make_next(in_alices)
     make_next(in_alices)
     withdrawal.stop_jobs(tenant=in_alices, voice_id="voice_x", code="voice_revoked")
-    assert job_audio(in_alices, job).segment(1).exists()
+    assert storage.has_segment(job_audio(in_alices, job), 1)
     assert differences(in_alices) == []
     job = make_next(in_alices)
     assert (job.status, job.segments_done) == (Job.Status.FAILED, 3)
@@ -166,7 +166,7 @@ def test_a_job_with_nothing_left_to_make_ends(in_alices):
     withdrawal.stop_jobs(tenant=in_alices, voice_id="voice_x", code="voice_deleted")
     job.refresh_from_db()
     assert (job.status, job.error_code) == (Job.Status.FAILED, "voice_deleted")
-    assert job_audio(in_alices, job).end.read_text() == "failed"
+    assert storage.ended_as(job_audio(in_alices, job)) == "failed"
     assert not PausedJob.objects.exists() and not QueueEntry.objects.exists()
     assert differences(in_alices) == []
 

@@ -13,6 +13,7 @@ from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
 from synthesis.worker.worker import Worker
+from tenants import files
 from tenants.context import in_tenant
 from tests.faults.tone import HummingKokoro
 
@@ -81,10 +82,11 @@ def test_inconsistent_data_is_reported(jobs, alice, drift):
 
 def test_lost_and_stray_files_are_reported(jobs, alice):
     audio = job_audio(alice.tenant, jobs[0])
-    audio.segment(0).unlink()
-    stray = audio.folder.with_name("job_nobody")
-    stray.mkdir()
-    (stray / "00000.pcm.sealed").write_bytes(b"12")
+    store = files.store()
+    store.remove(audio.segment(0))
+    stray = f"{files.folder(alice.tenant)}/jobs/job_nobody"
+    store.make(stray)
+    store.write(f"{stray}/00000.pcm.sealed", b"12")
     differences = list(recount.differences())
     assert any("kept of" in line for line in differences)
     assert any("belongs to no job" in line for line in differences)

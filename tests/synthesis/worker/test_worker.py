@@ -159,7 +159,7 @@ def test_a_job_deleted_while_it_is_made_stays_deleted(kokoro, alice):
 
     job = submit(alice.tenant)
     assert Worker(Wrapped(kokoro, step=step), name="test").run_until_idle() == 0
-    assert not job_audio(alice.tenant, job).folder.exists()
+    assert not storage.is_kept(job_audio(alice.tenant, job))
 
 
 def test_several_slots_are_stepped_together(kokoro, alice, bob):

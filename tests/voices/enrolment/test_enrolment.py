@@ -73,7 +73,8 @@ def take_of(person, voice: dict) -> dict:
 
 def sealed_files(person) -> list[str]:
     """The recordings that are kept: of takes and consents, without samples."""
-    found = (path.name for path in files.folder(person.tenant).rglob("*.sealed"))
+    folder = files.folder(person.tenant)
+    found = (name.rpartition("/")[2] for name in files.store().names(folder))
     return sorted(name for name in found if not name.startswith("sample"))
 
 

@@ -17,6 +17,7 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from synthesis.worker.enroller import EngineEnroller
+from tenants import files
 from tenants.context import in_tenant
 from tests.web.test_isolation import routes
 from voices import storage as voice_storage
@@ -74,7 +75,7 @@ def alices(alice, sample) -> dict[str, str]:
         job = submit(tenant=alice.tenant, order=order)
         finish(alice.tenant, job)
         voice = Voice.objects.create(name="Ms Lin", status="ready", clip_seconds=6)
-        voice_storage.voice_folder(alice.tenant, voice.id).mkdir(parents=True)
+        files.store().make(voice_storage.voice_folder(alice.tenant, voice.id))
         voice_storage.write_sample(alice.tenant, voice.id, sample)
     return {
         "<slug:slug>": alice.tenant.slug,

@@ -1,13 +1,12 @@
 """How the progress events of a job end, by what its folder holds at each look."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from synthesis.storage import JobAudio, mark_ended, write_segment
+from tenants import files
 from web.audio import job_events
 
 KEY = bytes(32)
@@ -23,7 +22,7 @@ def make_all(audio: JobAudio) -> None:
 
 
 def events(
-    folder: Path, monkeypatch, *looks: tuple[Change, bool], ended: str | None = None
+    folder: str, monkeypatch, *looks: tuple[Change, bool], ended: str | None = None
 ) -> list[str]:
     """The names of the events, where each look finds a change, and the worker's word or not."""
     audio = JobAudio(stream="", folder=folder, segments=2, sample_rate=24_000, key=lambda: KEY)
@@ -51,14 +50,17 @@ PROGRESS, WAITING, COMPLETED = "job.progress", ": still here", "job.completed"
         ([(make_all, False), (nothing, False)], [PROGRESS, WAITING, COMPLETED]),
         ([(nothing, True), (nothing, True)], [PROGRESS, WAITING]),
         ([(lambda audio: mark_ended(audio, "cancelled"), False)], [PROGRESS, "job.cancelled"]),
-        ([(lambda audio: shutil.rmtree(audio.folder), False)], [PROGRESS, "job.deleted"]),
+        (
+            [(lambda audio: files.store().remove_folder(audio.folder), False)],
+            [PROGRESS, "job.deleted"],
+        ),
     ],
 )
-def test_a_job_in_work_ends_as_its_files_say(tmp_path, monkeypatch, looks, expected):
-    (tmp_path / "job_1").mkdir()
-    assert events(tmp_path / "job_1", monkeypatch, *looks) == expected
+def test_a_job_in_work_ends_as_its_files_say(monkeypatch, looks, expected):
+    files.store().make("job_1")
+    assert events("job_1", monkeypatch, *looks) == expected
 
 
-def test_a_job_that_had_ended_before_says_so_at_once(tmp_path, monkeypatch):
+def test_a_job_that_had_ended_before_says_so_at_once(monkeypatch):
     looks = [(nothing, False)] * 2
-    assert events(tmp_path, monkeypatch, *looks, ended="failed") == [PROGRESS, "job.failed"]
+    assert events("job_1", monkeypatch, *looks, ended="failed") == [PROGRESS, "job.failed"]

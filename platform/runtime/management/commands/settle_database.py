@@ -15,6 +15,8 @@ from runtime import demo
 from tenants.schemas.migrate_all import Failure, migrate_all
 from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.rotation import CHECKED, WrongMasterKey, check_master_key
+from tenants.stores import ownership
+from tenants.stores.port import StoreAway
 
 MOST_PROCESSES = 4
 
@@ -54,8 +56,11 @@ class Command(BaseCommand):
             raise CommandError(_report(outcome.failures))
         try:
             check_master_key()
-        except WrongMasterKey as error:
+            ownership.claim()
+        except (WrongMasterKey, ownership.WrongStore) as error:
             raise CommandError(str(error)) from None
+        except StoreAway as away:
+            raise CommandError(away.detail) from None
         # From now on every process can tell whether it has the right key, before there are tenants.
         installation_key(CHECKED)
         if not demo_wanted:

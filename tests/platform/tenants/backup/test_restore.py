@@ -38,6 +38,7 @@ from tenants.context import in_tenant
 from tenants.models import InstallationKey, Tenant
 from tenants.sealing import installation_keys, master_keys
 from tests.faults.tone import HummingKokoro
+from tests.stored import on_disk
 from webhooks import services as webhooks
 
 SECRET = "correct horse battery staple"
@@ -120,12 +121,7 @@ def rows_of(tenant: Tenant) -> dict[str, list]:
 
 
 def files_of(tenant: Tenant) -> dict[str, bytes]:
-    folder = files.folder(tenant)
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return {name: files.store().read(name) for name in files.store().names(files.folder(tenant))}
 
 
 def audio_of(tenant: Tenant) -> list[bytes]:
@@ -308,7 +304,7 @@ def nothing_left(tenant: Tenant) -> list[str]:
                 f'SELECT count(*) FROM public."{table}" WHERE "{column}"::text = ANY(%s)', [sought]
             )
             found += [f"{table}.{column}"] if cursor.fetchone()[0] else []
-    found += [str(files.folder(tenant))] if files.folder(tenant).exists() else []
+    found += [files.folder(tenant)] if on_disk(files.folder(tenant)).exists() else []
     return found
 
 
