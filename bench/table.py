@@ -52,7 +52,9 @@ def show(figures: Iterable[Figure], results: Path = RESULTS, *, keep: bool = Fal
         shown.append(figure)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     rows = (
-        {each["name"]: each for each in json.loads(results.read_text())["figures"]} if keep else {}
+        {each["name"]: each for each in json.loads(results.read_text())["figures"]}
+        if keep and results.exists()
+        else {}
     )
     rows |= {figure.name: asdict(figure) for figure in shown}
     kept = {"machine": machine, "figures": list(rows.values())}

@@ -80,7 +80,12 @@ class Lesson(models.Model):
         self.line_count = len(document.lines)
 
     def _about(self, part: str) -> str:
-        return f"lesson:{self.id}:{part}"
+        return self.about_of(self.id, part)
+
+    @staticmethod
+    def about_of(lesson_id: str, part: str) -> str:
+        """What a part of a lesson is sealed with: its `title` or its `content`."""
+        return f"lesson:{lesson_id}:{part}"
 
 
 class LessonVersion(models.Model):

@@ -1,18 +1,21 @@
 """The lessons that somebody sees: searched, filtered, sorted; moved, binned and taken over."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
+from typing import overload
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.access import Action, Viewer
-from lessons.document import unpacked
+from lessons.document import as_text
 from lessons.models import Lesson
 from lessons.services.documents import checked_folder
 from tenants.refusal import Refused
@@ -21,6 +24,9 @@ KEPT_IN_BIN = timedelta(days=30)
 SORTS = ("-updated", "updated", "-created", "created", "title", "-title")
 MINE, SHARED, ALL = "mine", "shared", "all"
 WHOSE = (ALL, MINE, SHARED)
+AT_ONCE = 500
+RIGHTS_BY = ("id", "author_id", "api_token", "access")
+"""The fields that say what somebody may do with a lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,30 @@ class Wish:
     binned: bool = False
 
 
-def entries(*, viewer: Viewer, wish: Wish) -> list[Entry]:
+class Entries(Sequence[Entry]):
+    """Lessons in an order. Only those that are asked for are loaded, a page at a time."""
+
+    def __init__(self, viewer: Viewer, ids: list[str]) -> None:
+        self._viewer = viewer
+        self.ids = ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+        if isinstance(place, int):
+            return self[place : place + 1 or None][0]
+        ids = self.ids[place]
+        # Of one that was deleted since it was found, there is nothing to show.
+        found = Lesson.objects.defer("content").in_bulk(ids)
+        return _entries(self._viewer, [found[each] for each in ids if each in found])
+
+
+def entries(*, viewer: Viewer, wish: Wish) -> Entries:
     """The lessons that the viewer sees and wishes, in order. Raises Refused for an unknown sort."""
     if wish.sort not in SORTS:
         message = _("Lessons are sorted by one of: %(known)s.") % {"known": ", ".join(SORTS)}
@@ -59,17 +88,15 @@ def entries(*, viewer: Viewer, wish: Wish) -> list[Entry]:
         rows = rows.filter(folder=wish.folder)
     if wish.whose != ALL:
         rows = rows.filter(viewer.own) if wish.whose == MINE else rows.exclude(viewer.own)
+    rows = rows.order_by(*_order(wish.sort))
     needle = " ".join(wish.query.split()).casefold()
-    if not needle:
-        rows = rows.defer("content")
-    found = [
-        entry
-        for entry in _entries(viewer, list(rows.order_by(*_order(wish.sort))))
-        if not needle or _mentions(entry, needle, viewer)
-    ]
-    if wish.sort.lstrip("-") == "title":
-        found.sort(key=lambda entry: entry.title.casefold(), reverse=wish.sort.startswith("-"))
-    return found
+    by_title = wish.sort.lstrip("-") == "title"
+    if needle:
+        rows = rows.filter(id__in=_mentioning(viewer, rows, needle))
+    if not by_title:
+        return Entries(viewer, list(rows.values_list("id", flat=True)))
+    titled = sorted(_titles(viewer, rows), reverse=wish.sort.startswith("-"), key=itemgetter(0))
+    return Entries(viewer, [lesson_id for _title, lesson_id in titled])
 
 
 def latest(*, viewer: Viewer, most: int) -> list[Entry]:
@@ -159,14 +186,30 @@ def _entries(viewer: Viewer, lessons: Sequence[Lesson]) -> list[Entry]:
     return listed
 
 
-def _mentions(entry: Entry, needle: str, viewer: Viewer) -> bool:
-    """The title or a line contains the words, whatever their case."""
-    if Action.READ not in entry.rights:
-        return False
-    if needle in entry.title.casefold():
-        return True
-    raw = entry.lesson.raw_content(viewer.tenant)
-    # Most lessons are ruled out without being parsed: their JSON has the words as they are.
-    if json.dumps(needle, ensure_ascii=False)[1:-1] not in raw.casefold():
-        return False
-    return any(needle in line.text.casefold() for line in unpacked(raw).lines)
+def _titles(viewer: Viewer, rows: QuerySet[Lesson]) -> Iterator[tuple[str, str]]:
+    """Title, in small letters, and id; the title is empty without the right to read it."""
+    opened, rights_of = viewer.tenant.opener(), viewer.rights_by_lesson()
+    for row in rows.values_list(*RIGHTS_BY, "sealed_title", named=True).iterator(AT_ONCE):
+        title = ""
+        if Action.READ in rights_of(row):
+            title = opened(row.sealed_title, Lesson.about_of(row.id, "title")).decode().casefold()
+        yield title, row.id
+
+
+def _mentioning(viewer: Viewer, rows: QuerySet[Lesson], needle: str) -> list[str]:
+    """The ids of the lessons with the words in their title or in a line, whatever their case.
+
+    All of them are opened, so as little as can be is done for each, and memory holds a few.
+    """
+    opened, rights_of = viewer.tenant.opener(), viewer.rights_by_lesson()
+    # As JSON has them, in the title or a line's text, where a quotation mark is never a bare one.
+    words = json.dumps(needle, ensure_ascii=False)[1:-1]
+    in_a_text = re.compile(r'"(?:title|text)":"(?:[^"\\]|\\.)*?' + re.escape(words))
+    found = []
+    for row in rows.values_list(*RIGHTS_BY, "content", named=True).iterator(AT_ONCE):
+        if Action.READ in rights_of(row):
+            raw = as_text(opened(row.content, Lesson.about_of(row.id, "content"))).casefold()
+            # Most are ruled out by the first, which is quicker.
+            if words in raw and in_a_text.search(raw):
+                found.append(row.id)
+    return found

@@ -100,7 +100,8 @@ def page_of(request: HttpRequest, rows: Sequence[Any], *, default_limit: int = D
     """
     limit = limit_of(request, default_limit)
     if after := request.GET.get("after"):
-        ids = [row.id for row in rows]
+        # Rows that are loaded when they are asked for know their ids without that.
+        ids = getattr(rows, "ids", None) or [row.id for row in rows]
         if after not in ids:
             raise _unknown_after(after)
         rows = rows[ids.index(after) + 1 :]

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
 from tenants.sealing.key_wrapping import unwrapped, wrapper
-from tenants.sealing.keys import new_data_key, seal, unseal
+from tenants.sealing.keys import new_data_key, opener, seal, unseal
 
 valid_slug = RegexValidator(
     r"\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z",
@@ -94,6 +95,11 @@ class Tenant(TenantMixin, HoldsWrappedKey):
     def seal(self, plain: bytes, *, about: str) -> bytes:
         """Encrypt something of this tenant; `about` names the object (kind and id)."""
         return seal(self.key, plain, about=f"{self.id}:{about}")
+
+    def opener(self) -> Callable[[bytes | memoryview, str], bytes]:
+        """`unseal` for many values: a function of what is sealed and what it is about."""
+        opened = opener(self.key)
+        return lambda sealed, about: opened(sealed, f"{self.id}:{about}")
 
     def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
         """Decrypt something of this tenant. Raises tenants.sealing.keys.Undecryptable."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from synthesis.engines.base import WordTime
-from synthesis.models import Segment
+from synthesis.models import Job, Segment
 
 JOB_ERRORS = {
     "synthesis_failed": _(
@@ -57,13 +58,20 @@ class SpokenWord:
     time: WordTime
 
 
-def placed(segments: Iterable[Segment]) -> list[PlacedSegment]:
-    """All segments of a job, which come in order, with where each begins.
+def begin_of(job: Job, index: int) -> int | None:
+    """Where a segment begins in the audio, in milliseconds; None if one before is unfinished."""
+    earlier = job.segments.filter(index__lt=index)
+    if earlier.filter(audio_ms=None).exists():
+        return None
+    return earlier.aggregate(sum=Sum("audio_ms", default=0))["sum"]
+
+
+def placed(segments: Iterable[Segment], *, start_ms: int | None = 0) -> list[PlacedSegment]:
+    """Segments of a job that follow one another, with where each begins; the first at `start_ms`.
 
     The start is None if an earlier segment is unfinished.
     """
     shown: list[PlacedSegment] = []
-    start_ms: int | None = 0
     for segment in segments:
         shown.append(PlacedSegment(segment, start_ms))
         if start_ms is not None:

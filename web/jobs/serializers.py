@@ -1,6 +1,6 @@
 """Request and response bodies of jobs in REST; the docstrings are part of the reference."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -202,10 +202,11 @@ class SegmentAnswer(serializers.Serializer[PlacedSegment]):
         return "done" if placed.segment.is_done else "open"
 
 
-# Renders the PlacedSegments of a job.
-class SegmentList(serializers.Serializer[Sequence[PlacedSegment]]):
+# Renders `data`, PlacedSegments of a job, and `has_more`.
+class SegmentList(serializers.Serializer[dict[str, Any]]):
     object = Constant("list")
-    data = SegmentAnswer(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class
+    data = SegmentAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
+    has_more = serializers.BooleanField()
 
 
 # Renders the name of an engine, in the fields that OpenAI has for models.

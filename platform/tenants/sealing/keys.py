@@ -4,6 +4,7 @@ The settings import this module, so it imports no Django.
 """
 
 import secrets
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -37,10 +38,20 @@ def seal(key: bytes, plain: bytes, *, about: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, about.encode())
 
 
+def opener(key: bytes) -> Callable[[bytes | memoryview, str], bytes]:
+    """`unseal` for many values of one key: what it needs of the key is made once."""
+    cipher = AESGCM(key)
+
+    def open_one(sealed: bytes | memoryview, about: str) -> bytes:
+        sealed = bytes(sealed)
+        try:
+            return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+        except (InvalidTag, ValueError) as error:
+            raise Undecryptable(about) from error
+
+    return open_one
+
+
 def unseal(key: bytes, sealed: bytes | memoryview, *, about: str) -> bytes:
     """Decrypt what `seal` made. Raises Undecryptable."""
-    sealed = bytes(sealed)
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Undecryptable(about) from error
+    return opener(key)(sealed, about)

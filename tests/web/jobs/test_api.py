@@ -167,3 +167,16 @@ def test_a_rate_above_the_plan_is_refused(alice, finished):
 def test_models(alice):
     assert alice.rest.get("/v1/models/kokoro").json()["id"] == "kokoro"
     assert alice.rest.get("/v1/models/nothing").json()["error"]["code"] == "model_not_found"
+
+
+def test_segments_come_in_pages(alice, timed):
+    """The pages are the whole list, with the same places in the audio."""
+    url = f"/v1/jobs/{timed.id}/segments"
+    whole = alice.rest.get(url).json()
+    assert not whole["has_more"] and len(whole["data"]) == 3
+    first = alice.rest.get(f"{url}?limit=2").json()
+    rest = alice.rest.get(f"{url}?limit=2&after=1").json()
+    assert first["has_more"] and not rest["has_more"]
+    assert first["data"] + rest["data"] == whole["data"]
+    for wrong in ("limit=0", "limit=201", "after=-1", "after=3", "limit=x"):
+        assert alice.rest.get(f"{url}?{wrong}").status_code == 400, wrong

@@ -131,6 +131,6 @@ def test_searching_many_lessons_takes_in_proportion_to_their_number(alice, write
 
         def search(folder: str) -> None:
             wish = Wish(query="nowhere in them", folder=folder)
-            assert library.entries(viewer=viewer, wish=wish) == []
+            assert list(library.entries(viewer=viewer, wish=wish)) == []
 
         assert_linear(search, "few", "many", times=8)

@@ -10,22 +10,48 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.request import TokenRequest
 from idempotency.once import idempotent
+from rest.numbers import whole_number
 from synthesis.jobs.remake import remake_segment
 from synthesis.models import Segment
 from tenants.refusal import Refused, refused_fields
 from web.audio.subtitles import FORMATS, subtitles_of, wanted
 from web.jobs.api.jobs import job_of
 from web.jobs.api.orders import FIELDS
-from web.jobs.presentation import PlacedSegment, placed
+from web.jobs.presentation import PlacedSegment, begin_of, placed
 from web.jobs.serializers import JobAnswer, SegmentAnswer, SegmentList, SegmentRequest
 
+MOST_SEGMENTS = 200
 
-@extend_schema(operation_id="listSegments", responses=SegmentList)
+
+@extend_schema(
+    operation_id="listSegments",
+    parameters=[
+        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST_SEGMENTS}),
+        OpenApiParameter("after", int, description="The index after which the page begins."),
+    ],
+    responses=SegmentList,
+)
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def segments(request: TokenRequest, job_id: str) -> Response:
-    """All segments of a job in order, with where each begins in the audio once it is made."""
-    return Response(SegmentList(placed(job_of(job_id).segments.all())).data)
+    """A job's segments in order, with where each begins in the audio once it is made."""
+    job = job_of(job_id)
+    limit = _number(request, "limit", MOST_SEGMENTS, least=1) or MOST_SEGMENTS
+    after = _number(request, "after", max(0, job.segments_total - 1))
+    first = 0 if after is None else after + 1
+    asked = list(job.segments.filter(index__gte=first)[: limit + 1])
+    shown = placed(asked[:limit], start_ms=begin_of(job, first))
+    return Response(SegmentList({"data": shown, "has_more": len(asked) > limit}).data)
+
+
+def _number(request: TokenRequest, name: str, most: int, *, least: int = 0) -> int | None:
+    text = request.GET.get(name)
+    number = None if text is None else whole_number(text, most=most)
+    if text is not None and (number is None or number < least):
+        message = _("“%(name)s” must be a whole number from %(least)s to %(most)s.")
+        figures = {"name": name, "least": least, "most": most}
+        raise Refused("invalid_value", message % figures, param=name)
+    return number
 
 
 @extend_schema(operation_id="retrieveSegment", methods=["GET"], responses=SegmentAnswer)

@@ -1,0 +1,1 @@
+"""`make size`: what is much larger than usual, and whether pages and memory stay as they are."""
