@@ -49,6 +49,19 @@ def install() -> None:
     extensions.set_wait_callback(_wait)
 
 
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Have psycopg2 wait as it does by itself, without an end: COPY works in no other way.
+
+    It holds for all threads, so it is for commands, which have one.
+    """
+    extensions.set_wait_callback(None)
+    try:
+        yield
+    finally:
+        install()
+
+
 def _limit_now(connection: "extensions.connection") -> float | None:
     limits = [getattr(_of_thread, "seconds", None), _of_process]
     if connection.status not in CONNECTED:

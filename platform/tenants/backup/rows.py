@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from django.db import connection
 
+from runtime.postgres import patience
 from tenants.backup.archive import ArchiveWriter
 from tenants.backup.tables import (
     Table,
@@ -46,7 +47,8 @@ def copy_out(
             key = _quoted(table.key)
             query += f" WHERE {key} IN ({cursor.mogrify(keys, params).decode()})"
         parts = archive.parts(member_of(member or schema, table.name))
-        cursor.copy_expert(f"COPY ({query}) TO STDOUT", parts)
+        with patience.suspended():
+            cursor.copy_expert(f"COPY ({query}) TO STDOUT", parts)
     parts.finish()
     return parts.size
 
@@ -81,7 +83,7 @@ class Loading:
         if schema == "public" or self._names_people(table):
             into = self._stage(table, into)
         columns = ", ".join(map(_quoted, self._columns[name]))
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, patience.suspended():
             cursor.copy_expert(f"COPY {into} ({columns}) FROM STDIN", content)
 
     def insert(self) -> None:
@@ -165,7 +167,7 @@ def go_on_numbering(cursor: Any, schema: str, table: Table) -> None:
 def copy_in(table: Table, columns: list[str], content: IO[bytes]) -> None:
     """Load one member into a table of `public` as it is."""
     names = ", ".join(map(_quoted, columns))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, patience.suspended():
         cursor.copy_expert(f"COPY {_table('public', table.name)} ({names}) FROM STDIN", content)
 
 
