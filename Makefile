@@ -5,6 +5,8 @@
 # make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make alerts test that each alert fires when it should and only then (needs promtool, which comes with Prometheus)
+# make scale    ten workspaces and a thousand: making, starting, migrating, asking: bench/scale.json
+#             (ARGS="--tenants 200 --migrated 50": fewer)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
 # make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
@@ -29,7 +31,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test alerts chaos hostile image-steps load size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test alerts chaos hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -69,6 +71,10 @@ image-steps: venv-dev
 load: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.load $(ARGS)
+
+scale: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.scale $(ARGS)
 
 SHOTS ?= .cache/screenshots
 

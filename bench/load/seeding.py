@@ -80,15 +80,16 @@ def _member(tenant: Tenant, email: str, lessons: list[str]) -> Person:
     """A member who has signed in already; without a password, which would take long to hash."""
     user = User.objects.create_user(email=email, name=email, password=None)
     Membership.objects.create(user=user, tenant=tenant)
-    return Person(tenant.slug, email, _session(user), _csrf(), lessons)
+    return Person(tenant.slug, email, session_of(user), _csrf(), lessons)
 
 
 def _owner(owner: Membership, lessons: list[str]) -> Person:
     user = owner.user
-    return Person(owner.tenant.slug, user.email, _session(user), _csrf(), lessons, PASSWORD)
+    return Person(owner.tenant.slug, user.email, session_of(user), _csrf(), lessons, PASSWORD)
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
+    """The key of a new session in which the user is signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from tenants.schemas import cloning
-from tenants.schemas.migration import Migrator
+from tenants.schemas.migration import migrate
 from tenants.schemas.versions import lacking, of_tenants
 
 TEMPLATE = "lectern_template"
@@ -39,7 +39,7 @@ def settle() -> None:
         if is_behind():  # still
             with connection.cursor() as cursor:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE}")
-            Migrator().migrate(TEMPLATE)
+            migrate(TEMPLATE)
 
 
 def clone(schema: str) -> None:

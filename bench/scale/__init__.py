@@ -1,0 +1,1 @@
+"""What a thousand workspaces cost: making them, starting, migrating, and each request."""
