@@ -7,6 +7,7 @@ and Debian's debootstrap, podman and runc.
 
 import argparse
 import base64
+import http.client
 import json
 import os
 import secrets
@@ -70,6 +71,8 @@ def get(port: int, path: str, token: str = "", body: object = None) -> tuple[int
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
+    except http.client.IncompleteRead as broken_off:
+        return 0, broken_off.partial
     except OSError:
         return 0, b""
 
@@ -92,11 +95,9 @@ class Trial:
             "DATABASE_URL": neighbours.database_url,
             "REDIS_URL": neighbours.redis_url,
             "LECTERN_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "LECTERN_FILES": "/files",
         }
         self._options = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"]
-        self._options += ["--tmpfs=/tmp", "--tmpfs=/var/lib/lectern:mode=0700,uid=10001,gid=10001"]
-        self._options += [f"--volume={shared}:/files"]
+        self._options += ["--volume=/tmp", f"--volume={shared}:/var/lib/lectern"]
         for name, value in variables.items():
             self._options += ["--env", f"{name}={value}"]
         self.started: list[str] = []
