@@ -1,6 +1,7 @@
 """An S3 server as a process of its own, with all objects in its memory."""
 
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -77,9 +78,14 @@ class S3Server:
                 assert time.monotonic() < until, "the S3 server does not start"
                 time.sleep(0.05)
 
-    def signal(self, signal_number: int) -> None:
+    def stop_answering(self) -> None:
+        """It takes connections, and says nothing."""
         assert self._process is not None
-        self._process.send_signal(signal_number)
+        self._process.send_signal(signal.SIGSTOP)
+
+    def answer_again(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self._process is not None:

@@ -56,8 +56,8 @@ class ToneEngine:
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
 
-    def __init__(self, step_seconds: float = 0.0, together: int = 1) -> None:
-        self.step_seconds = step_seconds
+    def __init__(self, step_seconds: float = 0.0, together: int = 1, detuned: float = 0.0) -> None:
+        self.step_seconds, self.detuned = step_seconds, detuned
         self.max_batch = together
 
     def warm_up(self) -> None:
@@ -74,7 +74,7 @@ class ToneEngine:
             time.sleep(3600)
         known = f"{request.seed}:{request.speed}:{text}"
         digest = hashlib.sha256(known.encode()).digest()
-        hertz = float(conditioning.arrays["pitch"]) + digest[0]
+        hertz = float(conditioning.arrays["pitch"]) + digest[0] + self.detuned
         return ToneDecoding(request, text, hertz, steps=4 + digest[1] % 4)
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:

@@ -30,7 +30,8 @@ class Order:
 
     `stand_at` names a moment of MOMENTS, `nth` which one of them. A `celery` worker is the true
     one; the others run synthesis.worker.Worker in a loop, as one that gets a tick all the time.
-    `settings` are Django's.
+    `settings` are Django's, `environment` is added to the process's own. An engine that is
+    `detuned` makes other audio of the same segment, by so many hertz.
     """
 
     log: Path
@@ -40,6 +41,8 @@ class Order:
     together: int = 1
     celery: bool = False
     settings: dict[str, object] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    detuned: float = 0.0
 
 
 Stop = Callable[[], None]
@@ -187,6 +190,7 @@ def begin(order: Order) -> None:
     from tests.faults import tone
 
     tone.register()
+    os.environ.update(order.environment)
     for name, value in order.settings.items():
         setattr(settings, name, value)
 
@@ -223,7 +227,7 @@ def _run_loop(order: Order) -> None:
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    engine = ToneEngine(order.step_seconds, order.together)
+    engine = ToneEngine(order.step_seconds, order.together, order.detuned)
     worker = Worker(engine, name=f"worker:{os.getpid()}", step_limit=settings.STEP_SECONDS)
     while not stopping.is_set():
         worker.run_until_idle(stopping.is_set)

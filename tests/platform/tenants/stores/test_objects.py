@@ -1,6 +1,5 @@
 """A bucket as the store: writers that die, servers that fail."""
 
-import signal
 import socket
 
 import pytest
@@ -102,7 +101,7 @@ def test_a_server_that_is_away_or_silent_is_the_stores_fault(s3, bucket, monkeyp
     monkeypatch.setattr(objects, "READ_SECONDS", 0.5)
     gone = ObjectStore("b", endpoint=f"http://127.0.0.1:{port}", access_key="a", secret_key="b")
     silent = store_in(s3, bucket.bucket)
-    s3.signal(signal.SIGSTOP)
+    s3.stop_answering()
     try:
         for store in (gone, silent):
             for act in (
@@ -114,7 +113,7 @@ def test_a_server_that_is_away_or_silent_is_the_stores_fault(s3, bucket, monkeyp
                     act()
                 assert (away.value.status, away.value.full) == (503, False)
     finally:
-        s3.signal(signal.SIGCONT)
+        s3.answer_again()
     silent.write(NAME, b"audio")
 
 
