@@ -30,5 +30,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "files": {"task": "tenants.tasks.tidy_files", "schedule": crontab(minute=29)},
     "reconcile": {"task": "billing.tasks.reconcile", "schedule": crontab(minute=17, hour=3)},
 }

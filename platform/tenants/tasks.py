@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from tenants import retention
+from tenants.stores import tidying
 
 
 @shared_task
 def delete_what_is_old() -> bool:
     """Go on with tonight's deletion of what is older than it is kept."""
     return retention.work()
+
+
+@shared_task
+def tidy_files() -> int:
+    """Delete files that nobody refers to."""
+    return tidying.work()

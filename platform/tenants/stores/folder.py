@@ -205,7 +205,7 @@ def _state(path: Path, name: str) -> StoredFile | None:
         state = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return StoredFile(name, state.st_size, f"{state.st_ino}.{state.st_mtime_ns}")
+    return StoredFile(name, state.st_size, f"{state.st_ino}.{state.st_mtime_ns}", state.st_mtime)
 
 
 def _changed(path: Path) -> float:

@@ -12,10 +12,10 @@ between, which `tidy` finds.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 import boto3
@@ -204,7 +204,7 @@ class ObjectStore(Store):
         return self._state(checked(name))
 
     def files(self, folder: str) -> Iterator[StoredFile]:
-        for file, _changed in self._all(folder):
+        for file in self._all(folder):
             if not file.name.rpartition("/")[2].startswith("."):
                 yield file
 
@@ -218,19 +218,19 @@ class ObjectStore(Store):
         self._delete(checked(name))
 
     def remove_folder(self, folder: str) -> None:
-        markers = (file.name for file, _ in self._all(folder) if file.name.endswith(f"/{MARKER}"))
+        markers = (file.name for file in self._all(folder) if file.name.endswith(f"/{MARKER}"))
         self._delete_all(markers)
         # Whoever puts something from now on takes it back.
-        self._delete_all(file.name for file, _ in self._all(folder))
+        self._delete_all(file.name for file in self._all(folder))
 
     def tidy(self, folder: str, *, older_than: float) -> int:
-        before = datetime.now(UTC) - timedelta(seconds=older_than)
+        before = time.time() - older_than
         known: dict[str, bool] = {}
 
         def orphans() -> Iterator[str]:
-            for file, changed in self._all(folder):
+            for file in self._all(folder):
                 inside = folder_of(file.name)
-                if file.name.endswith(f"/{MARKER}") or changed > before:
+                if file.name.endswith(f"/{MARKER}") or file.changed > before:
                     continue
                 if inside not in known:
                     # The folders of one job or voice are beside each other in the list.
@@ -296,7 +296,8 @@ class ObjectStore(Store):
                 head = self._client.head_object(Bucket=self.bucket, Key=self._key(name))
         except FileNotFoundError:
             return None
-        return StoredFile(name, head["ContentLength"], head["ETag"])
+        changed = head["LastModified"].timestamp()
+        return StoredFile(name, head["ContentLength"], head["ETag"], changed)
 
     def _pages(self, folder: str, **more: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
@@ -305,12 +306,12 @@ class ObjectStore(Store):
         with telling_away(folder):
             yield from pages
 
-    def _all(self, folder: str) -> Iterator[tuple[StoredFile, datetime]]:
-        """Every object in a folder and below, markers too, and when it was put."""
+    def _all(self, folder: str) -> Iterator[StoredFile]:
+        """Every object in a folder and below, markers too."""
         for page in self._pages(f"{checked(folder)}/"):
             for each in page.get("Contents", ()):
-                file = StoredFile(self._name(each["Key"]), each["Size"], each["ETag"])
-                yield file, each["LastModified"]
+                name, changed = self._name(each["Key"]), each["LastModified"].timestamp()
+                yield StoredFile(name, each["Size"], each["ETag"], changed)
 
     def _delete(self, name: str) -> None:
         with telling_away(name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO, Self
 
@@ -43,11 +43,13 @@ class StoreAway(Refused):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it was when the store was asked. `version` changes with every writing."""
+    """A file as it was when the store was asked. `version` changes with every writing; `changed` is
+    when that was, in seconds since 1970."""
 
     name: str
     size: int
     version: str
+    changed: float = field(compare=False)
 
 
 class OpenFile(ABC):
