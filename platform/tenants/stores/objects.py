@@ -1,7 +1,7 @@
 """Files as objects of a bucket, in S3 or something that speaks its API.
 
 It needs conditional puts (`If-None-Match`, `If-Match`) and lists that show at once what was put;
-`ObjectStore.check_conditions` tries the former.
+`ObjectStore.try_out` tries the former.
 
 A folder is open while the empty object `.open` is in it. A writer looks for it before and after its
 put, and takes its own object back where it went meanwhile; whoever removes a folder takes it away
@@ -29,6 +29,7 @@ from tenants.stores.port import (
     Store,
     StoreAway,
     StoredFile,
+    Unfit,
     checked,
     folder_of,
 )
@@ -47,10 +48,6 @@ GONE = {"404", "NoSuchKey", "NotFound"}
 NOT_SO = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 NO_SUCH_RANGE = {"416", "InvalidRange"}
 FULL = {"507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "StorageFull"}
-
-
-class NoConditions(Exception):
-    """The bucket's server takes no notice of the conditions of a put."""
 
 
 @contextmanager
@@ -241,8 +238,8 @@ class ObjectStore(Store):
 
         return self._delete_all(orphans())
 
-    def check_conditions(self) -> None:
-        """Raises NoConditions where a put would overwrite what it must not."""
+    def try_out(self) -> None:
+        self.check()
         name = f"{PROBE}.{secrets.token_hex(8)}"
         try:
             self._put(name, b"first")
@@ -253,7 +250,7 @@ class ObjectStore(Store):
                     self._put(name, b"second", **condition)
                 except FileExistsError:
                     continue
-                raise NoConditions(
+                raise Unfit(
                     f"the object storage of bucket {self.bucket} takes no notice of "
                     f"{' or '.join(condition)}: two workers could overwrite each other's audio."
                 )

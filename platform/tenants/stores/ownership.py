@@ -11,7 +11,7 @@ from tenants import files
 from tenants.models import InstallationKey
 from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.keys import derive
-from tenants.stores.port import TENANTS, StoreAway
+from tenants.stores.port import TENANTS, StoreAway, Unfit
 
 FILE = f"{TENANTS}/installation"
 KEY = "files"
@@ -19,14 +19,16 @@ KEY = "files"
 
 
 class WrongStore(Exception):
-    """The files of this installation are elsewhere; the message says what to do."""
+    """The files of this installation are elsewhere, or can't be kept here; the message says why."""
 
 
 def claim() -> None:
     """Make the store this installation's, if it has none yet. Raises WrongStore or StoreAway."""
     store = files.store()
-    # Tries out what the port promises where that depends on what is behind it.
-    store.check()
+    try:
+        store.try_out()
+    except Unfit as error:
+        raise WrongStore(str(error)) from error
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:claim-files'))")

@@ -41,6 +41,10 @@ class StoreAway(Refused):
             super().__init__("storage_away", message, status=503, headers=headers)
 
 
+class Unfit(Exception):
+    """What is behind the store can't keep its promises; the message says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file as it was when the store was asked. `version` changes with every writing; `changed` is
@@ -171,6 +175,10 @@ class Store(ABC):
         """Write a file of `size` bytes and delete it again. Raises StoreAway."""
         self.make(TENANTS)
         self._probe(b"\0" * size)
+
+    def try_out(self) -> None:
+        """Check that it keeps what `write` promises. Raises Unfit or StoreAway."""
+        self.check()
 
     @abstractmethod
     def _probe(self, data: bytes) -> None: ...

@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tenants.stores import objects
-from tenants.stores.objects import NoConditions, ObjectStore
-from tenants.stores.port import StoreAway
+from tenants.stores.objects import ObjectStore
+from tenants.stores.port import StoreAway, Unfit
 from tests.platform.tenants.stores.conftest import store_in
 
 JOB = "tenants/a/jobs/job_1"
@@ -76,15 +76,15 @@ class Small:
 
 
 def test_conditions_are_tried_out(bucket, monkeypatch):
-    bucket.check_conditions()
+    bucket.try_out()
     put = bucket._client.put_object
 
     def unconditional(*, IfNoneMatch=None, IfMatch=None, **how):
         return put(**how)
 
     monkeypatch.setattr(bucket._client, "put_object", unconditional)
-    with pytest.raises(NoConditions, match="IfNoneMatch"):
-        bucket.check_conditions()
+    with pytest.raises(Unfit, match="IfNoneMatch"):
+        bucket.try_out()
 
 
 def test_a_bucket_that_is_not_there_is_the_stores_fault(s3):
