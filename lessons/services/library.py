@@ -92,7 +92,10 @@ def entries(*, viewer: Viewer, wish: Wish) -> Entries:
     needle = " ".join(wish.query.split()).casefold()
     by_title = wish.sort.lstrip("-") == "title"
     if needle:
-        rows = rows.filter(id__in=_mentioning(viewer, rows, needle))
+        found = _mentioning(viewer, rows, needle)
+        if not by_title:
+            return Entries(viewer, found)
+        rows = rows.filter(id__in=found)
     if not by_title:
         return Entries(viewer, list(rows.values_list("id", flat=True)))
     titled = sorted(_titles(viewer, rows), reverse=wish.sort.startswith("-"), key=itemgetter(0))
@@ -109,7 +112,8 @@ def latest(*, viewer: Viewer, most: int) -> list[Entry]:
 def folders(*, viewer: Viewer) -> list[str]:
     """The names of the folders of the viewer's own lessons."""
     named = Lesson.objects.filter(viewer.own, binned_at=None).exclude(folder="")
-    return sorted(set(named.values_list("folder", flat=True)), key=str.casefold)
+    names = named.order_by().values_list("folder", flat=True).distinct()
+    return sorted(names, key=str.casefold)
 
 
 def entry_of(*, viewer: Viewer, lesson: Lesson) -> Entry:
@@ -197,7 +201,7 @@ def _titles(viewer: Viewer, rows: QuerySet[Lesson]) -> Iterator[tuple[str, str]]
 
 
 def _mentioning(viewer: Viewer, rows: QuerySet[Lesson], needle: str) -> list[str]:
-    """The ids of the lessons with the words in their title or in a line, whatever their case.
+    """The ids, in order, of the lessons with the words in title or line, whatever their case.
 
     All of them are opened, so as little as can be is done for each, and memory holds a few.
     """

@@ -141,7 +141,8 @@ class Postgres:
         pairs = [(us, SUPERUSER), (us, ROLE)]
         if self._client:
             pairs.append((self._client.name, ROLE))
-        rules = (("all", SUPERUSER), (DATABASE, ROLE))
+        # "all" leaves out replication, which is how base backups and the log are read.
+        rules = (("all", SUPERUSER), ("replication", SUPERUSER), (DATABASE, ROLE))
         hba = [f"local {database} {role} peer map=lectern" for database, role in rules]
         ident = [f'lectern "{user}" {role}' for user, role in pairs]
         self._write("pg_hba.conf", "\n".join(hba) + "\n")
