@@ -62,17 +62,18 @@ def _figures(tenants: int, migrated: int) -> Iterator[Figure]:
     late = statistics.median(times[-len(times) // 10 :])
     yield Figure(f"seconds to make one when there are {tenants}", late, "–", None)
     for name in few:
-        yield Figure(f"{name}: seconds, {FEW} workspaces", few[name], "–", None)
-        change = 100 * (few_again[name] / few[name] - 1)
-        yield at_most(f"{name}: % longer beside {tenants} workspaces", change, 10)
-        yield Figure(
-            f"{name}: seconds, {VISITED} of {tenants} workspaces in turn", many[name], "–", None
-        )
+        yield Figure(f"{name}: seconds, {FEW} workspaces", few[name].seconds, "–", None)
+        yield Figure(f"{name}: seconds, {tenants} workspaces", few_again[name].seconds, "–", None)
+        in_turn = f"{name}: seconds, {VISITED} of {tenants} workspaces in turn"
+        yield Figure(in_turn, many[name].seconds, "–", None)
+        yield Figure(f"{name}: ms of a processor", 1000 * few[name].processor, "–", None)
+        more = 100 * (few_again[name].processor / few[name].processor - 1)
+        yield at_most(f"{name}: % more of it beside {tenants} workspaces", more, 10)
     yield Figure(f"claim: seconds, {FEW} workspaces", claims_few, "–", None)
     yield at_most(
         f"claim: % longer with {tenants} workspaces", 100 * (claims_many / claims_few - 1), 10
     )
-    yield at_most(f"/operator/tenants/: seconds, {tenants} workspaces", operator, 0.2)
+    yield at_most(f"/operator/tenants/: seconds, {tenants} workspaces", operator.seconds, 0.2)
     yield at_most("start: seconds, nothing to migrate", migrating.settle(), 5)
     yield at_most("seconds to ask which workspaces are behind", migrating.asking(), 1)
     yield from _migrations(migrated)

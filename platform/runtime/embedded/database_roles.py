@@ -18,10 +18,17 @@ Connect = Callable[[str], Connection]
 """Opens a connection to the named database as the superuser."""
 
 _RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-# Schemas that PostgreSQL made are its own. `public` belongs to it too, but not what is in it.
+# Schemas that PostgreSQL made are its own. `public` belongs to it too, but not what is in it. Those
+# that are handed over already are left out: there may be thousands.
 _SCHEMAS = r"""
     SELECT nspname, nspowner = %(role)s::regrole OR nspname = 'public' FROM pg_namespace
-    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND (
+        nspowner <> %(role)s::regrole AND nspname <> 'public'
+        OR oid IN (
+            SELECT relnamespace FROM pg_class
+            WHERE relowner <> %(role)s::regrole AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+        )
+    )
 """
 # Sequences of a column follow their table, and those of an extension belong to it.
 _RELATIONS = """
