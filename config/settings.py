@@ -427,6 +427,8 @@ DEFAULT_ENGINE = "kokoro"
 SYNTHESIS_ENGINES = "synthesis.engines.ENGINES"
 LEASE_SECONDS = integer("LECTERN_LEASE_SECONDS", 30)
 MAX_ATTEMPTS = 3
+# Interactive work that would wait longer for its turn is refused.
+INTERACTIVE_WAIT_SECONDS = integer("LECTERN_INTERACTIVE_WAIT_SECONDS", 60)
 STEP_SECONDS = integer("LECTERN_STEP_SECONDS", 120)
 
 # --- Payment: without a key, the operator sets the plans ------------------------------------------

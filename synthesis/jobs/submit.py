@@ -13,6 +13,7 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.draft import draft
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
+from synthesis.monitoring.admission import check_wait
 from telemetry import context, tracing
 from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
@@ -24,13 +25,16 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
     """Plan the text, reserve its quota and queue its segments: all of this or nothing.
 
     Raises Refused as `draft` does, when the quota is used up, when the workspace is suspended, and
-    when too many of its jobs are unfinished. Runs in the tenant's schema.
+    when too many of its jobs are unfinished; an interactive one also where it would wait too long
+    for its turn. Runs in the tenant's schema.
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
     check_room()
     drafted = draft(tenant=tenant, limits=limits, order=order)
     job = drafted.job
+    if job.interactive:
+        check_wait(tenant=tenant, limits=limits, engine=job.engine)
     job.traceparent, job.request_id = tracing.carried(), context.asked_by()
     with noting_used_up_quota(tenant, limits, job.spender), transaction.atomic():
         job.usage_day = quota.reserve(
