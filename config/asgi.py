@@ -20,6 +20,7 @@ from config.body_limit import limit_body  # noqa: E402
 from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
 from runtime.postgres import patience  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
+from telemetry.process_state import this_process  # noqa: E402
 from tenants.stores.port import StoreAway  # noqa: E402
 from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
 from throttle.request_end import RequestEnd  # noqa: E402
@@ -57,6 +58,11 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
         log.debug("a stream broke off")
     except StoreAway as away:
         log.warning("a stream broke off: %s", away.detail)
+    except asyncio.CancelledError:
+        if this_process.draining.is_set():
+            # It is us who leave: the client comes back for the rest, to another process.
+            listener.let_go_on()
+        raise
     finally:
         leave()
         end.come()

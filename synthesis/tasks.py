@@ -1,6 +1,7 @@
 """Celery tasks. None carries an id: each looks up in Postgres what there is to do."""
 
 import logging
+from functools import partial
 
 from celery import shared_task
 
@@ -90,7 +91,8 @@ def enrol_waiting() -> None:
     stopping = engine_process.stopping.is_set
     while not stopping() and (claimed := enrolments.claim()):
         try:
-            enrol(claimed, tools)
+            with engine_process.before_leaving(partial(enrolments.give_back, claimed)):
+                enrol(claimed, tools)
         except StoreAway as away:
             log.error("the store of files failed: %s", away.detail)
             if not await_store(stopping):

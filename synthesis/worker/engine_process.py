@@ -6,6 +6,8 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ stopping = threading.Event()
 _engines: dict[str, Engine] = {}
 _enrolling: dict[str, Enrolling] = {}
 _workers: dict[str, Worker] = {}
+_before_leaving: list[Callable[[], None]] = []
 
 
 def engine(name: str) -> Engine:
@@ -106,12 +109,17 @@ def _report(ours: Worker) -> heartbeat.Report:
 
 @worker_shutting_down.connect
 def stop(**_signal: Any) -> None:
-    """Let the worker finish its step and return its segments; after GRACE_SECONDS, exit anyway."""
+    """Let the worker finish its step and return its segments; after a while, exit anyway.
+
+    An engine gets GRACE_SECONDS. Another task, such as making a voice, may be finished within the
+    time that all processes have to end in.
+    """
     if stopping.is_set():
         return
     stopping.set()
     this_process.draining.set()
-    timer = threading.Timer(GRACE_SECONDS, _leave)
+    grace = GRACE_SECONDS if _own_engine() else max(GRACE_SECONDS, settings.DRAIN_SECONDS - 2)
+    timer = threading.Timer(grace, _leave)
     timer.daemon = True
     timer.start()
 
@@ -134,7 +142,21 @@ def _listen(pipe: int) -> None:
     stop()
 
 
+@contextmanager
+def before_leaving(act: Callable[[], None]) -> Iterator[None]:
+    """Call `act`, from another thread, if the process is ended within the block by `stop`."""
+    _before_leaving.append(act)
+    try:
+        yield
+    finally:
+        _before_leaving.remove(act)
+
+
 def _leave() -> None:
-    for each in _workers.values():
-        each.abandon()
-    os._exit(0)
+    try:
+        for each in _workers.values():
+            each.abandon()
+        for act in _before_leaving:
+            act()
+    finally:
+        os._exit(0)

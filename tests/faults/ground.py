@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import dj_database_url
@@ -75,12 +75,14 @@ class Ground:
         main.suspend()
         all_of_it = [main, *main.children(recursive=True)]
         for each in all_of_it[1:]:
-            each.suspend()
+            with suppress(psutil.NoSuchProcess):  # one whose connection was closed just now
+                each.suspend()
         try:
             yield
         finally:
             for each in all_of_it:
-                each.resume()
+                with suppress(psutil.NoSuchProcess):
+                    each.resume()
 
     @property
     def valkey(self) -> redis.Redis:

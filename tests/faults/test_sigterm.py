@@ -1,12 +1,20 @@
-"""SIGTERM ends a worker within ten seconds, and its segments are back in the queue."""
+"""SIGTERM ends each process in bounded time, and what it had in work is not lost.
+
+A worker's segments and enrolments are back in their queues. A web process lets streams end for a
+while; those that it breaks off go on elsewhere.
+"""
 
 import signal
 import time
+from functools import partial
 
+import httpx2 as httpx
 import pytest
 
+from accounts import tokens
 from synthesis.dispatch.models import Lease, QueueEntry
 from synthesis.dispatch.wake import wake_workers
+from synthesis.worker import engine_process
 from tests.faults import tone
 from tests.faults.proof import (
     TEXT,
@@ -14,10 +22,14 @@ from tests.faults.proof import (
     assert_made,
     assert_sound,
     failures_of,
+    fresh,
     settle,
     submit,
     wait_for,
 )
+from tests.faults.test_listeners import ASKED, newest, whole
+from tests.faults.worker import serve
+from voices.enrolment import queue
 
 LIMIT = 10.0
 DEAF = "This one has poison deaf inside of it, and it is all that there is."
@@ -58,3 +70,64 @@ def test_sigterm_ends_an_idle_worker(workers, oak):
     wake_workers(tone.NAME)
     assert not QueueEntry.objects.exists()
     assert_idle()
+
+
+def test_a_web_process_lets_a_stream_end(workers, oak):
+    web = workers.start(serve, settings={"DRAIN_SECONDS": 60})
+    port = web.heard()
+    workers.start(step_seconds=0.02)
+    with client(port, oak) as api, api.stream("POST", "/v1/audio/speech", json=ASKED) as response:
+        pieces = response.iter_raw()
+        heard = next(pieces)
+        web.signal(signal.SIGTERM)
+        heard += b"".join(pieces)
+    assert web.wait(30)
+    assert heard == whole(newest(oak))
+
+
+def test_a_stream_that_is_broken_off_goes_on_at_another_web_process(workers, oak):
+    web = workers.start(serve, settings={"DRAIN_SECONDS": 1})
+    port = web.heard()
+    workers.start(step_seconds=0.1)
+    heard = b""
+    with (
+        client(port, oak) as api,
+        pytest.raises(httpx.RemoteProtocolError),
+        api.stream("POST", "/v1/audio/speech", json=ASKED) as response,
+    ):
+        for piece in response.iter_raw():
+            if not heard:
+                web.signal(signal.SIGTERM)
+            heard += piece
+    assert web.wait(LIMIT)
+    job = newest(oak)
+    assert fresh(oak, job).is_open
+    with client(workers.start(serve).heard(), oak) as api:
+        path = f"/v1/jobs/{job.id}/audio?format=pcm&from_byte={len(heard)}"
+        rest = api.get(path).content
+    assert heard + rest == whole(job)
+    settle((oak, job))
+    assert_made(oak, job)
+
+
+def client(port: int, tenant) -> httpx.Client:
+    _record, token = tokens.issue(tenant=tenant, name="faults")
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=90)
+
+
+def test_an_enrolment_is_given_back_without_counting_an_attempt(oak, monkeypatch):
+    queue.put(tenant=oak, subject_id="take_sigterm")
+    claimed = queue.claim()
+    gone = []
+    monkeypatch.setattr(engine_process.os, "_exit", gone.append)
+    with engine_process.before_leaving(partial(queue.give_back, claimed)):
+        engine_process._leave()
+    assert gone == [0]
+    again = queue.claim()
+    assert (again.subject_id, again.attempts) == ("take_sigterm", 1)
+    with pytest.raises(queue.EnrolmentLost):
+        queue.close(claimed)
+    queue.close(again)
+    engine_process._leave()
+    assert not queue.any_waiting()

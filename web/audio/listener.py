@@ -43,6 +43,10 @@ class Listener:
         with self._guard:
             self._act = None
 
+    def let_go_on(self) -> None:
+        """The server ends before the response does: `act` will not be called any more."""
+        self.has_all()
+
     def leave(self) -> None:
         """The client has disconnected or the request has ended: call what `when_gone` was given.
 
