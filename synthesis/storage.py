@@ -1,4 +1,6 @@
-"""The audio files of jobs: one a segment, mono signed 16-bit little-endian PCM, sealed.
+"""The audio files of jobs: one a segment, FLAC of mono signed 16-bit samples, sealed.
+
+What comes in and out is PCM, little-endian; synthesis.segment_files is how it is kept.
 
 A segment's file name depends only on its index and revision. It is written once: a reader may trust
 any file that is whole, and a worker that comes late can't replace what another one has finished.
@@ -7,26 +9,28 @@ The key is the job's own, derived from the tenant's; each file is bound to its s
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from synthesis import segment_files
 from synthesis.models import Job
+from synthesis.segment_files import BYTES_PER_SAMPLE, SUFFIX, SUFFIX_BEFORE
 from tenants import files
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from tenants.sealing import sealed_files
 from tenants.sealing.keys import Undecryptable, derive, seal, unseal
-from tenants.stores.port import StoreAway
+from tenants.stores.port import StoreAway, StoredFile
 
 log = logging.getLogger(__name__)
 
-BYTES_PER_SAMPLE = 2
 END = "ended"
-SUFFIX = ".pcm.sealed"
+LENGTHS_REMEMBERED = 65_536
+READING_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,16 @@ class JobAudio:
 
     def segment(self, index: int) -> str:
         """The name of the sealed file of a segment."""
+        return self._stem(index) + SUFFIX
+
+    def segment_before(self, index: int) -> str:
+        """The name that the file of a segment had before segments were kept as FLAC."""
+        return self._stem(index) + SUFFIX_BEFORE
+
+    def _stem(self, index: int) -> str:
         revision = self.revisions.get(index, 0)
         number = f"{index:05d}.{revision}" if revision else f"{index:05d}"
-        return f"{self.folder}/{number}{SUFFIX}"
+        return f"{self.folder}/{number}"
 
     def about(self, index: int) -> str:
         """What the audio of a segment is bound to, beside the job's key."""
@@ -105,7 +116,8 @@ def is_kept(audio: JobAudio) -> bool:
 
 def has_segment(audio: JobAudio, index: int) -> bool:
     """Whether the segment's audio is there."""
-    return files.store().exists(audio.segment(index))
+    store = files.store()
+    return store.exists(audio.segment(index)) or store.exists(audio.segment_before(index))
 
 
 def write_segment(
@@ -119,7 +131,9 @@ def write_segment(
     audio of it that we may not replace, and FileNotFoundError when the job was deleted meanwhile.
     """
     store, name = files.store(), audio.segment(index)
-    sealed = sealed_files.sealed(pcm, key=audio.key(), about=audio.about(index))
+    sealed = segment_files.sealed(
+        pcm, sample_rate=audio.sample_rate, key=audio.key(), about=audio.about(index)
+    )
     try:
         store.write(name, sealed, new=True)
     except FileExistsError:
@@ -138,9 +152,12 @@ def read_segment(audio: JobAudio, index: int, *, start: int = 0) -> bytes:
     Raises FileNotFoundError, or tenants.sealing.keys.Undecryptable for a file that was changed,
     cut off or belongs to another segment, job or tenant.
     """
-    name, about = audio.segment(index), audio.about(index)
-    with sealed_files.SealedFile(files.store(), name, key=audio.key(), about=about) as file:
-        return file.read(start)
+    store, key, about = files.store(), audio.key(), audio.about(index)
+    try:
+        pcm = segment_files.read(store, audio.segment(index), key=key, about=about)
+    except FileNotFoundError:
+        pcm = segment_files.read(store, audio.segment_before(index), key=key, about=about)
+    return pcm[start:]
 
 
 def segment_pcm(audio: JobAudio, index: int) -> bytes:
@@ -158,7 +175,42 @@ def segment_pcm(audio: JobAudio, index: int) -> bytes:
 
 def segment_bytes(audio: JobAudio, index: int) -> int:
     """The length of a finished segment's PCM in bytes. Raises FileNotFoundError."""
-    return sealed_files.plain_size(files.store().size(audio.segment(index)))
+    store = files.store()
+    try:
+        return segment_files.pcm_bytes(store, audio.segment(index))
+    except FileNotFoundError:
+        return segment_files.pcm_bytes(store, audio.segment_before(index))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSegment:
+    """The file of a finished segment, and the length of its PCM in bytes."""
+
+    name: str
+    pcm_bytes: int
+
+
+def stored_segments(audio: JobAudio) -> dict[int, StoredSegment]:
+    """The files of a job's segments by their index, as one list of the store has them."""
+    listed = {file.name: file for file in files.store().files(audio.folder)}
+    found: dict[int, StoredFile] = {}
+    for index in range(audio.segments):
+        for name in (audio.segment(index), audio.segment_before(index)):
+            if name in listed:
+                found.setdefault(index, listed[name])
+    # Each new one is a request, if the store is not on this machine.
+    with ThreadPoolExecutor(READING_AT_ONCE) as pool:
+        lengths = pool.map(lambda file: _pcm_bytes(file.name, file.version), found.values())
+        return {
+            index: StoredSegment(file.name, length)
+            for (index, file), length in zip(found.items(), lengths, strict=True)
+        }
+
+
+@lru_cache(maxsize=LENGTHS_REMEMBERED)
+def _pcm_bytes(name: str, version: str) -> int:
+    """The length of the PCM in this version of a file."""
+    return segment_files.pcm_bytes(files.store(), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +225,10 @@ class Made:
 
 def made(audio: JobAudio) -> Made:
     """What there is of a job now."""
-    store = files.store()
     # The marker is read first: a segment finished before it was set must not be missed.
     ended = ended_as(audio)
-    stored = {file.name: file.size for file in store.files(audio.folder)}
-    sizes = {
-        index: sealed_files.plain_size(stored[name])
-        for index in range(audio.segments)
-        if (name := audio.segment(index)) in stored
-    }
-    return Made(sizes, ended, deleted=not stored and not store.is_open(audio.folder))
+    sizes = {index: stored.pcm_bytes for index, stored in stored_segments(audio).items()}
+    return Made(sizes, ended, deleted=not sizes and not is_kept(audio))
 
 
 def ended_as(audio: JobAudio) -> str | None:
@@ -217,7 +263,7 @@ def mark_ended(audio: JobAudio, status: str) -> None:
 def remove_older(audio: JobAudio, index: int) -> None:
     """Delete the audio of a segment's earlier revisions."""
     for revision in range(audio.revisions.get(index, 0)):
-        files.store().remove(replace(audio, revisions={index: revision}).segment(index))
+        unmake(replace(audio, revisions={index: revision}), index)
 
 
 def unmark_ended(audio: JobAudio) -> None:
@@ -227,7 +273,8 @@ def unmark_ended(audio: JobAudio) -> None:
 
 def unmake(audio: JobAudio, index: int) -> None:
     """Delete a segment's audio that was not counted."""
-    files.store().remove(audio.segment(index))
+    for name in (audio.segment(index), audio.segment_before(index)):
+        files.store().remove(name)
 
 
 def remove(audio: JobAudio) -> None:

@@ -16,6 +16,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from runtime.postgres import patience
 from tests.stored import on_disk
 
 
@@ -66,7 +67,8 @@ def rows() -> Iterator[bytes]:
         assert len(tables) > 20
         for table in tables:
             out = io.BytesIO()
-            cursor.cursor.copy_expert(f"COPY {table} TO STDOUT", out)
+            with patience.suspended():
+                cursor.cursor.copy_expert(f"COPY {table} TO STDOUT", out)
             yield out.getvalue()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from lessons.export.formats import EXPORTS
 from lessons.export.lesson import Line, Making
 from lessons.export_process.order import Order
-from tenants.sealing import sealed_files
+from synthesis import segment_files
 from tenants.sealing.encrypted_scratch import encrypted_scratch, shared_scratch
 from tenants.stores.port import StoreAway, opened
 
@@ -40,7 +40,7 @@ def main() -> None:
     def pcm(line: Line) -> Iterator[bytes]:
         for sound in order.sounds[line.key]:
             key = keys[sound.key]
-            yield sealed_files.read(store, sound.name, key=key, about=sound.about)
+            yield segment_files.read(store, sound.name, key=key, about=sound.about)
 
     def settled() -> None:
         out.flush()

@@ -14,7 +14,7 @@ from lessons.services.sound import complete
 from lessons.services.spoken import spoken_lines
 from synthesis import storage
 from synthesis.aigc.producer import producer
-from synthesis.storage import BYTES_PER_SAMPLE
+from synthesis.storage import BYTES_PER_SAMPLE, StoredSegment
 from synthesis.text.language import main_language
 from tenants.files import store
 from tenants.models import Tenant
@@ -31,7 +31,7 @@ def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> 
     """
     whole = complete(tenant=tenant, lesson=lesson)
     sounds = whole.sounds()
-    files, keys = _files(tenant, sounds)
+    stored, files, keys = _files(tenant, sounds)
     spoken = (
         spoken_lines(tenant=tenant, parts=whole.parts, sounds=sounds)
         if export_format.needs_words
@@ -41,10 +41,7 @@ def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> 
     language = main_language("\n".join(part.line.text for part in whole.parts))
     lines: list[Line] = []
     for part in whole.parts:
-        heard = sum(
-            storage.segment_bytes(storage.job_audio(tenant, sounds[part.digest].job), index)
-            for index in (sounds[part.digest].indexes if part.digest else ())
-        )
+        heard = sum(each.pcm_bytes for each in stored[part.digest]) if part.digest else 0
         lines.append(
             Line(
                 key=part.line.key,
@@ -83,19 +80,27 @@ def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> 
 
 def _files(
     tenant: Tenant, sounds: Mapping[str, Sound]
-) -> tuple[dict[str, list[SealedSound]], dict[str, str]]:
-    """The files of each sound by its digest, and the keys of their jobs."""
+) -> tuple[dict[str, list[StoredSegment]], dict[str, list[SealedSound]], dict[str, str]]:
+    """The stored segments of each sound by its digest, how the child opens them, and the keys of
+    their jobs. Raises FileNotFoundError."""
+    stored: dict[str, list[StoredSegment]] = {}
     files: dict[str, list[SealedSound]] = {}
+    of_jobs: dict[str, dict[int, StoredSegment]] = {}
     keys: dict[str, str] = {}
     for digest, sound in sounds.items():
         audio = storage.job_audio(tenant, sound.job)
         if sound.job_id not in keys:
             keys[sound.job_id] = audio.key().hex()
+            of_jobs[sound.job_id] = storage.stored_segments(audio)
+        try:
+            stored[digest] = [of_jobs[sound.job_id][index] for index in sound.indexes]
+        except KeyError as missing:
+            raise FileNotFoundError(f"segment {missing} of {sound.job_id}") from None
         files[digest] = [
-            SealedSound(audio.segment(index), audio.about(index), sound.job_id)
-            for index in sound.indexes
+            SealedSound(segment.name, audio.about(index), sound.job_id)
+            for index, segment in zip(sound.indexes, stored[digest], strict=True)
         ]
-    return files, keys
+    return stored, files, keys
 
 
 def _samples(milliseconds: int, sample_rate: int) -> int:

@@ -24,10 +24,11 @@ def etag(
     named: list[object] = [VERSION, settings.CONTENT_PRODUCER, audio.job_id]
     named += [audio_format.name, out_rate]
     stored = {file.name: file for file in files.store().files(audio.folder)}
-    for name in map(audio.segment, indices):
-        if name not in stored:
-            raise FileNotFoundError(name)
-        named += [name, stored[name].size, stored[name].version]
+    for index in indices:
+        file = stored.get(audio.segment(index)) or stored.get(audio.segment_before(index))
+        if file is None:
+            raise FileNotFoundError(audio.segment(index))
+        named += [file.name, file.size, file.version]
     return f'"{hashlib.sha256(repr(named).encode()).hexdigest()[:32]}"'
 
 

@@ -16,7 +16,7 @@ dearer; `python -m bench.sealing` measures both.
 
 import secrets
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -73,11 +73,39 @@ def read(store: Store, name: str, *, key: bytes, about: str) -> bytes:
         return file.read()
 
 
+def opened(data: bytes, *, key: bytes, about: str) -> bytes:
+    """What `sealed` was given. Raises Undecryptable."""
+    with SealedFile(_InMemory(data), about, key=key, about=about) as file:
+        return file.read()
+
+
 def plain_size(size: int) -> int:
     """The length of the plain text in a sealed file of `size` bytes; `read` alone proves it."""
     body = size - HEADER_BYTES
     chunks = max(1, -(-body // SEALED_CHUNK))
     return max(0, body - chunks * TAG_BYTES)
+
+
+class Opener(Protocol):
+    """What opens files by their names: a store, for one."""
+
+    def open(self, name: str) -> OpenFile: ...
+
+
+class _InMemory(OpenFile):
+    """A file of these bytes, and what opens it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self.size = data, len(data)
+
+    def open(self, name: str) -> OpenFile:
+        return self
+
+    def read(self, start: int = 0, end: int | None = None) -> bytes:
+        return self._data[start:end]
+
+    def close(self) -> None:
+        """It holds nothing."""
 
 
 class SealedFile:
@@ -87,7 +115,7 @@ class SealedFile:
     replaces it.
     """
 
-    def __init__(self, store: Store, name: str, *, key: bytes, about: str) -> None:
+    def __init__(self, store: Opener, name: str, *, key: bytes, about: str) -> None:
         """Raises FileNotFoundError, or Undecryptable for a file that was changed, cut off or
         belongs to another object or owner."""
         self._about = about

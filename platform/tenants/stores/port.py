@@ -1,6 +1,6 @@
 """What a store of files does, whatever is behind it: a folder, or a bucket of an object storage.
 
-Names are paths with "/" (`tenants/<uuid>/jobs/<id>/00001.pcm.sealed`); no part of them begins with
+Names are paths with "/" (`tenants/<uuid>/jobs/<id>/00001.flac.sealed`); no part of them begins with
 a dot. The folder of a name has to be open before something is written to it. All operations raise
 StoreAway where the store can't be reached or takes no more.
 """
