@@ -33,6 +33,7 @@ from tests.image.containers import (
 )
 from tests.image.neighbours import Neighbours
 from tests.ports import free_port
+from tests.s3_server import S3Server, s3_server
 
 IMAGE = "localhost/lectern:cpu"
 MANAGE = ["--entrypoint", "/opt/lectern/.venv/bin/python"]
@@ -90,14 +91,17 @@ def until(what: str, holds: Callable[[], bool], container: str) -> None:
 class Trial:
     """The roles of one installation, each in a container with a read-only root file system."""
 
-    def __init__(self, neighbours: Neighbours, shared: Path) -> None:
+    def __init__(self, neighbours: Neighbours, files: S3Server) -> None:
         variables = {
+            **files.environment,
+            "LECTERN_FILES": f"s3://{files.bucket()}",
             "DATABASE_URL": neighbours.database_url,
             "REDIS_URL": neighbours.redis_url,
             "LECTERN_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
         self._options = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"]
-        self._options += ["--volume=/tmp", f"--volume={shared}:/var/lib/lectern"]
+        # Each container's own, as in deploy/compose.yaml: they share no folder.
+        self._options += ["--volume=/tmp", "--volume=/var/lib/lectern"]
         for name, value in variables.items():
             self._options += ["--env", f"{name}={value}"]
         self.started: list[str] = []
@@ -214,11 +218,8 @@ def main() -> None:
         size = int(call("podman", "image", "inspect", "--format", "{{.Size}}", IMAGE))
         this.detail = f"{size / 1e9:.2f} GB"
     services = folder / f"run-{secrets.token_hex(4)}"
-    shared = services / "files"
-    shared.mkdir(parents=True)
-    os.chown(shared, 10001, 10001)
-    with Neighbours(services) as neighbours:
-        trial = Trial(neighbours, shared)
+    with Neighbours(services) as neighbours, s3_server() as files:
+        trial = Trial(neighbours, files)
         try:
             try_roles(trial)
         finally:
