@@ -11,6 +11,7 @@ between, which `tidy` finds.
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -85,9 +86,12 @@ class ObjectStore(Store):
         access_key: str = "",
         secret_key: str = "",
         session_token: str = "",
+        ca_bundle: str = "",
     ) -> None:
         self.bucket, self._prefix = bucket, prefix
         self._path_style = path_style
+        # Another process is told what boto3 finds in the environment of this one.
+        self._ca_bundle = ca_bundle or os.environ.get("AWS_CA_BUNDLE", "")
         self._session = boto3.session.Session(
             aws_access_key_id=access_key or None,
             aws_secret_access_key=secret_key or None,
@@ -98,6 +102,7 @@ class ObjectStore(Store):
             self._client: Any = self._session.client(
                 "s3",
                 endpoint_url=endpoint or None,
+                verify=ca_bundle or None,
                 config=Config(
                     connect_timeout=CONNECT_SECONDS,
                     read_timeout=READ_SECONDS,
@@ -127,6 +132,7 @@ class ObjectStore(Store):
             "endpoint": self._client.meta.endpoint_url,
             "region": self._client.meta.region_name or "",
             "path_style": "yes" if self._path_style else "",
+            "ca_bundle": self._ca_bundle,
         }
         with telling_away(self.bucket):
             found = self._session.get_credentials()

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import wave
+from functools import partial
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from synthesis.storage import job_audio
 from synthesis.text.words import words
 from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
+from tests.s3_server import s3_server
 from throttle import open_streams
 
 LINES = [
@@ -50,22 +52,22 @@ def lesson(alice) -> str:
 @pytest.fixture
 def make(alice, lesson):
     """Makes the lesson, or some segments of it: each lasts a second."""
+    return partial(make_all, alice, lesson)
 
-    def make(most: int = 1_000) -> None:
-        assert alice.rest.post(f"/v1/lessons/{lesson}/make", {}, format="json").status_code == 202
-        with in_tenant(alice.tenant):
-            while most and (claim := queue.claim(engine="kokoro", worker="by-hand")):
-                job, segment = start_segment(claim=claim)
-                found = enumerate(words(segment.text, language=segment.language))
-                times = [WordTime(w.start, w.end, 100 * n, 100 * n + 90) for n, w in found]
-                pcm = np.random.default_rng(segment.index).integers(-9_000, 9_000, SECOND // 2)
-                audio = job_audio(alice.tenant, job)
-                storage.write_segment(audio, segment.index, pcm.astype("<i2").tobytes())
-                kept = WordTimes("aligned", tuple(times))
-                finish_segment(claim=claim, audio_ms=1_000, words=kept)
-                most -= 1
 
-    return make
+def make_all(person, lesson: str, most: int = 1_000) -> None:
+    assert person.rest.post(f"/v1/lessons/{lesson}/make", {}, format="json").status_code == 202
+    with in_tenant(person.tenant):
+        while most and (claim := queue.claim(engine="kokoro", worker="by-hand")):
+            job, segment = start_segment(claim=claim)
+            found = enumerate(words(segment.text, language=segment.language))
+            times = [WordTime(w.start, w.end, 100 * n, 100 * n + 90) for n, w in found]
+            pcm = np.random.default_rng(segment.index).integers(-9_000, 9_000, SECOND // 2)
+            audio = job_audio(person.tenant, job)
+            storage.write_segment(audio, segment.index, pcm.astype("<i2").tobytes())
+            kept = WordTimes("aligned", tuple(times))
+            finish_segment(claim=claim, audio_ms=1_000, words=kept)
+            most -= 1
 
 
 def body_of(answer) -> bytes:
@@ -109,6 +111,21 @@ def test_the_silences_are_those_of_the_player(alice, lesson, make):
     with wave.open(io.BytesIO(data)) as one, wave.open(io.BytesIO(body_of(played))) as other:
         assert one.getnframes() == other.getnframes()
         assert one.readframes(10**9) == other.readframes(10**9)
+
+
+def test_the_child_reads_object_storage(alice, settings, monkeypatch):
+    """It has none of our environment: where the bucket is and its keys are in its order."""
+    with s3_server() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        settings.FILES, settings.FILES_PATH_STYLE = f"s3://{server.bucket()}/school", True
+        sent = {"lines": LINES, "settings": {"voice": "af_heart"}, "access": "edit"}
+        made = alice.rest.post("/v1/lessons", sent, format="json").json()["id"]
+        make_all(alice, made)
+        exported = body_of(alice.rest.get(f"/v1/lessons/{made}/export?format=wav"))
+        played = body_of(alice.rest.get(f"/v1/lessons/{made}/audio?format=wav"))
+    with wave.open(io.BytesIO(exported)) as one, wave.open(io.BytesIO(played)) as other:
+        assert one.readframes(10**9) == other.readframes(10**9) != b""
 
 
 def test_a_lesson_that_is_half_made_is_refused(alice, lesson, make):
