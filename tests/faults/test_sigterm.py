@@ -5,7 +5,9 @@ while; those that it breaks off go on elsewhere.
 """
 
 import signal
+import threading
 import time
+from contextlib import suppress
 from functools import partial
 
 import httpx2 as httpx
@@ -82,6 +84,7 @@ def test_a_web_process_lets_a_stream_end(workers, oak):
         web.signal(signal.SIGTERM)
         heard += b"".join(pieces)
     assert web.wait(30)
+    assert web.exit_code == 0
     assert heard == whole(newest(oak))
 
 
@@ -100,6 +103,7 @@ def test_a_stream_that_is_broken_off_goes_on_at_another_web_process(workers, oak
                 web.signal(signal.SIGTERM)
             heard += piece
     assert web.wait(LIMIT)
+    assert web.exit_code == 0
     job = newest(oak)
     assert fresh(oak, job).is_open
     with client(workers.start(serve).heard(), oak) as api:
@@ -108,6 +112,23 @@ def test_a_stream_that_is_broken_off_goes_on_at_another_web_process(workers, oak
     assert heard + rest == whole(job)
     settle((oak, job))
     assert_made(oak, job)
+
+
+def test_a_web_process_does_not_wait_for_ever_for_a_thread(workers, oak):
+    web = workers.start(serve, stand_at="jobs are listed", settings={"DRAIN_SECONDS": 1})
+    port = web.heard()
+
+    def ask() -> None:
+        with client(port, oak) as api, suppress(httpx.TransportError):
+            api.get("/v1/jobs")
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    web.wait_until_it_stands()
+    web.signal(signal.SIGTERM)
+    assert web.wait(LIMIT)
+    assert web.exit_code == 1
+    asking.join()
 
 
 def client(port: int, tenant) -> httpx.Client:

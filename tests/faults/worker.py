@@ -80,8 +80,10 @@ def _moments() -> dict[str, Callable[[Stop], None]]:
     from synthesis.dispatch import queue
     from synthesis.jobs import finish
     from tests.faults.tone import ToneEngine
+    from web.jobs.api import jobs
 
     return {
+        "jobs are listed": _before(jobs, "page"),
         # Its rows are written, its transaction is open.
         "claim not committed": _before(queue, "Claim"),
         "claimed": _after(queue, "claim"),
@@ -237,6 +239,8 @@ def _run_loop(order: Order) -> None:
 def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
     """The web process; it tells its port."""
     begin(order)
+    if order.stand_at:
+        _moments()[order.stand_at](_stop(order, talk))
     from runtime.web_server.serve import web_server
 
     listener = socket.create_server(("127.0.0.1", 0))

@@ -1,6 +1,11 @@
 """Runs Lectern's ASGI application."""
 
+import logging
+import os
+import signal
+import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 from types import FrameType
@@ -14,13 +19,37 @@ from runtime.web_server.listening import listening_sockets
 from runtime.web_server.open_connections import OpenConnections
 from telemetry.process_state import this_process
 
+log = logging.getLogger(__name__)
+
+LEAVE_SECONDS = 4.0
+"""In how many seconds requests that were cancelled end; a supervisor kills after five."""
+
 
 class DrainingServer(uvicorn.Server):
-    """Says that it is about to end as soon as it is asked to: `/readyz` turns red at once."""
+    """Says that it is about to end as soon as it is asked to: `/readyz` turns red at once.
+
+    It ends by itself. Uvicorn's own server raises the signal once more when it is done, which
+    ends the process by that signal before the requests it cancelled have run their last lines.
+    """
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         this_process.draining.set()
-        super().handle_exit(sig, frame)
+        if self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        leaving = threading.Timer(LEAVE_SECONDS, _leave)
+        leaving.daemon = True
+        leaving.start()
+
+
+def _leave() -> None:
+    """End the process: a request's thread is in a call that does not return."""
+    log.error("requests are still in work %.0f s after they were cancelled", LEAVE_SECONDS)
+    logging.shutdown()
+    os._exit(1)
 
 
 def serve(host: str, port: int, on_move: Callable[[], Awaitable[None]] | None = None) -> bool:

@@ -55,6 +55,12 @@ def test_several_web_processes_share_a_port_and_one_health_port(database, tmp_pa
         assert not os.path.exists(metrics)
 
 
+def test_a_single_web_process_ends_by_itself_when_asked(database, tmp_path):
+    with role(tmp_path, "web", "--port", str(a_port())) as running:
+        running.wait_until_ready()
+        assert running.end() == 0
+
+
 def _children(running) -> list[psutil.Process]:
     return psutil.Process(running.process.pid).children()
 
