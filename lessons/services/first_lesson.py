@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from lessons.access import Viewer
 from lessons.material import from_text
 from lessons.models import Lesson
@@ -18,10 +20,11 @@ TEXTS = {
 }
 
 
+@transaction.atomic
 def begin(*, viewer: Viewer, language: str) -> Lesson:
     """The lesson in a base voice of its language ("en" or "zh"), queued to be made at once.
 
-    Raises Refused.
+    Raises Refused; then there is no lesson.
     """
     material = from_text(TEXTS[language])
     lesson = documents.create(viewer=viewer, material=material, language=language).lesson
@@ -29,8 +32,12 @@ def begin(*, viewer: Viewer, language: str) -> Lesson:
     return lesson
 
 
+@transaction.atomic
 def read_in(*, viewer: Viewer, lesson: Lesson, voice: str) -> None:
-    """Have the lesson read in another voice, from its first line on. Raises Refused."""
+    """Have the lesson read in another voice, from its first line on.
+
+    Raises Refused; then it stays in the voice that it had.
+    """
     settings = lesson.document(viewer.tenant).settings
     own = replace(settings, voice=voice)
     patch = Patch(base_revision=lesson.revision, settings=own)

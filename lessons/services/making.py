@@ -30,6 +30,7 @@ from synthesis.aigc.notice import NOTICES
 from synthesis.jobs import ending
 from synthesis.jobs.passages import submit_passages
 from synthesis.models import Job
+from synthesis.monitoring import admission
 from synthesis.text.language import main_language
 from tenants.limits import limits_of
 from tenants.models import Tenant
@@ -195,6 +196,8 @@ def _requeue(tenant: Tenant, now: Overview, wanted: Sequence[Line]) -> None:
     next_up = sound.job.unfinished_segments().order_by("index").first()
     if next_up is None or next_up.index not in sound.indexes:
         ending.cancel(tenant=tenant, job_id=sound.job_id)
+        # What is queued in its place must not be told to wait for it.
+        admission.forget()
 
 
 def _submit(

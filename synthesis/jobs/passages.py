@@ -16,6 +16,7 @@ from synthesis.jobs import reservation
 from synthesis.jobs.draft import check_plan, segment_ms
 from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
+from synthesis.monitoring.admission import check_wait
 from synthesis.text import NONE, PlacedReadings, Reading, plan_line
 from telemetry import context, tracing
 from tenants.free_space import check_room
@@ -90,13 +91,15 @@ def submit_passages(
     """Queue the first passages that fit into the quota, as one job: as many whole ones as do.
 
     Every passage must have words. Raises Refused: not even the first one fits (402), the plan
-    lacks the engine, the workspace is suspended, or too many of its jobs are unfinished. Runs in
-    the tenant's schema.
+    lacks the engine, the workspace is suspended, or too many of its jobs are unfinished; an
+    interactive one also where it would wait too long for its turn. Runs in the tenant's schema.
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
     check_room()
     check_plan(limits, engine, streamed=False)
+    if interactive:
+        check_wait(tenant=tenant, limits=limits, engine=engine.name)
     planned = [passage.segments() for passage in passages]
     first = passages[0]
     job = Job(

@@ -13,6 +13,7 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.draft import segment_ms
 from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job, Segment
+from synthesis.monitoring.admission import check_wait
 from synthesis.text import MAX_SEGMENT, SegmentPlan, one_segment
 from synthesis.voice_choice import check_use
 from tenants.free_space import check_room
@@ -28,8 +29,9 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     missing is completed by it.
 
     Raises Refused: there is no such segment, it is being made, its voice is not for programs, the
-    text is empty or longer than a segment may be, or the quota is used up. Runs in the
-    tenant's schema.
+    text is empty or longer than a segment may be, the quota is used up, or it would wait too long
+    for its turn: it is queued as interactive work, whatever its job was. Runs in the tenant's
+    schema.
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
@@ -44,6 +46,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")
         raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="text")
+    check_wait(tenant=tenant, limits=limits, engine=job.engine)
     estimate_ms = segment_ms(job.speed, planned, segment.pause_ms)
     with transaction.atomic():
         # Quota first, then the job: the order in which every transaction locks.

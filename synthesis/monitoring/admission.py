@@ -1,6 +1,7 @@
 """Refuses interactive work that would begin too late for somebody who waits for it.
 
-Batch work is queued however long it waits. The forecast is made of a look at the queue that is at
+Speech, previews, lines of lessons that somebody waits for, remakes. Batch work is queued however
+long it waits. The forecast is made of a look at the queue that is at
 most FRESH_SECONDS old, whoever asks, so that refusing thousands costs as much as refusing one.
 """
 

@@ -2,8 +2,14 @@
 
 import pytest
 
+from lessons.access import Role, Viewer
+from lessons.material import from_text
+from lessons.services import documents
 from synthesis.dispatch import outlook, queue
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
 from synthesis.monitoring import admission
+from tenants.context import in_tenant
 from tests.synthesis.dispatch.test_queue import limits
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +79,19 @@ def test_many_refusals_cost_one_look(alice, django_assert_num_queries):
     with django_assert_num_queries(2):
         for _ in range(20):
             admission._look(ENGINE)
+
+
+def test_the_editor_and_a_remake_are_told_the_same(alice):
+    with in_tenant(alice.tenant):
+        viewer = Viewer(alice.tenant, Role.MEMBER, user=alice.user.id)
+        lesson = documents.create(viewer=viewer, material=from_text("Good morning.")).lesson
+        key = lesson.document(alice.tenant).lines[0].key
+        job = submit(tenant=alice.tenant, order=Order(text="Good morning.", voice="af_heart"))
+    enqueue(alice.tenant, "job_a", 90, interactive=True)
+    made = alice.browser.post(
+        alice.page(f"lessons/{lesson.id}/make"), {"from": key}, content_type="application/json"
+    )
+    remade = alice.rest.post(f"/v1/jobs/{job.id}/segments/0", {"input": "Hello."}, format="json")
+    for answer in (made, remade):
+        assert (answer.status_code, answer["Retry-After"]) == (429, "30")
+        assert answer.json()["error"]["code"] == "busy"
