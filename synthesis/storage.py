@@ -239,14 +239,18 @@ def ended_as(audio: JobAudio) -> str | None:
         return None
 
 
-def seal_chunk(audio: JobAudio, index: int, offset: int, pcm: bytes) -> bytes:
+def seal_chunk(audio: JobAudio, index: int, attempt: str, offset: int, pcm: bytes) -> bytes:
     """PCM of a segment in work, for its listeners; `offset` counts bytes from its beginning."""
-    return seal(audio.key(), pcm, about=f"chunk:{audio.about(index)}:{offset}")
+    return seal(audio.key(), pcm, about=_about_chunk(audio, index, attempt, offset))
 
 
-def unseal_chunk(audio: JobAudio, index: int, offset: int, sealed: bytes) -> bytes:
+def unseal_chunk(audio: JobAudio, index: int, attempt: str, offset: int, sealed: bytes) -> bytes:
     """What `seal_chunk` was given. Raises tenants.sealing.keys.Undecryptable."""
-    return unseal(audio.key(), sealed, about=f"chunk:{audio.about(index)}:{offset}")
+    return unseal(audio.key(), sealed, about=_about_chunk(audio, index, attempt, offset))
+
+
+def _about_chunk(audio: JobAudio, index: int, attempt: str, offset: int) -> str:
+    return f"chunk:{audio.about(index)}:{attempt}:{offset}"
 
 
 def mark_ended(audio: JobAudio, status: str) -> None:

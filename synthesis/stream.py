@@ -1,10 +1,9 @@
-"""A job's audio while it is being made: PCM over a Redis Stream, with files as the truth.
+"""A job's audio while it is being made: PCM by way of Valkey, with files as the truth.
 
-The worker publishes chunks as `segment, revision, offset, sealed` (the PCM, sealed with the job's
-key, so that Valkey never holds it in the clear); a reader yields finished segments
-from their files and follows the stream for the one that is being made. As a retry makes the same
-bytes again, an offset is all that a reader needs to go on after a crash. If the stream is lost,
-the reader waits for files.
+A reader yields finished segments from their files, and the chunks of the one that is being made as
+they are published (synthesis.publisher). It waits to be woken (synthesis.wakes), and looks for a
+file only when it hears that one is there, or has heard nothing for a while: files may lie in object
+storage, where each look is a request. If Valkey is away, it has the files.
 
 The reader is async and touches no database: in async code the connection's schema is `public`.
 """
@@ -12,37 +11,31 @@ The reader is async and touches no database: in async code the connection's sche
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 import redis
-import redis.asyncio
-from django.conf import settings
-from redis.typing import EncodableT, FieldT
 
-from synthesis.storage import (
-    JobAudio,
-    ended_as,
-    is_kept,
-    read_segment,
-    seal_chunk,
-    stream_prefix,
-    unseal_chunk,
-)
-from synthesis.wakes import CHANNEL, ear_on, message
-from tenants.models import Tenant
+from synthesis import storage
+from synthesis.storage import JobAudio
+from synthesis.takes import Chunk, Take
+from synthesis.wakes import Ear, Valkey, ear_on
 from tenants.sealing.keys import Undecryptable
 from tenants.stores.port import StoreAway
 
 log = logging.getLogger(__name__)
 
-EXPIRY_SECONDS = 3600
-SILENT_SECONDS = 10
-POLL_MS = 1000
-TICK_MS = 5000
-"""How often a listener of events looks although nothing woke it. At every second, 400 of them took
-46 % of the web process's event loop (make load)."""
+T = TypeVar("T")
+TICK_SECONDS = 5.0
+"""How long a listener hears nothing before it looks for itself."""
 STALLED_SECONDS = 300
+ENTRIES_AT_ONCE = 16
+COMPLETED = "completed"
+# Looks wait for a disk or a network, and must not take the threads that encode.
+_looks = ThreadPoolExecutor(16, thread_name_prefix="look")
 
 
 class BrokenOff(Exception):
@@ -55,7 +48,7 @@ class BrokenOff(Exception):
 
 
 class AudioEnded(BrokenOff):
-    """The job was cancelled or failed before its last segment; holds its status."""
+    """The job was cancelled, failed or deleted before its last segment; holds its status."""
 
     @property
     def reason(self) -> str:
@@ -70,146 +63,177 @@ class AudioUnreadable(BrokenOff):
     """A finished segment's file was changed, cut off or exchanged."""
 
 
-class Publisher:
-    """The worker's side. Losing Valkey loses no audio, so errors are logged and ignored.
+class MadeDifferently(BrokenOff):
+    """A segment of which a part was given was made again, and does not begin with that part.
 
-    A Valkey that hangs would cost its timeout at every chunk: nothing is sent to it for a while.
+    The client can go on from the beginning of that segment (`from_segment`).
     """
 
-    def __init__(self) -> None:
-        self._silent_until = 0.0
-        self._redis = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2
-        )
+    @property
+    def reason(self) -> str:
+        return "made_differently"
 
-    def chunk(self, audio: JobAudio, *, segment: int, offset: int, pcm: bytes) -> None:
-        """`offset` counts bytes from the segment's beginning."""
-        if not is_kept(audio):
-            return  # deleted, or purged with its voice: nothing of it may come back
-        revision = audio.revisions.get(segment, 0)
-        sealed = seal_chunk(audio, segment, offset, pcm)
-        self._add(
-            audio, {"segment": segment, "revision": revision, "offset": offset, "sealed": sealed}
-        )
 
-    def wake(self, audio: JobAudio, *, completed: bool = False) -> None:
-        """Tell readers to look at the files again: a segment is finished, or the job ended."""
-        fields: dict[FieldT, EncodableT] = {
-            "segment": -1,
-            "revision": 0,
-            "offset": 0,
-            "sealed": b"",
-        }
-        self._add(audio, fields, message(audio.stream, completed=completed))
-
-    def forget(self, audio: JobAudio) -> None:
-        """Delete what is left of the stream. Raises redis.RedisError."""
-        self._redis.delete(audio.stream)
-
-    def forget_all(self, tenant: Tenant) -> None:
-        """Delete the streams of all jobs of a tenant. Raises redis.RedisError."""
-        for name in self._redis.scan_iter(match=f"{stream_prefix(tenant)}*", count=1000):
-            self._redis.delete(name)
-
-    def _add(
-        self, audio: JobAudio, fields: dict[FieldT, EncodableT], wake: str | None = None
-    ) -> None:
-        if time.monotonic() < self._silent_until:
-            return
-        try:
-            with self._redis.pipeline(transaction=False) as pipe:
-                pipe.xadd(audio.stream, fields, maxlen=2000, approximate=True)
-                pipe.expire(audio.stream, EXPIRY_SECONDS)
-                if wake is not None:
-                    pipe.publish(CHANNEL, wake)
-                pipe.execute()
-        except redis.RedisError as error:
-            log.warning("stream of %s not published: %s", audio.job_id, error)
-            if isinstance(error, redis.TimeoutError):
-                self._silent_until = time.monotonic() + SILENT_SECONDS
+async def looked(look: Callable[[], T]) -> T:
+    """What a function finds that looks at files, called in a thread."""
+    return await asyncio.get_running_loop().run_in_executor(_looks, look)
 
 
 async def follow(audio: JobAudio, *, first_segment: int = 0) -> AsyncIterator[bytes]:
     """PCM of the job from `first_segment` on, as it is made, to the end.
 
-    Raises AudioEnded, AudioStalled or AudioUnreadable.
+    No segment is put together from two attempts whose audio differs. Raises AudioEnded,
+    AudioStalled, AudioUnreadable or MadeDifferently.
     """
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
-    try:
-        async for pcm in _follow(audio, first_segment, client):
+    async with ear_on(audio.stream, chunks=True) as (ear, valkey):
+        reader = _Reader(audio, first_segment, ear, valkey)
+        async for pcm in reader.read():
             yield pcm
-    finally:
-        await client.aclose()
 
 
-async def _follow(
-    audio: JobAudio, first_segment: int, client: redis.asyncio.Redis
-) -> AsyncIterator[bytes]:
-    cursor: str | bytes = "0"
-    given = 0  # bytes of the current segment that the reader has got
-    index = first_segment
-    progress = time.monotonic()
-    while index < audio.segments:
-        try:
-            # The marker is read first: a segment finished before it was set must not be missed.
-            ended = await asyncio.to_thread(ended_as, audio)
-            pcm = await asyncio.to_thread(_finished, audio, index, given)
-            deleted = pcm is None and not await asyncio.to_thread(is_kept, audio)
-        except Undecryptable as error:
-            log.error("the audio of %s is not what was stored: %s", audio.job_id, error)
-            raise AudioUnreadable(audio.job_id) from error
-        except StoreAway as away:
-            log.warning("audio of %s not read: %s", audio.job_id, away.detail)
-            ended, pcm, deleted = None, None, False
-        if pcm is not None:
-            if pcm:
-                yield pcm
-            index, given, progress = index + 1, 0, time.monotonic()
-            continue
-        if ended:
-            raise AudioEnded(ended)
-        if deleted:
-            raise AudioEnded("deleted")
-        if time.monotonic() - progress > STALLED_SECONDS:
-            raise AudioStalled(audio.job_id)
-        try:
-            answer: Any = await client.xread({audio.stream: cursor}, block=POLL_MS)
-        except redis.RedisError as error:
-            log.warning("stream of %s not read: %s", audio.job_id, error)
-            await asyncio.sleep(POLL_MS / 1000)
-            continue
-        for entry, fields in answer[0][1] if answer else []:
-            cursor = entry
-            offset = int(fields[b"offset"])
-            here = (int(fields[b"segment"]), int(fields[b"revision"]))
-            wanted = (index, audio.revisions.get(index, 0))
-            if here != wanted or offset > given:
-                continue
+class _Reader:
+    """One listener's place in a job."""
+
+    def __init__(self, audio: JobAudio, first: int, ear: Ear, valkey: Valkey) -> None:
+        self._audio = audio
+        self._index = first
+        self._ear = ear
+        self._take = Take()
+        self._entries = _Entries(audio.stream, valkey)
+        self._progress = time.monotonic()
+
+    async def read(self) -> AsyncIterator[bytes]:
+        ear = self._ear
+        ear.unsure = ear.chunk = True
+        ended: str | None = None
+        looks = False
+        while self._index < self._audio.segments:
+            if is_unsure := ear.unsure:
+                ear.unsure = False
             try:
-                pcm = unseal_chunk(audio, index, offset, fields[b"sealed"])
+                if is_unsure:
+                    # The marker is read first: a segment finished before it was set is not missed.
+                    ended = await looked(partial(storage.ended_as, self._audio))
+                ended = ear.ended or ended
+                looks = bool(looks or is_unsure or ended or self._index in ear.made)
+                pcm = await self._segment() if looks else None
+                is_gone = is_unsure and pcm is None and not await looked(self._is_kept)
+            except StoreAway as away:
+                log.warning("audio of %s not read: %s", self._audio.job_id, away.detail)
+                ended = pcm = None
+                is_gone = False
+            if pcm is not None:
+                if pcm:
+                    yield pcm
+                # As those before it were there, the next one may be.
+                looks = looks and self._index not in ear.made
+                self._go_on()
+                continue
+            looks = False
+            if is_gone:
+                raise AudioEnded("deleted")
+            if ended == COMPLETED:
+                raise MadeDifferently(f"segment {self._index} has another text by now")
+            if ended:
+                raise AudioEnded(ended)
+            if ear.chunk or is_unsure:
+                ear.chunk = False
+                if pcm := await self._chunks():
+                    yield pcm
+                    self._progress = time.monotonic()
+            if time.monotonic() - self._progress > STALLED_SECONDS:
+                raise AudioStalled(self._audio.job_id)
+            await ear.wait(TICK_SECONDS)
+
+    def _is_kept(self) -> bool:
+        return storage.is_kept(self._audio)
+
+    async def _segment(self) -> bytes | None:
+        """What the reader has not got of this segment, from its file; None if there is none."""
+        index = self._index
+        try:
+            pcm = await looked(partial(storage.read_segment, self._audio, index))
+        except FileNotFoundError:
+            revision = self._ear.made.pop(index, 0)
+            if revision <= self._audio.revisions.get(index, 0):
+                return None
+            # Made again with another text, since the reader began.
+            if self._take.given:
+                raise MadeDifferently(f"segment {index}") from None
+            revisions = {**self._audio.revisions, index: revision}
+            self._audio = replace(self._audio, revisions=revisions)
+            return await self._segment()
+        except Undecryptable as error:
+            log.error("the audio of %s is not what was stored: %s", self._audio.job_id, error)
+            raise AudioUnreadable(self._audio.job_id) from error
+        rest = self._take.rest_of(pcm)
+        if rest is None:
+            raise MadeDifferently(f"segment {index}")
+        return rest
+
+    def _go_on(self) -> None:
+        self._ear.made.pop(self._index, None)
+        self._index += 1
+        self._take = Take()
+        self._progress = time.monotonic()
+        # Chunks of the next segment may have come already.
+        self._entries.go_back_to(self._index)
+        self._ear.chunk = True
+
+    async def _chunks(self) -> bytes:
+        """What was published of this segment since the last time, as far as it follows on."""
+        index = self._index
+        try:
+            revision = self._audio.revisions.get(index, 0)
+            published = await self._entries.new_of(index, revision)
+        except redis.RedisError as error:
+            log.warning("stream of %s not read: %s", self._audio.job_id, error)
+            return b""
+        chunks: list[Chunk] = []
+        for attempt, offset, sealed in published:
+            try:
+                pcm = storage.unseal_chunk(self._audio, index, attempt, offset, sealed)
             except Undecryptable as error:
                 # The file will come, and is checked by itself.
-                log.error("a chunk of %s is not its worker's: %s", audio.job_id, error)
+                log.error("a chunk of %s is not its worker's: %s", self._audio.job_id, error)
                 continue
-            if given < offset + len(pcm):
-                yield pcm[given - offset :]
-                given, progress = offset + len(pcm), time.monotonic()
+            chunks.append(Chunk(attempt, offset, pcm))
+        return self._take.add(chunks)
 
 
-def _finished(audio: JobAudio, index: int, start: int) -> bytes | None:
-    """The PCM of a segment from the byte `start` on; None where it is not finished."""
-    try:
-        return read_segment(audio, index, start=start)
-    except FileNotFoundError:
-        return None
+class _Entries:
+    """The entries of a job's stream, read once each unless they are of later segments."""
 
+    def __init__(self, stream: str, valkey: Valkey) -> None:
+        self._stream = stream
+        self._valkey = valkey
+        self._after = "-"
+        self._first: dict[int, str] = {}
+        """The first entry of each segment that is ahead of the reader."""
 
-async def ticks_of(audio: JobAudio) -> AsyncIterator[bool]:
-    """Yield now, whenever a segment of the job is finished, and at least every TICK_MS.
+    def go_back_to(self, index: int) -> None:
+        """Read the entries of a segment, which may have been passed over."""
+        if entry := self._first.pop(index, None):
+            self._after = entry
 
-    Yields True once the worker has reported the job as completed; that message may be lost.
-    """
-    async with ear_on(audio.stream) as ear:
+    async def new_of(self, index: int, revision: int) -> list[tuple[str, int, bytes]]:
+        """Attempt, offset and sealed PCM of the chunks of a segment that are new.
+
+        Raises redis.RedisError.
+        """
+        found: list[tuple[str, int, bytes]] = []
         while True:
-            yield ear.completed
-            await ear.wait(TICK_MS / 1000)
+            entries = await self._valkey.entries(self._stream, self._after, ENTRIES_AT_ONCE)
+            for entry, fields in entries:
+                self._after = f"({entry.decode()}"
+                # Workers of 0.1 publish other entries while the installation is being upgraded.
+                if b"attempt" not in fields:
+                    continue
+                segment = int(fields[b"segment"])
+                if segment > index:
+                    self._first.setdefault(segment, entry.decode())
+                if (segment, int(fields[b"revision"])) == (index, revision):
+                    chunk = (fields[b"attempt"].decode(), int(fields[b"offset"]), fields[b"sealed"])
+                    found.append(chunk)
+            if len(entries) < ENTRIES_AT_ONCE:
+                return found

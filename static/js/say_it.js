@@ -44,6 +44,12 @@ async function say(button) {
   }
 }
 
+// A stream may break off after it has begun to play.
+for (const audio of form.querySelectorAll("[data-audio]"))
+  audio.addEventListener("error", () => {
+    says.textContent = form.dataset.failed;
+  });
+
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-says]");
   if (!button) return;

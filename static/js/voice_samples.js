@@ -19,6 +19,12 @@ export class VoiceSamples {
     this.#audio.addEventListener("playing", () => {
       this.#says.textContent = "";
     });
+    // A stream may break off after it has begun. The same address gives all of it later.
+    this.#audio.addEventListener("error", () => {
+      if (!this.#playing) return;
+      this.stop();
+      this.#says.textContent = place.dataset.failed;
+    });
   }
 
   // Plays the button's voice, or stops it where it is heard.

@@ -9,6 +9,7 @@ Every transaction locks rows in one order, so that none can deadlock: the tenant
 then entry, lease, share.
 """
 
+import hashlib
 import logging
 import uuid
 from bisect import bisect_left
@@ -102,6 +103,11 @@ class Claim:
     estimate_ms: int
     failures: int = 0
     """How many earlier attempts at this segment have failed."""
+
+    @property
+    def attempt(self) -> str:
+        """A short name of this attempt at the segment, which does not give the token away."""
+        return hashlib.sha256(self.token.bytes).hexdigest()[:12]
 
 
 def enqueue(

@@ -1,7 +1,9 @@
 """Ending a job before it is completed: it failed, was cancelled, or is deleted."""
 
 import logging
+from datetime import datetime, timedelta
 
+import redis
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,8 @@ from synthesis.dispatch.models import PausedJob
 from synthesis.jobs import reservation
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job
-from synthesis.stream import Publisher
+from synthesis.publisher import EXPIRY_SECONDS, Publisher
+from synthesis.storage import JobAudio
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -42,9 +45,26 @@ def delete_job(*, tenant: Tenant, job_id: str) -> None:
         job = Job.objects.select_for_update().filter(id=job_id).first()
         if job is None:
             return
+        audio = storage.job_audio(tenant, job)
+        is_streamed = job.finished_at is None or job.finished_at > streamed_since()
         # The row goes last: after a crash in between, the job is still there to be deleted again.
-        storage.remove(storage.job_audio(tenant, job))
+        storage.remove(audio)
         job.delete()
+    if is_streamed:
+        forget_stream(audio)
+
+
+def streamed_since() -> datetime:
+    """Jobs that ended before this moment have no stream any more."""
+    return timezone.now() - timedelta(seconds=EXPIRY_SECONDS)
+
+
+def forget_stream(audio: JobAudio) -> None:
+    """Delete what Valkey holds of a job's audio; without Valkey, it expires."""
+    try:
+        Publisher().forget(audio)
+    except redis.RedisError as error:
+        log.warning("stream of %s not deleted, it expires: %s", audio.job_id, error)
 
 
 def _end(*, tenant: Tenant, job_id: str, status: str, code: str = "") -> bool:
@@ -76,5 +96,5 @@ def _end_once(tenant: Tenant, job_id: str, status: str, code: str) -> bool:
         PausedJob.objects.filter(job_id=job_id).delete()
     audio = storage.job_audio(tenant, job)
     storage.mark_ended(audio, status)
-    Publisher().wake(audio)
+    Publisher().ended(audio, status)
     return True

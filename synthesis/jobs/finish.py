@@ -15,7 +15,7 @@ from synthesis.jobs.delivery import voice_of
 from synthesis.jobs.giving_up import end_if_given_up
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job, Segment
-from synthesis.stream import Publisher
+from synthesis.publisher import Publisher
 from synthesis.word_times import WordTimes
 from tenants.limits import limits_of
 from tenants.models import Tenant
@@ -113,7 +113,7 @@ def _pause(tenant: Tenant, job: Job, status: QuotaStatus) -> None:
     # Before the commit: after it, the job may be resumed, and its listeners must find no marker.
     audio = storage.job_audio(tenant, job)
     storage.mark_ended(audio, str(Job.Status.PAUSED))
-    transaction.on_commit(lambda: Publisher().wake(audio))
+    transaction.on_commit(lambda: Publisher().ended(audio, str(Job.Status.PAUSED)))
 
 
 def _quota_status(tenant: Tenant, job: Job) -> QuotaStatus:

@@ -12,7 +12,7 @@ from synthesis.dispatch.models import PausedJob
 from synthesis.jobs import reservation
 from synthesis.jobs.ending import UsageDayChanged
 from synthesis.models import Job
-from synthesis.stream import Publisher
+from synthesis.publisher import Publisher
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -76,4 +76,4 @@ def _give_up(tenant: Tenant, job_id: str, indexes: list[int] | None, voice: str,
     audio = storage.job_audio(tenant, job)
     if ended:
         storage.mark_ended(audio, str(Job.Status.FAILED))
-    Publisher().wake(audio)
+        Publisher().ended(audio, str(Job.Status.FAILED))

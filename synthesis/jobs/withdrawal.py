@@ -7,17 +7,15 @@ lines, only those in that voice are given up that are not made yet; a made line 
 """
 
 import logging
-from datetime import timedelta
 
 import redis
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from synthesis import storage, voice_choice
 from synthesis.jobs import ending, giving_up
 from synthesis.jobs.delivery import delivery_of
 from synthesis.models import Job, Segment
-from synthesis.stream import EXPIRY_SECONDS, Publisher
+from synthesis.publisher import Publisher
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
@@ -28,8 +26,7 @@ AUDIO_PURGED = "voice_revoked"
 
 def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
     """Stop all jobs of a voice with an error code, voice_deleted or voice_revoked."""
-    streamed_since = timezone.now() - timedelta(seconds=EXPIRY_SECONDS)
-    lately = Q(status__in=Job.OPEN) | Q(finished_at__gt=streamed_since)
+    lately = Q(status__in=Job.OPEN) | Q(finished_at__gt=ending.streamed_since())
     for job in Job.objects.shown().filter(lately, voice=voice_id):
         _stop(tenant, job, code)
     lately |= Q(status=Job.Status.PAUSED)
@@ -40,7 +37,7 @@ def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:
     )
     for job in of_lines:
         giving_up.give_up(tenant=tenant, job_id=job.id, voice=voice_id, code=code)
-        _forget_stream(tenant, job)
+        ending.forget_stream(storage.job_audio(tenant, job))
 
 
 def stop_job(*, tenant: Tenant, job_id: str, index: int) -> None:
@@ -77,11 +74,4 @@ def _stop(tenant: Tenant, job: Job, code: str) -> None:
     audio = storage.job_audio(tenant, job)
     if job.error_code == AUDIO_PURGED:
         storage.remove(audio)
-    _forget_stream(tenant, job)
-
-
-def _forget_stream(tenant: Tenant, job: Job) -> None:
-    try:
-        Publisher().forget(storage.job_audio(tenant, job))
-    except redis.RedisError as error:
-        log.warning("stream of %s not deleted, it expires: %s", job.id, error)
+    ending.forget_stream(audio)

@@ -19,10 +19,11 @@ DEMANDED_SECONDS = Counter(
 )
 BROKEN_STREAMS = Counter(
     "lectern_streams_broken_total",
-    "Streams that ended before their audio: the job's status, stalled or unreadable.",
+    "Streams that ended before their audio: the job's status, stalled, unreadable, or "
+    "made_differently.",
     ["reason"],
 )
-for _reason in ("failed", "cancelled", "deleted", "stalled", "unreadable"):
+for _reason in ("failed", "cancelled", "deleted", "stalled", "unreadable", "made_differently"):
     BROKEN_STREAMS.labels(_reason)  # a rate needs a value from before the first one
 QUEUE_WAIT = Summary(
     "lectern_queue_wait_seconds", "From a job's submission to its first claim, in seconds.", BY

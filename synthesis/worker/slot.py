@@ -41,6 +41,8 @@ class Slot:
     engine_seconds: float = 0.0
     pcm: bytearray = field(default_factory=bytearray)
     words: list[WordTime] = field(default_factory=list)
+    entries: list[bytes] = field(default_factory=list)
+    """The ids of the chunks that were published."""
 
     @contextmanager
     def about(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ decided anew at every segment.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import Error, connection
 
@@ -18,9 +18,8 @@ from synthesis.jobs import finish, withdrawal
 from synthesis.jobs.claimed_segment import start_segment
 from synthesis.jobs.delivery import delivery_of
 from synthesis.jobs.giving_back import give_back
-from synthesis.models import Job
+from synthesis.publisher import Publisher
 from synthesis.storage import JobAudio
-from synthesis.stream import Publisher
 from synthesis.voice_choice import voice_source
 from synthesis.word_times import WordTimes
 from synthesis.worker.database import await_database, is_database_away
@@ -246,7 +245,9 @@ class Worker:
                 slots.remove(slot)
                 slot.span.end()
                 with slot.about():
-                    made = self._finish(slot.claim, slot.audio, bytes(slot.pcm), slot.word_times())
+                    made = self._finish(
+                        slot.claim, slot.audio, bytes(slot.pcm), slot.word_times(), slot.entries
+                    )
                 if made:
                     finished += 1
                     self.measurements.engine_used(slot.claim, slot.engine_seconds)
@@ -276,15 +277,32 @@ class Worker:
         """Send the next PCM of a segment to its listeners, and keep it for the file."""
         if pcm:
             with slot.about():
-                index, offset = slot.claim.segment_index, len(slot.pcm)
-                self.publisher.chunk(slot.audio, segment=index, offset=offset, pcm=pcm)
+                entry = self.publisher.chunk(
+                    slot.audio,
+                    segment=slot.claim.segment_index,
+                    attempt=slot.claim.attempt,
+                    offset=len(slot.pcm),
+                    pcm=pcm,
+                )
+            if entry is not None:
+                slot.entries.append(entry)
             if slot.submitted:
                 self.measurements.first_sound(slot.claim, slot.submitted)
                 slot.submitted = None
         slot.pcm += pcm
 
-    def _finish(self, claim: Claim, audio: JobAudio, pcm: bytes, words: WordTimes | None) -> bool:
-        """Keep and count a made segment; False where it is no longer ours, or that failed."""
+    def _finish(
+        self,
+        claim: Claim,
+        audio: JobAudio,
+        pcm: bytes,
+        words: WordTimes | None,
+        entries: Sequence[bytes] = (),
+    ) -> bool:
+        """Keep and count a made segment; False where it is no longer ours, or that failed.
+
+        `entries` are the ids of its published chunks.
+        """
         audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
         with in_tenant(claim.tenant, job=claim.job_id):
             try:
@@ -304,7 +322,7 @@ class Worker:
                 return False
         self.leases.release(claim)
         self.measurements.segment_finished(claim, audio_ms)
-        self.publisher.wake(audio, completed=job.status == Job.Status.COMPLETED)
+        self.publisher.made(audio, job, segment=claim.segment_index, entries=entries)
         storage.remove_older(audio, claim.segment_index)
         return True
 

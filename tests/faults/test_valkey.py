@@ -7,7 +7,8 @@ import time
 import pytest
 
 from synthesis import storage
-from synthesis.stream import Publisher, follow
+from synthesis.publisher import Publisher
+from synthesis.stream import follow
 from tests.faults import tone
 from tests.faults.in_thread import InThread
 from tests.faults.proof import (
@@ -91,9 +92,9 @@ def test_chunks_are_not_sent_to_a_hanging_valkey(ground, oak):
     audio = storage.job_audio(oak, job)
     publisher = Publisher()
     with ground.frozen("valkey"):
-        publisher.wake(audio)
+        publisher.changed(audio)
         started = time.monotonic()
         for _ in range(10):
-            publisher.wake(audio)
+            publisher.changed(audio)
         assert time.monotonic() - started < 1
     assert job.engine == tone.NAME

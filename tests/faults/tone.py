@@ -50,14 +50,21 @@ class ToneDecoding:
 
 
 class ToneEngine:
-    """See synthesis.engines.base.Engine. `together` segments are stepped as one batch."""
+    """See synthesis.engines.base.Engine. `together` segments are stepped as one batch. One that
+    `drifts` makes other samples than the others after the first step of a segment."""
 
     name = NAME
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
 
-    def __init__(self, step_seconds: float = 0.0, together: int = 1, detuned: float = 0.0) -> None:
-        self.step_seconds, self.detuned = step_seconds, detuned
+    def __init__(
+        self,
+        step_seconds: float = 0.0,
+        together: int = 1,
+        detuned: float = 0.0,
+        drifts: bool = False,
+    ) -> None:
+        self.step_seconds, self.detuned, self.drifts = step_seconds, detuned, drifts
         self.max_batch = together
 
     def warm_up(self) -> None:
@@ -86,7 +93,8 @@ class ToneEngine:
             _suffer(decoding.text)
         first = decoding.at * STEP_SAMPLES
         time_axis = np.arange(first, first + STEP_SAMPLES) / SAMPLE_RATE
-        samples = 0.3 * np.sin(2 * np.pi * decoding.hertz * time_axis)
+        loud = 0.29 if self.drifts and decoding.at else 0.3
+        samples = loud * np.sin(2 * np.pi * decoding.hertz * time_axis)
         decoding.at += 1
         decoding.done = decoding.at == decoding.steps
         return Chunk(decoding, samples.astype(np.float32), final=decoding.done)

@@ -31,7 +31,8 @@ class Order:
     `stand_at` names a moment of MOMENTS, `nth` which one of them. A `celery` worker is the true
     one; the others run synthesis.worker.Worker in a loop, as one that gets a tick all the time.
     `settings` are Django's, `environment` is added to the process's own. An engine that is
-    `detuned` makes other audio of the same segment, by so many hertz.
+    `detuned` makes other audio of the same segment, by so many hertz; one that `drifts`, after the
+    first step.
     """
 
     log: Path
@@ -43,6 +44,7 @@ class Order:
     settings: dict[str, object] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     detuned: float = 0.0
+    drifts: bool = False
 
 
 Stop = Callable[[], None]
@@ -229,7 +231,7 @@ def _run_loop(order: Order) -> None:
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    engine = ToneEngine(order.step_seconds, order.together, order.detuned)
+    engine = ToneEngine(order.step_seconds, order.together, order.detuned, order.drifts)
     worker = Worker(engine, name=f"worker:{os.getpid()}", step_limit=settings.STEP_SECONDS)
     while not stopping.is_set():
         worker.run_until_idle(stopping.is_set)

@@ -17,8 +17,9 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.remake import remake_segment
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
+from synthesis.publisher import Publisher
 from synthesis.storage import job_audio
-from synthesis.stream import AudioUnreadable, Publisher
+from synthesis.stream import AudioUnreadable
 from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant
@@ -47,7 +48,7 @@ def job(committed) -> Job:
         job = submit(tenant=committed, order=order)
         audio = job_audio(committed, job)
         storage.write_segment(audio, 0, PCM)
-        Publisher().chunk(audio, segment=1, offset=0, pcm=CHUNK)
+        Publisher().chunk(audio, segment=1, attempt="a", offset=0, pcm=CHUNK)
         segment = Segment.objects.get(job=job, index=0)
         segment.previous_text = "Earlier it said platypus here."
         segment.save()

@@ -13,8 +13,8 @@ from accounts.models import Membership, User
 from accounts.services import delete_user
 from synthesis.engines.base import Conditioning
 from synthesis.models import Job
+from synthesis.publisher import Publisher
 from synthesis.storage import job_audio
-from synthesis.stream import Publisher
 from tenants import files
 from tenants.context import in_tenant
 from tenants.services import close_workspace
@@ -91,7 +91,9 @@ def voice(committed, person, tools):
         )  # fmt: skip
         audio = job_audio(committed, job)
         files.store().make(audio.folder)
-        Publisher().chunk(audio, segment=0, offset=0, pcm=b"spoken with the voice of Mei")
+        Publisher().chunk(
+            audio, segment=0, attempt="a", offset=0, pcm=b"spoken with the voice of Mei"
+        )
     return created
 
 

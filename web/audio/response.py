@@ -1,7 +1,9 @@
 """Responses that carry a job's audio, for pages and REST alike."""
 
 import asyncio
+import hashlib
 import logging
+import re
 from collections.abc import AsyncIterator
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -16,7 +18,8 @@ from synthesis.jobs.ending import cancel
 from synthesis.jobs.history import check_audio_kept
 from synthesis.models import Job
 from synthesis.monitoring import counters
-from synthesis.stream import BrokenOff, JobAudio, follow
+from synthesis.storage import JobAudio
+from synthesis.stream import BrokenOff, MadeDifferently, follow
 from tenants.context import in_tenant
 from tenants.limits import Limits
 from tenants.models import Tenant
@@ -24,11 +27,12 @@ from tenants.refusal import Refused
 from voices.tone.services import max_sample_rate
 from web.audio.listener import Listener
 from web.audio.revalidation import etag, revalidated, unchanged
-from web.audio.speech_events import as_speech_events
+from web.audio.speech_events import Heard, as_speech_events
 from web.audio.whole_file import file_response
 
 log = logging.getLogger(__name__)
 
+SHA256 = re.compile(r"\A[0-9a-f]{64}\Z")
 RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 
 
@@ -81,9 +85,10 @@ def audio_of(
 ) -> HttpResponseBase:
     """The whole file of a completed job, or a stream of one that is still being made.
 
-    With `from_segment` and `from_byte` in the query a client resumes a stream that broke off: a
-    job in one format is always the same bytes. A whole file supports `Range`. Raises Refused when
-    the job ended without its audio.
+    With `from_segment` and `from_byte` in the query a client resumes a stream that broke off. A
+    segment that was being made may have been made again since, with other bytes: `sha256`, of all
+    that the client has, makes sure that `from_byte` follows on it. A whole file supports `Range`.
+    Raises Refused when the job ended without its audio.
     """
     tenant = request.tenant
     check_audio_kept(job)
@@ -101,6 +106,7 @@ def audio_of(
             out_rate=out_rate,
             from_segment=from_segment or 0,
             from_byte=from_byte or 0,
+            begins=_begins(request),
         )
     audio = storage.job_audio(tenant, job)
     tag = etag(
@@ -127,25 +133,34 @@ def stream(
     out_rate: int | None = None,
     from_segment: int = 0,
     from_byte: int = 0,
+    begins: str = "",
     as_events: bool = False,
     listener: Listener | None = None,
 ) -> StreamingHttpResponse:
     """The job's audio while it is being made; `as_events` gives Server-Sent Events.
 
+    With `from_byte`, `begins` is the SHA-256 of the bytes before it, in hexadecimal: where the
+    stream does not begin with those by now, it breaks off before its first byte.
     With `listener`, the job is cancelled when the client disconnects before it has all of it.
 
     Everything is read from the database before the first byte: the body is async, and async code
     must not touch the ORM.
     """
 
+    heard = Heard(job.sample_rate)
     body = encoded_audio(
-        tenant, job, audio_format, out_rate=out_rate, from_segment=from_segment, listener=listener
+        tenant,
+        job,
+        audio_format,
+        out_rate=out_rate,
+        from_segment=from_segment,
+        listener=listener,
+        heard=heard,
     )
     if from_byte:
-        body = _without_first(body, from_byte)
+        body = _without_first(body, from_byte, begins)
     if as_events:
-        audio = storage.job_audio(tenant, job)
-        response = StreamingHttpResponse(as_speech_events(body, audio, characters=len(job.input)))
+        response = StreamingHttpResponse(as_speech_events(body, heard, characters=len(job.input)))
         return _described(response, job, "text/event-stream")
     return _described(StreamingHttpResponse(body), job, audio_format.content_type, audio_format)
 
@@ -158,8 +173,10 @@ def encoded_audio(
     out_rate: int | None = None,
     from_segment: int = 0,
     listener: Listener | None = None,
+    heard: Heard | None = None,
 ) -> AsyncIterator[bytes]:
-    """The bytes of `stream`, as they are made. All queries are done before this returns."""
+    """The bytes of `stream`, as they are made; `heard` counts the PCM that they are made of. All
+    queries are done before this returns."""
 
     def give_up() -> None:
         with in_tenant(tenant):
@@ -174,7 +191,7 @@ def encoded_audio(
     )
     if listener:
         listener.when_gone(give_up)
-    return _encoded(audio, encoder, from_segment, listener)
+    return _encoded(audio, encoder, from_segment, listener, heard or Heard(job.sample_rate))
 
 
 def whole(
@@ -218,6 +235,15 @@ def _whole_number(request: HttpRequest, name: str, largest: int) -> int | None:
     return number
 
 
+def _begins(request: HttpRequest) -> str:
+    """The SHA-256 of what the client has, in lower-case hexadecimal; "" for none."""
+    text = request.GET.get("sha256", "").lower()
+    if text and not SHA256.match(text):
+        message = _("“sha256” must have 64 hexadecimal digits.")
+        raise Refused("invalid_value", message, param="sha256")
+    return text
+
+
 def _described(
     response: StreamingHttpResponse,
     job: Job,
@@ -237,10 +263,15 @@ def _described(
 
 
 async def _encoded(
-    audio: JobAudio, encoder: StreamEncoder, from_segment: int, listener: Listener | None
+    audio: JobAudio,
+    encoder: StreamEncoder,
+    from_segment: int,
+    listener: Listener | None,
+    heard: Heard,
 ) -> AsyncIterator[bytes]:
     try:
         async for pcm in follow(audio, first_segment=from_segment):
+            heard.pcm_bytes += len(pcm)
             # A segment takes tens of milliseconds to encode: not on the event loop.
             if data := await asyncio.to_thread(encoder.write, pcm):
                 yield data
@@ -254,8 +285,21 @@ async def _encoded(
         raise
 
 
-async def _without_first(body: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
+async def _without_first(
+    body: AsyncIterator[bytes], count: int, begins: str
+) -> AsyncIterator[bytes]:
+    """What follows on the first `count` bytes. Raises MadeDifferently where `begins` is not their
+    SHA-256, or where there are fewer: the client has something else."""
+    passed = hashlib.sha256()
     async for data in body:
-        if len(data) > count:
-            yield data[count:]
-        count = max(0, count - len(data))
+        skipped, rest = data[:count], data[count:]
+        passed.update(skipped)
+        count -= len(skipped)
+        if count == 0 and begins:
+            if passed.hexdigest() != begins:
+                raise MadeDifferently("what the client has is not how the stream begins")
+            begins = ""
+        if rest:
+            yield rest
+    if begins:
+        raise MadeDifferently("the client has more than there is")

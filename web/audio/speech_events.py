@@ -1,19 +1,26 @@
 """A stream of audio as Server-Sent Events, in OpenAI's names."""
 
-import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from synthesis import storage
 from synthesis.monitoring import counters
-from synthesis.storage import JobAudio
 from synthesis.stream import BrokenOff
 
 
+@dataclass(slots=True)
+class Heard:
+    """How much PCM a stream was made of so far, in bytes, at `sample_rate` Hz."""
+
+    sample_rate: int
+    pcm_bytes: int = 0
+
+
 async def as_speech_events(
-    body: AsyncIterator[bytes], audio: JobAudio, *, characters: int
+    body: AsyncIterator[bytes], heard: Heard, *, characters: int
 ) -> AsyncIterator[bytes]:
     """`speech.audio.delta` for every piece of `body`, then `speech.audio.done` or `…error`.
 
@@ -29,9 +36,7 @@ async def as_speech_events(
         error = {"message": f"The audio ended early: {ended}.", "code": "audio_incomplete"}
         yield _event({"type": "speech.audio.error", "error": error})
         return
-    made = await asyncio.to_thread(storage.made, audio)
-    size = sum(made.sizes.values())
-    audio_ms = storage.milliseconds(size, audio.sample_rate)
+    audio_ms = storage.milliseconds(heard.pcm_bytes, heard.sample_rate)
     usage = {
         "input_tokens": characters,
         "output_tokens": audio_ms,

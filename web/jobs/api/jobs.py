@@ -88,6 +88,13 @@ def job(request: TokenRequest, job_id: str) -> Response:
         ),
         OpenApiParameter("from_segment", int, description="Go on with a stream at a segment."),
         OpenApiParameter("from_byte", int, description="Go on with a stream at a byte."),
+        OpenApiParameter(
+            "sha256",
+            str,
+            description="With from_byte: the SHA-256 of all bytes before it, in hexadecimal. A "
+            "segment that was being made may have been made again, differently; then the stream "
+            "breaks off before its first byte, and from_segment helps.",
+        ),
     ],
     responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
 )
