@@ -1,5 +1,9 @@
 """A job's progress as Server-Sent Events: what its workers say, as async code must not touch the
-ORM, and what its files say while nobody says anything."""
+ORM, and what its files say while nobody says anything.
+
+A message costs the event loop 25 µs for each listener. When each listener asked for all files of a
+job of 1,000 segments instead, it was 25 ms (`python -m bench.listeners`).
+"""
 
 import json
 import logging
