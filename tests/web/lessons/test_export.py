@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config import ROOT
 from lessons.export.formats import EXPORTS
-from lessons.export_process.child import NICENESS
+from lessons.export_process.bounds import NICENESS
 from lessons.export_process.running import BrokenOff
 from lessons.models import Sound
 from synthesis import storage
@@ -197,8 +197,8 @@ def test_a_client_that_leaves_ends_the_child(alice, lesson, make):
 def test_a_child_steps_back_behind_all_others():
     """In the group of its session, too, where Linux has such groups."""
     asks = (
-        "import os; from lessons.export_process import child; child._keep_in_bounds();"
-        "print(os.nice(0), child.AUTOGROUP.read_text() if child.AUTOGROUP.exists() else '')"
+        "import os; from lessons.export_process import bounds; bounds.keep_in_bounds();"
+        "print(os.nice(0), bounds.AUTOGROUP.read_text() if bounds.AUTOGROUP.exists() else '')"
     )
     path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
     said = subprocess.run(
