@@ -15,6 +15,7 @@ INSTALLATION_TABLES = {
     # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
     "dispatch.EngineClock": LEFT,
     "tenants.RetentionRun": LEFT,
+    "runtime.ModelPin": LEFT,
     "sessions.Session": LEFT,
     "admin.LogEntry": LEFT,
     "auth.Permission": LEFT,

@@ -12,6 +12,8 @@ class ProcessState:
         """Set once all is loaded that the process works with."""
         self.draining = threading.Event()
         """Set when it was asked to end: it finishes what it has, and takes nothing new."""
+        self.obstacle: str | None = None
+        """What it waits for before it can load, in words for the operator."""
         self.patience: float | None = None
         """For how many seconds its loop may stand still; None if nothing is known of its loop."""
         self._moved = time.monotonic()
@@ -32,7 +34,7 @@ class ProcessState:
         if self.draining.is_set():
             return "it is about to end"
         if not self.warm.is_set():
-            return "it is still loading"
+            return self.obstacle or "it is still loading"
         return None
 
 

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 8
-NICE = 10
-"""An engine takes all cores that it gets; on the same machine, people's pages go first."""
-AUTOGROUP = Path("/proc/self/autogroup")
 stopping = threading.Event()
 _engines: dict[str, Engine] = {}
 _enrolling: dict[str, Enrolling] = {}
@@ -80,16 +76,7 @@ def _own_engine() -> str | None:
 def warm_up(**_signal: Any) -> None:
     _watch_for_sigterm()
     if name := _own_engine():
-        _let_pages_go_first()
         worker(name)
-
-
-def _let_pages_go_first() -> None:
-    os.nice(NICE)
-    # Where Linux groups processes by session (sched(7), autogroup), it weighs the groups by this
-    # file, and `nice` only inside of them; the supervisor gives each process a session.
-    if AUTOGROUP.exists():
-        AUTOGROUP.write_text(str(NICE))
 
 
 @worker_ready.connect

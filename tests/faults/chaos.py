@@ -70,6 +70,7 @@ def main() -> None:
 def _run(options: argparse.Namespace, ground, workers) -> bool:
     from django.core.management import call_command
 
+    from runtime.model_store import pins
     from tenants.services import open_workspace
     from tests.faults.authors import Authors
     from tests.faults.breakage import Breakage
@@ -77,6 +78,7 @@ def _run(options: argparse.Namespace, ground, workers) -> bool:
     from tests.faults.verdict import verdict
 
     call_command("migrate_schemas", interactive=False, verbosity=0)
+    pins.record()
     tenants = [
         open_workspace(name=f"Chaos {number}", slug=f"chaos-{number}", plan="campus")
         for number in range(TENANTS)

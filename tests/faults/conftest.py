@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from runtime.model_store import pins
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines import ENGINES
 from synthesis.jobs import ending
@@ -26,6 +27,7 @@ def broken_ground(tmp_path_factory, django_db_blocker) -> Iterator[Ground]:
     try:
         with django_db_blocker.unblock(), ground.under_our_feet():
             call_command("migrate_schemas", interactive=False, verbosity=0)
+            pins.record()
             for slug in ("oak", "elm", "ash"):
                 open_workspace(name=slug.title(), slug=slug, plan="campus")
         yield ground

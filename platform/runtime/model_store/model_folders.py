@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.errors import StartError
+from runtime.model_store.digests import Digests
 
 MANIFEST = Path(__file__).with_name("model_folders.toml")
 RECEIPT = "receipt.json"
@@ -128,15 +129,21 @@ def origin(folder: ModelFolder, models: Path) -> Origin | None:
 
 def problem_of(folder: ModelFolder, models: Path) -> str | None:
     """What is wrong with the folder; None if it is complete (reads all of it)."""
+    return damage_of(folder, models) or _unfit(folder, folder.path(models))
+
+
+def damage_of(folder: ModelFolder, models: Path, digests: Digests | None = None) -> str | None:
+    """Which file is not as it was pulled; None if all are. `digests` are those known already."""
     path = folder.path(models)
     if not path.is_dir():
         return f"{path} is missing"
+    digest_of = digests.of if digests else _sha256
     for name, wanted in _receipt(path).get("files", {}).items():
         if not (path / name).is_file():
             return f"{path / name} is missing"
-        if _sha256(path / name) != wanted:
+        if digest_of(path / name) != wanted:
             return f"{path / name} has changed since it was pulled"
-    return _unfit(folder, path)
+    return None
 
 
 def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:

@@ -1,12 +1,13 @@
 """The roles that Celery runs: workers, and beat."""
 
 import os
+from collections.abc import Sequence
 
 from celery import current_app
 from django.conf import settings
 
 from runtime.postgres import patience
-from runtime.roles import health, key_check
+from runtime.roles import health, key_check, model_check, priority
 
 # `solo`: a worker holds a model, and steps it from one thread. Workers don't talk to each other:
 # all they know of each other and of the work is in Postgres.
@@ -17,10 +18,17 @@ ANSWER_SECONDS = 300.0
 that is taken for one that PostgreSQL will never answer."""
 
 
-def worker(queue: str) -> int:
-    """Do the tasks of a queue until SIGTERM; returns the exit status."""
+def worker(queue: str, models: Sequence[str] = ()) -> int:
+    """Do the tasks of a queue until SIGTERM; returns the exit status.
+
+    `models` are the engines whose model files it loads: it waits until these are right.
+    """
+    # Before the priority is lowered, so that the port answers while a model takes all cores.
     health.open_port(patience=health.TASK_PATIENCE)
     key_check.wait_and_check()
+    if models:
+        priority.let_pages_go_first()
+        model_check.wait_for_files(models)
     naming = ["-n", f"{os.environ['LECTERN_PROCESS']}@%h", "-Q", queue]
     return _run("worker", "-l", "INFO", *WORKER_OPTIONS, *naming)
 

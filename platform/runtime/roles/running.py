@@ -7,6 +7,9 @@ from django.utils.module_loading import import_string
 from runtime.errors import StartError
 from runtime.roles import celery_roles, web_role
 
+RECOGNISER = "whisper"
+"""Whose files consents are checked with."""
+
 
 def web(host: str, port: int, processes: int) -> int:
     """Serve pages and REST; with more than one of `processes`, start and keep as many."""
@@ -18,12 +21,21 @@ def worker(engine: str) -> int:
     known = sorted(import_string(settings.SYNTHESIS_ENGINES))
     if engine not in known:
         raise StartError(f"there is no engine {engine!r}; there are {', '.join(known)}.")
-    return celery_roles.worker(f"synthesis.{engine}")
+    return celery_roles.worker(f"synthesis.{engine}", [engine])
 
 
 def queue(name: str) -> int:
     """Do the tasks of one queue, `enrolment` or `general`."""
-    return celery_roles.worker(name)
+    if name != "enrolment":
+        return celery_roles.worker(name)
+    engines = import_string(settings.SYNTHESIS_ENGINES)
+    default = settings.DEFAULT_ENGINE
+    others = [
+        each
+        for each, spec in engines.items()
+        if each != default and spec.installed(settings.MODELS)
+    ]
+    return celery_roles.worker(name, [RECOGNISER, default, *others])
 
 
 def beat() -> int:

@@ -1,5 +1,6 @@
 """`manage.py settle_database`: migrates every schema that is behind, checks that the master key is
-the one of this data, and creates the demo workspace if wanted.
+the one of this data, writes down which model files workers may load, and creates the demo workspace
+if wanted.
 
 One command for all, because Django takes longer to load than any of them to run.
 """
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runtime import demo
+from runtime.model_store import pins
 from tenants.schemas.migrate_all import Failure, migrate_all
 from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.rotation import CHECKED, WrongMasterKey, check_master_key
@@ -63,6 +65,7 @@ class Command(BaseCommand):
             raise CommandError(away.detail) from None
         # From now on every process can tell whether it has the right key, before there are tenants.
         installation_key(CHECKED)
+        pins.record()
         if not demo_wanted:
             return
         password, _ = demo.kept_password(settings.DATA)

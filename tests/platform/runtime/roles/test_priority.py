@@ -1,0 +1,46 @@
+"""People's pages go before the processes with models on a machine that both share."""
+
+import subprocess
+import sys
+
+import pytest
+
+from runtime.roles import celery_roles, priority
+from runtime.roles.priority import AUTOGROUP, NICE
+
+
+def test_an_engine_gives_way_to_pages_in_its_session_and_beside_others():
+    program = (
+        "import os; from runtime.roles import priority as p; p.let_pages_go_first();"
+        "print(os.nice(0), p.AUTOGROUP.read_text().split()[-1] if p.AUTOGROUP.exists() else '')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import config; {program}"],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    alone, beside = ran.stdout.split(" ", 1)
+    assert int(alone) == NICE
+    assert beside.strip() == (str(NICE) if AUTOGROUP.exists() else "")
+
+
+@pytest.mark.parametrize(
+    ("queue", "models", "lowered"),
+    [
+        ("synthesis.kokoro", ["kokoro"], 1),
+        ("enrolment", ["whisper", "kokoro"], 1),
+        ("general", [], 0),
+    ],
+)
+def test_only_roles_with_models_give_way(monkeypatch, queue, models, lowered):
+    done = []
+    monkeypatch.setattr(celery_roles.health, "open_port", lambda **_: None)
+    monkeypatch.setattr(celery_roles.key_check, "wait_and_check", lambda: None)
+    monkeypatch.setattr(celery_roles.model_check, "wait_for_files", lambda models: None)
+    monkeypatch.setattr(priority, "let_pages_go_first", lambda: done.append(queue))
+    monkeypatch.setattr(celery_roles, "_run", lambda *_: 0)
+    monkeypatch.setenv("LECTERN_PROCESS", "test")
+    celery_roles.worker(queue, models)
+    assert len(done) == lowered
