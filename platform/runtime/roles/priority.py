@@ -1,12 +1,12 @@
-"""Processes with models give way to people's pages on a machine that both share.
-
-Measured on two cores: see NICE.
-"""
+"""Processes with models give way to people's pages on a machine that both share."""
 
 import os
 from pathlib import Path
 
 NICE = 10
+"""On two cores with two web processes, others at work beside them, while one more Kokoro speaks
+without a pause: p95 of 180 GET /healthz is 52.5 ms without and 15.3 ms with it, where it is 14.2 ms
+without that Kokoro; of GET / 52.4, 21.0 and 17.3 ms (taken in turns in one run)."""
 AUTOGROUP = Path("/proc/self/autogroup")
 
 
