@@ -2,6 +2,8 @@
 # make test   run all tests: JavaScript's, then Python's in three processes (WORKERS=0: in this one;
 #             ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
+# make cluster  run two web hosts, two hosts of workers, a database with its replica and an object store as
+#             network namespaces, and break them (Linux, root; ARGS="--only random --faults 100 --seed 1")
 # make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make alerts test that each alert fires when it should and only then (needs promtool, which comes with Prometheus)
@@ -31,7 +33,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test alerts chaos hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test alerts chaos cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -60,6 +62,10 @@ SECONDS ?= 60
 
 chaos: venv-dev
 	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+cluster: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m tests.cluster $(ARGS)
 
 hostile: venv-dev
 	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py \

@@ -22,6 +22,11 @@ POSTGRES_ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 def sweep_for_ever(order: Order, talk: object) -> None:
     """A process that does nothing but sweep."""
     begin(order)
+    sweep_until_killed()
+
+
+def sweep_until_killed() -> None:
+    """Do what beat and the general worker do for the queue, more often."""
     while True:
         try:
             tasks.sweep()

@@ -37,6 +37,8 @@ STEP_SECONDS = "TONE_STEP_SECONDS"
 """Environment: how long a step takes."""
 TOGETHER = "TONE_TOGETHER"
 """Environment: how many segments make a batch."""
+DETUNED = "TONE_DETUNED"
+"""Environment: how many hertz higher than elsewhere, as no two kinds of processor round alike."""
 
 
 @dataclass(slots=True, eq=False)
@@ -144,7 +146,11 @@ class ToneEnrolling:
 
 
 def _load(_models: object) -> ToneEngine:
-    return ToneEngine(float(os.environ.get(STEP_SECONDS, "0")), int(os.environ.get(TOGETHER, "1")))
+    return ToneEngine(
+        float(os.environ.get(STEP_SECONDS, "0")),
+        int(os.environ.get(TOGETHER, "1")),
+        float(os.environ.get(DETUNED, "0")),
+    )
 
 
 SPEC = EngineSpec(

@@ -32,7 +32,7 @@ class Order:
     one; the others run synthesis.worker.Worker in a loop, as one that gets a tick all the time.
     `settings` are Django's, `environment` is added to the process's own. An engine that is
     `detuned` makes other audio of the same segment, by so many hertz; one that `drifts`, after the
-    first step.
+    first step. `host` is one of a cluster (tests.cluster).
     """
 
     log: Path
@@ -45,6 +45,7 @@ class Order:
     environment: dict[str, str] = field(default_factory=dict)
     detuned: float = 0.0
     drifts: bool = False
+    host: str = ""
 
 
 Stop = Callable[[], None]
@@ -186,9 +187,7 @@ def workshop(env: dict[str, str], logs: Path) -> Iterator[Workshop]:
 def begin(order: Order) -> None:
     """Tie the process to the one that forked it, and send what it prints to its log."""
     tie(signal.SIGKILL, os.getppid())
-    descriptor = os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
+    log_to(order.log)
     from django.conf import settings
 
     from tests.faults import tone
@@ -199,13 +198,20 @@ def begin(order: Order) -> None:
         setattr(settings, name, value)
 
 
+def log_to(path: Path) -> None:
+    """Send what this process prints to a file."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+
+
 def run(order: Order, talk: multiprocessing.connection.Connection) -> None:
     """The worker process."""
     begin(order)
     if order.stand_at:
         _moments()[order.stand_at](_stop(order, talk))
     if order.celery:
-        _run_celery(order)
+        work_for_celery(order)
     else:
         _run_loop(order)
 
@@ -250,7 +256,8 @@ def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
     web_server().run([listener])
 
 
-def _run_celery(order: Order) -> None:
+def work_for_celery(order: Order) -> None:
+    """Be the true worker of the tone engine, until SIGTERM."""
     from tests.faults import tone
 
     own = {
