@@ -192,6 +192,7 @@ RETENTION_STEPS_OF_TENANT = [
     "lessons.links.services.tidy_up",
     "synthesis.jobs.history.forget_old",
     "synthesis.jobs.history.expire_audio",
+    "synthesis.kept_files.forget_old",
     "billing.rolling_up.roll_up",
 ]
 # `telemetry` asks the layers above whether they are ready: what each process needs,

@@ -92,6 +92,10 @@ class Job(models.Model):
         null=True, help_text="When its audio was deleted for its age; the job stays."
     )
 
+    whole_at = models.DateTimeField(
+        null=True, help_text="When a whole file of it was kept last; null while none is."
+    )
+
     objects = JobQuerySet.as_manager()
 
     class Meta:

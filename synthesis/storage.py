@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from synthesis import segment_files
 from synthesis.models import Job
 from synthesis.segment_files import BYTES_PER_SAMPLE, SUFFIX, SUFFIX_BEFORE
-from tenants import files
+from tenants import derived_files, files
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealing.keys import Undecryptable, derive, seal, unseal
@@ -265,9 +265,11 @@ def mark_ended(audio: JobAudio, status: str) -> None:
 
 
 def remove_older(audio: JobAudio, index: int) -> None:
-    """Delete the audio of a segment's earlier revisions."""
+    """Delete the audio of a segment's earlier revisions, and what was made of them."""
     for revision in range(audio.revisions.get(index, 0)):
         unmake(replace(audio, revisions={index: revision}), index)
+    if audio.revisions.get(index, 0):
+        derived_files.remove_all(audio.folder)
 
 
 def unmark_ended(audio: JobAudio) -> None:

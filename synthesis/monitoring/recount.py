@@ -19,7 +19,7 @@ from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
 from synthesis.jobs.withdrawal import AUDIO_PURGED
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
-from tenants import files
+from tenants import derived_files, files
 from tenants.context import in_tenant
 from tenants.models import Tenant
 
@@ -152,8 +152,11 @@ def _files(tenant: Tenant) -> Iterator[str]:
             kept_ms = storage.milliseconds(kept.get(index, 0), job.sample_rate)
             yield from _same(f"milliseconds kept of {job.id}[{index}]", kept_ms, finished_ms)
     for name in files.store().names(f"{files.folder(tenant)}/jobs"):
-        if name.split("/")[-2] not in jobs:
+        job_of = jobs.get(name.split("/")[-2])
+        if job_of is None:
             yield f"{name} belongs to no job"
+        elif derived_files.is_derived(name) and job_of.whole_at is None:
+            yield f"{name} is kept, and its job does not say so: nobody would delete it"
 
 
 def _same(what: str, counted: object, recounted: object) -> Iterator[str]:

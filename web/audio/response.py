@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.request import TenantRequest, TokenRequest
 from rest.numbers import LARGEST_BIGINT, whole_number
-from synthesis import storage
+from synthesis import kept_files, storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
 from synthesis.jobs.ending import cancel
@@ -121,7 +121,7 @@ def audio_of(
     wanted = request.headers.get("Range", "")
     if request.headers.get("If-Range", tag) != tag:
         wanted = ""
-    response = whole(tenant, job, audio_format, out_rate=out_rate, wanted=wanted)
+    response = whole(tenant, job, audio_format, out_rate=out_rate, tag=tag, wanted=wanted)
     return revalidated(response, tag)
 
 
@@ -199,10 +199,14 @@ def whole(
     job: Job,
     audio_format: AudioFormat,
     *,
-    out_rate: int | None = None,
-    wanted: str = "",
+    out_rate: int | None,
+    tag: str,
+    wanted: str,
 ) -> HttpResponseBase:
-    """The file of a finished job, with its true length in header and answer; or a range of it."""
+    """The file of a finished job, with its true length in header and answer; or a range of it.
+
+    `tag` is its ETag. It is encoded once, and kept.
+    """
     audio = storage.job_audio(tenant, job)
     response = file_response(
         audio_format,
@@ -211,6 +215,7 @@ def whole(
         out_rate=out_rate_for(audio_format, out_rate, job.sample_rate),
         produce_id=job.id,
         wanted=wanted,
+        kept=kept_files.kept_file(audio, tag.strip('"'), audio_format),
     )
     if not isinstance(response, StreamingHttpResponse):
         return response  # there is no such range

@@ -9,10 +9,13 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from synthesis.aigc.producer import tags_for
 from synthesis.encode import AudioFormat, encode_file
+from tenants import derived_files
+from tenants.derived_files import DerivedFile
 from tenants.sealing.encrypted_scratch import encrypted_scratch
 from web.audio import byte_range
 
-BLOCK = 64 * 1024
+BLOCK = 512 * 1024
+"""As much as comes with the first answer of an object storage."""
 
 
 def file_response(
@@ -23,12 +26,29 @@ def file_response(
     out_rate: int | None,
     produce_id: str,
     wanted: str,
+    kept: DerivedFile | None = None,
 ) -> HttpResponseBase:
     """Mono 16-bit PCM as a labelled file with its true length; `wanted` is a Range header or "".
 
+    What is `kept` is sent without a look at `pcm`; where nothing is, it is kept from now on.
     Answers 416 for a range outside of the file.
     """
-    file = encrypted_scratch()  # the answer closes it
+    file = derived_files.opened(kept) if kept else None
+    if file is None:
+        file = _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
+        if kept:
+            derived_files.keep(kept, file)
+    return _ranged(file, audio_format, wanted)  # the answer closes it
+
+
+def _encoded(
+    audio_format: AudioFormat,
+    pcm: Iterable[bytes],
+    sample_rate: int,
+    out_rate: int | None,
+    produce_id: str,
+) -> BinaryIO:
+    file = encrypted_scratch()
     encode_file(
         audio_format,
         pcm,
@@ -37,7 +57,7 @@ def file_response(
         out=file,
         tags=tags_for(produce_id, audio_format),
     )
-    return _ranged(file, audio_format, wanted)
+    return file
 
 
 def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpResponseBase:
@@ -45,6 +65,7 @@ def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpRespo
     try:
         part = byte_range.parse(wanted, length)
     except byte_range.Unsatisfiable:
+        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     start, end = part or (0, length)
     file.seek(start)

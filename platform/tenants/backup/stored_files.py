@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import IO, Any
 
-from tenants import files
+from tenants import derived_files, files
 from tenants.models import Tenant
 from tenants.stores.port import OpenFile, checked, folder_of
 
@@ -28,12 +28,15 @@ class _Reading(io.RawIOBase):
 
 
 def all_of(tenant: Tenant) -> Iterator[tuple[str, IO[bytes], int]]:
-    """The name, content and size of each file; drafts and what is being deleted are left out.
+    """The name, content and size of each file; without drafts, what is being deleted, and what can
+    be made again.
 
     A file that is deleted meanwhile is left out, too.
     """
     store, folder = files.store(), files.folder(tenant)
     for name in store.names(folder):
+        if derived_files.is_derived(name):
+            continue
         try:
             file = store.open(name)
         except FileNotFoundError:

@@ -14,9 +14,10 @@ AES-GCM-HKDF streaming does: a file of another owner or object fails, too.
 dearer; `python -m bench.sealing` measures both.
 """
 
+import io
 import secrets
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,6 +68,12 @@ def sealed(plain: bytes, *, key: bytes, about: str) -> bytes:
     return b"".join(parts)
 
 
+def sealing(plain: IO[bytes], size: int, *, key: bytes, about: str) -> IO[bytes]:
+    """The sealed form of the `size` bytes that can be read of `plain`, sealed as it is read: no
+    more than a few chunks are in memory. Reading raises EOFError where `plain` has fewer."""
+    return io.BufferedReader(_Sealing(plain, size, key=key, about=about), SEALED_CHUNK)
+
+
 def read(store: Store, name: str, *, key: bytes, about: str) -> bytes:
     """All of a sealed file. Raises FileNotFoundError or Undecryptable."""
     with SealedFile(store, name, key=key, about=about) as file:
@@ -84,6 +91,37 @@ def plain_size(size: int) -> int:
     body = size - HEADER_BYTES
     chunks = max(1, -(-body // SEALED_CHUNK))
     return max(0, body - chunks * TAG_BYTES)
+
+
+class _Sealing(io.RawIOBase):
+    """A sealed file as it is made."""
+
+    def __init__(self, plain: IO[bytes], size: int, *, key: bytes, about: str) -> None:
+        salt, self._prefix = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(PREFIX_BYTES)
+        self._cipher = _cipher(key, salt, about)
+        self._plain, self._left = plain, size
+        self._number, self._last = 0, max(0, -(-size // CHUNK) - 1)
+        self._sealed = memoryview(MAGIC + salt + self._prefix)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+        if not self._sealed and self._number <= self._last:
+            self._sealed = memoryview(self._next())
+        count = min(len(buffer), len(self._sealed))
+        buffer[:count] = self._sealed[:count]
+        self._sealed = self._sealed[count:]
+        return count
+
+    def _next(self) -> bytes:
+        wanted = min(CHUNK, self._left)
+        chunk = self._plain.read(wanted)
+        if len(chunk) < wanted:
+            raise EOFError(f"{self._left - len(chunk)} bytes are missing")
+        nonce = _nonce(self._prefix, self._number, self._last)
+        self._number, self._left = self._number + 1, self._left - wanted
+        return self._cipher.encrypt(nonce, chunk, None)
 
 
 class Opener(Protocol):
@@ -142,6 +180,10 @@ class SealedFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what it holds."""
         self._file.close()
 
     def read(self, start: int = 0, end: int | None = None) -> bytes:

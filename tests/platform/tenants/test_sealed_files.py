@@ -1,5 +1,6 @@
 """Sealed files open in part and as a whole, and not at all once anything about them is wrong."""
 
+import io
 import threading
 
 import pytest
@@ -158,3 +159,19 @@ def test_readers_see_one_whole_file_while_it_is_written_again_and_again(path):
         seen.append(opened(path))
     writer.join()
     assert seen and set(seen) <= set(contents)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_file_sealed_as_it_is_read_is_like_any_other(tmp_path, size):
+    store = FolderStore(tmp_path)
+    with sealed_files.sealing(io.BytesIO(plain(size)), size, key=KEY, about=ABOUT) as reading:
+        store.write_from("file", reading)
+    assert opened(tmp_path / "file") == plain(size)
+    assert store.size("file") == len(sealed_files.sealed(plain(size), key=KEY, about=ABOUT))
+
+
+def test_a_file_that_is_shorter_than_it_was_said_to_be_is_not_sealed(tmp_path):
+    reading = sealed_files.sealing(io.BytesIO(plain(CHUNK)), CHUNK + 1, key=KEY, about=ABOUT)
+    with pytest.raises(EOFError):
+        FolderStore(tmp_path).write_from("file", reading)
+    assert not list(tmp_path.iterdir())
