@@ -194,7 +194,12 @@ class _Subscription:
                 self._subscribed.clear()
 
     async def _listen(self, valkey: Valkey) -> None:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+        # A message is waited for longer than this: get_message has a time of its own.
+        client = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL,
+            socket_timeout=VALKEY_SECONDS,
+            socket_connect_timeout=VALKEY_SECONDS,
+        )
         try:
             while True:
                 try:
