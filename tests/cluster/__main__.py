@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from tests.cluster.scenes import Stage
 
 PARTS = ("scenes", "random", "upgrade", "speaking")
-GAP_SECONDS = 0.1
+GAP_SECONDS = 0.25
 """Mean time between two faults; a restart takes its own time besides."""
 SETTLE_SECONDS = 300.0
-CLIENTS = 6
+CLIENTS = 12
 WORKSPACES = 4
 
 
