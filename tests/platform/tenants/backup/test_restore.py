@@ -28,7 +28,7 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio, read_segment, stream_prefix
-from synthesis.stream import Publisher
+from synthesis.publisher import Publisher
 from synthesis.worker.worker import Worker
 from tenants import files, services
 from tenants.backup import restoring, saving, sealed_stream, tables
