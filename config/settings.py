@@ -189,6 +189,7 @@ RETENTION_STEPS_OF_TENANT = [
     "lessons.services.upkeep.forget_old_takes",
     "lessons.services.upkeep.forget_sounds",
     "lessons.services.upkeep.forget_jobs",
+    "lessons.services.kept_audio.forget_old",
     "lessons.links.services.tidy_up",
     "synthesis.jobs.history.forget_old",
     "synthesis.jobs.history.expire_audio",

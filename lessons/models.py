@@ -53,6 +53,9 @@ class Lesson(models.Model):
     takes_checked_at = models.DateTimeField(
         null=True, help_text="When its old takes were last looked through for deletion."
     )
+    whole_at = models.DateTimeField(
+        null=True, help_text="When a whole file of it was kept last; null while none is."
+    )
 
     class Meta:
         ordering = ["-updated_at", "-id"]

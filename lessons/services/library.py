@@ -17,7 +17,9 @@ from accounts.models import User
 from lessons.access import Action, Viewer
 from lessons.document import as_text
 from lessons.models import Lesson
+from lessons.services import kept_audio
 from lessons.services.documents import checked_folder
+from tenants.models import Tenant
 from tenants.refusal import Refused
 
 KEPT_IN_BIN = timedelta(days=30)
@@ -149,7 +151,7 @@ def take_out_of_bin(*, lesson: Lesson) -> None:
     lesson.save(update_fields=["binned_at"])
 
 
-def delete_for_good(*, lesson: Lesson) -> None:
+def delete_for_good(*, tenant: Tenant, lesson: Lesson) -> None:
     """Delete the lesson with its versions. Sounds that no lesson needs go with the next tidying.
 
     Raises Refused (409) for one that is not in the bin.
@@ -157,7 +159,7 @@ def delete_for_good(*, lesson: Lesson) -> None:
     if lesson.binned_at is None:
         message = _("Put the lesson into the bin first; there it can be deleted for good.")
         raise Refused("lesson_not_in_bin", message, status=409)
-    lesson.delete()
+    kept_audio.delete_with_audio(tenant=tenant, lesson_id=lesson.id)
 
 
 def take_over(*, viewer: Viewer, lesson: Lesson) -> None:

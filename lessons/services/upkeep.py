@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lessons.models import Lesson, LineTake, Sound
+from lessons.services.kept_audio import delete_with_audio
 from lessons.services.library import KEPT_IN_BIN
 from lessons.services.states import overview
 from synthesis.jobs.ending import delete_job
@@ -35,7 +36,8 @@ def empty_bin(*, tenant: Tenant) -> int:
     """Delete lessons that have been in the bin for KEPT_IN_BIN."""
     binned = Lesson.objects.filter(binned_at__lt=timezone.now() - KEPT_IN_BIN)
     old = list(binned.order_by("binned_at").values_list("id", flat=True)[:LESSONS_AT_ONCE])
-    Lesson.objects.filter(id__in=old).delete()
+    for lesson_id in old:
+        delete_with_audio(tenant=tenant, lesson_id=lesson_id)
     return len(old)
 
 

@@ -9,7 +9,7 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs.withdrawal import AUDIO_PURGED
 from synthesis.models import Job
 from synthesis.storage import job_audio, prepare
-from tenants import files
+from tenants import derived_files, files
 from tenants.backup.restoring import Wish
 from tenants.models import Tenant
 
@@ -29,6 +29,8 @@ def take_up_work(tenant: Tenant, wish: Wish) -> None:
     for folder in files.store().folders(f"{files.folder(tenant)}/jobs"):
         if folder.rpartition("/")[2] not in known:
             files.store().remove_folder(folder)
+    # The rows may not know what was kept after the backup's moment.
+    derived_files.remove_all(files.folder(tenant))
     # An archive holds no empty folder, and without one a worker takes the job for deleted.
     unfinished = Job.objects.filter(audio_expired_at=None).exclude(error_code=AUDIO_PURGED)
     for job in unfinished:

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from lessons.export.names import disposition, file_name
 from lessons.models import Lesson
-from lessons.services import sound
+from lessons.services import kept_audio, sound
 from runtime.version import VERSION
 from synthesis.aigc.producer import HEADER, producer
 from synthesis.encode import FORMATS, AudioFormat
+from tenants.derived_files import DerivedFile
 from tenants.models import Tenant
 from web.audio.response import out_rate_for
 from web.audio.revalidation import revalidated, unchanged
@@ -49,12 +51,16 @@ def whole_response(
     """The whole lesson in a format. Raises Refused (409): it is empty, or lines are missing."""
     whole = sound.complete(tenant=tenant, lesson=lesson)
     rate = out_rate_for(audio_format, out_rate, whole.sample_rate)
-    named = repr((VERSION, whole.parts, audio_format.name, rate)).encode()
-    tag = f'"{hashlib.sha256(named).hexdigest()[:32]}"'
+    content = _digest((whole.parts, whole.sample_rate))
+    digest = _digest((VERSION, settings.CONTENT_PRODUCER, audio_format.name, rate))
+    tag = f'"{content}.{digest}"'
     if answer := unchanged(request, tag):
         return answer
+    kept = kept_audio.kept_file(
+        tenant=tenant, lesson=lesson, content=content, digest=digest, audio_format=audio_format
+    )
     response = _response(
-        request, audio_format, whole.pcm(), whole.sample_rate, tag, lesson.id, rate
+        request, audio_format, whole.pcm(), whole.sample_rate, tag, lesson.id, rate, kept
     )
     response["Content-Disposition"] = _disposition(request, tenant, lesson, audio_format.extension)
     response[HEADER] = producer().label(lesson.id)
@@ -85,6 +91,7 @@ def _response(
     tag: str,
     produce_id: str,
     out_rate: int | None = None,
+    kept: DerivedFile | None = None,
 ) -> HttpResponseBase:
     # A range of what is no longer there would be joined to the rest of something else.
     is_same = request.headers.get("If-Range", tag) == tag
@@ -95,4 +102,9 @@ def _response(
         out_rate=out_rate,
         produce_id=produce_id,
         wanted=request.headers.get("Range", "") if is_same else "",
+        kept=kept,
     )
+
+
+def _digest(named: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(named).encode()).hexdigest()[:32]

@@ -111,7 +111,7 @@ def delete(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         lesson = find(
             viewer=viewer_of(request), lesson_id=lesson_id, action=Action.BIN, binned=True
         )
-        library.delete_for_good(lesson=lesson)
+        library.delete_for_good(tenant=request.tenant, lesson=lesson)
     except Refused as refusal:
         return _refused(request, slug, refusal)
     messages.success(request, _("The lesson is deleted."))

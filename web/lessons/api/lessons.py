@@ -122,7 +122,7 @@ def lesson(request: TokenRequest, lesson_id: str) -> Response:
         if found.binned_at is None:
             library.put_into_bin(lesson=found)
         else:
-            library.delete_for_good(lesson=found)
+            library.delete_for_good(tenant=viewer.tenant, lesson=found)
         return Response(Deleted(Deletion(lesson_id, "lesson")).data)
     if request.method == "GET":
         found = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
