@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
@@ -16,6 +18,9 @@ from web.audio import byte_range
 
 BLOCK = 512 * 1024
 """As much as comes with the first answer of an object storage."""
+_looking = threading.Lock()
+_locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+"""Of the files that are being encoded, by their names, as long as somebody holds or awaits them."""
 
 
 def file_response(
@@ -33,12 +38,33 @@ def file_response(
     What is `kept` is sent without a look at `pcm`; where nothing is, it is kept from now on.
     Answers 416 for a range outside of the file.
     """
-    file = derived_files.opened(kept) if kept else None
-    if file is None:
-        file = _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
-        if kept:
-            derived_files.keep(kept, file)
+
+    def encoded() -> BinaryIO:
+        return _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
+
+    file = _kept(kept, encoded) if kept else encoded()
     return _ranged(file, audio_format, wanted)  # the answer closes it
+
+
+def _kept(kept: DerivedFile, encoded: Callable[[], BinaryIO]) -> BinaryIO:
+    """What is kept; or what `encoded` gives, which is kept from now on.
+
+    A player that seeks while its first request is encoded waits for that one, if it is in this
+    process, instead of having all encoded once more.
+    """
+    if file := derived_files.opened(kept):
+        return file
+    with _lock_of(kept.name):
+        if file := derived_files.opened(kept):
+            return file
+        file = encoded()
+        derived_files.keep(kept, file)
+        return file
+
+
+def _lock_of(name: str) -> threading.Lock:
+    with _looking:
+        return _locks.setdefault(name, threading.Lock())
 
 
 def _encoded(

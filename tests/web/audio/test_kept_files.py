@@ -1,5 +1,8 @@
 """A whole file is encoded once, kept, and answers ranges from what is stored."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -132,6 +135,36 @@ def test_only_the_chunks_that_are_asked_for_are_decrypted(alice, job, monkeypatc
     get(alice, job, "wav", "bytes=200000-200001")
     last = len(LONG) // sealed_files.CHUNK
     assert chunks == [last, 200_000 // sealed_files.CHUNK]
+
+
+@pytest.mark.parametrize("store", ["folder"], indirect=True)
+def test_seeks_while_it_is_encoded_wait_for_the_first(store, monkeypatch):
+    runs, begun, go_on = [], threading.Event(), threading.Event()
+
+    def slowly(audio_format, pcm, *, out, **more):
+        runs.append(audio_format.name)
+        begun.set()
+        assert go_on.wait(20)
+        out.write(LONG)
+
+    monkeypatch.setattr(whole_file, "encode_file", slowly)
+    monkeypatch.setattr(whole_file, "tags_for", lambda *_: {})
+    store.make("tenants/one")
+    there = derived_files.DerivedFile("tenants/one/whole", lambda: bytes(32), lambda: None)
+
+    def ask(wanted: str):
+        how = {"sample_rate": 24_000, "out_rate": None, "produce_id": "job", "kept": there}
+        return whole_file.file_response(FORMATS["wav"], [], wanted=wanted, **how)
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(ask, "")
+        assert begun.wait(20)
+        seeks = [pool.submit(ask, f"bytes={at}-{at + 9}") for at in (0, 70_000, 300_000)]
+        time.sleep(0.2)
+        go_on.set()
+        answers = [each.result(20) for each in [first, *seeks]]
+    assert [answer["Content-Length"] for answer in answers] == [str(len(LONG)), "10", "10", "10"]
+    assert runs == ["wav"] and not whole_file._locks
 
 
 def test_what_is_kept_can_be_read_by_nobody_without_the_key(alice, job):
