@@ -56,8 +56,9 @@ def test_pages_say_so_and_reading_goes_on(alice, nearly_full):
 def test_readiness_says_so_and_the_process_stays_ready(
     client, db, nearly_full, monkeypatch, settings
 ):
-    settings.READINESS_CHECKS = {}
-    monkeypatch.setattr(health, "_latest", health._Latest())
+    settings.READINESS_CHECKS = settings.INSTALLATION_CHECKS = {}
+    asked_anew = health.Latest(health._checks_of_installation)
+    monkeypatch.setattr(health, "_of_installation", asked_anew)
     answer = client.get("/readyz")
     assert answer.status_code == 200 and answer.json()["status"] == "ready"
     assert "511 MB are free" in answer.json()["checks"]["disk"]
