@@ -44,3 +44,22 @@ def test_only_roles_with_models_give_way(monkeypatch, queue, models, lowered):
     monkeypatch.setenv("LECTERN_PROCESS", "test")
     celery_roles.worker(queue, models)
     assert len(done) == lowered
+
+
+def test_several_processes_that_start_at_once_take_turns(monkeypatch):
+    """Linux takes few such changes a second, and answers the others with EAGAIN."""
+    written = []
+
+    class Busy:
+        def exists(self) -> bool:
+            return True
+
+        def write_text(self, text: str) -> None:
+            written.append(text)
+            if len(written) < 3:
+                raise BlockingIOError
+
+    monkeypatch.setattr(priority, "AUTOGROUP", Busy())
+    monkeypatch.setattr(priority.os, "nice", lambda _increment: 0)
+    priority.let_pages_go_first()
+    assert written == [str(NICE)] * 3
