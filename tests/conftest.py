@@ -23,6 +23,7 @@ from synthesis.engines.base import Engine
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
+from tests.s3_server import S3Server, s3_server
 from throttle import bucket, open_streams
 
 PASSWORD = "correct horse battery"
@@ -42,6 +43,13 @@ class Person:
         """The address of a page of this person's workspace."""
         assert self.tenant is not None
         return f"/w/{self.tenant.slug}/{path}"
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An object storage: a process of its own, which takes 2.6 s to start."""
+    with s3_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

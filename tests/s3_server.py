@@ -21,8 +21,13 @@ logging.getLogger("werkzeug").setLevel(logging.ERROR)
 from werkzeug.serving import make_server
 from moto.server import DomainDispatcherApplication, create_backend_app
 app = DomainDispatcherApplication(create_backend_app)
-make_server("127.0.0.1", int(sys.argv[1]), app, threaded=True).serve_forever()
+make_server(sys.argv[1], int(sys.argv[2]), app, threaded=True).serve_forever()
 """
+
+
+def command(address: str, port: int) -> list[str]:
+    """The command line of a server that answers at an address of this machine."""
+    return [sys.executable, "-c", SERVE, address, str(port)]
 
 
 @dataclass
@@ -64,9 +69,7 @@ class S3Server:
 
     def start(self) -> None:
         log = tempfile.TemporaryFile()  # noqa: SIM115 (the process writes to it as long as it lives)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.port)], stdout=log, stderr=log
-        )
+        self._process = subprocess.Popen(command("127.0.0.1", self.port), stdout=log, stderr=log)
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -92,6 +95,13 @@ class S3Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+def keep_files_in(server: S3Server, settings, monkeypatch) -> None:
+    """Have this process keep the files of tenants in a new bucket until the end of the test."""
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.FILES, settings.FILES_PATH_STYLE = f"s3://{server.bucket()}/school", True
 
 
 @contextmanager

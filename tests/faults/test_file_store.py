@@ -32,7 +32,7 @@ from tests.faults.proof import (
 from tests.faults.tone import ToneEngine
 from tests.faults.worker import Order, begin
 from tests.faults.worker import run as run_worker
-from tests.s3_server import s3_server
+from tests.s3_server import keep_files_in, s3_server
 from tests.voices.conftest import Agreeable, Hummer, murmur
 from voices import storage as voice_storage
 from voices import takes
@@ -68,6 +68,7 @@ def test_a_late_worker_with_other_audio_replaces_nothing(workers, oak, moment):
 
 @pytest.fixture(scope="module")
 def s3():
+    """A server of these tests alone, as they keep it from answering."""
     with s3_server() as server:
         yield server
 
@@ -75,9 +76,7 @@ def s3():
 @pytest.fixture
 def shared(s3, settings, monkeypatch, tmp_path) -> dict:
     """This process keeps its files in a bucket; what a worker is ordered that shares only that."""
-    for name, value in s3.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.FILES, settings.FILES_PATH_STYLE = f"s3://{s3.bucket()}/school", True
+    keep_files_in(s3, settings, monkeypatch)
     mine = {"FILES": settings.FILES, "FILES_PATH_STYLE": True, "DATA": tmp_path / "of a worker"}
     return {"settings": mine, "environment": s3.environment}
 

@@ -9,8 +9,19 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from synthesis.models import Job, Segment
+from tenants import files
+from tenants.stores.port import Store
 from tests.conftest import Person
+from tests.s3_server import keep_files_in
 from voices.models import Voice
+
+
+@pytest.fixture(params=["folder", "objects"])
+def store(request, settings, monkeypatch) -> Store:
+    """The store of all tenants' files: once in a folder, once in a bucket."""
+    if request.param == "objects":
+        keep_files_in(request.getfixturevalue("s3"), settings, monkeypatch)
+    return files.store()
 
 
 @pytest.fixture

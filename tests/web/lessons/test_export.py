@@ -28,7 +28,7 @@ from synthesis.storage import job_audio
 from synthesis.text.words import words
 from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
-from tests.s3_server import s3_server
+from tests.s3_server import keep_files_in
 from throttle import open_streams
 
 LINES = [
@@ -113,17 +113,14 @@ def test_the_silences_are_those_of_the_player(alice, lesson, make):
         assert one.readframes(10**9) == other.readframes(10**9)
 
 
-def test_the_child_reads_object_storage(alice, settings, monkeypatch):
+def test_the_child_reads_object_storage(alice, s3, settings, monkeypatch):
     """It has none of our environment: where the bucket is and its keys are in its order."""
-    with s3_server() as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        settings.FILES, settings.FILES_PATH_STYLE = f"s3://{server.bucket()}/school", True
-        sent = {"lines": LINES, "settings": {"voice": "af_heart"}, "access": "edit"}
-        made = alice.rest.post("/v1/lessons", sent, format="json").json()["id"]
-        make_all(alice, made)
-        exported = body_of(alice.rest.get(f"/v1/lessons/{made}/export?format=wav"))
-        played = body_of(alice.rest.get(f"/v1/lessons/{made}/audio?format=wav"))
+    keep_files_in(s3, settings, monkeypatch)
+    sent = {"lines": LINES, "settings": {"voice": "af_heart"}, "access": "edit"}
+    made = alice.rest.post("/v1/lessons", sent, format="json").json()["id"]
+    make_all(alice, made)
+    exported = body_of(alice.rest.get(f"/v1/lessons/{made}/export?format=wav"))
+    played = body_of(alice.rest.get(f"/v1/lessons/{made}/audio?format=wav"))
     with wave.open(io.BytesIO(exported)) as one, wave.open(io.BytesIO(played)) as other:
         assert one.readframes(10**9) == other.readframes(10**9) != b""
 
@@ -198,7 +195,8 @@ def test_a_child_steps_back_behind_all_others():
     """In the group of its session, too, where Linux has such groups."""
     asks = (
         "import os; from lessons.export_process import bounds; bounds.keep_in_bounds();"
-        "print(os.nice(0), bounds.AUTOGROUP.read_text() if bounds.AUTOGROUP.exists() else '')"
+        "from runtime.roles.priority import AUTOGROUP as group;"
+        "print(os.nice(0), group.read_text() if group.exists() else '')"
     )
     path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
     said = subprocess.run(

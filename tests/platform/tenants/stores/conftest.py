@@ -1,19 +1,11 @@
 """Every test of the port runs with a folder, and with a bucket of a real S3 server."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tenants.stores.folder import FolderStore
 from tenants.stores.objects import ObjectStore
 from tenants.stores.port import Store
-from tests.s3_server import S3Server, s3_server
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[S3Server]:
-    with s3_server() as server:
-        yield server
+from tests.s3_server import S3Server
 
 
 @pytest.fixture
