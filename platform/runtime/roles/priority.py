@@ -1,4 +1,4 @@
-"""Processes with models give way to people's pages on a machine that both share."""
+"""Processes that encode or hold models give way to people's pages on a machine that both share."""
 
 import logging
 import os
@@ -17,17 +17,25 @@ TRIES = 20
 
 def let_pages_go_first() -> None:
     """Lower the priority of this thread and of those that it starts from now on."""
-    os.nice(NICE)
+    if not step_back(NICE, tries=TRIES):
+        log.warning("the priority could not be lowered: pages may be slow while this process works")
+
+
+def step_back(nice: int, *, tries: int) -> bool:
+    """Lower this thread's priority by `nice`, in its session and beside others; False where Linux
+    was too busy for the latter at each of the `tries`. Raises OSError."""
+    os.nice(nice)
     # Where Linux groups processes by session (sched(7), autogroup), it weighs the groups by this
-    # file, and `nice` only inside of them; the supervisor gives each process a session.
+    # file, and `nice` only inside of them; our processes have a session each.
     if not AUTOGROUP.exists():
-        return
-    for _ in range(TRIES):
+        return True
+    for left in reversed(range(tries)):
         try:
-            AUTOGROUP.write_text(str(NICE))
-            return
+            AUTOGROUP.write_text(str(nice))
+            return True
         except BlockingIOError:
             # It takes one change every tenth of a second from all users without rights together,
             # and several processes start at once.
-            time.sleep(0.1)
-    log.warning("the priority could not be lowered: pages may be slow while this process works")
+            if left:
+                time.sleep(0.1)
+    return False
