@@ -5,9 +5,6 @@ MP3, 18 s as Opus and 0.7 s as WAV when all is encoded for them, and 0.3 ms out 
 keeping one takes 0.01 to 0.23 s (`python -m bench.kept_files`, one run).
 """
 
-from datetime import timedelta
-
-from django.db import transaction
 from django.utils import timezone
 
 from synthesis.encode import AudioFormat
@@ -16,10 +13,6 @@ from synthesis.storage import JobAudio, job_audio
 from tenants import derived_files
 from tenants.derived_files import DerivedFile
 from tenants.models import Tenant
-
-KEPT = timedelta(days=7)
-"""After the last one of a job was written."""
-AT_ONCE = 100
 
 
 def kept_file(audio: JobAudio, digest: str, audio_format: AudioFormat) -> DerivedFile:
@@ -38,17 +31,9 @@ def kept_file(audio: JobAudio, digest: str, audio_format: AudioFormat) -> Derive
 
 
 def forget_old(*, tenant: Tenant) -> int:
-    """Delete what was kept of at most AT_ONCE jobs, the last of it longer ago than KEPT; returns
-    how many jobs those were. Runs in the tenant's schema."""
-    before = timezone.now() - KEPT
-    old = list(Job.objects.filter(whole_at__lt=before).values_list("id", flat=True)[:AT_ONCE])
-    for job_id in old:
-        with transaction.atomic():
-            # Locked, so that a request that keeps another one meanwhile notes it afterwards.
-            job = Job.objects.select_for_update().filter(id=job_id, whole_at__lt=before).first()
-            if job is not None:
-                # Before the commit: after a crash it is done again, and no file is left.
-                derived_files.remove_all(job_audio(tenant, job).folder)
-                job.whole_at = None
-                job.save(update_fields=["whole_at"])
-    return len(old)
+    """Delete what was kept of jobs for long enough (derived_files.forget_old)."""
+
+    def remove(job: Job) -> None:
+        derived_files.remove_all(job_audio(tenant, job).folder)
+
+    return derived_files.forget_old(Job, remove)

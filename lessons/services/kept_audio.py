@@ -3,7 +3,7 @@
 The folder holds nothing else, and no files of what the lesson was before it was changed.
 """
 
-from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +14,6 @@ from tenants import derived_files, files
 from tenants.derived_files import DerivedFile
 from tenants.models import Tenant
 from tenants.sealing.keys import derive
-
-KEPT = timedelta(days=7)
-"""After the last one of a lesson was written."""
-AT_ONCE = 100
 
 
 def kept_file(
@@ -60,18 +56,8 @@ def delete_with_audio(*, tenant: Tenant, lesson_id: str) -> None:
 
 
 def forget_old(*, tenant: Tenant) -> int:
-    """Delete what was kept of at most AT_ONCE lessons, the last of it longer ago than KEPT; returns
-    how many lessons those were. Runs in the tenant's schema."""
-    before = timezone.now() - KEPT
-    old = list(Lesson.objects.filter(whole_at__lt=before).values_list("id", flat=True)[:AT_ONCE])
-    for lesson_id in old:
-        with transaction.atomic():
-            locked = Lesson.objects.select_for_update().filter(id=lesson_id, whole_at__lt=before)
-            if lesson := locked.first():
-                _remove(tenant, lesson)
-                lesson.whole_at = None
-                lesson.save(update_fields=["whole_at"])
-    return len(old)
+    """Delete what was kept of lessons for long enough (derived_files.forget_old)."""
+    return derived_files.forget_old(Lesson, partial(_remove, tenant))
 
 
 def _remove(tenant: Tenant, lesson: Lesson) -> None:

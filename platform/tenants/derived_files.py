@@ -11,7 +11,11 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
+from datetime import timedelta
+from typing import Any, BinaryIO, cast
+
+from django.db import models, transaction
+from django.utils import timezone
 
 from tenants import files
 from tenants.free_space import check_room
@@ -24,6 +28,9 @@ from tenants.stores.port import StoreAway
 log = logging.getLogger(__name__)
 
 SUFFIX = ".derived.sealed"
+KEPT = timedelta(days=7)
+"""After the last one of an owner was written."""
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,25 @@ def remove_all(folder: str) -> None:
     for name in store.names(folder):
         if is_derived(name):
             store.remove(name)
+
+
+def forget_old(owners: type[models.Model], remove: Callable[[Any], None]) -> int:
+    """Delete what was kept of at most AT_ONCE owners, the last of it longer ago than KEPT; returns
+    how many owners those were.
+
+    `owners` have the time of the last one in `whole_at`, which `DerivedFile.note` sets; `remove`
+    deletes the files of one. Runs in the tenant's schema. Raises StoreAway.
+    """
+    old = owners._default_manager.filter(whole_at__lt=timezone.now() - KEPT)
+    keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    for key in keys:
+        with transaction.atomic():
+            # Locked, so that a request that keeps another one meanwhile notes it afterwards.
+            if owner := old.select_for_update().filter(pk=key).first():
+                # Before the commit: after a crash it is done again, and no file is left.
+                remove(owner)
+                owners._default_manager.filter(pk=key).update(whole_at=None)
+    return len(keys)
 
 
 def _drop_damaged(name: str, error: Undecryptable) -> None:

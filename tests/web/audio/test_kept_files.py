@@ -22,7 +22,6 @@ from tenants.models import Tenant
 from tenants.sealing import sealed_files
 from tenants.sealing.sealed_files import SealedFile
 from tenants.stores.port import StoreAway
-from tests.s3_server import s3_server
 from tests.web.audio.test_every_route import finish, whole
 from web.audio import whole_file
 
@@ -32,22 +31,6 @@ LONG = b"".join(bytes([index % 251, index // 7 % 90]) for index in range(200_000
 @pytest.fixture(autouse=True)
 def shared_snapshot(monkeypatch, db):
     monkeypatch.setattr(recount, "ISOLATE", "SELECT 1")
-
-
-@pytest.fixture(scope="module")
-def bucket_server():
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture(params=["folder", "objects"])
-def store(request, settings, monkeypatch):
-    if request.param == "objects":
-        server = request.getfixturevalue("bucket_server")
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        settings.FILES, settings.FILES_PATH_STYLE = f"s3://{server.bucket()}/school", True
-    return files.store()
 
 
 @pytest.fixture
@@ -242,7 +225,7 @@ def test_the_nightly_run_deletes_what_was_kept_a_week_ago(alice, job, store, enc
     assert len(kept(alice, job)) == 1
     with in_tenant(alice.tenant):
         written = Job.objects.get(id=job.id).whole_at
-        Job.objects.update(whole_at=written - kept_files.KEPT - timedelta(minutes=1))
+        Job.objects.update(whole_at=written - derived_files.KEPT - timedelta(minutes=1))
     night(alice)
     assert kept(alice, job) == []
     with in_tenant(alice.tenant):

@@ -6,27 +6,10 @@ import pytest
 
 from lessons.models import Lesson
 from lessons.services import kept_audio, library, upkeep
-from tenants import files
+from tenants import derived_files, files
 from tenants.context import in_tenant
-from tests.s3_server import s3_server
 from tests.web.lessons.test_export import LINES, body_of, make_all
 from web.audio import whole_file
-
-
-@pytest.fixture(scope="module")
-def bucket_server():
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture(params=["folder", "objects"])
-def store(request, settings, monkeypatch):
-    if request.param == "objects":
-        server = request.getfixturevalue("bucket_server")
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        settings.FILES, settings.FILES_PATH_STYLE = f"s3://{server.bucket()}/school", True
-    return files.store()
 
 
 @pytest.fixture
@@ -130,7 +113,7 @@ def test_the_nightly_run_deletes_what_was_kept_a_week_ago(alice, lesson, setting
     with in_tenant(alice.tenant):
         assert kept_audio.forget_old(tenant=alice.tenant) == 0
         written = Lesson.objects.get(id=lesson).whole_at
-        Lesson.objects.update(whole_at=written - kept_audio.KEPT - timedelta(minutes=1))
+        Lesson.objects.update(whole_at=written - derived_files.KEPT - timedelta(minutes=1))
         assert kept_audio.forget_old(tenant=alice.tenant) == 1
         assert Lesson.objects.get(id=lesson).whole_at is None
         assert kept_audio.forget_old(tenant=alice.tenant) == 0
