@@ -16,8 +16,7 @@ dearer; `python -m bench.sealing` measures both.
 
 import io
 import secrets
-from types import TracebackType
-from typing import IO, Protocol, Self
+from typing import IO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -146,7 +145,7 @@ class _InMemory(OpenFile):
         """It holds nothing."""
 
 
-class SealedFile:
+class SealedFile(OpenFile):
     """A sealed file, open for reading any part of it.
 
     Opening decrypts the last chunk, which proves the length. What is open is never mixed with what
@@ -170,17 +169,6 @@ class SealedFile:
         except BaseException:
             self._file.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give back what it holds."""
