@@ -4,7 +4,6 @@ import contextlib
 import random
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
@@ -16,31 +15,32 @@ from tests.cluster.cluster import HOSTS, ONE, TWO, Cluster
 from tests.cluster.hosts import Web
 from tests.cluster.network import Host
 from tests.faults import tone
+from tests.faults.random_faults import RandomFaults
 from tests.faults.worker import WorkerProcess, Workshop
 
 STEP_SECONDS = 0.03
 WORKERS_OF_A_HOST = 2
 
 
-class Breakage:
-    """Call it from the main thread: processes end with the thread that started them."""
+class Breakage(RandomFaults):
+    """On several hosts."""
 
     def __init__(
         self, cluster: Cluster, workshop: Workshop, webs: Sequence[Web], chance: random.Random
     ) -> None:
-        self.struck: Counter[str] = Counter()
+        super().__init__(chance)
         self._cluster = cluster
         self._workshop = workshop
         self._webs = webs
-        self._chance = chance
         self._workers = [
             self._worker(host) for host in (ONE, TWO) for _ in range(WORKERS_OF_A_HOST)
         ]
         self._sweepers = [self._sweeper(host) for host in (ONE, TWO)]
         self._healing: list[tuple[float, Callable[[], None]]] = []
         self._hurt: set[str] = set()
-        # fault → how often, relative to the others
-        self._faults: dict[Callable[[], str], int] = {
+
+    def faults(self) -> dict[Callable[[], str], int]:
+        return {
             self._kill_worker: 30,
             self._freeze_worker: 12,
             self._ask_worker_to_stop: 8,
@@ -55,21 +55,6 @@ class Breakage:
             self._kill_web: 1,
             self._fail_over: 1,
         }
-
-    def strike(self) -> None:
-        """Break one thing."""
-        [fault] = self._chance.choices(list(self._faults), list(self._faults.values()))
-        if what := fault():
-            self.struck[what] += 1
-
-    def rest(self, seconds: float) -> None:
-        """Look after everything for a while."""
-        until = time.monotonic() + seconds
-        while True:
-            self.look_after()
-            if (left := until - time.monotonic()) <= 0:
-                return
-            time.sleep(min(left, 0.1))
 
     def look_after(self) -> None:
         """End what was to last a while, and start again what has ended."""

@@ -85,6 +85,7 @@ def folder_of_its_own(stage: Stage) -> str:
     role.start()
     status = role.wait_until_it_ends()
     must(status != 0, "a worker that does not see the others' files ended as if all were well")
+    must("files of this installation" in role.log, f"it does not say why:\n{role.log}")
     return f"ends with status {status}: {role.log.strip().splitlines()[-1].strip()}"
 
 

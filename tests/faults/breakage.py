@@ -3,7 +3,6 @@
 import random
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable
 
 from django.db import Error, connection
@@ -12,6 +11,7 @@ from synthesis import tasks
 from synthesis.dispatch.wake import wake_workers
 from tests.faults import tone
 from tests.faults.ground import Ground
+from tests.faults.random_faults import RandomFaults
 from tests.faults.worker import Order, WorkerProcess, Workshop, begin
 
 STEP_SECONDS = 0.03
@@ -35,8 +35,8 @@ def sweep_until_killed() -> None:
         time.sleep(SWEEP_SECONDS)
 
 
-class Breakage:
-    """Call it from the main thread: services end with the thread that started them."""
+class Breakage(RandomFaults):
+    """On one machine."""
 
     def __init__(
         self,
@@ -47,16 +47,16 @@ class Breakage:
         sweepers: int,
         settings: dict[str, object],
     ) -> None:
-        self.struck: Counter = Counter()
+        super().__init__(chance)
         self._ground = ground
         self._workshop = workshop
-        self._chance = chance
         self._settings = settings
         self._workers = [self._worker() for _ in range(workers)]
         self._sweepers = [self._sweeper() for _ in range(sweepers)]
         self._frozen: list[tuple[float, WorkerProcess]] = []
-        # fault → how often, relative to the others
-        self._faults: dict[Callable[[], str], int] = {
+
+    def faults(self) -> dict[Callable[[], str], int]:
+        return {
             self._kill: 30,
             self._freeze: 12,
             self._terminate: 8,
@@ -68,20 +68,6 @@ class Breakage:
             self._restart_valkey: 3,
             self._restart_postgres: 3,
         }
-
-    def strike(self) -> None:
-        """Break one thing."""
-        [fault] = self._chance.choices(list(self._faults), list(self._faults.values()))
-        self.struck[fault()] += 1
-
-    def rest(self, seconds: float) -> None:
-        """Look after the processes for a while."""
-        until = time.monotonic() + seconds
-        while True:
-            self.look_after()
-            if (left := until - time.monotonic()) <= 0:
-                return
-            time.sleep(min(left, 0.1))
 
     def look_after(self) -> None:
         """Start what has ended, wake what has slept its time."""
