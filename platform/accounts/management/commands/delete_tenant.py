@@ -22,8 +22,8 @@ class Command(BaseCommand):
         if confirm != slug:
             raise CommandError(
                 f"{tenant.name} ({slug}) would be deleted for good, with {listed}. "
-                f"A backup first: manage.py backup {slug} --to FILE. "
-                f"To delete it: manage.py delete_tenant {slug} --confirm {slug}"
+                f"Back it up first: manage.py backup {slug} --to FILE. "
+                f"Then delete it: manage.py delete_tenant {slug} --confirm {slug}"
             )
         close_workspace(tenant=tenant)
         self.stdout.write(f"Deleted: {tenant.name} ({slug}, {tenant.id}), with {listed}.")
