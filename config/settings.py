@@ -11,6 +11,7 @@ from config import ROOT, tables
 from config.content_security import DIRECTIVES
 from config.databases import databases, processes, request_threads
 from config.environment import choice, contacts, data_folder, flag, integer, networks, words
+from config.hooks import *  # noqa: F403  (settings, all of them)
 from config.log_lines import log_lines
 from config.schedule import SCHEDULE
 from runtime import services_file
@@ -159,53 +160,6 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # What backups make of rows that belong to no workspace, and of people's ids in texts.
 INSTALLATION_TABLES, USER_IDS_IN_TEXTS = tables.INSTALLATION_TABLES, tables.USER_IDS_IN_TEXTS
-# Imports point downwards only (pyproject.toml, [tool.importlinter]). Code that a lower layer calls
-# in a higher one is named here:
-# `tenants` asks billing for a tenant's limits;
-PLAN_PROVIDER = "billing.plans"
-# `accounts` lets voices be deleted when a member leaves;
-ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
-# `voices` lets jobs be stopped when a voice is withdrawn or deleted;
-ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
-# `tenants` lets streams be deleted when a workspace is closed;
-ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
-# a restored one is fitted into this installation: fn(tenant, tenants.backup.restoring.Wish);
-ON_WORKSPACE_RESTORED = [
-    "accounts.restored.revoke_tokens",
-    "billing.restored.settle_plan",
-    "synthesis.jobs.restored.take_up_work",
-]
-# `tenants` deletes what is older than it is kept: of no single workspace, and of each;
-RETENTION_STEPS = [
-    "accounts.sessions.forget_ended",
-    "accounts.invitations.forget_old",
-    "webhooks.outbox.forget_old",
-    "billing.retention.forget_notices",
-    "billing.retention.forget_provider_events",
-]
-RETENTION_STEPS_OF_TENANT = [
-    "idempotency.once.forget_old",
-    "lessons.services.upkeep.empty_bin",
-    "lessons.services.upkeep.forget_old_takes",
-    "lessons.services.upkeep.forget_sounds",
-    "lessons.services.upkeep.forget_jobs",
-    "lessons.services.kept_audio.forget_old",
-    "lessons.links.services.tidy_up",
-    "synthesis.jobs.history.forget_old",
-    "synthesis.jobs.history.expire_audio",
-    "synthesis.kept_files.forget_old",
-    "billing.rolling_up.roll_up",
-]
-# `telemetry` asks the layers above whether they are ready: what each process needs,
-READINESS_CHECKS = {
-    "schemas": "tenants.schemas.readiness.check_schemas",
-    "storage": "synthesis.monitoring.readiness.check_storage",
-    "keys": "synthesis.monitoring.readiness.check_keys",
-}
-# what the installation needs beside, which makes no single process unfit,
-INSTALLATION_CHECKS = {"engines": "synthesis.monitoring.readiness.check_engines"}
-# and what `/readyz` says beside: with these a process can still do most of its work.
-READINESS_WARNINGS = {"disk": "tenants.free_space.check_for_operators"}
 
 MIDDLEWARE = [
     "telemetry.middleware.request_id",
@@ -407,17 +361,6 @@ WEBHOOK_EVENTS = {
 # --- Metrics --------------------------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-# Named here because `telemetry` may not import synthesis.
-METRICS_COLLECTORS = [
-    "telemetry.machine.DiskCollector",
-    "telemetry.machine.LimitCollector",
-    "telemetry.machine.CheckCollector",
-    "telemetry.machine.DatabaseCollector",
-    "synthesis.monitoring.collectors.WorkersCollector",
-    "synthesis.monitoring.collectors.QueueCollector",
-    "synthesis.monitoring.collectors.OutboxCollector",
-]
-METRICS_ACTIVE_TENANTS = "synthesis.monitoring.collectors.active_tenants"
 
 # --- Labels of synthetic speech -------------------------------------------------------------------
 CONTENT_PRODUCER = os.environ.get("LECTERN_CONTENT_PRODUCER", "Lectern")
