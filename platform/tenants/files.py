@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 OBJECTS = "s3://"
 
 
-def store() -> Store:
-    """The store that settings.FILES names."""
-    return _store(settings.FILES, settings.FILES_PATH_STYLE)
+def store(*, impatient: bool = False) -> Store:
+    """The store that settings.FILES names; `impatient`: for a question of which somebody awaits the
+    answer within seconds, whatever it is."""
+    return _store(settings.FILES, settings.FILES_PATH_STYLE, impatient)
 
 
 def folder(tenant: Tenant) -> str:
@@ -36,7 +37,7 @@ def files_folder() -> Path | None:
 
 
 @lru_cache(maxsize=4)
-def _store(where: str, path_style: bool) -> Store:
+def _store(where: str, path_style: bool, impatient: bool) -> Store:
     if not where.startswith(OBJECTS):
         return opened({"kind": "folder", "root": where})
     address = urlsplit(where)
@@ -47,5 +48,6 @@ def _store(where: str, path_style: bool) -> Store:
             "bucket": address.netloc,
             "prefix": f"{prefix}/" if prefix else "",
             "path_style": "yes" if path_style else "",
+            "impatient": "yes" if impatient else "",
         }
     )

@@ -37,8 +37,10 @@ def check_keys() -> None:
 def check_storage() -> None:
     """Raises NotReady where tenants' files can't be written, or are another installation's."""
     try:
-        ownership.check()
-        files.store().check()
+        # Those who ask /readyz wait for a few seconds only.
+        store = files.store(impatient=True)
+        ownership.check(store)
+        store.check()
     except ownership.WrongStore as error:
         # The answer is public; where the files are is not.
         log.error("%s", error)

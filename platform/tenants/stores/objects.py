@@ -40,6 +40,8 @@ FIRST_BYTES = 512 * 1024
 """How much is read when a file is opened: nearly every segment is whole with it."""
 PART_BYTES = 16 << 20
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 15, 3
+IMPATIENT_SECONDS = 2
+"""How long an impatient store waits for an answer, once."""
 CONNECTIONS = 32
 """Kept open at most; a web process has as many threads for requests, at most."""
 DELETING = 16
@@ -72,7 +74,8 @@ def telling_away(name: str) -> Iterator[None]:
 class ObjectStore(Store):
     """The objects of `bucket` whose keys begin with `prefix`.
 
-    Without keys, boto3 looks for them in its usual places.
+    Without keys, boto3 looks for them in its usual places. An `impatient` one waits
+    IMPATIENT_SECONDS for an answer and does not try again.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class ObjectStore(Store):
         secret_key: str = "",
         session_token: str = "",
         ca_bundle: str = "",
+        impatient: bool = False,
     ) -> None:
         self.bucket, self._prefix = bucket, prefix
         self._path_style = path_style
@@ -104,9 +108,12 @@ class ObjectStore(Store):
                 endpoint_url=endpoint or None,
                 verify=ca_bundle or None,
                 config=Config(
-                    connect_timeout=CONNECT_SECONDS,
-                    read_timeout=READ_SECONDS,
-                    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+                    connect_timeout=IMPATIENT_SECONDS if impatient else CONNECT_SECONDS,
+                    read_timeout=IMPATIENT_SECONDS if impatient else READ_SECONDS,
+                    retries={
+                        "mode": "standard",
+                        "total_max_attempts": 1 if impatient else ATTEMPTS,
+                    },
                     max_pool_connections=CONNECTIONS,
                     tcp_keepalive=True,
                     s3={"addressing_style": "path" if path_style else "auto"},
@@ -122,7 +129,8 @@ class ObjectStore(Store):
         given = {name: value for name, value in description.items() if name != "kind"}
         bucket = given.pop("bucket")
         path_style = bool(given.pop("path_style", ""))
-        return cls(bucket, path_style=path_style, **given)
+        impatient = bool(given.pop("impatient", ""))
+        return cls(bucket, path_style=path_style, impatient=impatient, **given)
 
     def description(self) -> Mapping[str, str]:
         described = {

@@ -11,7 +11,7 @@ from tenants import files
 from tenants.models import InstallationKey
 from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.keys import derive
-from tenants.stores.port import TENANTS, StoreAway, Unfit
+from tenants.stores.port import TENANTS, Store, StoreAway, Unfit
 
 FILE = f"{TENANTS}/installation"
 KEY = "files"
@@ -55,15 +55,16 @@ def mark() -> None:
     store.write(FILE, _content())
 
 
-def check() -> None:
-    """Raises WrongStore where the store is not this installation's, or StoreAway.
+def check(store: Store | None = None) -> None:
+    """Raises WrongStore where the store is not this installation's, or StoreAway. By default, it is
+    the one that the settings name.
 
     An installation that is not set up yet has none.
     """
     if not InstallationKey.objects.filter(name=KEY).exists():
         return
     try:
-        found = files.store().read(FILE)
+        found = (store or files.store()).read(FILE)
     except FileNotFoundError:
         found = b""
     if found != _content():

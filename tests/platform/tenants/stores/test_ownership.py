@@ -1,5 +1,6 @@
 """A process that does not see the files of its installation says so, and does no work."""
 
+import time
 from collections.abc import Iterator
 from unittest.mock import Mock
 
@@ -14,6 +15,7 @@ from tenants.sealing import installation_keys
 from tenants.stores import ownership
 from tenants.stores.ownership import WrongStore
 from tenants.stores.port import StoreAway
+from tests.s3_server import keep_files_in
 
 
 @pytest.fixture
@@ -87,3 +89,19 @@ def test_readiness_tells_a_full_store_from_one_that_is_away(db, monkeypatch, ful
     with pytest.raises(NotReady) as told:
         check_storage()
     assert str(told.value) == ("no room for files" if full else "files can't be written")
+
+
+def test_readiness_does_not_wait_for_a_store_that_says_nothing(claimed, s3, settings, monkeypatch):
+    """Whoever watches a process gives up after some seconds, and would not learn why."""
+    keep_files_in(s3, settings, monkeypatch)
+    ownership.mark()
+    check_storage()
+    s3.stop_answering()
+    began = time.monotonic()
+    try:
+        with pytest.raises(NotReady, match="files can't be written"):
+            check_storage()
+    finally:
+        s3.answer_again()
+    # The image's own health check waits four seconds.
+    assert time.monotonic() - began < 4
