@@ -15,6 +15,7 @@ from config.hooks import *  # noqa: F403  (settings, all of them)
 from config.log_lines import log_lines
 from config.schedule import SCHEDULE
 from runtime import services_file
+from runtime.roles import priority
 from tenants.sealing import first_key, master_keys
 from tenants.sealing.keys import derive
 
@@ -35,6 +36,11 @@ REDIS_URL = os.environ.get("REDIS_URL") or _services.get("REDIS_URL", "")
 
 # Below so much free space, nothing is accepted that would be stored (tenants.free_space); 0: never.
 LOW_DISK_MB = integer("LECTERN_LOW_DISK_MB", 512)
+
+# How far processes with models step back behind the pages (runtime.roles.priority).
+WORKER_NICE = integer("LECTERN_WORKER_NICE", priority.NICE)
+if not 0 <= WORKER_NICE <= 19:
+    raise ImproperlyConfigured(f"LECTERN_WORKER_NICE={WORKER_NICE}: write 0 to 19.")
 
 # --- Secrets --------------------------------------------------------------------------------
 KEYS_FOLDER = DATA / "keys"

@@ -29,11 +29,10 @@ def humming_api(humming) -> httpx.Client:
 
 def sealed(stack) -> set:
     """The recordings that are kept, of all workspaces; no samples and no speech."""
-    found = (stack.data / "tenants").rglob("*.sealed")
     return {
         path
-        for path in found
-        if path.suffixes[-2:] not in ([".wav", ".sealed"], [".pcm", ".sealed"])
+        for path in (stack.data / "tenants").rglob("*.sealed")
+        if "jobs" not in path.parts and path.suffixes[-2:] != [".wav", ".sealed"]
     }
 
 

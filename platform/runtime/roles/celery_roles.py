@@ -27,7 +27,7 @@ def worker(queue: str, models: Sequence[str] = ()) -> int:
     health.open_port(patience=health.TASK_PATIENCE)
     key_check.wait_and_check()
     if models:
-        priority.let_pages_go_first()
+        priority.let_pages_go_first(settings.WORKER_NICE)
         model_check.wait_for_files(models)
     naming = ["-n", f"{os.environ['LECTERN_PROCESS']}@%h", "-Q", queue]
     return _run("worker", "-l", "INFO", *WORKER_OPTIONS, *naming)

@@ -15,9 +15,9 @@ AUTOGROUP = Path("/proc/self/autogroup")
 TRIES = 20
 
 
-def let_pages_go_first() -> None:
-    """Lower the priority of this thread and of those that it starts from now on."""
-    if not step_back(NICE, tries=TRIES):
+def let_pages_go_first(nice: int = NICE) -> None:
+    """Lower the priority of this thread and of those that it starts from now on, unless by 0."""
+    if nice and not step_back(nice, tries=TRIES):
         log.warning("the priority could not be lowered: pages may be slow while this process works")
 
 

@@ -39,11 +39,20 @@ def test_only_roles_with_models_give_way(monkeypatch, queue, models, lowered):
     monkeypatch.setattr(celery_roles.health, "open_port", lambda **_: None)
     monkeypatch.setattr(celery_roles.key_check, "wait_and_check", lambda: None)
     monkeypatch.setattr(celery_roles.model_check, "wait_for_files", lambda models: None)
-    monkeypatch.setattr(priority, "let_pages_go_first", lambda: done.append(queue))
+    monkeypatch.setattr(priority, "let_pages_go_first", lambda _nice: done.append(queue))
     monkeypatch.setattr(celery_roles, "_run", lambda *_: 0)
     monkeypatch.setenv("LECTERN_PROCESS", "test")
     celery_roles.worker(queue, models)
     assert len(done) == lowered
+
+
+def test_a_worker_that_shares_no_machine_with_pages_keeps_its_priority(monkeypatch):
+    lowered = []
+    monkeypatch.setattr(priority, "step_back", lambda nice, tries: lowered.append(nice) or True)
+    priority.let_pages_go_first(0)
+    assert lowered == []
+    priority.let_pages_go_first(3)
+    assert lowered == [3]
 
 
 def test_several_processes_that_start_at_once_take_turns(monkeypatch):
