@@ -1,5 +1,5 @@
 # make up     start Lectern (PORT=8000 HOST=127.0.0.1 LECTERN_DATA=.data)
-# make test   run all tests: JavaScript's, then Python's in three processes (WORKERS=0: in this one;
+# make test   run all tests: JavaScript's, then Python's in four processes (WORKERS=0: in this one;
 #             ARGS="-k clip": some of them)
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
 # make cluster  run two web hosts, two hosts of workers, a database with its replica and an object store as
@@ -40,8 +40,8 @@ JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 up: venv
 	@exec $(RUN) manage.py up
 
-# One more than the processors of a small machine: tests wait for half of their time.
-WORKERS ?= 3
+# Two more than the processors of a small machine: tests wait for much of their time.
+WORKERS ?= 4
 
 test: venv-dev
 	@$(JAVASCRIPT) test

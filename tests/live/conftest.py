@@ -117,8 +117,7 @@ def started(data: Path, **more: str) -> Iterator[Stack]:
     env = {key: value for key, value in os.environ.items() if key not in own}
     # Customers' servers are on this machine as well.
     env |= {"LECTERN_DATA": str(data), "PORT": str(port), "WEBHOOK_NETWORKS": "127.0.0.0/8"}
-    # Its workers' turns are as long as those of the tests that run beside them.
-    env |= {"LECTERN_WORKER_NICE": "0", **more}
+    env |= more
     if _static and not (data / "static").exists():
         shutil.copytree(_static[0], data / "static")
     with (data / "up.log").open("wb") as log:

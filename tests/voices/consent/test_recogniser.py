@@ -3,12 +3,11 @@
 import pytest
 from django.conf import settings
 
-from synthesis.engines.base import SegmentRequest
-from synthesis.engines.kokoro.fitting.fit import speak
-from synthesis.text import spans
+from tests.voices.spoken import RATE, spoken
 from voices.consent import wording
 from voices.consent.matching import number_heard
 from voices.consent.recogniser import Recogniser
+from voices.decode import decode
 
 WHO = {
     "en": {"name": "Emily Carter", "organisation": "Maple School"},
@@ -24,12 +23,11 @@ def recogniser() -> Recogniser:
 
 
 @pytest.mark.parametrize("language", WHO)
-def test_a_number_is_heard_in_digits_or_in_words(recogniser, kokoro, language):
+def test_a_number_is_heard_in_digits_or_in_words(recogniser, language):
     statement = wording.statement(language=language, number=NUMBER, **WHO[language])
-    voice = kokoro.base_conditioning(VOICES[language])
-    samples = speak(kokoro, voice, SegmentRequest(spans(statement)))
-    heard = recogniser.hear(samples, kokoro.sample_rate, language=language)
+    clip = decode(spoken(statement, VOICES[language]))
+    heard = recogniser.hear(clip.samples, RATE, language=language)
     assert number_heard(NUMBER, heard.text, language)
-    in_words = recogniser.hear(samples, kokoro.sample_rate, language=language, in_words=True)
+    in_words = recogniser.hear(clip.samples, RATE, language=language, in_words=True)
     assert number_heard(NUMBER, in_words.text, language)
     assert not any(letter.isdigit() for letter in in_words.text)

@@ -19,20 +19,20 @@ READERS = {"en": ("am_michael", "Emily Carter"), "zh": ("zm_yunjian", "李明")}
 
 
 @pytest.fixture(scope="session")
-def passage(kokoro) -> dict[str, bytes]:
+def passage() -> dict[str, bytes]:
     """The same text by two people."""
-    return {voice: spoken(kokoro, PASSAGE, voice) for voice in ("am_michael", "bf_emma")}
+    return {voice: spoken(PASSAGE, voice) for voice in ("am_michael", "bf_emma")}
 
 
 @pytest.fixture(scope="session")
-def reading(kokoro) -> dict[str, bytes]:
-    """Statements read aloud; spoken before any test's transaction begins, since it takes long."""
+def reading() -> dict[str, bytes]:
+    """Statements read aloud."""
     read = {
-        language: spoken(kokoro, said(language, NUMBER), reader)
+        language: spoken(said(language, NUMBER), reader)
         for language, (reader, _name) in READERS.items()
     }
-    read["other number"] = spoken(kokoro, said("en", "2323"), "am_michael")
-    read["other words"] = spoken(kokoro, PASSAGE + " My number is 4 7 2 9.", "am_michael")
+    read["other number"] = spoken(said("en", "2323"), "am_michael")
+    read["other words"] = spoken(PASSAGE + " My number is 4 7 2 9.", "am_michael")
     return read
 
 

@@ -70,7 +70,6 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "LECTERN_DATA": str(folder),
         "LECTERN_MODELS": str(settings.MODELS),
         "LECTERN_MASTER_KEY": base64.b64encode(settings.MASTER_KEYS.current).decode(),
-        "LECTERN_WORKER_NICE": "0",  # tests that run beside it take all processors
         "LECTERN_SUPERVISED": "1",  # the pages' files are not collected
         "DATABASE_URL": f"postgresql://{dsn['user']}@/{dsn['dbname']}?host={dsn['host']}",
         **variables,
