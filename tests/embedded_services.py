@@ -3,7 +3,7 @@
 Loaded by `-p tests.embedded_services` (pyproject.toml), because a conftest.py comes too late.
 A DATABASE_URL or REDIS_URL of your own is used as it is. Data go to a temporary folder, as do the
 tests' own files (`--basetemp` keeps those); the model files stay where `make up` keeps them. Of
-several processes (`-n 3`) each has services and data of its own.
+several processes (`-n 4`) each has services and data of its own.
 """
 
 import os

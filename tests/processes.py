@@ -1,4 +1,4 @@
-"""A pytest plugin that distributes the tests among processes (`-n 3`, see `make test`)."""
+"""A pytest plugin that distributes the tests among processes (`-n 4`, see `make test`)."""
 
 import gc
 import os
