@@ -61,7 +61,7 @@ alerts:
 SECONDS ?= 60
 
 chaos: venv-dev
-	@$(RUN) -m tests.faults.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+	@$(RUN) -m tests.faults.at_random --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 cluster: venv-dev
 	@$(RUN) manage.py prepare

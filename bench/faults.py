@@ -16,7 +16,15 @@ LAST_LINE = re.compile(
 
 
 def figures() -> Iterator[Figure]:
-    command = [sys.executable, "-m", "tests.faults.chaos", "--seconds", str(SECONDS), "--seed", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults.at_random",
+        "--seconds",
+        str(SECONDS),
+        "--seed",
+        "1",
+    ]
     done = subprocess.run(command, cwd=config.ROOT, capture_output=True, text=True)
     counted = LAST_LINE.search(done.stdout)
     if counted is None:

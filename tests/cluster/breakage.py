@@ -15,7 +15,7 @@ from tests.cluster.cluster import HOSTS, ONE, TWO, Cluster
 from tests.cluster.hosts import Web
 from tests.cluster.network import Host
 from tests.faults import tone
-from tests.faults.random_faults import RandomFaults
+from tests.faults.at_random.random_faults import RandomFaults
 from tests.faults.worker import WorkerProcess, Workshop
 
 STEP_SECONDS = 0.03

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import httpx2 as httpx
 
-from tests.faults.customers import SENTENCES
+from tests.faults.at_random.customers import SENTENCES
 from tests.faults.tone import NAME, VOICE
 
 PATIENCE = 120.0

@@ -18,7 +18,7 @@ from tests.cluster.cluster import LEASE_SECONDS, ONE, TWO, Cluster
 from tests.cluster.hosts import Web
 from tests.cluster.network import Host
 from tests.cluster.takes import is_beginning, takes_of
-from tests.faults.customers import SENTENCES
+from tests.faults.at_random.customers import SENTENCES
 from tests.faults.tone import NAME, VOICE
 from tests.faults.worker import WorkerProcess, Workshop
 

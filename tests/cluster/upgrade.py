@@ -12,7 +12,7 @@ import config
 from tests.cluster.cluster import ONE, TWO
 from tests.cluster.hosts import Role, Web
 from tests.cluster.scenes import Stage, must
-from tests.faults.customers import SENTENCES
+from tests.faults.at_random.customers import SENTENCES
 from tests.faults.tone import NAME, VOICE
 
 LEFT_OUT = shutil.ignore_patterns(

@@ -12,7 +12,7 @@ from runtime.supervision.tied import tie
 from tests.cluster.cluster import DETUNED, HOSTS
 from tests.cluster.network import enter
 from tests.faults import tone
-from tests.faults.breakage import sweep_until_killed
+from tests.faults.at_random.breakage import sweep_until_killed
 from tests.faults.worker import Order, log_to, work_for_celery
 
 

@@ -1,6 +1,6 @@
 """A seeded random run: everything breaks at random while several workspaces work; then the count.
 
-    python -m tests.faults.chaos --seconds 60 --seed 1
+    python -m tests.faults.at_random --seconds 60 --seed 1
 
 Nothing may be lost and nothing billed twice; exit status 1 if anything is. The seed decides which
 faults come in which order; what they meet depends on the machine as well.
@@ -72,10 +72,10 @@ def _run(options: argparse.Namespace, ground, workers) -> bool:
 
     from runtime.model_store import pins
     from tenants.services import open_workspace
-    from tests.faults.authors import Authors
-    from tests.faults.breakage import Breakage
-    from tests.faults.customers import Customers
-    from tests.faults.verdict import verdict
+    from tests.faults.at_random.authors import Authors
+    from tests.faults.at_random.breakage import Breakage
+    from tests.faults.at_random.customers import Customers
+    from tests.faults.at_random.verdict import verdict
 
     call_command("migrate_schemas", interactive=False, verbosity=0)
     pins.record()

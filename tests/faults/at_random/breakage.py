@@ -10,8 +10,8 @@ from django.db import Error, connection
 from synthesis import tasks
 from synthesis.dispatch.wake import wake_workers
 from tests.faults import tone
+from tests.faults.at_random.random_faults import RandomFaults
 from tests.faults.ground import Ground
-from tests.faults.random_faults import RandomFaults
 from tests.faults.worker import Order, WorkerProcess, Workshop, begin
 
 STEP_SECONDS = 0.03

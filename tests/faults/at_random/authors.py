@@ -18,7 +18,7 @@ from synthesis.dispatch.models import QueueEntry
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from tests.faults.customers import MOST_OPEN, POISON, SENTENCES
+from tests.faults.at_random.customers import MOST_OPEN, POISON, SENTENCES
 from tests.faults.tone import VOICE
 
 POISONED = 0.03

@@ -12,8 +12,8 @@ from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
 from tenants.context import in_tenant
 from tenants.models import Tenant
-from tests.faults.authors import Authors
-from tests.faults.customers import POISON, Customers
+from tests.faults.at_random.authors import Authors
+from tests.faults.at_random.customers import POISON, Customers
 from tests.faults.ground import Ground
 from tests.faults.proof import audio_without_faults, kept_audio, line_without_faults, metered
 
