@@ -13,7 +13,8 @@ class Spender:
     """The voice, and the member or the token, that audio is counted for.
 
     Unlike accounts.actor.Actor it is what a job's row says, a while after its request: ids, of
-    people and tokens that may be gone by then. Neither member nor token: the operator's job.
+    people and tokens that may be gone by then. Both are set where it is a personal token, and
+    neither where it is the operator's job.
     """
 
     voice: str = ""

@@ -32,7 +32,7 @@ ERRORS = {
     "400": "The request can't be parsed, or has an invalid value.",
     "401": "There is no valid token.",
     "402": "The quota is used up, or the plan has no room for it.",
-    "403": "The token lacks the scope.",
+    "403": "The token lacks the scope, or its maker may not do this.",
     "404": "This workspace has no such object.",
     "405": "This address does not support the method.",
     "409": "The object's state does not allow this.",
@@ -48,7 +48,9 @@ SECURITY = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of the workspace, created on its page “API tokens”.",
+        "description": "A token made on the workspace's page “API tokens”. A personal one acts for "
+        "its maker: it may do at most what they may, sees the lessons, voices and jobs that they "
+        "see, and ends when they leave. A service token belongs to the workspace.",
     },
     "xi-api-key": {
         "type": "apiKey",

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.request import TenantRequest, TokenRequest
-from lessons.models import Lesson
+from accounts.tokens import ADMIN, scopes_now
+from lessons.models import Lesson, LessonVersion
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
@@ -90,8 +91,12 @@ TABLE: dict[tuple[Role, Whose], frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who acts on lessons. A lesson that any token made belongs to all of the workspace's tokens;
-    to members it is what its access says, and to admins as if its author had left."""
+    """Who acts on lessons. A lesson that any service token made belongs to all of the workspace's
+    service tokens; to members it is what its access says, and to admins as if its author had left.
+
+    A personal token acts as its person: then both `user` and `token` are set, and what it makes is
+    the person's.
+    """
 
     tenant: Tenant
     role: Role
@@ -101,12 +106,16 @@ class Viewer:
     @property
     def owner_fields(self) -> dict[str, object]:
         """The fields of Lesson and LessonVersion that name this viewer."""
-        return {"author_id": self.user, "api_token": self.token}
+        return {"author_id": self.user, "api_token": self.token if self.user is None else None}
 
     @property
     def own(self) -> Q:
         """The condition that a lesson is this viewer's own."""
         return Q(**{name: value for name, value in self.owner_fields.items() if value is not None})
+
+    def is_author_of(self, version: LessonVersion) -> bool:
+        """Whether the version is this viewer's."""
+        return all(getattr(version, name) == value for name, value in self.owner_fields.items())
 
     def rights(self, lesson: Lesson) -> frozenset[Action]:
         """What they may do with the lesson."""
@@ -144,7 +153,11 @@ class Viewer:
 def viewer_of(request: TenantRequest | TokenRequest) -> Viewer:
     """Who sent the request."""
     if request.api_token is not None:
-        return Viewer(request.tenant, Role.TOKEN, token=request.api_token.id)
+        token = request.api_token
+        if token.maker is None:
+            return Viewer(request.tenant, Role.TOKEN, token=token.id)
+        role = Role.ADMIN if ADMIN in scopes_now(token) else Role.MEMBER
+        return Viewer(request.tenant, role, user=token.maker.user_id, token=token.id)
     role = Role.ADMIN if request.membership.is_admin else Role.MEMBER
     return Viewer(request.tenant, role, user=request.user.id)
 

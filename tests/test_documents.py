@@ -39,8 +39,8 @@ def test_every_document_is_linked_from_another() -> None:
     assert set(DOCUMENTS) - linked <= {ROOT / "README.md"}
 
 
-def test_the_newest_entry_of_the_changelog_is_this_version() -> None:
-    newest = re.search(r"(?m)^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text())
+def test_the_newest_release_of_the_changelog_is_this_version() -> None:
+    newest = re.search(r"(?m)^## \[(\d.+?)\]", (ROOT / "CHANGELOG.md").read_text())
     assert newest and newest[1] == VERSION
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.request import TenantRequest, TokenRequest
-from accounts.tokens import ADMIN
+from accounts.tokens import ADMIN, scopes_now
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.models import Consent, Voice
@@ -35,7 +35,8 @@ class Action(StrEnum):
 
 
 class Role(StrEnum):
-    """Who acts: a member (admins too), an owner, or a program, by the scopes of its token."""
+    """Who acts: a member (admins too), an owner, or a program, by the scopes of its service
+    token."""
 
     MEMBER = "member"
     OWNER = "owner"
@@ -74,7 +75,10 @@ TABLE: dict[tuple[Role, Whose], frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who acts on voices: a person, or a program by its token (then `user` is None)."""
+    """Who acts on voices: a person, or a program by its token.
+
+    With a service token `user` is None; a personal token acts as its person.
+    """
 
     tenant: Tenant
     role: Role
@@ -139,8 +143,13 @@ def viewer_of(request: TenantRequest | TokenRequest) -> Viewer:
     """Who sent the request."""
     if request.api_token is not None:
         token = request.api_token
-        role = Role.ADMIN_TOKEN if ADMIN in token.scopes else Role.TOKEN
-        return Viewer(request.tenant, role, token=token.id)
+        may_all = ADMIN in scopes_now(token)
+        if token.maker is None:
+            role = Role.ADMIN_TOKEN if may_all else Role.TOKEN
+            return Viewer(request.tenant, role, token=token.id)
+        owner = may_all and token.maker.role == Membership.Role.OWNER
+        role = Role.OWNER if owner else Role.MEMBER
+        return Viewer(request.tenant, role, user=token.maker.user_id, token=token.id)
     owner = request.membership.role == Membership.Role.OWNER
     return Viewer(request.tenant, Role.OWNER if owner else Role.MEMBER, user=request.user.id)
 

@@ -222,7 +222,7 @@ def _note_version(viewer: Viewer, lesson: Lesson, document: Document, *, alone: 
     """Keep the document as the author's present version, or as a new one."""
     now = timezone.now()
     last = lesson.versions.first()
-    mine = last is not None and (last.author_id, last.api_token) == (viewer.user, viewer.token)
+    mine = last is not None and viewer.is_author_of(last)
     if last is None or alone or not mine or last.created_at < now - SHARED_FOR:
         last = LessonVersion(lesson=lesson, **viewer.owner_fields)
     last.revision, last.updated_at = lesson.revision, now

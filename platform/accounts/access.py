@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.request import TenantRequest, TokenRequest
-from accounts.tokens import ADMIN
+from accounts.tokens import ADMIN, scopes_now
 from tenants.refusal import Refused
 
 P = ParamSpec("P")
@@ -45,7 +45,7 @@ def needs_scope(**scope_of_method: str) -> Callable[[OfToken[P, R]], OfRest[P, R
             request = cast(TokenRequest, given)
             method = "GET" if request.method == "HEAD" else request.method
             scope = scope_of_method.get(method or "", ADMIN)
-            if not {scope, ADMIN} & set(request.api_token.scopes):
+            if not {scope, ADMIN} & scopes_now(request.api_token):
                 message = _("This token lacks the scope “%(scope)s”.") % {"scope": scope}
                 raise Refused("missing_scope", message, status=403)
             return view(request, *args, **kwargs)

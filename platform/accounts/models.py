@@ -131,10 +131,24 @@ class SigningKey(models.Model):
 
 
 class ApiToken(models.Model):
-    """The record of a REST token. The token itself is a signed JWT that only its owner has."""
+    """The record of a REST token. The token itself is a signed JWT that only its owner has.
+
+    A personal token acts for the person who made it, and follows their membership: what they may
+    not do any more, it may not either. A service token belongs to the workspace.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Personal")
+        WORKSPACE = "workspace", _("Service")
+
+    maker: "Membership | None" = None
+    """Whose membership a personal token follows, as accounts.tokens.verify has read it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="api_tokens")
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.WORKSPACE, db_default=Kind.WORKSPACE
+    )
     name = models.CharField(max_length=100)
     scopes = ArrayField(models.CharField(max_length=30))
     allowed_networks = ArrayField(

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts import tokens
 from accounts.models import Membership, User
 from tenants.refusal import Refused
 from tenants.services import open_workspace
@@ -67,6 +68,7 @@ def remove_member(*, membership: Membership) -> None:
 
     The membership goes last: after a crash in between, it can be removed again.
     """
+    tokens.revoke_personal(membership)
     for name in settings.ON_MEMBER_LEAVES:
         import_string(name)(membership)
     membership.delete()

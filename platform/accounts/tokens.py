@@ -1,6 +1,8 @@
 """REST tokens: EdDSA-signed JWTs (RFC 8037) whose `tid` names the tenant and `jti` the record.
 
-Nothing about a token is cached, so one that is revoked is refused from the next request on.
+Nothing about a token is cached, so one that is revoked is refused from the next request on. So is
+a personal one whose maker has left, and one whose maker is no admin any more can't do what only
+admins may.
 """
 
 import ipaddress
@@ -9,12 +11,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import jwt
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import signing_keys
-from accounts.models import ApiToken, SigningKey, User
+from accounts.models import ApiToken, Membership, SigningKey
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle.client_address import Address, lies_in
@@ -28,6 +30,7 @@ DEFAULT_SCOPES = (
     "usage:read",
 )
 SCOPES = (*DEFAULT_SCOPES, ADMIN)
+Kind = ApiToken.Kind
 LIFETIME = timedelta(days=365)
 MAX_NETWORKS = 50
 # Far longer than our tokens. A longer header is refused without a check of its signature.
@@ -46,27 +49,33 @@ def issue(
     *,
     tenant: Tenant,
     name: str,
-    created_by: User | None = None,
+    kind: str = Kind.WORKSPACE,
+    by: Membership | None = None,
     lifetime: timedelta = LIFETIME,
     scopes: Iterable[str] = DEFAULT_SCOPES,
     allowed_networks: Iterable[str] = (),
 ) -> tuple[ApiToken, str]:
     """Record a token and return it with its text, which is kept nowhere.
 
+    `by` is the member who makes it: of the kind `person` for themselves, or, as an admin, of the
+    kind `workspace`. Without `by` it is the operator's command, for the workspace.
     `allowed_networks` are CIDRs or single addresses, of IPv4 or IPv6; without any, the token may
-    be used from everywhere. Raises Refused for an unknown scope or an invalid network.
+    be used from everywhere. Raises Refused for a scope that is unknown or not the member's, a
+    service token of one who is no admin, or an invalid network.
     """
     scopes = list(dict.fromkeys(scopes))
     if not scopes or not set(scopes) <= set(SCOPES):
         message = _("A token's scopes are of: %(known)s.") % {"known": ", ".join(SCOPES)}
         raise Refused("unknown_scope", message, param="scopes")
+    _check_may_issue(tenant, by, kind, scopes)
     key = signing_keys.current()
     record = ApiToken.objects.create(
         tenant=tenant,
+        kind=kind,
         name=name,
         scopes=scopes,
         allowed_networks=networks(allowed_networks),
-        created_by=created_by,
+        created_by=by.user if by else None,
         expires_at=timezone.now() + lifetime,
         signing_key=key,
     )
@@ -129,7 +138,24 @@ def verify(text: str) -> ApiToken:
         raise InvalidToken("This token does not exist.") from None
     if not record.is_live:
         raise InvalidToken("This token was revoked or has expired.")
+    if record.kind != Kind.WORKSPACE:
+        record.maker = _membership_of_maker(record)
+        if record.maker is None:
+            raise InvalidToken("The person who made this token is no member any more.")
     return record
+
+
+def scopes_of_role(membership: Membership) -> tuple[str, ...]:
+    """The scopes that a member's own tokens may have."""
+    return SCOPES if membership.is_admin else DEFAULT_SCOPES
+
+
+def scopes_now(record: ApiToken) -> frozenset[str]:
+    """What a verified token may do at this request: a personal one at most what its maker may."""
+    own = frozenset(record.scopes)
+    if record.kind == Kind.WORKSPACE:
+        return own
+    return own.intersection(scopes_of_role(record.maker)) if record.maker else frozenset()
 
 
 def check_network(record: ApiToken, address: Address | None) -> None:
@@ -153,6 +179,48 @@ def note_use(record: ApiToken) -> None:
 def revoke(record: ApiToken) -> None:
     """Make the token invalid from now on; revoking it again changes nothing."""
     ApiToken.objects.filter(id=record.id, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def revoke_personal(membership: Membership) -> None:
+    """Revoke the member's personal tokens, so that they don't come back with the person."""
+    ApiToken.objects.filter(
+        tenant=membership.tenant_id,
+        created_by=membership.user_id,
+        kind=Kind.PERSON,
+        revoked_at=None,
+    ).update(revoked_at=timezone.now())
+
+
+def visible_to(membership: Membership) -> QuerySet[ApiToken]:
+    """The tokens that a member may see and revoke: admins all, others their personal ones."""
+    records = ApiToken.objects.filter(tenant=membership.tenant_id)
+    if membership.is_admin:
+        return records
+    return records.filter(kind=Kind.PERSON, created_by=membership.user_id)
+
+
+def _check_may_issue(
+    tenant: Tenant, by: Membership | None, kind: str, scopes: Iterable[str]
+) -> None:
+    if by is not None and by.tenant_id != tenant.id:
+        raise ValueError("The member is of another workspace.")
+    if kind == Kind.WORKSPACE:
+        if by is not None and not by.is_admin:
+            message = _("Only admins make tokens that belong to the workspace.")
+            raise Refused("admins_only", message, param="kind", status=403)
+    elif kind != Kind.PERSON or by is None:
+        raise ValueError("A token is of the workspace, or of the member who makes it.")
+    elif beyond := set(scopes).difference(scopes_of_role(by)):
+        message = _("Only admins make tokens with the scope “%(scope)s”.")
+        figures = {"scope": min(beyond)}
+        raise Refused("scope_not_yours", message % figures, param="scopes", status=403)
+
+
+def _membership_of_maker(record: ApiToken) -> Membership | None:
+    memberships = Membership.objects.select_related("user").filter(
+        tenant=record.tenant_id, user=record.created_by_id, user__is_active=True
+    )
+    return memberships.first() if record.created_by_id is not None else None
 
 
 def _key_of(text: str) -> SigningKey:

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from billing import quota
 from synthesis import pronouncing, storage
 from synthesis.aigc.notice import is_notice
@@ -22,13 +23,15 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 
 
-def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job:
+def remake_segment(
+    *, tenant: Tenant, job_id: str, index: int, text: str, by: User | None = None
+) -> Job:
     """Make one segment again, alone, with another text. It is paid for again.
 
-    The rest of the job stays as it is; a job that failed or was cancelled with only this segment
-    missing is completed by it.
+    `by` is the person who asks, None for a program of the workspace. The rest of the job stays as
+    it is; a job that failed or was cancelled with only this segment missing is completed by it.
 
-    Raises Refused: there is no such segment, it is being made, its voice is not for programs, the
+    Raises Refused: there is no such segment, it is being made, its voice is not for them, the
     text is empty or longer than a segment may be, the quota is used up, or it would wait too long
     for its turn: it is queued as interactive work, whatever its job was. Runs in the tenant's
     schema.
@@ -41,7 +44,7 @@ def remake_segment(*, tenant: Tenant, job_id: str, index: int, text: str) -> Job
     if job is None or segment is None:
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
     check_audio_kept(job)
-    check_use(segment.voice or job.voice, None)
+    check_use(segment.voice or job.voice, by)
     planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")

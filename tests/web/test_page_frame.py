@@ -129,7 +129,7 @@ def test_the_menu_of_a_phone_has_all_places(alice, colleague):
     """Five stand at the foot of the page; the others are in the account's menu."""
     for person, others in (
         (alice, ["members/", "tone/", "tokens/", "webhooks/"]),
-        (colleague, ["members/"]),
+        (colleague, ["members/", "tokens/"]),
     ):
         html = person.browser.get(person.page()).content.decode()
         _menu, account = html.split('class="menu-panel"')

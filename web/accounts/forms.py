@@ -1,3 +1,4 @@
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -5,7 +6,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from accounts.tokens import DEFAULT_SCOPES, networks
+from accounts.tokens import DEFAULT_SCOPES, Kind, networks, scopes_of_role
 from tenants.refusal import Refused
 
 
@@ -75,23 +76,38 @@ class SignInForm(AuthenticationForm):
     )
 
 
+SCOPE_CHOICES = [
+    ("speech", _("Speak, and read jobs and their audio")),
+    ("voices:read", _("Read voices")),
+    ("voices:write", _("Make and delete voices")),
+    ("lessons:read", _("Read and hear the lessons that are shared")),
+    ("lessons:write", _("Make, change and delete lessons")),
+    ("usage:read", _("Read usage")),
+    ("admin", _("Everything, settings of the workspace included")),
+]
+
+
 class TokenForm(forms.Form):
+    """A new token of the member's own or, where an admin wants it, of the workspace."""
+
     name = forms.CharField(
         label=_("What is it for?"),
         max_length=100,
         widget=forms.TextInput(attrs={"placeholder": _("Lesson importer")}),
     )
+    kind = forms.ChoiceField(
+        label=_("Whose is it?"),
+        choices=[
+            (Kind.PERSON, _("Mine: it acts for me, and ends when I leave")),
+            (Kind.WORKSPACE, _("The workspace’s: it stays whoever leaves")),
+        ],
+        initial=Kind.PERSON,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"),
-        choices=[
-            ("speech", _("Speak, and read jobs and their audio")),
-            ("voices:read", _("Read voices")),
-            ("voices:write", _("Make and delete voices")),
-            ("lessons:read", _("Read and hear the lessons that are shared")),
-            ("lessons:write", _("Make, change and delete lessons")),
-            ("usage:read", _("Read usage")),
-            ("admin", _("Everything, settings of the workspace included")),
-        ],
+        choices=SCOPE_CHOICES,
         initial=list(DEFAULT_SCOPES),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -118,6 +134,18 @@ class TokenForm(forms.Form):
             attrs={"rows": 2, "placeholder": "192.0.2.0/24", "spellcheck": "false"}
         ),
     )
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed, scopes = scopes_of_role(membership), self.fields["scopes"]
+        assert isinstance(scopes, forms.MultipleChoiceField)  # noqa: S101 (for mypy)
+        scopes.choices = [each for each in SCOPE_CHOICES if each[0] in allowed]
+        if not membership.is_admin:
+            del self.fields["kind"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return {**data, "kind": data.get("kind") or Kind.PERSON}
 
     def clean_networks(self) -> list[str]:
         try:

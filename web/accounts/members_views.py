@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import invitations
 from accounts import members as services
 from accounts.access import admins_only
-from accounts.models import Invitation, Membership
+from accounts.models import ApiToken, Invitation, Membership
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
@@ -24,7 +24,7 @@ from web.accounts.forms import InviteForm
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as the page shows one, with the number of valid tokens that they made."""
+    """A member as the page shows one, with the number of valid service tokens that they made."""
 
     membership: Membership
     is_me: bool
@@ -158,7 +158,7 @@ def _rows(request: TenantRequest) -> list[MemberRow]:
     tokens = {
         row["created_by"]: row["count"]
         for row in request.tenant.api_tokens.filter(
-            Q(revoked_at=None), expires_at__gt=timezone.now()
+            Q(revoked_at=None), kind=ApiToken.Kind.WORKSPACE, expires_at__gt=timezone.now()
         )
         .values("created_by")
         .order_by()

@@ -11,7 +11,7 @@ from accounts.rate_limits import (
     SIGN_UP,
     page_limited,
 )
-from web.accounts import invitation_views, members_views, password_views, views
+from web.accounts import invitation_views, members_views, password_views, token_views, views
 from web.accounts.forms import SignInForm
 
 public = [
@@ -95,7 +95,7 @@ pages = [
     path("members/leave", members_views.leave, name="leave-workspace"),
     path("members/<int:member_id>/role", members_views.change_role, name="member-role"),
     path("members/<int:member_id>/delete", members_views.remove_member, name="remove-member"),
-    path("tokens/", views.api_tokens, name="tokens"),
-    path("tokens/new", views.issue_token, name="issue-token"),
-    path("tokens/<uuid:token_id>/revoke", views.revoke_token, name="revoke-token"),
+    path("tokens/", token_views.api_tokens, name="tokens"),
+    path("tokens/new", token_views.issue_token, name="issue-token"),
+    path("tokens/<uuid:token_id>/revoke", token_views.revoke_token, name="revoke-token"),
 ]

@@ -1,25 +1,14 @@
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
-from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import services, signing_keys, tokens
-from accounts.access import admins_only
-from accounts.models import ApiToken
-from accounts.request import TenantRequest, signed_in
-from accounts.suspension import allowed_while_suspended
-from synthesis.voice_choice import example_voice
+from accounts import services, signing_keys
+from accounts.request import signed_in
 from tenants.refusal import Refused
-from web.accounts.forms import SignUpForm, TokenForm
+from web.accounts.forms import SignUpForm
 from web.public.views import revalidated
 
 
@@ -65,58 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@admins_only
-def api_tokens(request: TenantRequest, slug: str) -> HttpResponse:
-    """The workspace's tokens."""
-    return _tokens_page(request, TokenForm())
-
-
-@require_POST
-@admins_only
-@never_cache
-def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
-    """Make a token, and show it this once."""
-    form = TokenForm(request.POST)
-    if not form.is_valid():
-        return _tokens_page(request, form)
-    data = form.cleaned_data
-    record, text = tokens.issue(
-        tenant=request.tenant,
-        name=data["name"],
-        created_by=request.user,
-        lifetime=timedelta(days=data["days"]),
-        scopes=data["scopes"],
-        allowed_networks=data["networks"],
-    )
-    return _tokens_page(request, TokenForm(), issued=record, issued_text=text)
-
-
-@allowed_while_suspended
-@require_POST
-@admins_only
-def revoke_token(request: TenantRequest, slug: str, token_id: UUID) -> HttpResponse:
-    """Revoke a token, at once."""
-    record = get_object_or_404(ApiToken, id=token_id, tenant=request.tenant)
-    tokens.revoke(record)
-    messages.success(request, _("The token “%(name)s” is revoked.") % {"name": record.name})
-    return redirect("workspace:tokens", slug=slug)
-
-
-@require_GET
 def jwks(request: HttpRequest) -> JsonResponse:
     """The public keys that tokens are signed with, as a JSON Web Key Set (RFC 7517)."""
     response = JsonResponse({"keys": signing_keys.public_keys()})
     response["Cache-Control"] = "public, max-age=300"
     return response
-
-
-def _tokens_page(request: TenantRequest, form: TokenForm, **extra: Any) -> HttpResponse:
-    records = request.tenant.api_tokens.select_related("created_by")
-    context = {
-        "form": form,
-        "tokens": records,
-        "example_voice": example_voice(),
-        "base_url": request.build_absolute_uri("/v1"),
-        **extra,
-    }
-    return render(request, "accounts/tokens.html", context)

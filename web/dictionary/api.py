@@ -99,6 +99,7 @@ def pronunciations(request: TokenRequest) -> HttpResponse:
     JSON, or CSV where `Accept` or `Content-Type` is text/csv.
     """
     if request.method == "PUT":
+        _check_may_change(request)
         lines, seen = _lines(request)
         version = services.take_in(
             lines=lines,
@@ -166,6 +167,7 @@ def _audio(
         text=data["text"],
         voice=data["voice"],
         interactive=True,
+        created_by=actor_of(request).user,
         api_token=request.api_token.id,
         pronunciations=entries,
         purpose=Job.Purpose.PREVIEW,
@@ -174,6 +176,14 @@ def _audio(
         audio_format = chosen_format(data["response_format"])
         job = submit(tenant=request.tenant, order=order)
     return stream(request.tenant, job, audio_format, listener=listener_of(request))
+
+
+def _check_may_change(request: TokenRequest) -> None:
+    """Raises Refused (403) for the personal token of a member who is no admin."""
+    maker = request.api_token.maker
+    if maker is not None and not maker.is_admin:
+        message = _("Only admins of the workspace change its dictionary.")
+        raise Refused("admins_only", message, status=403)
 
 
 def _lines(request: TokenRequest) -> tuple[list[Line], int | None]:

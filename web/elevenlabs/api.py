@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from idempotency.once import Once
 from synthesis import storage
@@ -112,7 +113,7 @@ def voices(request: TokenRequest) -> Response:
     """The workspace's voices that are ready, and the base voices."""
     own = [
         ListedVoice(voice.id, voice.name, "cloned", {})
-        for voice in usable_by(None).filter(status=Voice.Status.READY)
+        for voice in usable_by(actor_of(request).user_id).filter(status=Voice.Status.READY)
     ]
     base = [
         ListedVoice(
@@ -152,6 +153,7 @@ def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Onc
             tone=dialect.tone_of(data.get("voice_settings") or {}),
             seed=data.get("seed"),
             interactive=True,
+            created_by=actor_of(request).user,
             api_token=request.api_token.id,
         )
         job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))

@@ -33,7 +33,7 @@ _ROOMS = {
     "usage": "web.billing",
     "members": "web.accounts.members_views",
     "tone": "web.tone",
-    "tokens": "web.accounts.views",
+    "tokens": "web.accounts.token_views",
     "webhooks": "web.webhooks",
 }
 
@@ -74,5 +74,6 @@ def _entries(*, admin: bool) -> Iterator[tuple[str, str, str, bool]]:
     yield "members", _("Members"), "people", True
     if admin:
         yield "tone", _("Tone"), "tone", True
-        yield "tokens", _("API tokens"), "key", True
+    yield "tokens", _("API tokens"), "key", True
+    if admin:
         yield "webhooks", _("Webhooks"), "webhook", True

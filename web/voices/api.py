@@ -58,7 +58,7 @@ def voices(request: TokenRequest) -> Response:
     this very recording.
     """
     if request.method == "GET":
-        return Response(VoiceList(page_of(request, _usable(), default_limit=MOST)).data)
+        return Response(VoiceList(page_of(request, _usable(request), default_limit=MOST)).data)
     data = _checked(VoiceRequest, request)
     voice = services.add_voice(
         tenant=request.tenant,
@@ -156,8 +156,8 @@ def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
     return Response(TakeAnswer(take).data)
 
 
-def _usable() -> list[UsableVoice]:
-    own, engine = usable_by(None), engine_spec()
+def _usable(request: TokenRequest) -> list[UsableVoice]:
+    own, engine = usable_by(actor_of(request).user_id), engine_spec()
     of_own = moods.moods_of_own([voice.id for voice in own], engine)
     return [
         *(UsableVoice(voice, of_own.get(voice.id, [])) for voice in own),

@@ -27,7 +27,7 @@ from web.workspace_export.archive import Archive
 
 MEMBERS = ("name", "email", "role", "joined", "last_seen")
 TOKENS = (
-    *("name", "id", "scopes", "networks", "created_by"),
+    *("name", "id", "kind", "scopes", "networks", "created_by"),
     *("created", "expires", "last_used", "revoked"),
 )
 CONSENTS = (
@@ -85,6 +85,7 @@ def _token(token: ApiToken) -> tuple[object, ...]:
     return (
         token.name,
         str(token.id),
+        token.kind,
         " ".join(token.scopes),
         " ".join(token.allowed_networks),
         token.created_by.name if token.created_by else "",

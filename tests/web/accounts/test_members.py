@@ -188,11 +188,16 @@ def test_removing_a_member_ends_what_they_started(alice, charlie):
             tenant=alice.tenant, email=f"of-{person.user.name}@example.org", role="member",
             by=person.user,
         )  # fmt: skip
-    tokens.issue(tenant=alice.tenant, name="Importer", created_by=charlie.user)
-    assert "They made 1 API token, which keeps working." in page(alice, alice)
     member = of(charlie, alice.tenant)
+    for kind in tokens.Kind.values:
+        tokens.issue(tenant=alice.tenant, name=kind, kind=kind, by=member)
+    shown = page(alice, alice)
+    assert "They made 1 service token of the workspace, which keeps working." in shown
+    assert "Their personal API tokens are revoked." in shown
     alice.browser.post(alice.page(f"members/{member.id}/delete"))
     assert [each.email for each in Invitation.objects.all()] == ["of-alice@example.org"]
+    live = [each.name for each in alice.tenant.api_tokens.all() if each.is_live]
+    assert sorted(live) == ["tests", "workspace"]
 
 
 def test_a_suspended_workspace_can_be_left(alice, charlie):

@@ -8,13 +8,15 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
+from accounts.tokens import ADMIN, scopes_now
 from idempotency.once import idempotent
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
 from synthesis.jobs.ending import delete_job
 from synthesis.jobs.submit import submit
-from synthesis.models import Job
+from synthesis.models import Job, JobQuerySet
 from synthesis.monitoring.forecast import wait_of
 from tenants.refusal import Refused, refused_fields
 from web.audio.job_events import events_of
@@ -47,9 +49,9 @@ EVENT = {
 @needs_scope(GET="speech", POST="speech")
 @idempotent
 def jobs(request: TokenRequest) -> Response:
-    """List the workspace's jobs, newest first, or submit a text as a new one."""
+    """List the jobs that the token may see, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(JobList(page(request, Job.objects.listed())).data)
+        return Response(JobList(page(request, _jobs_of(request).listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     data = body.validated_data
@@ -57,6 +59,7 @@ def jobs(request: TokenRequest) -> Response:
         body,
         model=engine_of(data["model"]),
         webhook=data["webhook"],
+        created_by=actor_of(request).user,
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS):
@@ -70,7 +73,7 @@ def jobs(request: TokenRequest) -> Response:
 @needs_scope(GET="speech", DELETE="speech")
 def job(request: TokenRequest, job_id: str) -> Response:
     """One job with its progress; DELETE stops it and deletes its audio."""
-    job = job_of(job_id)
+    job = job_of(request, job_id)
     if request.method == "DELETE":
         delete_job(tenant=request.tenant, job_id=job.id)
         return Response(Deleted(Deletion(job.id, "job")).data)
@@ -103,7 +106,7 @@ def job(request: TokenRequest, job_id: str) -> Response:
 @counted_stream
 def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
     """The job's audio: the whole file of a completed job, else a stream while it is being made."""
-    job = job_of(job_id)
+    job = job_of(request, job_id)
     audio_format = chosen_format(request.GET.get("format", "mp3"))
     rate = chosen_rate(request.GET.get("sample_rate"), audio_format, request.limits)
     return audio_of(request, job, audio_format, out_rate=rate)
@@ -115,12 +118,20 @@ def job_audio(request: TokenRequest, job_id: str) -> HttpResponseBase:
 @counted_stream
 def job_events(request: TokenRequest, job_id: str) -> StreamingHttpResponse:
     """Server-Sent Events: `job.progress` for every segment, then how the job ended."""
-    return events_of(request.tenant, job_of(job_id))
+    return events_of(request.tenant, job_of(request, job_id))
 
 
-def job_of(job_id: str) -> Job:
-    """The job of that id. Raises Refused (404)."""
-    job = Job.objects.shown().filter(id=job_id).first()
+def job_of(request: TokenRequest, job_id: str) -> Job:
+    """The job of that id, if the token may see it. Raises Refused (404)."""
+    job = _jobs_of(request).shown().filter(id=job_id).first()
     if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
     return job
+
+
+def _jobs_of(request: TokenRequest) -> JobQuerySet:
+    """All jobs of the workspace for its service tokens and its admins, else the person's own."""
+    token = request.api_token
+    if token.maker is None or ADMIN in scopes_now(token):
+        return Job.objects.all()
+    return Job.objects.filter(created_by=token.maker.user_id)

@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from rest.numbers import whole_number
@@ -35,7 +36,7 @@ MOST_SEGMENTS = 200
 @needs_scope(GET="speech")
 def segments(request: TokenRequest, job_id: str) -> Response:
     """A job's segments in order, with where each begins in the audio once it is made."""
-    job = job_of(job_id)
+    job = job_of(request, job_id)
     limit = _number(request, "limit", MOST_SEGMENTS, least=1) or MOST_SEGMENTS
     after = _number(request, "after", max(0, job.segments_total - 1))
     first = 0 if after is None else after + 1
@@ -66,7 +67,7 @@ def _number(request: TokenRequest, name: str, most: int, *, least: int = 0) -> i
 @idempotent
 def segment(request: TokenRequest, job_id: str, index: int) -> Response:
     """One segment; POST makes it alone again with another text."""
-    job = job_of(job_id)
+    job = job_of(request, job_id)
     if request.method == "GET":
         segment = Segment.objects.filter(job=job, index=index).first()
         if segment is None:
@@ -76,7 +77,13 @@ def segment(request: TokenRequest, job_id: str, index: int) -> Response:
     body.is_valid(raise_exception=True)
     text = body.validated_data["input"]
     with refused_fields(**FIELDS):
-        job = remake_segment(tenant=request.tenant, job_id=job.id, index=index, text=text)
+        job = remake_segment(
+            tenant=request.tenant,
+            job_id=job.id,
+            index=index,
+            text=text,
+            by=actor_of(request).user,
+        )
     return Response(JobAnswer(job).data, status=202)
 
 
@@ -100,4 +107,6 @@ def subtitles(request: TokenRequest, job_id: str) -> HttpResponse:
     cue for each word.
     """
     asked = wanted(request.GET)
-    return HttpResponse(subtitles_of(job_of(job_id), asked), content_type=asked.content_type)
+    return HttpResponse(
+        subtitles_of(job_of(request, job_id), asked), content_type=asked.content_type
+    )

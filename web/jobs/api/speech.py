@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
@@ -51,6 +52,7 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
         body,
         model=engine_of(data["model"]),
         interactive=True,
+        created_by=actor_of(request).user,
         api_token=request.api_token.id,
     )
     with refused_fields(**FIELDS, format="response_format"):
