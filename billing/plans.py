@@ -25,14 +25,16 @@ def limits_of(tenant: Tenant) -> Limits:
 
     Raises Subscription.DoesNotExist: a tenant without a plan may do nothing.
     """
-    subscription = Subscription.objects.select_related("plan").get(tenant_id=tenant.id)
+    subscriptions = Subscription.objects.select_related("plan", "tenant")
+    subscription = subscriptions.get(tenant_id=tenant.id)
     return _limits(subscription, _overrides().filter(tenant=tenant))
 
 
 def limits_by_subscription(
     subscriptions: Sequence[Subscription],
 ) -> dict[uuid.UUID, Limits]:
-    """The same for several tenants, by tenant id. The subscriptions bring their plans along."""
+    """The same for several tenants, by tenant id. The subscriptions bring their plans and tenants
+    along."""
     overrides: defaultdict[uuid.UUID, list[PlanOverride]] = defaultdict(list)
     wanted = [subscription.tenant_id for subscription in subscriptions]
     for override in _overrides().filter(tenant__in=wanted):
@@ -50,7 +52,8 @@ def _limits(subscription: Subscription, overrides: Iterable[PlanOverride]) -> Li
         for field in LIMIT_FIELDS:
             if (value := getattr(override, field)) is not None:
                 changes[field] = value
-    changes["suspended"] = subscription.suspended_at is not None
+    changes["deletes_at"] = deletes_at = subscription.tenant.deletes_at
+    changes["suspended"] = subscription.suspended_at is not None or deletes_at is not None
     changes["suspension_reason"] = subscription.suspension_reason
     if "engines" in changes:
         changes["engines"] = tuple(changes["engines"])

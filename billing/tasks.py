@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
+from billing import ending, metering, notices, reconciliation, sending
 from billing import gateway as gateways
-from billing import metering, notices, reconciliation, sending
 
 
 @shared_task
@@ -25,3 +25,10 @@ def reconcile() -> int:
     """Compare the provider's usage and subscriptions with ours."""
     gateway = gateways.current()
     return reconciliation.reconcile(gateway) if gateway else 0
+
+
+@shared_task
+def end_with_workspaces() -> int:
+    """Have subscriptions of closed workspaces end, and those of restored ones go on."""
+    gateway = gateways.current()
+    return ending.follow_closing(gateway) if gateway else 0

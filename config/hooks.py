@@ -9,6 +9,10 @@ PLAN_PROVIDER = "billing.plans"
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 # `voices` lets jobs be stopped when a voice is withdrawn or deleted;
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
+# `accounts` lets the queue follow when an owner closes a workspace, or restores it;
+ON_LIMITS_CHANGED = ["synthesis.jobs.limits_changed.follow"]
+# `tenants` lets what is paid for be ended before a workspace is deleted;
+BEFORE_WORKSPACE_CLOSED = ["billing.ending.end_now"]
 # `tenants` lets streams be deleted when a workspace is closed;
 ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
 # a restored one is fitted into this installation: fn(tenant, tenants.backup.restoring.Wish);

@@ -23,6 +23,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 20},
     },
     "notices": {"task": "billing.tasks.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
+    "closing": {
+        "task": "tenants.tasks.delete_closed",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "mails": {"task": "accounts.tasks.send_mails", "schedule": 20.0, "options": {"expires": 20}},
+    "ending": {
+        "task": "billing.tasks.end_with_workspaces",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "metering": {"task": "billing.tasks.report", "schedule": 60.0, "options": {"expires": 60}},
     # Does nothing once tonight's run is through.
     "retention": {

@@ -26,8 +26,6 @@ MODELS = Path(os.environ.get("LECTERN_MODELS") or DATA / "models").resolve()
 # region and endpoint from its own variables, AWS_….
 FILES = os.environ.get("LECTERN_FILES", "").strip() or str(DATA)
 _own_endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-# Somebody waits for what a web process does.
-FILES_PATIENCE = "request" if os.environ.get("LECTERN_PROCESS", "").startswith("web") else "work"
 FILES_PATH_STYLE = flag("LECTERN_FILES_PATH_STYLE", default=bool(_own_endpoint))
 
 # Where both are given, the file of another Lectern that runs on the folder is nothing to us.
@@ -272,6 +270,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = SCHEDULE
+
+# --- Workspaces: days between the closing of one by an owner and its deletion --------------------
+CLOSING_DAYS = integer("LECTERN_CLOSING_DAYS", 14)
+if not 1 <= CLOSING_DAYS <= 365:
+    raise ImproperlyConfigured(f"LECTERN_CLOSING_DAYS={CLOSING_DAYS}: write 1 to 365.")
 
 # --- Accounts -----------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

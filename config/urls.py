@@ -22,6 +22,7 @@ from web.security_txt import security_txt
 from web.tone import urls as tone
 from web.voices import urls as voices
 from web.webhooks import urls as webhooks
+from web.workspace_settings import urls as workspace_settings
 
 sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
 # Django has no other way to wrap this view.
@@ -38,6 +39,7 @@ workspace = [
     *billing.pages,
     *webhooks.pages,
     *accounts.pages,
+    *workspace_settings.pages,
 ]
 
 rest = [

@@ -9,15 +9,13 @@ from runtime import ticks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.dispatch.wake import wake_workers
+from synthesis.jobs import limits_changed
 from synthesis.jobs.giving_back import give_back
-from synthesis.jobs.resume import resume
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
 from synthesis.worker import engine_process, enroller
 from synthesis.worker.file_store import await_store
 from telemetry.context import about
-from tenants.context import in_tenant
-from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.stores.port import StoreAway
 from voices.enrolment import queue as enrolments
@@ -70,12 +68,7 @@ def follow_plans() -> None:
     paused = PausedJob.objects.values_list("tenant_id", flat=True)
     for tenant in Tenant.objects.filter(id__in=[*busy, *paused]):
         try:
-            with in_tenant(tenant):
-                queue.reshape(tenant=tenant, limits=limits_of(tenant))
-                for job_id in PausedJob.objects.filter(tenant=tenant).values_list(
-                    "job_id", flat=True
-                ):
-                    resume(tenant=tenant, job_id=job_id)
+            limits_changed.follow(tenant)
         except Exception:
             # The other tenants must not wait for this one.
             log.exception("the plan of %s could not be applied", tenant)

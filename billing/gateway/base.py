@@ -98,8 +98,12 @@ class Gateway(Protocol):
     def change_plan(self, *, subscription: str, plan: str) -> None:
         """Move a subscription to another plan now, and charge or credit the days left."""
 
-    def cancel(self, *, subscription: str) -> None:
-        """End a subscription now."""
+    def cancel(self, *, subscription: str, charge_usage: bool = False) -> None:
+        """End a subscription now. `charge_usage`: what was used and not charged yet is, now; else
+        on the customer's other subscription."""
+
+    def end_with_period(self, *, subscription: str, ends: bool) -> None:
+        """Let a subscription end when what is paid for is over, or (not `ends`) go on after all."""
 
     def subscriptions(self, customer: str) -> list[RemoteSubscription]:
         """All of the customer's, ended ones too."""

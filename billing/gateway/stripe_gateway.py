@@ -127,10 +127,15 @@ class StripeGateway:
                 },
             )
 
-    def cancel(self, *, subscription: str) -> None:
+    def cancel(self, *, subscription: str, charge_usage: bool = False) -> None:
         with _translated():
-            # Without `invoice_now`: the customer's usage is charged on the subscription that stays.
-            self.client.v1.subscriptions.cancel(subscription, params={"prorate": True})
+            self.client.v1.subscriptions.cancel(
+                subscription, params={"prorate": True, "invoice_now": charge_usage}
+            )
+
+    def end_with_period(self, *, subscription: str, ends: bool) -> None:
+        with _translated():
+            self.client.v1.subscriptions.update(subscription, params={"cancel_at_period_end": ends})
 
     def subscriptions(self, customer: str) -> list[RemoteSubscription]:
         with _translated():

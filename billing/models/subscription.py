@@ -43,6 +43,12 @@ class Subscription(models.Model):
     carry_ms = models.PositiveIntegerField(
         default=0, help_text="Made and not reported: less than a whole unit."
     )
+    ended_by_closing = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="It ends with its period as an owner closed the workspace, not by the customer.",
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(
         max_length=200, blank=True, help_text="Shown to the workspace."

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from accounts import members, tokens
 from accounts.models import Membership
 from accounts.request import RoutedRequest
-from accounts.suspension import check_may_use
+from accounts.suspension import check_may_use, is_allowed_while_closing
 from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
-from tenants.limits import Limits, limits_of
+from tenants.limits import Limits, closing, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle import callers
@@ -55,9 +55,12 @@ def tenant_of_request(get_response: View) -> View:
 def refuse_suspended(
     request: RoutedRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse | None:
-    """Answer 403 in the view's place where the workspace is suspended and may not use it."""
+    """Answer 403 in the view's place where the workspace is suspended or closed, and may not
+    use it."""
     if request.tenant is None:
         return None
+    if request.tenant.deletes_at is not None:
+        return None if is_allowed_while_closing(view) else _closing(request)
     try:
         check_may_use(request, view)
     except Refused as refusal:
@@ -66,6 +69,18 @@ def refuse_suspended(
         context = {"title": _("Suspended"), "message": str(refusal)}
         return render(request, "error.html", context, status=refusal.status)
     return None
+
+
+def _closing(request: RoutedRequest) -> HttpResponse:
+    """What a closed workspace has in place of all its pages, and of REST."""
+    tenant, membership = request.tenant, request.membership
+    assert tenant is not None  # noqa: S101 (for mypy)
+    assert tenant.deletes_at is not None  # noqa: S101 (for mypy)
+    if is_rest(request) or membership is None:
+        refusal = closing(tenant.deletes_at)
+        return error_response(refusal.status, str(refusal), code=refusal.code)
+    context = {"is_owner": membership.role == Membership.Role.OWNER}
+    return render(request, "accounts/closing.html", context, status=403)
 
 
 def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpResponse:

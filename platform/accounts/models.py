@@ -119,6 +119,21 @@ class Invitation(models.Model):
         return self.expires_at <= timezone.now()
 
 
+class DueMail(models.Model):
+    """A mail about the workspace that a member is still to get (accounts.workspace_mails)."""
+
+    class Kind(models.TextChoices):
+        CLOSING = "closing"
+        RESTORED = "restored"
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="due_mails")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.membership}"
+
+
 class SigningKey(models.Model):
     """A key that tokens are signed with; the key itself is wrapped (accounts.signing_keys)."""
 

@@ -1,4 +1,5 @@
-"""What a suspended workspace may still do: read, pay, delete, and let people leave."""
+"""What a suspended workspace may still do: read, pay, delete, and let people leave; and one that
+an owner closed: be restored or downloaded."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -30,3 +31,14 @@ def check_may_use(request: RoutedRequest, view: Callable[..., HttpResponseBase])
         return
     if request.limits is not None:
         check_not_suspended(request.limits)
+
+
+def allowed_while_closing(view: View) -> View:
+    """Let a workspace that an owner closed use this view, as its outermost decorator."""
+    view.allowed_while_closing = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_allowed_while_closing(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether a workspace that an owner closed may use the view."""
+    return getattr(view, "allowed_while_closing", False)

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 OBJECTS = "s3://"
 
 
-def store(*, patience: str = "") -> Store:
-    """The store that settings.FILES names; `patience`: how long it waits for an object storage
-    (tenants.stores.objects.PATIENCE), which is by default for the kind of process to say."""
-    patience = patience or settings.FILES_PATIENCE
-    return _store(settings.FILES, settings.FILES_PATH_STYLE, patience)
+def store(*, impatient: bool = False) -> Store:
+    """The store that settings.FILES names; `impatient`: for a question of which somebody awaits the
+    answer within seconds, whatever it is."""
+    return _store(settings.FILES, settings.FILES_PATH_STYLE, impatient)
 
 
 def folder(tenant: Tenant) -> str:
@@ -38,7 +37,7 @@ def files_folder() -> Path | None:
 
 
 @lru_cache(maxsize=4)
-def _store(where: str, path_style: bool, patience: str) -> Store:
+def _store(where: str, path_style: bool, impatient: bool) -> Store:
     if not where.startswith(OBJECTS):
         return opened({"kind": "folder", "root": where})
     address = urlsplit(where)
@@ -49,6 +48,6 @@ def _store(where: str, path_style: bool, patience: str) -> Store:
             "bucket": address.netloc,
             "prefix": f"{prefix}/" if prefix else "",
             "path_style": "yes" if path_style else "",
-            "patience": patience,
+            "impatient": "yes" if impatient else "",
         }
     )

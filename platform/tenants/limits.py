@@ -1,6 +1,7 @@
 """What a tenant may use. The figures come from billing; this app defines their names alone."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 
 from django.conf import settings
@@ -36,6 +37,8 @@ class Limits:
     """Their audio is deleted after so many days; what is known of the job stays."""
     suspended: bool = False
     suspension_reason: str = ""
+    deletes_at: datetime | None = None
+    """An owner closed the workspace: it is suspended until it is deleted then, or restored."""
 
     @property
     def cap(self) -> int:
@@ -58,10 +61,19 @@ def put_on_plan(tenant: Tenant, code: str) -> None:
 
 
 def check_not_suspended(limits: Limits) -> None:
-    """Raises Refused (403) for a suspended tenant."""
+    """Raises Refused (403) for a tenant that is suspended, or closed by an owner."""
+    if limits.deletes_at is not None:
+        raise closing(limits.deletes_at)
     if limits.suspended:
         message = _(
             "This workspace is suspended: %(reason)s What is here can be read and downloaded."
         )
         reason = limits.suspension_reason or _("ask those who run this installation why.")
         raise Refused("workspace_suspended", message % {"reason": reason}, status=403)
+
+
+def closing(deletes_at: datetime) -> Refused:
+    """Why a workspace that an owner closed can't be used."""
+    message = _("This workspace is closed, and will be deleted on %(day)s (UTC).")
+    day = deletes_at.astimezone(UTC).date().isoformat()
+    return Refused("workspace_closing", message % {"day": day}, status=403)

@@ -56,6 +56,16 @@ class InstallationKey(HoldsWrappedKey):
         return f"installation-key:{self.name}"
 
 
+class NotDeletable(Exception):
+    """Rows of workspaces can't be deleted by themselves."""
+
+
+class TenantQuerySet(models.QuerySet["Tenant"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused, as Tenant.delete is."""
+        raise NotDeletable("Workspaces are deleted one by one: manage.py delete_tenant.")
+
+
 class Tenant(TenantMixin, HoldsWrappedKey):
     """An organisation. Its voices, jobs and usage live in a Postgres schema of its own."""
 
@@ -64,6 +74,13 @@ class Tenant(TenantMixin, HoldsWrappedKey):
     name = models.CharField(max_length=100)
     time_zone = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
+    deletes_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="An owner closed it: it is deleted then (accounts.closing, tenants.closing).",
+    )
+
+    objects = TenantQuerySet.as_manager()
 
     auto_create_schema = True
     auto_drop_schema = False
@@ -77,10 +94,23 @@ class Tenant(TenantMixin, HoldsWrappedKey):
             if not self.wrapped_key:
                 self.keep(*wrapper().wrap(new_data_key(), about=self.about))
         elif kwargs.get("update_fields") is None:
-            # A row that was read before a rotation must not bring the old wrapping back.
+            # A row that was read before a rotation must not bring the old wrapping back, and one
+            # that was read before the workspace was closed must not open it again.
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
-            kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by"}
+            kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by", "deletes_at"}
         super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
+        """Refused: it would leave files, keys and what the payment provider charges."""
+        raise NotDeletable(
+            "A workspace is deleted by tenants.services.close_workspace, which takes its files and"
+            " its subscription along: manage.py delete_tenant."
+        )
+
+    def delete_with_schema(self) -> None:
+        """Drop the schema, then delete the row and all rows that belong to it. For
+        close_workspace alone, which deletes the rest."""
+        super().delete(force_drop=True)  # type: ignore[call-arg]  # of the untyped TenantMixin
 
     def create_schema(self, *_args: Any, **_options: Any) -> None:
         """Make the schema as a clone of the template, where django-tenants would migrate it."""

@@ -45,7 +45,13 @@ def open_workspace(
 
 
 def close_workspace(*, tenant: Tenant) -> None:
-    """Delete a tenant's schema, rows, key and files for good. Can be repeated after a crash."""
+    """Delete a tenant's schema, rows, key and files for good. Can be repeated after a crash.
+
+    Raises Refused, having deleted nothing, where its subscription can't be ended
+    (BEFORE_WORKSPACE_CLOSED).
+    """
+    for name in settings.BEFORE_WORKSPACE_CLOSED:
+        import_string(name)(tenant)
     for left in reversed(range(CLOSING_ATTEMPTS)):
         try:
             _close(tenant)
@@ -82,7 +88,7 @@ def _unused_slug(base: str) -> str:
 @transaction.atomic
 def _close(tenant: Tenant) -> None:
     for row in Tenant.objects.filter(id=tenant.id):
-        row.delete(force_drop=True)  # type: ignore[call-arg]  # of the untyped TenantMixin
+        row.delete_with_schema()
     # Deferred constraints fail here, before the files are deleted. And the files go before the
     # commit: after a crash the tenant is still there to be deleted again, not files without one.
     connection.check_constraints()

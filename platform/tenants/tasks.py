@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tenants import retention
+from tenants import closing, retention
 from tenants.stores import tidying
 
 
@@ -16,3 +16,9 @@ def delete_what_is_old() -> bool:
 def tidy_files() -> int:
     """Delete files that nobody refers to."""
     return tidying.work()
+
+
+@shared_task
+def delete_closed() -> int:
+    """Delete a workspace that an owner closed, once its grace is over."""
+    return closing.delete_due()

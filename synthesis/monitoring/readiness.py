@@ -38,7 +38,7 @@ def check_storage() -> None:
     """Raises NotReady where tenants' files can't be written, or are another installation's."""
     try:
         # Those who ask /readyz wait for a few seconds only.
-        store = files.store(patience="probe")
+        store = files.store(impatient=True)
         ownership.check(store)
         store.check()
     except ownership.WrongStore as error:

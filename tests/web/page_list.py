@@ -28,6 +28,7 @@ WORKSPACE = [
     "members/",
     "tokens/",
     "webhooks/",
+    "settings",
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
 WORKSPACE += DICTIONARY

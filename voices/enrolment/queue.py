@@ -46,10 +46,10 @@ def tick() -> None:
 @transaction.atomic
 def claim() -> EnrolmentClaim | None:
     """Lease the oldest waiting subject of the tenant with the fewest leased; None if none waits."""
-    free = Q(leased_until=None) | Q(leased_until__lte=Now())
     busy = Count(
         "tenant__pendingenrolment", filter=Q(tenant__pendingenrolment__leased_until__gt=Now())
     )
+    free = _free()
     order = PendingEnrolment.objects.filter(free).annotate(busy=busy).order_by("busy", "id")
     first = order.values_list("id", flat=True).first()
     if first is None:
@@ -94,9 +94,12 @@ def give_back(claimed: EnrolmentClaim) -> None:
 
 def any_waiting() -> bool:
     """Whether something waits that nobody has leased."""
-    return PendingEnrolment.objects.filter(
-        Q(leased_until=None) | Q(leased_until__lte=Now())
-    ).exists()
+    return PendingEnrolment.objects.filter(_free()).exists()
+
+
+def _free() -> Q:
+    """What may be claimed. What is of a workspace that an owner closed waits for its restoring."""
+    return (Q(leased_until=None) | Q(leased_until__lte=Now())) & Q(tenant__deletes_at=None)
 
 
 def _ours(claimed: EnrolmentClaim) -> QuerySet[PendingEnrolment]:

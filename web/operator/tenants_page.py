@@ -94,7 +94,8 @@ def _sorted(tenants: QuerySet[Tenant], sort: str) -> QuerySet[Tenant]:
 
 def _rows(tenants: list[Tenant]) -> list[Row]:
     """The rows of a page, with the same few statements for one tenant as for all of them."""
-    subscriptions = Subscription.objects.select_related("plan").filter(tenant__in=tenants)
+    subscriptions = Subscription.objects.select_related("plan", "tenant")
+    subscriptions = subscriptions.filter(tenant__in=tenants)
     of_tenant = {subscription.tenant_id: subscription for subscription in subscriptions}
     limits = limits_by_subscription(list(of_tenant.values()))
     days = {tenant.id: today(tenant) for tenant in tenants}

@@ -35,6 +35,7 @@ _ROOMS = {
     "tone": "web.tone",
     "tokens": "web.accounts.token_views",
     "webhooks": "web.webhooks",
+    "settings": "web.workspace_settings",
 }
 
 
@@ -77,3 +78,4 @@ def _entries(*, admin: bool) -> Iterator[tuple[str, str, str, bool]]:
     yield "tokens", _("API tokens"), "key", True
     if admin:
         yield "webhooks", _("Webhooks"), "webhook", True
+        yield "settings", _("Settings"), "settings", True

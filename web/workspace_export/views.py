@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import admins_only
 from accounts.request import TenantRequest
-from accounts.suspension import allowed_while_suspended
+from accounts.suspension import allowed_while_closing, allowed_while_suspended
 from tenants.refusal import Refused
 from throttle.open_streams import Cap, Full, Place, take_place
 from throttle.request_end import at_end_of
@@ -24,6 +24,7 @@ from web.workspace_export.child import exported
 log = logging.getLogger(__name__)
 
 
+@allowed_while_closing
 @allowed_while_suspended
 @require_POST
 @admins_only

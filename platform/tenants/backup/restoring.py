@@ -134,6 +134,9 @@ def _tenant(manifest: dict[str, Any], wish: Wish) -> Tenant:
         if field.attname in manifest["tenant"]
     }
     tenant = Tenant(**fields)
+    if not wish.whole:
+        # Whoever restores a single workspace wants it open, not deleted after the grace.
+        tenant.deletes_at = None
     if wish.slug:
         valid_slug(wish.slug)
         tenant.slug = wish.slug

@@ -34,15 +34,14 @@ from tenants.stores.port import (
     checked,
     folder_of,
 )
-from tenants.stores.silence import Silence
 
 MARKER = ".open"
 FIRST_BYTES = 512 * 1024
 """How much is read when a file is opened: nearly every segment is whole with it."""
 PART_BYTES = 16 << 20
-PATIENCE = {"work": (3, 15, 3), "request": (3, 5, 2), "probe": (2, 2, 1)}
-"""Seconds to connect, seconds to an answer, and tries: of workers, which have time; of requests,
-which people wait for; of whoever asks how the storage is."""
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 15, 3
+IMPATIENT_SECONDS = 2
+"""How long an impatient store waits for an answer, once."""
 CONNECTIONS = 32
 """Kept open at most; a web process has as many threads for requests, at most."""
 DELETING = 16
@@ -75,7 +74,8 @@ def telling_away(name: str) -> Iterator[None]:
 class ObjectStore(Store):
     """The objects of `bucket` whose keys begin with `prefix`.
 
-    Without keys, boto3 looks for them in its usual places. How long it waits is in PATIENCE.
+    Without keys, boto3 looks for them in its usual places. An `impatient` one waits
+    IMPATIENT_SECONDS for an answer and does not try again.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class ObjectStore(Store):
         secret_key: str = "",
         session_token: str = "",
         ca_bundle: str = "",
-        patience: str = "work",
+        impatient: bool = False,
     ) -> None:
         self.bucket, self._prefix = bucket, prefix
         self._path_style = path_style
@@ -102,16 +102,18 @@ class ObjectStore(Store):
             aws_session_token=session_token or None,
             region_name=region or None,
         )
-        connect_seconds, read_seconds, tries = PATIENCE[patience]
         with telling_away(bucket):
             self._client: Any = self._session.client(
                 "s3",
                 endpoint_url=endpoint or None,
                 verify=ca_bundle or None,
                 config=Config(
-                    connect_timeout=connect_seconds,
-                    read_timeout=read_seconds,
-                    retries={"mode": "standard", "total_max_attempts": tries},
+                    connect_timeout=IMPATIENT_SECONDS if impatient else CONNECT_SECONDS,
+                    read_timeout=IMPATIENT_SECONDS if impatient else READ_SECONDS,
+                    retries={
+                        "mode": "standard",
+                        "total_max_attempts": 1 if impatient else ATTEMPTS,
+                    },
                     max_pool_connections=CONNECTIONS,
                     tcp_keepalive=True,
                     s3={"addressing_style": "path" if path_style else "auto"},
@@ -120,8 +122,6 @@ class ObjectStore(Store):
                     response_checksum_validation="when_required",
                 ),
             )
-        if patience == "request":
-            Silence().watch(self._client)
 
     @classmethod
     def described(cls, description: Mapping[str, str]) -> ObjectStore:
@@ -129,7 +129,8 @@ class ObjectStore(Store):
         given = {name: value for name, value in description.items() if name != "kind"}
         bucket = given.pop("bucket")
         path_style = bool(given.pop("path_style", ""))
-        return cls(bucket, path_style=path_style, **given)
+        impatient = bool(given.pop("impatient", ""))
+        return cls(bucket, path_style=path_style, impatient=impatient, **given)
 
     def description(self) -> Mapping[str, str]:
         described = {

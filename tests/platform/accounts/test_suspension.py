@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.suspension import check_may_use
+from accounts.suspension import check_may_use, is_allowed_while_closing
 from billing.models import Subscription
 from tenants.limits import limits_of
 from tenants.refusal import Refused
@@ -33,6 +33,7 @@ REVOKING = {
 STOPPING = {"workspace:stop-lesson"}
 LEAVING = {"workspace:leave-workspace", "workspace:remove-member"}
 TAKING_ALONG = {"workspace:export-workspace"}
+CLOSING = {"workspace:close-workspace", "workspace:restore-workspace"}
 
 
 def views(entries=None, namespace: str = ""):
@@ -47,7 +48,12 @@ def views(entries=None, namespace: str = ""):
 
 def test_only_these_views_may_be_posted_to_while_suspended():
     marked = {name for name, view in views() if getattr(view, "allowed_while_suspended", False)}
-    assert marked == PAYING | DELETING | REVOKING | STOPPING | LEAVING | TAKING_ALONG
+    assert marked == PAYING | DELETING | REVOKING | STOPPING | LEAVING | TAKING_ALONG | CLOSING
+
+
+def test_a_closed_workspace_can_only_be_restored_or_downloaded():
+    marked = {name for name, view in views() if is_allowed_while_closing(view)}
+    assert marked == {"workspace:restore-workspace", "workspace:export-workspace"}
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"])

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenants.models import Tenant
+from tenants.refusal import Refused
 from tenants.services import close_workspace, contents
 
 
@@ -25,5 +26,8 @@ class Command(BaseCommand):
                 f"Back it up first: manage.py backup {slug} --to FILE. "
                 f"Then delete it: manage.py delete_tenant {slug} --confirm {slug}"
             )
-        close_workspace(tenant=tenant)
+        try:
+            close_workspace(tenant=tenant)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(f"Deleted: {tenant.name} ({slug}, {tenant.id}), with {listed}.")

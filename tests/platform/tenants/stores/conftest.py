@@ -21,7 +21,7 @@ def store(request, tmp_path) -> Store:
     return request.getfixturevalue("bucket")
 
 
-def store_in(server: S3Server, bucket: str, patience: str = "work") -> ObjectStore:
+def store_in(server: S3Server, bucket: str) -> ObjectStore:
     return ObjectStore(
         bucket,
         prefix="school/",
@@ -30,5 +30,4 @@ def store_in(server: S3Server, bucket: str, patience: str = "work") -> ObjectSto
         path_style=True,
         access_key="tests",
         secret_key="no secret",
-        patience=patience,
     )

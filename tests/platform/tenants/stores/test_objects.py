@@ -98,7 +98,7 @@ def test_a_server_that_is_away_or_silent_is_the_stores_fault(s3, bucket, monkeyp
     bucket.make(JOB)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    monkeypatch.setitem(objects.PATIENCE, "work", (3, 0.5, 3))
+    monkeypatch.setattr(objects, "READ_SECONDS", 0.5)
     gone = ObjectStore("b", endpoint=f"http://127.0.0.1:{port}", access_key="a", secret_key="b")
     silent = store_in(s3, bucket.bucket)
     s3.stop_answering()

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from accounts.rate_limits import PASSWORD_CHANGE, page_limited
+from web.workspace_settings import closing_views, views
+
+pages = [
+    path("settings", views.show, name="settings"),
+    path(
+        "settings/close",
+        # The form asks for the password.
+        page_limited("password-change", PASSWORD_CHANGE)(closing_views.close),
+        name="close-workspace",
+    ),
+    path("settings/restore", closing_views.restore, name="restore-workspace"),
+]
