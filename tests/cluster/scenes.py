@@ -24,6 +24,8 @@ from tests.faults.worker import WorkerProcess, Workshop
 
 PATIENCE = 90.0
 AWAY_SECONDS = 60.0
+SLOWEST_ANSWER = 15.0
+"""Two waits of five seconds for the store (tenants.stores.objects.PATIENCE), and what is around."""
 LONG = " ".join(SENTENCES * 2)
 
 
@@ -128,9 +130,12 @@ def worker_cut_off(stage: Stage) -> str:
 
 def store_away(stage: Stage) -> str:
     """The object store gives no answer for a minute. Work waits, requests are answered."""
-    workers = [stage.worker(host, 0.0) for host in (ONE, TWO)]
+    workers = [stage.worker(host, 0.1) for host in (ONE, TWO)]
     sweeper = stage.sweeper(ONE)
-    jobs = []
+    at_work = {"model": NAME, "voice": VOICE, "input": LONG}
+    with stage.client() as client:
+        jobs = [client.post("/v1/jobs", json=at_work).json()["id"] for _ in range(3)]
+    _until(lambda: stage.job(jobs[0]).segments_done > 0, "the first job is being made")
     with stage.client() as client, stage.cluster.store.frozen():
         until = time.monotonic() + AWAY_SECONDS
         statuses: dict[int, int] = {}
@@ -150,6 +155,7 @@ def store_away(stage: Stage) -> str:
             time.sleep(2)
         ready = stage.webs[0].status()
     must(ready == 503, f"/readyz answers {ready} while the store is away")
+    must(slowest < SLOWEST_ANSWER, f"an answer took {slowest:.1f} s")
     _until(lambda: all(stage.job(job).status == Job.Status.COMPLETED for job in jobs), "all made")
     for each in (*workers, sweeper):
         each.kill()
