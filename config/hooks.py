@@ -7,6 +7,8 @@ Imports point downwards only (pyproject.toml, [tool.importlinter]), so it is imp
 PLAN_PROVIDER = "billing.plans"
 # `accounts` lets voices be deleted when a member leaves;
 ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
+# and drafts when somebody deletes their account, for each of their memberships;
+ON_ACCOUNT_DELETED = ["lessons.departures.delete_drafts"]
 # `voices` lets jobs be stopped when a voice is withdrawn or deleted;
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
 # `accounts` lets the queue follow when an owner closes a workspace, or restores it;

@@ -85,6 +85,11 @@ def _begin_leaving(membership: Membership) -> None:
     """Called with the lock held. Deleting the person's voices comes later, without it, and may take
     a while: so an owner loses that role now, lest two owners leave at once and none remain."""
     _check_owner_stays(membership)
+    step_down(membership)
+
+
+def step_down(membership: Membership) -> None:
+    """Take a leaving member's rights, with the lock held: what they invited is withdrawn."""
     membership.role = Membership.Role.MEMBER
     membership.save(update_fields=["role"])
     Invitation.objects.filter(

@@ -11,11 +11,25 @@ from accounts.rate_limits import (
     SIGN_UP,
     page_limited,
 )
-from web.accounts import invitation_views, members_views, password_views, token_views, views
+from web.accounts import (
+    account_views,
+    invitation_views,
+    members_views,
+    password_views,
+    token_views,
+    views,
+)
 from web.accounts.forms import SignInForm
 
 public = [
     path("", views.welcome, name="welcome"),
+    path("account/", account_views.account, name="account"),
+    path(
+        "account/delete",
+        # The form asks for the password.
+        page_limited("password-change", PASSWORD_CHANGE)(account_views.delete_account),
+        name="delete-account",
+    ),
     path("home", views.home, name="home"),
     path(
         "sign-up", page_limited("sign-up", SIGN_UP, account="email")(views.sign_up), name="sign-up"

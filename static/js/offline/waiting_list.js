@@ -36,6 +36,7 @@ function item({ key, name, at, refused }) {
   const moment = new Intl.DateTimeFormat(document.documentElement.lang, {
     dateStyle: "medium",
     timeStyle: "short",
+    timeZone: document.documentElement.dataset.timeZone,
   });
   const about = refused ? ` · ${root.dataset.sayRefused}` : "";
   const text = `${name} · ${moment.format(at)}${about}`;

@@ -43,7 +43,11 @@ def _rounds(there: dict) -> list[Round]:
     operators = [f"/operator/{page}" for page in OPERATOR]
     return [
         Round("nobody", [*SIGNED_OUT, "/made-here", "/w/nowhere/"]),
-        Round("owner", ["/password/change", *owners], f"{SLUG}@example.org"),
+        Round(
+            "owner",
+            ["/password/change", "/account/", "/account/delete", *owners],
+            f"{SLUG}@example.org",
+        ),
         Round("member", members, there["member"]),
         Round("operator", operators, there["operator"], "/operator/"),
     ]

@@ -7,7 +7,10 @@ export function showShareLinks(page, server, messages) {
   const list = panel.querySelector("ul");
   const row = panel.querySelector("template").content.firstElementChild;
   const form = panel.querySelector("form");
-  const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
+  const date = new Intl.DateTimeFormat(document.documentElement.lang, {
+    dateStyle: "medium",
+    timeZone: document.documentElement.dataset.timeZone,
+  });
 
   // Shows the links that are there after an act on the server; says why where it fails.
   async function show(act, said = "") {

@@ -6,7 +6,11 @@ export function showVersions(page, { server, saving, messages, reopen }) {
   const list = panel.querySelector("ol");
   const row = panel.querySelector("template").content;
   const { lang } = document.documentElement;
-  const time = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(lang, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: document.documentElement.dataset.timeZone,
+  });
 
   panel.addEventListener("toggle", async () => {
     if (!panel.open) return;
