@@ -63,7 +63,7 @@ def figures() -> Iterator[Figure]:
 def _signed_in(browser: Browser, url: str) -> Page:
     page = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900}).new_page()
     page.goto("/sign-in")
-    page.locator("[name=username]").fill(f"{SLUG}@example.org")
+    page.locator("[name=login]").fill(f"{SLUG}@example.org")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url("**/w/**")

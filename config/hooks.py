@@ -26,6 +26,7 @@ ON_WORKSPACE_RESTORED = [
 # `tenants` deletes what is older than it is kept: of no single workspace, and of each;
 RETENTION_STEPS = [
     "accounts.sessions.forget_ended",
+    "accounts.services.forget_unverified",
     "accounts.invitations.forget_old",
     "webhooks.outbox.forget_old",
     "billing.retention.forget_notices",

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "mails": {"task": "accounts.tasks.send_mails", "schedule": 10.0, "options": {"expires": 10}},
     # Applies changes of a plan to running tenants within a minute.
     "plans": {
         "task": "synthesis.tasks.follow_plans",
@@ -28,7 +29,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "mails": {"task": "accounts.tasks.send_mails", "schedule": 20.0, "options": {"expires": 20}},
     "ending": {
         "task": "billing.tasks.end_with_workspaces",
         "schedule": 60.0,

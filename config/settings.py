@@ -8,11 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import ROOT, tables
+from config.accounts import *  # noqa: F403  (settings, all of them)
 from config.content_security import DIRECTIVES
 from config.databases import databases, processes, request_threads
 from config.environment import choice, contacts, data_folder, flag, integer, networks, words
 from config.hooks import *  # noqa: F403  (settings, all of them)
 from config.log_lines import log_lines
+from config.mail import *  # noqa: F403  (settings, all of them)
 from config.schedule import SCHEDULE
 from runtime import services_file
 from runtime.roles import priority
@@ -97,9 +99,6 @@ OPERATOR = {
     for field in ("name", "address", "email", "law")
 }
 LEGAL_TEXTS = DATA / "legal"
-# A person signs in again after so long, or after so long without a request (accounts.sessions).
-SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
-SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())
 # No script of ours reads a cookie.
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -142,6 +141,8 @@ SHARED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -163,7 +164,6 @@ INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Tenant"
 TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
-AUTH_USER_MODEL = "accounts.User"
 # What backups make of rows that belong to no workspace, and of people's ids in texts.
 INSTALLATION_TABLES, USER_IDS_IN_TEXTS = tables.INSTALLATION_TABLES, tables.USER_IDS_IN_TEXTS
 
@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "accounts.language.of_account",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
+    "allauth.account.middleware.AccountMiddleware",
     "config.middleware.ShowRefusals",
 ]
 
@@ -275,30 +276,6 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 CLOSING_DAYS = integer("LECTERN_CLOSING_DAYS", 14)
 if not 1 <= CLOSING_DAYS <= 365:
     raise ImproperlyConfigured(f"LECTERN_CLOSING_DAYS={CLOSING_DAYS}: write 1 to 365.")
-
-# --- Accounts -----------------------------------------------------------------------------------
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
-    },
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.NoContextWords"},
-]
-LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "accounts:home"
-LOGOUT_REDIRECT_URL = "accounts:welcome"
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = integer("EMAIL_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
-# Requests send mails too.
-EMAIL_TIMEOUT = integer("EMAIL_TIMEOUT", 10)
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Lectern <lectern@localhost>")
 
 # --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

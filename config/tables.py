@@ -7,12 +7,16 @@ COPIED, LEFT = True, False
 
 INSTALLATION_TABLES = {
     "accounts.User": COPIED,
+    "account.EmailAddress": COPIED,
     "accounts.SigningKey": COPIED,
     "billing.Plan": COPIED,
     "billing.WebhookEvent": COPIED,
     "tenants.InstallationKey": COPIED,
     "enrolment.MakingTime": COPIED,
-    # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
+    # Each installation's own: its clocks, its nights, its sign-ins, what migrations make, and mails
+    # that were about to be sent.
+    "accounts.QueuedMail": LEFT,
+    "account.EmailConfirmation": LEFT,
     "dispatch.EngineClock": LEFT,
     "tenants.RetentionRun": LEFT,
     "runtime.ModelPin": LEFT,

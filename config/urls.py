@@ -2,10 +2,10 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 
-from accounts.rate_limits import SIGN_IN, page_limited
 from telemetry import health, metrics
 from web.accounts import urls as accounts
 from web.accounts.language_views import set_language
+from web.accounts.sign_in_views import operators_sign_in
 from web.accounts.views import jwks
 from web.audio import urls as audio
 from web.billing import urls as billing
@@ -24,9 +24,8 @@ from web.voices import urls as voices
 from web.webhooks import urls as webhooks
 from web.workspace_settings import urls as workspace_settings
 
-sign_in_limited = page_limited("sign-in", SIGN_IN, account="username")
-# Django has no other way to wrap this view.
-admin.site.login = sign_in_limited(admin.site.login)  # type: ignore[method-assign, assignment]
+# Operators sign in where everybody does. Django has no other way to exchange this view.
+admin.site.login = operators_sign_in  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Lectern"
 
 workspace = [
@@ -54,6 +53,7 @@ rest = [
 
 urlpatterns = [
     path("", include((accounts.public, "accounts"))),
+    *accounts.allauth_names,
     path("", include((public.pages, "public"))),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),

@@ -40,7 +40,7 @@ async def latecomers(run: Run) -> None:
         caller = Caller(run, person.signed_out_headers)
         try:
             form = {
-                "username": person.email,
+                "login": person.email,
                 "password": person.password,
                 "csrfmiddlewaretoken": person.csrf,
             }

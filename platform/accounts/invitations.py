@@ -94,9 +94,17 @@ def seats_taken(tenant: Tenant) -> int:
     return Membership.objects.filter(tenant=tenant).count() + held.count()
 
 
-def link_of(invitation: Invitation) -> str:
-    """The address that accepts it. The token is in the query, which is never logged."""
-    claims = {"id": str(invitation.id), "exp": int(invitation.expires_at.timestamp())}
+def link_of(invitation: Invitation, *, mailed: bool = False) -> str:
+    """The address that accepts it. The token is in the query, which is never logged.
+
+    `mailed`: whoever has the link can read the mails of the invited address.
+    """
+    claims: dict[str, object] = {
+        "id": str(invitation.id),
+        "exp": int(invitation.expires_at.timestamp()),
+    }
+    if mailed:
+        claims["mailed"] = True
     query = urlencode({"token": _signer.sign_object(claims)})
     return f"{settings.PUBLIC_URL}{reverse('accounts:invitation')}?{query}"
 
@@ -108,7 +116,7 @@ def mail(invitation: Invitation) -> bool:
         "invitation": invitation,
         "tenant": invitation.tenant,
         "by": invitation.invited_by,
-        "link": link_of(invitation),
+        "link": link_of(invitation, mailed=True),
         "days": VALID.days,
     }
     subject, body = letter(
@@ -136,6 +144,7 @@ def read(token: str) -> Invitation:
     invitation = _open(invitation_id)
     if expires <= timezone.now().timestamp():
         raise _expired(invitation)
+    invitation.link_was_mailed = claims.get("mailed") is True
     return invitation
 
 
@@ -176,11 +185,19 @@ def accept_as_new(
 ) -> Membership:
     """Open an account for the invited person and make them a member, in one transaction.
 
-    Raises Refused; also where the same person's other request has just done it.
+    An address is verified by a link that was mailed to it. Raises Refused; also where the same
+    person's other request has just done it.
     """
+    verified = invitation.link_was_mailed
     lock(invitation.tenant)
     invitation = _open(invitation.id)
-    user = open_account(name=name, email=invitation.email, password=password, language=language)
+    user = open_account(
+        name=name,
+        email=invitation.email,
+        password=password,
+        language=language,
+        verified=verified,
+    )
     return accept(invitation=invitation, user=user)
 
 

@@ -65,6 +65,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class QueuedMail(models.Model):
+    """A mail about an account, on its way (accounts.queued_mail). Sent, its row is deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField(help_text="Kind, address, language, context.")
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def about(self) -> str:
+        """What its content is bound to."""
+        return f"queued-mail:{self.id}"
+
+
 class Membership(models.Model):
     """A person's place in a workspace."""
 
@@ -107,6 +124,9 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(help_text="The last time.")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+    link_was_mailed = False
+    """Set by accounts.invitations.read: the link that led here was in a mail to the address."""
 
     class Meta:
         ordering = ["-created_at"]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.request import RoutedRequest
 from rest.errors import error_response
+from tenants.refusal import Refused
 from throttle import bucket
 from throttle.bucket import Rate, Verdict
 from throttle.client_address import client_address
@@ -26,6 +27,11 @@ MINUTE, HOUR = 60, 3600
 # A school is one address: a whole class signs in from it. An account is one person.
 SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
+# Beside three tries for each code, which django-allauth counts.
+CODE = (Rate(100, 10 * MINUTE),)
+MAILS = Rate(10, HOUR)
+WORKSPACE = (Rate(20, HOUR),)
+PASSWORD_NEW = (Rate(100, HOUR),)
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 # Somebody else at an unlocked computer may try passwords.
 PASSWORD_CHANGE = (Rate(20, HOUR),)
@@ -91,9 +97,7 @@ def page_limited(
             # A page without accounts is limited before the body, which may be a file, is parsed.
             about = request.POST.get(account, "").strip().lower() if account else ""
             if about:
-                # A digest, so that Valkey holds no e-mail addresses.
-                digest = hashlib.sha256(about.encode(errors="replace")).hexdigest()
-                buckets.append((f"{name}:account:{digest}", rates[1]))
+                buckets.append((f"{name}:account:{_digest(about)}", rates[1]))
             verdict = bucket.take(buckets)
             if verdict is None or verdict.allowed:
                 return view(request, *args, **kwargs)
@@ -102,6 +106,19 @@ def page_limited(
         return limited
 
     return decorate
+
+
+def check_may_mail(email: str) -> None:
+    """Count a mail that anybody can have sent to any address. Raises Refused (429) at too many."""
+    verdict = bucket.take([(f"mails:{_digest(email.strip().lower())}", MAILS)])
+    if verdict is not None and not verdict.allowed:
+        message = _("This address has got many mails from us within the hour. Try again later.")
+        raise Refused("too_many_mails", message, status=429)
+
+
+def _digest(account: str) -> str:
+    # So that Valkey holds no e-mail addresses.
+    return hashlib.sha256(account.encode(errors="replace")).hexdigest()
 
 
 def duration(seconds: float) -> str:

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -9,6 +13,9 @@ from accounts import tokens
 from accounts.models import Membership, User
 from tenants.refusal import Refused
 from tenants.services import open_workspace
+
+UNVERIFIED_KEPT = timedelta(days=7)
+FORGOTTEN_AT_ONCE = 1_000
 
 
 @transaction.atomic
@@ -25,28 +32,37 @@ def sign_up(
 ) -> Membership:
     """Create a person, a workspace and the owner's membership, in one transaction.
 
-    Raises Refused when the e-mail address has an account, or the password is too weak.
+    For commands: whoever gives them vouches for the address. Raises Refused when the address has
+    an account, or the password is too weak.
     """
-    user = open_account(name=name, email=email, password=password, language=language)
+    user = open_account(name=name, email=email, password=password, language=language, verified=True)
     return open_for(
         owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
     )
 
 
-def open_account(*, name: str, email: str, password: str, language: str = "") -> User:
+def open_account(
+    *, name: str, email: str, password: str, language: str = "", verified: bool
+) -> User:
     """Create a person's account, in the caller's transaction.
 
-    Raises Refused when the e-mail address has an account, or the password is too weak.
+    `verified`: it is known that the address is theirs. Else they sign in with a code that is mailed
+    to it, where mails are sent. Raises Refused when the address has an account, or the password is
+    too weak.
     """
     if User.objects.filter(email__iexact=email).exists():
         raise _email_taken()
     check_password(password, user=User(email=email, name=name))
     try:
         with transaction.atomic():
-            return User.objects.create_user(email, password, name=name, language=language)
+            user = User.objects.create_user(email, password, name=name, language=language)
+            EmailAddress.objects.create(
+                user=user, email=user.email, primary=True, verified=verified
+            )
     except IntegrityError:
         # Somebody signed up with this address since it was looked up.
         raise _email_taken() from None
+    return user
 
 
 @transaction.atomic
@@ -79,6 +95,17 @@ def delete_user(*, user: User) -> None:
     for membership in user.memberships.select_related("tenant", "user"):
         remove_member(membership=membership)
     user.delete()
+
+
+def forget_unverified() -> int:
+    """Delete a batch of accounts whose address nobody has verified; returns how many."""
+    before = timezone.now() - UNVERIFIED_KEPT
+    never_used = User.objects.filter(created_at__lt=before, last_login=None, memberships=None)
+    # Those that an operator has made, or a restored backup, have no address that waits for a code.
+    waiting = never_used.filter(emailaddress__verified=False, is_staff=False)
+    batch = list(waiting.values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
+    User.objects.filter(id__in=batch).delete()
+    return len(batch)
 
 
 def check_password(password: str, *, user: User) -> None:

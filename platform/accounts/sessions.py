@@ -77,7 +77,7 @@ def _refused(
     credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any
 ) -> None:
     # A digest, as people type their password into the wrong field.
-    account = str(credentials.get("username", "")).strip().lower()
+    account = str(credentials.get("email", "")).strip().lower()
     digest = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:12]
     address = client_address(request) if request else None
     log.warning("sign-in refused: account %s, from %s", digest, address)

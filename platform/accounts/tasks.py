@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from accounts import workspace_mails
+from accounts import queued_mail, workspace_mails
 
 
 @shared_task
 def send_mails() -> int:
-    """Send members the mails about their workspaces that wait."""
-    return workspace_mails.send_waiting()
+    """Send the mails that wait: about people's accounts, and about members' workspaces."""
+    return queued_mail.send_due() + workspace_mails.send_waiting()

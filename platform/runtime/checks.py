@@ -24,7 +24,8 @@ def mail_goes_out(app_configs: Any = None, **options: Any) -> list[CheckMessage]
     return [
         Warning(
             "Mails are not sent but written to the log, with the links that reset passwords and "
-            "accept invitations. Whoever reads the log can use them.",
+            "accept invitations. Whoever reads the log can use them. And nobody has to prove an "
+            "e-mail address: anybody gets a workspace for any number of invented ones.",
             hint="Set EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and EMAIL_HOST.",
             id="runtime.W001",
         )

@@ -63,7 +63,7 @@ def members(tenant: Tenant) -> int:
 
 def test_one_invitation_accepted_eight_times_by_a_newcomer(committing, invitation):
     path = path_of(invitation)
-    form = {"name": "Wei", "password": NEW["password"]}
+    form = {"name": "Wei", "password": NEW["password1"]}
     statuses = at_once(browsers(8), lambda client, _n: client.post(path, form).status_code)
     # A request that came a little later finds the account, and shows that one can sign in.
     assert statuses[302] == 1 and set(statuses) <= {302, 410, 200}

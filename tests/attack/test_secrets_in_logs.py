@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from accounts import invitations
+from accounts import invitations, queued_mail
 from config import ROOT
 from lessons.access import Role, Viewer
 from lessons.links import services as links
@@ -67,24 +67,25 @@ def written(caplog, spans) -> str:
 def test_no_path_with_a_token_is_logged_or_traced(db, caplog, spans):
     caplog.set_level(logging.DEBUG)
     found = secret_routes()
-    assert "password/<uidb64>/<token>" in found
+    assert "password/<uidb36>/<key>" in found
     for route in found:
         ask_in_every_way("/" + PARAMETER.sub(SECRET, route))
     text = written(caplog, spans)
-    assert "Forbidden (CSRF token missing.): /password/<uidb64>/<token>" in text
+    assert "Forbidden (CSRF token missing.): /password/<uidb36>/<key>" in text
     assert "Not Found: /password…" in text
     assert SECRET not in text
 
 
 def test_a_link_from_a_mail_is_not_logged(client, db, alice, caplog, spans):
     client.post("/password", {"email": alice.user.email})
+    queued_mail.send_due()
     link = next(word for word in mail.outbox[0].body.split() if "/password/" in word)
     uid, token = link.split("/")[-2:]
     caplog.set_level(logging.DEBUG)
     client.get(f"/password/{uid}/{token}", follow=True)
-    client.post(f"/password/{uid}/{token}", {"new_password1": "x", "new_password2": "y"})
+    client.post(f"/password/{uid}/{token}", {"password1": "x", "password2": "y"})
     text = written(caplog, spans)
-    assert "GET /password/<uidb64>/<token> 200" in text
+    assert "GET /password/<uidb36>/<key> 200" in text
     assert token not in text and f"/{uid}" not in text
 
 

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts import queued_mail
 from accounts.models import User
 from tests.web.accounts.test_sign_up import NEW
 
@@ -83,6 +84,7 @@ def test_mails_are_in_the_language_of_whoever_gets_them(alice, bob, client):
     for email in (bob.user.email, "new@example.org"):
         alice.browser.post(alice.page("members/invite"), {"email": email, "role": "member"})
     client.post("/password", {"email": bob.user.email})
+    queued_mail.send_due()
     to_bob, to_new, reset = mail.outbox
     assert "接受邀请" in to_bob.body and "Accept here" not in to_bob.body
     assert "接受邀请" in to_new.body and "Accept here" in to_new.body

@@ -154,10 +154,10 @@ def english(page: PageText, where: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "change",
     [
-        {"password": "short"},
-        {"password": "1234567890"},
-        {"password": "lectern-1234"},
-        {"password": "marigold1234", "name": "marigold1234"},
+        {"password1": "short"},
+        {"password1": "1234567890"},
+        {"password1": "lectern-1234"},
+        {"password1": "marigold1234", "name": "marigold1234"},
         {"email": "no address"},
         {"email": "alice@example.org"},
         {"organisation": "x" * 101},
@@ -167,7 +167,7 @@ def english(page: PageText, where: str) -> dict[str, str]:
 def test_a_refused_sign_up_is_chinese(alice, client, change):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     given = {"organisation": "柳树学校", "name": "魏", "email": "wei@example.org"}
-    given["password"] = "a long enough phrase"
+    given["password1"] = "a long enough phrase"
     answer = client.post("/sign-up", given | change)
     assert answer.status_code == 422
     assert not english(read(answer.content.decode()), "/sign-up")

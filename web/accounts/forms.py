@@ -1,13 +1,21 @@
 from typing import Any
-from zoneinfo import available_timezones
 
+from allauth.account.forms import (
+    BaseSignupForm,
+    ConfirmEmailVerificationCodeForm,
+    LoginForm,
+    SignupForm,
+)
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts import opening, services
+from accounts.models import Membership, User
 from accounts.tokens import DEFAULT_SCOPES, Kind, networks, scopes_of_role
 from tenants.refusal import Refused
+from web.accounts.password_forms import own_password
 
 
 def _name(**attrs: bool) -> forms.CharField:
@@ -15,7 +23,13 @@ def _name(**attrs: bool) -> forms.CharField:
     return forms.CharField(label=_("Your name"), max_length=100, widget=widget)
 
 
+def _email(autocomplete: str, **attrs: bool) -> forms.EmailField:
+    widget = forms.EmailInput(attrs={"autocomplete": autocomplete, **attrs})
+    return forms.EmailField(label=_("E-mail"), max_length=254, widget=widget)
+
+
 def _new_password() -> forms.CharField:
+    # Whether it is strong enough is said by accounts.services.
     return forms.CharField(
         label=_("Password"),
         max_length=128,
@@ -25,33 +39,90 @@ def _new_password() -> forms.CharField:
     )
 
 
-class SignUpForm(forms.Form):
+def code_field(label: Any) -> forms.CharField:
+    """A code of some digits, which browsers offer to fill in."""
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs))
+
+
+class WorkspaceForm(forms.Form):
+    """The name of a new workspace, for somebody who has an account."""
+
     organisation = forms.CharField(
         label=_("Organisation"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
-    name = _name()
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    password = _new_password()
     # Where the quota's day begins and ends; the browser says it (static/js/time_zone.js).
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def clean_time_zone(self) -> str:
-        zone = self.cleaned_data["time_zone"]
-        return zone if zone in available_timezones() else "UTC"
+        return opening.known_time_zone(self.cleaned_data["time_zone"])
+
+
+class SignUpForm(WorkspaceForm, SignupForm):
+    """An account and the name of its workspace, which is opened once the address is verified."""
+
+    field_order = ("organisation", "name", "email", "password1", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = _name()
+        self.fields["email"] = _email("email")
+        self.fields["password1"] = _new_password()
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """For an address that has an account, check and hash the password as for a new one: the
+        answer is the same, and takes as long."""
+        # Not that of django-allauth's form, which would check the password twice.
+        data = BaseSignupForm.clean(self)
+        if self.account_already_exists and not self.errors:
+            try:
+                same = User(email=data["email"], name=data["name"])
+                services.check_password(data["password1"], user=same)
+            except Refused as refusal:
+                self.add_error("password1", str(refusal))
+        return data
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Called by django-allauth: the new person, or an answer where the address has an account.
+
+        Raises Refused.
+        """
+        data = self.cleaned_data
+        if self.account_already_exists:
+            User().set_password(data["password1"])
+        user, answer = super().try_save(request)
+        opening.plan(
+            request,
+            email=data["email"],
+            organisation=data["organisation"],
+            time_zone=data["time_zone"],
+        )
+        return user, answer
+
+    def save(self, request: HttpRequest) -> User:
+        """Called by django-allauth for an address without an account. Raises Refused."""
+        return services.open_account(
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            password=self.cleaned_data["password1"],
+            language=get_language() or "",
+            verified=False,
+        )
+
+
+class EmailCodeForm(ConfirmEmailVerificationCodeForm):
+    """The code that was mailed to an address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = code_field(_("Code from the mail"))
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
+    email = _email("off")
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[
@@ -69,11 +140,15 @@ class JoinForm(forms.Form):
     password = _new_password()
 
 
-class SignInForm(AuthenticationForm):
-    username = forms.EmailField(
-        label=_("E-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
-    )
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = _email("username", autofocus=True)
+        self.fields["password"] = own_password(_("Password"))
+
+    def clean_login(self) -> str:
+        """The address, as accounts have it."""
+        return self.cleaned_data["login"].strip().lower()
 
 
 SCOPE_CHOICES = [

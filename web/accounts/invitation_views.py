@@ -1,9 +1,10 @@
 """The page that the link of an invitation leads to."""
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -51,15 +52,26 @@ def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
                 raise
             form.add_error(refusal.param, str(refusal))
         else:
-            login(request, membership.user)
-            return _welcome(request, membership)
+            messages.success(request, _welcoming(membership))
+            # A link that was copied from the page of members doesn't prove whose address it is:
+            # then, where mails are sent, a code is asked for.
+            return perform_login(
+                request, membership.user, redirect_url=_home_of(membership), signup=True
+            )
     return _shown(request, invitation, "join", form=form, status=422 if form.errors else 200)
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
-    welcome = _("Welcome to %(name)s.") % {"name": membership.tenant.name}
-    messages.success(request, welcome)
-    return redirect("workspace:home", slug=membership.tenant.slug)
+    messages.success(request, _welcoming(membership))
+    return redirect(_home_of(membership))
+
+
+def _welcoming(membership: Membership) -> str:
+    return _("Welcome to %(name)s.") % {"name": membership.tenant.name}
+
+
+def _home_of(membership: Membership) -> str:
+    return reverse("workspace:home", kwargs={"slug": membership.tenant.slug})
 
 
 def _shown(

@@ -1,55 +1,62 @@
-import logging
-from typing import Any
+"""Changing a password, and setting a new one by a link from a mail."""
 
-from django.contrib import messages
-from django.contrib.auth import views as auth_views
-from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
-from django.utils.translation import gettext as _
+import logging
+
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.views.generic import TemplateView
+
+from web.accounts.password_forms import ChangePasswordForm, NewPasswordForm
 
 log = logging.getLogger("lectern.accounts")
 
 
-class ChangePassword(auth_views.PasswordChangeView):
+class ChangePassword(allauth.PasswordChangeView):
     """Set a new password, which needs the old one. It ends the person's other sessions."""
 
     template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("accounts:home")
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        """Change it; the person is told by mail, too."""
         response = super().form_valid(form)
         log.info("user %s changed the password", form.user.pk)
-        messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response
 
 
-class ResetForm(PasswordResetForm):
-    """Mails in the language of the account, not of whoever asked."""
+class SetPassword(allauth.PasswordSetView):
+    """Set a first password, for somebody who signs in without one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail")
-
-    def send_mail(
-        self,
-        subject_template_name: str,
-        email_template_name: str,
-        context: dict[str, Any],
-        from_email: str | None,
-        to_email: str,
-        html_email_template_name: str | None = None,
-    ) -> None:
-        """Called by Django for each account of the address."""
-        language = context["user"].language or translation.get_language()
-        names = (subject_template_name, email_template_name)
-        with translation.override(language):
-            super().send_mail(*names, context, from_email, to_email, html_email_template_name)
+    template_name = "accounts/password_set.html"
+    success_url = reverse_lazy("accounts:home")
 
 
-class SignOut(auth_views.LogoutView):
-    """End the session, and have the browser forget what it keeps of these pages."""
+class ForgottenPassword(allauth.PasswordResetView):
+    """Have a link mailed that sets a new password."""
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+    template_name = "accounts/password_reset.html"
+    success_url = reverse_lazy("accounts:password-sent")
+
+
+class LinkSent(TemplateView):
+    """The same answer for every address."""
+
+    template_name = "accounts/password_sent.html"
+
+
+class NewPassword(allauth.PasswordResetFromKeyView):
+    """Set a new password by a link from a mail, and sign in. It ends all sessions."""
+
+    template_name = "accounts/password_new.html"
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+        """Set it; the person is told by mail, too."""
+        response = super().form_valid(form)
+        log.info("user %s set the password anew", form.user.pk)
         return response
+
+
+change_password = login_required(ChangePassword.as_view())
+set_password = login_required(SetPassword.as_view())

@@ -1,14 +1,15 @@
-from django.conf import settings
-from django.contrib.auth import views as auth_views
-from django.urls import path, reverse_lazy
+from django.urls import path
 
 from accounts.rate_limits import (
+    CODE,
     INVITE,
     JOIN,
     PASSWORD_CHANGE,
+    PASSWORD_NEW,
     PASSWORD_RESET,
     SIGN_IN,
     SIGN_UP,
+    WORKSPACE,
     page_limited,
 )
 from web.accounts import (
@@ -16,10 +17,10 @@ from web.accounts import (
     invitation_views,
     members_views,
     password_views,
+    sign_in_views,
     token_views,
     views,
 )
-from web.accounts.forms import SignInForm
 
 public = [
     path("", views.welcome, name="welcome"),
@@ -30,19 +31,20 @@ public = [
         page_limited("password-change", PASSWORD_CHANGE)(account_views.delete_account),
         name="delete-account",
     ),
-    path("home", views.home, name="home"),
+    path("home", page_limited("workspace", WORKSPACE)(views.home), name="home"),
     path(
-        "sign-up", page_limited("sign-up", SIGN_UP, account="email")(views.sign_up), name="sign-up"
+        "sign-up",
+        page_limited("sign-up", SIGN_UP, account="email")(sign_in_views.SignUp.as_view()),
+        name="sign-up",
+    ),
+    path(
+        "sign-up/code",
+        page_limited("code", CODE)(sign_in_views.EmailCode.as_view()),
+        name="email-code",
     ),
     path(
         "sign-in",
-        page_limited("sign-in", SIGN_IN, account="username")(
-            auth_views.LoginView.as_view(
-                template_name="accounts/sign_in.html",
-                authentication_form=SignInForm,
-                redirect_authenticated_user=True,
-            )
-        ),
+        page_limited("sign-in", SIGN_IN, account="login")(sign_in_views.SignIn.as_view()),
         name="sign-in",
     ),
     path(
@@ -50,43 +52,48 @@ public = [
         page_limited("join", JOIN)(invitation_views.invitation),
         name="invitation",
     ),
-    path("sign-out", password_views.SignOut.as_view(), name="sign-out"),
+    path("sign-out", sign_in_views.SignOut.as_view(), name="sign-out"),
     path(
         "password",
         page_limited("password", PASSWORD_RESET, account="email")(
-            auth_views.PasswordResetView.as_view(
-                form_class=password_views.ResetForm,
-                template_name="accounts/password_reset.html",
-                email_template_name="accounts/password_reset_email.txt",
-                subject_template_name="accounts/password_reset_subject.txt",
-                # Not the host of the request: its sender chooses that.
-                extra_email_context={"public_url": settings.PUBLIC_URL},
-                success_url=reverse_lazy("accounts:password-sent"),
-            )
+            password_views.ForgottenPassword.as_view()
         ),
         name="password-reset",
     ),
-    path(
-        "password/sent",
-        auth_views.PasswordResetDoneView.as_view(template_name="accounts/password_sent.html"),
-        name="password-sent",
-    ),
+    path("password/sent", password_views.LinkSent.as_view(), name="password-sent"),
     path(
         "password/change",
-        page_limited("password-change", PASSWORD_CHANGE)(
-            password_views.ChangePassword.as_view(success_url=reverse_lazy("accounts:home"))
-        ),
+        page_limited("password-change", PASSWORD_CHANGE)(password_views.change_password),
         name="password-change",
     ),
     path(
-        "password/<uidb64>/<token>",
-        auth_views.PasswordResetConfirmView.as_view(
-            template_name="accounts/password_new.html",
-            success_url=reverse_lazy("accounts:home"),
-            post_reset_login=True,
-        ),
+        "password/set",
+        page_limited("password-change", PASSWORD_CHANGE)(password_views.set_password),
+        name="password-set",
+    ),
+    path(
+        "password/<uidb36>/<key>",
+        page_limited("password-new", PASSWORD_NEW)(password_views.NewPassword.as_view()),
         name="password-new",
     ),
+]
+
+# By which names django-allauth looks for these pages.
+OF_ALLAUTH = {
+    "account": "account_email",  # there is no page of addresses yet
+    "sign-up": "account_signup",
+    "sign-in": "account_login",
+    "sign-out": "account_logout",
+    "email-code": "account_email_verification_sent",
+    "password-reset": "account_reset_password",
+    "password-change": "account_change_password",
+    "password-set": "account_set_password",
+    "password-new": "account_reset_password_from_key",
+}
+allauth_names = [
+    path(str(page.pattern), page.callback, name=OF_ALLAUTH[page.name])
+    for page in public
+    if page.name in OF_ALLAUTH
 ]
 
 pages = [

@@ -1,14 +1,11 @@
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services, signing_keys
 from accounts.request import signed_in
-from tenants.refusal import Refused
-from web.accounts.forms import SignUpForm
+from web.accounts.forms import WorkspaceForm
 from web.public.views import revalidated
 
 
@@ -22,35 +19,24 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sign_up(request: HttpRequest) -> HttpResponse:
-    """Open an account with a workspace, and redirect to it."""
-    if request.user.is_authenticated:
-        return redirect("accounts:home")
-    form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            membership = services.sign_up(**form.cleaned_data, language=get_language() or "")
-        except Refused as refusal:
-            form.add_error(refusal.param, str(refusal))
-        else:
-            login(request, membership.user)
-            return redirect("workspace:home", slug=membership.tenant.slug)
-    status = 422 if form.errors else 200
-    return render(request, "accounts/sign_up.html", {"form": form}, status=status)
-
-
-@require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Redirect to the person's workspace, or let them choose one of several. An operator without
-    one goes to the operator's pages."""
+    """Redirect to the person's workspace, or let them choose one of several, or open their first.
+    An operator without one goes to the operator's pages."""
     user = signed_in(request)
     memberships = list(user.memberships.select_related("tenant").order_by("tenant__name"))
     if not memberships and user.is_staff:
         return redirect("admin:index")
     if len(memberships) == 1:
         return redirect("workspace:home", slug=memberships[0].tenant.slug)
-    return render(request, "accounts/choose_workspace.html", {"memberships": memberships})
+    if memberships:
+        return render(request, "accounts/choose_workspace.html", {"memberships": memberships})
+    form = WorkspaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        membership = services.open_for(owner=user, **form.cleaned_data)
+        return redirect("workspace:home", slug=membership.tenant.slug)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/first_workspace.html", {"form": form}, status=status)
 
 
 @require_GET

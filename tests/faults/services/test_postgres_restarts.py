@@ -73,7 +73,7 @@ def test_requests_are_answered_with_503_while_postgres_is_away(ground, oak):
     _record, token = tokens.issue(tenant=oak, name="tests")
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": "zh-CN"}
     client = Client(raise_request_exception=False, headers=headers)
-    known = {"username": "wei@oak.example", "password": "a long enough phrase"}
+    known = {"login": "wei@oak.example", "password": "a long enough phrase"}
     ground.take_away("postgres", IMMEDIATE)
     page, answer = client.post("/sign-in", known), client.get("/v1/voices")
     ground.bring_back("postgres")

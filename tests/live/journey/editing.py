@@ -122,7 +122,7 @@ def sign_in(context: BrowserContext, email: str) -> Page:
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto("/sign-in")
-    page.locator("[name=username]").fill(email)
+    page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill("a long enough phrase")
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)

@@ -75,7 +75,7 @@ def entered(
 def _sign_in(context: BrowserContext, door: str, email: str) -> None:
     page = context.new_page()
     page.goto(door)
-    page.locator("[name=username]").fill(email)
+    page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(lambda url: "sign-in" not in url and "login" not in url)

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core import mail
 
-from accounts import rate_limits
+from accounts import queued_mail, rate_limits
 from tests.conftest import PASSWORD
 from tests.web.accounts.test_sign_up import NEW
 from throttle import bucket
@@ -18,7 +18,7 @@ def asked(monkeypatch):
 
 
 def sign_in(client, email="alice@example.org", password="", **extra):
-    return client.post("/sign-in", {"username": email, "password": password}, **extra)
+    return client.post("/sign-in", {"login": email, "password": password}, **extra)
 
 
 def test_attempts_on_an_account_are_limited(client):
@@ -46,20 +46,24 @@ def test_opening_the_form_is_not_counted(client):
     assert {client.get("/sign-in").status_code for _ in range(30)} == {200}
 
 
-def test_the_operators_sign_in_is_counted_too(client):
-    for _ in range(rate_limits.SIGN_IN[1].count):
-        sign_in(client, "operator@example.org")
-    data = {"username": "operator@example.org", "password": "x"}
-    assert client.post("/operator/login/", data).status_code == 429
+def test_operators_sign_in_where_everybody_does(client, alice):
+    """So there is no second place to guess their passwords at."""
+    form = {"username": "alice@example.org", "password": PASSWORD, "next": "/operator/"}
+    for answer in (client.get("/operator/"), client.post("/operator/login/", form)):
+        assert answer.status_code == 302
+    assert client.get("/operator/login/?next=/operator/x")["Location"] == (
+        "/sign-in?next=%2Foperator%2Fx"
+    )
+    assert alice.browser.get("/operator/", follow=True).status_code == 403
 
 
 def test_sign_ups_and_mails_are_limited(client):
-    weak = {**NEW, "password": "short"}
+    weak = {**NEW, "password1": "short"}
     answers = [client.post("/sign-up", weak).status_code for _ in range(6)]
     assert answers == [422] * 5 + [429]
     asked = {"email": "alice@example.org"}
     assert [client.post("/password", asked).status_code for _ in range(6)] == [302] * 5 + [429]
-    assert len(mail.outbox) == 5
+    assert queued_mail.send_due() == len(mail.outbox) == 5
 
 
 def test_the_refusal_is_in_the_readers_language(client):

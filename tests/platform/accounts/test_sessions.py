@@ -25,7 +25,7 @@ def moved_back(browser: Client, **seconds: int) -> None:
 
 
 def signed_in(client: Client) -> Client:
-    answer = client.post("/sign-in", {"username": "alice@example.org", "password": PASSWORD})
+    answer = client.post("/sign-in", {"login": "alice@example.org", "password": PASSWORD})
     assert answer.status_code == 302
     return client
 
@@ -108,7 +108,7 @@ def test_cookies_are_for_the_server_alone(client) -> None:
 
 def test_signing_in_out_and_failing_is_logged_without_the_address(client, alice, caplog) -> None:
     caplog.set_level(logging.INFO, "lectern.accounts")
-    client.post("/sign-in", {"username": "alice@example.org", "password": "wrong"})
+    client.post("/sign-in", {"login": "alice@example.org", "password": "wrong"})
     signed_in(client)
     client.post("/sign-out")
     refused, came, went = [r.getMessage() for r in caplog.records if r.name == "lectern.accounts"]

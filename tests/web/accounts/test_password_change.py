@@ -11,7 +11,7 @@ NEW = "another long enough phrase"
 
 
 def change(browser: Client, old: str = PASSWORD, new: str = NEW, again: str | None = None):
-    form = {"old_password": old, "new_password1": new, "new_password2": again or new}
+    form = {"oldpassword": old, "password1": new, "password2": again or new}
     return browser.post("/password/change", form)
 
 
@@ -47,7 +47,7 @@ def test_a_request_without_the_forms_token_is_refused(alice):
     browser.force_login(alice.user)
     assert change(browser).status_code == 403
     answer = browser.get("/password/change")
-    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     token = {"csrfmiddlewaretoken": answer.context["csrf_token"]}
     assert browser.post("/password/change", form | dict(token)).status_code == 302
 
@@ -81,13 +81,13 @@ def test_the_page_masks_and_takes_what_password_managers_fill_in(alice, language
 def test_long_passwords_are_taken_whole(client, length):
     """Any characters, as they are: none is cut off, no case is changed."""
     password = (" Pässwörter 密码 aA\t" * 20)[:length]
-    form = {"organisation": "Ash", "name": "A", "email": "ash@example.org", "password": password}
+    form = {"organisation": "Ash", "name": "A", "email": "ash@example.org", "password1": password}
     assert client.post("/sign-up", form).status_code == 302
     user = User.objects.get(email="ash@example.org")
     assert user.check_password(password)
     assert not user.check_password(password[:-1]) and not user.check_password(password.lower())
     browser = Client()
-    browser.post("/sign-in", {"username": "ash@example.org", "password": password})
+    browser.post("/sign-in", {"login": "ash@example.org", "password": password})
     assert browser.get("/w/ash/").status_code == 200
 
 
@@ -95,13 +95,13 @@ def test_long_passwords_are_taken_whole(client, length):
     "password", ["lectern123", "Text-to-Speech1", "my-workspace!", "voice-9999"]
 )
 def test_words_of_the_product_are_refused(client, password):
-    form = {"organisation": "Ash", "name": "A", "email": "ash@example.org", "password": password}
+    form = {"organisation": "Ash", "name": "A", "email": "ash@example.org", "password1": password}
     answer = client.post("/sign-up", form)
     assert answer.status_code == 422
-    assert "easy to guess" in str(answer.context["form"].errors["password"])
+    assert "easy to guess" in str(answer.context["form"].errors["password1"])
 
 
 def test_composition_is_free(client):
     form = {"organisation": "Ash", "name": "A", "email": "ash@example.org"}
-    answer = client.post("/sign-up", form | {"password": "tlhngkwvbq zz"})
+    answer = client.post("/sign-up", form | {"password1": "tlhngkwvbq zz"})
     assert answer.status_code == 302

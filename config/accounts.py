@@ -1,0 +1,53 @@
+"""Settings of accounts: passwords, sign-in (django-allauth), sessions."""
+
+from datetime import timedelta
+
+from config.mail import MAILS_ARE_SENT
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NoContextWords"},
+]
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "accounts:home"
+LOGOUT_REDIRECT_URL = "accounts:welcome"
+# A person signs in again after so long, or after so long without a request (accounts.sessions).
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())
+
+# --- django-allauth -------------------------------------------------------------------------------
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "web.accounts.forms.SignInForm",
+    "signup": "web.accounts.forms.SignUpForm",
+    "confirm_email_verification_code": "web.accounts.forms.EmailCodeForm",
+    "change_password": "web.accounts.password_forms.ChangePasswordForm",
+    "set_password": "web.accounts.password_forms.SetPasswordForm",
+    "reset_password": "web.accounts.password_forms.ResetForm",
+    "reset_password_from_key": "web.accounts.password_forms.NewPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Nobody gets a mail because somebody else has typed an address that has no account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# accounts.rate_limits has the limits, which let people in also while Valkey is away.
+ACCOUNT_RATE_LIMITS = False
+
+# An address is verified by a code, before a workspace is opened, wherever mails reach people.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAILS_ARE_SENT else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAILS_ARE_SENT
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
