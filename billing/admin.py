@@ -7,9 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
-from accounts.request import signed_in
 from billing import sending
 from billing.models import (
     Invoice,
@@ -60,15 +58,6 @@ class PlanForm(ModelForm[Plan]):
         return data
 
 
-class OverrideForm(ModelForm[PlanOverride]):
-    daily_ms = MinutesField(label="Minutes a day", min_value=0, required=False)
-    monthly_ms = MinutesField(label="Minutes a month", min_value=0, required=False)
-
-    class Meta:
-        model = PlanOverride
-        fields = "__all__"
-
-
 class ReadOnlyAdmin(ModelAdmin[M]):
     """For rows that only the system writes."""
 
@@ -111,82 +100,21 @@ class PlanAdmin(ModelAdmin[Plan]):
 
 
 @admin.register(PlanOverride)
-class PlanOverrideAdmin(ModelAdmin[PlanOverride]):
-    form = OverrideForm
+class PlanOverrideAdmin(ReadOnlyAdmin[PlanOverride]):
+    """Exceptions are made on the page of their workspace (web.operator)."""
+
     list_display = ("tenant", "reason", "expires_at", "made_by", "created_at")
     list_filter = ("expires_at",)
     search_fields = ("tenant__slug", "tenant__name", "reason")
-    autocomplete_fields = ("tenant",)
-    readonly_fields = ("made_by",)
-
-    def save_model(self, request: HttpRequest, obj: PlanOverride, form: Any, change: bool) -> None:
-        obj.made_by = signed_in(request)
-        super().save_model(request, obj, form, change)
-
-
-class SubscriptionForm(ModelForm[Subscription]):
-    class Meta:
-        model = Subscription
-        fields = ("plan", "suspended_at", "suspension_reason")
-
-    def clean_plan(self) -> Plan:
-        plan = self.cleaned_data["plan"]
-        if self.instance.is_paid and plan.code != self.instance.plan_id:
-            raise ValidationError(
-                "The tenant pays for its plan: change it at the provider, or add an override."
-            )
-        return plan
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ModelAdmin[Subscription]):
-    form = SubscriptionForm
+class SubscriptionAdmin(ReadOnlyAdmin[Subscription]):
+    """Plans are changed, and workspaces suspended, on the page of the workspace (web.operator)."""
+
     list_display = ("tenant", "plan", "remote_status", "period_end", "suspended_at", "updated_at")
     list_filter = ("plan", "remote_status", ("suspended_at", admin.EmptyFieldListFilter))
     search_fields = ("tenant__slug", "tenant__name", "customer")
-    actions = ("suspend", "readmit")
-    fields = (
-        "tenant",
-        "plan",
-        "plan_since",
-        "suspended_at",
-        "suspension_reason",
-        "customer",
-        "remote_id",
-        "remote_status",
-        "period_start",
-        "period_end",
-        "cancel_at",
-        "past_due_since",
-        "carry_ms",
-        "synced_at",
-    )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        editable = SubscriptionForm.Meta.fields
-        return tuple(field for field in self.fields if field not in editable)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A workspace gets its subscription when it is opened."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
-        if "plan" in form.changed_data:
-            obj.plan_since = timezone.now()
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description="Suspend: work stops, reading stays")
-    def suspend(self, request: HttpRequest, chosen: QuerySet[Subscription]) -> None:
-        count = chosen.filter(suspended_at=None).update(suspended_at=timezone.now())
-        messages.success(request, f"{count} suspended.")
-
-    @admin.action(description="End the suspension")
-    def readmit(self, request: HttpRequest, chosen: QuerySet[Subscription]) -> None:
-        count = chosen.exclude(suspended_at=None).update(suspended_at=None, suspension_reason="")
-        messages.success(request, f"{count} are served again.")
 
 
 @admin.register(MeterReport)

@@ -75,7 +75,7 @@ class Web:
 
     def ask_operator(self, session: str) -> Cost:
         """What the operator's list of workspaces costs."""
-        return self._cost([("/operator/tenants/", {"Cookie": f"sessionid={session}"})] * 40)
+        return self._cost([("/operator/workspaces/", {"Cookie": f"sessionid={session}"})] * 40)
 
     def _cost(self, requests: list[tuple[str, dict[str, str]]]) -> Cost:
         for path, headers in requests[:WARM_UP]:

@@ -92,7 +92,7 @@ def test_answers_for_programs_run_nothing(alice):
 
 
 def test_the_operators_pages_need_no_inline_script_or_style(operator):
-    pages = [reverse("admin:index"), *map(reverse, ("operator-queue", "operator-tenants"))]
+    pages = [reverse("admin:index"), *map(reverse, ("operator-queue", "operator-workspaces"))]
     for model, model_admin in admin.site._registry.items():
         of_model = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         pages.append(reverse(f"{of_model}_changelist"))

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     memberships = list(user.memberships.select_related("tenant").order_by("tenant__name"))
     if not memberships and user.is_staff:
-        return redirect("admin:index")
+        return redirect("operator")
     if len(memberships) == 1:
         return redirect("workspace:home", slug=memberships[0].tenant.slug)
     if memberships:

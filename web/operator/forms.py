@@ -1,4 +1,11 @@
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Plan
+
+MINUTE_MS = 60_000
 
 
 class RetryForm(forms.Form):
@@ -6,3 +13,57 @@ class RetryForm(forms.Form):
 
     tenant = forms.CharField(max_length=40)
     job = forms.CharField(max_length=40)
+
+
+class PlanForm(forms.Form):
+    plan = forms.ChoiceField(label=_("Plan"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.fields["plan"]
+        assert isinstance(plan, forms.ChoiceField)  # noqa: S101 (for mypy)
+        plan.choices = [(each.code, each.name) for each in Plan.objects.all()]
+
+
+class SuspendForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why? The workspace reads this."), max_length=200, widget=forms.TextInput()
+    )
+
+
+class Minutes(forms.IntegerField):
+    """Whole minutes in the form, milliseconds in what it gives."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=10_000_000, **options)
+
+    def clean(self, value: Any) -> Any:
+        minutes = super().clean(value)
+        return None if minutes is None else minutes * MINUTE_MS
+
+
+def _count(label: Any, least: int = 1) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=least, max_value=2_000_000_000)
+
+
+class ExceptionForm(forms.Form):
+    """Other limits for one workspace; an empty field leaves the plan's."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=200)
+    until = forms.DateField(
+        label=_("Until the end of (UTC)"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    daily_ms = Minutes(label=_("Minutes a day"))
+    monthly_ms = Minutes(label=_("Minutes a month"))
+    concurrency = _count(_("Segments made at the same time"))
+    weight = forms.FloatField(
+        label=_("Share of a busy machine"), required=False, min_value=0.01, max_value=1_000
+    )
+    max_characters = _count(_("Characters of a text"))
+    max_voices = _count(_("Voices"), least=0)
+    seats = _count(_("Members"))
+    requests_per_minute = _count(_("Requests a minute"))
+    token_requests_per_minute = _count(_("Requests a minute of one token"))
+    queued_jobs = _count(_("Unfinished jobs at the same time"))
+    history_days = _count(_("Days that jobs are kept"))
+    audio_days = _count(_("Days that their audio is kept"))

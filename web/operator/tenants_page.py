@@ -1,4 +1,4 @@
-"""The operator's page about all tenants, inside the admin: minutes, revenue, cost, errors."""
+"""The operator's page about all workspaces: minutes, revenue, cost, errors."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -25,6 +23,7 @@ from synthesis.dispatch.models import PausedJob
 from synthesis.monitoring import across_tenants
 from synthesis.monitoring.across_tenants import Outcomes
 from tenants.models import Tenant
+from web.operator.frame import operator_page
 
 TENANTS_A_PAGE = 50
 NEAR_PERCENT = 80
@@ -69,17 +68,15 @@ def tenants(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(slug__icontains=wanted) | Q(name__icontains=wanted))
     page = Paginator(_sorted(found, sort), TENANTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        **admin.site.each_context(request),
-        "title": _("All tenants"),
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": figures_of(list(page)),
         "wanted": wanted,
         "sort": sort,
         "sorts": SORTS.items(),
         "differences": MeterDifference.objects.filter(resolved_at=None).count(),
         "unsent": MeterReport.objects.exclude(state__in=SETTLED).count(),
     }
-    return render(request, "admin/tenants.html", context)
+    return operator_page(request, "workspaces.html", context)
 
 
 def _sorted(tenants: QuerySet[Tenant], sort: str) -> QuerySet[Tenant]:
@@ -92,8 +89,8 @@ def _sorted(tenants: QuerySet[Tenant], sort: str) -> QuerySet[Tenant]:
     return tenants.order_by(order.get(sort, "slug"), "slug")
 
 
-def _rows(tenants: list[Tenant]) -> list[Row]:
-    """The rows of a page, with the same few statements for one tenant as for all of them."""
+def figures_of(tenants: list[Tenant]) -> list[Row]:
+    """Rows about workspaces, with the same few statements for one tenant as for all of them."""
     subscriptions = Subscription.objects.select_related("plan", "tenant")
     subscriptions = subscriptions.filter(tenant__in=tenants)
     of_tenant = {subscription.tenant_id: subscription for subscription in subscriptions}

@@ -1,11 +1,36 @@
-from django.contrib import admin
-from django.urls import path
+from collections.abc import Callable
 
-from web.operator import tenants_page, views
+from django.http import HttpResponseBase
+from django.urls import URLPattern
+from django.urls import path as route
+
+from web.operator import overview, tenant_page, tenants_page, views
+from web.operator.access import operators_only
+
+
+def path(where: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    return route(where, operators_only(view), name=name)
+
 
 pages = [
-    path("machines/", admin.site.admin_view(views.machines), name="operator-machines"),
-    path("failed-jobs/", admin.site.admin_view(views.failed_jobs), name="operator-failed-jobs"),
-    path("queue/", admin.site.admin_view(views.queue), name="operator-queue"),
-    path("tenants/", admin.site.admin_view(tenants_page.tenants), name="operator-tenants"),
+    path("", overview.overview, "operator"),
+    path("records/", overview.records, "operator-records"),
+    path("machines/", views.machines, "operator-machines"),
+    path("failed-jobs/", views.failed_jobs, "operator-failed-jobs"),
+    path("queue/", views.queue, "operator-queue"),
+    path("workspaces/", tenants_page.tenants, "operator-workspaces"),
+    path("workspaces/<slug:slug>/", tenant_page.tenant, "operator-workspaces-one"),
+    path("workspaces/<slug:slug>/plan", tenant_page.change_plan, "operator-workspaces-plan"),
+    path("workspaces/<slug:slug>/suspend", tenant_page.suspend, "operator-workspaces-suspend"),
+    path("workspaces/<slug:slug>/readmit", tenant_page.readmit, "operator-workspaces-readmit"),
+    path(
+        "workspaces/<slug:slug>/exceptions",
+        tenant_page.make_exception,
+        "operator-workspaces-exceptions",
+    ),
+    path(
+        "workspaces/<slug:slug>/exceptions/<int:override_id>/end",
+        tenant_page.end_exception,
+        "operator-workspaces-end-exception",
+    ),
 ]

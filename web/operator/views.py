@@ -1,10 +1,10 @@
-"""The operator's pages about the queue, the machines and failed jobs, inside the admin."""
+"""The operator's pages about the queue, the machines and failed jobs."""
 
 import redis
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +20,7 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from web.jobs.presentation import error_sentence
 from web.operator.forms import RetryForm
+from web.operator.frame import operator_page
 
 FAILED_OF_A_TENANT = 20
 FAILED_OF_ALL = 200
@@ -32,19 +33,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "state": state,
             "shares": outlook.shares(state.engine),
-            "workers": _workers(state.engine),
+            "workers": workers_of(state.engine),
             "leases": Lease.objects.select_related("entry__share__tenant").filter(
                 entry__share__engine=state.engine
             ),
         }
         for state in outlook.states()
     ]
-    context = {
-        **admin.site.each_context(request),
-        "title": _("The queue, live"),
-        "engines": engines,
-    }
-    response = render(request, "admin/queue.html", context)
+    response = operator_page(request, "queue.html", {"engines": engines})
     response["Refresh"] = "2"
     return response
 
@@ -56,12 +52,11 @@ def machines(request: HttpRequest) -> HttpResponse:
         {
             "spec": spec,
             "installed": spec.installed(settings.MODELS),
-            "workers": _workers(spec.name),
+            "workers": workers_of(spec.name),
         }
         for spec in ENGINES.values()
     ]
-    context = {**admin.site.each_context(request), "title": _("Workers and models")}
-    return render(request, "admin/machines.html", {**context, "engines": engines})
+    return operator_page(request, "machines.html", {"engines": engines})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,8 +76,7 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
         }
         for each in failed
     ]
-    context = {**admin.site.each_context(request), "title": _("Failed jobs"), "rows": rows}
-    return render(request, "admin/failed_jobs.html", context)
+    return operator_page(request, "failed_jobs.html", {"rows": rows})
 
 
 def _retry(request: HttpRequest) -> None:
@@ -100,7 +94,7 @@ def _retry(request: HttpRequest) -> None:
     messages.success(request, message)
 
 
-def _workers(engine: str) -> dict[str, heartbeat.Report] | None:
+def workers_of(engine: str) -> dict[str, heartbeat.Report] | None:
     try:
         return heartbeat.warm(engine)
     except redis.RedisError:

@@ -12,7 +12,16 @@ from tests.web.page_list import SIGNED_OUT, WORKSPACE
 
 SLUG = "egret"
 PASSWORD = "a long enough phrase"  # as Stack.workspace gives the owner
-OPERATOR = ["", "queue/", "tenants/", "machines/", "failed-jobs/", "billing/plan/"]
+OPERATOR = [
+    "",
+    "queue/",
+    "workspaces/",
+    f"workspaces/{SLUG}/",
+    "machines/",
+    "failed-jobs/",
+    "records/",
+    "billing/plan/",
+]
 OF_MEMBERS = ["", "voices/", "members/", "usage", "tone/"]
 
 

@@ -100,7 +100,7 @@ def test_the_operators_page_shows_the_queue(alice, oak, elm):
     enqueue(oak, "job_a", 5)
     enqueue(elm, "job_b", 2)
     claim()
-    assert alice.browser.get("/operator/queue/").status_code == 302
+    assert alice.browser.get("/operator/queue/").status_code == 403
     User.objects.filter(id=alice.user.id).update(is_staff=True, is_superuser=True)
     page = alice.browser.get("/operator/queue/").content.decode()
     assert "alice-school" in page and "bob-school" in page
@@ -108,7 +108,7 @@ def test_the_operators_page_shows_the_queue(alice, oak, elm):
 
 def test_every_list_of_the_operator_opens(alice):
     User.objects.filter(id=alice.user.id).update(is_staff=True, is_superuser=True)
-    index = alice.browser.get("/operator/").content.decode()
+    index = alice.browser.get("/operator/records/").content.decode()
     lists = set(re.findall(r'href="(/operator/[a-z]+/[a-z]+/)"', index))
     assert {"/operator/billing/plan/", "/operator/tenants/tenant/"} <= lists
     for address in lists:

@@ -15,7 +15,7 @@ from tenants.context import in_tenant
 from tenants.models import Tenant
 from web.operator.tenants_page import TENANTS_A_PAGE
 
-ADDRESS = "/operator/tenants/"
+ADDRESS = "/operator/workspaces/"
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""All about one workspace, for the operator, and what the operator may do with it."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Membership
+from accounts.request import signed_in
+from billing import operating
+from billing.models import LIMIT_FIELDS, Plan
+from billing.plans import limits_of
+from lessons.models import Lesson
+from synthesis.dispatch.models import TenantShare
+from synthesis.jobs.resume import can_retry
+from synthesis.monitoring.across_tenants import failed_lately
+from tenants import files
+from tenants.context import in_tenant
+from tenants.models import Tenant
+from tenants.refusal import Refused
+from voices.models import Voice
+from web.jobs.presentation import error_sentence
+from web.operator.forms import ExceptionForm, PlanForm, SuspendForm
+from web.operator.frame import operator_page
+from web.operator.tenants_page import figures_of
+
+FAILED = 20
+
+
+@require_GET
+def tenant(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace's plan, usage, queue, people, voices and errors; `?files=1` counts its files,
+    which takes a while in an object storage."""
+    return _page(request, _tenant(slug))
+
+
+@require_POST
+def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the workspace on another plan."""
+    tenant = _tenant(slug)
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        try:
+            operating.change_plan(tenant=tenant, code=form.cleaned_data["plan"])
+        except Refused as refusal:
+            form.add_error("plan", str(refusal))
+        else:
+            messages.success(request, _("The plan is changed."))
+            return redirect("operator-workspaces-one", slug=slug)
+    return _page(request, tenant, plan_form=form, status=422)
+
+
+@require_POST
+def suspend(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stop the workspace's work, with a reason that it reads."""
+    tenant = _tenant(slug)
+    form = SuspendForm(request.POST)
+    if not form.is_valid():
+        return _page(request, tenant, suspend_form=form, status=422)
+    operating.suspend(tenant=tenant, reason=form.cleaned_data["reason"])
+    messages.success(request, _("The workspace is suspended: it can read, and make nothing."))
+    return redirect("operator-workspaces-one", slug=slug)
+
+
+@require_POST
+def readmit(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the suspension."""
+    operating.readmit(tenant=_tenant(slug))
+    messages.success(request, _("The suspension is over."))
+    return redirect("operator-workspaces-one", slug=slug)
+
+
+@require_POST
+def make_exception(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the workspace other limits for a while."""
+    tenant = _tenant(slug)
+    form = ExceptionForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        day = datetime.datetime.combine(given["until"], datetime.time.max, datetime.UTC)
+        limits = {field: given[field] for field in LIMIT_FIELDS if field in given}
+        try:
+            operating.make_exception(
+                tenant=tenant,
+                reason=given["reason"],
+                expires_at=day,
+                limits=limits,
+                by=signed_in(request),
+            )
+        except Refused as refusal:
+            form.add_error(refusal.param, str(refusal))
+        else:
+            messages.success(request, _("The exception holds from now on."))
+            return redirect("operator-workspaces-one", slug=slug)
+    return _page(request, tenant, exception_form=form, status=422)
+
+
+@require_POST
+def end_exception(request: HttpRequest, slug: str, override_id: int) -> HttpResponse:
+    """Let the plan's limits hold again."""
+    operating.end_exception(tenant=_tenant(slug), override_id=override_id)
+    messages.success(request, _("The plan’s own limits hold again."))
+    return redirect("operator-workspaces-one", slug=slug)
+
+
+def _tenant(slug: str) -> Tenant:
+    return get_object_or_404(Tenant, slug=slug, subscription__isnull=False)
+
+
+def _page(request: HttpRequest, tenant: Tenant, *, status: int = 200, **forms: Any) -> HttpResponse:
+    [row] = figures_of([tenant])
+    failed = [
+        (each, error_sentence(each.job.error_code), can_retry(each.job))
+        for each in failed_lately([tenant], of_each=FAILED, most=FAILED)
+    ]
+    plan = row.subscription.plan_id
+    context = {
+        "workspace": tenant,
+        "row": row,
+        "limits": _shown(limits_of(tenant)),
+        "exceptions": operating.exceptions_of(tenant),
+        "members": Membership.objects.filter(tenant=tenant)
+        .select_related("user")
+        .order_by("-role", "user__name"),
+        "tokens": tenant.api_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).count(),
+        "shares": TenantShare.objects.filter(tenant=tenant).order_by("engine"),
+        "failed": failed,
+        "plans": Plan.objects.all(),
+        "plan_form": PlanForm(initial={"plan": plan}),
+        "suspend_form": SuspendForm(),
+        "exception_form": ExceptionForm(),
+        "stored": _stored(tenant) if request.GET.get("files") else None,
+        **_made(tenant),
+        **forms,
+    }
+    return operator_page(request, "tenant.html", context, status=status)
+
+
+def _shown(limits: Any) -> list[tuple[str, Any]]:
+    """The limits in force, as the form of exceptions names them."""
+    fields = ExceptionForm.base_fields
+    return [
+        (
+            str(fields[name].label),
+            value // 60_000 if name.endswith("_ms") and value is not None else value,
+        )
+        for name in LIMIT_FIELDS
+        if name in fields
+        for value in [getattr(limits, name)]
+    ]
+
+
+def _made(tenant: Tenant) -> dict[str, int]:
+    with in_tenant(tenant):
+        return {
+            "lessons": Lesson.objects.count(),
+            "voices": Voice.objects.filter(status=Voice.Status.READY).count(),
+            "voices_failed": Voice.objects.filter(status=Voice.Status.FAILED).count(),
+        }
+
+
+def _stored(tenant: Tenant) -> tuple[int, int]:
+    """How many files the workspace has, and their bytes together."""
+    sizes = [each.size for each in files.store().files(files.folder(tenant))]
+    return len(sizes), sum(sizes)
