@@ -32,6 +32,7 @@ ACCOUNT_FORMS = {
     "login": "web.accounts.forms.SignInForm",
     "signup": "web.accounts.forms.SignUpForm",
     "confirm_email_verification_code": "web.accounts.forms.EmailCodeForm",
+    "reauthenticate": "web.accounts.password_forms.OwnPasswordForm",
     "change_password": "web.accounts.password_forms.ChangePasswordForm",
     "set_password": "web.accounts.password_forms.SetPasswordForm",
     "reset_password": "web.accounts.password_forms.ResetForm",
@@ -43,6 +44,9 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Nobody gets a mail because somebody else has typed an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# For what a stolen session must not do (accounts.reauthentication).
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 # accounts.rate_limits has the limits, which let people in also while Valkey is away.
 ACCOUNT_RATE_LIMITS = False
 

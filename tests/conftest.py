@@ -1,6 +1,7 @@
 """Alice and Bob each own a workspace; Charlie has an account and belongs to neither."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,10 +140,20 @@ def no_open_streams() -> None:
         open_streams._of_process.own.clear()
 
 
-def _person(name: str) -> Person:
-    user = User.objects.get(email=f"{name}@example.org")
+def browser_of(user: User) -> Client:
+    """A browser in which somebody has just signed in with the password."""
     browser = Client()
     browser.force_login(user)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return browser
+
+
+def _person(name: str) -> Person:
+    user = User.objects.get(email=f"{name}@example.org")
+    browser = browser_of(user)
     membership = Membership.objects.select_related("tenant").filter(user=user).first()
     if membership is None:
         return Person(user, browser)

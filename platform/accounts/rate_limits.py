@@ -35,6 +35,8 @@ PASSWORD_NEW = (Rate(100, HOUR),)
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 # Somebody else at an unlocked computer may try passwords.
 PASSWORD_CHANGE = (Rate(20, HOUR),)
+# Whoever sits at an open session of somebody else may try passwords and codes.
+REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.
 LABEL_CHECK = (Rate(60, 10 * MINUTE),)
@@ -76,13 +78,17 @@ def rate_limited(
 
 
 def page_limited(
-    name: str, rates: tuple[Rate, ...], *, account: str = "", as_json: bool = False
+    name: str,
+    rates: tuple[Rate, ...],
+    *,
+    account: str | Callable[[HttpRequest], str] = "",
+    as_json: bool = False,
 ) -> Callable[[OfPage[Q, P]], OfPage[Q, P]]:
     """Limit POSTs to a page, by the sender's address and by the account that they are about.
 
     Pages of one `name` are counted together. `rates` are the address's and, if `account` names a
-    field of the form, that of the account in it. The 429 is a page, or with `as_json` an error in
-    JSON, for addresses that programs call.
+    field of the form or a function that knows it, that of the account. The 429 is a page, or with
+    `as_json` an error in JSON, for addresses that programs call.
     """
 
     if len(rates) != (2 if account else 1):
@@ -95,7 +101,7 @@ def page_limited(
                 return view(request, *args, **kwargs)
             buckets = [(f"{name}:address:{client_address(request)}", rates[0])]
             # A page without accounts is limited before the body, which may be a file, is parsed.
-            about = request.POST.get(account, "").strip().lower() if account else ""
+            about = _account(request, account)
             if about:
                 buckets.append((f"{name}:account:{_digest(about)}", rates[1]))
             verdict = bucket.take(buckets)
@@ -114,6 +120,17 @@ def check_may_mail(email: str) -> None:
     if verdict is not None and not verdict.allowed:
         message = _("This address has got many mails from us within the hour. Try again later.")
         raise Refused("too_many_mails", message, status=429)
+
+
+def person(request: HttpRequest) -> str:
+    """For `account` of page_limited: whoever is signed in."""
+    return str(request.user.pk or "")
+
+
+def _account(request: HttpRequest, account: str | Callable[[HttpRequest], str]) -> str:
+    if callable(account):
+        return account(request)
+    return request.POST.get(account, "").strip().lower() if account else ""
 
 
 def _digest(account: str) -> str:

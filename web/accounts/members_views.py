@@ -16,6 +16,7 @@ from accounts import invitations
 from accounts import members as services
 from accounts.access import admins_only
 from accounts.models import ApiToken, Invitation, Membership
+from accounts.reauthentication import recently_authenticated
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
@@ -90,6 +91,7 @@ def withdraw_invitation(request: TenantRequest, slug: str, invitation_id: UUID) 
 
 @require_POST
 @admins_only
+@recently_authenticated
 def change_role(request: TenantRequest, slug: str, member_id: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(request, member_id)

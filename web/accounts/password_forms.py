@@ -51,6 +51,12 @@ def own_password(label: Any, **attrs: Any) -> forms.CharField:
     )
 
 
+class OwnPasswordForm(allauth.ReauthenticateForm):
+    """The password once more, from somebody who is signed in."""
+
+    password = own_password(_("Your password"), autofocus=True)
+
+
 class ChangePasswordForm(allauth.ChangePasswordForm):
     oldpassword = own_password(_("Your password until now"), autofocus=True)
     password1 = NewPassword()

@@ -26,6 +26,12 @@ class ChangePassword(allauth.PasswordChangeView):
         return response
 
 
+class Reauthenticate(allauth.ReauthenticateView):
+    """Ask for the password once more, and lead on (accounts.reauthentication)."""
+
+    template_name = "accounts/reauthenticate.html"
+
+
 class SetPassword(allauth.PasswordSetView):
     """Set a first password, for somebody who signs in without one."""
 
@@ -59,4 +65,5 @@ class NewPassword(allauth.PasswordResetFromKeyView):
 
 
 change_password = login_required(ChangePassword.as_view())
+reauthenticate = login_required(Reauthenticate.as_view())
 set_password = login_required(SetPassword.as_view())

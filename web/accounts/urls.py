@@ -7,10 +7,12 @@ from accounts.rate_limits import (
     PASSWORD_CHANGE,
     PASSWORD_NEW,
     PASSWORD_RESET,
+    REAUTHENTICATION,
     SIGN_IN,
     SIGN_UP,
     WORKSPACE,
     page_limited,
+    person,
 )
 from web.accounts import (
     account_views,
@@ -30,6 +32,13 @@ public = [
         # The form asks for the password.
         page_limited("password-change", PASSWORD_CHANGE)(account_views.delete_account),
         name="delete-account",
+    ),
+    path(
+        "account/reauthenticate",
+        page_limited("reauthentication", REAUTHENTICATION, account=person)(
+            password_views.reauthenticate
+        ),
+        name="reauthenticate",
     ),
     path("home", page_limited("workspace", WORKSPACE)(views.home), name="home"),
     path(
@@ -84,6 +93,7 @@ OF_ALLAUTH = {
     "sign-up": "account_signup",
     "sign-in": "account_login",
     "sign-out": "account_logout",
+    "reauthenticate": "account_reauthenticate",
     "email-code": "account_email_verification_sent",
     "password-reset": "account_reset_password",
     "password-change": "account_change_password",
