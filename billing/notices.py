@@ -74,6 +74,9 @@ def _mail(notice: QuotaNotice) -> None:
     context = {"notice": notice, "tenant": notice.tenant, "public_url": settings.PUBLIC_URL}
     for user in [membership.user for membership in admins.select_related("user")]:
         subject, body = letter(
-            "billing/notice_subject.txt", "billing/notice.txt", context, language=user.language
+            "billing/notice_subject.txt",
+            "billing/notice.txt",
+            context,
+            language=user.language or notice.tenant.language,
         )
         send_mail(subject, body, None, [user.email])

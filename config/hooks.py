@@ -28,6 +28,7 @@ RETENTION_STEPS = [
     "accounts.sessions.forget_ended",
     "accounts.services.forget_unverified",
     "accounts.invitations.forget_old",
+    "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "billing.retention.forget_notices",
     "billing.retention.forget_provider_events",

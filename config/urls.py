@@ -47,6 +47,7 @@ rest = [
     *voices.rest,
     *dictionary.rest,
     *billing.rest,
+    *workspace_settings.rest,
     *elevenlabs.rest,
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
 ]

@@ -38,7 +38,7 @@ def send(*, tenant: Tenant, voices: Iterable[Voice], by: Actor, deleted: bool) -
             "voices/withdrawal_subject.txt",
             "voices/withdrawal_mail.txt",
             context,
-            language=speaker.language,
+            language=speaker.language or tenant.language,
         )
         try:
             send_mail(subject, body, None, [speaker.email])

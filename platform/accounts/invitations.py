@@ -123,7 +123,7 @@ def mail(invitation: Invitation) -> bool:
         "accounts/invitation_subject.txt",
         "accounts/invitation_email.txt",
         context,
-        language=known.language if known else "",
+        language=(known.language if known else "") or invitation.tenant.language,
     )
     try:
         send_mail(subject, body, None, [invitation.email])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -23,7 +23,7 @@ from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
 from tenants.limits import Limits, closing, limits_of
-from tenants.models import Tenant
+from tenants.models import FormerSlug, Tenant
 from tenants.refusal import Refused
 from throttle import callers
 from throttle.client_address import client_address
@@ -94,12 +94,23 @@ def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpRes
     )
     if membership is None:
         callers.forget(request)
-        raise Http404
+        return _at_new_address(request, slug)
     request.membership = membership
     _set_tenant(request, membership.tenant)
     members.note_seen(membership)
     with in_tenant(membership.tenant):
         return get_response(request)
+
+
+def _at_new_address(request: RoutedRequest, slug: str) -> HttpResponse:
+    """Lead a member from an address that the workspace had to the one that it has now, with the
+    method and the body. Raises Http404 for everybody else."""
+    mine = FormerSlug.objects.live().filter(slug=slug, tenant__memberships__user=request.user.pk)
+    now = mine.order_by("-until").values_list("tenant__slug", flat=True).first()
+    if now is None:
+        raise Http404
+    rest = request.get_full_path().split("/", 3)[3]
+    return HttpResponseRedirect(f"/w/{now}/{rest}", preserve_request=True)
 
 
 def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:

@@ -65,6 +65,6 @@ def _send(mail: DueMail) -> None:
         f"accounts/{mail.kind}_subject.txt",
         f"accounts/{mail.kind}_email.txt",
         context,
-        language=membership.user.language,
+        language=membership.user.language or membership.tenant.language,
     )
     send_mail(subject, body, None, [membership.user.email])

@@ -1,15 +1,33 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from tenants.model_admin import ModelAdmin
+from tenants import profile
+from tenants.model_admin import ModelAdmin, ModelForm
 from tenants.models import RetentionRun, Tenant
+from tenants.refusal import Refused
 
 
 @admin.register(Tenant)
 class TenantAdmin(ModelAdmin[Tenant]):
     list_display = ("slug", "name", "created_at")
     search_fields = ("slug", "name")
-    fields = ("slug", "name", "time_zone")
+    fields = ("slug", "name", "time_zone", "language")
+
+    def save_model(
+        self, request: HttpRequest, obj: Tenant, form: ModelForm[Tenant], change: bool
+    ) -> None:
+        """As an owner's change: the former address leads on."""
+        before = Tenant.objects.get(id=obj.id)
+        try:
+            profile.change(
+                tenant=before,
+                name=obj.name,
+                slug=obj.slug,
+                time_zone=obj.time_zone,
+                language=obj.language,
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A workspace is opened with its schema and plan: by sign-up or `create_tenant`."""

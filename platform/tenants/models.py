@@ -2,8 +2,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
@@ -73,6 +75,15 @@ class Tenant(TenantMixin, HoldsWrappedKey):
     slug = models.CharField(max_length=40, unique=True, validators=[valid_slug])
     name = models.CharField(max_length=100)
     time_zone = models.CharField(max_length=64, default="UTC")
+    zone_changed_at = models.DateTimeField(null=True, editable=False)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=settings.LANGUAGES,
+        help_text="Of mails to people whose own is not known. Empty: all languages.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     deletes_at = models.DateTimeField(
         null=True,
@@ -82,6 +93,7 @@ class Tenant(TenantMixin, HoldsWrappedKey):
 
     objects = TenantQuerySet.as_manager()
 
+    _is_opening = False
     auto_create_schema = True
     auto_drop_schema = False
 
@@ -98,10 +110,17 @@ class Tenant(TenantMixin, HoldsWrappedKey):
             # that was read before the workspace was closed must not open it again.
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by", "deletes_at"}
-        super().save(*args, **kwargs)
+        self._is_opening = self._state.adding
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            self._is_opening = False
 
-    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
-        """Refused: it would leave files, keys and what the payment provider charges."""
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Refused: it would leave files, keys and what the payment provider charges. Only a new
+        one, whose schema could not be made, is taken back so by django-tenants."""
+        if self._is_opening:
+            return super().delete(*args, **options)
         raise NotDeletable(
             "A workspace is deleted by tenants.services.close_workspace, which takes its files and"
             " its subscription along: manage.py delete_tenant."
@@ -134,6 +153,26 @@ class Tenant(TenantMixin, HoldsWrappedKey):
     def unseal(self, sealed: bytes | memoryview, *, about: str) -> bytes:
         """Decrypt something of this tenant. Raises tenants.sealing.keys.Undecryptable."""
         return unseal(self.key, sealed, about=f"{self.id}:{about}")
+
+
+class FormerSlugs(models.QuerySet["FormerSlug"]):
+    def live(self) -> "FormerSlugs":
+        """Those that lead on to their workspace still."""
+        return self.filter(until__gt=timezone.now())
+
+
+class FormerSlug(models.Model):
+    """An address that a workspace had; until then it leads on, and no other gets it
+    (tenants.profile)."""
+
+    slug = models.CharField(max_length=40, db_index=True)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="former_slugs")
+    until = models.DateTimeField()
+
+    objects = FormerSlugs.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.tenant}"
 
 
 class RetentionRun(models.Model):

@@ -10,6 +10,7 @@ from tenants.backup import stored_files, tables
 from tenants.context import in_tenant
 from tenants.limits import put_on_plan
 from tenants.models import Tenant, valid_slug
+from tenants.profile import is_taken, lock_slug
 from tenants.refusal import Refused
 from tenants.slugs import slug_of
 
@@ -27,11 +28,10 @@ def open_workspace(
     """
     # Those of one name one at a time, until the transaction ends: an unused slug must stay so.
     wanted = slug or slug_of(name)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('lectern:slug:' || %s))", [wanted])
+    lock_slug(wanted)
     slug = slug or _unused_slug(wanted)
     valid_slug(slug)
-    if Tenant.objects.filter(slug=slug).exists():
+    if is_taken(slug):
         raise Refused("slug_taken", _("A workspace with this address exists."), param="slug")
     tenant = Tenant(name=name, slug=slug, time_zone=time_zone)
     try:
@@ -80,7 +80,7 @@ def contents(tenant: Tenant) -> dict[str, int]:
 
 def _unused_slug(base: str) -> str:
     slug = base
-    while Tenant.objects.filter(slug=slug).exists():
+    while is_taken(slug):
         slug = f"{base}-{secrets.token_hex(2)}"
     return slug
 

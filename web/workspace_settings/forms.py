@@ -1,10 +1,55 @@
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
+from tenants import profile
+from tenants.models import Tenant
+from tenants.profile import LONGEST_NAME
+from web.accounts.account_forms import choose, language_choices, zone_choices
+
+
+class GeneralForm(forms.Form):
+    """What the workspace is called, its address, and where and in which language it is."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the workspace"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    slug = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("In which the day of the quota begins."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of mails"),
+        required=False,
+        help_text=gettext_lazy("To people who have not chosen one, as those who are invited."),
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        kwargs["initial"] = model_to_dict(tenant, list(self.base_fields))
+        super().__init__(*args, **kwargs)
+        days = profile.SLUG_KEPT.days
+        self.fields["slug"].help_text = _(
+            "The part of the address after /w/. For %(days)s days the former one leads members on. "
+            "Links for students, tokens and webhooks stay as they are."
+        ) % {"days": days}
+        zones = zone_choices()
+        if tenant.time_zone not in dict(zones):
+            zones.insert(0, (tenant.time_zone, tenant.time_zone))
+        choose(self.fields["time_zone"], zones)
+        choose(self.fields["language"], language_choices(_("All languages")))
 
 
 class ClosingForm(forms.Form):
@@ -25,6 +70,8 @@ class ClosingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        # Another form of the page has a field of this name, too.
+        kwargs["auto_id"] = "closing_%s"
         super().__init__(*args, **kwargs)
         self.membership = membership
         shown = {"slug": membership.tenant.slug}

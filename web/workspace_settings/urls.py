@@ -1,10 +1,10 @@
 from django.urls import path
 
 from accounts.rate_limits import PASSWORD_CHANGE, page_limited
-from web.workspace_settings import closing_views, views
+from web.workspace_settings import api, closing_views, views
 
 pages = [
-    path("settings", views.show, name="settings"),
+    path("settings", views.general, name="settings"),
     path(
         "settings/close",
         # The form asks for the password.
@@ -13,3 +13,5 @@ pages = [
     ),
     path("settings/restore", closing_views.restore, name="restore-workspace"),
 ]
+
+rest = [path("workspace", api.workspace, name="workspace")]

@@ -15,6 +15,7 @@ from tenants.backup.archive import ArchiveReader
 from tenants.backup.saving import INSTALLATION, WORKSPACE, migrations_of
 from tenants.context import in_tenant
 from tenants.models import InstallationKey, Tenant, valid_slug
+from tenants.profile import is_taken, lock_slug
 from tenants.sealing.installation_keys import forget
 from tenants.sealing.key_wrapping import wrapper
 from tenants.stores import ownership
@@ -142,7 +143,7 @@ def _tenant(manifest: dict[str, Any], wish: Wish) -> Tenant:
         tenant.slug = wish.slug
     if Tenant.objects.filter(id=tenant.id).exists():
         raise CantRestore(f"The workspace is here already, as {Tenant.objects.get(id=tenant.id)}.")
-    if Tenant.objects.filter(slug=tenant.slug).exists():
+    if is_taken(tenant.slug):
         raise CantRestore(f"There is another workspace {tenant.slug!r} here: give --slug.")
     tenant.keep(*wrapper().wrap(base64.b64decode(manifest["key"]), about=tenant.about))
     return tenant
@@ -160,11 +161,7 @@ def _put_files(tenant: Tenant, members: Iterator[tuple[str, Any, int]]) -> tuple
 
 def _create(tenant: Tenant, manifest: dict[str, Any]) -> None:
     """The tenant's row, and its schema without rows."""
-    with connection.cursor() as cursor:
-        # As open_workspace does it.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('lectern:slug:' || %s))", [tenant.slug]
-        )
+    lock_slug(tenant.slug)
     tenant._state.adding = True
     try:
         tenant.save(verbosity=0, force_insert=True)

@@ -1,0 +1,29 @@
+"""REST: the workspace itself."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import needs_scope
+from accounts.request import TokenRequest
+from tenants import profile
+from web.workspace_settings.serializers import WorkspaceAnswer, WorkspaceUpdate
+
+
+@extend_schema(operation_id="retrieveWorkspace", methods=["GET"], responses=WorkspaceAnswer)
+@extend_schema(
+    operation_id="updateWorkspace",
+    methods=["PATCH"],
+    request=WorkspaceUpdate,
+    responses=WorkspaceAnswer,
+)
+@api_view(["GET", "PATCH"])
+@needs_scope(GET="admin", PATCH="admin")
+def workspace(request: TokenRequest) -> Response:
+    """The token's workspace; PATCH changes what it names, all of it or nothing."""
+    tenant = request.tenant
+    if request.method == "PATCH":
+        body = WorkspaceUpdate(data=request.data)
+        body.is_valid(raise_exception=True)
+        tenant = profile.change(tenant=tenant, **body.validated_data)
+    return Response(WorkspaceAnswer(tenant).data)
