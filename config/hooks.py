@@ -3,6 +3,8 @@
 Imports point downwards only (pyproject.toml, [tool.importlinter]), so it is imported by its name.
 """
 
+# `activity` lets what was recorded be sent to webhooks: fn(entry, tenant);
+ON_ACTIVITY = ["webhooks.activity.send"]
 # `tenants` asks billing for a tenant's limits;
 PLAN_PROVIDER = "billing.plans"
 # `accounts` lets voices be deleted when a member leaves;
@@ -30,6 +32,7 @@ RETENTION_STEPS = [
     "accounts.invitations.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
+    "activity.log.forget_old",
     "billing.retention.forget_notices",
     "billing.retention.forget_provider_events",
 ]

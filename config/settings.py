@@ -126,6 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SHARED_APPS = [
     # Before django_tenants, to override its command create_tenant and its admin templates.
     "accounts",
+    "activity",
     "django.contrib.admin",
     "django_tenants",
     "tenants",
@@ -219,6 +220,10 @@ DATABASES = databases(DATABASE_URL, DATA)
 IDLE_TRANSACTION_SECONDS = integer("LECTERN_IDLE_TRANSACTION_SECONDS", 30)
 # In the web process, PostgreSQL ends statements that take this long.
 STATEMENT_SECONDS = integer("LECTERN_STATEMENT_SECONDS", 30)
+# How long the activity log goes back. The database lets nothing younger than 90 days be deleted.
+ACTIVITY_DAYS = integer("LECTERN_ACTIVITY_DAYS", 400)
+if ACTIVITY_DAYS < 90:
+    raise ImproperlyConfigured("LECTERN_ACTIVITY_DAYS must be 90 or more.")
 # Longer ones are counted and logged (telemetry.slow_queries).
 SLOW_QUERY_SECONDS = integer("LECTERN_SLOW_QUERY_MS", 1000) / 1000
 
@@ -344,6 +349,7 @@ WEBHOOK_EVENTS = {
     "job.failed": _("A job has failed"),
     "voice.ready": _("A voice is ready"),
     "voice.rejected": _("A voice can't be made"),
+    "activity.recorded": _("Somebody did something that the activity log tells"),
 }
 
 # --- Metrics --------------------------------------------------------------------------------------

@@ -3,12 +3,14 @@
 Tables that point to a workspace, or to one that does, are found by their keys (tenants.backup).
 """
 
-COPIED, LEFT = True, False
+COPIED, ADDED, LEFT = "copied", "added", ""
+"""Copied rows replace those that a new installation has; added ones stand beside them."""
 
 INSTALLATION_TABLES = {
     "accounts.User": COPIED,
     "account.EmailAddress": COPIED,
     "accounts.SigningKey": COPIED,
+    "activity.Entry": ADDED,
     "billing.Plan": COPIED,
     "billing.WebhookEvent": COPIED,
     "tenants.InstallationKey": COPIED,

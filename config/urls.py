@@ -7,6 +7,7 @@ from web.accounts import urls as accounts
 from web.accounts.language_views import set_language
 from web.accounts.sign_in_views import operators_sign_in
 from web.accounts.views import jwks
+from web.activity import urls as activity
 from web.audio import urls as audio
 from web.billing import urls as billing
 from web.dictionary import urls as dictionary
@@ -39,6 +40,7 @@ workspace = [
     *webhooks.pages,
     *accounts.pages,
     *workspace_settings.pages,
+    *activity.pages,
 ]
 
 rest = [
@@ -48,6 +50,7 @@ rest = [
     *dictionary.rest,
     *billing.rest,
     *workspace_settings.rest,
+    *activity.rest,
     *elevenlabs.rest,
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
 ]

@@ -3,6 +3,7 @@ from django.core.management import call_command
 
 OURS = [
     "accounts",
+    "activity",
     "billing",
     "dictionary",
     "dispatch",

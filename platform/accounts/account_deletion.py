@@ -8,7 +8,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts import members, services
+from accounts.actor import Actor
 from accounts.models import Membership, User
+from activity.who import NOWHERE, Origin
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
@@ -24,7 +26,7 @@ def held_by(user: User) -> list[Tenant]:
     return [tenant for tenant in owned.order_by("name", "id") if not _other_owners(tenant, user)]
 
 
-def delete_account(*, user: User) -> None:
+def delete_account(*, user: User, origin: Origin = NOWHERE) -> None:
     """Take the person out of every workspace, then delete the account. Can be repeated.
 
     Raises Refused: they are the only owner of a workspace (409), or they operate the installation.
@@ -47,7 +49,7 @@ def delete_account(*, user: User) -> None:
         for name in settings.ON_ACCOUNT_DELETED:
             import_string(name)(membership)
     user_id = user.id
-    services.delete_user(user=user)
+    services.delete_user(user=user, by=Actor(user, origin=origin))
     log.info("user %s deleted their account", user_id)
 
 

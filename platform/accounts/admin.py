@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import services
+from accounts.actor import operator_of
 from accounts.models import ApiToken, Membership, User
 from tenants.limits import limits_of
 from tenants.model_admin import ModelAdmin, ModelForm
@@ -19,11 +20,11 @@ class UserAdmin(ModelAdmin[User]):
     readonly_fields = ("last_login",)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        services.delete_user(user=obj)
+        services.delete_user(user=obj, by=operator_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
-            services.delete_user(user=user)
+            services.delete_user(user=user, by=operator_of(request))
 
 
 class MembershipForm(ModelForm[Membership]):

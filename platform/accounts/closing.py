@@ -10,8 +10,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts import workspace_mails
+from accounts.actor import Actor
 from accounts.members import lock
 from accounts.models import DueMail, Membership
+from activity.log import record
+from activity.who import NOWHERE, Origin, Thing
 from tenants.limits import closing
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -19,7 +22,7 @@ from tenants.refusal import Refused
 log = logging.getLogger("lectern.accounts")
 
 
-def close(*, tenant: Tenant, by: Membership) -> Tenant:
+def close(*, tenant: Tenant, by: Membership, origin: Origin = NOWHERE) -> Tenant:
     """Stop all use of the workspace at once, and have it deleted in settings.CLOSING_DAYS.
 
     Its pages, REST, share links and workers stop; members get a mail, and the subscription ends
@@ -32,12 +35,19 @@ def close(*, tenant: Tenant, by: Membership) -> Tenant:
         current.deletes_at = timezone.now() + timedelta(days=settings.CLOSING_DAYS)
         Tenant.objects.filter(id=tenant.id).update(deletes_at=current.deletes_at)
         workspace_mails.queue(tenant=current, kind=DueMail.Kind.CLOSING)
+        record(
+            action="workspace.closed",
+            by=Actor(by.user, origin=origin).who,
+            tenant=current,
+            thing=Thing("workspace", str(current.id), current.name),
+            details={"deletes_at": current.deletes_at.isoformat(timespec="seconds")},
+        )
     log.info("user %s closed the workspace %s", by.user_id, tenant.slug)
     _follow(current)
     return current
 
 
-def restore(*, tenant: Tenant, by: Membership) -> Tenant:
+def restore(*, tenant: Tenant, by: Membership, origin: Origin = NOWHERE) -> Tenant:
     """Open a closed workspace again, with all that it had. Raises Refused: not by an owner, or its
     deletion has begun. One that is open is left as it is."""
     with transaction.atomic():
@@ -50,6 +60,12 @@ def restore(*, tenant: Tenant, by: Membership) -> Tenant:
         current.deletes_at = None
         Tenant.objects.filter(id=tenant.id).update(deletes_at=None)
         workspace_mails.queue(tenant=current, kind=DueMail.Kind.RESTORED)
+        record(
+            action="workspace.reopened",
+            by=Actor(by.user, origin=origin).who,
+            tenant=current,
+            thing=Thing("workspace", str(current.id), current.name),
+        )
     log.info("user %s restored the workspace %s", by.user_id, tenant.slug)
     _follow(current)
     return current

@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor, person
 from accounts.members import lock
 from accounts.models import Invitation, Membership, User
 from accounts.services import open_account
+from activity.log import record
+from activity.who import NOWHERE, Origin, Thing
 from tenants.letters import letter
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
@@ -36,7 +39,9 @@ ROLES = (Membership.Role.ADMIN, Membership.Role.MEMBER)
 _signer = Signer(salt="accounts.invitation")
 
 
-def invite(*, tenant: Tenant, email: str, role: str, by: User) -> Invitation:
+def invite(
+    *, tenant: Tenant, email: str, role: str, by: User, origin: Origin = NOWHERE
+) -> Invitation:
     """Hold a seat for an e-mail address. `mail` sends the link to it, `link_of` shows the link.
 
     Raises Refused: the person is a member or invited already, no seat is free, or the role can't
@@ -59,10 +64,11 @@ def invite(*, tenant: Tenant, email: str, role: str, by: User) -> Invitation:
         invitation.role, invitation.invited_by = role, by
         invitation.sent_at, invitation.expires_at = now, now + VALID
         invitation.save()
+        _record("member.invited", invitation, Actor(by, origin=origin))
     return invitation
 
 
-def resend(*, invitation: Invitation, by: User) -> Invitation:
+def resend(*, invitation: Invitation, by: User, origin: Origin = NOWHERE) -> Invitation:
     """Hold the seat for VALID from now on, with a new link. Raises Refused."""
     with transaction.atomic():
         lock(invitation.tenant)
@@ -75,12 +81,15 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
         invitation.invited_by, invitation.sent_at = by, now
         invitation.expires_at = now + VALID
         invitation.save()
+        _record("invitation.sent_again", invitation, Actor(by, origin=origin))
     return invitation
 
 
-def withdraw(*, invitation: Invitation) -> None:
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: Actor = OPERATOR) -> None:
     """Make the link useless and free the seat. An accepted invitation is left as it is."""
-    Invitation.objects.filter(id=invitation.id, accepted_at=None).delete()
+    if Invitation.objects.filter(id=invitation.id, accepted_at=None).delete()[0]:
+        _record("invitation.withdrawn", invitation, by)
 
 
 def open_invitations(tenant: Tenant) -> QuerySet[Invitation]:
@@ -148,7 +157,7 @@ def read(token: str) -> Invitation:
     return invitation
 
 
-def accept(*, invitation: Invitation, user: User) -> Membership:
+def accept(*, invitation: Invitation, user: User, origin: Origin = NOWHERE) -> Membership:
     """Make the invited person a member. Raises Refused.
 
     Somebody who became a member in another way meanwhile keeps their role.
@@ -174,6 +183,13 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
             membership = Membership.objects.create(
                 tenant=invitation.tenant, user=user, role=invitation.role
             )
+            record(
+                action="member.joined",
+                by=Actor(user, origin=origin).who,
+                tenant=invitation.tenant,
+                thing=person(user),
+                details={"role": invitation.role, "invitation": str(invitation.id)},
+            )
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
     return membership
@@ -181,7 +197,12 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def accept_as_new(
-    *, invitation: Invitation, name: str, password: str, language: str = ""
+    *,
+    invitation: Invitation,
+    name: str,
+    password: str,
+    language: str = "",
+    origin: Origin = NOWHERE,
 ) -> Membership:
     """Open an account for the invited person and make them a member, in one transaction.
 
@@ -198,7 +219,17 @@ def accept_as_new(
         language=language,
         verified=verified,
     )
-    return accept(invitation=invitation, user=user)
+    return accept(invitation=invitation, user=user, origin=origin)
+
+
+def _record(action: str, invitation: Invitation, by: Actor) -> None:
+    record(
+        action=action,
+        by=by.who,
+        tenant=invitation.tenant,
+        thing=Thing("invitation", str(invitation.id), invitation.email),
+        details={"role": invitation.role},
+    )
 
 
 def _open(invitation_id: uuid.UUID) -> Invitation:

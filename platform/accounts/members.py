@@ -8,7 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
+from accounts.actor import Actor, person
 from accounts.models import Invitation, Membership
+from activity.log import record
+from activity.who import NOWHERE, Origin
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
@@ -28,7 +31,9 @@ def roles_to_give(by: Membership) -> list[str]:
     return below_owner if by.is_admin else []
 
 
-def change_role(*, membership: Membership, role: str, by: Membership) -> Membership:
+def change_role(
+    *, membership: Membership, role: str, by: Membership, origin: Origin = NOWHERE
+) -> Membership:
     """Give a member another role. Raises Refused, also if no owner would be left."""
     with transaction.atomic():
         lock(membership.tenant)
@@ -38,27 +43,46 @@ def change_role(*, membership: Membership, role: str, by: Membership) -> Members
             raise Refused("role_invalid", _("You can't give this role."), param="role")
         if role != Membership.Role.OWNER:
             _check_owner_stays(membership)
+        record(
+            action="member.role_changed",
+            by=Actor(by.user, origin=origin).who,
+            tenant=membership.tenant,
+            thing=person(membership.user),
+            details={"from": membership.role, "to": role},
+        )
         membership.role = role
         membership.save(update_fields=["role"])
     return membership
 
 
-def remove(*, membership: Membership, by: Membership) -> None:
+def remove(*, membership: Membership, by: Membership, origin: Origin = NOWHERE) -> None:
     """Remove a member, and what is theirs alone (ON_MEMBER_LEAVES). Raises Refused."""
     with transaction.atomic():
         lock(membership.tenant)
         membership, by = _reloaded(membership), _reloaded(by)
         _check_may(by, membership)
         _begin_leaving(membership)
+        record(
+            action="member.removed",
+            by=Actor(by.user, origin=origin).who,
+            tenant=membership.tenant,
+            thing=person(membership.user),
+        )
     services.remove_member(membership=membership)
 
 
-def leave(*, membership: Membership) -> None:
+def leave(*, membership: Membership, origin: Origin = NOWHERE) -> None:
     """Remove a member who asked for it. Raises Refused for the last owner."""
     with transaction.atomic():
         lock(membership.tenant)
         membership = _reloaded(membership)
         _begin_leaving(membership)
+        record(
+            action="member.left",
+            by=Actor(membership.user, origin=origin).who,
+            tenant=membership.tenant,
+            thing=person(membership.user),
+        )
     services.remove_member(membership=membership)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import Membership, User
+from activity.who import Origin
 
 PLANNED = "planned_workspace"
 
@@ -30,7 +31,10 @@ def open_planned(request: HttpRequest, user: User) -> Membership | None:
     if planned is None or planned["email"] != user.email or user.memberships.exists():
         return None
     return services.open_for(
-        owner=user, organisation=planned["organisation"], time_zone=planned["time_zone"]
+        owner=user,
+        organisation=planned["organisation"],
+        time_zone=planned["time_zone"],
+        origin=Origin.of(request),
     )
 
 

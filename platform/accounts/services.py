@@ -10,7 +10,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts import tokens
+from accounts.actor import OPERATOR, Actor, person
 from accounts.models import Membership, User
+from activity.log import record
+from activity.who import NOWHERE, Origin, Thing
 from tenants.refusal import Refused
 from tenants.services import open_workspace
 
@@ -29,6 +32,7 @@ def sign_up(
     slug: str | None = None,
     time_zone: str = "UTC",
     language: str = "",
+    origin: Origin = NOWHERE,
 ) -> Membership:
     """Create a person, a workspace and the owner's membership, in one transaction.
 
@@ -37,7 +41,12 @@ def sign_up(
     """
     user = open_account(name=name, email=email, password=password, language=language, verified=True)
     return open_for(
-        owner=user, organisation=organisation, plan=plan, slug=slug, time_zone=time_zone
+        owner=user,
+        organisation=organisation,
+        plan=plan,
+        slug=slug,
+        time_zone=time_zone,
+        origin=origin,
     )
 
 
@@ -73,9 +82,17 @@ def open_for(
     plan: str = "trial",
     slug: str | None = None,
     time_zone: str = "UTC",
+    origin: Origin = NOWHERE,
 ) -> Membership:
     """Open a workspace for an existing person, as its owner."""
     tenant = open_workspace(name=organisation, slug=slug, plan=plan, time_zone=time_zone)
+    record(
+        action="workspace.opened",
+        by=Actor(owner, origin=origin).who,
+        tenant=tenant,
+        thing=Thing("workspace", str(tenant.id), tenant.name),
+        details={"plan": plan},
+    )
     return Membership.objects.create(user=owner, tenant=tenant, role=Membership.Role.OWNER)
 
 
@@ -90,9 +107,11 @@ def remove_member(*, membership: Membership) -> None:
     membership.delete()
 
 
-def delete_user(*, user: User) -> None:
+def delete_user(*, user: User, by: Actor = OPERATOR) -> None:
     """Remove a person from every workspace, then delete the account."""
     for membership in user.memberships.select_related("tenant", "user"):
+        action = "member.left" if by.user_id == user.id else "member.removed"
+        record(action=action, by=by.who, tenant=membership.tenant, thing=person(user))
         remove_member(membership=membership)
     user.delete()
 

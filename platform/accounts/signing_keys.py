@@ -8,11 +8,14 @@ retires that key.
 import secrets
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from jwt.algorithms import OKPAlgorithm
 
 from accounts.models import SigningKey
+from activity.log import record
+from activity.who import Thing, command
 from tenants.refusal import Refused
 from tenants.sealing.installation_keys import installation_key
 
@@ -48,9 +51,17 @@ def retire(kid: str) -> SigningKey:
     if key == current():
         raise Refused("key_in_use", "New tokens are signed with this key: rotate first.")
     now = timezone.now()
-    SigningKey.objects.filter(kid=kid, retired_at=None).update(retired_at=now)
-    # Each token is marked, too, so that its workspace sees that it is invalid.
-    key.tokens.filter(revoked_at=None).update(revoked_at=now)
+    with transaction.atomic():
+        SigningKey.objects.filter(kid=kid, retired_at=None).update(retired_at=now)
+        # Each token is marked, too, so that its workspace sees that it is invalid.
+        ended = key.tokens.filter(revoked_at=None).update(revoked_at=now)
+        record(
+            action="token.key_retired",
+            by=command("rotate_token_key"),
+            tenant=None,
+            thing=Thing("token_key", kid),
+            details={"tokens": ended},
+        )
     key.refresh_from_db()
     return key
 

@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import jwt
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import signing_keys
+from accounts.actor import OPERATOR, Actor
 from accounts.models import ApiToken, Membership, SigningKey
+from activity import log
+from activity.who import NOWHERE, Origin, Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle.client_address import Address, lies_in
@@ -45,6 +49,7 @@ class InvalidToken(Exception):
         self.code = code
 
 
+@transaction.atomic
 def issue(
     *,
     tenant: Tenant,
@@ -54,6 +59,7 @@ def issue(
     lifetime: timedelta = LIFETIME,
     scopes: Iterable[str] = DEFAULT_SCOPES,
     allowed_networks: Iterable[str] = (),
+    origin: Origin = NOWHERE,
 ) -> tuple[ApiToken, str]:
     """Record a token and return it with its text, which is kept nowhere.
 
@@ -94,6 +100,7 @@ def issue(
         algorithm=signing_keys.ALGORITHM,
         headers={"kid": key.kid},
     )
+    _log("token.made", record, Actor(by.user if by else None, origin=origin), scopes=record.scopes)
     return record, text
 
 
@@ -176,9 +183,12 @@ def note_use(record: ApiToken) -> None:
         ApiToken.objects.filter(long_ago, id=record.id).update(last_used_at=now)
 
 
-def revoke(record: ApiToken) -> None:
+@transaction.atomic
+def revoke(record: ApiToken, *, by: Actor = OPERATOR) -> None:
     """Make the token invalid from now on; revoking it again changes nothing."""
-    ApiToken.objects.filter(id=record.id, revoked_at=None).update(revoked_at=timezone.now())
+    live = ApiToken.objects.filter(id=record.id, revoked_at=None)
+    if live.update(revoked_at=timezone.now()):
+        _log("token.revoked", record, by)
 
 
 def revoke_personal(membership: Membership) -> None:
@@ -197,6 +207,16 @@ def visible_to(membership: Membership) -> QuerySet[ApiToken]:
     if membership.is_admin:
         return records
     return records.filter(kind=Kind.PERSON, created_by=membership.user_id)
+
+
+def _log(action: str, record: ApiToken, by: Actor, **details: log.Detail) -> None:
+    log.record(
+        action=action,
+        by=by.who,
+        tenant=record.tenant,
+        thing=Thing("token", str(record.id), record.name),
+        details={"kind": record.kind, **details},
+    )
 
 
 def _check_may_issue(

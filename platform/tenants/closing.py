@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
+from activity.who import system
 from tenants.models import Tenant
 from tenants.services import close_workspace
 
@@ -25,7 +26,7 @@ def delete_due() -> int:
             return 0
         for tenant in Tenant.objects.filter(deletes_at__lte=timezone.now()).order_by("deletes_at"):
             try:
-                close_workspace(tenant=tenant)
+                close_workspace(tenant=tenant, by=system("the grace was over"))
             except Exception:
                 # The other workspaces must not wait for this one; it is tried again.
                 log.exception("the closed workspace %s can't be deleted", tenant.slug)

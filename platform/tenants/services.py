@@ -5,6 +5,8 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from activity.log import record
+from activity.who import Thing, Who, command
 from tenants import files
 from tenants.backup import stored_files, tables
 from tenants.context import in_tenant
@@ -15,6 +17,7 @@ from tenants.refusal import Refused
 from tenants.slugs import slug_of
 
 CLOSING_ATTEMPTS = 10
+BY_COMMAND = command("delete_tenant")
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def open_workspace(
     return tenant
 
 
-def close_workspace(*, tenant: Tenant) -> None:
+def close_workspace(*, tenant: Tenant, by: Who = BY_COMMAND) -> None:
     """Delete a tenant's schema, rows, key and files for good. Can be repeated after a crash.
 
     Raises Refused, having deleted nothing, where its subscription can't be ended
@@ -54,7 +57,7 @@ def close_workspace(*, tenant: Tenant) -> None:
         import_string(name)(tenant)
     for left in reversed(range(CLOSING_ATTEMPTS)):
         try:
-            _close(tenant)
+            _close(tenant, by)
             break
         except (IntegrityError, OperationalError):
             # Workers go on meanwhile: one inserted a row in between, or both deadlocked. Try again.
@@ -86,9 +89,12 @@ def _unused_slug(base: str) -> str:
 
 
 @transaction.atomic
-def _close(tenant: Tenant) -> None:
+def _close(tenant: Tenant, by: Who) -> None:
     for row in Tenant.objects.filter(id=tenant.id):
         row.delete_with_schema()
+        # What the log tells of a workspace outlasts it.
+        thing = Thing("workspace", str(tenant.id), tenant.name)
+        record(action="workspace.deleted", by=by, tenant=tenant, thing=thing)
     # Deferred constraints fail here, before the files are deleted. And the files go before the
     # commit: after a crash the tenant is still there to be deleted again, not files without one.
     connection.check_constraints()

@@ -29,6 +29,7 @@ WORKSPACE = [
     "tokens/",
     "webhooks/",
     "settings",
+    "activity/",
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]
 WORKSPACE += DICTIONARY

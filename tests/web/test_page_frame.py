@@ -26,6 +26,7 @@ PLACES = {
     "tokens/": "tokens/",
     "webhooks/": "webhooks/",
     "settings": "settings",
+    "activity/": "activity/",
 }
 # Two lower-case Latin words in a row after a first: English that a Chinese page should not have.
 ENGLISH = re.compile(r"[A-Za-z’']+(?: [a-z’']{2,}){2,}")
@@ -129,7 +130,7 @@ def test_the_menu_shows_where_one_is(alice, paths):
 def test_the_menu_of_a_phone_has_all_places(alice, colleague):
     """Five stand at the foot of the page; the others are in the account's menu."""
     for person, others in (
-        (alice, ["members/", "tone/", "tokens/", "webhooks/", "settings"]),
+        (alice, ["members/", "tone/", "tokens/", "webhooks/", "settings", "activity/"]),
         (colleague, ["members/", "tokens/"]),
     ):
         html = person.browser.get(person.page()).content.decode()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import account_deletion
 from accounts.models import Membership, User
 from accounts.request import signed_in
+from activity.who import Origin
 from lessons.models import Lesson
 from tenants.context import in_tenant
 from tenants.refusal import Refused
@@ -59,7 +60,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            account_deletion.delete_account(user=user)
+            account_deletion.delete_account(user=user, origin=Origin.of(request))
         except Refused as refusal:
             refused = str(refusal)
         else:

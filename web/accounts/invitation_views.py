@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import invitations
 from accounts.models import Invitation, Membership, User
+from activity.who import Origin
 from tenants.refusal import Refused
 from web.accounts.forms import JoinForm
 
@@ -37,7 +38,9 @@ def _of_signed_in(request: HttpRequest, invitation: Invitation, user: User) -> H
         return _shown(request, invitation, "other", status=403)
     if request.method == "GET":
         return _shown(request, invitation, "accept")
-    return _welcome(request, invitations.accept(invitation=invitation, user=user))
+    return _welcome(
+        request, invitations.accept(invitation=invitation, user=user, origin=Origin.of(request))
+    )
 
 
 def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -45,7 +48,10 @@ def _of_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             membership = invitations.accept_as_new(
-                invitation=invitation, **form.cleaned_data, language=get_language() or ""
+                invitation=invitation,
+                **form.cleaned_data,
+                language=get_language() or "",
+                origin=Origin.of(request),
             )
         except Refused as refusal:
             if refusal.param not in form.fields:

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import invitations
 from accounts import members as services
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.models import ApiToken, Invitation, Membership
 from accounts.reauthentication import recently_authenticated
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from activity.who import Origin
 from tenants.refusal import Refused
 from web.accounts.forms import InviteForm
 
@@ -57,7 +59,10 @@ def invite(request: TenantRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             invitation = invitations.invite(
-                tenant=request.tenant, by=request.user, **form.cleaned_data
+                tenant=request.tenant,
+                by=request.user,
+                origin=Origin.of(request),
+                **form.cleaned_data,
             )
         except Refused as refusal:
             form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
@@ -73,7 +78,10 @@ def resend_invitation(request: TenantRequest, slug: str, invitation_id: UUID) ->
     """Mail an invitation again, with a link that is good for longer."""
     invitation = _invitation(request, invitation_id)
     try:
-        _mail(request, invitations.resend(invitation=invitation, by=request.user))
+        _mail(
+            request,
+            invitations.resend(invitation=invitation, by=request.user, origin=Origin.of(request)),
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:members", slug=slug)
@@ -84,7 +92,7 @@ def resend_invitation(request: TenantRequest, slug: str, invitation_id: UUID) ->
 @admins_only
 def withdraw_invitation(request: TenantRequest, slug: str, invitation_id: UUID) -> HttpResponse:
     """Withdraw an invitation, so that its link no longer works."""
-    invitations.withdraw(invitation=_invitation(request, invitation_id))
+    invitations.withdraw(invitation=_invitation(request, invitation_id), by=actor_of(request))
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("workspace:members", slug=slug)
 
@@ -97,7 +105,9 @@ def change_role(request: TenantRequest, slug: str, member_id: int) -> HttpRespon
     member = _member(request, member_id)
     role = request.POST.get("role", "")
     try:
-        changed = services.change_role(membership=member, role=role, by=request.membership)
+        changed = services.change_role(
+            membership=member, role=role, by=request.membership, origin=Origin.of(request)
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -113,7 +123,7 @@ def remove_member(request: TenantRequest, slug: str, member_id: int) -> HttpResp
     """Take a member out of the workspace."""
     member = _member(request, member_id)
     try:
-        services.remove(membership=member, by=request.membership)
+        services.remove(membership=member, by=request.membership, origin=Origin.of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -129,7 +139,7 @@ def remove_member(request: TenantRequest, slug: str, member_id: int) -> HttpResp
 def leave(request: TenantRequest, slug: str) -> HttpResponse:
     """Leave the workspace."""
     try:
-        services.leave(membership=request.membership)
+        services.leave(membership=request.membership, origin=Origin.of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("workspace:members", slug=slug)

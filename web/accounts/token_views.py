@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import tokens
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
+from activity.who import Origin
 from synthesis.voice_choice import example_voice
 from tenants.refusal import Refused
 from web.accounts.forms import TokenForm
@@ -42,6 +44,7 @@ def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
             lifetime=timedelta(days=data["days"]),
             scopes=data["scopes"],
             allowed_networks=data["networks"],
+            origin=Origin.of(request),
         )
     except Refused as refusal:
         form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
@@ -55,7 +58,7 @@ def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
 def revoke_token(request: TenantRequest, slug: str, token_id: UUID) -> HttpResponse:
     """Revoke a token, at once."""
     record = get_object_or_404(tokens.visible_to(request.membership), id=token_id)
-    tokens.revoke(record)
+    tokens.revoke(record, by=actor_of(request))
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": record.name})
     return redirect("workspace:tokens", slug=slug)
 

@@ -59,11 +59,11 @@ def usage(request: TokenRequest) -> Response:
     limits = request.limits
     quota = quota_of(request.tenant, limits)
     month = month_of(request.tenant, limits)
-    end = _time(request, "end_time") or timezone.now()
+    end = time_asked(request, "end_time") or timezone.now()
     group_by = request.GET.get("group_by", "")
     data = buckets(
         request.tenant,
-        start=_time(request, "start_time") or end - WEEK,
+        start=time_asked(request, "start_time") or end - WEEK,
         end=end,
         width=request.GET.get("bucket_width", "1d"),
         group_by=group_by,
@@ -72,7 +72,8 @@ def usage(request: TokenRequest) -> Response:
     return Response(UsageAnswer(shown, context={"group_by": group_by}).data)
 
 
-def _time(request: TokenRequest, name: str) -> datetime.datetime | None:
+def time_asked(request: TokenRequest, name: str) -> datetime.datetime | None:
+    """The time in the query, in Unix seconds; None where it has none. Raises Refused."""
     text = request.GET.get(name)
     if text is None:
         return None

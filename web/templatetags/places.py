@@ -36,6 +36,7 @@ _ROOMS = {
     "tokens": "web.accounts.token_views",
     "webhooks": "web.webhooks",
     "settings": "web.workspace_settings",
+    "activity": "web.activity",
 }
 
 
@@ -79,3 +80,4 @@ def _entries(*, admin: bool) -> Iterator[tuple[str, str, str, bool]]:
     if admin:
         yield "webhooks", _("Webhooks"), "webhook", True
         yield "settings", _("Settings"), "settings", True
+        yield "activity", _("Activity"), "list", True

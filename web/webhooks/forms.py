@@ -4,6 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from webhooks.activity import EVENT
+
 
 class EndpointForm(forms.Form):
     url = forms.CharField(
@@ -17,4 +19,5 @@ class EndpointForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.MultipleChoiceField, self.fields["events"])
         field.choices = list(settings.WEBHOOK_EVENTS.items())
-        field.initial = list(settings.WEBHOOK_EVENTS)
+        # What people do in the workspace is sent where somebody asks for it.
+        field.initial = [each for each in settings.WEBHOOK_EVENTS if each != EVENT]

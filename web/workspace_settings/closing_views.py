@@ -12,6 +12,7 @@ from accounts.access import admins_only
 from accounts.models import Membership
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_closing, allowed_while_suspended
+from activity.who import Origin
 from tenants.refusal import Refused
 from web.workspace_settings.forms import ClosingForm
 from web.workspace_settings.views import settings_page
@@ -28,7 +29,7 @@ def close(request: TenantRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return settings_page(request, closing_form=form, status=422)
     try:
-        closing.close(tenant=request.tenant, by=request.membership)
+        closing.close(tenant=request.tenant, by=request.membership, origin=Origin.of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("workspace:home", slug=slug)
@@ -43,7 +44,7 @@ def restore(request: TenantRequest, slug: str) -> HttpResponse:
     if request.membership.role != Membership.Role.OWNER:
         raise PermissionDenied
     try:
-        closing.restore(tenant=request.tenant, by=request.membership)
+        closing.restore(tenant=request.tenant, by=request.membership, origin=Origin.of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("workspace:home", slug=slug)

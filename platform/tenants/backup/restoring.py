@@ -97,7 +97,8 @@ def restore_installation(*, source: BinaryIO, passphrase: str) -> list[str]:
             raise CantRestore("This installation has workspaces or accounts: restore an empty one.")
         with connection.cursor() as cursor:
             # What migrations put there, such as the first plans.
-            names = ", ".join(f'"public"."{table.name}"' for table in own)
+            emptied = [each for each in own if not tables.is_added_to(each)]
+            names = ", ".join(f'"public"."{table.name}"' for table in emptied)
             cursor.execute(f"TRUNCATE {names} CASCADE")
         InstallationKey.objects.exclude(name=ownership.KEY).delete()
         for name, key in manifest["keys"].items():

@@ -70,13 +70,18 @@ def of_tenant_in_public() -> list[Table]:
 
 
 def of_installation() -> list[Table]:
-    """The tables of `public` that are copied with the whole installation."""
+    """The tables of `public` that are copied with the whole installation, or added to another."""
     of_tenants = {table.model for table in of_tenant_in_public()}
     return [
         Table(model)
         for model in _models(settings.SHARED_APPS)
         if model not in of_tenants and settings.INSTALLATION_TABLES.get(model._meta.label)
     ]
+
+
+def is_added_to(table: Table) -> bool:
+    """Whether rows are only added to the table, and none of those that are there are deleted."""
+    return settings.INSTALLATION_TABLES.get(table.model._meta.label) == "added"
 
 
 def unknown() -> list[str]:

@@ -243,11 +243,11 @@ def test_one_that_cannot_be_deleted_holds_up_no_other(alice, bob, monkeypatch):
     Tenant.objects.filter(id=alice.tenant.id).update(deletes_at=timezone.now() - timedelta(days=1))
     whole = services.close_workspace
 
-    def close_workspace(*, tenant):
+    def close_workspace(*, tenant, by):
         if tenant == alice.tenant:
             raise Refused("payment_unreachable", "The provider is away.")
         connection.check_constraints()
-        whole(tenant=tenant)
+        whole(tenant=tenant, by=by)
 
     monkeypatch.setattr(deleting, "close_workspace", close_workspace)
     connection.check_constraints()
