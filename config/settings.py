@@ -131,6 +131,7 @@ SHARED_APPS = [
     "django_tenants",
     "tenants",
     "telemetry",
+    "announcements",
     "runtime",
     "billing",
     "webhooks",

@@ -8,6 +8,7 @@ from web.accounts.language_views import set_language
 from web.accounts.sign_in_views import operators_sign_in
 from web.accounts.views import jwks
 from web.activity import urls as activity
+from web.announcements import urls as announcements
 from web.audio import urls as audio
 from web.billing import urls as billing
 from web.dictionary import urls as dictionary
@@ -41,6 +42,7 @@ workspace = [
     *accounts.pages,
     *workspace_settings.pages,
     *activity.pages,
+    *announcements.pages,
 ]
 
 rest = [

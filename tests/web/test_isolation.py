@@ -96,6 +96,7 @@ def belongings(alice) -> dict[str, str]:
         "<int:member_id>": str(alice.user.memberships.get().id),
         "<str:delivery_id>": delivery.id,
         "<slug:code>": "school",
+        "<int:announcement_id>": "1",
     }
 
 

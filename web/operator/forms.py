@@ -67,3 +67,20 @@ class ExceptionForm(forms.Form):
     queued_jobs = _count(_("Unfinished jobs at the same time"))
     history_days = _count(_("Days that jobs are kept"))
     audio_days = _count(_("Days that their audio is kept"))
+
+
+class AnnouncementForm(forms.Form):
+    english = forms.CharField(label=_("In English"), max_length=400)
+    chinese = forms.CharField(label=_("In Chinese"), max_length=400)
+    until = forms.DateField(
+        label=_("Until the end of (UTC)"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    slugs = forms.CharField(
+        label=_("For these workspaces alone"),
+        required=False,
+        max_length=4_000,
+        help_text=_("Their addresses, with spaces between. Empty: for all."),
+    )
+
+    def clean_slugs(self) -> list[str]:
+        return self.cleaned_data["slugs"].replace(",", " ").split()

@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern
 from django.urls import path as route
 
-from web.operator import overview, tenant_page, tenants_page, views
+from web.operator import announcements_page, overview, tenant_page, tenants_page, views
 from web.operator.access import operators_only
 
 
@@ -14,6 +14,12 @@ def path(where: str, view: Callable[..., HttpResponseBase], name: str) -> URLPat
 
 pages = [
     path("", overview.overview, "operator"),
+    path("announcements/", announcements_page.announcements, "operator-announcements"),
+    path(
+        "announcements/<int:announcement_id>/end",
+        announcements_page.end,
+        "operator-announcements-end",
+    ),
     path("records/", overview.records, "operator-records"),
     path("machines/", views.machines, "operator-machines"),
     path("failed-jobs/", views.failed_jobs, "operator-failed-jobs"),

@@ -12,6 +12,7 @@ from synthesis.models import Job
 from tenants import files
 from tenants.context import in_tenant
 from tenants.limits import limits_of
+from tests.web.url_table import PARAMETER
 from web.operator.urls import pages
 
 ADDRESS = "/operator/workspaces/alice-school/"
@@ -118,9 +119,7 @@ def test_support_sees_all_and_changes_nothing(support, alice):
 
 def test_no_route_is_open_to_others(alice, client):
     for route in pages:
-        address = "/operator/" + str(route.pattern).replace("<slug:slug>", "alice-school").replace(
-            "<int:override_id>", "1"
-        )
+        address = "/operator/" + PARAMETER.sub("1", str(route.pattern))
         for method in ("get", "post"):
             assert getattr(alice.browser, method)(address).status_code == 403, address
             answer = getattr(client, method)(address)
