@@ -71,6 +71,7 @@ urlpatterns = [
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),
     *shared.public,
+    *workspace_settings.public,
     *audio.public,
     *billing.public,
     path("docs/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

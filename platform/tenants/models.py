@@ -58,6 +58,10 @@ class InstallationKey(HoldsWrappedKey):
         return f"installation-key:{self.name}"
 
 
+SET_BY_UPDATE = {"wrapped_key", "wrapped_by", "deletes_at", "logo"}
+"""Fields that only statements about them alone change; Tenant.save leaves them as they are."""
+
+
 class NotDeletable(Exception):
     """Rows of workspaces can't be deleted by themselves."""
 
@@ -84,6 +88,14 @@ class Tenant(TenantMixin, HoldsWrappedKey):
         choices=settings.LANGUAGES,
         help_text="Of mails to people whose own is not known. Empty: all languages.",
     )
+    logo = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The digest of its file (tenants.logos); empty: there is none.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     deletes_at = models.DateTimeField(
         null=True,
@@ -109,7 +121,7 @@ class Tenant(TenantMixin, HoldsWrappedKey):
             # A row that was read before a rotation must not bring the old wrapping back, and one
             # that was read before the workspace was closed must not open it again.
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
-            kwargs["update_fields"] = names - {"wrapped_key", "wrapped_by", "deletes_at"}
+            kwargs["update_fields"] = names - SET_BY_UPDATE
         self._is_opening = self._state.adding
         try:
             super().save(*args, **kwargs)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.rate_limits import PASSWORD_CHANGE, page_limited
-from web.workspace_settings import api, closing_views, views
+from web.workspace_settings import api, closing_views, logo_views, views
 
 pages = [
     path("settings", views.general, name="settings"),
@@ -11,7 +11,12 @@ pages = [
         page_limited("password-change", PASSWORD_CHANGE)(closing_views.close),
         name="close-workspace",
     ),
+    path("settings/logo", logo_views.put, name="put-logo"),
+    path("settings/logo/delete", logo_views.delete, name="delete-logo"),
+    path("logo", logo_views.show, name="logo"),
     path("settings/restore", closing_views.restore, name="restore-workspace"),
 ]
+
+public = [path("s/<str:token>/logo", logo_views.shared, name="shared-logo")]
 
 rest = [path("workspace", api.workspace, name="workspace")]

@@ -17,6 +17,7 @@ PAYING = {"workspace:buy-plan", "workspace:manage-payment"}
 DELETING = {
     "workspace:bin-lessons",
     "workspace:delete-lesson",
+    "workspace:delete-logo",
     "workspace:delete-pronunciation",
     "workspace:delete-take",
     "workspace:delete-voice",

@@ -83,6 +83,13 @@ def line_audio(request: HttpRequest, link: ShareLink, lesson: Lesson, key: str) 
     return revalidated(response, tag)
 
 
+def _logo(link: ShareLink) -> str:
+    """The address of the workspace's logo; empty where it has none."""
+    if not link.tenant.logo:
+        return ""
+    return f"{reverse('shared-logo', args=[link.token])}?v={link.tenant.logo}"
+
+
 def _page(
     request: HttpRequest, link: ShareLink, lesson: Lesson, *, frame: bool = False
 ) -> HttpResponse:
@@ -106,6 +113,7 @@ def _page(
     context |= {
         "title": spoken.title or words["untitled"],
         "label": words["label"],
+        "logo": _logo(link),
         "silent": silent,
         "is_heard": any(line.digest for line in spoken.lines),
         # All text in them is escaped by lessons.export.read_along.markup.
