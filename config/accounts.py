@@ -54,4 +54,12 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAILS_ARE_SENT else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAILS_ARE_SENT
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# --- Sign-in at a workspace's own provider ---
+SOCIALACCOUNT_ADAPTER = "single_sign_on.adapter.Adapter"
+# The provider speaks for addresses of confirmed domains alone.
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_REQUIRED = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# Afterwards the provider's own id finds the account, whatever becomes of the address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}

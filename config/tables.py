@@ -9,6 +9,7 @@ COPIED, ADDED, LEFT = "copied", "added", ""
 INSTALLATION_TABLES = {
     "accounts.User": COPIED,
     "account.EmailAddress": COPIED,
+    "socialaccount.SocialAccount": COPIED,
     "accounts.SigningKey": COPIED,
     "activity.Entry": ADDED,
     "billing.Plan": COPIED,
@@ -19,6 +20,9 @@ INSTALLATION_TABLES = {
     # that were about to be sent.
     "accounts.QueuedMail": LEFT,
     "account.EmailConfirmation": LEFT,
+    # Providers are single_sign_on's, and tokens of theirs are not kept.
+    "socialaccount.SocialApp": LEFT,
+    "socialaccount.SocialToken": LEFT,
     "dispatch.EngineClock": LEFT,
     "tenants.RetentionRun": LEFT,
     "runtime.ModelPin": LEFT,

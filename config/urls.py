@@ -21,6 +21,7 @@ from web.lessons.shared import urls as shared
 from web.operator import urls as operator
 from web.public import urls as public
 from web.security_txt import security_txt
+from web.single_sign_on import urls as single_sign_on
 from web.tone import urls as tone
 from web.voices import urls as voices
 from web.webhooks import urls as webhooks
@@ -43,6 +44,7 @@ workspace = [
     *workspace_settings.pages,
     *activity.pages,
     *announcements.pages,
+    *single_sign_on.pages,
 ]
 
 rest = [
@@ -60,6 +62,7 @@ rest = [
 urlpatterns = [
     path("", include((accounts.public, "accounts"))),
     *accounts.allauth_names,
+    *single_sign_on.public,
     path("", include((public.pages, "public"))),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),

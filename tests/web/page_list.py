@@ -8,6 +8,7 @@ SIGNED_OUT = [
     "/terms",
     "/sign-up",
     "/sign-in",
+    "/sign-in/organisation",
     "/password",
     "/password/sent",
     "/password/x/y-z",
@@ -29,6 +30,7 @@ WORKSPACE = [
     "tokens/",
     "webhooks/",
     "settings",
+    "settings/sign-in",
     "activity/",
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]

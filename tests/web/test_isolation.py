@@ -97,6 +97,7 @@ def belongings(alice) -> dict[str, str]:
         "<str:delivery_id>": delivery.id,
         "<slug:code>": "school",
         "<int:announcement_id>": "1",
+        "<int:domain_id>": "1",
     }
 
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.actor import operator_of
 from accounts.models import Membership
 from accounts.request import signed_in
 from billing import operating
-from billing.models import LIMIT_FIELDS, Plan
+from billing.models import LIMIT_FIELDS
 from billing.plans import limits_of
 from lessons.models import Lesson
+from single_sign_on import services as single_sign_on
 from synthesis.dispatch.models import TenantShare
 from synthesis.jobs.resume import can_retry
 from synthesis.monitoring.across_tenants import failed_lately
@@ -108,6 +110,18 @@ def end_exception(request: HttpRequest, slug: str, override_id: int) -> HttpResp
     return redirect("operator-workspaces-one", slug=slug)
 
 
+@require_POST
+def confirm_domain(request: HttpRequest, slug: str, domain_id: int) -> HttpResponse:
+    """The domain is the workspace's: its provider may sign in people with addresses of it."""
+    try:
+        single_sign_on.confirm(tenant=_tenant(slug), domain_id=domain_id, by=operator_of(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The domain is confirmed."))
+    return redirect("operator-workspaces-one", slug=slug)
+
+
 def _tenant(slug: str) -> Tenant:
     return get_object_or_404(Tenant, slug=slug, subscription__isnull=False)
 
@@ -130,7 +144,7 @@ def _page(request: HttpRequest, tenant: Tenant, *, status: int = 200, **forms: A
         "tokens": tenant.api_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).count(),
         "shares": TenantShare.objects.filter(tenant=tenant).order_by("engine"),
         "failed": failed,
-        "plans": Plan.objects.all(),
+        "domains": tenant.sign_in_domains.all(),
         "plan_form": PlanForm(initial={"plan": plan}),
         "suspend_form": SuspendForm(),
         "exception_form": ExceptionForm(),

@@ -30,6 +30,11 @@ pages = [
     path("workspaces/<slug:slug>/suspend", tenant_page.suspend, "operator-workspaces-suspend"),
     path("workspaces/<slug:slug>/readmit", tenant_page.readmit, "operator-workspaces-readmit"),
     path(
+        "workspaces/<slug:slug>/domains/<int:domain_id>/confirm",
+        tenant_page.confirm_domain,
+        "operator-workspaces-confirm-domain",
+    ),
+    path(
         "workspaces/<slug:slug>/exceptions",
         tenant_page.make_exception,
         "operator-workspaces-exceptions",
