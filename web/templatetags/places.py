@@ -24,19 +24,20 @@ class Place:
     """Whether a phone shows it in the account's menu, and not at the foot of the page."""
 
 
-# The page that the menu leads to, and where the views of all pages stand that belong to it.
+# Where the views of pages stand, and the page of the menu that these belong to.
 _ROOMS = {
-    "home": "web.lessons.home_views",
-    "lessons": "web.lessons",
-    "voices": "web.voices",
-    "pronunciations": "web.dictionary",
-    "usage": "web.billing",
-    "members": "web.accounts.members_views",
-    "tone": "web.tone",
-    "tokens": "web.accounts.token_views",
-    "webhooks": "web.webhooks",
-    "settings": "web.workspace_settings",
-    "activity": "web.activity",
+    "web.lessons.home_views": "home",
+    "web.lessons": "lessons",
+    "web.voices": "voices",
+    "web.dictionary": "pronunciations",
+    "web.billing": "usage",
+    "web.accounts.members_views": "members",
+    "web.tone": "tone",
+    "web.accounts.token_views": "tokens",
+    "web.webhooks": "webhooks",
+    "web.workspace_settings": "settings",
+    "web.activity": "activity",
+    "web.single_sign_on": "settings",
 }
 
 
@@ -61,7 +62,7 @@ def _room(module: str) -> str:
     """The place that a view's module belongs to: of those that fit, the narrowest."""
     fitting = [
         (len(begin), name)
-        for name, begin in _ROOMS.items()
+        for begin, name in _ROOMS.items()
         if module == begin or module.startswith(f"{begin}.")
     ]
     return max(fitting, default=(0, ""))[1]
