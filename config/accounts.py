@@ -47,6 +47,25 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # For what a stolen session must not do (accounts.reauthentication).
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+MFA_ADAPTER = "accounts.second_factors.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lectern"
+# A code is good for half a minute before and after, as clocks of phones differ.
+MFA_TOTP_TOLERANCE = 1
+# Where addresses are verified, nobody is signed in whose address is not.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "web.accounts.factor_forms.SecondFactorForm",
+    "reauthenticate": "web.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "web.accounts.factor_forms.AppForm",
+    "add_webauthn": "web.accounts.factor_forms.NewPasskeyForm",
+    "login_webauthn": "web.accounts.factor_forms.PasskeySignInForm",
+    "authenticate_webauthn": "web.accounts.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "web.accounts.factor_forms.PasskeyAgainForm",
+    "edit_webauthn": "web.accounts.factor_forms.PasskeyNameForm",
+}
 # accounts.rate_limits has the limits, which let people in also while Valkey is away.
 ACCOUNT_RATE_LIMITS = False
 

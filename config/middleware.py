@@ -12,10 +12,11 @@ View = Callable[[HttpRequest], HttpResponse]
 SWITCHED_OFF = (
     "accelerometer", "camera", "display-capture", "encrypted-media", "fullscreen",
     "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "midi",
-    "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial",
+    "payment", "picture-in-picture", "screen-wake-lock", "serial",
     "usb", "xr-spatial-tracking",
 )  # fmt: skip
-PERMISSIONS = ", ".join(["microphone=(self)", *(f"{name}=()" for name in SWITCHED_OFF)])
+USED = ["microphone=(self)", "publickey-credentials-get=(self)"]
+PERMISSIONS = ", ".join([*USED, *(f"{name}=()" for name in SWITCHED_OFF)])
 
 
 def refuse_null_bytes(get_response: View) -> View:
@@ -64,7 +65,7 @@ class ShowRefusals:
 
 
 def permissions_policy(get_response: View) -> View:
-    """Let pages use the microphone, and none of the browser's other devices."""
+    """Let pages use the microphone and passkeys, and none of the browser's other devices."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

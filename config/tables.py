@@ -10,6 +10,7 @@ INSTALLATION_TABLES = {
     "accounts.User": COPIED,
     "account.EmailAddress": COPIED,
     "socialaccount.SocialAccount": COPIED,
+    "mfa.Authenticator": COPIED,
     "accounts.SigningKey": COPIED,
     "activity.Entry": ADDED,
     "billing.Plan": COPIED,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import letters, opening, queued_mail
 from accounts.models import User
 from accounts.rate_limits import check_may_mail
+from accounts.reauthentication import is_recent
 from throttle.client_address import client_address
 
 MAILS = {
@@ -27,6 +29,11 @@ SAID = {
         "Your password is changed. Other devices are signed out."
     ),
     "account/messages/password_set.txt": _("Your password is set."),
+    "mfa/messages/totp_activated.txt": _("Your app is set up. You need its code to sign in."),
+    "mfa/messages/totp_deactivated.txt": _("The app is no longer needed to sign in."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is set up."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is deleted."),
+    "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes."),
     "account/messages/email_confirmed.txt": _("Your e-mail address is verified."),
     "account/messages/email_confirmation_failed.txt": _("This address can't be used."),
 }
@@ -81,12 +88,19 @@ class Adapter(DefaultAccountAdapter):
         host = self.request.get_host()
         return url_has_allowed_host_and_scheme(url, {host}, require_https=settings.BEHIND_TLS)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in is as good as being asked again."""
+        return not is_recent(self.request)
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """An account that is switched off is as one that is not there."""
         return redirect("accounts:sign-in")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Open the workspace that the person gave a name to when they signed up, and lead there."""
+        if kwargs["signup"]:
+            # They have just chosen the password, so nothing asks for it in the next minutes.
+            record_authentication(request, user, "password")
         response = super().post_login(request, user, **kwargs)
         membership = opening.open_planned(request, user)
         if membership is None:

@@ -17,6 +17,11 @@ CHANGES = {
     "password_changed": _("the password was changed"),
     "password_set": _("a password was set"),
     "password_reset": _("the password was set anew, by a link from a mail"),
+    "totp_activated": _("an app was set up as second factor"),
+    "totp_deactivated": _("the app that was the second factor was taken away"),
+    "webauthn_added": _("a passkey was set up"),
+    "webauthn_removed": _("a passkey was deleted"),
+    "recovery_codes_generated": _("new recovery codes were made"),
     "email_changed": _("the e-mail address was changed"),
 }
 """What somebody is told of their account, whoever has done it."""

@@ -36,6 +36,8 @@ PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 # Somebody else at an unlocked computer may try passwords.
 PASSWORD_CHANGE = (Rate(20, HOUR),)
 # Whoever sits at an open session of somebody else may try passwords and codes.
+# Whoever has somebody's password may try codes: three of a million are right at any moment.
+SECOND_FACTOR = (Rate(100, 10 * MINUTE), Rate(5, 10 * MINUTE))
 REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
 INVITE = (Rate(100, HOUR), Rate(5, HOUR))
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.

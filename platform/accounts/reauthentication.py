@@ -10,7 +10,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -65,7 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         address = f"{resolve_url(settings.LOGIN_URL)}?{query}"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)
-    return HttpResponse(status=302, headers={"Location": address})
+    return HttpResponseRedirect(address)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -115,10 +115,11 @@ def test_the_reference_may_write_styles_and_no_scripts(client, db):
     assert "http-equiv" not in answer.content.decode()
 
 
-def test_only_the_microphone_is_allowed(client, db):
+def test_only_the_microphone_and_passkeys_are_allowed(client, db):
     allowed = client.get("/")["Permissions-Policy"].split(", ")
     assert "microphone=(self)" in allowed and "camera=()" in allowed
-    assert all(each.endswith("=()") for each in allowed if not each.startswith("microphone"))
+    used = {each for each in allowed if not each.endswith("=()")}
+    assert used == {"microphone=(self)", "publickey-credentials-get=(self)"}
 
 
 @pytest.mark.parametrize("path", WORKSPACE)

@@ -16,6 +16,7 @@ from accounts.rate_limits import (
 )
 from web.accounts import (
     account_views,
+    factor_urls,
     invitation_views,
     members_views,
     password_views,
@@ -85,10 +86,12 @@ public = [
         page_limited("password-new", PASSWORD_NEW)(password_views.NewPassword.as_view()),
         name="password-new",
     ),
+    *factor_urls.public,
 ]
 
 # By which names django-allauth looks for these pages.
 OF_ALLAUTH = {
+    **factor_urls.OF_ALLAUTH,
     "account": "account_email",  # there is no page of addresses yet
     "sign-up": "account_signup",
     "sign-in": "account_login",

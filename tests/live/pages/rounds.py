@@ -54,7 +54,16 @@ def _rounds(there: dict) -> list[Round]:
         Round("nobody", [*SIGNED_OUT, "/made-here", "/w/nowhere/"]),
         Round(
             "owner",
-            ["/password/change", "/account/", "/account/delete", *owners],
+            [
+                "/password/change",
+                "/account/",
+                "/account/delete",
+                "/account/reauthenticate",
+                "/account/second-factor",
+                "/account/second-factor/app",
+                "/account/passkeys/new",
+                *owners,
+            ],
             f"{SLUG}@example.org",
         ),
         Round("member", members, there["member"]),
