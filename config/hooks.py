@@ -30,6 +30,7 @@ RETENTION_STEPS = [
     "accounts.sessions.forget_ended",
     "accounts.services.forget_unverified",
     "accounts.invitations.forget_old",
+    "accounts.invitation_mails.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "activity.log.forget_old",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts import invitation_mails
 from accounts.actor import OPERATOR, Actor, person
 from accounts.members import lock
 from accounts.models import Invitation, Membership, User
@@ -44,8 +45,8 @@ def invite(
 ) -> Invitation:
     """Hold a seat for an e-mail address. `mail` sends the link to it, `link_of` shows the link.
 
-    Raises Refused: the person is a member or invited already, no seat is free, or the role can't
-    be given by an invitation.
+    Raises Refused: the person is a member or invited already, no seat is free, the role can't be
+    given by an invitation, or too many were mailed within a day (accounts.invitation_mails).
     """
     email, now = email.strip().lower(), timezone.now()
     if role not in ROLES:
@@ -59,7 +60,8 @@ def invite(
         if earlier is not None and not earlier.is_expired:
             message = _("This person is invited already. Send the invitation again below.")
             raise Refused("invited_already", message, param="email", status=409)
-        _check_seat_to_hold(tenant, besides=earlier)
+        limits = _check_seat_to_hold(tenant, besides=earlier)
+        invitation_mails.count(tenant=tenant, limits=limits, email=email)
         invitation = earlier or Invitation(tenant=tenant, email=email)
         invitation.role, invitation.invited_by = role, by
         invitation.sent_at, invitation.expires_at = now, now + VALID
@@ -77,7 +79,9 @@ def resend(*, invitation: Invitation, by: User, origin: Origin = NOWHERE) -> Inv
         if now - invitation.sent_at < RESEND_AFTER:
             message = _("It was sent a moment ago. Wait a minute.")
             raise Refused("sent_just_now", message, status=429)
-        _check_seat_to_hold(invitation.tenant, besides=invitation)
+        limits = _check_seat_to_hold(invitation.tenant, besides=invitation)
+        tenant, email = invitation.tenant, invitation.email
+        invitation_mails.count(tenant=tenant, limits=limits, email=email)
         invitation.invited_by, invitation.sent_at = by, now
         invitation.expires_at = now + VALID
         invitation.save()
@@ -250,7 +254,7 @@ def _expired(invitation: Invitation) -> Refused:
     return Refused("invitation_expired", message % {"name": name}, status=410)
 
 
-def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> None:
+def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> Limits:
     limits: Limits = limits_of(tenant)
     check_not_suspended(limits)
     taken = seats_taken(tenant)
@@ -265,6 +269,7 @@ def _check_seat_to_hold(tenant: Tenant, *, besides: Invitation | None) -> None:
     if open_invitations(tenant).count() - (besides is not None) >= MOST_OPEN:
         message = _("At most %(count)s invitations can be open. Withdraw some.")
         raise Refused("too_many_invitations", message % {"count": MOST_OPEN}, status=409)
+    return limits
 
 
 def forget_old() -> int:

@@ -147,6 +147,18 @@ class Invitation(models.Model):
         return self.expires_at <= timezone.now()
 
 
+class InvitationMail(models.Model):
+    """A mail with an invitation that was sent, for the limits of a day (accounts.invitation_mails).
+    It holds no address, and outlasts an invitation that is withdrawn."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="invitation_mails")
+    address_digest = models.CharField(max_length=64, db_index=True)
+    counted_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.tenant} · {self.counted_at}"
+
+
 class DueMail(models.Model):
     """A mail about the workspace that a member is still to get (accounts.workspace_mails)."""
 

@@ -39,7 +39,8 @@ PASSWORD_CHANGE = (Rate(20, HOUR),)
 # Whoever has somebody's password may try codes: three of a million are right at any moment.
 SECOND_FACTOR = (Rate(100, 10 * MINUTE), Rate(5, 10 * MINUTE))
 REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
-INVITE = (Rate(100, HOUR), Rate(5, HOUR))
+# How many an address and a workspace may have a day: accounts.invitation_mails.
+INVITE = (Rate(100, HOUR),)
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.
 LABEL_CHECK = (Rate(60, 10 * MINUTE),)
 # On a training day the whole staff joins from one address; the form names no account.

@@ -66,9 +66,10 @@ def invite(request: TenantRequest, slug: str) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
-        else:
-            _mail(request, invitation)
-            return redirect("workspace:members", slug=slug)
+            status = 429 if refusal.status == 429 else 422
+            return _page(request, form, status=status)
+        _mail(request, invitation)
+        return redirect("workspace:members", slug=slug)
     return _page(request, form, status=422)
 
 

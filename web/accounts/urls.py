@@ -113,7 +113,7 @@ pages = [
     path("members/", members_views.members, name="members"),
     path(
         "members/invite",
-        page_limited("invite", INVITE, account="email")(members_views.invite),
+        page_limited("invite", INVITE)(members_views.invite),
         name="invite-member",
     ),
     path(

@@ -44,7 +44,7 @@ def is_member(email: str) -> bool:
 def test_an_invitation_is_mailed_and_shown_to_copy(alice):
     assert invite(alice, "Wei@Example.org").status_code == 302
     [letter] = mail.outbox
-    assert letter.to == ["wei@example.org"] and "Alice School" in letter.subject
+    assert letter.to == ["wei@example.org"] and "Alice" not in letter.subject
     link = re.search(r"http\S+/invitation\?token=\S+", letter.body)[0]
     html = alice.browser.get(alice.page("members/")).content.decode()
     assert "wei@example.org" in html
@@ -54,13 +54,6 @@ def test_an_invitation_is_mailed_and_shown_to_copy(alice):
     for each in (link, copied):
         assert Client().get(each.removeprefix(settings.PUBLIC_URL)).status_code == 200
     assert "Alice" in letter.body and letter.body.count(link) == 2, "in both languages"
-
-
-def test_a_name_cannot_inject_mail_headers(alice):
-    alice.tenant.name = "Alice\nBcc: all@example.org"
-    alice.tenant.save()
-    invite(alice)
-    assert mail.outbox[0].subject.count("\n") == 0
 
 
 def test_a_mail_that_fails_leaves_the_link(alice, settings):
@@ -267,7 +260,9 @@ def test_a_suspended_workspace_admits_nobody(alice, charlie):
 
 
 def test_mails_to_one_address_are_limited(alice):
-    for _again in range(5):
+    for _again in range(3):
         invite(alice)
         Invitation.objects.all().delete()
-    assert invite(alice).status_code == 429
+    answer = invite(alice)
+    assert answer.status_code == 429 and "3 invitations within a day" in answer.content.decode()
+    assert not Invitation.objects.exists() and len(mail.outbox) == 3
