@@ -46,9 +46,11 @@ def readme(
         ("consents.csv", _("who agreed to what, when, and who has withdrawn")),
         ("pronunciations.csv", _("your dictionary; it can be imported as it is")),
         ("members.csv", _("who belongs to the workspace")),
+        ("invitations.csv", _("who was invited, by whom, and who has accepted")),
         ("tokens.csv", _("the names of API tokens, and what they may do")),
         ("usage.csv", _("how much was made each day, in milliseconds of audio")),
         ("usage-by.csv", _("the same by voice, member and API token")),
+        ("activity.csv", _("who did what in the workspace, and from where")),
         ("settings.json", _("the tone of the workspace and of voices, limits, what is kept")),
     ]
     left_out = [

@@ -4,6 +4,7 @@ No secret is among it, and nothing that a voice could be made of: no recording, 
 no transcript of one.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -11,7 +12,8 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
-from accounts.models import ApiToken, Membership, User
+from accounts.models import ApiToken, Invitation, Membership, User
+from activity.models import Entry
 from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis.jobs import history
 from synthesis.voice_choice import shown_names
@@ -30,9 +32,14 @@ TOKENS = (
     *("name", "id", "kind", "scopes", "networks", "created_by"),
     *("created", "expires", "last_used", "revoked"),
 )
+INVITATIONS = ("email", "role", "invited_by", "created", "sent", "expires", "accepted")
 CONSENTS = (
     *("id", "status", "name", "person", "organisation", "language", "statement", "wording"),
     *("number", "issued", "recorded", "recorded_by", "checked", "revoked", "revoked_by"),
+)
+ACTIVITY = (
+    *("at", "action", "actor_kind", "actor", "thing_kind", "thing", "thing_id", "details"),
+    *("address", "client"),
 )
 USAGE, USAGE_BY = ("day", "used_ms"), ("day", "by", "name", "id", "used_ms")
 AT_ONCE = 500
@@ -47,6 +54,7 @@ def add_records(archive: Archive, tenant: Tenant) -> None:
     entries = dictionary.entries_of(dictionary.latest())
     archive.add("pronunciations.csv", csv_file.write(entries))
     _add_usage(archive, tenant)
+    _add_activity(archive, tenant)
 
 
 def _add_settings(archive: Archive, tenant: Tenant) -> None:
@@ -57,6 +65,7 @@ def _add_settings(archive: Archive, tenant: Tenant) -> None:
         "address": tenant.slug,
         "id": str(tenant.id),
         "time_zone": tenant.time_zone,
+        "language": tenant.language,
         "created": tenant.created_at.isoformat(),
         "limits": asdict(limits_of(tenant)),
         "tone": {"workspace": tone.pop("", {}), "voices": tone},
@@ -77,8 +86,22 @@ def _add_people(archive: Archive, tenant: Tenant) -> None:
         for each in members
     ]
     archive.add_table("members.csv", MEMBERS, rows)
+    invitations = Invitation.objects.filter(tenant=tenant).select_related("invited_by")
+    archive.add_table("invitations.csv", INVITATIONS, [_invitation(each) for each in invitations])
     tokens = ApiToken.objects.filter(tenant=tenant).select_related("created_by")
     archive.add_table("tokens.csv", TOKENS, [_token(each) for each in tokens])
+
+
+def _invitation(invitation: Invitation) -> tuple[object, ...]:
+    return (
+        invitation.email,
+        invitation.role,
+        invitation.invited_by.name if invitation.invited_by else "",
+        invitation.created_at,
+        invitation.sent_at,
+        invitation.expires_at,
+        invitation.accepted_at,
+    )
 
 
 def _token(token: ApiToken) -> tuple[object, ...]:
@@ -164,6 +187,23 @@ def _add_usage(archive: Archive, tenant: Tenant) -> None:
         (
             (row.day, row.kind, names[row.kind].get(row.key, ""), row.key, row.used_ms)
             for row in by.iterator(AT_ONCE)
+        ),
+    )
+
+
+def _add_activity(archive: Archive, tenant: Tenant) -> None:
+    entries = Entry.objects.filter(workspace=tenant.id).order_by("created_at", "id")
+    archive.add_table(
+        "activity.csv",
+        ACTIVITY,
+        (
+            (
+                *(each.created_at, each.action, each.actor_kind, each.actor_label),
+                *(each.thing_kind, each.thing_label, each.thing_id),
+                json.dumps(each.details, ensure_ascii=False) if each.details else "",
+                *(each.address, each.user_agent),
+            )
+            for each in entries.iterator(AT_ONCE)
         ),
     )
 

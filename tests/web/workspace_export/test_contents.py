@@ -38,6 +38,7 @@ from web.workspace_export.service import export_workspace
 
 RECORDS = {
     *("README.txt", "settings.json", "members.csv", "tokens.csv", "voices.json", "consents.csv"),
+    *("invitations.csv", "activity.csv"),
     *("pronunciations.csv", "usage.csv", "usage-by.csv", "lessons/lessons.csv", "jobs/jobs.jsonl"),
 }
 NEVER = b"never in an export"
@@ -255,3 +256,15 @@ def test_the_command_writes_a_file(alice, colleague, tmp_path):
     for given in ([alice.tenant.slug, "--for=carol@example.org"], ["nowhere"]):
         with pytest.raises(CommandError):
             call_command("export", *given, f"--to={path}")
+
+
+def test_people_who_are_invited_and_the_log_are_in_it(alice, bob):
+    form = {"email": "wei@example.org", "role": "admin"}
+    for person in (alice, bob):
+        person.browser.post(person.page("members/invite"), form)
+    archive = zipped(alice)
+    [invited] = table(archive, "invitations.csv")
+    assert (invited["email"], invited["role"]) == ("wei@example.org", "admin")
+    assert invited["invited_by"] == "Alice" and invited["accepted"] == ""
+    said = [row for row in table(archive, "activity.csv") if row["action"] == "member.invited"]
+    assert len(said) == 1 and "Alice" in said[0]["actor"], "and nothing of Bob's"
