@@ -54,15 +54,8 @@ class ProfileForm(forms.Form):
 
 
 class DeleteAccountForm(forms.Form):
-    """What somebody types to delete their account: the password, or, if they have none, their
-    e-mail address."""
+    """What somebody types to delete their account: their e-mail address."""
 
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
     email = forms.CharField(
         label=gettext_lazy("Your e-mail address, to be sure"),
         max_length=254,
@@ -72,14 +65,6 @@ class DeleteAccountForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        del self.fields["email" if user.has_usable_password() else "password"]
-
-    def clean_password(self) -> str:
-        """The password, which must be the person's."""
-        password = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not your password."))
-        return password
 
     def clean_email(self) -> str:
         """The address, which must be the person's."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import account_deletion
 from accounts.models import Membership, User
+from accounts.reauthentication import recently_authenticated
 from accounts.request import signed_in
 from activity.who import Origin
 from lessons.models import Lesson
@@ -53,6 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@recently_authenticated
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Say what would go with the account, and delete it."""
     user = signed_in(request)

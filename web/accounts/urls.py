@@ -28,12 +28,7 @@ from web.accounts import (
 public = [
     path("", views.welcome, name="welcome"),
     path("account/", account_views.account, name="account"),
-    path(
-        "account/delete",
-        # The form asks for the password.
-        page_limited("password-change", PASSWORD_CHANGE)(account_views.delete_account),
-        name="delete-account",
-    ),
+    path("account/delete", account_views.delete_account, name="delete-account"),
     path(
         "account/reauthenticate",
         page_limited("reauthentication", REAUTHENTICATION, account=person)(

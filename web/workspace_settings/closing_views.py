@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts import closing
 from accounts.access import admins_only
 from accounts.models import Membership
+from accounts.reauthentication import recently_authenticated
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_closing, allowed_while_suspended
 from activity.who import Origin
@@ -21,6 +22,7 @@ from web.workspace_settings.views import settings_page
 @allowed_while_suspended
 @require_POST
 @admins_only
+@recently_authenticated
 def close(request: TenantRequest, slug: str) -> HttpResponse:
     """Close the workspace at once, to be deleted after the grace."""
     if request.membership.role != Membership.Role.OWNER:

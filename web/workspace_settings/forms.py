@@ -53,7 +53,7 @@ class GeneralForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    """What an owner types to delete the workspace: its address, and their own password."""
+    """What an owner types to delete the workspace: its address."""
 
     slug = forms.CharField(
         label=gettext_lazy("The workspace’s address, to be sure"),
@@ -61,12 +61,6 @@ class ClosingForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
@@ -83,10 +77,3 @@ class ClosingForm(forms.Form):
         if slug != self.membership.tenant.slug:
             raise forms.ValidationError(_("This is not the address of this workspace."))
         return slug
-
-    def clean_password(self) -> str:
-        """The password, which must be the person's."""
-        password = self.cleaned_data["password"]
-        if not self.membership.user.check_password(password):
-            raise forms.ValidationError(_("This is not your password."))
-        return password
