@@ -49,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default="",
         help_text=_("Of times on pages. Empty: that of the device."),
     )
+    sessions_since = models.DateTimeField(
+        null=True, editable=False, help_text="Sessions that began earlier have been ended."
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -63,6 +66,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+class SignedInDevice(models.Model):
+    """A session of a person, for the page that shows where they are signed in."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.began_at:%Y-%m-%d %H:%M}"
 
 
 class QueuedMail(models.Model):

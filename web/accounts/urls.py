@@ -16,6 +16,7 @@ from accounts.rate_limits import (
 )
 from web.accounts import (
     account_views,
+    device_views,
     factor_urls,
     invitation_views,
     members_views,
@@ -29,6 +30,9 @@ public = [
     path("", views.welcome, name="welcome"),
     path("account/", account_views.account, name="account"),
     path("account/delete", account_views.delete_account, name="delete-account"),
+    path("account/sessions", device_views.sessions, name="sessions"),
+    path("account/sessions/<int:device_id>/delete", device_views.end_session, name="end-session"),
+    path("account/sessions/end-others", device_views.end_others, name="end-other-sessions"),
     path(
         "account/reauthenticate",
         page_limited("reauthentication", REAUTHENTICATION, account=person)(

@@ -60,6 +60,7 @@ def _rounds(there: dict) -> list[Round]:
                 "/account/delete",
                 "/account/reauthenticate",
                 "/account/second-factor",
+                "/account/sessions",
                 "/account/second-factor/app",
                 "/account/passkeys/new",
                 *owners,
