@@ -57,6 +57,7 @@ rest = [
     *activity.rest,
     *elevenlabs.rest,
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
+    *single_sign_on.rest,
 ]
 
 urlpatterns = [

@@ -71,6 +71,22 @@ def remove(*, membership: Membership, by: Membership, origin: Origin = NOWHERE) 
     services.remove_member(membership=membership)
 
 
+def remove_for(*, membership: Membership, by: Actor) -> None:
+    """Remove a member for a program of the workspace, which has no place in it that would say whom
+    it may remove. Raises Refused for the last owner."""
+    with transaction.atomic():
+        lock(membership.tenant)
+        membership = _reloaded(membership)
+        _begin_leaving(membership)
+        record(
+            action="member.removed",
+            by=by.who,
+            tenant=membership.tenant,
+            thing=person(membership.user),
+        )
+    services.remove_member(membership=membership)
+
+
 def leave(*, membership: Membership, origin: Origin = NOWHERE) -> None:
     """Remove a member who asked for it. Raises Refused for the last owner."""
     with transaction.atomic():

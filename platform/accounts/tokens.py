@@ -28,12 +28,14 @@ from throttle.client_address import Address, lies_in
 ISSUER = "lectern"
 AUDIENCE = "lectern-api"
 ADMIN = "admin"
+SCIM = "scim"
+"""Lets a school's directory add and remove members (web.single_sign_on.scim)."""
 # The scopes of a token for which none are given. `admin` includes them and more.
 DEFAULT_SCOPES = (
     *("speech", "voices:read", "voices:write", "lessons:read", "lessons:write"),
     "usage:read",
 )
-SCOPES = (*DEFAULT_SCOPES, ADMIN)
+SCOPES = (*DEFAULT_SCOPES, SCIM, ADMIN)
 Kind = ApiToken.Kind
 LIFETIME = timedelta(days=365)
 MAX_NETWORKS = 50

@@ -158,6 +158,7 @@ SCOPE_CHOICES = [
     ("lessons:read", _("Read and hear the lessons that are shared")),
     ("lessons:write", _("Make, change and delete lessons")),
     ("usage:read", _("Read usage")),
+    ("scim", _("Let a directory add and remove members (SCIM)")),
     ("admin", _("Everything, settings of the workspace included")),
 ]
 

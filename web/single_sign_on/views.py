@@ -118,6 +118,7 @@ def _page(request: TenantRequest, *, status: int = 200, **forms: Any) -> HttpRes
         "back": request.build_absolute_uri(reverse("openid_connect_callback", args=[provider.id]))
         if provider
         else "",
+        "scim": request.build_absolute_uri("/v1/scim/v2"),
         "domains": request.tenant.sign_in_domains.all(),
         "provider_form": ProviderForm(provider=provider),
         "domain_form": DomainForm(),
