@@ -335,6 +335,7 @@ SPECTACULAR_SETTINGS = {
         "LineKind": ["sentence", "heading", "pause"],
         "PlacedReadingKind": ["pinyin", "ipa", "respelling", "say_as"],
         "WordReadingKind": ["", "pinyin", "ipa", "respelling"],
+        "WorkspaceLanguage": ["", "en", "zh-hans"],
         "DoubtKind": ["polyphone", "heteronym", "unknown", "given"],
     },
     "POSTPROCESSING_HOOKS": [
