@@ -22,7 +22,7 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.storage import stream_prefix
 from tenants import closing as deleting
-from tenants import services
+from tenants import files, logos, services
 from tenants.context import in_tenant
 from tenants.limits import limits_of
 from tenants.models import NotDeletable, Tenant
@@ -31,6 +31,7 @@ from tests.conftest import PASSWORD, browser_of
 from tests.platform.tenants.backup.test_restore import nothing_left
 from tests.web.test_isolation import METHODS, belongings, filled  # noqa: F401 (a fixture)
 from tests.web.url_table import routes
+from tests.web.workspace_settings.test_logo import picture
 from voices.enrolment import queue as enrolments
 from voices.enrolment.models import PendingEnrolment
 
@@ -142,6 +143,9 @@ def test_rest_and_invitations_and_shares_stop(alice, charlie, belongings):  # no
     path = invitations.link_of(invited).removeprefix("http://localhost:8000")
     assert charlie.browser.post(path).status_code == 403
     assert not Membership.objects.filter(user=charlie.user).exists()
+    alice.browser.post(alice.page("settings/restore"))
+    assert Client().get(f"/s/{shared}").status_code == 200
+    assert charlie.browser.post(path).url == alice.page()
 
 
 def test_workers_make_nothing_until_it_is_restored(alice):
@@ -217,9 +221,11 @@ def test_a_workspace_that_was_restored_at_once_mails_only_that(alice):
     ]
 
 
-def test_after_the_grace_nothing_is_left(alice, bob, belongings, settings):  # noqa: F811
+def test_after_the_grace_nothing_is_left(alice, bob, belongings, settings, store):  # noqa: F811
     valkey = redis.Redis.from_url(settings.REDIS_URL)
     valkey.xadd(f"{stream_prefix(alice.tenant)}job_1", {"a": b"b"})
+    logos.put(tenant=alice.tenant, picture=picture())
+    assert list(store.names(files.folder(alice.tenant)))
     close(alice)
     connection.check_constraints()
     assert deleting.delete_due() == 0 and reloaded(alice)
@@ -230,6 +236,7 @@ def test_after_the_grace_nothing_is_left(alice, bob, belongings, settings):  # n
     assert refused.value.code == "workspace_deleting"
     assert deleting.delete_due() == 1
     assert nothing_left(alice.tenant) == [] and deleting.delete_due() == 0
+    assert list(store.names(files.folder(alice.tenant))) == []
     left = list(valkey.scan_iter(f"{stream_prefix(alice.tenant)}*", count=1000))
     assert left == [f"{stream_prefix(alice.tenant)}gone".encode()]
     assert not DueMail.objects.exists() and Tenant.objects.filter(id=bob.tenant.id).exists()
