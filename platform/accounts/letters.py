@@ -31,6 +31,10 @@ def _as_given(_user: User | None, given: Context) -> Context:
     return given
 
 
+def _of_somebody(user: User | None, given: Context) -> Context | None:
+    return given if user is not None else None
+
+
 def _reset_link(user: User | None, _given: Context) -> Context | None:
     """The link that sets a new password. Made here, so that a request for an address without an
     account does the same as for one with."""
@@ -49,6 +53,7 @@ KINDS: dict[str, Callable[[User | None, Context], Context | None]] = {
     "account_exists": _as_given,
     "reset": _reset_link,
     "changed": _change,
+    "attempts": _of_somebody,
 }
 """By the names of their templates in `accounts/mail`: fn(person or None, what the request gave)
 gives the context of the templates, or None if there is nothing to be sent."""

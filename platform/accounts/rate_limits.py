@@ -16,7 +16,7 @@ from rest.errors import error_response
 from tenants.refusal import Refused
 from throttle import bucket
 from throttle.bucket import Rate, Verdict
-from throttle.client_address import client_address
+from throttle.client_address import client_address, network_of
 
 P = ParamSpec("P")
 Q = TypeVar("Q", bound=HttpRequest)
@@ -24,12 +24,15 @@ OfPage = Callable[Concatenate[Q, P], HttpResponseBase]
 
 MINUTE, HOUR = 60, 3600
 
-# A school is one address: a whole class signs in from it. An account is one person.
+# A school is one address: a whole class signs in from it. An account is one person, and is counted
+# with the sender's address: a stranger's attempts lock nobody out.
 SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
 SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
 # Beside three tries for each code, which django-allauth counts.
 CODE = (Rate(100, 10 * MINUTE),)
 MAILS = Rate(10, HOUR)
+# Failed attempts on an account, from wherever, until its owner is told; and how often they are.
+FAILURES, WARNINGS = Rate(20, HOUR), Rate(1, 24 * HOUR)
 WORKSPACE = (Rate(20, HOUR),)
 PASSWORD_NEW = (Rate(100, HOUR),)
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
@@ -102,7 +105,8 @@ def page_limited(
         def limited(request: Q, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            buckets = [(f"{name}:address:{client_address(request)}", rates[0])]
+            sender = network_of(client_address(request))
+            buckets = [(f"{name}:address:{sender}", rates[0])]
             # A page without accounts is limited before the body, which may be a file, is parsed.
             about = _account(request, account)
             if about:
@@ -117,12 +121,37 @@ def page_limited(
     return decorate
 
 
-def check_may_mail(email: str) -> None:
-    """Count a mail that anybody can have sent to any address. Raises Refused (429) at too many."""
+def may_mail(email: str) -> bool:
+    """Count a mail that anybody can have sent to any address. False: it has got enough."""
     verdict = bucket.take([(f"mails:{_digest(email.strip().lower())}", MAILS)])
-    if verdict is not None and not verdict.allowed:
+    return verdict is None or verdict.allowed
+
+
+def check_may_mail(email: str) -> None:
+    """The same, but raises Refused (429)."""
+    if not may_mail(email):
         message = _("This address has got many mails from us within the hour. Try again later.")
         raise Refused("too_many_mails", message, status=429)
+
+
+def should_warn(email: str) -> bool:
+    """Count a failed attempt to sign in. True once a day, where there were many."""
+    digest = _digest(email.strip().lower())
+    verdict = bucket.take([(f"failures:{digest}", FAILURES)])
+    if verdict is None or verdict.allowed:
+        return False
+    verdict = bucket.take([(f"warned:{digest}", WARNINGS)])
+    return verdict is not None and verdict.allowed
+
+
+def from_here(field: str) -> Callable[[HttpRequest], str]:
+    """For `account` of page_limited: the account in a field of the form, for this sender alone."""
+
+    def account(request: HttpRequest) -> str:
+        about = request.POST.get(field, "").strip().lower()
+        return f"{about} {network_of(client_address(request))}" if about else ""
+
+    return account
 
 
 def person(request: HttpRequest) -> str:

@@ -14,8 +14,9 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import devices
+from accounts import devices, queued_mail
 from accounts.models import User
+from accounts.rate_limits import should_warn
 from rest.errors import is_rest
 from throttle.client_address import client_address
 
@@ -98,6 +99,8 @@ def _refused(
 ) -> None:
     # A digest, as people type their password into the wrong field.
     account = str(credentials.get("email", "")).strip().lower()
+    if account and should_warn(account):
+        queued_mail.queue("attempts", account)
     digest = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:12]
     address = client_address(request) if request else None
     log.warning("sign-in refused: account %s, from %s", digest, address)

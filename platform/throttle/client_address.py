@@ -29,6 +29,13 @@ def address_behind(remote: str, forwarded_for: str) -> Address | None:
     return address
 
 
+def network_of(address: Address | None) -> str:
+    """What counts as one sender: an IPv4 address, or the IPv6 network (/64) of a household."""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
 def lies_in(address: Address, networks: Iterable[str]) -> bool:
     """Whether the address is in one of the networks, which are CIDRs (`192.0.2.0/24`)."""
     return any(address in ipaddress.ip_network(network) for network in networks)

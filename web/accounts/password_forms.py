@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queued_mail
 from accounts.adapter import Adapter
 from accounts.models import User
+from accounts.rate_limits import may_mail
 
 
 class NewPassword(forms.CharField):
@@ -92,4 +93,6 @@ class ResetForm(forms.Form):
 
     def save(self, request: HttpRequest) -> None:
         """Have a link mailed, if there is an account: the worker that writes the mail looks."""
-        queued_mail.queue("reset", self.cleaned_data["email"])
+        # Whoever has got ten mails within the hour has links enough, and should not be flooded.
+        if may_mail(self.cleaned_data["email"]):
+            queued_mail.queue("reset", self.cleaned_data["email"])

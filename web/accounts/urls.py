@@ -11,6 +11,7 @@ from accounts.rate_limits import (
     SIGN_IN,
     SIGN_UP,
     WORKSPACE,
+    from_here,
     page_limited,
     person,
 )
@@ -43,7 +44,9 @@ public = [
     path("home", page_limited("workspace", WORKSPACE)(views.home), name="home"),
     path(
         "sign-up",
-        page_limited("sign-up", SIGN_UP, account="email")(sign_in_views.SignUp.as_view()),
+        page_limited("sign-up", SIGN_UP, account=from_here("email"))(
+            sign_in_views.SignUp.as_view()
+        ),
         name="sign-up",
     ),
     path(
@@ -53,7 +56,9 @@ public = [
     ),
     path(
         "sign-in",
-        page_limited("sign-in", SIGN_IN, account="login")(sign_in_views.SignIn.as_view()),
+        page_limited("sign-in", SIGN_IN, account=from_here("login"))(
+            sign_in_views.SignIn.as_view()
+        ),
         name="sign-in",
     ),
     path(
@@ -64,7 +69,7 @@ public = [
     path("sign-out", sign_in_views.SignOut.as_view(), name="sign-out"),
     path(
         "password",
-        page_limited("password", PASSWORD_RESET, account="email")(
+        page_limited("password", PASSWORD_RESET, account=from_here("email"))(
             password_views.ForgottenPassword.as_view()
         ),
         name="password-reset",

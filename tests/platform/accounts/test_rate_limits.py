@@ -24,12 +24,46 @@ def sign_in(client, email="alice@example.org", password="", **extra):
 def test_attempts_on_an_account_are_limited(client):
     of_account = rate_limits.SIGN_IN[1].count
     assert {sign_in(client).status_code for _ in range(of_account)} == {200}
-    # From any address: attempts are counted per account, however its e-mail is written.
-    refused = sign_in(client, "ALICE@example.org ", PASSWORD, REMOTE_ADDR="192.0.2.9")
+    # However its e-mail is written.
+    refused = sign_in(client, "ALICE@example.org ", PASSWORD)
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
     assert "Too many attempts" in refused.content.decode()
     assert sign_in(client, "bob@example.org", PASSWORD).status_code == 302
+
+
+def test_a_stranger_locks_nobody_out(client):
+    for number in range(100):
+        address = f"192.0.2.{number // 10}"
+        assert sign_in(client, REMOTE_ADDR=address).status_code == 200
+    assert sign_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == 429
+    assert sign_in(client, password=PASSWORD, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_an_ipv6_network_is_one_sender(client):
+    for number in range(rate_limits.SIGN_IN[1].count):
+        sign_in(client, REMOTE_ADDR=f"2001:db8:1:1::{number}")
+    right = {"password": PASSWORD}
+    assert sign_in(client, **right, REMOTE_ADDR="2001:db8:1:1:ffff::1").status_code == 429
+    assert sign_in(client, **right, REMOTE_ADDR="2001:db8:1:2::1").status_code == 302
+
+
+def test_the_owner_is_told_once_a_day_when_many_attempts_fail(client):
+    for number in range(40):
+        for email in ("alice@example.org", "nobody@example.org"):
+            sign_in(client, email, "wrong", REMOTE_ADDR=f"192.0.2.{number}")
+    assert queued_mail.send_due() == 1
+    [letter] = mail.outbox
+    assert letter.to == ["alice@example.org"] and "many wrong passwords" in letter.body
+
+
+def test_a_stranger_can_t_flood_a_mailbox_or_keep_its_owner_from_a_link(client):
+    answers = [
+        client.post("/password", {"email": "alice@example.org"}, REMOTE_ADDR=f"192.0.2.{number}")
+        for number in range(15)
+    ]
+    assert {each.status_code for each in answers} == {302}
+    assert queued_mail.send_due() == len(mail.outbox) == 10
 
 
 def test_attempts_from_an_address_are_limited(client):
