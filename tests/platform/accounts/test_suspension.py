@@ -34,6 +34,7 @@ REVOKING = {
 STOPPING = {"workspace:stop-lesson"}
 LEAVING = {"workspace:leave-workspace", "workspace:remove-member"}
 TAKING_ALONG = {"workspace:export-workspace"}
+READING = {"workspace:dismiss-announcement"}
 CLOSING = {"workspace:close-workspace", "workspace:restore-workspace"}
 
 
@@ -49,7 +50,10 @@ def views(entries=None, namespace: str = ""):
 
 def test_only_these_views_may_be_posted_to_while_suspended():
     marked = {name for name, view in views() if getattr(view, "allowed_while_suspended", False)}
-    assert marked == PAYING | DELETING | REVOKING | STOPPING | LEAVING | TAKING_ALONG | CLOSING
+    assert (
+        marked
+        == PAYING | DELETING | REVOKING | STOPPING | LEAVING | TAKING_ALONG | READING | CLOSING
+    )
 
 
 def test_a_closed_workspace_can_only_be_restored_or_downloaded():

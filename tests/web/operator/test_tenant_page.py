@@ -128,3 +128,14 @@ def test_no_route_is_open_to_others(alice, client):
 
 def test_a_workspace_that_is_none_is_not_found(operator):
     assert operator.get("/operator/workspaces/nowhere/").status_code == 404
+
+
+def test_the_operator_cannot_change_the_payer(operator, alice):
+    rows = Subscription.objects.filter(tenant=alice.tenant)
+    rows.update(customer="cus_1")
+    forged = {"plan": "campus", "reason": "Unpaid.", "customer": "cus_2", "remote_id": "sub_2"}
+    for page in ("plan", "suspend", "readmit"):
+        assert operator.post(f"{ADDRESS}{page}", forged).status_code == 302
+    operator.post(f"/operator/billing/subscription/{alice.tenant.id}/change/", forged)
+    payer = rows.get()
+    assert (payer.plan_id, payer.customer, payer.remote_id) == ("campus", "cus_1", "")
