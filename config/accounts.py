@@ -1,7 +1,9 @@
 """Settings of accounts: passwords, sign-in (django-allauth), sessions."""
 
+import os
 from datetime import timedelta
 
+from config.environment import flag
 from config.mail import MAILS_ARE_SENT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -13,7 +15,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.NoContextWords"},
+    {"NAME": "accounts.breached_passwords.NotBreached"},
 ]
+
+# A service as https://api.pwnedpasswords.com/range/, which learns five digits of a digest.
+BREACHED_PASSWORDS_URL = os.environ.get("LECTERN_BREACHED_PASSWORDS_URL", "")
+# Whether the operator's pages open only for people who sign in with a second factor.
+OPERATORS_NEED_SECOND_FACTOR = flag(
+    "LECTERN_OPERATORS_NEED_SECOND_FACTOR", default=not flag("DEBUG")
+)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"

@@ -5,7 +5,6 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 from telemetry import health, metrics
 from web.accounts import urls as accounts
 from web.accounts.language_views import set_language
-from web.accounts.sign_in_views import operators_sign_in
 from web.accounts.views import jwks
 from web.activity import urls as activity
 from web.announcements import urls as announcements
@@ -18,6 +17,7 @@ from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
 from web.lessons.shared import urls as shared
+from web.operator import access
 from web.operator import urls as operator
 from web.public import urls as public
 from web.security_txt import security_txt
@@ -27,8 +27,9 @@ from web.voices import urls as voices
 from web.webhooks import urls as webhooks
 from web.workspace_settings import urls as workspace_settings
 
-# Operators sign in where everybody does. Django has no other way to exchange this view.
-admin.site.login = operators_sign_in  # type: ignore[method-assign]
+# Operators sign in where everybody does. Django has no other way to exchange these.
+admin.site.login = access.sign_in  # type: ignore[method-assign, assignment]
+admin.site.has_permission = access.may_open_admin  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Lectern"
 
 workspace = [

@@ -39,6 +39,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     data = Path(os.environ.get("LECTERN_DATA") or config.ROOT / ".data").resolve()
     os.environ.setdefault("LECTERN_MODELS", str(data / "models"))
     os.environ["LECTERN_DATA"] = str(_folder / "data")
+    # Those of tests have none, but for tests/web/operator/test_second_factor.py.
+    os.environ.setdefault("LECTERN_OPERATORS_NEED_SECOND_FACTOR", "0")
     if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(_folder / "postgres", durable=False)
         _running.append(service.start(postgres, _folder / "logs"))

@@ -1,13 +1,8 @@
 """Signing up, in and out: django-allauth's steps on our pages."""
 
-from typing import Any
-
 from allauth.account import views as allauth
 from django.contrib.auth.views import LogoutView
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
 
 from tenants.refusal import Refused
 from web.accounts.forms import SignUpForm
@@ -51,11 +46,3 @@ class SignOut(LogoutView):
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
-
-
-def operators_sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-    """Lead operators to the sign-in of everybody (in place of that of Django's admin)."""
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    wanted = request.GET.get("next") or resolve_url("admin:index")
-    return redirect(f"{resolve_url('accounts:sign-in')}?{urlencode({'next': wanted})}")

@@ -5,14 +5,20 @@ Support (`is_staff`) reads. An operator (`is_superuser` as well) also changes.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from accounts.second_factors import has_one
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -22,7 +28,10 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 def operators_only(
     view: Callable[Concatenate[HttpRequest, P], R],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let support read and operators change; 403 for others, and strangers sign in first."""
+    """Let support read and operators change; 403 for others, and strangers sign in first.
+
+    Without a second factor they are led to where they set one up.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -31,6 +40,37 @@ def operators_only(
             return redirect_to_login(request.get_full_path())
         if not user.is_staff or (request.method not in READS and not user.is_superuser):
             raise PermissionDenied
+        if lacks_factor(user):
+            return to_second_factor(request)
         return view(request, *args, **kwargs)
 
     return never_cache(checked)
+
+
+def lacks_factor(user: User) -> bool:
+    """Whether somebody has to set up a second factor before the operator's pages open."""
+    return settings.OPERATORS_NEED_SECOND_FACTOR and not has_one(user)
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Lead there, and say why."""
+    messages.info(request, _("The operator's pages need a second factor. Set one up first."))
+    return redirect("accounts:second-factor")
+
+
+def may_open_admin(request: HttpRequest) -> bool:
+    """For Django's admin: the same rule."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_active or not user.is_staff:
+        return False
+    return not lacks_factor(user)
+
+
+def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    """In place of the sign-in of Django's admin: lead operators to that of everybody."""
+    if isinstance(request.user, User):
+        if request.user.is_staff and lacks_factor(request.user):
+            return to_second_factor(request)
+        raise PermissionDenied
+    wanted = request.GET.get("next") or resolve_url("admin:index")
+    return redirect(f"{resolve_url('accounts:sign-in')}?{urlencode({'next': wanted})}")
