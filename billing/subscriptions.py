@@ -13,6 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor
+from activity.log import Detail, record
+from activity.who import system
 from billing import gateway as gateways
 from billing.gateway.base import (
     Gateway,
@@ -28,7 +31,9 @@ from tenants.refusal import Refused
 log = logging.getLogger(__name__)
 
 
-def buy(*, tenant: Tenant, code: str, email: str, back: str, language: str) -> str:
+def buy(
+    *, tenant: Tenant, code: str, email: str, back: str, language: str, by: Actor = OPERATOR
+) -> str:
     """The address to send the browser to: the provider's page, or `back` if nothing is left to do.
 
     A workspace that pays already is moved to the plan at once. Raises Refused.
@@ -42,27 +47,34 @@ def buy(*, tenant: Tenant, code: str, email: str, back: str, language: str) -> s
         refresh(subscription.customer, gateway)
         subscription.refresh_from_db()
         if not subscription.is_paid:
-            return gateway.checkout(
+            address = gateway.checkout(
                 customer=subscription.customer,
                 plan=code,
                 tenant_id=str(tenant.id),
                 back=back,
                 language=language,
             )
+            record(action="plan.checkout_begun", by=by.who, tenant=tenant, details={"plan": code})
+            return address
         if subscription.plan_id != code:
+            before = subscription.plan_id
             gateway.change_plan(subscription=subscription.remote_id, plan=code)
+            details: dict[str, Detail] = {"from": before, "to": code}
+            record(action="plan.change_ordered", by=by.who, tenant=tenant, details=details)
             refresh(subscription.customer, gateway)
     return back
 
 
-def portal(*, tenant: Tenant, back: str, language: str) -> str:
+def portal(*, tenant: Tenant, back: str, language: str, by: Actor = OPERATOR) -> str:
     """The provider's page to cancel, change the card and see invoices on. Raises Refused."""
     subscription = Subscription.objects.get(tenant=tenant)
     if not subscription.customer:
         message = _("Nothing was bought yet, so there is nothing to manage.")
         raise Refused("no_customer", message, status=404)
     with _explained():
-        return _gateway().portal(customer=subscription.customer, back=back, language=language)
+        address = _gateway().portal(customer=subscription.customer, back=back, language=language)
+    record(action="plan.portal_opened", by=by.who, tenant=tenant)
+    return address
 
 
 def refresh(customer: str, gateway: Gateway) -> Subscription | None:
@@ -81,6 +93,7 @@ def refresh(customer: str, gateway: Gateway) -> Subscription | None:
 
 
 def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gateway) -> None:
+    before = row.plan_id
     live = sorted(
         (each for each in remote if each.status in Subscription.LIVE),
         key=lambda each: (each.created, each.id),
@@ -96,6 +109,13 @@ def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gatewa
         _lose(row, ended.status if ended else str(Subscription.Remote.CANCELED))
     row.synced_at = timezone.now()
     row.save()
+    if row.plan_id != before:
+        record(
+            action="plan.changed",
+            by=system("payment provider"),
+            tenant=row.tenant,
+            details={"from": before, "to": row.plan_id},
+        )
 
 
 def _take(row: Subscription, remote: RemoteSubscription) -> None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from activity.log import record
+from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import purge, storage, withdrawal_mail
@@ -52,7 +54,7 @@ def issue(
     _forget_unread()
     number = ticket.number if ticket else wording.new_number()
     spoken = spoken_language(language)
-    return Consent.objects.create(
+    consent = Consent(
         name=name or person,
         person=person,
         organisation=tenant.name,
@@ -66,6 +68,10 @@ def issue(
         recorded_by=by.user,
         recorded_by_token=by.api_token,
     )
+    with transaction.atomic():
+        consent.save(force_insert=True)
+        _record("consent.issued", tenant, consent, by)
+    return consent
 
 
 def spoken_language(tag: str) -> str:
@@ -79,7 +85,7 @@ def spoken_language(tag: str) -> str:
     return language
 
 
-def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes) -> Consent:
+def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes, by: Actor) -> Consent:
     """Save the reading of an issued statement, and queue its check.
 
     Raises Refused: the statement was read before, is too old, or the recording can't be used.
@@ -90,6 +96,7 @@ def give_recording(*, tenant: Tenant, consent: Consent, recording: bytes) -> Con
         with transaction.atomic():
             keep_recording(tenant=tenant, consent=consent, clip=clip)
             queue.put(tenant=tenant, subject_id=consent.id)
+            _record("consent.recorded", tenant, consent, by)
     except BaseException:
         storage.remove_consent(tenant, consent.id)
         raise
@@ -114,6 +121,7 @@ def given(
     if consent is not None and consent.seconds is None:
         check_open(consent)
         keep_recording(tenant=tenant, consent=consent, clip=clip)
+        _record("consent.recorded", tenant, consent, by)
     return consent
 
 
@@ -167,7 +175,8 @@ def listed() -> QuerySet[Consent]:
     return Consent.objects.filter(hidden_at=None)
 
 
-def rename(*, consent: Consent, name: str) -> Consent:
+@transaction.atomic
+def rename(*, tenant: Tenant, consent: Consent, name: str, by: Actor) -> Consent:
     """Change the label; the statement does not change. Raises Refused."""
     name = " ".join(name.split())
     if not name or not name.isprintable() or len(name) > MAX_PERSON:
@@ -175,7 +184,13 @@ def rename(*, consent: Consent, name: str) -> Consent:
         raise Refused("name_invalid", message, param="name")
     consent.name = name
     consent.save(update_fields=["name"])
+    _record("consent.renamed", tenant, consent, by)
     return consent
+
+
+def _record(action: str, tenant: Tenant, consent: Consent, by: Actor) -> None:
+    thing = Thing("consent", consent.id, consent.person)
+    record(action=action, by=by.who, tenant=tenant, thing=thing)
 
 
 def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
@@ -190,4 +205,6 @@ def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
 def delete(*, tenant: Tenant, consent: Consent, by: Actor) -> None:
     """Revoke a consent and hide it from REST. The record stays on the workspace's page."""
     revoke(tenant=tenant, consent=consent, by=by)
-    Consent.objects.filter(id=consent.id).update(hidden_at=timezone.now())
+    with transaction.atomic():
+        Consent.objects.filter(id=consent.id).update(hidden_at=timezone.now())
+        _record("consent.hidden", tenant, consent, by)

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.actor import OPERATOR, Actor
+from activity.log import record
 from tenants.models import Tenant
 from voices import storage
 from voices.models import RecordingPolicy, Take
@@ -14,10 +15,16 @@ def keeps_originals() -> bool:
 
 
 @transaction.atomic
-def set_keeps_originals(*, tenant: Tenant, keep: bool, by: User | None = None) -> None:
+def set_keeps_originals(*, tenant: Tenant, keep: bool, by: Actor = OPERATOR) -> None:
     """Change the setting. To delete from now on also deletes what was kept so far."""
     RecordingPolicy.objects.update_or_create(
-        id=1, defaults={"keep_originals": keep, "changed_by": by}
+        id=1, defaults={"keep_originals": keep, "changed_by": by.user}
+    )
+    record(
+        action="retention.recordings_changed",
+        by=by.who,
+        tenant=tenant,
+        details={"keep_recordings": keep},
     )
     if keep:
         return

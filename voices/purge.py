@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.actor import Actor
+from accounts.actor import OPERATOR, Actor
 from accounts.models import User
+from activity.log import record
+from activity.who import Thing
 from tenants.models import Tenant
 from voices import storage
 from voices.enrolment.models import PendingEnrolment
@@ -20,7 +22,7 @@ from voices.models import Consent, Take, Voice
 from voices.tone import services as tone
 
 
-def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
+def purge_for_good(*, tenant: Tenant, voice_id: str, by: Actor = OPERATOR) -> None:
     """Delete a voice with its takes, conditionings, clips and sample, and stop its jobs.
 
     Its consent's recording is deleted, too, unless another voice depends on that; the record of
@@ -32,6 +34,12 @@ def purge_for_good(*, tenant: Tenant, voice_id: str) -> None:
         if voice is None:
             return
         consent_id = voice.consent_id
+        record(
+            action="voice.deleted",
+            by=by.who,
+            tenant=tenant,
+            thing=Thing("voice", voice_id, voice.name),
+        )
         voice.delete()
         tone.forget(voice_id)
         if consent_id and not Voice.objects.filter(consent_id=consent_id).exists():
@@ -56,6 +64,13 @@ def revoke(*, tenant: Tenant, consent_id: str, by: Actor) -> list[str]:
             consent.revoked_at = timezone.now()
             consent.revoked_by, consent.revoked_by_token = by.user, by.api_token
             consent.save(update_fields=["status", "revoked_at", "revoked_by", "revoked_by_token"])
+            record(
+                action="consent.revoked",
+                by=by.who,
+                tenant=tenant,
+                thing=Thing("consent", consent.id, consent.person),
+                details={"voices": list(consent.voices.values_list("name", flat=True))},
+            )
         voices = list(Voice.objects.select_for_update().filter(consent=consent))
         for voice in voices:
             Take.objects.filter(voice=voice).delete()  # their conditionings go with them
@@ -80,7 +95,7 @@ def purge_speaker(*, tenant: Tenant, user: User) -> None:
     for consent_id in set(of_user.exclude(consent=None).values_list("consent_id", flat=True)):
         revoke(tenant=tenant, consent_id=consent_id, by=Actor(user=user))
     for voice_id in of_user.values_list("id", flat=True):
-        purge_for_good(tenant=tenant, voice_id=voice_id)
+        purge_for_good(tenant=tenant, voice_id=voice_id, by=Actor(user=user))
 
 
 def stop_jobs(*, tenant: Tenant, voice_id: str, code: str) -> None:

@@ -3,6 +3,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import User
+from activity.log import record
+from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import consents, purge, slots, storage, takes, withdrawal_mail
@@ -64,6 +66,13 @@ def add_voice(
                 transcript=transcript,
                 by=by,
             )
+            record(
+                action="voice.made",
+                by=by.who,
+                tenant=tenant,
+                thing=Thing("voice", voice.id, voice.name),
+                details={"consent": voice.consent_id, "waived": waiver is not None},
+            )
     except BaseException as error:
         storage.remove_voice(tenant, voice.id)
         if is_consent and voice.consent_id:
@@ -74,15 +83,29 @@ def add_voice(
     return voice
 
 
-def rename_voice(*, voice: Voice, name: str, reserved_names: frozenset[str] = frozenset()) -> Voice:
+def rename_voice(
+    *,
+    tenant: Tenant,
+    voice: Voice,
+    name: str,
+    by: Actor,
+    reserved_names: frozenset[str] = frozenset(),
+) -> Voice:
     """Give a voice another name. Raises Refused."""
     name = " ".join(name.split())
     if name.lower() != voice.name.lower():
         name = _checked_name(name, reserved_names)
-    voice.name = name
+    before, voice.name = voice.name, name
     try:
         with transaction.atomic():
             voice.save(update_fields=["name"])
+            record(
+                action="voice.renamed",
+                by=by.who,
+                tenant=tenant,
+                thing=Thing("voice", voice.id, name),
+                details={"from": before, "to": name},
+            )
     except IntegrityError:
         raise _name_taken(name) from None
     return voice
@@ -90,7 +113,7 @@ def rename_voice(*, voice: Voice, name: str, reserved_names: frozenset[str] = fr
 
 def delete_voice(*, tenant: Tenant, voice: Voice, by: Actor) -> None:
     """Delete a voice and all its data, and stop its jobs. A speaker who did not do it is told."""
-    purge.purge_for_good(tenant=tenant, voice_id=voice.id)
+    purge.purge_for_good(tenant=tenant, voice_id=voice.id, by=by)
     withdrawal_mail.send(tenant=tenant, voices=[voice], by=by, deleted=True)
 
 

@@ -5,13 +5,18 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Membership
+from activity.log import record
+from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.models import ListedUser, Voice
 
 
-def share(*, tenant: Tenant, voice: Voice, usable_by: str, users: Collection[int] = ()) -> Voice:
+def share(
+    *, tenant: Tenant, voice: Voice, usable_by: str, users: Collection[int] = (), by: Actor
+) -> Voice:
     """Let everybody use the voice, only the members with these ids, or nobody but its holder.
 
     What is being made goes on. Raises Refused: somebody is no member, or nobody is named.
@@ -28,4 +33,11 @@ def share(*, tenant: Tenant, voice: Voice, usable_by: str, users: Collection[int
         voice.save(update_fields=["usable_by"])
         ListedUser.objects.filter(voice=voice).delete()
         ListedUser.objects.bulk_create(ListedUser(voice=voice, user_id=user) for user in named)
+        record(
+            action="voice.shared",
+            by=by.who,
+            tenant=tenant,
+            thing=Thing("voice", voice.id, voice.name),
+            details={"usable_by": usable_by, "people": sorted(map(str, named))},
+        )
     return voice

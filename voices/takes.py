@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actor import Actor
+from accounts.actor import OPERATOR, Actor
+from activity.log import record
+from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealing.sealed_fields import sealed_value
@@ -92,6 +94,7 @@ def add_take(
                 mood=mood,
                 transcript=transcript,
             )
+            _record("take.added", tenant, take, by)
     except BaseException:
         if take is not None:
             storage.remove_clip(tenant, voice.id, take.id)
@@ -123,7 +126,7 @@ def needs_statement(*, tenant: Tenant, voice: Voice) -> bool:
     return not (held and voice.consent.has_recording)
 
 
-def correct_transcript(*, tenant: Tenant, take: Take, transcript: str) -> Take:
+def correct_transcript(*, tenant: Tenant, take: Take, transcript: str, by: Actor) -> Take:
     """Set the transcript of a take. Raises Refused.
 
     Some engines need it. If the recording is still kept, the take is made again with it; a take
@@ -141,11 +144,12 @@ def correct_transcript(*, tenant: Tenant, take: Take, transcript: str) -> Take:
         )
         if changed and take.status == Take.Status.READY and take.clip_kept:
             queue.put(tenant=tenant, subject_id=take.id, voice_id=take.voice_id)
+        _record("take.corrected", tenant, take, by)
     take.refresh_from_db()
     return take
 
 
-def delete_take(*, tenant: Tenant, take: Take) -> None:
+def delete_take(*, tenant: Tenant, take: Take, by: Actor = OPERATOR) -> None:
     """Delete a recording and its conditionings. Raises Refused if it is the voice's last."""
     with transaction.atomic():
         PendingEnrolment.objects.filter(tenant=tenant, subject_id=take.id).delete()
@@ -154,8 +158,19 @@ def delete_take(*, tenant: Tenant, take: Take) -> None:
         if voice.status == Voice.Status.READY and not others.filter(status="ready").exists():
             message = _("A voice needs one finished recording. Delete the voice instead.")
             raise Refused("last_take", message, status=409)
+        _record("take.deleted", tenant, take, by)
         Take.objects.filter(id=take.id).delete()
         storage.remove_clip(tenant, voice.id, take.id)
+
+
+def _record(action: str, tenant: Tenant, take: Take, by: Actor) -> None:
+    record(
+        action=action,
+        by=by.who,
+        tenant=tenant,
+        thing=Thing("take", str(take.id), take.voice.name),
+        details={"voice": take.voice_id, "mood": take.mood},
+    )
 
 
 def checked_transcript(transcript: str) -> str:

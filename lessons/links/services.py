@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor
+from activity.log import record
+from activity.who import Thing
 from lessons.access import Viewer
 from lessons.links.models import ShareLink
 from lessons.models import Lesson
@@ -41,7 +44,12 @@ ATTEMPTS_OF_ADDRESS = Rate(60, 10 * MINUTE)
 
 
 def create(
-    *, viewer: Viewer, lesson: Lesson, days: int = DEFAULT_DAYS, password: str = ""
+    *,
+    viewer: Viewer,
+    lesson: Lesson,
+    days: int = DEFAULT_DAYS,
+    password: str = "",
+    by: Actor = OPERATOR,
 ) -> ShareLink:
     """A new link to a lesson that the viewer may share. Raises Refused."""
     if not 1 <= days <= MOST_DAYS:
@@ -70,6 +78,13 @@ def create(
             message = _("A lesson has at most %(max)d links. Revoke one first.")
             raise Refused("too_many_shares", message % {"max": MOST_LINKS}, status=409)
         link.save(force_insert=True)
+        record(
+            action="share.made",
+            by=by.who,
+            tenant=viewer.tenant,
+            thing=Thing("share", str(link.id)),
+            details={"lesson": lesson.id, "days": days, "password": bool(password)},
+        )
     return link
 
 
@@ -80,11 +95,19 @@ def links_of(*, tenant: Tenant, lesson: Lesson) -> list[ShareLink]:
     )
 
 
-def revoke(*, tenant: Tenant, lesson: Lesson, share_id: str) -> None:
+@transaction.atomic
+def revoke(*, tenant: Tenant, lesson: Lesson, share_id: str, by: Actor = OPERATOR) -> None:
     """Delete a link: whoever listens can load nothing more. Raises Refused (404)."""
     links = ShareLink.objects.filter(tenant=tenant, lesson_id=lesson.id, id=share_id)
     if not links.delete()[0]:
         raise Refused("share_not_found", _("There is no such link."), status=404)
+    record(
+        action="share.revoked",
+        by=by.who,
+        tenant=tenant,
+        thing=Thing("share", share_id),
+        details={"lesson": lesson.id},
+    )
 
 
 def address_of(link: ShareLink) -> str:

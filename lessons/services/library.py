@@ -13,7 +13,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import User
+from activity.log import Detail, record
+from activity.who import Thing
 from lessons.access import Action, Viewer
 from lessons.document import as_text
 from lessons.models import Lesson
@@ -129,29 +132,37 @@ def move(*, lesson: Lesson, folder: str) -> None:
     lesson.save(update_fields=["folder"])
 
 
-def share(*, lesson: Lesson, access: str) -> None:
+@transaction.atomic
+def share(*, tenant: Tenant, lesson: Lesson, access: str, by: Actor) -> None:
     """Set who may read or edit the lesson. Raises Refused for an unknown access."""
     if access not in Lesson.Access.values:
         message = _("Access is one of: %(known)s.") % {"known": ", ".join(Lesson.Access.values)}
         raise Refused("invalid_value", message, param="access")
-    lesson.access = access
+    before, lesson.access = lesson.access, access
     lesson.save(update_fields=["access"])
+    if access != before:
+        _record("lesson.access_changed", tenant, lesson, by, **{"from": before, "to": access})
 
 
-def put_into_bin(*, lesson: Lesson) -> None:
+@transaction.atomic
+def put_into_bin(*, tenant: Tenant, lesson: Lesson, by: Actor) -> None:
     """Put the lesson into the bin, from which it is deleted after KEPT_IN_BIN."""
     if lesson.binned_at is None:
         lesson.binned_at = timezone.now()
         lesson.save(update_fields=["binned_at"])
+        _record("lesson.binned", tenant, lesson, by)
 
 
-def take_out_of_bin(*, lesson: Lesson) -> None:
+@transaction.atomic
+def take_out_of_bin(*, tenant: Tenant, lesson: Lesson, by: Actor) -> None:
     """Take the lesson out of the bin, as it was."""
-    lesson.binned_at = None
-    lesson.save(update_fields=["binned_at"])
+    if lesson.binned_at is not None:
+        lesson.binned_at = None
+        lesson.save(update_fields=["binned_at"])
+        _record("lesson.taken_out", tenant, lesson, by)
 
 
-def delete_for_good(*, tenant: Tenant, lesson: Lesson) -> None:
+def delete_for_good(*, tenant: Tenant, lesson: Lesson, by: Actor) -> None:
     """Delete the lesson with its versions. Sounds that no lesson needs go with the next tidying.
 
     Raises Refused (409) for one that is not in the bin.
@@ -159,10 +170,12 @@ def delete_for_good(*, tenant: Tenant, lesson: Lesson) -> None:
     if lesson.binned_at is None:
         message = _("Put the lesson into the bin first; there it can be deleted for good.")
         raise Refused("lesson_not_in_bin", message, status=409)
-    kept_audio.delete_with_audio(tenant=tenant, lesson_id=lesson.id)
+    with transaction.atomic():
+        _record("lesson.deleted", tenant, lesson, by)
+        kept_audio.delete_with_audio(tenant=tenant, lesson_id=lesson.id)
 
 
-def take_over(*, viewer: Viewer, lesson: Lesson) -> None:
+def take_over(*, viewer: Viewer, lesson: Lesson, by: Actor) -> None:
     """Make the viewer the author of a lesson whose author has left."""
     with transaction.atomic():
         locked = Lesson.objects.select_for_update().get(id=lesson.id)
@@ -171,7 +184,14 @@ def take_over(*, viewer: Viewer, lesson: Lesson) -> None:
             raise Refused("lesson_not_yours", message, status=403)
         locked.author_id, locked.api_token = viewer.user, None
         locked.save(update_fields=["author", "api_token"])
+        _record("lesson.taken_over", viewer.tenant, lesson, by)
     lesson.refresh_from_db()
+
+
+def _record(action: str, tenant: Tenant, lesson: Lesson, by: Actor, **details: Detail) -> None:
+    """Lessons are named by their ids: their titles are sealed."""
+    thing = Thing("lesson", lesson.id)
+    record(action=action, by=by.who, tenant=tenant, thing=thing, details=details)
 
 
 def _order(sort: str) -> tuple[str, str]:

@@ -1,6 +1,14 @@
 from typing import Any
 
+from allauth.account import admin as of_addresses  # noqa: F401  (registers what goes here)
+from allauth.account.models import EmailAddress
+from allauth.mfa import admin as of_factors  # noqa: F401
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as of_providers  # noqa: F401
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
+from django.contrib.auth import admin as of_django  # noqa: F401
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +18,17 @@ from accounts.actor import operator_of
 from accounts.models import ApiToken, Membership, User
 from tenants.limits import limits_of
 from tenants.model_admin import ModelAdmin, ModelForm
+
+# What an operator does to these would not be in the activity log, and some hold secrets.
+admin.site.unregister([Group, EmailAddress, SocialApp, SocialToken, SocialAccount, Authenticator])
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ModelAdmin[EmailAddress]):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("verified",)
+    search_fields = ("email", "user__name")
+    autocomplete_fields = ("user",)
 
 
 @admin.register(User)

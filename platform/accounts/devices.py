@@ -9,12 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import SignedInDevice, User
+from accounts.sign_in_log import record_of_person
+from activity.who import NOWHERE, Origin
 from throttle.client_address import client_address
 
 IN_SESSION, BEGAN = "device", "signed_in_at"
@@ -68,15 +71,21 @@ def of_person(user: User) -> QuerySet[SignedInDevice]:
     return SignedInDevice.objects.filter(user=user, session_key__in=live).order_by("-seen_at")
 
 
-def end(*, user: User, device_id: int) -> None:
+@transaction.atomic
+def end(*, user: User, device_id: int, origin: Origin = NOWHERE) -> None:
     """Sign the person out on one device, at once. One that is none of theirs is left alone."""
-    _end(SignedInDevice.objects.filter(user=user, id=device_id))
+    devices = SignedInDevice.objects.filter(user=user, id=device_id)
+    if device := devices.first():
+        name = described(device.user_agent)
+        record_of_person(action="session.ended", user=user, origin=origin, device=name)
+    _end(devices)
 
 
 def end_others(request: HttpRequest, user: User) -> None:
     """Sign the person out everywhere but in this session, which gets a new key: whoever has got
     hold of its cookie is out as well."""
     begins = timezone.now().replace(microsecond=0)
+    record_of_person(action="session.others_ended", user=user, origin=Origin.of(request))
     User.objects.filter(id=user.id).update(sessions_since=begins)
     _end(SignedInDevice.objects.filter(user=user).exclude(id=request.session.get(IN_SESSION, 0)))
     request.session.cycle_key()

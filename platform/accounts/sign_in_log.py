@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as allauth
+from allauth.mfa import signals as of_factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
@@ -36,6 +37,9 @@ def watch() -> None:
     user_login_failed.connect(_refused)
     for changed in (allauth.password_changed, allauth.password_set, allauth.password_reset):
         changed.connect(_password_changed)
+    of_factors.authenticator_added.connect(_factor_added)
+    of_factors.authenticator_removed.connect(_factor_removed)
+    of_factors.authenticator_reset.connect(_factor_reset)
 
 
 def _signed_in(request: HttpRequest, user: User, **_signal: Any) -> None:
@@ -46,6 +50,23 @@ def _signed_out(request: HttpRequest, user: User | None, **_signal: Any) -> None
     # One who has just deleted the account has nothing left to sign out from.
     if user is not None and user.pk is not None:
         record_of_person(action="session.signed_out", user=user, origin=Origin.of(request))
+
+
+def _factor_added(request: HttpRequest, user: User, authenticator: Any, **_signal: Any) -> None:
+    _factor("account.factor_added", request, user, authenticator)
+
+
+def _factor_removed(request: HttpRequest, user: User, authenticator: Any, **_signal: Any) -> None:
+    _factor("account.factor_removed", request, user, authenticator)
+
+
+def _factor_reset(request: HttpRequest, user: User, authenticator: Any, **_signal: Any) -> None:
+    _factor("account.codes_replaced", request, user, authenticator)
+
+
+def _factor(action: str, request: HttpRequest, user: User, authenticator: Any) -> None:
+    kind = str(authenticator.type)
+    record_of_person(action=action, user=user, origin=Origin.of(request), kind=kind)
 
 
 def _password_changed(request: HttpRequest, user: User, **_signal: Any) -> None:

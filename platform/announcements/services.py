@@ -8,7 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor
 from accounts.models import User
+from activity.log import record
+from activity.who import NOWHERE, Origin, Thing
 from announcements.models import Announcement, Dismissal
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -26,6 +29,7 @@ def announce(
     ends_at: datetime.datetime,
     slugs: Iterable[str] = (),
     by: User,
+    origin: Origin = NOWHERE,
 ) -> list[Announcement]:
     """Show a text, in both languages, from `begins_at` (else now) until `ends_at`, to the
     workspaces of the `slugs`, each by a row of its own, or to all where none is named.
@@ -41,7 +45,7 @@ def announce(
         message = _("There is no workspace “%(slug)s”.") % {"slug": min(unknown)}
         raise Refused("unknown_workspace", message, param="slugs")
     tenants: list[Tenant | None] = [*named] if named else [None]
-    return [
+    made = [
         Announcement.objects.create(
             english=english,
             chinese=chinese,
@@ -52,12 +56,22 @@ def announce(
         )
         for tenant in tenants
     ]
+    for each in made:
+        _record("operator.announced", each, Actor(by, origin=origin, as_operator=True))
+    return made
 
 
-def end(announcement: Announcement) -> None:
+@transaction.atomic
+def end(announcement: Announcement, *, by: Actor = OPERATOR) -> None:
     """Stop showing it from now on; one that is over stays as it is."""
     now = timezone.now()
-    Announcement.objects.filter(id=announcement.id, ends_at__gt=now).update(ends_at=now)
+    if Announcement.objects.filter(id=announcement.id, ends_at__gt=now).update(ends_at=now):
+        _record("operator.announcement_ended", announcement, by)
+
+
+def _record(action: str, announcement: Announcement, by: Actor) -> None:
+    thing = Thing("announcement", str(announcement.id))
+    record(action=action, by=by.who, tenant=announcement.tenant, thing=thing)
 
 
 def shown_to(tenant: Tenant, user: User) -> list[Announcement]:

@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from accounts.actor import operator_of
 from tenants import profile
 from tenants.model_admin import ModelAdmin, ModelForm
 from tenants.models import RetentionRun, Tenant
@@ -25,6 +26,7 @@ class TenantAdmin(ModelAdmin[Tenant]):
                 slug=obj.slug,
                 time_zone=obj.time_zone,
                 language=obj.language,
+                by=operator_of(request).who,
             )
         except Refused as refusal:
             messages.error(request, str(refusal))

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import confined
+from activity.log import record
+from activity.who import Thing, Who, command
 from tenants import files
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -14,6 +16,7 @@ from tenants.sealing import sealed_files
 
 log = logging.getLogger(__name__)
 
+BY_COMMAND = command("shell")
 MOST_BYTES = 1_000_000
 MOST_PIXELS = 16_000_000
 LARGEST_SIDE = 256
@@ -24,7 +27,7 @@ LIMITS = confined.Limits(
 _PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 
-def put(*, tenant: Tenant, picture: bytes) -> Tenant:
+def put(*, tenant: Tenant, picture: bytes, by: Who = BY_COMMAND) -> Tenant:
     """Make the tenant's logo of a PNG, JPEG or WebP. Raises Refused, and StoreAway.
 
     It is read in a confined process and written anew, so that nothing else of the file is kept.
@@ -34,12 +37,12 @@ def put(*, tenant: Tenant, picture: bytes) -> Tenant:
     store = files.store()
     store.make(_folder(tenant))
     sealed_files.write(store, _file(tenant, name), png, key=tenant.key, about=_about(name))
-    return _keep(tenant, name)
+    return _keep(tenant, name, by)
 
 
-def remove(*, tenant: Tenant) -> Tenant:
+def remove(*, tenant: Tenant, by: Who = BY_COMMAND) -> Tenant:
     """Delete the logo, if there is one."""
-    return _keep(tenant, "")
+    return _keep(tenant, "", by)
 
 
 def read(tenant: Tenant) -> bytes:
@@ -79,11 +82,17 @@ def _refused(reason: str) -> Refused:
     return Refused("picture_unreadable", message, param="logo")
 
 
-def _keep(tenant: Tenant, name: str) -> Tenant:
+def _keep(tenant: Tenant, name: str, by: Who) -> Tenant:
     with transaction.atomic():
         current = Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)
         before = current.logo
         Tenant.objects.filter(id=tenant.id).update(logo=name)
+        if name != before:
+            thing = Thing("workspace", str(tenant.id), current.name)
+            details = {"logo": bool(name)}
+            record(
+                action="workspace.logo_changed", by=by, tenant=current, thing=thing, details=details
+            )
     current.logo = name
     if before and before != name:
         files.store().remove(_file(tenant, before))

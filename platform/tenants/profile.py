@@ -12,10 +12,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.log import Detail, record
+from activity.who import Thing, Who, command
 from tenants.models import FormerSlug, Tenant, valid_slug
 from tenants.refusal import Refused
 
 LONGEST_NAME = 100
+BY_COMMAND = command("shell")
+SHOWN = ("name", "slug", "time_zone", "language")
+"""What the activity log tells of a change."""
 SLUG_KEPT = timedelta(days=90)
 MOST_FORMER = 3
 """Former addresses of a workspace, lest one holds many that others would like to have."""
@@ -31,6 +36,7 @@ def change(
     slug: str | None = None,
     time_zone: str | None = None,
     language: str | None = None,
+    by: Who = BY_COMMAND,
 ) -> Tenant:
     """Change what is given, all of it or nothing; returns the tenant as it is then.
 
@@ -52,8 +58,16 @@ def change(
         _leave_address(current, slug)
         changed["slug"] = slug
     if changed:
+        details: dict[str, Detail] = {
+            name: str(changed[name])
+            for name in SHOWN
+            if name in changed and changed[name] != getattr(current, name)
+        }
         Tenant.objects.filter(id=tenant.id).update(**changed)
         current.refresh_from_db()
+        if details:
+            thing = Thing("workspace", str(tenant.id), current.name)
+            record(action="workspace.changed", by=by, tenant=current, thing=thing, details=details)
     return current
 
 

@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor
+from activity.log import Detail, record
+from activity.who import Thing
 from runtime import ticks
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -48,7 +52,9 @@ def enqueue(*, tenant: Tenant, event: str, data: dict[str, Any], url: str = "") 
     return rows
 
 
-def add_endpoint(*, tenant: Tenant, url: str, events: Iterable[str]) -> tuple[Endpoint, str]:
+def add_endpoint(
+    *, tenant: Tenant, url: str, events: Iterable[str], by: Actor = OPERATOR
+) -> tuple[Endpoint, str]:
     """Add an endpoint. Returns it and its secret, which is shown only now.
 
     Raises Refused: events can't be sent to the URL, one does not exist, or there are too many
@@ -66,6 +72,7 @@ def add_endpoint(*, tenant: Tenant, url: str, events: Iterable[str]) -> tuple[En
             raise Refused("too_many_endpoints", message)
         endpoint, secret = _sealed(Endpoint(tenant=tenant, url=url, events=events))
         endpoint.save(force_insert=True)
+        _record("webhook.added", endpoint, by, events=events)
     return endpoint, secret
 
 
@@ -80,23 +87,42 @@ def endpoint_of_requests(tenant: Tenant) -> tuple[Endpoint, str]:
     return kept, secret if kept.id == endpoint.id else ""
 
 
-def roll_secret(endpoint: Endpoint) -> str:
+@transaction.atomic
+def key_of_requests(*, tenant: Tenant, by: Actor) -> tuple[Endpoint, str, bool]:
+    """Make or replace the secret for addresses that single requests name.
+
+    Returns the endpoint, the secret, which is shown only now, and whether it replaces another.
+    """
+    endpoint, secret = endpoint_of_requests(tenant)
+    if not secret:
+        return endpoint, roll_secret(endpoint, by=by), True
+    _record("webhook.added", endpoint, by)
+    return endpoint, secret, False
+
+
+@transaction.atomic
+def roll_secret(endpoint: Endpoint, *, by: Actor = OPERATOR) -> str:
     """Make a new secret, which is shown only now; for a day, the old one signs as well."""
     endpoint.sealed_old_secret = endpoint.sealed_secret
     endpoint.old_secret_until = timezone.now() + OLD_SECRET_LIFE
     endpoint, secret = _sealed(endpoint)
     endpoint.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    _record("webhook.secret_replaced", endpoint, by)
     return secret
 
 
-def delete_endpoint(endpoint: Endpoint) -> None:
+@transaction.atomic
+def delete_endpoint(endpoint: Endpoint, *, by: Actor = OPERATOR) -> None:
     """Stop sending there, events that are queued included."""
+    _record("webhook.deleted", endpoint, by)
     endpoint.delete()
 
 
-def switch_on(endpoint: Endpoint) -> None:
+@transaction.atomic
+def switch_on(endpoint: Endpoint, *, by: Actor = OPERATOR) -> None:
     """Send there again, after it was disabled because it answered 410."""
-    Endpoint.objects.filter(id=endpoint.id).update(disabled_at=None)
+    if Endpoint.objects.filter(id=endpoint.id).exclude(disabled_at=None).update(disabled_at=None):
+        _record("webhook.switched_on", endpoint, by)
 
 
 def send_again(delivery: Delivery) -> None:
@@ -111,6 +137,13 @@ def send_again(delivery: Delivery) -> None:
 def tick() -> None:
     """Wake the general worker to send events. Beat makes up for a lost tick."""
     ticks.send("webhooks.tasks.deliver_due")
+
+
+def _record(action: str, endpoint: Endpoint, by: Actor, **details: Detail) -> None:
+    # Not the path of its address, which may hold a secret of the receiver's.
+    host = urlsplit(endpoint.url).hostname or ""
+    thing = Thing("webhook", str(endpoint.id), host)
+    record(action=action, by=by.who, tenant=endpoint.tenant, thing=thing, details=details)
 
 
 def _sealed(endpoint: Endpoint) -> tuple[Endpoint, str]:

@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.actor import Actor
+from activity.log import record
 from billing.plans import plan_since
 from synthesis import storage
 from synthesis.jobs.ending import delete_job
 from synthesis.models import Job, JobRetention
+from tenants.context import current_tenant
 from tenants.limits import Limits, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -50,7 +52,8 @@ def kept(limits: Limits) -> Kept:
     return Kept(history, _shorter(_shorter(plan.audio_days, own.audio_days), history))
 
 
-def choose(*, own: Kept, limits: Limits, by: User | None) -> None:
+@transaction.atomic
+def choose(*, own: Kept, limits: Limits, by: Actor) -> None:
     """Shorten how long the workspace keeps its jobs. Raises Refused for more than its plan does."""
     plan = kept_by_plan(limits)
     for field in ("history_days", "audio_days"):
@@ -63,8 +66,14 @@ def choose(*, own: Kept, limits: Limits, by: User | None) -> None:
         defaults={
             "history_days": own.history_days,
             "audio_days": own.audio_days,
-            "changed_by": by,
+            "changed_by": by.user,
         },
+    )
+    record(
+        action="retention.jobs_changed",
+        by=by.who,
+        tenant=current_tenant(),
+        details={"history_days": own.history_days, "audio_days": own.audio_days},
     )
 
 

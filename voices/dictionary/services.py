@@ -9,6 +9,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from activity.log import record
+from activity.who import Thing
+from tenants.context import current_tenant
 from tenants.refusal import Refused
 from voices.dictionary.entry import Entry
 from voices.dictionary.models import DictionaryVersion, Pronunciation
@@ -201,6 +204,13 @@ def _write(
     Pronunciation.objects.filter(id__in=gone).update(until=version.number)
     Pronunciation.objects.bulk_create(
         Pronunciation(**asdict(entry), since=version.number) for entry in difference.new
+    )
+    record(
+        action="dictionary.changed",
+        by=by.who,
+        tenant=current_tenant(),
+        thing=Thing("dictionary", str(version.number)),
+        details={"change": change, "added": version.added, "removed": version.removed},
     )
     return version.number
 

@@ -1,7 +1,26 @@
 """Whether a workspace may make voices without a recorded consent."""
 
+from django.db import transaction
+
+from activity.log import record
+from activity.who import Who
 from tenants.models import Tenant
 from voices.enrolment.models import ConsentWaiver
+
+
+@transaction.atomic
+def waive(*, tenant: Tenant, allowed: bool, reason: str, by: Who, by_email: str) -> ConsentWaiver:
+    """Let the workspace skip recorded consent, or no more; the operator's decision."""
+    waiver = ConsentWaiver.objects.create(
+        tenant=tenant, allowed=allowed, reason=reason, by_email=by_email
+    )
+    record(
+        action="consent.waived" if allowed else "consent.needed_again",
+        by=by,
+        tenant=tenant,
+        details={"reason": reason, "by": by_email},
+    )
+    return waiver
 
 
 def waiver_of(tenant: Tenant) -> ConsentWaiver | None:

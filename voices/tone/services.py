@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import OPERATOR, Actor
+from activity.log import record
+from activity.who import Thing
+from tenants.context import current_tenant
 from tenants.refusal import Refused
 from voices.tone.controls import CONTROLS, Tone
 from voices.tone.models import Notice, ToneDefault
@@ -42,6 +47,7 @@ def set_defaults(
     mood: str = "",
     max_sample_rate: int | None = None,
     notice: str = "",
+    by: Actor = OPERATOR,
 ) -> None:
     """Replace the defaults of a voice, or of the workspace if `voice` is empty.
 
@@ -56,15 +62,22 @@ def set_defaults(
     if notice and (voice or notice not in Notice.values):
         message = _("The notice may stand at the beginning or at the end.")
         raise Refused("invalid_value", message, param="notice")
-    ToneDefault.objects.update_or_create(
-        voice=voice,
-        defaults={
-            **checked,
-            "mood": mood,
-            "max_sample_rate": max_sample_rate,
-            "notice": notice,
-        },
-    )
+    with transaction.atomic():
+        ToneDefault.objects.update_or_create(
+            voice=voice,
+            defaults={
+                **checked,
+                "mood": mood,
+                "max_sample_rate": max_sample_rate,
+                "notice": notice,
+            },
+        )
+        record(
+            action="tone.changed",
+            by=by.who,
+            tenant=current_tenant(),
+            thing=Thing("voice", voice) if voice else Thing("workspace"),
+        )
 
 
 def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:

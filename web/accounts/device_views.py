@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import devices
 from accounts.models import SignedInDevice
 from accounts.request import signed_in
+from activity.who import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 def end_session(request: HttpRequest, device_id: int) -> HttpResponse:
     """Sign out on one of them."""
-    devices.end(user=signed_in(request), device_id=device_id)
+    devices.end(user=signed_in(request), device_id=device_id, origin=Origin.of(request))
     messages.success(request, _("You are signed out there."))
     return redirect("accounts:sessions")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from billing import gateway as gateways
@@ -63,6 +64,7 @@ def buy(request: TenantRequest, slug: str, code: str) -> HttpResponse:
             email=request.user.email,
             back=back,
             language=translation.get_language() or "en",
+            by=actor_of(request),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -81,7 +83,10 @@ def manage(request: TenantRequest, slug: str) -> HttpResponse:
     try:
         return redirect(
             subscriptions.portal(
-                tenant=request.tenant, back=back, language=translation.get_language() or "en"
+                tenant=request.tenant,
+                back=back,
+                language=translation.get_language() or "en",
+                by=actor_of(request),
             )
         )
     except Refused as refusal:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import invitations
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from billing import retention, rolling_up
 from idempotency import once
@@ -40,7 +41,7 @@ def kept(request: TenantRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wish = history.Kept(form.cleaned_data["history_days"], form.cleaned_data["audio_days"])
         try:
-            history.choose(own=wish, limits=request.limits, by=request.user)
+            history.choose(own=wish, limits=request.limits, by=actor_of(request))
         except Refused as refusal:
             form.add_error(refusal.param, str(refusal))
         else:

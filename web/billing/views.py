@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of, named
 from accounts.models import ApiToken, Membership
 from accounts.request import TenantRequest
-from billing.models import Plan, SpendingCap
+from billing import caps
+from billing.models import Plan
 from billing.presentation import plan_name
 from billing.quota import month_of, quota_of
 from web.billing import breakdown
@@ -52,12 +54,8 @@ def set_cap(request: TenantRequest, slug: str) -> HttpResponse:
         messages.error(request, _("There is no such member or token."))
         return redirect("workspace:usage", slug=slug)
     minutes = form.cleaned_data["minutes"]
-    if minutes is None:
-        SpendingCap.objects.filter(tenant=request.tenant, **whose).delete()
-    else:
-        SpendingCap.objects.update_or_create(
-            tenant=request.tenant, **whose, defaults={"daily_ms": minutes * 60_000}
-        )
+    daily_ms = None if minutes is None else minutes * 60_000
+    caps.set_cap(tenant=request.tenant, **whose, daily_ms=daily_ms, by=actor_of(request))
     messages.success(request, _("The limit is set. It counts from now on."))
     return redirect("workspace:usage", slug=slug)
 
@@ -65,7 +63,8 @@ def set_cap(request: TenantRequest, slug: str) -> HttpResponse:
 def _whose(request: TenantRequest, kind: str, key: str) -> dict[str, Any] | None:
     """The member or token of this workspace, never of another."""
     if kind == "member":
-        member = Membership.objects.filter(tenant=request.tenant, user_id=int(key)).first()
-        return {"user_id": member.user_id} if member else None
+        members = Membership.objects.select_related("user")
+        member = members.filter(tenant=request.tenant, user_id=int(key)).first()
+        return {"user_id": member.user_id, "name": named(member.user)} if member else None
     token = ApiToken.objects.filter(tenant=request.tenant, id=key).first()
-    return {"token_id": token.id} if token else None
+    return {"token_id": token.id, "name": token.name} if token else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from lessons.access import Action, find, viewer_of
@@ -76,7 +77,12 @@ def settle(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBas
     if "folder" in body:
         library.move(lesson=lesson, folder=text_in(body, "folder"))
     if "access" in body:
-        library.share(lesson=lesson, access=text_in(body, "access"))
+        library.share(
+            tenant=request.tenant,
+            lesson=lesson,
+            access=text_in(body, "access"),
+            by=actor_of(request),
+        )
     return JsonResponse({"folder": lesson.folder, "access": lesson.access})
 
 
@@ -87,7 +93,7 @@ def bin_many(request: TenantRequest, slug: str) -> HttpResponse:
     binned = []
     for lesson in _ticked(request):
         if lesson.binned_at is None:
-            library.put_into_bin(lesson=lesson)
+            library.put_into_bin(tenant=request.tenant, lesson=lesson, by=actor_of(request))
             binned.append(lesson.id)
     if binned:
         request.session[JUST_BINNED] = [slug, binned]
@@ -99,7 +105,7 @@ def bin_many(request: TenantRequest, slug: str) -> HttpResponse:
 def unbin_many(request: TenantRequest, slug: str) -> HttpResponse:
     """Take the ticked lessons out of the bin, or those that were just put there."""
     for lesson in _ticked(request):
-        library.take_out_of_bin(lesson=lesson)
+        library.take_out_of_bin(tenant=request.tenant, lesson=lesson, by=actor_of(request))
     return redirect("workspace:lessons", slug=slug)
 
 
@@ -111,7 +117,7 @@ def delete(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse:
         lesson = find(
             viewer=viewer_of(request), lesson_id=lesson_id, action=Action.BIN, binned=True
         )
-        library.delete_for_good(tenant=request.tenant, lesson=lesson)
+        library.delete_for_good(tenant=request.tenant, lesson=lesson, by=actor_of(request))
     except Refused as refusal:
         return _refused(request, slug, refusal)
     messages.success(request, _("The lesson is deleted."))
@@ -124,7 +130,7 @@ def take_over(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponse
     viewer = viewer_of(request)
     try:
         lesson = find(viewer=viewer, lesson_id=lesson_id, action=Action.TAKE_OVER, binned=True)
-        library.take_over(viewer=viewer, lesson=lesson)
+        library.take_over(viewer=viewer, lesson=lesson, by=actor_of(request))
     except Refused as refusal:
         return _refused(request, slug, refusal)
     messages.success(request, _("The lesson is yours now."))

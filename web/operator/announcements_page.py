@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.actor import operator_of
 from accounts.request import signed_in
+from activity.who import Origin
 from announcements import services
 from announcements.models import Announcement
 from tenants.refusal import Refused
@@ -31,6 +33,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
                 ends_at=datetime.datetime.combine(given["until"], datetime.time.max, datetime.UTC),
                 slugs=given["slugs"],
                 by=signed_in(request),
+                origin=Origin.of(request),
             )
         except Refused as refusal:
             form.add_error(refusal.param, str(refusal))
@@ -45,6 +48,6 @@ def announcements(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, announcement_id: int) -> HttpResponse:
     """Stop showing an announcement."""
-    services.end(get_object_or_404(Announcement, id=announcement_id))
+    services.end(get_object_or_404(Announcement, id=announcement_id), by=operator_of(request))
     messages.success(request, _("It is shown no more."))
     return redirect("operator-announcements")

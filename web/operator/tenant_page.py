@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actor import operator_of
 from accounts.models import Membership
-from accounts.request import signed_in
 from billing import operating
 from billing.models import LIMIT_FIELDS
 from billing.plans import limits_of
@@ -48,7 +47,9 @@ def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
     form = PlanForm(request.POST)
     if form.is_valid():
         try:
-            operating.change_plan(tenant=tenant, code=form.cleaned_data["plan"])
+            operating.change_plan(
+                tenant=tenant, code=form.cleaned_data["plan"], by=operator_of(request)
+            )
         except Refused as refusal:
             form.add_error("plan", str(refusal))
         else:
@@ -64,7 +65,7 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     form = SuspendForm(request.POST)
     if not form.is_valid():
         return _page(request, tenant, suspend_form=form, status=422)
-    operating.suspend(tenant=tenant, reason=form.cleaned_data["reason"])
+    operating.suspend(tenant=tenant, reason=form.cleaned_data["reason"], by=operator_of(request))
     messages.success(request, _("The workspace is suspended: it can read, and make nothing."))
     return redirect("operator-workspaces-one", slug=slug)
 
@@ -72,7 +73,7 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def readmit(request: HttpRequest, slug: str) -> HttpResponse:
     """End the suspension."""
-    operating.readmit(tenant=_tenant(slug))
+    operating.readmit(tenant=_tenant(slug), by=operator_of(request))
     messages.success(request, _("The suspension is over."))
     return redirect("operator-workspaces-one", slug=slug)
 
@@ -92,7 +93,7 @@ def make_exception(request: HttpRequest, slug: str) -> HttpResponse:
                 reason=given["reason"],
                 expires_at=day,
                 limits=limits,
-                by=signed_in(request),
+                by=operator_of(request),
             )
         except Refused as refusal:
             form.add_error(refusal.param, str(refusal))
@@ -105,7 +106,7 @@ def make_exception(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def end_exception(request: HttpRequest, slug: str, override_id: int) -> HttpResponse:
     """Let the plan's limits hold again."""
-    operating.end_exception(tenant=_tenant(slug), override_id=override_id)
+    operating.end_exception(tenant=_tenant(slug), override_id=override_id, by=operator_of(request))
     messages.success(request, _("The plan’s own limits hold again."))
     return redirect("operator-workspaces-one", slug=slug)
 

@@ -8,6 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.actor import operator_of
+from activity.log import record
+from activity.who import Thing
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
 from synthesis.engines import ENGINES
@@ -87,6 +90,12 @@ def _retry(request: HttpRequest) -> None:
     with in_tenant(tenant):
         try:
             queued = retry(tenant=tenant, job_id=form.cleaned_data["job"])
+            record(
+                action="operator.job_retried",
+                by=operator_of(request).who,
+                tenant=tenant,
+                thing=Thing("job", form.cleaned_data["job"]),
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return

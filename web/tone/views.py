@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from synthesis import moods, voice_choice
 from synthesis.jobs.order import Order
@@ -51,6 +52,7 @@ def tone(request: TenantRequest, slug: str, voice: str = services.WORKSPACE) -> 
                 mood=form.cleaned_data["mood"],
                 max_sample_rate=form.cleaned_data.get("max_sample_rate"),
                 notice=form.cleaned_data.get("notice", ""),
+                by=actor_of(request),
             )
             messages.success(request, _("The tone is saved. New jobs use it."))
             return redirect(request.path)

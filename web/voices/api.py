@@ -91,7 +91,13 @@ def voice(request: TokenRequest, voice_id: str) -> Response:
     if request.method == "POST":
         viewer_of(request).check(voice, Action.CHANGE)
         name = _checked(VoiceUpdate, request)["name"]
-        voice = services.rename_voice(voice=voice, name=name, reserved_names=base_voice_names())
+        voice = services.rename_voice(
+            tenant=request.tenant,
+            voice=voice,
+            name=name,
+            by=actor_of(request),
+            reserved_names=base_voice_names(),
+        )
     return Response(_answer(voice))
 
 
@@ -146,12 +152,15 @@ def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
     if request.method != "GET":
         viewer_of(request).check(voice, Action.CHANGE)
     if request.method == "DELETE":
-        takes.delete_take(tenant=request.tenant, take=take)
+        takes.delete_take(tenant=request.tenant, take=take, by=actor_of(request))
         return Response(Deleted(Deletion(take.id, "audio.voice_take")).data)
     if request.method == "POST":
         data = _checked(TakeUpdate, request)
         take = takes.correct_transcript(
-            tenant=request.tenant, take=take, transcript=data["transcript"]
+            tenant=request.tenant,
+            take=take,
+            transcript=data["transcript"],
+            by=actor_of(request),
         )
     return Response(TakeAnswer(take).data)
 

@@ -60,7 +60,9 @@ def consents(request: TokenRequest) -> Response:
         raise Refused(
             "statement_required", message % {"text": waiting.statement}, param="recording"
         )
-    given = services.give_recording(tenant=request.tenant, consent=waiting, recording=recording)
+    given = services.give_recording(
+        tenant=request.tenant, consent=waiting, recording=recording, by=actor_of(request)
+    )
     return Response(ConsentAnswer(given).data, status=201)
 
 
@@ -96,10 +98,15 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
         if "recording" in data:
             recording = read_upload(data["recording"], param="recording")
             consent = services.give_recording(
-                tenant=request.tenant, consent=consent, recording=recording
+                tenant=request.tenant,
+                consent=consent,
+                recording=recording,
+                by=actor_of(request),
             )
         if "name" in data:
-            consent = services.rename(consent=consent, name=data["name"])
+            consent = services.rename(
+                tenant=request.tenant, consent=consent, name=data["name"], by=actor_of(request)
+            )
     return Response(ConsentAnswer(consent).data)
 
 

@@ -75,7 +75,9 @@ def correct_transcript(
     form = TranscriptForm(request.POST)
     try:
         text = form.cleaned_data["transcript"] if form.is_valid() else ""
-        takes.correct_transcript(tenant=request.tenant, take=take, transcript=text)
+        takes.correct_transcript(
+            tenant=request.tenant, take=take, transcript=text, by=actor_of(request)
+        )
         messages.success(request, _("The transcript is saved."))
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -105,7 +107,7 @@ def delete_take(request: TenantRequest, slug: str, voice_id: str, take_id: str) 
     """Delete one recording of a voice."""
     take = _changeable(request, voice_id, take_id)
     try:
-        takes.delete_take(tenant=request.tenant, take=take)
+        takes.delete_take(tenant=request.tenant, take=take, by=actor_of(request))
         messages.success(request, _("The recording is deleted."))
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -156,7 +156,9 @@ def share_voice(request: TenantRequest, slug: str, voice_id: str) -> HttpRespons
     form = SharingForm(request.POST, members=members_besides(request))
     try:
         if form.is_valid():
-            sharing.share(tenant=request.tenant, voice=voice, **form.cleaned_data)
+            sharing.share(
+                tenant=request.tenant, voice=voice, **form.cleaned_data, by=actor_of(request)
+            )
             messages.success(request, _("Saved."))
         else:
             messages.error(request, _("Choose who may use the voice."))
@@ -173,7 +175,7 @@ def recordings(request: TenantRequest, slug: str) -> HttpResponse:
     form = PolicyForm(given, initial={"keep_originals": policy.keeps_originals()})
     if request.method == "POST" and form.is_valid():
         policy.set_keeps_originals(
-            tenant=request.tenant, keep=form.cleaned_data["keep_originals"], by=request.user
+            tenant=request.tenant, keep=form.cleaned_data["keep_originals"], by=actor_of(request)
         )
         messages.success(request, _("Saved."))
         return redirect("workspace:recordings", slug=slug)

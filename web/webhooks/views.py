@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from tenants.refusal import Refused
@@ -30,7 +31,9 @@ def webhooks(request: TenantRequest, slug: str) -> HttpResponse:
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            endpoint, secret = services.add_endpoint(tenant=request.tenant, **form.cleaned_data)
+            endpoint, secret = services.add_endpoint(
+                tenant=request.tenant, **form.cleaned_data, by=actor_of(request)
+            )
         except Refused as refusal:
             form.add_error(refusal.param, str(refusal))
         else:
@@ -44,7 +47,7 @@ def webhooks(request: TenantRequest, slug: str) -> HttpResponse:
 def roll(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Replace an endpoint's secret, and show the new one this once."""
     endpoint = get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant)
-    secret = services.roll_secret(endpoint)
+    secret = services.roll_secret(endpoint, by=actor_of(request))
     return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=True)
 
 
@@ -53,10 +56,7 @@ def roll(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
 @never_cache
 def of_requests(request: TenantRequest, slug: str) -> HttpResponse:
     """Make or replace the secret for addresses that single requests name, and show it once."""
-    endpoint, secret = services.endpoint_of_requests(request.tenant)
-    rolled = not secret
-    if rolled:
-        secret = services.roll_secret(endpoint)
+    endpoint, secret, rolled = services.key_of_requests(tenant=request.tenant, by=actor_of(request))
     return _page(request, EndpointForm(), issued=endpoint, signing_key=secret, rolled=rolled)
 
 
@@ -66,7 +66,7 @@ def of_requests(request: TenantRequest, slug: str) -> HttpResponse:
 def delete(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Delete an endpoint; nothing is sent there any more."""
     mine = Endpoint.objects.filter(tenant=request.tenant).exclude(url="")
-    services.delete_endpoint(get_object_or_404(mine, id=endpoint_id))
+    services.delete_endpoint(get_object_or_404(mine, id=endpoint_id), by=actor_of(request))
     messages.success(request, _("Nothing is sent there any more."))
     return redirect("workspace:webhooks", slug=slug)
 
@@ -75,7 +75,8 @@ def delete(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse
 @admins_only
 def switch_on(request: TenantRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch an endpoint on again that was switched off."""
-    services.switch_on(get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant))
+    endpoint = get_object_or_404(Endpoint, id=endpoint_id, tenant=request.tenant)
+    services.switch_on(endpoint, by=actor_of(request))
     return redirect("workspace:webhooks", slug=slug)
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_closing, allowed_while_suspended
+from activity.log import record
 from tenants.refusal import Refused
 from throttle.open_streams import Cap, Full, Place, take_place
 from throttle.request_end import at_end_of
@@ -46,6 +48,7 @@ def _zip(request: TenantRequest) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
+    record(action="workspace.exported", by=actor_of(request).who, tenant=request.tenant)
     log.info("member %s downloads the whole workspace", request.membership.id)
     return response
 

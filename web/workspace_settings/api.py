@@ -5,6 +5,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from tenants import profile
 from web.workspace_settings.serializers import WorkspaceAnswer, WorkspaceUpdate
@@ -25,5 +26,5 @@ def workspace(request: TokenRequest) -> Response:
     if request.method == "PATCH":
         body = WorkspaceUpdate(data=request.data)
         body.is_valid(raise_exception=True)
-        tenant = profile.change(tenant=tenant, **body.validated_data)
+        tenant = profile.change(tenant=tenant, **body.validated_data, by=actor_of(request).who)
     return Response(WorkspaceAnswer(tenant).data)

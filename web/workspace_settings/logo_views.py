@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from lessons.links.models import ShareLink
@@ -27,7 +28,11 @@ def put(request: TenantRequest, slug: str) -> HttpResponse:
         if upload is None:
             raise Refused("file_missing", _("Choose a file first."), param="logo")
         # One byte more than it may have says that it is too large.
-        logos.put(tenant=request.tenant, picture=upload.read(logos.MOST_BYTES + 1))
+        logos.put(
+            tenant=request.tenant,
+            picture=upload.read(logos.MOST_BYTES + 1),
+            by=actor_of(request).who,
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -40,7 +45,7 @@ def put(request: TenantRequest, slug: str) -> HttpResponse:
 @admins_only
 def delete(request: TenantRequest, slug: str) -> HttpResponse:
     """Delete the logo."""
-    logos.remove(tenant=request.tenant)
+    logos.remove(tenant=request.tenant, by=actor_of(request).who)
     messages.success(request, _("The logo is deleted."))
     return redirect("workspace:settings", slug=slug)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import admins_only
+from accounts.actor import actor_of
 from accounts.models import Membership
 from accounts.request import TenantRequest
 from tenants import profile
@@ -27,7 +28,9 @@ def general(request: TenantRequest, slug: str) -> HttpResponse:
     form = GeneralForm(request.POST, tenant=request.tenant)
     if form.is_valid():
         try:
-            changed = profile.change(tenant=request.tenant, **form.cleaned_data)
+            changed = profile.change(
+                tenant=request.tenant, **form.cleaned_data, by=actor_of(request).who
+            )
         except Refused as refusal:
             form.add_error(refusal.param, str(refusal))
         else:

@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.models import User
 from accounts.request import TokenRequest
 from idempotency.once import idempotent
@@ -120,9 +121,9 @@ def lesson(request: TokenRequest, lesson_id: str) -> Response:
     if request.method == "DELETE":
         found = find(viewer=viewer, lesson_id=lesson_id, action=Action.BIN, binned=True)
         if found.binned_at is None:
-            library.put_into_bin(lesson=found)
+            library.put_into_bin(tenant=viewer.tenant, lesson=found, by=actor_of(request))
         else:
-            library.delete_for_good(tenant=viewer.tenant, lesson=found)
+            library.delete_for_good(tenant=viewer.tenant, lesson=found, by=actor_of(request))
         return Response(Deleted(Deletion(lesson_id, "lesson")).data)
     if request.method == "GET":
         found = find(viewer=viewer, lesson_id=lesson_id, action=Action.READ, binned=True)
@@ -161,7 +162,7 @@ def restore(request: TokenRequest, lesson_id: str) -> Response:
         saved = documents.restore(viewer=viewer, lesson_id=found.id, version_id=version)
     else:
         found = find(viewer=viewer, lesson_id=lesson_id, action=Action.BIN, binned=True)
-        library.take_out_of_bin(lesson=found)
+        library.take_out_of_bin(tenant=viewer.tenant, lesson=found, by=actor_of(request))
         saved = documents.Saved(found, found.document(viewer.tenant))
     return Response(_shown(viewer, saved))
 
@@ -239,7 +240,9 @@ def _updated(
     if "folder" in data:
         library.move(lesson=found, folder=data["folder"])
     if "access" in data:
-        library.share(lesson=found, access=data["access"])
+        library.share(
+            tenant=viewer.tenant, lesson=found, access=data["access"], by=actor_of(request)
+        )
     return Response(_shown(viewer, documents.Saved(found, found.document(viewer.tenant))))
 
 

@@ -5,6 +5,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import needs_scope
+from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from lessons.access import Action, find, viewer_of
@@ -37,7 +38,7 @@ def shares(request: TokenRequest, lesson_id: str) -> Response:
         return Response({"object": "list", "data": shown})
     body = ShareRequest(data=request.data)
     body.is_valid(raise_exception=True)
-    link = links.create(viewer=viewer, lesson=found, **body.validated_data)
+    link = links.create(viewer=viewer, lesson=found, by=actor_of(request), **body.validated_data)
     return Response(share_json(link), status=201)
 
 
@@ -47,5 +48,5 @@ def shares(request: TokenRequest, lesson_id: str) -> Response:
 def share(request: TokenRequest, lesson_id: str, share_id: str) -> Response:
     """Revoke a link: nothing more is heard there, not even where somebody is listening."""
     found = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.SHARE, binned=True)
-    links.revoke(tenant=request.tenant, lesson=found, share_id=share_id)
+    links.revoke(tenant=request.tenant, lesson=found, share_id=share_id, by=actor_of(request))
     return Response(Deleted(Deletion(share_id, "lesson.share")).data)

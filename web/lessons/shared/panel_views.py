@@ -6,6 +6,7 @@ from django.http import HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from lessons.access import Action, find, viewer_of
@@ -25,7 +26,11 @@ def shares(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBas
     if request.method == "POST":
         body = body_of(request)
         links.create(
-            viewer=viewer, lesson=lesson, days=_days_in(body), password=text_in(body, "password")
+            viewer=viewer,
+            lesson=lesson,
+            days=_days_in(body),
+            password=text_in(body, "password"),
+            by=actor_of(request),
         )
     return JsonResponse(_all(request.tenant, lesson))
 
@@ -36,7 +41,7 @@ def shares(request: TenantRequest, slug: str, lesson_id: str) -> HttpResponseBas
 def revoke(request: TenantRequest, slug: str, lesson_id: str, share_id: str) -> HttpResponseBase:
     """Make a link lead nowhere, at once; answers those that are left."""
     lesson = find(viewer=viewer_of(request), lesson_id=lesson_id, action=Action.SHARE, binned=True)
-    links.revoke(tenant=request.tenant, lesson=lesson, share_id=share_id)
+    links.revoke(tenant=request.tenant, lesson=lesson, share_id=share_id, by=actor_of(request))
     return JsonResponse(_all(request.tenant, lesson))
 
 

@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from accounts.models import Membership
+from activity.log import record
+from activity.who import command
 from lessons.export_process.bounds import keep_in_bounds
 from tenants.backup import places
 from tenants.models import Tenant
@@ -60,6 +62,8 @@ class Command(BaseCommand):
             raise CommandError(f"The files can't be reached: {away.detail}") from None
         except BrokenPipeError:
             raise CommandError("Nobody reads the pipe any more.") from None
+        if not tied:  # the page has recorded it then
+            record(action="workspace.exported", by=command("export"), tenant=tenant)
         self.stderr.write(
             f"{slug}: {figures.lessons} lessons, {figures.jobs} jobs, "
             f"{figures.missing} files missing"

@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from activity.who import command
 from tenants.models import Tenant
-from voices.enrolment.models import ConsentWaiver
+from voices.enrolment.waiver import waive
 
 
 class Command(BaseCommand):
@@ -21,7 +22,11 @@ class Command(BaseCommand):
         tenant = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
             raise CommandError(f"There is no workspace {slug!r}.")
-        waiver = ConsentWaiver.objects.create(
-            tenant=tenant, allowed=not end, reason=reason, by_email=by
+        waiver = waive(
+            tenant=tenant,
+            allowed=not end,
+            reason=reason,
+            by=command("waive_consent"),
+            by_email=by,
         )
         self.stdout.write(str(waiver))
