@@ -62,7 +62,12 @@ def sent_once(view: OfPage[P]) -> OfPage[P]:
 
 def _check_user(request: TenantRequest) -> None:
     asked = request.headers.get(USER_HEADER)
-    if asked not in (None, f"{request.tenant.slug}:{request.user.id}"):
+    if asked is None:
+        return
+    slug, _colon, user = asked.rpartition(":")
+    # It may have been filled in before the workspace got another address.
+    former = request.tenant.former_slugs.live().filter(slug=slug)
+    if user != str(request.user.id) or (slug != request.tenant.slug and not former.exists()):
         message = _("Somebody else has signed in since this was sent.")
         raise Refused("other_user", message, status=409)
 

@@ -20,10 +20,16 @@ export async function keepForLater({ key, user, action, done, name, data }) {
   await registration?.sync?.register(NETWORK_TAG).catch(() => {});
 }
 
-// The recordings of this person that wait, oldest first.
+// The recordings of this person that wait, oldest first. Those for other workspaces, too: one may be
+// this workspace by a former address.
 export async function waiting(user) {
   const kept = await all("waiting");
-  return kept.filter((each) => each.user === user).sort((a, b) => a.at - b.at);
+  return kept.filter((each) => isOf(each, user)).sort((a, b) => a.at - b.at);
+}
+
+// Whether a record is of the person in `user`, whichever workspace it is for.
+function isOf(record, user) {
+  return record.user.split(":").at(-1) === user.split(":").at(-1);
 }
 
 export async function forget(key) {
@@ -36,7 +42,7 @@ export async function sendWaiting({ user = null, csrf = null } = {}) {
   const work = async () => {
     const outcomes = [];
     for (const record of await all("waiting")) {
-      if (user !== null && record.user !== user) continue;
+      if (user !== null && !isOf(record, user)) continue;
       if (record.refused) continue;
       const outcome = await send(record, csrf);
       if (outcome.state === "sent") await remove("waiting", record.key);
@@ -65,11 +71,17 @@ export async function send({ key, user, action, done, fields, file }, csrf) {
   }
   if (response.redirected) {
     // Anywhere else is the sign-in.
-    const there = new URL(response.url).pathname.startsWith(done);
+    const there = belowWorkspace(new URL(response.url).pathname)?.startsWith(belowWorkspace(done));
     return there && response.ok ? { state: "sent", url: response.url } : { state: "later" };
   }
   if (![404, 422].includes(response.status)) return { state: "later" };
   return { state: "refused", page: await response.text() };
+}
+
+// What stands behind the address of a workspace, which may have another one since; undefined for
+// a page of none.
+function belowWorkspace(path) {
+  return /^\/w\/[^/]+(\/.*)$/.exec(path)?.[1];
 }
 
 // Of a request that the server takes once, and from that person alone.

@@ -99,3 +99,12 @@ for (const [why, given] of [
     assert.equal((await waiting(HERS)).length, 1);
   });
 }
+
+test("what was recorded before the workspace got another address is shown, sent and forgotten", async () => {
+  await keep("a");
+  answer = () => ({ ...sent(), url: sent().url.replace("/w/maple/", "/w/willow/") });
+  assert.equal((await waiting("willow:1")).length, 1);
+  const [outcome] = await sendWaiting({ user: "willow:1", csrf: "new" });
+  assert.equal(outcome.state, "sent");
+  assert.deepEqual(await waiting("willow:1"), []);
+});

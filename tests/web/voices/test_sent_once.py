@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership
+from tenants import profile
 from tests.voices.conftest import murmur
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Take
@@ -24,9 +25,10 @@ def send(alice, voice, recording):
     )
     address = alice.page(f"voices/{voice.id}/takes/new")
 
-    def post(browser=alice.browser, *, mood="happy", **headers):
+    def post(browser=alice.browser, *, mood="happy", at=address, **headers):
         file = SimpleUploadedFile("recording.wav", recording, "audio/wav")
-        return browser.post(address, {"mood": mood, "recording": file}, headers=headers)
+        form = {"mood": mood, "recording": file}
+        return browser.post(at, form, headers=headers)
 
     return post
 
@@ -59,3 +61,14 @@ def test_nobody_sends_what_somebody_else_has_recorded(alice, bob, voice, send):
     assert send(bob.browser, **hers).status_code == 409
     assert Take.objects.count() == 0
     assert send(**hers).status_code == 302
+
+
+def test_what_was_recorded_before_the_workspace_moved_is_taken(alice, bob, voice, send):
+    hers = {**KEY, "Lectern-User": f"{alice.tenant.slug}:{alice.user.id}"}
+    theirs = {**KEY, "Lectern-User": f"{bob.tenant.slug}:{alice.user.id}"}
+    alice.tenant = profile.change(tenant=alice.tenant, slug="willow")
+    moved = send(**hers)
+    assert moved.status_code == 307 and moved.url.startswith("/w/willow/")
+    assert send(at=moved.url, **theirs).status_code == 409
+    assert send(at=moved.url, **hers).url == f"/w/willow/voices/{voice.id}"
+    assert Take.objects.count() == 1
