@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 
-from config.environment import flag
+from config.environment import flag, integer
 from config.mail import MAILS_ARE_SENT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -83,6 +83,9 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAILS_ARE_SENT else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAILS_ARE_SENT
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# Workspaces that may be opened on a trial with addresses of one domain in 30 days.
+TRIALS_OF_A_DOMAIN = integer("LECTERN_TRIALS_OF_A_DOMAIN", 5)
+
 # --- Sign-in at a workspace's own provider ---
 SOCIALACCOUNT_ADAPTER = "single_sign_on.adapter.Adapter"
 # The provider speaks for addresses of confirmed domains alone.

@@ -31,6 +31,7 @@ RETENTION_STEPS = [
     "accounts.services.forget_unverified",
     "accounts.invitations.forget_old",
     "accounts.invitation_mails.forget_old",
+    "accounts.trials.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "activity.log.forget_old",

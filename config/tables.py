@@ -20,6 +20,7 @@ INSTALLATION_TABLES = {
     # Each installation's own: its clocks, its nights, its sign-ins, what migrations make, and mails
     # that were about to be sent.
     "accounts.QueuedMail": LEFT,
+    "accounts.Trial": LEFT,
     "accounts.SignedInDevice": LEFT,
     "account.EmailConfirmation": LEFT,
     # Providers are single_sign_on's, and tokens of theirs are not kept.

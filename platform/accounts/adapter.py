@@ -15,6 +15,7 @@ from accounts import letters, opening, queued_mail
 from accounts.models import User
 from accounts.rate_limits import check_may_mail
 from accounts.reauthentication import is_recent
+from tenants.refusal import Refused
 from throttle.client_address import client_address
 
 MAILS = {
@@ -102,7 +103,12 @@ class Adapter(DefaultAccountAdapter):
             # They have just chosen the password, so nothing asks for it in the next minutes.
             record_authentication(request, user, "password")
         response = super().post_login(request, user, **kwargs)
-        membership = opening.open_planned(request, user)
+        try:
+            membership = opening.open_planned(request, user)
+        except Refused as refusal:
+            # Signed in they are; the page of those without a workspace says what they can do.
+            messages.error(request, str(refusal))
+            membership = None
         if membership is None:
             return response
         return redirect("workspace:home", slug=membership.tenant.slug)

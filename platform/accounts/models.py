@@ -242,3 +242,15 @@ class ApiToken(models.Model):
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class Trial(models.Model):
+    """Somebody has opened a workspace on a trial: keyed digests of their address, and of its domain
+    unless that is a mail service's (accounts.trials)."""
+
+    address = models.CharField(max_length=64, unique=True)
+    domain = models.CharField(max_length=64, blank=True, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

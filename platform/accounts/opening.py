@@ -6,9 +6,11 @@ has no minutes of audio.
 
 from zoneinfo import available_timezones
 
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import services
+from accounts import services, trials
 from accounts.models import Membership, User
 from activity.who import Origin
 
@@ -30,11 +32,22 @@ def open_planned(request: HttpRequest, user: User) -> Membership | None:
     # Somebody else may sign in, in a browser that was left in the middle of signing up.
     if planned is None or planned["email"] != user.email or user.memberships.exists():
         return None
-    return services.open_for(
-        owner=user,
+    return open_own(
+        user=user,
         organisation=planned["organisation"],
         time_zone=planned["time_zone"],
         origin=Origin.of(request),
+    )
+
+
+@transaction.atomic
+def open_own(*, user: User, organisation: str, time_zone: str, origin: Origin) -> Membership:
+    """Open a workspace for somebody by themselves, on a trial. Raises Refused (accounts.trials)."""
+    # Where no mails are sent, nobody knows that an address is theirs.
+    if settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory":
+        trials.take(user.email)
+    return services.open_for(
+        owner=user, organisation=organisation, time_zone=time_zone, origin=origin
     )
 
 

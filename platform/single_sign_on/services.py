@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor, person
 from accounts.members import lock
 from accounts.models import Membership, User
+from accounts.public_mail import EVERYBODYS
 from activity.log import record
 from activity.who import NOWHERE, Origin, Thing
 from single_sign_on.models import Domain, IdentityProvider
@@ -22,16 +23,6 @@ from webhooks.destinations import check_url
 
 MOST_DOMAINS = 20
 DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
-EVERYBODYS = frozenset(
-    {
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com"),
-        *("yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com"),
-        *("gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru", "naver.com"),
-        *("qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sohu.com"),
-        *("aliyun.com", "139.com", "189.cn"),
-    }
-)
-"""Domains of mail services, where anybody gets an address."""
 
 
 def configure(

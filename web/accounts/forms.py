@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import opening, services
+from accounts import opening, services, trials
 from accounts.models import Membership, User
 from accounts.tokens import DEFAULT_SCOPES, Kind, networks, scopes_of_role
 from tenants.refusal import Refused
@@ -77,6 +77,11 @@ class SignUpForm(WorkspaceForm, SignupForm):
         answer is the same, and takes as long."""
         # Not that of django-allauth's form, which would check the password twice.
         data = BaseSignupForm.clean(self)
+        if "email" in data:
+            try:
+                trials.check_address(data["email"])
+            except Refused as refusal:
+                self.add_error("email", str(refusal))
         if self.account_already_exists and not self.errors:
             try:
                 same = User(email=data["email"], name=data["name"])

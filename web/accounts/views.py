@@ -3,9 +3,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import services, signing_keys
+from accounts import opening, signing_keys
 from accounts.request import signed_in
 from activity.who import Origin
+from tenants.refusal import Refused
 from web.accounts.forms import WorkspaceForm
 from web.public.views import revalidated
 
@@ -34,8 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/choose_workspace.html", {"memberships": memberships})
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        membership = services.open_for(owner=user, **form.cleaned_data, origin=Origin.of(request))
-        return redirect("workspace:home", slug=membership.tenant.slug)
+        try:
+            opened = opening.open_own(user=user, **form.cleaned_data, origin=Origin.of(request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workspace:home", slug=opened.tenant.slug)
     status = 422 if form.errors else 200
     return render(request, "accounts/first_workspace.html", {"form": form}, status=status)
 
