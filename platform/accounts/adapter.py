@@ -49,6 +49,7 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This is not the code."),
         "same_as_current": _("This is your address already."),
+        "duplicate_email": _("This is your address already."),
         "too_many_login_attempts": _("Too many wrong codes. Sign in again to get a new one."),
     }
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account.forms import (
+    AddEmailForm,
     BaseSignupForm,
     ConfirmEmailVerificationCodeForm,
     LoginForm,
@@ -116,6 +117,13 @@ class SignUpForm(WorkspaceForm, SignupForm):
             language=get_language() or "",
             verified=False,
         )
+
+
+class NewEmailForm(AddEmailForm):
+    """Another address, for somebody who is signed in. It may be somebody else's: who has its mails
+    gets the code."""
+
+    email = _email("email", autofocus=True)
 
 
 class EmailCodeForm(ConfirmEmailVerificationCodeForm):

@@ -18,6 +18,7 @@ from accounts.rate_limits import (
 from web.accounts import (
     account_views,
     device_views,
+    email_views,
     factor_urls,
     invitation_views,
     members_views,
@@ -31,6 +32,11 @@ public = [
     path("", views.welcome, name="welcome"),
     path("account/", account_views.account, name="account"),
     path("account/delete", account_views.delete_account, name="delete-account"),
+    path(
+        "account/email",
+        page_limited("email", SIGN_UP, account=person)(email_views.change_email),
+        name="change-email",
+    ),
     path("account/sessions", device_views.sessions, name="sessions"),
     path("account/sessions/<int:device_id>/delete", device_views.end_session, name="end-session"),
     path("account/sessions/end-others", device_views.end_others, name="end-other-sessions"),
@@ -96,7 +102,7 @@ public = [
 # By which names django-allauth looks for these pages.
 OF_ALLAUTH = {
     **factor_urls.OF_ALLAUTH,
-    "account": "account_email",  # there is no page of addresses yet
+    "change-email": "account_email",
     "sign-up": "account_signup",
     "sign-in": "account_login",
     "sign-out": "account_logout",

@@ -61,6 +61,7 @@ def _rounds(there: dict) -> list[Round]:
                 "/account/reauthenticate",
                 "/account/second-factor",
                 "/account/sessions",
+                "/account/email",
                 "/account/second-factor/app",
                 "/account/passkeys/new",
                 *owners,
