@@ -3,9 +3,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import Entry
 from activity.reading import Wish
+from tenants.models import Tenant
 from web.activity.wording import AREAS
 
 
@@ -40,6 +43,21 @@ class SearchForm(forms.Form):
             since=_midnight(data.get("since"), zone),
             until=_midnight(until + datetime.timedelta(days=1), zone) if until else None,
         )
+
+
+class OperatorsSearchForm(SearchForm):
+    """The same for the operator, of one workspace or all."""
+
+    workspace = forms.CharField(label=_("Workspace"), required=False, max_length=63)
+
+    def of_workspace(self, found: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Those of the workspace that is named by its address, deleted ones included."""
+        slug = self.cleaned_data.get("workspace", "").strip()
+        if not slug:
+            return found
+        # What was recorded before its address was changed has the former one.
+        ids = Tenant.objects.filter(slug=slug).values("id")
+        return found.filter(Q(workspace_slug=slug) | Q(workspace__in=ids))
 
 
 def _midnight(day: datetime.date | None, zone: ZoneInfo) -> datetime.datetime | None:

@@ -38,6 +38,7 @@ def _places(request: HttpRequest) -> list[Place]:
         ("operator-machines", _("Machines"), "settings", False),
         ("operator-failed-jobs", _("Failed jobs"), "stop", False),
         ("operator-announcements", _("Announcements"), "webhook", True),
+        ("operator-activity", _("Activity"), "list", True),
         ("operator-records", _("Records"), "key", True),
     )
     overview = reverse("operator")

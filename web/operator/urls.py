@@ -1,10 +1,18 @@
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern
 from django.urls import path as route
 
-from web.operator import announcements_page, overview, tenant_page, tenants_page, views
+from web.operator import (
+    activity_page,
+    announcements_page,
+    overview,
+    tenant_page,
+    tenants_page,
+    views,
+)
 from web.operator.access import operators_only
 
 
@@ -20,6 +28,9 @@ pages = [
         announcements_page.end,
         "operator-announcements-end",
     ),
+    path("activity/", activity_page.activity, "operator-activity"),
+    path("activity/csv", partial(activity_page.download, kind="csv"), "operator-activity-csv"),
+    path("activity/json", partial(activity_page.download, kind="json"), "operator-activity-json"),
     path("records/", overview.records, "operator-records"),
     path("machines/", views.machines, "operator-machines"),
     path("failed-jobs/", views.failed_jobs, "operator-failed-jobs"),

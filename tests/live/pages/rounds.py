@@ -19,6 +19,7 @@ OPERATOR = [
     f"workspaces/{SLUG}/",
     "machines/",
     "failed-jobs/",
+    "activity/",
     "records/",
     "billing/plan/",
 ]
