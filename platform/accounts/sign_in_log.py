@@ -37,6 +37,7 @@ def watch() -> None:
     user_login_failed.connect(_refused)
     for changed in (allauth.password_changed, allauth.password_set, allauth.password_reset):
         changed.connect(_password_changed)
+    allauth.email_changed.connect(_email_changed)
     of_factors.authenticator_added.connect(_factor_added)
     of_factors.authenticator_removed.connect(_factor_removed)
     of_factors.authenticator_reset.connect(_factor_reset)
@@ -67,6 +68,16 @@ def _factor_reset(request: HttpRequest, user: User, authenticator: Any, **_signa
 def _factor(action: str, request: HttpRequest, user: User, authenticator: Any) -> None:
     kind = str(authenticator.type)
     record_of_person(action=action, user=user, origin=Origin.of(request), kind=kind)
+
+
+def _email_changed(request: HttpRequest, user: User, **signal: Any) -> None:
+    before, now = signal["from_email_address"], signal["to_email_address"]
+    record_of_person(
+        action="account.email_changed",
+        user=user,
+        origin=Origin.of(request),
+        **{"from": before.email if before else "", "to": now.email},
+    )
 
 
 def _password_changed(request: HttpRequest, user: User, **_signal: Any) -> None:

@@ -35,6 +35,7 @@ ACTIONS: dict[str, Promise] = {
     "session.ended": _("Signed out on another device"),
     "session.others_ended": _("Signed out on all other devices"),
     "session.refused": _("Could not sign in"),
+    "account.email_changed": _("Changed the e-mail address"),
     "account.password_changed": _("Changed the password"),
     "account.factor_added": _("Added a second factor or passkey"),
     "account.factor_removed": _("Removed a second factor or passkey"),

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
+from activity.models import Entry
 from tests.conftest import PASSWORD
 from tests.web.accounts.test_reauthentication import made_old
 from tests.web.accounts.test_verification import CODE_PAGE, code, mailed
@@ -32,6 +33,10 @@ def test_a_code_from_the_new_address_changes_it(alice, mails_are_sent):
     assert (address.email, address.verified, address.primary) == (NEW, True, True)
     [notice] = mailed()
     assert notice.to == ["alice@example.org"] and "e-mail address was changed" in notice.body
+    assert Entry.objects.filter(action="account.email_changed").latest("created_at").details == {
+        "from": "alice@example.org",
+        "to": NEW,
+    }
     assert signs_in(NEW) and not signs_in("alice@example.org")
 
 

@@ -115,6 +115,7 @@ NO_ACTION = {
     "sign-up": FIRST_SIGN_IN,
     "sign-up/code": CODE,
     "account/": OWN,
+    "account/email": "mails a code; django-allauth tells by a signal when it was typed",
     "account/reauthenticate": CODE,
     "account/reauthenticate/code": CODE,
     "account/reauthenticate/passkey": CODE,
