@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import User
 from activity.who import Origin
 from single_sign_on import services
@@ -69,7 +70,7 @@ class Adapter(DefaultSocialAccountAdapter):
         try:
             if sociallogin.is_existing:
                 user = sociallogin.user
-                services.join(tenant=tenant, user=user, origin=Origin.of(request))
+                services.join(tenant=tenant, user=user, by=Actor(user, origin=Origin.of(request)))
             elif User.objects.filter(email__iexact=known[0]).exists():
                 _refuse(request, _("Sign in with your password, and verify your address first."))
             else:
@@ -89,7 +90,7 @@ class Adapter(DefaultSocialAccountAdapter):
         user: User = super().save_user(request, sociallogin, form)
         tenant = _provider(sociallogin.account.provider).tenant
         try:
-            services.join(tenant=tenant, user=user, origin=Origin.of(request))
+            services.join(tenant=tenant, user=user, by=Actor(user, origin=Origin.of(request)))
         except Refused as refusal:
             # The last seat went to somebody else a moment ago.
             user.delete()

@@ -30,7 +30,7 @@ def add(*, tenant: Tenant, email: str, name: str, by: Actor) -> Membership:
                 EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             elif Membership.objects.filter(tenant=tenant, user=user).exists():
                 raise Refused("member_already", _("This person is a member already."), status=409)
-            return services.join(tenant=tenant, user=user, origin=by.origin)
+            return services.join(tenant=tenant, user=user, by=by)
     except IntegrityError:
         # Another request has just made the account.
         raise Refused("member_already", _("Try again."), status=409) from None

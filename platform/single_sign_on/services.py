@@ -13,7 +13,7 @@ from accounts.members import lock
 from accounts.models import Membership, User
 from accounts.public_mail import EVERYBODYS
 from activity.log import record
-from activity.who import NOWHERE, Origin, Thing
+from activity.who import Thing
 from single_sign_on.models import Domain, IdentityProvider
 from single_sign_on.outward import Session
 from tenants.limits import check_not_suspended, limits_of
@@ -126,8 +126,9 @@ def domain_of(email: str) -> str:
     return email.rpartition("@")[2].strip().lower() if "@" in email else ""
 
 
-def join(*, tenant: Tenant, user: User, origin: Origin = NOWHERE) -> Membership:
-    """Make somebody a member who has signed in at the workspace's provider, if they are none.
+def join(*, tenant: Tenant, user: User, by: Actor) -> Membership:
+    """Make somebody a member whom the workspace's directory knows, if they are none: `by` are they
+    themselves, signing in, or the directory's token.
 
     Raises Refused where no seat is free or the workspace is suspended.
     """
@@ -140,7 +141,7 @@ def join(*, tenant: Tenant, user: User, origin: Origin = NOWHERE) -> Membership:
         membership = Membership.objects.create(tenant=tenant, user=user)
         record(
             action="member.joined",
-            by=Actor(user, origin=origin).who,
+            by=by.who,
             tenant=tenant,
             thing=person(user),
             details={"role": membership.role, "kind": "single sign-on"},

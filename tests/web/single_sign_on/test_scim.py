@@ -61,6 +61,8 @@ def test_a_person_is_looked_for_added_and_found(directory, alice):
     assert found["Resources"] == [made]
     assert directory("GET", f"/{made['id']}").json() == made
     assert made["userName"] == "dora@willow.example" and made["active"] is True
+    entry = Entry.objects.filter(action="member.joined").latest("created_at")
+    assert (entry.actor_kind, entry.actor_label) == ("token", "Entra")
     assert made["meta"]["location"].endswith(f"{USERS}/{made['id']}")
     again = directory("POST", "", {"schemas": [USER], "userName": "dora@willow.example"})
     assert again.status_code == 409 and again.json()["status"] == "409"
