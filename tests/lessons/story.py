@@ -178,7 +178,7 @@ def _change_around(story: Story, act: str, how: list) -> None:
         set_defaults(voice="", values={"speed": how[0]})
     elif voice := Voice.objects.filter(id=story.voice.id, status=Voice.Status.READY).first():
         if act == "share":
-            share(tenant=tenant, voice=voice, usable_by=how[0])
+            share(tenant=tenant, voice=voice, usable_by=how[0], by=Actor())
         elif act == "record":
             record(tenant, voice, how[0])
         elif how[0] == "withdrawn":

@@ -187,12 +187,12 @@ def test_accounts_from_before_count_as_verified(charlie):
 
 
 def test_addresses_that_nobody_verifies_are_forgotten(client, alice, charlie):
+    before = set(User.objects.values_list("email", flat=True))
     client.post("/sign-up", NEW)
     assert services.forget_unverified() == 0
     User.objects.update(created_at=timezone.now() - timedelta(days=8), last_login=None)
     assert services.forget_unverified() == 1
-    left = set(User.objects.values_list("email", flat=True))
-    assert left == {"alice@example.org", "bob@example.org", "charlie@example.org"}
+    assert set(User.objects.values_list("email", flat=True)) == before
 
 
 def test_a_mail_that_can_t_be_sent_is_tried_again_and_given_up(client, settings):
