@@ -132,7 +132,7 @@ def test_glm_tts_is_pulled_used_and_played(
             page.goto("/sign-in")
             page.get_by_label("E-mail").fill("wei@elm.example")
             page.get_by_label("Password").fill("a long enough phrase")
-            page.get_by_role("button", name="Sign in").click()
+            page.get_by_role("button", name="Sign in", exact=True).click()
             page.wait_for_url("**/w/elm/")
             record_by_contract(page, "elm", microphone, recordings / "libri_6829.mp3")
             write(page, "Hello, this is how it sounds. 你好，这是声音。", model="glm_tts")
