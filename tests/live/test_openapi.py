@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2 as httpx
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-EXAMPLES = os.environ.get("LECTERN_API_EXAMPLES", "3")
+EXAMPLES = os.environ.get("LECTERN_API_EXAMPLES", "2")
 
 
 def test_responses_match_the_openapi_document(humming, tmp_path):
