@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import invitation_mails
-from accounts.actor import OPERATOR, Actor, person
-from accounts.members import lock
+from accounts.actor import OPERATOR, Actor
+from accounts.members import admit, lock
 from accounts.models import Invitation, Membership, User
 from accounts.services import open_account
 from activity.log import record
@@ -174,25 +174,16 @@ def accept(*, invitation: Invitation, user: User, origin: Origin = NOWHERE) -> M
         if user.email.lower() != invitation.email.lower():
             message = _("This invitation is for another e-mail address.")
             raise Refused("invitation_for_another", message, status=403)
-        limits = limits_of(invitation.tenant)
-        check_not_suspended(limits)
+        check_not_suspended(limits_of(invitation.tenant))
         members = Membership.objects.filter(tenant=invitation.tenant)
         membership = members.filter(user=user).first()
         if membership is None:
-            if limits.seats_full(members.count()):
-                message = _(
-                    "All %(seats)s seats of this workspace are taken. Ask its admins to make room."
-                )
-                raise Refused("no_free_seat", message % {"seats": limits.seats}, status=409)
-            membership = Membership.objects.create(
-                tenant=invitation.tenant, user=user, role=invitation.role
-            )
-            record(
-                action="member.joined",
-                by=Actor(user, origin=origin).who,
+            membership = admit(
                 tenant=invitation.tenant,
-                thing=person(user),
-                details={"role": invitation.role, "invitation": str(invitation.id)},
+                user=user,
+                role=invitation.role,
+                by=Actor(user, origin=origin),
+                details={"invitation": str(invitation.id)},
             )
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])

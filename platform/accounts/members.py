@@ -1,5 +1,6 @@
 """The people of a workspace: their roles, and how they leave."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.actor import Actor, person
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, User
 from activity.log import record
 from activity.who import NOWHERE, Origin
+from tenants.limits import check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
@@ -31,6 +33,27 @@ def roles_to_give(by: Membership) -> list[str]:
     return below_owner if by.is_admin else []
 
 
+def admit(
+    *, tenant: Tenant, user: User, role: str, by: Actor, details: Mapping[str, str]
+) -> Membership:
+    """Make somebody a member who is none, in the caller's transaction with the lock held. The
+    activity log gets their role and the `details`. Raises Refused (check_may_join)."""
+    check_may_join(tenant)
+    membership = Membership.objects.create(tenant=tenant, user=user, role=role)
+    _record("member.joined", membership, by=by, role=role, **details)
+    return membership
+
+
+def check_may_join(tenant: Tenant) -> None:
+    """Raises Refused where nobody can become a member: the workspace is suspended, or has no free
+    seat."""
+    limits = limits_of(tenant)
+    check_not_suspended(limits)
+    if limits.seats_full(Membership.objects.filter(tenant=tenant).count()):
+        message = _("All %(seats)s seats of this workspace are taken. Ask its admins to make room.")
+        raise Refused("no_free_seat", message % {"seats": limits.seats}, status=409)
+
+
 def change_role(
     *, membership: Membership, role: str, by: Membership, origin: Origin = NOWHERE
 ) -> Membership:
@@ -43,13 +66,8 @@ def change_role(
             raise Refused("role_invalid", _("You can't give this role."), param="role")
         if role != Membership.Role.OWNER:
             _check_owner_stays(membership)
-        record(
-            action="member.role_changed",
-            by=Actor(by.user, origin=origin).who,
-            tenant=membership.tenant,
-            thing=person(membership.user),
-            details={"from": membership.role, "to": role},
-        )
+        actor, changed = Actor(by.user, origin=origin), {"from": membership.role, "to": role}
+        _record("member.role_changed", membership, by=actor, **changed)
         membership.role = role
         membership.save(update_fields=["role"])
     return membership
@@ -62,28 +80,18 @@ def remove(*, membership: Membership, by: Membership, origin: Origin = NOWHERE) 
         membership, by = _reloaded(membership), _reloaded(by)
         _check_may(by, membership)
         _begin_leaving(membership)
-        record(
-            action="member.removed",
-            by=Actor(by.user, origin=origin).who,
-            tenant=membership.tenant,
-            thing=person(membership.user),
-        )
+        _record("member.removed", membership, by=Actor(by.user, origin=origin))
     services.remove_member(membership=membership)
 
 
 def remove_for(*, membership: Membership, by: Actor) -> None:
-    """Remove a member for a program of the workspace, which has no place in it that would say whom
-    it may remove. Raises Refused for the last owner."""
+    """Remove a member for a program of the workspace, which has no role and may remove everybody.
+    Raises Refused for the last owner."""
     with transaction.atomic():
         lock(membership.tenant)
         membership = _reloaded(membership)
         _begin_leaving(membership)
-        record(
-            action="member.removed",
-            by=by.who,
-            tenant=membership.tenant,
-            thing=person(membership.user),
-        )
+        _record("member.removed", membership, by=by)
     services.remove_member(membership=membership)
 
 
@@ -93,12 +101,7 @@ def leave(*, membership: Membership, origin: Origin = NOWHERE) -> None:
         lock(membership.tenant)
         membership = _reloaded(membership)
         _begin_leaving(membership)
-        record(
-            action="member.left",
-            by=Actor(membership.user, origin=origin).who,
-            tenant=membership.tenant,
-            thing=person(membership.user),
-        )
+        _record("member.left", membership, by=Actor(membership.user, origin=origin))
     services.remove_member(membership=membership)
 
 
@@ -126,6 +129,16 @@ def _begin_leaving(membership: Membership) -> None:
     a while: so an owner loses that role now, lest two owners leave at once and none remain."""
     _check_owner_stays(membership)
     step_down(membership)
+
+
+def _record(action: str, membership: Membership, *, by: Actor, **details: str) -> None:
+    record(
+        action=action,
+        by=by.who,
+        tenant=membership.tenant,
+        thing=person(membership.user),
+        details=details,
+    )
 
 
 def step_down(membership: Membership) -> None:

@@ -38,9 +38,9 @@ PASSWORD_NEW = (Rate(100, HOUR),)
 PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
 # Somebody else at an unlocked computer may try passwords.
 PASSWORD_CHANGE = (Rate(20, HOUR),)
-# Whoever sits at an open session of somebody else may try passwords and codes.
 # Whoever has somebody's password may try codes: three of a million are right at any moment.
 SECOND_FACTOR = (Rate(100, 10 * MINUTE), Rate(5, 10 * MINUTE))
+# Whoever sits at an open session of somebody else may try passwords and codes.
 REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
 # How many an address and a workspace may have a day: accounts.invitation_mails.
 INVITE = (Rate(100, HOUR),)

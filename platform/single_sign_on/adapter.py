@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts import members
 from accounts.actor import Actor
 from accounts.models import User
 from activity.who import Origin
@@ -74,7 +75,7 @@ class Adapter(DefaultSocialAccountAdapter):
             elif User.objects.filter(email__iexact=known[0]).exists():
                 _refuse(request, _("Sign in with your password, and verify your address first."))
             else:
-                services.check_may_join(tenant)
+                members.check_may_join(tenant)
         except Refused as refusal:
             _refuse(request, str(refusal))
 

@@ -25,7 +25,7 @@ def add(*, tenant: Tenant, email: str, name: str, by: Actor) -> Membership:
             members.lock(tenant)
             user = User.objects.filter(email__iexact=email).first()
             if user is None:
-                services.check_may_join(tenant)
+                members.check_may_join(tenant)
                 user = User.objects.create_user(email, name=name[:100] or email.partition("@")[0])
                 EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             elif Membership.objects.filter(tenant=tenant, user=user).exists():

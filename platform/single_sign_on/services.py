@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actor import Actor, person
+from accounts import members
+from accounts.actor import Actor
 from accounts.members import lock
 from accounts.models import Membership, User
 from accounts.public_mail import EVERYBODYS
@@ -16,7 +17,6 @@ from activity.log import record
 from activity.who import Thing
 from single_sign_on.models import Domain, IdentityProvider
 from single_sign_on.outward import Session
-from tenants.limits import check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from webhooks.destinations import check_url
@@ -137,25 +137,13 @@ def join(*, tenant: Tenant, user: User, by: Actor) -> Membership:
         membership = Membership.objects.filter(tenant=tenant, user=user).first()
         if membership is not None:
             return membership
-        check_may_join(tenant)
-        membership = Membership.objects.create(tenant=tenant, user=user)
-        record(
-            action="member.joined",
-            by=by.who,
+        return members.admit(
             tenant=tenant,
-            thing=person(user),
-            details={"role": membership.role, "kind": "single sign-on"},
+            user=user,
+            role=Membership.Role.MEMBER,
+            by=by,
+            details={"kind": "single sign-on"},
         )
-    return membership
-
-
-def check_may_join(tenant: Tenant) -> None:
-    """Raises Refused where nobody can become a member now."""
-    limits = limits_of(tenant)
-    check_not_suspended(limits)
-    if limits.seats_full(Membership.objects.filter(tenant=tenant).count()):
-        message = _("All %(seats)s seats of this workspace are taken. Ask its admins to make room.")
-        raise Refused("no_free_seat", message % {"seats": limits.seats}, status=409)
 
 
 def _check_describes_itself(issuer: str) -> None:
