@@ -28,17 +28,21 @@ def test_a_slow_statement_is_logged_without_its_values(slow):
     ask(f"SELECT pg_sleep(0.07), '{SECRET}, it''s true'")
     ask("SELECT 1")
     count, lines = slow()
-    assert count == 2
-    assert all(line.endswith(": SELECT pg_sleep(?), ?") for line in lines)
+    assert count == len(lines)
+    lines = [line for line in lines if line.endswith(": SELECT pg_sleep(?), ?")]
+    assert len(lines) == 2
     assert len({line.split()[2] for line in lines}) == 1  # the same fingerprint
-    assert SECRET not in "".join(lines)
+    assert SECRET not in "".join(slow()[1])
 
 
 def test_one_that_was_given_up_counts_too(slow):
     with pytest.raises(OperationalError), transaction.atomic():
         ask("SET LOCAL statement_timeout = 60")
         ask("SELECT pg_sleep(5)")
-    assert slow()[0] == 1
+    count, lines = slow()
+    # On a busy machine what begins and ends the transaction may be slow, too.
+    assert len([line for line in lines if line.endswith(": SELECT pg_sleep(?)")]) == 1
+    assert count == len(lines)
 
 
 def test_a_kind_is_the_same_whatever_the_values():
