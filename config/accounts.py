@@ -12,10 +12,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.sign_in.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.NoContextWords"},
-    {"NAME": "accounts.breached_passwords.NotBreached"},
+    {"NAME": "accounts.sign_in.passwords.NoContextWords"},
+    {"NAME": "accounts.sign_in.breached_passwords.NotBreached"},
 ]
 
 # A service as https://api.pwnedpasswords.com/range/, which learns five digits of a digest.
@@ -29,12 +29,13 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "accounts:welcome"
-# A person signs in again after so long, or after so long without a request (accounts.sessions).
+# A person signs in again after so long, or after so long without a request
+# (accounts.sign_in.sessions).
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_IDLE_SECONDS = int(timedelta(days=7).total_seconds())
 
 # --- django-allauth -------------------------------------------------------------------------------
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -54,10 +55,10 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Nobody gets a mail because somebody else has typed an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# For what a stolen session must not do (accounts.reauthentication).
+# For what a stolen session must not do (accounts.sign_in.reauthentication).
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
-MFA_ADAPTER = "accounts.second_factors.SecondFactors"
+MFA_ADAPTER = "accounts.sign_in.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lectern"

@@ -27,11 +27,11 @@ ON_WORKSPACE_RESTORED = [
 ]
 # `tenants` deletes what is older than it is kept: of no single workspace, and of each;
 RETENTION_STEPS = [
-    "accounts.sessions.forget_ended",
+    "accounts.sign_in.sessions.forget_ended",
     "accounts.services.forget_unverified",
-    "accounts.invitations.forget_old",
-    "accounts.invitation_mails.forget_old",
-    "accounts.trials.forget_old",
+    "accounts.joining.invitations.forget_old",
+    "accounts.joining.invitation_mails.forget_old",
+    "accounts.joining.trials.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "activity.log.forget_old",

@@ -191,7 +191,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.refuse_null_bytes",
     "config.middleware.explain_refused_methods",
-    "accounts.sessions.sessions_end",
+    "accounts.sign_in.sessions.sessions_end",
     "accounts.language.of_account",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",

@@ -5,7 +5,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import sessions, sign_in_log
+        from accounts.sign_in import sessions, sign_in_log
 
         sessions.watch()
         sign_in_log.watch()

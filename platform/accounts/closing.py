@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts import workspace_mails
 from accounts.actor import Actor
+from accounts.mails import workspace_mails
 from accounts.members import lock
 from accounts.models import DueMail, Membership
 from activity.log import record

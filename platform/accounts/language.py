@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from accounts.models import User
-from accounts.sessions import FOR_PROGRAMS
+from accounts.sign_in.sessions import FOR_PROGRAMS
 from rest.errors import is_rest
 
 View = Callable[[HttpRequest], HttpResponse]

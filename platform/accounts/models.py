@@ -83,7 +83,7 @@ class SignedInDevice(models.Model):
 
 
 class QueuedMail(models.Model):
-    """A mail about an account, on its way (accounts.queued_mail). Sent, its row is deleted."""
+    """A mail about an account, on its way (mails.queued_mail). Sent, its row is deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sealed = models.BinaryField(help_text="Kind, address, language, context.")
@@ -143,7 +143,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
 
     link_was_mailed = False
-    """Set by accounts.invitations.read: the link that led here was in a mail to the address."""
+    """Set by joining.invitations.read: the link that led here was in a mail to the address."""
 
     class Meta:
         ordering = ["-created_at"]
@@ -165,7 +165,7 @@ class Invitation(models.Model):
 
 
 class InvitationMail(models.Model):
-    """A mail with an invitation that was sent, for the limits of a day (accounts.invitation_mails).
+    """A mail with an invitation that was sent, for the limits of a day (joining.invitation_mails).
     It holds no address, and outlasts an invitation that is withdrawn."""
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="invitation_mails")
@@ -177,7 +177,7 @@ class InvitationMail(models.Model):
 
 
 class DueMail(models.Model):
-    """A mail about the workspace that a member is still to get (accounts.workspace_mails)."""
+    """A mail about the workspace that a member is still to get (mails.workspace_mails)."""
 
     class Kind(models.TextChoices):
         CLOSING = "closing"
@@ -246,7 +246,7 @@ class ApiToken(models.Model):
 
 class Trial(models.Model):
     """Somebody has opened a workspace on a trial: keyed digests of their address, and of its domain
-    unless that is a mail service's (accounts.trials)."""
+    unless that is a mail service's (accounts.joining.trials)."""
 
     address = models.CharField(max_length=64, unique=True)
     domain = models.CharField(max_length=64, blank=True, db_index=True)

@@ -42,7 +42,7 @@ PASSWORD_CHANGE = (Rate(20, HOUR),)
 SECOND_FACTOR = (Rate(100, 10 * MINUTE), Rate(5, 10 * MINUTE))
 # Whoever sits at an open session of somebody else may try passwords and codes.
 REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
-# How many an address and a workspace may have a day: accounts.invitation_mails.
+# How many an address and a workspace may have a day: accounts.joining.invitation_mails.
 INVITE = (Rate(100, HOUR),)
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.
 LABEL_CHECK = (Rate(60, 10 * MINUTE),)

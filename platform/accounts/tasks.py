@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import queued_mail, workspace_mails
+from accounts.mails import queued_mail, workspace_mails
 
 
 @shared_task

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import members
 from accounts.actor import Actor
+from accounts.joining.public_mail import EVERYBODYS
 from accounts.members import lock
 from accounts.models import Membership, User
-from accounts.public_mail import EVERYBODYS
 from activity.log import record
 from activity.who import Thing
 from single_sign_on.models import Domain, IdentityProvider

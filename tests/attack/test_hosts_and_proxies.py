@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts import queued_mail
+from accounts.mails import queued_mail
 from config import ROOT
 from config.environment import contacts
 

@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import invitation_mails
+from accounts.joining import invitation_mails
 from accounts.models import Invitation, InvitationMail, Membership, User
 from billing.models import Plan, Subscription
 from tenants.limits import limits_of

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import invitations, services
+from accounts import services
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
 from tenants.models import Tenant
 from tenants.services import close_workspace

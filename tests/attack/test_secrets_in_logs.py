@@ -11,7 +11,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from accounts import invitations, queued_mail
+from accounts.joining import invitations
+from accounts.mails import queued_mail
 from config import ROOT
 from lessons.access import Role, Viewer
 from lessons.links import services as links

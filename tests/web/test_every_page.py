@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import invitations
+from accounts.joining import invitations
 from accounts.models import Invitation
 from tests.web.page_list import SIGNED_OUT, WORKSPACE
 from webhooks import services as webhooks

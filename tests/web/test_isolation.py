@@ -5,8 +5,9 @@ The addresses come from the URL table, so a new route is in here by itself.
 
 import pytest
 
-from accounts import invitations, tokens
+from accounts import tokens
 from accounts.actor import Actor
+from accounts.joining import invitations
 from accounts.models import ApiToken, Invitation, Membership
 from lessons.access import Role, Viewer
 from lessons.links import services as links

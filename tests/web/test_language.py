@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import queued_mail
+from accounts.mails import queued_mail
 from accounts.models import User
 from tests.web.accounts.test_sign_up import NEW
 

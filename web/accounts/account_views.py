@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import account_deletion
 from accounts.models import Membership, User
-from accounts.reauthentication import recently_authenticated
 from accounts.request import signed_in
+from accounts.sign_in.reauthentication import recently_authenticated
 from activity.who import Origin
 from lessons.models import Lesson
 from tenants.context import in_tenant

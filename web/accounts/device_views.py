@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import devices
 from accounts.models import SignedInDevice
 from accounts.request import signed_in
+from accounts.sign_in import devices
 from activity.who import Origin
 
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.reauthentication import recently_authenticated
 from accounts.request import signed_in
+from accounts.sign_in.reauthentication import recently_authenticated
 from web.accounts.forms import NewEmailForm
 
 

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.second_factors import SecondFactors
+from accounts.sign_in.second_factors import SecondFactors
 from web.accounts.forms import code_field
 
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)

@@ -9,7 +9,7 @@ from accounts.rate_limits import (
     page_limited,
     person,
 )
-from accounts.second_factors import halfway
+from accounts.sign_in.second_factors import halfway
 from web.accounts import factor_views as views
 
 _again = page_limited("reauthentication", REAUTHENTICATION, account=person)

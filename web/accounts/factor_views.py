@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse_lazy
 
-from accounts.reauthentication import recently_authenticated
+from accounts.sign_in.reauthentication import recently_authenticated
 
 FACTORS = reverse_lazy("accounts:second-factor")
 

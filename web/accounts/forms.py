@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import opening, services, trials
+from accounts import services
+from accounts.joining import opening, trials
 from accounts.models import Membership, User
 from accounts.tokens import DEFAULT_SCOPES, Kind, networks, scopes_of_role
 from tenants.refusal import Refused

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import invitations
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
 from activity.who import Origin
 from tenants.refusal import Refused

@@ -8,10 +8,10 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import queued_mail
-from accounts.adapter import Adapter
+from accounts.mails import queued_mail
 from accounts.models import User
 from accounts.rate_limits import may_mail
+from accounts.sign_in.adapter import Adapter
 
 
 class NewPassword(forms.CharField):

@@ -27,7 +27,7 @@ class ChangePassword(allauth.PasswordChangeView):
 
 
 class Reauthenticate(allauth.ReauthenticateView):
-    """Ask for the password once more, and lead on (accounts.reauthentication)."""
+    """Ask for the password once more, and lead on (accounts.sign_in.reauthentication)."""
 
     template_name = "accounts/reauthenticate.html"
 

@@ -3,7 +3,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import opening, signing_keys
+from accounts import signing_keys
+from accounts.joining import opening
 from accounts.request import signed_in
 from activity.who import Origin
 from tenants.refusal import Refused

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts import invitations
 from accounts.access import admins_only
 from accounts.actor import actor_of
+from accounts.joining import invitations
 from accounts.request import TenantRequest
 from billing import retention, rolling_up
 from idempotency import once

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
-from accounts.second_factors import has_one
+from accounts.sign_in.second_factors import has_one
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)

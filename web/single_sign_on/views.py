@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import admins_only
 from accounts.actor import actor_of
-from accounts.reauthentication import recently_authenticated
 from accounts.request import TenantRequest
+from accounts.sign_in.reauthentication import recently_authenticated
 from single_sign_on import services
 from single_sign_on.models import IdentityProvider
 from tenants.refusal import Refused

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts import closing
 from accounts.access import admins_only
 from accounts.models import Membership
-from accounts.reauthentication import recently_authenticated
 from accounts.request import TenantRequest
+from accounts.sign_in.reauthentication import recently_authenticated
 from accounts.suspension import allowed_while_closing, allowed_while_suspended
 from activity.who import Origin
 from tenants.refusal import Refused

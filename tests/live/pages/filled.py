@@ -5,8 +5,9 @@ import json
 
 from django.utils import timezone
 
-from accounts import invitations, tokens
+from accounts import tokens
 from accounts.actor import Actor
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
 from lessons.access import Role, Viewer
 from lessons.material import from_text

@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core import mail
 
-from accounts import queued_mail, rate_limits
+from accounts import rate_limits
+from accounts.mails import queued_mail
 from tests.conftest import PASSWORD
 from tests.web.accounts.test_sign_up import NEW
 from throttle import bucket

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import sessions
+from accounts.sign_in import sessions
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -79,7 +79,7 @@ def test_what_is_old_goes_and_what_is_new_stays(alice):
     assert [*Invitation.objects.values_list("email", flat=True)] == ["new@example.org"]
     run = RetentionRun.objects.get()
     assert run.finished_at and run.failed == 0 and run.lease is None
-    assert run.deleted["accounts.sessions.forget_ended"] == 1
+    assert run.deleted["accounts.sign_in.sessions.forget_ended"] == 1
 
 
 def test_the_audio_of_an_old_job_goes_and_the_job_says_so(alice):

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import devices, sessions
 from accounts.models import SignedInDevice
+from accounts.sign_in import devices, sessions
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
-from accounts import invitations
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
 from billing.models import Subscription
 from tenants.refusal import Refused

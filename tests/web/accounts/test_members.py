@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import invitations, members, tokens
+from accounts import members, tokens
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
 from billing.models import Subscription
 from tenants.context import in_tenant

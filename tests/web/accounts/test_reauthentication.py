@@ -5,8 +5,8 @@ import time
 import pytest
 from django.test import Client
 
-from accounts import reauthentication
 from accounts.models import Membership
+from accounts.sign_in import reauthentication
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

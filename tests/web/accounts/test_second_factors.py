@@ -8,7 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client
 
-from accounts import queued_mail
+from accounts.mails import queued_mail
 from tests.conftest import PASSWORD, Person, browser_of
 from tests.web.accounts.authenticator_app import code_of
 from tests.web.accounts.test_reauthentication import made_old

@@ -5,7 +5,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import queued_mail
+from accounts.mails import queued_mail
 from accounts.models import Membership, QueuedMail, User
 from tenants.models import Tenant
 from tests.conftest import PASSWORD

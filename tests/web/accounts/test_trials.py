@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import trials
+from accounts.joining import trials
 from accounts.models import Membership, Trial, User
 from tenants.models import Tenant
 from tenants.refusal import Refused

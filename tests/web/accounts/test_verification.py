@@ -12,7 +12,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import invitations, queued_mail, services
+from accounts import services
+from accounts.joining import invitations
+from accounts.mails import queued_mail
 from accounts.models import Membership, QueuedMail, User
 from tenants.models import Tenant
 from tests.conftest import PASSWORD

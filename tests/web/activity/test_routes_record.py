@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts import invitations
 from accounts.actor import Actor
+from accounts.joining import invitations
 from accounts.models import Invitation, Membership, SignedInDevice
 from activity import models
 from activity.reading import entries

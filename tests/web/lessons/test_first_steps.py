@@ -2,7 +2,7 @@
 
 import re
 
-from accounts import invitations
+from accounts.joining import invitations
 from lessons.models import Lesson
 from tenants.context import in_tenant
 from tests.conftest import Person

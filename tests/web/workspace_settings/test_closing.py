@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts import closing, invitations, tasks
+from accounts import closing, tasks
+from accounts.joining import invitations
 from accounts.models import DueMail, Invitation, Membership, User
 from lessons.access import Role, Viewer
 from lessons.links import services as links

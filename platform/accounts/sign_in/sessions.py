@@ -14,9 +14,10 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import devices, queued_mail
+from accounts.mails import queued_mail
 from accounts.models import User
 from accounts.rate_limits import should_warn
+from accounts.sign_in import devices
 from rest.errors import is_rest
 from throttle.client_address import client_address
 

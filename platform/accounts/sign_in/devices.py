@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import SignedInDevice, User
-from accounts.sign_in_log import record_of_person
+from accounts.sign_in.sign_in_log import record_of_person
 from activity.who import NOWHERE, Origin
 from throttle.client_address import client_address
 

@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters, opening, queued_mail
+from accounts.joining import opening
+from accounts.mails import letters, queued_mail
 from accounts.models import User
 from accounts.rate_limits import check_may_mail
-from accounts.reauthentication import is_recent
+from accounts.sign_in.reauthentication import is_recent
 from tenants.refusal import Refused
 from throttle.client_address import client_address
 
@@ -54,7 +55,7 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue our mail in place of django-allauth's (accounts.queued_mail). Raises Refused."""
+        """Queue our mail in place of django-allauth's (mails.queued_mail). Raises Refused."""
         if kind := MAILS.get(template_prefix):
             check_may_mail(email)
             given = {"code": context["code"]} if "code" in context else {}

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts import invitation_mails
 from accounts.actor import OPERATOR, Actor
+from accounts.joining import invitation_mails
 from accounts.members import admit, lock
 from accounts.models import Invitation, Membership, User
 from accounts.services import open_account
@@ -46,7 +46,7 @@ def invite(
     """Hold a seat for an e-mail address. `mail` sends the link to it, `link_of` shows the link.
 
     Raises Refused: the person is a member or invited already, no seat is free, the role can't be
-    given by an invitation, or too many were mailed within a day (accounts.invitation_mails).
+    given by an invitation, or too many were mailed within a day (.invitation_mails).
     """
     email, now = email.strip().lower(), timezone.now()
     if role not in ROLES:

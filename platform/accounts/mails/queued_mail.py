@@ -17,7 +17,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 
-from accounts import letters
+from accounts.mails import letters
 from accounts.models import QueuedMail, User
 from runtime import ticks
 from tenants.letters import letter

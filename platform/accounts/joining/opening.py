@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import services, trials
+from accounts import services
+from accounts.joining import trials
 from accounts.models import Membership, User
 from activity.who import Origin
 
@@ -42,7 +43,7 @@ def open_planned(request: HttpRequest, user: User) -> Membership | None:
 
 @transaction.atomic
 def open_own(*, user: User, organisation: str, time_zone: str, origin: Origin) -> Membership:
-    """Open a workspace for somebody by themselves, on a trial. Raises Refused (accounts.trials)."""
+    """Open a workspace for somebody by themselves, on a trial. Raises Refused (.trials)."""
     # Where no mails are sent, nobody knows that an address is theirs.
     if settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory":
         trials.take(user.email)

@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.joining.public_mail import EVERYBODYS
 from accounts.models import Trial
-from accounts.public_mail import EVERYBODYS
 from tenants.refusal import Refused
 from tenants.sealing.installation_keys import installation_key
 

@@ -1,0 +1,1 @@
+"""How people and workspaces come in: trials, sign-up, invitations."""

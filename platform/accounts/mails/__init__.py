@@ -1,0 +1,1 @@
+"""Mails about accounts and to members, sent by workers."""
