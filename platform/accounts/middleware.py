@@ -125,7 +125,8 @@ def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:
         tokens.check_network(record, client_address(request))
     except tokens.InvalidToken as error:
         callers.forget(request)
-        log.warning("token refused: %s From %s", error, client_address(request))
+        address = client_address(request)
+        log.warning("token refused: %s, from %s: %s", error.code, address, error)
         return _unauthorised(str(error), error.code)
     tokens.note_use(record)
     request.api_token = record
