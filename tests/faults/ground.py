@@ -22,6 +22,7 @@ from runtime.embedded.postgres import Postgres
 from runtime.embedded.service import Service
 from runtime.embedded.valkey import Valkey
 from runtime.supervision.programs import RunningProgram
+from tenants.sealing import installation_keys
 
 LEASE_SECONDS = 2
 STEP_SECONDS = 3
@@ -124,12 +125,15 @@ class Ground:
         )
         try:
             _point_celery_at(urls["valkey"])
+            # Each database has keys of its own.
+            installation_keys.forget()
             with changed:
                 yield
         finally:
             _point_celery_at(broker)
             database.close()
             database.settings_dict.update(before)
+            installation_keys.forget()
 
 
 def _point_celery_at(url: str) -> None:
