@@ -22,6 +22,7 @@ ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
 # a restored one is fitted into this installation: fn(tenant, tenants.backup.restoring.Wish);
 ON_WORKSPACE_RESTORED = [
     "accounts.restored.revoke_tokens",
+    "accounts.restored.end_visits",
     "billing.restored.settle_plan",
     "synthesis.jobs.restored.take_up_work",
 ]

@@ -1,7 +1,8 @@
 """The one place where a request gets its tenant.
 
-A page's address names it (`/w/<slug>/…`), and the person must be a member; over REST it is the
-signed `tid` of the token. A body, a query or another header never names a tenant.
+A page's address names it (`/w/<slug>/…`), and the person must be a member, or be of support with
+a visit that an admin allowed; over REST it is the signed `tid` of the token. A body, a query or
+another header never names a tenant.
 """
 
 import logging
@@ -16,8 +17,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts import members, tokens
-from accounts.models import Membership
+from accounts.models import Membership, SupportVisit
 from accounts.request import RoutedRequest
+from accounts.support import looking
+from accounts.support.visits import open_visit
 from accounts.suspension import check_may_use, is_allowed_while_closing
 from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
@@ -36,12 +39,15 @@ View = Callable[[RoutedRequest], HttpResponse]
 def tenant_of_request(get_response: View) -> View:
     """Set `request.tenant`, `request.membership` and `request.api_token`, and open the schema.
 
+    On a visit of support `request.support_visit` is set, and the membership is an unstored one.
+
     `request.limits` are the tenant's limits, read from the database at most once a request, when
     they are first used; None without a tenant.
     """
 
     def middleware(request: RoutedRequest) -> HttpResponse:
         request.tenant = request.limits = request.membership = request.api_token = None
+        request.support_visit = None
         if is_rest(request):
             return _with_token(request, get_response)
         if workspace := callers.WORKSPACE.match(request.path_info):
@@ -93,6 +99,8 @@ def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpRes
         .first()
     )
     if membership is None:
+        if visit := open_visit(request.user, slug):
+            return _as_support(request, visit, get_response)
         callers.forget(request)
         return _at_new_address(request, slug)
     request.membership = membership
@@ -100,6 +108,15 @@ def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpRes
     members.note_seen(membership)
     with in_tenant(membership.tenant):
         return get_response(request)
+
+
+def _as_support(request: RoutedRequest, visit: SupportVisit, get_response: View) -> HttpResponse:
+    request.support_visit, request.membership = visit, looking.as_admin(visit)
+    _set_tenant(request, visit.tenant)
+    if refusal := looking.refuse_writing(request):
+        return refusal
+    with in_tenant(visit.tenant):
+        return looking.shown(request, visit, get_response(request))
 
 
 def _at_new_address(request: RoutedRequest, slug: str) -> HttpResponse:

@@ -254,3 +254,39 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
+
+
+class SupportVisit(models.Model):
+    """Somebody of the operator's support asks to look into a workspace (accounts.support).
+
+    It waits until an admin decides. Declined, `ends_at` stays empty; allowed, it is open until
+    then, and ending it early moves that to the present.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="support_visits")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    pages = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        help_text="What was opened, below the workspace's address; each is in the activity log.",
+    )
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} · {self.tenant} · {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.ends_at is not None and self.ends_at > timezone.now()
+
+    @property
+    def was_declined(self) -> bool:
+        return self.decided_at is not None and self.ends_at is None

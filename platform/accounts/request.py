@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
 
-from accounts.models import ApiToken, Membership, User
+from accounts.models import ApiToken, Membership, SupportVisit, User
 from tenants.limits import Limits
 from tenants.models import Tenant
 
@@ -20,15 +20,17 @@ class RoutedRequest(HttpRequest):
     limits: Limits | None
     membership: Membership | None
     api_token: ApiToken | None
+    support_visit: SupportVisit | None
 
 
 class TenantRequest(HttpRequest):
-    """A member's request for a page of a workspace (`/w/<slug>/…`)."""
+    """A member's request for a page of a workspace (`/w/<slug>/…`), or one of support."""
 
     tenant: Tenant
     limits: Limits
     membership: Membership
     api_token: None
+    support_visit: SupportVisit | None
     user: User
     htmx: HtmxDetails
 

@@ -1,9 +1,9 @@
-"""A restored workspace's tokens (settings.ON_WORKSPACE_RESTORED)."""
+"""A restored workspace's tokens, and visits of support (settings.ON_WORKSPACE_RESTORED)."""
 
 from django.db.models.functions import Coalesce, Now
 
 from accounts import signing_keys
-from accounts.models import ApiToken
+from accounts.models import ApiToken, SupportVisit
 from tenants.backup.restoring import Wish
 from tenants.models import Tenant
 
@@ -15,3 +15,8 @@ def revoke_tokens(tenant: Tenant, wish: Wish) -> None:
         ApiToken.objects.filter(tenant=tenant).update(
             signing_key=signing_keys.current(), revoked_at=Coalesce("revoked_at", Now())
         )
+
+
+def end_visits(tenant: Tenant, _wish: Wish) -> None:
+    """Whoever was allowed to look into the workspace when it was saved may not do so here."""
+    SupportVisit.objects.filter(tenant=tenant, ends_at__gt=Now()).update(ends_at=Now())

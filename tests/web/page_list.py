@@ -31,6 +31,7 @@ WORKSPACE = [
     "webhooks/",
     "settings",
     "settings/sign-in",
+    "settings/support",
     "activity/",
 ]
 DICTIONARY = [f"pronunciations/{page}" for page in ("", "new", "import", "history")]

@@ -8,7 +8,7 @@ import pytest
 from accounts import tokens
 from accounts.actor import Actor
 from accounts.joining import invitations
-from accounts.models import ApiToken, Invitation, Membership
+from accounts.models import ApiToken, Invitation, Membership, SupportVisit
 from lessons.access import Role, Viewer
 from lessons.links import services as links
 from lessons.links.models import ShareLink
@@ -67,6 +67,9 @@ def belongings(alice) -> dict[str, str]:
     invitation = invitations.invite(
         tenant=alice.tenant, email="secret@example.org", role="member", by=alice.user
     )
+    visit = SupportVisit.objects.create(
+        tenant=alice.tenant, asked_by=alice.user, reason="A secret fault"
+    )
     endpoint, _secret = webhooks.add_endpoint(
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
     )
@@ -102,6 +105,7 @@ def belongings(alice) -> dict[str, str]:
         "<slug:code>": "school",
         "<int:announcement_id>": "1",
         "<int:domain_id>": "1",
+        "<uuid:visit_id>": str(visit.id),
     }
 
 
@@ -122,6 +126,11 @@ def state(tenant) -> tuple:
             [bytes(row.sealed_secret) for row in Endpoint.objects.filter(tenant=tenant)],
             list(Delivery.objects.filter(tenant=tenant).values_list()),
             list(Invitation.objects.filter(tenant=tenant).values_list()),
+            list(
+                SupportVisit.objects.filter(tenant=tenant).values_list(
+                    "id", "decided_at", "ends_at"
+                )
+            ),
             list(Membership.objects.filter(tenant=tenant).values_list("id", "user", "role")),
         )
 

@@ -25,6 +25,7 @@ AREAS: dict[str, Promise] = {
     "retention": _("What is kept"),
     "plan": _("Plan"),
     "workspace": _("Workspace"),
+    "support": _("Support"),
     "operator": _("The operator"),
 }
 """By what stands before the point of an action, in the order of the page's list."""
@@ -100,6 +101,11 @@ ACTIONS: dict[str, Promise] = {
     "workspace.closed": _("Closed the workspace, to be deleted"),
     "workspace.reopened": _("Opened the closed workspace again"),
     "workspace.deleted": _("Deleted the workspace for good"),
+    "support.asked": _("Asked to look into the workspace"),
+    "support.allowed": _("Let support look into the workspace"),
+    "support.declined": _("Declined that support looks into the workspace"),
+    "support.ended": _("Ended a visit of support"),
+    "support.page_opened": _("Opened a page as support"),
     "operator.added": _("Added a record"),
     "operator.changed": _("Changed a record"),
     "operator.deleted": _("Deleted a record"),
@@ -119,6 +125,8 @@ DETAILS: dict[str, Promise] = {
     "tokens": _("tokens"),
     "invitation": _("invitation"),
     "deletes_at": _("deletion"),
+    "reason": _("reason"),
+    "until": _("until"),
 }
 
 ACTORS: dict[str, Promise] = {

@@ -31,6 +31,14 @@ class SuspendForm(forms.Form):
     )
 
 
+class VisitForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you have to look? Its admins read this."),
+        max_length=300,
+        widget=forms.TextInput(),
+    )
+
+
 class Minutes(forms.IntegerField):
     """Whole minutes in the form, milliseconds in what it gives."""
 

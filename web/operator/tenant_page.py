@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actor import operator_of
 from accounts.models import Membership
+from accounts.support import visits
 from billing import operating
 from billing.models import LIMIT_FIELDS
 from billing.plans import limits_of
@@ -26,24 +27,25 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.models import Voice
 from web.jobs.presentation import error_sentence
-from web.operator.forms import ExceptionForm, PlanForm, SuspendForm
+from web.operator.forms import ExceptionForm, PlanForm, SuspendForm, VisitForm
 from web.operator.frame import operator_page
 from web.operator.tenants_page import figures_of
 
 FAILED = 20
+VISITS = 10
 
 
 @require_GET
 def tenant(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace's plan, usage, queue, people, voices and errors; `?files=1` counts its files,
     which takes a while in an object storage."""
-    return _page(request, _tenant(slug))
+    return tenant_page(request, tenant_or_404(slug))
 
 
 @require_POST
 def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the workspace on another plan."""
-    tenant = _tenant(slug)
+    tenant = tenant_or_404(slug)
     form = PlanForm(request.POST)
     if form.is_valid():
         try:
@@ -55,16 +57,16 @@ def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The plan is changed."))
             return redirect("operator-workspaces-one", slug=slug)
-    return _page(request, tenant, plan_form=form, status=422)
+    return tenant_page(request, tenant, plan_form=form, status=422)
 
 
 @require_POST
 def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop the workspace's work, with a reason that it reads."""
-    tenant = _tenant(slug)
+    tenant = tenant_or_404(slug)
     form = SuspendForm(request.POST)
     if not form.is_valid():
-        return _page(request, tenant, suspend_form=form, status=422)
+        return tenant_page(request, tenant, suspend_form=form, status=422)
     operating.suspend(tenant=tenant, reason=form.cleaned_data["reason"], by=operator_of(request))
     messages.success(request, _("The workspace is suspended: it can read, and make nothing."))
     return redirect("operator-workspaces-one", slug=slug)
@@ -73,7 +75,7 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def readmit(request: HttpRequest, slug: str) -> HttpResponse:
     """End the suspension."""
-    operating.readmit(tenant=_tenant(slug), by=operator_of(request))
+    operating.readmit(tenant=tenant_or_404(slug), by=operator_of(request))
     messages.success(request, _("The suspension is over."))
     return redirect("operator-workspaces-one", slug=slug)
 
@@ -81,7 +83,7 @@ def readmit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def make_exception(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the workspace other limits for a while."""
-    tenant = _tenant(slug)
+    tenant = tenant_or_404(slug)
     form = ExceptionForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -100,13 +102,15 @@ def make_exception(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The exception holds from now on."))
             return redirect("operator-workspaces-one", slug=slug)
-    return _page(request, tenant, exception_form=form, status=422)
+    return tenant_page(request, tenant, exception_form=form, status=422)
 
 
 @require_POST
 def end_exception(request: HttpRequest, slug: str, override_id: int) -> HttpResponse:
     """Let the plan's limits hold again."""
-    operating.end_exception(tenant=_tenant(slug), override_id=override_id, by=operator_of(request))
+    operating.end_exception(
+        tenant=tenant_or_404(slug), override_id=override_id, by=operator_of(request)
+    )
     messages.success(request, _("The plan’s own limits hold again."))
     return redirect("operator-workspaces-one", slug=slug)
 
@@ -115,7 +119,9 @@ def end_exception(request: HttpRequest, slug: str, override_id: int) -> HttpResp
 def confirm_domain(request: HttpRequest, slug: str, domain_id: int) -> HttpResponse:
     """The domain is the workspace's: its provider may sign in people with addresses of it."""
     try:
-        single_sign_on.confirm(tenant=_tenant(slug), domain_id=domain_id, by=operator_of(request))
+        single_sign_on.confirm(
+            tenant=tenant_or_404(slug), domain_id=domain_id, by=operator_of(request)
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -123,11 +129,15 @@ def confirm_domain(request: HttpRequest, slug: str, domain_id: int) -> HttpRespo
     return redirect("operator-workspaces-one", slug=slug)
 
 
-def _tenant(slug: str) -> Tenant:
+def tenant_or_404(slug: str) -> Tenant:
+    """The workspace of this address. Raises Http404."""
     return get_object_or_404(Tenant, slug=slug, subscription__isnull=False)
 
 
-def _page(request: HttpRequest, tenant: Tenant, *, status: int = 200, **forms: Any) -> HttpResponse:
+def tenant_page(
+    request: HttpRequest, tenant: Tenant, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page, with `forms` that were filled in wrongly in place of fresh ones."""
     [row] = figures_of([tenant])
     failed = [
         (each, error_sentence(each.job.error_code), can_retry(each.job))
@@ -148,6 +158,8 @@ def _page(request: HttpRequest, tenant: Tenant, *, status: int = 200, **forms: A
         "domains": tenant.sign_in_domains.all(),
         "plan_form": PlanForm(initial={"plan": plan}),
         "suspend_form": SuspendForm(),
+        "visit_form": VisitForm(),
+        "visits": visits.of(tenant)[:VISITS],
         "exception_form": ExceptionForm(),
         "stored": _stored(tenant) if request.GET.get("files") else None,
         **_made(tenant),

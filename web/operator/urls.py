@@ -9,6 +9,7 @@ from web.operator import (
     activity_page,
     announcements_page,
     overview,
+    support_page,
     tenant_page,
     tenants_page,
     views,
@@ -40,6 +41,12 @@ pages = [
     path("workspaces/<slug:slug>/plan", tenant_page.change_plan, "operator-workspaces-plan"),
     path("workspaces/<slug:slug>/suspend", tenant_page.suspend, "operator-workspaces-suspend"),
     path("workspaces/<slug:slug>/readmit", tenant_page.readmit, "operator-workspaces-readmit"),
+    path("workspaces/<slug:slug>/visits", support_page.ask, "operator-workspaces-visits"),
+    path(
+        "workspaces/<slug:slug>/visits/<uuid:visit_id>/end",
+        support_page.end,
+        "operator-workspaces-end-visit",
+    ),
     path(
         "workspaces/<slug:slug>/domains/<int:domain_id>/confirm",
         tenant_page.confirm_domain,

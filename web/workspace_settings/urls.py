@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.workspace_settings import api, closing_views, logo_views, views
+from web.workspace_settings import api, closing_views, logo_views, support_views, views
 
 pages = [
     path("settings", views.general, name="settings"),
@@ -8,6 +8,10 @@ pages = [
     path("settings/logo", logo_views.put, name="put-logo"),
     path("settings/logo/delete", logo_views.delete, name="delete-logo"),
     path("logo", logo_views.show, name="logo"),
+    path("settings/support", support_views.visits, name="support"),
+    path("settings/support/<uuid:visit_id>/allow", support_views.allow, name="allow-support"),
+    path("settings/support/<uuid:visit_id>/decline", support_views.decline, name="decline-support"),
+    path("settings/support/<uuid:visit_id>/end", support_views.end, name="end-support"),
     path("settings/restore", closing_views.restore, name="restore-workspace"),
 ]
 

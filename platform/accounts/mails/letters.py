@@ -54,6 +54,7 @@ KINDS: dict[str, Callable[[User | None, Context], Context | None]] = {
     "reset": _reset_link,
     "changed": _change,
     "attempts": _of_somebody,
+    "support_asks": _of_somebody,
 }
 """By the names of their templates in `accounts/mail`: fn(person or None, what the request gave)
 gives the context of the templates, or None if there is nothing to be sent."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.actor import Actor
 from accounts.joining import invitations
-from accounts.models import Invitation, Membership, User
+from accounts.models import Invitation, Membership, SupportVisit, User
 from lessons.access import Role, Viewer
 from lessons.material import from_text
 from lessons.models import Lesson, LineTake, Sound
@@ -43,6 +43,7 @@ def fill(slug: str, password: str) -> None:
     Membership.objects.create(user=member, tenant=tenant)
     operator = User.objects.create_superuser(f"operator@{slug}.example", password, name="Olga")
     _invite(tenant, owner)
+    SupportVisit.objects.create(tenant=tenant, asked_by=operator, reason="A lesson won’t open.")
     token, _text = tokens.issue(tenant=tenant, name="Importer")
     with in_tenant(tenant):
         _teach(owner)

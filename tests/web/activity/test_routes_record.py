@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.joining import invitations
-from accounts.models import Invitation, Membership, SignedInDevice
+from accounts.models import Invitation, Membership, SignedInDevice, SupportVisit
 from activity import models
 from activity.reading import entries
 from announcements import services as announcements
@@ -63,6 +63,7 @@ FORMS = {
     f"{W}settings/sign-in/domains": {"domain": "new.example.org"},
     "operator/announcements/": {"english": "Hello", "chinese": "你好", "until": "2099-01-01"},
     f"{W}settings/close": {"slug": "alice-school", "password": PASSWORD},
+    "operator/workspaces/<slug:slug>/visits": {"reason": "a fault"},
     "operator/workspaces/<slug:slug>/plan": {"plan": "campus"},
     "operator/workspaces/<slug:slug>/suspend": {"reason": "unpaid"},
     "operator/workspaces/<slug:slug>/exceptions": DAY,
@@ -105,10 +106,12 @@ def school(alice, charlie, belongings) -> dict[str, str]:  # noqa: F811
         english="x", chinese="一", ends_at=end, slugs=["alice-school"], by=alice.user
     )
     domain = Domain.objects.create(tenant=alice.tenant, domain="school.example.org")
+    visit = SupportVisit.objects.create(tenant=alice.tenant, asked_by=alice.user, reason="x")
     return {
         **belongings,
         "<int:announcement_id>": str(made[0].id),
         "<int:domain_id>": str(domain.id),
+        "<uuid:visit_id>": str(visit.id),
         "<int:member_id>": str(member.id),
         "<int:override_id>": str(override.id),
     }
@@ -132,9 +135,13 @@ def prepare(route: str, alice, school: dict[str, str]) -> None:
     if route.endswith("settings/restore"):
         soon = timezone.now() + timedelta(days=1)
         Tenant.objects.filter(id=alice.tenant.id).update(deletes_at=soon)
+    if route.endswith("settings/support/<uuid:visit_id>/end"):
+        SupportVisit.objects.update(ends_at=timezone.now() + timedelta(hours=1))
+    if route.endswith("/visits"):
+        SupportVisit.objects.all().delete()
     if route.endswith("readmit"):
         Subscription.objects.update(suspended_at=timezone.now())
-    if route.startswith("operator/"):
+    if route.startswith("operator/") or route.endswith("visit_id>/allow"):
         alice.user.is_staff = alice.user.is_superuser = True
         alice.user.save()
 

@@ -1,6 +1,7 @@
 """All about one workspace on one page; support looks at it, operators change it."""
 
 import datetime
+import uuid
 
 import pytest
 from django.test import Client
@@ -119,7 +120,8 @@ def test_support_sees_all_and_changes_nothing(support, alice):
 
 def test_no_route_is_open_to_others(alice, client):
     for route in pages:
-        address = "/operator/" + PARAMETER.sub("1", str(route.pattern))
+        pattern = str(route.pattern).replace("<uuid:visit_id>", str(uuid.UUID(int=1)))
+        address = "/operator/" + PARAMETER.sub("1", pattern)
         for method in ("get", "post"):
             assert getattr(alice.browser, method)(address).status_code == 403, address
             answer = getattr(client, method)(address)
