@@ -1,10 +1,8 @@
-"""The operator's view of money. Lengths of audio are typed in minutes."""
+"""The operator's records of money, row by row. Lengths of audio are in milliseconds."""
 
 from typing import Any, TypeVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -18,44 +16,10 @@ from billing.models import (
     Subscription,
     WebhookEvent,
 )
-from tenants.model_admin import ModelAdmin, ModelForm
+from tenants.model_admin import ModelAdmin
 
-MINUTE = 60_000
 State = MeterReport.State
 M = TypeVar("M", bound=Model)
-
-
-class MinutesField(forms.IntegerField):
-    """Whole minutes in the form, milliseconds in the model."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value // MINUTE if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        minutes = super().clean(value)
-        return None if minutes is None else minutes * MINUTE
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
-
-class PlanForm(ModelForm[Plan]):
-    included_ms = MinutesField(label="Included minutes a month", min_value=0)
-    daily_ms = MinutesField(label="Minutes a day", min_value=0)
-    monthly_ms = MinutesField(
-        label="Minutes a month", min_value=0, required=False, help_text="Empty: no limit."
-    )
-
-    class Meta:
-        model = Plan
-        fields = "__all__"
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        month, included = data.get("monthly_ms"), data.get("included_ms") or 0
-        if month is not None and included > month:
-            raise ValidationError("The plan includes more minutes than may be used a month.")
-        return data
 
 
 class ReadOnlyAdmin(ModelAdmin[M]):
@@ -72,31 +36,10 @@ class ReadOnlyAdmin(ModelAdmin[M]):
 
 
 @admin.register(Plan)
-class PlanAdmin(ModelAdmin[Plan]):
-    form = PlanForm
-    list_display = (
-        "name",
-        "code",
-        "price",
-        "currency",
-        "minutes_a_day",
-        "concurrency",
-        "weight",
-        "public",
-    )
+class PlanAdmin(ReadOnlyAdmin[Plan]):
+    """Plans are made, changed and retired on pages of their own (web.operator)."""
 
-    @admin.display(description="Minutes a day")
-    def minutes_a_day(self, plan: Plan) -> int:
-        return plan.daily_ms // MINUTE
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # The code is the key of the plan's product and prices at the provider.
-        return ("code",) if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if {"name", "price", "currency", "included_ms", "extra_minute"} & set(form.changed_data):
-            messages.warning(request, "Run manage.py stripe_sync to sell the plan as changed.")
+    list_display = ("name", "code", "price", "currency", "daily_ms", "concurrency", "public")
 
 
 @admin.register(PlanOverride)

@@ -160,4 +160,4 @@ def test_the_reference_and_the_operators_pages_work(page, stack, monkeypatch):
     page.get_by_label("Password").fill("a long enough phrase")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.locator("#result_list tbody th a").first.click()
-    expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Close", exact=True)).to_be_visible()

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Plan
-
-MINUTE_MS = 60_000
+from web.operator.fields import Minutes, count
 
 
 class RetryForm(forms.Form):
@@ -39,21 +38,6 @@ class VisitForm(forms.Form):
     )
 
 
-class Minutes(forms.IntegerField):
-    """Whole minutes in the form, milliseconds in what it gives."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, min_value=0, max_value=10_000_000, **options)
-
-    def clean(self, value: Any) -> Any:
-        minutes = super().clean(value)
-        return None if minutes is None else minutes * MINUTE_MS
-
-
-def _count(label: Any, least: int = 1) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=least, max_value=2_000_000_000)
-
-
 class ExceptionForm(forms.Form):
     """Other limits for one workspace; an empty field leaves the plan's."""
 
@@ -63,18 +47,18 @@ class ExceptionForm(forms.Form):
     )
     daily_ms = Minutes(label=_("Minutes a day"))
     monthly_ms = Minutes(label=_("Minutes a month"))
-    concurrency = _count(_("Segments made at the same time"))
+    concurrency = count(_("Segments made at the same time"))
     weight = forms.FloatField(
         label=_("Share of a busy machine"), required=False, min_value=0.01, max_value=1_000
     )
-    max_characters = _count(_("Characters of a text"))
-    max_voices = _count(_("Voices"), least=0)
-    seats = _count(_("Members"))
-    requests_per_minute = _count(_("Requests a minute"))
-    token_requests_per_minute = _count(_("Requests a minute of one token"))
-    queued_jobs = _count(_("Unfinished jobs at the same time"))
-    history_days = _count(_("Days that jobs are kept"))
-    audio_days = _count(_("Days that their audio is kept"))
+    max_characters = count(_("Characters of a text"))
+    max_voices = count(_("Voices"), least=0)
+    seats = count(_("Members"))
+    requests_per_minute = count(_("Requests a minute"))
+    token_requests_per_minute = count(_("Requests a minute of one token"))
+    queued_jobs = count(_("Unfinished jobs at the same time"))
+    history_days = count(_("Days that jobs are kept"))
+    audio_days = count(_("Days that their audio is kept"))
 
 
 class AnnouncementForm(forms.Form):

@@ -37,6 +37,7 @@ def _places(request: HttpRequest) -> list[Place]:
         ("operator-queue", _("Queue"), "usage", False),
         ("operator-machines", _("Machines"), "settings", False),
         ("operator-failed-jobs", _("Failed jobs"), "stop", False),
+        ("operator-plans", _("Plans"), "usage", True),
         ("operator-announcements", _("Announcements"), "webhook", True),
         ("operator-activity", _("Activity"), "list", True),
         ("operator-records", _("Records"), "key", True),

@@ -20,6 +20,10 @@ OPERATOR = [
     "machines/",
     "failed-jobs/",
     "activity/",
+    "announcements/",
+    "plans/",
+    "plans/new",
+    "plans/school/",
     "records/",
     "billing/plan/",
 ]

@@ -18,9 +18,6 @@ DELETING = {
     "workspace:bin-lessons",
     "workspace:delete-lesson",
     "workspace:delete-logo",
-    "workspace:allow-support",
-    "workspace:decline-support",
-    "workspace:end-support",
     "workspace:delete-pronunciation",
     "workspace:delete-take",
     "workspace:delete-voice",
@@ -38,6 +35,7 @@ STOPPING = {"workspace:stop-lesson"}
 LEAVING = {"workspace:leave-workspace", "workspace:remove-member"}
 TAKING_ALONG = {"workspace:export-workspace"}
 READING = {"workspace:dismiss-announcement"}
+HELPED = {"workspace:allow-support", "workspace:decline-support", "workspace:end-support"}
 CLOSING = {"workspace:close-workspace", "workspace:restore-workspace"}
 
 
@@ -55,7 +53,15 @@ def test_only_these_views_may_be_posted_to_while_suspended():
     marked = {name for name, view in views() if getattr(view, "allowed_while_suspended", False)}
     assert (
         marked
-        == PAYING | DELETING | REVOKING | STOPPING | LEAVING | TAKING_ALONG | READING | CLOSING
+        == PAYING
+        | DELETING
+        | REVOKING
+        | STOPPING
+        | LEAVING
+        | TAKING_ALONG
+        | READING
+        | HELPED
+        | CLOSING
     )
 
 

@@ -14,7 +14,7 @@ from accounts.models import Invitation, Membership, SignedInDevice, SupportVisit
 from activity import models
 from activity.reading import entries
 from announcements import services as announcements
-from billing.models import PlanOverride, Subscription
+from billing.models import Plan, PlanOverride, Subscription
 from lessons.models import Lesson
 from single_sign_on.models import Domain
 from synthesis import pronouncing
@@ -139,6 +139,8 @@ def prepare(route: str, alice, school: dict[str, str]) -> None:
         SupportVisit.objects.update(ends_at=timezone.now() + timedelta(hours=1))
     if route.endswith("/visits"):
         SupportVisit.objects.all().delete()
+    if route.endswith("plans/<slug:code>/offer"):
+        Plan.objects.filter(code="school").update(public=False)
     if route.endswith("readmit"):
         Subscription.objects.update(suspended_at=timezone.now())
     if route.startswith("operator/") or route.endswith("visit_id>/allow"):
@@ -187,7 +189,7 @@ def test_a_request_leaves_its_entry(alice, charlie, school, method, route, actio
         each for each in entries() if each.id not in before and each.action == action
     ] or [None]
     assert entry is not None, "nothing is recorded"
-    of_all = route == "operator/announcements/"
+    of_all = route == "operator/announcements/" or route.startswith("operator/plans/")
     assert (entry.address, entry.workspace) == (ADDRESS, None if of_all else alice.tenant.id)
     kind = "token" if route.startswith("v1/") else "person"
     assert entry.actor_kind == ("operator" if route.startswith("operator/") else kind)

@@ -232,19 +232,6 @@ def test_the_admin_lists_everything(operator, alice, model):
     assert operator.get(f"/operator/billing/{model}/").status_code == 200
 
 
-def test_the_operator_types_minutes(operator):
-    page = operator.get("/operator/billing/plan/trial/change/")
-    form = page.context["adminform"].form
-    assert form["daily_ms"].value() == 10
-    assert 'name="daily_ms" value="10"' in page.content.decode()
-    data = {name: form[name].value() for name in form.fields}
-    data |= {"daily_ms": 12, "monthly_ms": "", "included_ms": 0, "engines": ""}
-    data = {name: value for name, value in data.items() if value is not None and value is not False}
-    assert operator.post("/operator/billing/plan/trial/change/", data).status_code == 302
-    plan = Plan.objects.get(code="trial")
-    assert (plan.daily_ms, plan.monthly_ms) == (720_000, None)
-
-
 def test_the_month_shows_all_its_days(alice, in_alices):
     use(in_alices, 1000)
     page = alice.browser.get(alice.page("usage"))
