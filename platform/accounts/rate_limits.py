@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.request import RoutedRequest
+from accounts.sign_in import proof_of_work
 from rest.errors import error_response
 from tenants.refusal import Refused
 from throttle import bucket
@@ -24,30 +26,49 @@ OfPage = Callable[Concatenate[Q, P], HttpResponseBase]
 
 MINUTE, HOUR = 60, 3600
 
-# A school is one address: a whole class signs in from it. An account is one person, and is counted
-# with the sender's address: a stranger's attempts lock nobody out.
-SIGN_IN = (Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE))
-SIGN_UP = (Rate(20, HOUR), Rate(5, HOUR))
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often a page takes POSTs."""
+
+    sender: Rate
+    """From one address, or one IPv6 network of /64. A school is one address: a whole class signs
+    in from it."""
+    account_here: Rate | None = None
+    """From one address about one account."""
+    account: Rate | None = None
+    """About one account, from wherever. Use it where that person is signed in, or where work leads
+    past the limit (`or_work`): a stranger's attempts must lock nobody out."""
+
+
+SIGN_IN = Limits(Rate(100, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(100, HOUR))
+SIGN_UP = Limits(Rate(20, HOUR), Rate(5, HOUR))
+PASSWORD_RESET = Limits(Rate(20, HOUR), Rate(5, HOUR))
+PASSKEY = Limits(Rate(100, 10 * MINUTE))
 # Beside three tries for each code, which django-allauth counts.
-CODE = (Rate(100, 10 * MINUTE),)
+CODE = Limits(Rate(100, 10 * MINUTE))
+EMAIL_CHANGE = Limits(Rate(20, HOUR), account=Rate(5, HOUR))
+WORKSPACE = Limits(Rate(20, HOUR))
+PASSWORD_NEW = Limits(Rate(100, HOUR))
+# Somebody else at an unlocked computer may try passwords.
+PASSWORD_CHANGE = Limits(Rate(20, HOUR))
+# Whoever has somebody's password may try codes: three of a million are right at any moment. Work
+# leads not past it.
+SECOND_FACTOR = Limits(Rate(100, 10 * MINUTE), account=Rate(5, 10 * MINUTE))
+# Whoever sits at an open session of somebody else may try passwords and codes.
+REAUTHENTICATION = Limits(Rate(300, 10 * MINUTE), account=Rate(10, 10 * MINUTE))
+# How many an address and a workspace may have a day: accounts.joining.invitation_mails.
+INVITE = Limits(Rate(100, HOUR))
+# Anybody may check files for our label, without an account. Each check reads up to 2 MB.
+LABEL_CHECK = Limits(Rate(60, 10 * MINUTE))
+# On a training day the whole staff joins from one address; the form names no account.
+JOIN = Limits(Rate(100, 10 * MINUTE))
+# Solutions of challenges (accounts.sign_in.proof_of_work).
+WORK = Limits(Rate(100, 10 * MINUTE))
+
 MAILS = Rate(10, HOUR)
 # Failed attempts on an account, from wherever, until its owner is told; and how often they are.
 FAILURES, WARNINGS = Rate(20, HOUR), Rate(1, 24 * HOUR)
-WORKSPACE = (Rate(20, HOUR),)
-PASSWORD_NEW = (Rate(100, HOUR),)
-PASSWORD_RESET = (Rate(20, HOUR), Rate(5, HOUR))
-# Somebody else at an unlocked computer may try passwords.
-PASSWORD_CHANGE = (Rate(20, HOUR),)
-# Whoever has somebody's password may try codes: three of a million are right at any moment.
-SECOND_FACTOR = (Rate(100, 10 * MINUTE), Rate(5, 10 * MINUTE))
-# Whoever sits at an open session of somebody else may try passwords and codes.
-REAUTHENTICATION = (Rate(300, 10 * MINUTE), Rate(10, 10 * MINUTE))
-# How many an address and a workspace may have a day: accounts.joining.invitation_mails.
-INVITE = (Rate(100, HOUR),)
-# Anybody may check files for our label, without an account. Each check reads up to 2 MB.
-LABEL_CHECK = (Rate(60, 10 * MINUTE),)
-# On a training day the whole staff joins from one address; the form names no account.
-JOIN = (Rate(100, 10 * MINUTE),)
 
 
 def rate_limited(
@@ -85,20 +106,21 @@ def rate_limited(
 
 def page_limited(
     name: str,
-    rates: tuple[Rate, ...],
+    limits: Limits,
     *,
     account: str | Callable[[HttpRequest], str] = "",
+    or_work: bool = False,
     as_json: bool = False,
 ) -> Callable[[OfPage[Q, P]], OfPage[Q, P]]:
-    """Limit POSTs to a page, by the sender's address and by the account that they are about.
+    """Limit POSTs to a page. Pages of one `name` are counted together.
 
-    Pages of one `name` are counted together. `rates` are the address's and, if `account` names a
-    field of the form or a function that knows it, that of the account. The 429 is a page, or with
-    `as_json` an error in JSON, for addresses that programs call.
+    `account` names the field of the form with the account, or is a function that knows it. With
+    `or_work` a browser may compute its way past the limits (accounts.sign_in.proof_of_work). The
+    429 is a page, or with `as_json` an error in JSON, for addresses that programs call.
     """
 
-    if len(rates) != (2 if account else 1):
-        raise ValueError("Give a rate for addresses, and one for accounts if the form has them.")
+    if bool(limits.account_here or limits.account) != bool(account):
+        raise ValueError("Give `account` where accounts are limited, and only there.")
 
     def decorate(view: OfPage[Q, P]) -> OfPage[Q, P]:
         @wraps(view)
@@ -106,15 +128,20 @@ def page_limited(
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             sender = network_of(client_address(request))
-            buckets = [(f"{name}:address:{sender}", rates[0])]
+            buckets = [(f"{name}:address:{sender}", limits.sender)]
             # A page without accounts is limited before the body, which may be a file, is parsed.
-            about = _account(request, account)
-            if about:
-                buckets.append((f"{name}:account:{_digest(about)}", rates[1]))
+            if about := _account(request, account):
+                if limits.account_here:
+                    here = _digest(f"{about} {sender}")
+                    buckets.append((f"{name}:account-here:{here}", limits.account_here))
+                if limits.account:
+                    buckets.append((f"{name}:account:{_digest(about)}", limits.account))
             verdict = bucket.take(buckets)
             if verdict is None or verdict.allowed:
                 return view(request, *args, **kwargs)
-            return _too_many_attempts(request, verdict, as_json=as_json)
+            if or_work and proof_of_work.use_pass(request):
+                return view(request, *args, **kwargs)
+            return _too_many_attempts(request, verdict, or_work=or_work, as_json=as_json)
 
         return limited
 
@@ -142,16 +169,6 @@ def should_warn(email: str) -> bool:
         return False
     verdict = bucket.take([(f"warned:{digest}", WARNINGS)])
     return verdict is not None and verdict.allowed
-
-
-def from_here(field: str) -> Callable[[HttpRequest], str]:
-    """For `account` of page_limited: the account in a field of the form, for this sender alone."""
-
-    def account(request: HttpRequest) -> str:
-        about = request.POST.get(field, "").strip().lower()
-        return f"{about} {network_of(client_address(request))}" if about else ""
-
-    return account
 
 
 def person(request: HttpRequest) -> str:
@@ -186,7 +203,9 @@ def _too_many(verdict: Verdict) -> HttpResponse:
     return response
 
 
-def _too_many_attempts(request: HttpRequest, verdict: Verdict, *, as_json: bool) -> HttpResponse:
+def _too_many_attempts(
+    request: HttpRequest, verdict: Verdict, *, or_work: bool, as_json: bool
+) -> HttpResponse:
     minutes = math.ceil(verdict.retry_after / MINUTE)
     message = ngettext(
         "Too many attempts. Try again in %(minutes)d minute.",
@@ -196,6 +215,9 @@ def _too_many_attempts(request: HttpRequest, verdict: Verdict, *, as_json: bool)
     response: HttpResponse
     if as_json:
         response = error_response(429, message, code="rate_limit_exceeded")
+    elif or_work and (challenge := proof_of_work.challenge(request)):
+        context = {"message": message, "challenge": challenge, "back": request.path}
+        response = render(request, "accounts/too_many_attempts.html", context, status=429)
     else:
         context = {"title": _("Please wait"), "message": message}
         response = render(request, "error.html", context, status=429)

@@ -36,7 +36,7 @@ def check(client, address: str, **headers):
 
 
 def test_checks_from_one_address_are_limited(client, db):
-    count = rate_limits.LABEL_CHECK[0].count
+    count = rate_limits.LABEL_CHECK.sender.count
     addresses = ["/made-here", "/made-here.json"]
     assert {check(client, addresses[n % 2]).status_code for n in range(count)} == {200}
     page, answer = (check(client, address) for address in addresses)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.rate_limits import SIGN_IN
 from tests.live.conftest import Stack, started
 from tests.web.accounts.authenticator_app import code_of
 
@@ -71,10 +72,10 @@ def sign_out(page: Page, workspace: str) -> None:
     page.wait_for_url("/")
 
 
-def sign_in(page: Page, address: str) -> None:
+def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
     page.goto("/sign-in")
     page.locator("[name=login]").fill(address)
-    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").fill(password)
     page.locator("form:has([name=login]) button").click()
 
 
@@ -121,6 +122,22 @@ def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing):
     sign_out(page, "maple")
     sign_in(page, address)
     page.wait_for_url("**/w/maple/")
+
+
+def test_a_browser_computes_its_way_past_the_limit(visit, mailing):
+    mailing[0].workspace("hazel")
+    page, address = visit("zh-CN"), "hazel@example.org"
+    for _ in range(SIGN_IN.account_here.count):
+        sign_in(page, address, "not the password")
+        expect(page.locator(".errorlist")).to_be_visible()
+    sign_in(page, address)
+    expect(page.get_by_text("尝试次数过多")).to_be_visible()
+    page.get_by_role("button", name="马上继续").click()
+    expect(page.get_by_text("正在计算。")).to_be_visible()
+    # The form, where they had been.
+    expect(page.locator("[name=login]")).to_be_visible(timeout=60_000)
+    sign_in(page, address)
+    page.wait_for_url("**/w/hazel/")
 
 
 def test_a_passkey_in_chinese(visit, mailing):

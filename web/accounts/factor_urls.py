@@ -3,9 +3,9 @@
 from django.urls import path
 
 from accounts.rate_limits import (
+    PASSKEY,
     REAUTHENTICATION,
     SECOND_FACTOR,
-    SIGN_IN,
     page_limited,
     person,
 )
@@ -22,7 +22,7 @@ public = [
     ),
     path(
         "sign-in/passkey",
-        page_limited("passkey", SIGN_IN[:1])(views.PasskeySignIn.as_view()),
+        page_limited("passkey", PASSKEY)(views.PasskeySignIn.as_view()),
         name="passkey-sign-in",
     ),
     path("account/reauthenticate/code", _again(views.code_again), name="code-again"),

@@ -2,8 +2,13 @@
 
 from allauth.account import views as allauth
 from django.contrib.auth.views import LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from accounts.sign_in import proof_of_work
 from tenants.refusal import Refused
 from web.accounts.forms import SignUpForm
 
@@ -37,6 +42,21 @@ class EmailCode(allauth.ConfirmEmailVerificationCodeView):
     """Type the code that was mailed to an address."""
 
     template_name = "accounts/email_code.html"
+
+
+@require_POST
+def too_many_attempts(request: HttpRequest) -> HttpResponse:
+    """Give more attempts for a solved challenge, and lead back to where they had run out."""
+    if not proof_of_work.is_solved(request, request.POST.get("solution", "")):
+        message = _("The browser's computation was not accepted. Go back, and try again.")
+        context = {"title": _("That did not work"), "message": message}
+        return render(request, "error.html", context, status=422)
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, None) or not back.startswith("/"):
+        back = resolve_url("accounts:sign-in")
+    response = HttpResponseRedirect(back)
+    proof_of_work.give_pass(request, response)
+    return response
 
 
 class SignOut(LogoutView):

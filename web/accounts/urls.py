@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.rate_limits import (
     CODE,
+    EMAIL_CHANGE,
     INVITE,
     JOIN,
     PASSWORD_CHANGE,
@@ -10,8 +11,8 @@ from accounts.rate_limits import (
     REAUTHENTICATION,
     SIGN_IN,
     SIGN_UP,
+    WORK,
     WORKSPACE,
-    from_here,
     page_limited,
     person,
 )
@@ -34,7 +35,7 @@ public = [
     path("account/delete", account_views.delete_account, name="delete-account"),
     path(
         "account/email",
-        page_limited("email", SIGN_UP, account=person)(email_views.change_email),
+        page_limited("email", EMAIL_CHANGE, account=person)(email_views.change_email),
         name="change-email",
     ),
     path("account/sessions", device_views.sessions, name="sessions"),
@@ -50,7 +51,7 @@ public = [
     path("home", page_limited("workspace", WORKSPACE)(views.home), name="home"),
     path(
         "sign-up",
-        page_limited("sign-up", SIGN_UP, account=from_here("email"))(
+        page_limited("sign-up", SIGN_UP, account="email", or_work=True)(
             sign_in_views.SignUp.as_view()
         ),
         name="sign-up",
@@ -62,7 +63,7 @@ public = [
     ),
     path(
         "sign-in",
-        page_limited("sign-in", SIGN_IN, account=from_here("login"))(
+        page_limited("sign-in", SIGN_IN, account="login", or_work=True)(
             sign_in_views.SignIn.as_view()
         ),
         name="sign-in",
@@ -72,10 +73,15 @@ public = [
         page_limited("join", JOIN)(invitation_views.invitation),
         name="invitation",
     ),
+    path(
+        "sign-in/more-attempts",
+        page_limited("work", WORK)(sign_in_views.too_many_attempts),
+        name="more-attempts",
+    ),
     path("sign-out", sign_in_views.SignOut.as_view(), name="sign-out"),
     path(
         "password",
-        page_limited("password", PASSWORD_RESET, account=from_here("email"))(
+        page_limited("password", PASSWORD_RESET, account="email", or_work=True)(
             password_views.ForgottenPassword.as_view()
         ),
         name="password-reset",

@@ -23,7 +23,7 @@ def sign_in(client, email="alice@example.org", password="", **extra):
 
 
 def test_attempts_on_an_account_are_limited(client):
-    of_account = rate_limits.SIGN_IN[1].count
+    of_account = rate_limits.SIGN_IN.account_here.count
     assert {sign_in(client).status_code for _ in range(of_account)} == {200}
     # However its e-mail is written.
     refused = sign_in(client, "ALICE@example.org ", PASSWORD)
@@ -34,15 +34,15 @@ def test_attempts_on_an_account_are_limited(client):
 
 
 def test_a_stranger_locks_nobody_out(client):
-    for number in range(100):
+    for number in range(90):
         address = f"192.0.2.{number // 10}"
         assert sign_in(client, REMOTE_ADDR=address).status_code == 200
-    assert sign_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == 429
+    assert sign_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.8").status_code == 429
     assert sign_in(client, password=PASSWORD, REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
 def test_an_ipv6_network_is_one_sender(client):
-    for number in range(rate_limits.SIGN_IN[1].count):
+    for number in range(rate_limits.SIGN_IN.account_here.count):
         sign_in(client, REMOTE_ADDR=f"2001:db8:1:1::{number}")
     right = {"password": PASSWORD}
     assert sign_in(client, **right, REMOTE_ADDR="2001:db8:1:1:ffff::1").status_code == 429
@@ -68,7 +68,7 @@ def test_a_stranger_can_t_flood_a_mailbox_or_keep_its_owner_from_a_link(client):
 
 
 def test_attempts_from_an_address_are_limited(client):
-    of_address = rate_limits.SIGN_IN[0].count
+    of_address = rate_limits.SIGN_IN.sender.count
     answers = [
         sign_in(client, f"nobody{number}@example.org").status_code
         for number in range(of_address + 1)

@@ -132,6 +132,7 @@ NO_ACTION = {
     "account/second-factor/app/delete": "django-allauth tells of it by a signal: factor_removed",
     "sign-in/second-factor": CODE,
     "sign-in/passkey": "signing in by it is recorded as of sign-in",
+    "sign-in/more-attempts": "it only allows further attempts, which are recorded",
     "sign-in/organisation": STRANGERS,
     "password": STRANGERS,
     "password/<uidb36>/<key>": "django-allauth tells of it by a signal, as of password/change",
