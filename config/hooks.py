@@ -33,6 +33,7 @@ RETENTION_STEPS = [
     "accounts.joining.invitations.forget_old",
     "accounts.joining.invitation_mails.forget_old",
     "accounts.joining.trials.forget_old",
+    "single_sign_on.saml.accepted.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "activity.log.forget_old",

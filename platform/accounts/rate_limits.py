@@ -61,6 +61,8 @@ REAUTHENTICATION = Limits(Rate(300, 10 * MINUTE), account=Rate(10, 10 * MINUTE))
 INVITE = Limits(Rate(100, HOUR))
 # Anybody may check files for our label, without an account. Each check reads up to 2 MB.
 LABEL_CHECK = Limits(Rate(60, 10 * MINUTE))
+# In the morning a whole school signs in at its own provider, and comes back from there.
+ORGANISATION = Limits(Rate(300, 10 * MINUTE))
 # On a training day the whole staff joins from one address; the form names no account.
 JOIN = Limits(Rate(100, 10 * MINUTE))
 # Solutions of challenges (accounts.sign_in.proof_of_work).

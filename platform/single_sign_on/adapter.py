@@ -8,7 +8,9 @@ import uuid
 from typing import Any, NoReturn
 
 import requests
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
@@ -45,11 +47,11 @@ class Adapter(DefaultSocialAccountAdapter):
         }
         return [
             SocialApp(
-                provider="openid_connect",
+                provider=row.kind,
                 provider_id=str(row.id),
                 name=row.name,
                 client_id=row.client_id,
-                secret=row.secret,
+                secret=row.secret if row.sealed_secret else "",
                 settings=settings,
             )
         ]
@@ -71,6 +73,10 @@ class Adapter(DefaultSocialAccountAdapter):
         try:
             if sociallogin.is_existing:
                 user = sociallogin.user
+                if sociallogin.account.pk is None and not _is_verified(user, known[0]):
+                    # Whoever opened the account never proved that the address is theirs, and must
+                    # not keep a way in; django-allauth takes the password away, and so sessions.
+                    Authenticator.objects.filter(user=user).delete()
                 services.join(tenant=tenant, user=user, by=Actor(user, origin=Origin.of(request)))
             elif User.objects.filter(email__iexact=known[0]).exists():
                 _refuse(request, _("Sign in with your password, and verify your address first."))
@@ -109,6 +115,10 @@ class Adapter(DefaultSocialAccountAdapter):
         """Back to the page of signing in, which says that it did not work."""
         log.warning("sign-in at %s failed: %s %s", provider.app.provider_id, error, exception)
         _refuse(request, _("Signing in at your organisation did not work. Try again."))
+
+
+def _is_verified(user: User, email: str) -> bool:
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
 
 
 def _provider(provider_id: str) -> IdentityProvider:

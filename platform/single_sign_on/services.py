@@ -2,8 +2,10 @@
 
 import re
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import requests
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +16,18 @@ from accounts.joining.public_mail import EVERYBODYS
 from accounts.members import lock
 from accounts.models import Membership, User
 from activity.log import record
-from activity.who import Thing
+from activity.who import Kind, Origin, Thing, Who
 from single_sign_on.models import Domain, IdentityProvider
 from single_sign_on.outward import Session
+from single_sign_on.saml.theirs import Described
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from throttle import bucket
+from throttle.bucket import Rate
 from webhooks.destinations import check_url
 
 MOST_DOMAINS = 20
+NOTED_REFUSALS = Rate(1, 600)
 DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
@@ -37,17 +43,32 @@ def configure(
     _check_describes_itself(issuer)
     with transaction.atomic():
         lock(tenant)
-        row = IdentityProvider.objects.filter(tenant=tenant).first()
-        same = row is not None and (row.issuer, row.client_id) == (issuer, client_id)
-        if not secret and not same:
+        row = _kept(tenant, IdentityProvider.Kind.OPENID_CONNECT, issuer)
+        if not secret and not (row.sealed_secret and row.client_id == client_id):
             raise Refused("secret_missing", _("Give the client’s secret, too."), param="secret")
-        row = row or IdentityProvider(tenant=tenant)
-        row.name, row.issuer, row.client_id = name, issuer, client_id
+        row.name, row.client_id = name, client_id
         if secret:
             row.sealed_secret = tenant.seal(secret.encode(), about=row.about)
         row.save()
-        _log("sign_in.provider_set", tenant, by, name, issuer=issuer)
+        _log("sign_in.provider_set", tenant, by, name, issuer=issuer, kind="OpenID Connect")
     return row
+
+
+def configure_saml(*, tenant: Tenant, name: str, described: Described, by: Actor) -> None:
+    """Have the workspace's people sign in at this SAML provider from now on."""
+    with transaction.atomic():
+        lock(tenant)
+        row = _kept(tenant, IdentityProvider.Kind.SAML, described.entity_id)
+        row.name, row.sign_in_address = name, described.sign_in_address
+        row.certificates = "\n".join(described.certificates)
+        row.save()
+        _log("sign_in.provider_set", tenant, by, name, issuer=row.issuer, kind="SAML")
+
+
+def saml_provider(tenant_id: UUID) -> IdentityProvider | None:
+    """The SAML provider of a workspace, if it has one and is not closed."""
+    rows = IdentityProvider.objects.select_related("tenant").filter(tenant__deletes_at=None)
+    return rows.filter(tenant_id=tenant_id, kind=IdentityProvider.Kind.SAML).first()
 
 
 def remove(*, tenant: Tenant, by: Actor) -> None:
@@ -55,7 +76,7 @@ def remove(*, tenant: Tenant, by: Actor) -> None:
     with transaction.atomic():
         lock(tenant)
         if row := IdentityProvider.objects.filter(tenant=tenant).first():
-            row.delete()
+            _forget(row)
             _log("sign_in.provider_removed", tenant, by, row.name)
 
 
@@ -144,6 +165,32 @@ def join(*, tenant: Tenant, user: User, by: Actor) -> Membership:
             by=by,
             details={"kind": "single sign-on"},
         )
+
+
+def refused(*, tenant: Tenant, reason: str, origin: Origin) -> None:
+    """Note in the workspace's log that a sign-in at its provider was refused, for its admins to
+    find out why; each reason at most every ten minutes, as anybody may send us answers."""
+    verdict = bucket.take([(f"sign-in-refused:{tenant.id}:{reason}", NOTED_REFUSALS)])
+    if verdict is not None and verdict.allowed:
+        who, thing = Who(Kind.PERSON, origin=origin), Thing("sign_in")
+        details = {"reason": reason}
+        record(action="sign_in.refused", by=who, tenant=tenant, thing=thing, details=details)
+
+
+def _kept(tenant: Tenant, kind: IdentityProvider.Kind, issuer: str) -> IdentityProvider:
+    """The workspace's provider, if it is this one, else a new row in its place: accounts are found
+    by the row and the provider's id of a person, which another provider may give to another."""
+    row = IdentityProvider.objects.filter(tenant=tenant).first()
+    if row is not None and (row.kind, row.issuer) == (kind, issuer):
+        return row
+    if row is not None:
+        _forget(row)
+    return IdentityProvider(tenant=tenant, kind=kind, issuer=issuer, sealed_secret=b"")
+
+
+def _forget(row: IdentityProvider) -> None:
+    SocialAccount.objects.filter(provider=str(row.id)).delete()
+    row.delete()
 
 
 def _check_describes_itself(issuer: str) -> None:

@@ -93,6 +93,7 @@ ACTIONS: dict[str, Promise] = {
     "token.key_retired": _("Retired a key that signs tokens"),
     "sign_in.provider_set": _("Set up the organisation’s sign-in"),
     "sign_in.provider_removed": _("Removed the organisation’s sign-in"),
+    "sign_in.refused": _("Refused a sign-in by the organisation"),
     "sign_in.domain_claimed": _("Added a domain"),
     "sign_in.domain_confirmed": _("Confirmed a domain"),
     "sign_in.domain_dropped": _("Removed a domain"),

@@ -19,8 +19,9 @@ from accounts.request import TenantRequest
 from accounts.sign_in.reauthentication import recently_authenticated
 from single_sign_on import services
 from single_sign_on.models import IdentityProvider
+from single_sign_on.saml import ours, theirs
 from tenants.refusal import Refused
-from web.single_sign_on.forms import DomainForm, OrganisationForm, ProviderForm
+from web.single_sign_on.forms import DomainForm, OrganisationForm, ProviderForm, SamlForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,11 +33,23 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         row = services.provider_for(form.cleaned_data["email"])
         if row is not None:
             provider = get_adapter().get_provider(request, str(row.id))
-            return provider.redirect(request, process="login")
+            there = provider.redirect(request, process="login")
+            return _go_on(request, row, there)
         message = _("No organisation signs in here with addresses of this domain.")
         form.add_error("email", message)
     status = 422 if form.errors else 200
     return render(request, "single_sign_on/sign_in.html", {"form": form}, status=status)
+
+
+def _go_on(request: HttpRequest, provider: IdentityProvider, there: HttpResponse) -> HttpResponse:
+    """A page that leads on: browsers follow no redirect from a form to an address that the
+    policy's form-action does not name, and the providers of all workspaces can't be named there.
+    """
+    if there.status_code != 302:
+        # The provider can't be reached; what to do stands on the page that this leads to.
+        return there
+    context = {"address": there["Location"], "name": provider.name}
+    return render(request, "single_sign_on/go_on.html", context)
 
 
 @require_GET
@@ -68,6 +81,28 @@ def set_provider(request: TenantRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("workspace:single-sign-on", slug=slug)
     return _page(request, provider_form=form, status=422)
+
+
+@require_POST
+@admins_only
+@recently_authenticated
+def set_saml_provider(request: TenantRequest, slug: str) -> HttpResponse:
+    """Have people sign in at another SAML provider, or change what is known of it."""
+    form = SamlForm(request.POST, provider=_provider(request))
+    if form.is_valid():
+        try:
+            services.configure_saml(
+                tenant=request.tenant,
+                name=form.cleaned_data["name"],
+                described=form.described(),
+                by=actor_of(request),
+            )
+        except Refused as refusal:
+            form.add_error(refusal.param if refusal.param in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("workspace:single-sign-on", slug=slug)
+    return _page(request, saml_form=form, status=422)
 
 
 @require_POST
@@ -112,15 +147,22 @@ def _provider(request: TenantRequest) -> IdentityProvider | None:
 
 
 def _page(request: TenantRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
-    provider = _provider(request)
+    provider, tenant = _provider(request), request.tenant
     context = {
         "provider": provider,
         "back": request.build_absolute_uri(reverse("openid_connect_callback", args=[provider.id]))
-        if provider
+        if provider and not provider.is_saml
         else "",
+        "entity_id": ours.entity_id(tenant),
+        "acs": ours.acs_url(tenant),
+        "metadata": ours.metadata(tenant).decode(),
+        "certificates": [theirs.ends_at(each) for each in provider.certificates.split()]
+        if provider
+        else [],
         "scim": request.build_absolute_uri("/v1/scim/v2"),
-        "domains": request.tenant.sign_in_domains.all(),
+        "domains": tenant.sign_in_domains.all(),
         "provider_form": ProviderForm(provider=provider),
+        "saml_form": SamlForm(provider=provider),
         "domain_form": DomainForm(),
         **forms,
     }
