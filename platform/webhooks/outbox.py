@@ -60,12 +60,14 @@ class Attempt:
 def claim(room: int, busy: Counter[UUID]) -> list[Attempt]:
     """Claim up to `room` due deliveries, oldest first, at most PER_TENANT of each tenant at a time.
 
-    `busy` counts, by tenant id, the attempts that are in progress already.
+    `busy` counts, by tenant id, the attempts that are in progress already. Nothing is sent for a
+    workspace that an owner closed.
     """
     if room <= 0:
         return []
     now = timezone.now()
-    due = Q(next_try_at__lte=now)
+    # What a closed workspace has to say waits: it may be restored, and then it is said.
+    due = Q(next_try_at__lte=now, tenant__deletes_at=None)
     place = Window(RowNumber(), partition_by=F("tenant_id"), order_by=F("next_try_at").asc())
     ranked = Delivery.objects.filter(due).annotate(place=place).filter(place__lte=PER_TENANT)
     waiting = ranked.order_by("next_try_at").values_list("id", "tenant_id")

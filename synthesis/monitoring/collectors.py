@@ -101,7 +101,7 @@ class OutboxCollector(Collector):
         family = self._family()
         now = timezone.now()
         reports = MeterReport.objects.filter(state__in=MeterReport.DUE)
-        overdue = Delivery.objects.filter(next_try_at__lte=now)
+        overdue = Delivery.objects.filter(next_try_at__lte=now, tenant__deletes_at=None)
         oldest = {
             "payment": reports.aggregate(at=Min("at"))["at"],
             "webhooks": overdue.aggregate(at=Min("next_try_at"))["at"],

@@ -1,8 +1,11 @@
 """Objects that pages show: a finished job, a running job, a voice; and a colleague of Alice's."""
 
+import asyncio
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +17,16 @@ from tenants.stores.port import Store
 from tests.conftest import Person, browser_of
 from tests.s3_server import keep_files_in
 from voices.models import Voice
+from web.activity import file as activity_file
+
+
+def whole_of(answer) -> bytes:
+    """All bytes of a streamed answer."""
+
+    async def read() -> bytes:
+        return b"".join([block async for block in answer.streaming_content])
+
+    return async_to_sync(read)()
 
 
 @pytest.fixture(params=["folder", "objects"])
@@ -75,3 +88,13 @@ def colleague(alice) -> Person:
     Membership.objects.create(user=user, tenant=alice.tenant)
     browser = browser_of(user)
     return Person(user, browser, alice.tenant)
+
+
+@pytest.fixture
+def same_connection(monkeypatch) -> Mock:
+    """Files of the activity log are read on the test's own connection, so that they hold what it
+    has not committed. Given is what stands there for the connection that threads close."""
+    stands_in = Mock()
+    monkeypatch.setattr(asyncio, "to_thread", lambda read, *given: sync_to_async(read)(*given))
+    monkeypatch.setattr(activity_file, "connection", stands_in)
+    return stands_in

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -42,19 +42,40 @@ def rows(entries: Iterable[Entry]) -> list[Row]:
     ]
 
 
-def as_csv(entries: Iterable[Entry]) -> bytes:
+class CsvFile:
     """A table for spreadsheets: UTF-8 with a byte order mark, and no cell is run as a formula."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    for entry in entries:
-        table.writerow([harmless(cell) for cell in _cells(entry)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+    content_type = "text/csv; charset=utf-8"
+    end = b""
+
+    @property
+    def begin(self) -> bytes:
+        return b"\xef\xbb\xbf" + _csv([list(COLUMNS)])
+
+    def block(self, entries: Sequence[Entry], *, first: bool) -> bytes:
+        """Rows of some entries."""
+        return _csv([harmless(cell) for cell in _cells(entry)] for entry in entries)
 
 
-def as_json_file(entries: Iterable[Entry]) -> bytes:
+class JsonFile:
     """A JSON array of what REST gives."""
-    return json.dumps([as_json(entry) for entry in entries], ensure_ascii=False).encode()
+
+    content_type = "application/json"
+    begin, end = b"[", b"]\n"
+
+    def block(self, entries: Sequence[Entry], *, first: bool) -> bytes:
+        """Elements of the array, after a comma unless they are the first ones."""
+        elements = [json.dumps(as_json(entry), ensure_ascii=False) for entry in entries]
+        return (("" if first else ",\n") + ",\n".join(elements)).encode()
+
+
+FILES: dict[str, CsvFile | JsonFile] = {"csv": CsvFile(), "json": JsonFile()}
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
 def _cells(entry: Entry) -> list[str]:

@@ -90,6 +90,7 @@ ACTIONS: dict[str, Promise] = {
     "plan.offered": _("Offered a plan again"),
     "token.made": _("Made an API token"),
     "token.revoked": _("Revoked an API token"),
+    "token.key_rotated": _("Made a new key that signs tokens"),
     "token.key_retired": _("Retired a key that signs tokens"),
     "sign_in.provider_set": _("Set up the organisation’s sign-in"),
     "sign_in.provider_removed": _("Removed the organisation’s sign-in"),
@@ -101,6 +102,8 @@ ACTIONS: dict[str, Promise] = {
     "workspace.changed": _("Changed the workspace’s settings"),
     "workspace.logo_changed": _("Changed the logo"),
     "workspace.exported": _("Downloaded all of the workspace"),
+    "workspace.backed_up": _("Saved the workspace in a backup"),
+    "workspace.restored": _("Restored the workspace from a backup"),
     "workspace.suspended": _("Suspended the workspace"),
     "workspace.readmitted": _("Ended the workspace’s suspension"),
     "workspace.closed": _("Closed the workspace, to be deleted"),
@@ -117,6 +120,7 @@ ACTIONS: dict[str, Promise] = {
     "operator.announced": _("Announced something"),
     "operator.announcement_ended": _("Ended an announcement"),
     "operator.job_retried": _("Retried a failed job"),
+    "operator.master_key_rotated": _("Wrapped all keys with the current master key"),
 }
 
 DETAILS: dict[str, Promise] = {

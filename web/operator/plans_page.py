@@ -11,7 +11,7 @@ from accounts.actor import operator_of
 from billing import gateway as gateways
 from billing import plan_terms
 from billing.models import Plan, Subscription
-from billing.presentation import minutes, money
+from billing.presentation import minutes, money, plan_name
 from tenants.refusal import Refused
 from web.operator.frame import operator_page
 from web.operator.plan_forms import NewPlanForm, PlanTermsForm, in_words
@@ -27,6 +27,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "plan": plan,
+            "name": plan_name(plan),
             "price": money(plan.price, plan.currency),
             "extra": money(plan.extra_minute, plan.currency),
             "included": minutes(plan.included_ms),

@@ -3,6 +3,7 @@
 import redis
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -89,13 +90,14 @@ def _retry(request: HttpRequest) -> None:
     tenant = get_object_or_404(Tenant, slug=form.cleaned_data["tenant"])
     with in_tenant(tenant):
         try:
-            queued = retry(tenant=tenant, job_id=form.cleaned_data["job"])
-            record(
-                action="operator.job_retried",
-                by=operator_of(request).who,
-                tenant=tenant,
-                thing=Thing("job", form.cleaned_data["job"]),
-            )
+            with transaction.atomic():
+                queued = retry(tenant=tenant, job_id=form.cleaned_data["job"])
+                record(
+                    action="operator.job_retried",
+                    by=operator_of(request).who,
+                    tenant=tenant,
+                    thing=Thing("job", form.cleaned_data["job"]),
+                )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
+from activity.log import record
+from activity.who import Thing, command
 from tenants.backup import people, rows, stored_files, tables
 from tenants.backup.archive import ArchiveReader
 from tenants.backup.saving import INSTALLATION, WORKSPACE, migrations_of
@@ -76,6 +78,9 @@ def restore_workspace(*, source: BinaryIO, passphrase: str, wish: Wish) -> Tenan
                     loading.insert()
                     for hook in settings.ON_WORKSPACE_RESTORED:
                         import_string(hook)(tenant, wish)
+                thing = Thing("workspace", str(tenant.id), tenant.name)
+                by = command("restore")
+                record(action="workspace.restored", by=by, tenant=tenant, thing=thing)
                 connection.check_constraints()
         except BaseException:
             stored_files.remove_all(tenant)

@@ -46,7 +46,9 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="lectern-shots-") as data,
-        started(Path(data), DJANGO_SETTINGS_MODULE=SETTINGS) as stack,
+        started(
+            Path(data), DJANGO_SETTINGS_MODULE=SETTINGS, LECTERN_OPERATORS_NEED_SECOND_FACTOR="0"
+        ) as stack,
     ):
         shots = list(_taken(stack, given.folder, given.only))
     (given.folder / "index.html").write_text(_index(shots), encoding="utf-8")

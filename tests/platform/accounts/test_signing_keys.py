@@ -10,6 +10,7 @@ from jwt.algorithms import OKPAlgorithm
 
 from accounts import signing_keys, tokens
 from accounts.models import ApiToken
+from activity.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,10 @@ def test_a_key_without_tokens_is_no_longer_listed(alice, bob):
         for record in person.tenant.api_tokens.all():
             tokens.revoke(record)
     assert [key["kid"] for key in signing_keys.public_keys()] == [signing_keys.current().kid]
+
+
+def test_a_new_key_is_in_the_activity_log(db):
+    rotate()
+    rotate(list=True)
+    [entry] = Entry.objects.filter(action="token.key_rotated")
+    assert entry.thing_id == signing_keys.current().kid

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from activity.models import Entry
 from tenants.models import InstallationKey, Tenant
 from tenants.sealing import master_keys, rotation
 from tenants.sealing.installation_keys import installation_key
@@ -80,6 +81,8 @@ def test_a_rotation_from_beginning_to_end(folder, alice):
     assert row.unseal(sealed, about="x") == SECRET
     assert installation_key("api-tokens:1") == signing
     assert alice.rest.get("/v1/jobs").status_code == 200, "tokens stay valid"
+    [entry] = Entry.objects.filter(action="operator.master_key_rotated")
+    assert entry.actor_label == "manage.py rotate_master_key" and entry.workspace is None
 
 
 def test_keys_from_the_environment(folder, alice, monkeypatch):

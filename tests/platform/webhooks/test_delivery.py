@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from tenants.models import Tenant
 from tests.platform.webhooks.receiver import status
 from webhooks import courier, outbox, services
 from webhooks.models import Delivery, Endpoint
@@ -213,3 +214,14 @@ def test_bodies_keep_other_alphabets(alice, at, receive):
     assert "李老师" in body.decode()
     assert Webhook(secret).verify(body, headers)["data"]["name"] == "李老师"
     assert json.loads(body)["data"]["name"] == "李老师"
+
+
+def test_what_a_closed_workspace_has_to_say_waits_until_it_is_restored(alice, at, receive):
+    server = receive()
+    at(server)
+    enqueue(alice.tenant)
+    rows = Tenant.objects.filter(id=alice.tenant.id)
+    rows.update(deletes_at=timezone.now() + timedelta(days=14))
+    assert courier.deliver_due() == 0 and server.got == []
+    rows.update(deletes_at=None)
+    assert courier.deliver_due() == 1 and len(server.got) == 1

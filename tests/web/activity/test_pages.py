@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from activity import log
 from activity.models import Entry
 from activity.reading import entries_of
 from activity.who import Kind, Origin, Thing, Who
+from tests.web.conftest import whole_of
+from web.activity import file
 
 ANNA = Who(Kind.PERSON, "77", "Anna <anna@example.org>", Origin("192.0.2.9", "Firefox"))
 
@@ -63,27 +66,47 @@ def test_it_is_searched_by_who_what_and_when(alice):
         assert {mine, other} & set(shown(alice, f"?{query}")) == found, query
 
 
-def test_files_hold_the_same_and_run_no_formula(alice):
+def test_files_hold_the_same_and_run_no_formula(alice, same_connection):
     entry = record(alice.tenant, details={"takes": 2})
     answer = alice.browser.get(alice.page("activity/csv?action=voice"))
     assert answer["Content-Disposition"].startswith('attachment; filename="alice-school-activity-')
-    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    [row] = csv.DictReader(io.StringIO(whole_of(answer).decode("utf-8-sig")))
     assert (row["id"], row["target"], row["details"]) == (
         entry.id,
         "'=Anna's voice",
         '{"takes": 2}',
     )
-    [found] = alice.browser.get(alice.page("activity/json?action=voice")).json()
+    [found] = json.loads(whole_of(alice.browser.get(alice.page("activity/json?action=voice"))))
     assert (found["id"], found["target"]["name"]) == (entry.id, "=Anna's voice")
     assert alice.browser.get(alice.page("activity/xml")).status_code == 404
 
 
-def test_a_file_is_bounded(alice, monkeypatch):
-    monkeypatch.setattr("web.activity.views.MOST_IN_A_FILE", 2)
-    for _time in range(3):
-        last = record(alice.tenant)
-    found = alice.browser.get(alice.page("activity/json")).json()
-    assert len(found) == 2 and found[0]["id"] == last.id
+@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_a_file_is_bounded_and_read_in_parts(alice, monkeypatch, same_connection, kind, at_once):
+    monkeypatch.setattr(file, "MOST_IN_A_FILE", 3)
+    monkeypatch.setattr(file, "AT_ONCE", at_once)
+    now = timezone.now()
+    made = [record(alice.tenant, thing=Thing("voice", str(number))) for number in range(5)]
+    assert len({each.id for each in made}) == 5 and made[0].created_at >= now
+    text = whole_of(alice.browser.get(alice.page(f"activity/{kind}")))
+    if kind == "json":
+        found = [each["id"] for each in json.loads(text)]
+    else:
+        found = [row["id"] for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))]
+    assert found == [each.id for each in entries_of(alice.tenant)[:3]]
+    assert same_connection.close.call_count >= 3 / at_once, "none is open while it is sent"
+
+
+def test_a_file_is_read_by_threads_of_its_own(alice):
+    """Those don't see what this test has not committed, but what the workspace began with."""
+    [found] = json.loads(whole_of(alice.browser.get(alice.page("activity/json?action=workspace"))))
+    assert found["action"] == "workspace.opened"
+
+
+def test_a_file_of_nothing(alice, same_connection):
+    nothing = alice.page("activity/json?who=nobody-has-this-name")
+    assert json.loads(whole_of(alice.browser.get(nothing))) == []
 
 
 def test_pages_of_fifty(alice):

@@ -1,11 +1,14 @@
 """The operator sees who did what in all workspaces; files hold the same."""
 
+import json
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from activity import log
 from activity.who import Kind, Thing, Who
+from tests.web.conftest import whole_of
 
 ANNA = Who(Kind.PERSON, "77", "Anna <anna@example.org>")
 
@@ -43,11 +46,12 @@ def test_a_workspace_is_found_by_its_new_address_and_by_its_former(support, alic
         assert entry in found(support, f"workspace={slug}")
 
 
-def test_files(support, alice):
+def test_files(support, alice, same_connection):
     entry = record(alice.tenant)
-    [row] = support.get("/operator/activity/json?action=voice&workspace=alice-school").json()
+    answer = support.get("/operator/activity/json?action=voice&workspace=alice-school")
+    [row] = json.loads(whole_of(answer))
     assert row["id"] == entry.id
-    assert entry.id in support.get("/operator/activity/csv").content.decode()
+    assert entry.id in whole_of(support.get("/operator/activity/csv")).decode()
 
 
 @pytest.mark.parametrize("page", ["", "csv", "json"])

@@ -1,9 +1,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts import signing_keys
 from accounts.models import ApiToken
+from activity.log import record
+from activity.who import Thing, command
 from tenants.refusal import Refused
 
 
@@ -22,7 +25,14 @@ class Command(BaseCommand):
             if retire:
                 signing_keys.retire(retire)
             elif not list:
-                signing_keys.rotate()
+                with transaction.atomic():
+                    key = signing_keys.rotate()
+                    record(
+                        action="token.key_rotated",
+                        by=command("rotate_token_key"),
+                        tenant=None,
+                        thing=Thing("token_key", key.kid),
+                    )
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         for key in signing_keys.in_use():

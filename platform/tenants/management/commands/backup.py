@@ -3,6 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from activity.log import record
+from activity.who import Thing, command
 from tenants.backup import places, saving
 from tenants.models import Tenant
 
@@ -49,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no workspace {slug!r}.")
         with places.written(to) as out:
             figures = saving.save_workspace(tenant=tenant, out=out, passphrase=secret)
+        thing = Thing("workspace", str(tenant.id), tenant.name)
+        record(action="workspace.backed_up", by=command("backup"), tenant=tenant, thing=thing)
         self.stderr.write(
             f"{slug}: {figures['files']} files ({figures['file_bytes']} bytes), "
             f"{figures['row_bytes']} bytes of rows"

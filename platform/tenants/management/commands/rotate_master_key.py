@@ -3,6 +3,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from activity.log import record
+from activity.who import Thing, command
 from tenants.sealing import master_keys, rotation
 from tenants.sealing.key_wrapping import UnknownKey, wrapper
 from tenants.sealing.keys import Undecryptable
@@ -32,6 +34,12 @@ class Command(BaseCommand):
                     self._begin()
                 self._rewrap()
                 self._check()
+                record(
+                    action="operator.master_key_rotated",
+                    by=command("rotate_master_key"),
+                    tenant=None,
+                    thing=Thing("master_key", wrapper().key_id),
+                )
         except (rotation.AlreadyRotating, rotation.WrongMasterKey) as error:
             raise CommandError(str(error)) from None
 

@@ -343,6 +343,8 @@ def test_an_installation_is_saved_and_restored(school, bob, elsewhere, tmp_path,
     users = {user.email: (user.id, user.password) for user in User.objects.all()}
     folder = tmp_path / "backups"
     call_command("backup", all=True, to=str(folder), stderr=io.StringIO())
+    done = Entry.objects.filter(action="workspace.backed_up", actor_label="manage.py backup")
+    assert set(done.values_list("workspace_slug", flat=True)) >= {"alice-school", "bob-school"}
     names = {path.name for path in folder.iterdir()}
     assert names == {"alice-school.lectern", "bob-school.lectern", "installation.lectern"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in folder.iterdir())
@@ -368,6 +370,8 @@ def test_an_installation_is_saved_and_restored(school, bob, elsewhere, tmp_path,
     assert Plan.objects.get(code="trial").name == "Try it"
     entries = set(Entry.objects.values_list("id", flat=True))
     assert since.id in entries and len(entries & recorded) > 2
+    back = Entry.objects.filter(action="workspace.restored", actor_kind="operator")
+    assert set(back.values_list("workspace_slug", flat=True)) >= {"alice-school", "bob-school"}
     # The same token: the keys that sign are there, under the new master key.
     answer = Client().get("/v1/jobs", headers={"authorization": f"Bearer {school.token}"})
     assert answer.status_code == 200 and len(answer.json()["data"]) == 2
