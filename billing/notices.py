@@ -1,19 +1,19 @@
-"""Notices at 80 % and 100 % of a day's or month's quota: shown at once, and mailed later."""
+"""What admins are told of plan and quota.
 
-import logging
+That 80 % or all of a day's or month's quota is used is shown on pages at once, and told by a task:
+it is noted in a transaction that has locks which everybody waits for.
+"""
 
-from django.conf import settings
-from django.core.mail import send_mail
+import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership
-from billing.models import QuotaNotice
+from billing.models import Plan, QuotaNotice
 from billing.quota import Quota, QuotaStatus
-from tenants.letters import letter
+from notices.services import admins_of, notify
 from tenants.models import Tenant
-
-log = logging.getLogger(__name__)
 
 PERCENTS = (80, 100)
 Scope = QuotaNotice.Scope
@@ -42,20 +42,47 @@ def percent_reached(quota: Quota, *, stopped: bool = False) -> int:
     return 80 if share >= PERCENTS[0] else 0
 
 
-def mail_waiting() -> int:
-    """Mail the notices that wait to each workspace's admins; returns how many were mailed."""
-    sent = 0
+def tell_waiting() -> int:
+    """Tell each workspace's admins what was noted; returns how much that was."""
+    told = 0
     for notice_id in list(QuotaNotice.objects.filter(mailed_at=None).values_list("id", flat=True)):
         with transaction.atomic():
-            waiting = QuotaNotice.objects.select_for_update(skip_locked=True)
+            waiting = QuotaNotice.objects.select_for_update(skip_locked=True, of=("self",))
+            waiting = waiting.select_related("tenant")
             notice = waiting.filter(id=notice_id, mailed_at=None).first()
             if notice is None:
                 continue
             notice.mailed_at = timezone.now()
             notice.save(update_fields=["mailed_at"])
-            _mail(notice)
-            sent += 1
-    return sent
+            details = {
+                "scope": notice.scope,
+                "begins": notice.begins.isoformat(),
+                "percent": notice.percent,
+            }
+            _tell_admins("quota.reached", notice.tenant, details)
+            told += 1
+    return told
+
+
+def plan_changed(tenant: Tenant, *, before: str, to: str) -> None:
+    """Tell admins that the workspace has another plan, by the codes of both."""
+    names = dict(Plan.objects.filter(code__in=[before, to]).values_list("code", "name"))
+    details = {"before": names.get(before, before), "to": names.get(to, to)}
+    _tell_admins("plan.changed", tenant, details)
+
+
+def plan_ends(tenant: Tenant, day: datetime.date) -> None:
+    """Tell admins that the plan is paid for until that day, and no longer."""
+    _tell_admins("plan.ends", tenant, {"day": day.isoformat()})
+
+
+def payment_failed(tenant: Tenant) -> None:
+    """Tell admins that a payment failed, which the provider tries again."""
+    _tell_admins("plan.payment_failed", tenant, {})
+
+
+def _tell_admins(kind: str, tenant: Tenant, details: dict[str, Any]) -> None:
+    notify(kind=kind, to=admins_of(tenant), tenant=tenant, details=details)
 
 
 def _reached(tenant: Tenant, scope: str, quota: Quota, stopped: bool) -> list[QuotaNotice]:
@@ -65,18 +92,3 @@ def _reached(tenant: Tenant, scope: str, quota: Quota, stopped: bool) -> list[Qu
         for percent in PERCENTS
         if percent <= reached
     ]
-
-
-def _mail(notice: QuotaNotice) -> None:
-    admins = Membership.objects.filter(
-        tenant=notice.tenant, role__in=[Membership.Role.OWNER, Membership.Role.ADMIN]
-    )
-    context = {"notice": notice, "tenant": notice.tenant, "public_url": settings.PUBLIC_URL}
-    for user in [membership.user for membership in admins.select_related("user")]:
-        subject, body = letter(
-            "billing/notice_subject.txt",
-            "billing/notice.txt",
-            context,
-            language=user.language or notice.tenant.language,
-        )
-        send_mail(subject, body, None, [user.email])

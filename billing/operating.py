@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from activity.log import Detail, record
 from activity.who import Thing
+from billing import notices
 from billing.models import LIMIT_FIELDS, PlanOverride, Subscription
 from billing.plans import put_on_plan
 from tenants.models import Tenant
@@ -30,6 +31,7 @@ def change_plan(*, tenant: Tenant, code: str, by: Actor) -> None:
     put_on_plan(tenant=tenant, code=code)
     if before != code:
         _record("plan.changed", tenant, by, **{"from": before, "to": code})
+        notices.plan_changed(tenant, before=before, to=code)
 
 
 @transaction.atomic

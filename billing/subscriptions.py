@@ -7,6 +7,7 @@ it asks the provider, so that an old answer can't overwrite a newer one.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from accounts.actor import OPERATOR, Actor
 from activity.log import Detail, record
 from activity.who import system
 from billing import gateway as gateways
+from billing import notices
 from billing.gateway.base import (
     Gateway,
     GatewayError,
@@ -93,7 +95,7 @@ def refresh(customer: str, gateway: Gateway) -> Subscription | None:
 
 
 def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gateway) -> None:
-    before = row.plan_id
+    before, end_before, due_before = row.plan_id, row.cancel_at, row.past_due_since
     live = sorted(
         (each for each in remote if each.status in Subscription.LIVE),
         key=lambda each: (each.created, each.id),
@@ -109,6 +111,12 @@ def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gatewa
         _lose(row, ended.status if ended else str(Subscription.Remote.CANCELED))
     row.synced_at = timezone.now()
     row.save()
+    if row.past_due_since and not due_before:
+        notices.payment_failed(row.tenant)
+    # Where an owner closed the workspace, members know more than that.
+    if row.cancel_at and row.cancel_at != end_before and not row.ended_by_closing:
+        zone = ZoneInfo(row.tenant.time_zone)
+        notices.plan_ends(row.tenant, row.cancel_at.astimezone(zone).date())
     if row.plan_id != before:
         record(
             action="plan.changed",
@@ -116,6 +124,7 @@ def _follow(row: Subscription, remote: list[RemoteSubscription], gateway: Gatewa
             tenant=row.tenant,
             details={"from": before, "to": row.plan_id},
         )
+        notices.plan_changed(row.tenant, before=before, to=row.plan_id)
 
 
 def _take(row: Subscription, remote: RemoteSubscription) -> None:

@@ -8,8 +8,8 @@ from billing import gateway as gateways
 
 @shared_task
 def mail_notices() -> int:
-    """Mail the notices that have not been mailed yet."""
-    return notices.mail_waiting()
+    """Tell admins of the quotas that they have not been told of yet."""
+    return notices.tell_waiting()
 
 
 @shared_task

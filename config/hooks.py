@@ -5,6 +5,12 @@ Imports point downwards only (pyproject.toml, [tool.importlinter]), so it is imp
 
 # `activity` lets what was recorded be sent to webhooks: fn(entry, tenant);
 ON_ACTIVITY = ["webhooks.activity.send"]
+# `notices` knows nothing of what the layers above tell people;
+NOTICE_KINDS = [
+    "accounts.notice_kinds.KINDS",
+    "voices.notice_kinds.KINDS",
+    "billing.notice_kinds.KINDS",
+]
 # `tenants` asks billing for a tenant's limits;
 PLAN_PROVIDER = "billing.plans"
 # `accounts` lets voices be deleted when a member leaves;
@@ -13,6 +19,8 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_ACCOUNT_DELETED = ["lessons.departures.delete_drafts"]
 # `voices` lets jobs be stopped when a voice is withdrawn or deleted;
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
+# and asks whose lessons have lines in one, to tell them: fn(voice) -> {person: lessons};
+LESSONS_WITH_VOICE = "lessons.voice_users.lessons_with"
 # `accounts` lets the queue follow when an owner closes a workspace, or restores it;
 ON_LIMITS_CHANGED = ["synthesis.jobs.limits_changed.follow"]
 # `tenants` lets what is paid for be ended before a workspace is deleted;
@@ -23,6 +31,7 @@ ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
 ON_WORKSPACE_RESTORED = [
     "accounts.restored.revoke_tokens",
     "accounts.restored.end_visits",
+    "accounts.restored.drop_mails",
     "billing.restored.settle_plan",
     "synthesis.jobs.restored.take_up_work",
 ]
@@ -34,6 +43,8 @@ RETENTION_STEPS = [
     "accounts.joining.invitation_mails.forget_old",
     "accounts.joining.trials.forget_old",
     "single_sign_on.saml.accepted.forget_old",
+    "accounts.sign_in.known_browsers.forget_old",
+    "notices.services.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
     "activity.log.forget_old",

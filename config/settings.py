@@ -72,12 +72,15 @@ PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT'
     "/"
 )
 BEHIND_TLS = flag("BEHIND_TLS")
+# By which a person's browsers are known (accounts.sign_in.known_browsers).
+BROWSER_COOKIE_NAME = "browser"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     # With this prefix no other host of the domain can set them. Browsers want TLS for it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    BROWSER_COOKIE_NAME = "__Host-browser"
     # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
@@ -132,6 +135,7 @@ SHARED_APPS = [
     "tenants",
     "telemetry",
     "announcements",
+    "notices",
     "runtime",
     "billing",
     "webhooks",

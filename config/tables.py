@@ -17,11 +17,11 @@ INSTALLATION_TABLES = {
     "billing.WebhookEvent": COPIED,
     "tenants.InstallationKey": COPIED,
     "enrolment.MakingTime": COPIED,
-    # Each installation's own: its clocks, its nights, its sign-ins, what migrations make, and mails
-    # that were about to be sent.
-    "accounts.QueuedMail": LEFT,
+    "notices.NoticeSwitch": COPIED,
+    # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
     "accounts.Trial": LEFT,
     "accounts.SignedInDevice": LEFT,
+    "accounts.KnownBrowser": LEFT,
     "account.EmailConfirmation": LEFT,
     # Providers are single_sign_on's, and tokens of theirs are not kept.
     "socialaccount.SocialApp": LEFT,

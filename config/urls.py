@@ -17,6 +17,7 @@ from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
 from web.lessons.shared import urls as shared
+from web.notices import urls as notices
 from web.operator import access
 from web.operator import urls as operator
 from web.public import urls as public
@@ -64,6 +65,7 @@ rest = [
 urlpatterns = [
     path("", include((accounts.public, "accounts"))),
     *accounts.allauth_names,
+    path("", include((notices.public, "notices"))),
     *single_sign_on.public,
     path("", include((public.pages, "public"))),
     path("w/<slug:slug>/", include((workspace, "workspace"))),

@@ -13,12 +13,12 @@ from activity.log import record
 from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import purge, storage, withdrawal_mail
+from voices import purge, storage
 from voices.consent import wording
 from voices.decode import DecodedClip
 from voices.enrolment import queue
 from voices.intake import read_recording
-from voices.models import Consent, Voice
+from voices.models import Consent
 from voices.tickets import Ticket
 
 MAX_PERSON = 100
@@ -195,9 +195,7 @@ def _record(action: str, tenant: Tenant, consent: Consent, by: Actor) -> None:
 
 def revoke(*, tenant: Tenant, consent: Consent, by: Actor) -> Consent:
     """Revoke a consent: its voices are purged and their jobs stopped at once. The record stays."""
-    voices = list(consent.voices.exclude(status=Voice.Status.REVOKED).select_related("speaker"))
     purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
-    withdrawal_mail.send(tenant=tenant, voices=voices, by=by, deleted=False)
     consent.refresh_from_db()
     return consent
 

@@ -19,6 +19,7 @@ from tenants.models import Tenant
 from voices import storage
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Consent, Take, Voice
+from voices.notifications import notify_gone
 from voices.tone import services as tone
 
 
@@ -40,6 +41,8 @@ def purge_for_good(*, tenant: Tenant, voice_id: str, by: Actor = OPERATOR) -> No
             tenant=tenant,
             thing=Thing("voice", voice_id, voice.name),
         )
+        if voice.status != Voice.Status.REVOKED:
+            notify_gone(tenant=tenant, voice=voice, by=by, deleted=True)
         voice.delete()
         tone.forget(voice_id)
         if consent_id and not Voice.objects.filter(consent_id=consent_id).exists():
@@ -73,6 +76,8 @@ def revoke(*, tenant: Tenant, consent_id: str, by: Actor) -> list[str]:
             )
         voices = list(Voice.objects.select_for_update().filter(consent=consent))
         for voice in voices:
+            if voice.status != Voice.Status.REVOKED:
+                notify_gone(tenant=tenant, voice=voice, by=by, deleted=False)
             Take.objects.filter(voice=voice).delete()  # their conditionings go with them
             voice.status, voice.error_code = Voice.Status.REVOKED, "voice_revoked"
             voice.save(update_fields=["status", "error_code"])

@@ -7,7 +7,7 @@ from activity.log import record
 from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import consents, purge, slots, storage, takes, withdrawal_mail
+from voices import consents, purge, slots, storage, takes
 from voices.consents import Reading
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waiver_of
@@ -112,9 +112,8 @@ def rename_voice(
 
 
 def delete_voice(*, tenant: Tenant, voice: Voice, by: Actor) -> None:
-    """Delete a voice and all its data, and stop its jobs. A speaker who did not do it is told."""
+    """Delete a voice and all its data, and stop its jobs."""
     purge.purge_for_good(tenant=tenant, voice_id=voice.id, by=by)
-    withdrawal_mail.send(tenant=tenant, voices=[voice], by=by, deleted=True)
 
 
 def _usable(tenant: Tenant, consent: Consent | Reading | None) -> ConsentWaiver | None:

@@ -10,11 +10,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.mails import workspace_mails
 from accounts.members import lock
-from accounts.models import DueMail, Membership
+from accounts.models import DueMail, Membership, User
 from activity.log import record
 from activity.who import NOWHERE, Origin, Thing
+from notices.services import members_of, notify
 from tenants.limits import closing
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -34,7 +34,7 @@ def close(*, tenant: Tenant, by: Membership, origin: Origin = NOWHERE) -> Tenant
             raise closing(current.deletes_at)
         current.deletes_at = timezone.now() + timedelta(days=settings.CLOSING_DAYS)
         Tenant.objects.filter(id=tenant.id).update(deletes_at=current.deletes_at)
-        workspace_mails.queue(tenant=current, kind=DueMail.Kind.CLOSING)
+        _tell_members("workspace.closing", current)
         record(
             action="workspace.closed",
             by=Actor(by.user, origin=origin).who,
@@ -59,7 +59,7 @@ def restore(*, tenant: Tenant, by: Membership, origin: Origin = NOWHERE) -> Tena
             raise Refused("workspace_deleting", message, status=409)
         current.deletes_at = None
         Tenant.objects.filter(id=tenant.id).update(deletes_at=None)
-        workspace_mails.queue(tenant=current, kind=DueMail.Kind.RESTORED)
+        _tell_members("workspace.restored", current)
         record(
             action="workspace.reopened",
             by=Actor(by.user, origin=origin).who,
@@ -69,6 +69,26 @@ def restore(*, tenant: Tenant, by: Membership, origin: Origin = NOWHERE) -> Tena
     log.info("user %s restored the workspace %s", by.user_id, tenant.slug)
     _follow(current)
     return current
+
+
+@transaction.atomic
+def take_over_due_mails() -> None:
+    """Have the mails sent that wait in the table of before (models.DueMail)."""
+    due = DueMail.objects.select_for_update(skip_locked=True, of=("self",))
+    for mail in due.select_related("membership__user", "membership__tenant"):
+        membership = mail.membership
+        _tell(f"workspace.{mail.kind}", membership.tenant, [membership.user])
+        mail.delete()
+
+
+def _tell_members(kind: str, tenant: Tenant) -> None:
+    _tell(kind, tenant, members_of(tenant))
+
+
+def _tell(kind: str, tenant: Tenant, users: list[User]) -> None:
+    details = {"deletes_at": tenant.deletes_at.isoformat()} if tenant.deletes_at else {}
+    # What waits to be mailed and says the opposite is dropped.
+    notify(kind=kind, to=users, tenant=tenant, details=details, topic="closing")
 
 
 def _owned(tenant: Tenant, by: Membership) -> Tenant:

@@ -13,6 +13,7 @@ from accounts.actor import Actor, person
 from accounts.models import Invitation, Membership, User
 from activity.log import record
 from activity.who import NOWHERE, Origin
+from notices.services import notify
 from tenants.limits import check_not_suspended, limits_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -70,6 +71,14 @@ def change_role(
         _record("member.role_changed", membership, by=actor, **changed)
         membership.role = role
         membership.save(update_fields=["role"])
+        if by.user_id != membership.user_id:
+            told = {"to": role, "by": by.user.name}
+            notify(
+                kind="member.role_changed",
+                to=[membership.user],
+                tenant=membership.tenant,
+                details=told,
+            )
     return membership
 
 
@@ -81,6 +90,7 @@ def remove(*, membership: Membership, by: Membership, origin: Origin = NOWHERE) 
         _check_may(by, membership)
         _begin_leaving(membership)
         _record("member.removed", membership, by=Actor(by.user, origin=origin))
+        _tell_removed(membership)
     services.remove_member(membership=membership)
 
 
@@ -92,6 +102,7 @@ def remove_for(*, membership: Membership, by: Actor) -> None:
         membership = _reloaded(membership)
         _begin_leaving(membership)
         _record("member.removed", membership, by=by)
+        _tell_removed(membership)
     services.remove_member(membership=membership)
 
 
@@ -138,6 +149,16 @@ def _record(action: str, membership: Membership, *, by: Actor, **details: str) -
         tenant=membership.tenant,
         thing=person(membership.user),
         details=details,
+    )
+
+
+def _tell_removed(membership: Membership) -> None:
+    # The name as it is now: what becomes of the workspace later is nothing to them.
+    notify(
+        kind="member.removed",
+        to=[membership.user],
+        tenant=membership.tenant,
+        details={"workspace": membership.tenant.name},
     )
 
 

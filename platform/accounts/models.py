@@ -82,21 +82,20 @@ class SignedInDevice(models.Model):
         return f"{self.user} · {self.began_at:%Y-%m-%d %H:%M}"
 
 
-class QueuedMail(models.Model):
-    """A mail about an account, on its way (mails.queued_mail). Sent, its row is deleted."""
+class KnownBrowser(models.Model):
+    """A browser in which a person has signed in (accounts.sign_in.known_browsers)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sealed = models.BinaryField(help_text="Kind, address, language, context.")
-    created_at = models.DateTimeField(default=timezone.now)
-    next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_browsers")
+    digest = models.CharField(max_length=64, help_text="Of the cookie that the browser has.")
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="one_row_of_a_browser")
+        ]
 
     def __str__(self) -> str:
-        return str(self.id)
-
-    @property
-    def about(self) -> str:
-        """What its content is bound to."""
-        return f"queued-mail:{self.id}"
+        return f"{self.user} · {self.seen_at:%Y-%m-%d}"
 
 
 class Membership(models.Model):
@@ -176,15 +175,42 @@ class InvitationMail(models.Model):
         return f"{self.tenant} · {self.counted_at}"
 
 
-class DueMail(models.Model):
-    """A mail about the workspace that a member is still to get (mails.workspace_mails)."""
+class QueuedMail(models.Model):
+    """A mail on its way (mails.queued_mail). Sent, or given up, its row is deleted.
 
-    class Kind(models.TextChoices):
-        CLOSING = "closing"
-        RESTORED = "restored"
+    One about a workspace goes with the membership that it is about: who has left gets none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField(help_text="Kind, address, language, context.")
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="+")
+    topic = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="A later mail of the same topic, about the same membership, replaces it.",
+    )
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    useless_at = models.DateTimeField(null=True, help_text="When it is given up.")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def about(self) -> str:
+        """What its content is bound to."""
+        return f"queued-mail:{self.id}"
+
+
+class DueMail(models.Model):
+    """Mails about workspaces that waited before QueuedMail took them (mails.queued_mail.adopt).
+    Nothing is written here any more; a later release drops the table."""
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="due_mails")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
-from accounts.mails import queued_mail, workspace_mails
+from accounts import closing
+from accounts.mails import queued_mail
 
 
 @shared_task
 def send_mails() -> int:
-    """Send the mails that wait: about people's accounts, and about members' workspaces."""
-    return queued_mail.send_due() + workspace_mails.send_waiting()
+    """Send the mails that wait; returns how many were sent."""
+    closing.take_over_due_mails()
+    return queued_mail.send_due()

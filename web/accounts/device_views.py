@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import SignedInDevice
 from accounts.request import signed_in
-from accounts.sign_in import devices
+from accounts.sign_in import devices, known_browsers
 from activity.who import Origin
 
 
@@ -51,5 +51,6 @@ def end_session(request: HttpRequest, device_id: int) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out on all others, those that the page does not know included."""
     devices.end_others(request, signed_in(request))
+    known_browsers.forget_others(request, signed_in(request))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("accounts:sessions")

@@ -22,6 +22,7 @@ from accounts.models import Invitation, Membership, User
 from accounts.services import open_account
 from activity.log import record
 from activity.who import NOWHERE, Origin, Thing
+from notices.services import notify
 from tenants.letters import letter
 from tenants.limits import Limits, check_not_suspended, limits_of
 from tenants.models import Tenant
@@ -187,6 +188,13 @@ def accept(*, invitation: Invitation, user: User, origin: Origin = NOWHERE) -> M
             )
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
+        if invitation.invited_by is not None:
+            notify(
+                kind="invitation.accepted",
+                to=[invitation.invited_by],
+                tenant=invitation.tenant,
+                details={"name": user.name},
+            )
     return membership
 
 

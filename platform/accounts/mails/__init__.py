@@ -1,1 +1,1 @@
-"""Mails about accounts and to members, sent by workers."""
+"""The queue of all mails that workers send."""

@@ -1,60 +1,68 @@
-"""The mails about accounts, and what the worker that writes one adds to what the request gave."""
+"""The kinds of mails, and what the worker that writes one adds to what the request gave."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
+from accounts.mails.order import Letter, Order
 from accounts.models import User
+from notices import letters as notices
+from tenants.letters import letter
 
-Context = dict[str, Any]
-
-CHANGES = {
-    "password_changed": _("the password was changed"),
-    "password_set": _("a password was set"),
-    "password_reset": _("the password was set anew, by a link from a mail"),
-    "totp_activated": _("an app was set up as second factor"),
-    "totp_deactivated": _("the app that was the second factor was taken away"),
-    "webauthn_added": _("a passkey was set up"),
-    "webauthn_removed": _("a passkey was deleted"),
-    "recovery_codes_generated": _("new recovery codes were made"),
-    "email_changed": _("the e-mail address was changed"),
-}
-"""What somebody is told of their account, whoever has done it."""
+Writer = Callable[[Order], Letter | None]
+"""Writes a mail; None where there is nothing to say to this address."""
 
 
-def _as_given(_user: User | None, given: Context) -> Context:
-    return given
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of mail."""
+
+    write: Writer
+    useful_for: timedelta
+    """How long it is tried to send it."""
 
 
-def _of_somebody(user: User | None, given: Context) -> Context | None:
-    return given if user is not None else None
+def _code(order: Order) -> Letter:
+    return _written(order, _person(order))
 
 
-def _reset_link(user: User | None, _given: Context) -> Context | None:
+def _reset_link(order: Order) -> Letter | None:
     """The link that sets a new password. Made here, so that a request for an address without an
     account does the same as for one with."""
+    user = _person(order)
     if user is None:
         return None
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return {"link": settings.PUBLIC_URL + reverse("accounts:password-new", kwargs=key)}
+    link = settings.PUBLIC_URL + reverse("accounts:password-new", kwargs=key)
+    return _written(order, user, link=link)
 
 
-def _change(user: User | None, given: Context) -> Context:
-    return {**given, "what": CHANGES[given["what"]], "name": user.name if user else ""}
+def _person(order: Order) -> User | None:
+    return User.objects.filter(email=order.email, is_active=True).first()
 
 
-KINDS: dict[str, Callable[[User | None, Context], Context | None]] = {
-    "code": _as_given,
-    "account_exists": _as_given,
-    "reset": _reset_link,
-    "changed": _change,
-    "attempts": _of_somebody,
-    "support_asks": _of_somebody,
+def _written(order: Order, user: User | None, **more: object) -> Letter:
+    subject, body = letter(
+        f"accounts/mail/{order.kind}_subject.txt",
+        f"accounts/mail/{order.kind}.txt",
+        {"user": user, "public_url": settings.PUBLIC_URL, **order.context, **more},
+        language=(user.language if user else "") or order.language,
+    )
+    return Letter(subject, body)
+
+
+ASKED_FOR = timedelta(hours=1)
+"""Codes are no good any more by then, and a link can be asked for again."""
+
+KINDS = {
+    "code": Kind(_code, ASKED_FOR),
+    "account_exists": Kind(_code, ASKED_FOR),
+    "reset": Kind(_reset_link, ASKED_FOR),
+    "notice": Kind(notices.written, timedelta(days=3)),
 }
-"""By the names of their templates in `accounts/mail`: fn(person or None, what the request gave)
-gives the context of the templates, or None if there is nothing to be sent."""
+"""By name; the first three have templates of that name in `accounts/mail`."""

@@ -9,13 +9,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import opening
-from accounts.mails import letters, queued_mail
+from accounts.mails import queued_mail
 from accounts.models import User
+from accounts.notice_kinds import CHANGES
 from accounts.rate_limits import check_may_mail
+from accounts.sign_in import known_browsers
 from accounts.sign_in.reauthentication import is_recent
+from notices.services import notify
 from tenants.refusal import Refused
 from throttle.client_address import client_address
 
@@ -24,7 +28,7 @@ MAILS = {
     "account/email/email_confirmation_signup": "code",
     "account/email/account_already_exists": "account_exists",
 }
-"""Which of our mails stands for one of django-allauth's. Others are notices of letters.CHANGES."""
+"""Which of our mails stands for one of django-allauth's. It sends no others."""
 
 SAID = {
     "account/messages/password_changed.txt": _(
@@ -60,10 +64,26 @@ class Adapter(DefaultAccountAdapter):
             check_may_mail(email)
             given = {"code": context["code"]} if "code" in context else {}
             queued_mail.queue(kind, email, **given)
-            return
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the person that their account was changed. A changed address is told to the old
+        one, which `email` is then."""
         what = template_prefix.rpartition("/")[2]
-        if what in letters.CHANGES:
-            queued_mail.queue("changed", email, what=what, address=context["ip"])
+        if what in CHANGES:
+            address = self.get_client_ip(self.request)
+            notify(
+                kind="account.changed",
+                to=[user],
+                details={"what": what, "address": address},
+                language=get_language() or "",
+                email=email or "",
+            )
 
     def add_message(
         self,
@@ -105,6 +125,7 @@ class Adapter(DefaultAccountAdapter):
             # They have just chosen the password, so nothing asks for it in the next minutes.
             record_authentication(request, user, "password")
         response = super().post_login(request, user, **kwargs)
+        known_browsers.greet(request, response, user)
         try:
             membership = opening.open_planned(request, user)
         except Refused as refusal:
@@ -113,4 +134,6 @@ class Adapter(DefaultAccountAdapter):
             membership = None
         if membership is None:
             return response
-        return redirect("workspace:home", slug=membership.tenant.slug)
+        opened = redirect("workspace:home", slug=membership.tenant.slug)
+        opened.cookies = response.cookies
+        return opened

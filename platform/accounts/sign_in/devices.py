@@ -103,11 +103,16 @@ def forget_ended() -> int:
 
 
 def described(user_agent: str) -> str:
-    """What a browser says that it is, as in “Firefox, Windows”."""
+    """What a browser says that it is, as in “Firefox, Windows”, or that it is not known."""
+    return recognised(user_agent) or _("Unknown device")
+
+
+def recognised(user_agent: str) -> str:
+    """What a browser says that it is, as in “Firefox, Windows”; empty where it is not known."""
     browser = next((each for each in BROWSERS if re.search(rf"\b{each}/", user_agent)), "")
     system = next((name for word, name in SYSTEMS.items() if word in user_agent), "")
     parts = [NAMES.get(browser, browser), system]
-    return ", ".join(filter(None, parts)) or _("Unknown device")
+    return ", ".join(filter(None, parts))
 
 
 def _end(devices: QuerySet[SignedInDevice]) -> None:

@@ -14,10 +14,10 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.mails import queued_mail
 from accounts.models import User
 from accounts.rate_limits import should_warn
 from accounts.sign_in import devices
+from notices.services import notify
 from rest.errors import is_rest
 from throttle.client_address import client_address
 
@@ -101,7 +101,7 @@ def _refused(
     # A digest, as people type their password into the wrong field.
     account = str(credentials.get("email", "")).strip().lower()
     if account and should_warn(account):
-        queued_mail.queue("attempts", account)
+        notify(kind="account.attempts", to=User.objects.filter(email__iexact=account))
     digest = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:12]
     address = client_address(request) if request else None
     log.warning("sign-in refused: account %s, from %s", digest, address)

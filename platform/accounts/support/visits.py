@@ -3,22 +3,19 @@
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import members
 from accounts.actor import Actor, person
-from accounts.mails import queued_mail
-from accounts.models import Membership, SupportVisit, User
+from accounts.models import SupportVisit, User
 from accounts.operators import may_look
 from activity.log import Detail, record
+from notices.services import admins_of, notify
 from tenants.limits import closing
 from tenants.models import Tenant
-from tenants.plain_names import inert
 from tenants.refusal import Refused
 
 LASTS = timedelta(hours=1)
@@ -27,7 +24,7 @@ WAITS = timedelta(days=7)
 
 
 def ask(*, tenant: Tenant, reason: str, by: Actor) -> SupportVisit:
-    """Ask the workspace's admins, who get a mail. Raises Refused: they are asked already, or the
+    """Ask the workspace's admins, who are told. Raises Refused: they are asked already, or the
     person may look already."""
     user = _person(by)
     with transaction.atomic():
@@ -137,17 +134,12 @@ def _person(by: Actor) -> User:
 
 
 def _tell_admins(visit: SupportVisit) -> None:
-    link = reverse("workspace:support", args=[visit.tenant.slug])
-    given = {
-        "who": inert(visit.asked_by.name),
-        "workspace": inert(visit.tenant.name),
-        "reason": inert(visit.reason),
-        "link": settings.PUBLIC_URL + link,
-    }
-    admins = Membership.objects.filter(tenant=visit.tenant).exclude(role=Membership.Role.MEMBER)
-    with translation.override(visit.tenant.language or None):
-        for email in admins.values_list("user__email", flat=True):
-            queued_mail.queue("support_asks", email, **given)
+    notify(
+        kind="support.asks",
+        to=admins_of(visit.tenant),
+        tenant=visit.tenant,
+        details={"who": visit.asked_by.name, "reason": visit.reason},
+    )
 
 
 def _record(action: str, visit: SupportVisit, by: Actor, **details: Detail) -> None:

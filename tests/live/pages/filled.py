@@ -2,6 +2,7 @@
 running Lectern (Stack.console)."""
 
 import json
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from lessons.material import from_text
 from lessons.models import Lesson, LineTake, Sound
 from lessons.services import documents
 from lessons.services.states import overview
+from notices.models import Notice
+from notices.services import notify
 from synthesis import pronouncing, storage
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
@@ -44,6 +47,7 @@ def fill(slug: str, password: str) -> None:
     operator = User.objects.create_superuser(f"operator@{slug}.example", password, name="Olga")
     _invite(tenant, owner)
     SupportVisit.objects.create(tenant=tenant, asked_by=operator, reason="A lesson won’t open.")
+    _tell(tenant, owner)
     token, _text = tokens.issue(tenant=tenant, name="Importer")
     with in_tenant(tenant):
         _teach(owner)
@@ -65,6 +69,21 @@ def _invite(tenant: Tenant, owner: User) -> None:
     for email in ("new@example.org", "late@example.org"):
         invitations.invite(tenant=tenant, email=email, role="member", by=owner)
     Invitation.objects.filter(email="late@example.org").update(expires_at=timezone.now())
+
+
+def _tell(tenant: Tenant, owner: User) -> None:
+    """Notices of two days, one of them read."""
+    firefox = {"browser": "Firefox, Windows", "address": "192.0.2.7"}
+    notify(kind="account.new_browser", to=[owner], details=firefox)
+    Notice.objects.filter(user=owner).update(
+        created_at=timezone.now() - timedelta(days=2), read_at=timezone.now()
+    )
+    for kind, details in (
+        ("invitation.accepted", {"name": "Carol"}),
+        ("quota.reached", {"scope": "day", "begins": "2026-11-30", "percent": 80}),
+        ("voice.gone", {"voice": "Ms Lin", "lessons": 2}),
+    ):
+        notify(kind=kind, to=[owner], tenant=tenant, details=details)
 
 
 def _teach(owner: User) -> None:

@@ -66,6 +66,8 @@ def _rounds(there: dict) -> list[Round]:
                 "/account/reauthenticate",
                 "/account/second-factor",
                 "/account/sessions",
+                "/account/notices",
+                "/account/notices/switches",
                 "/account/email",
                 "/account/second-factor/app",
                 "/account/passkeys/new",

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.mails import queued_mail
 from accounts.models import Membership, User
 from billing import notices, quota
 from billing.models import Invoice, MeterEvent, Plan, SpendingCap, Subscription
@@ -145,7 +146,8 @@ def test_notices_are_mailed_to_admins_once_in_both_languages(alice, colleague, i
     day = quota.today(in_alices)
     for _again in range(2):
         notices.note(in_alices, quota.quota_status(in_alices, limits_of(in_alices), day, Spender()))
-        notices.mail_waiting()
+        notices.tell_waiting()
+        queued_mail.send_due()
     assert [message.to for message in mail.outbox] == [["alice@example.org"]]
     assert "80 %" in mail.outbox[0].subject and "/plans" in mail.outbox[0].body
     assert mail.outbox[0].body.count("/plans") == 2

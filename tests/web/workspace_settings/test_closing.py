@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from accounts import closing, tasks
 from accounts.joining import invitations
-from accounts.models import DueMail, Invitation, Membership, User
+from accounts.models import DueMail, Invitation, Membership, QueuedMail, User
 from lessons.access import Role, Viewer
 from lessons.links import services as links
 from lessons.material import from_text
 from lessons.services import documents
+from notices.models import Notice
 from synthesis.dispatch import queue
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -208,9 +209,19 @@ def test_mails_that_the_server_does_not_take_wait(alice, settings):
     close(alice)
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
-    assert tasks.send_mails() == 0 and DueMail.objects.count() == 1
+    assert tasks.send_mails() == 0 and QueuedMail.objects.count() == 1
     settings.EMAIL_BACKEND = backend
-    assert tasks.send_mails() == 1 and not DueMail.objects.exists()
+    QueuedMail.objects.update(next_try_at=timezone.now())
+    assert tasks.send_mails() == 1 and not QueuedMail.objects.exists()
+
+
+def test_mails_of_the_table_of_before_are_sent(alice, admin):
+    close(alice)
+    QueuedMail.objects.all().delete()
+    for membership in alice.tenant.memberships.all():
+        DueMail.objects.create(membership=membership, kind="closing")
+    assert tasks.send_mails() == 2 and not DueMail.objects.exists()
+    assert {letter.to[0] for letter in mail.outbox} == {"alice@example.org", "ann@example.org"}
 
 
 def test_a_workspace_that_was_restored_at_once_mails_only_that(alice):
@@ -240,7 +251,8 @@ def test_after_the_grace_nothing_is_left(alice, bob, belongings, settings, store
     assert list(store.names(files.folder(alice.tenant))) == []
     left = list(valkey.scan_iter(f"{stream_prefix(alice.tenant)}*", count=1000))
     assert left == [f"{stream_prefix(alice.tenant)}gone".encode()]
-    assert not DueMail.objects.exists() and Tenant.objects.filter(id=bob.tenant.id).exists()
+    assert not QueuedMail.objects.exists() and not Notice.objects.exists()
+    assert Tenant.objects.filter(id=bob.tenant.id).exists()
     assert User.objects.filter(id=alice.user.id).exists(), "the account stays"
     assert "No workspace yet" in alice.browser.get("/home").content.decode()
 

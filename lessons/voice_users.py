@@ -1,0 +1,25 @@
+"""Whose lessons have lines in a voice (settings.LESSONS_WITH_VOICE)."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from lessons.models import Lesson, LineTake, Sound
+from synthesis.models import Segment
+
+
+def lessons_with(voice: str) -> dict[int, int]:
+    """How many lessons of each author have, or had lately, a line that was made in the voice; by
+    the author's id. Without those in the bin.
+
+    What is only set in a lesson, and was never made, is not looked for: it is sealed.
+    """
+    segments = Segment.objects.filter(
+        Q(voice=voice) | Q(voice="", job__voice=voice),
+        job=OuterRef("job"),
+        index__gte=OuterRef("first_segment"),
+        index__lt=OuterRef("first_segment") + OuterRef("segment_count"),
+    )
+    sounds = Sound.objects.filter(Exists(segments)).values("digest")
+    with_lines = LineTake.objects.filter(digest__in=sounds).values("lesson")
+    lessons = Lesson.objects.filter(id__in=with_lines, binned_at=None, author__isnull=False)
+    counted = lessons.order_by().values(person=F("author_id")).annotate(count=Count("id"))
+    return {each["person"]: each["count"] for each in counted}
