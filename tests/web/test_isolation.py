@@ -107,6 +107,7 @@ def belongings(alice) -> dict[str, str]:
         "<str:delivery_id>": delivery.id,
         "<str:user_id>": str(alice.user.memberships.get().id),
         "<slug:code>": "school",
+        "<path:rest>": "Groups",
         "<int:announcement_id>": "1",
         "<int:domain_id>": "1",
         "<uuid:visit_id>": str(visit.id),

@@ -6,9 +6,9 @@ of the membership: who was removed and is added again is another user.
 
 import re
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -26,8 +26,8 @@ from accounts.tokens import SCIM
 from rest.parsers import UnicodeJSONParser
 from single_sign_on import directory
 from tenants.refusal import Refused
+from web.single_sign_on.scim_bodies import USER, Wrong, described, stays_active
 
-USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 MOST = 200
@@ -49,36 +49,44 @@ def scim(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         scoped = needs_scope(**dict.fromkeys(methods, SCIM))(view)
-
-        @wraps(scoped)
-        def explained(request: Any, *args: Any, **kwargs: Any) -> Response:
-            try:
-                return scoped(request, *args, **kwargs)
-            except Refused as refusal:
-                return _error(refusal.status, str(refusal))
-            except Http404:
-                return _error(404, _("There is no such user."))
-            except APIException as error:
-                return _error(error.status_code, str(error.detail), "invalidSyntax")
-
-        answered = parser_classes([ScimParser, UnicodeJSONParser])(explained)
+        answered = parser_classes([ScimParser, UnicodeJSONParser])(scoped)
         answered = renderer_classes([ScimRenderer])(answered)
-        made: View = extend_schema(exclude=True)(api_view(list(methods))(answered))
-        return made
+        made: Any = extend_schema(exclude=True)(api_view(list(methods))(answered))
+        made.cls.get_exception_handler = lambda _self: explained
+        view_of_scim: View = made
+        return view_of_scim
 
     return decorate
+
+
+def explained(error: Exception, context: dict[str, Any]) -> Response | None:
+    """SCIM's answer to an exception (RFC 7644, section 3.12); None for an unknown one: a 500."""
+    if isinstance(error, Wrong):
+        return _error(400, str(error), error.kind)
+    if isinstance(error, Refused):
+        kind = "uniqueness" if error.code == "member_already" else ""
+        return _error(error.status, str(error), kind)
+    if isinstance(error, Http404):
+        return _error(404, _("There is no such user."))
+    if isinstance(error, RequestDataTooBig):
+        return _error(413, _("The request is larger than this installation accepts."))
+    if isinstance(error, APIException):
+        kind = "invalidSyntax" if error.status_code == 400 else ""
+        detail = error.detail[0] if isinstance(error.detail, list) else error.detail
+        return _error(error.status_code, str(detail), kind)
+    return None
 
 
 @scim("GET", "POST")
 def users(request: TokenRequest) -> Response:
     """The members, those of a filter or all; POST adds one."""
     if request.method == "POST":
-        given = _body(request)
+        given = described(request.data)
+        if not given.active:
+            message = _("Nobody is a member without being active: add people when they are.")
+            raise Wrong("invalidValue", message)
         membership = directory.add(
-            tenant=request.tenant,
-            email=_text(given.get("userName")) or _first_address(given),
-            name=_text(given.get("displayName")) or _text(_part(given, "name").get("formatted")),
-            by=actor_of(request),
+            tenant=request.tenant, email=given.email, name=given.name, by=actor_of(request)
         )
         return Response(_user(request, membership), status=201)
     found = _members(request)
@@ -118,9 +126,11 @@ def user(request: TokenRequest, user_id: str) -> Response:
     if request.method == "DELETE":
         directory.remove(membership=membership, by=actor_of(request))
         return Response(status=204)
-    if request.method in ("PUT", "PATCH") and not _stays_active(request):
-        directory.remove(membership=membership, by=actor_of(request))
-        shown["active"] = False
+    if request.method in ("PUT", "PATCH"):
+        body, is_put = request.data, request.method == "PUT"
+        if not (described(body).active if is_put else stays_active(body)):
+            directory.remove(membership=membership, by=actor_of(request))
+            shown["active"] = False
     return Response(shown)
 
 
@@ -147,6 +157,12 @@ def configuration(request: TokenRequest) -> Response:
             ],
         }
     )
+
+
+@scim("GET")
+def others(request: TokenRequest, rest: str) -> Response:
+    """Groups, bulk requests, and whatever else of SCIM is not here."""
+    return _error(404, _("There is nothing at this address."))
 
 
 @scim("GET")
@@ -185,52 +201,6 @@ def _user(request: TokenRequest, membership: Membership) -> dict[str, Any]:
             "location": request.build_absolute_uri(f"/v1/scim/v2/Users/{membership.id}"),
         },
     }
-
-
-def _stays_active(request: TokenRequest) -> bool:
-    """Whether the body of a PUT or PATCH leaves the user active."""
-    body = _body(request)
-    if request.method == "PUT":
-        return _truth(body.get("active", True))
-    active = True
-    operations = body.get("Operations")
-    for each in operations if isinstance(operations, list) else []:
-        if not isinstance(each, dict):
-            continue
-        value, path = each.get("value"), str(each.get("path") or "").lower()
-        if path == "active":
-            # Some directories send ["False"] or [{"value": "False"}].
-            value = value[0] if isinstance(value, list) and value else value
-            value = value.get("value") if isinstance(value, dict) else value
-            active = _truth(value) if str(each.get("op", "")).lower() != "remove" else False
-        elif not path and isinstance(value, dict) and "active" in value:
-            active = _truth(value["active"])
-    return active
-
-
-def _truth(value: Any) -> bool:
-    return str(value).strip().lower() not in ("false", "0", "no", "none")
-
-
-def _body(request: TokenRequest) -> dict[str, Any]:
-    if not isinstance(request.data, dict):
-        raise Refused("invalid_value", _("Send a JSON object."), status=400)
-    return request.data
-
-
-def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
-    part = given.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _first_address(given: dict[str, Any]) -> str:
-    emails = given.get("emails")
-    first = emails[0] if isinstance(emails, list) and emails else {}
-    return _text(first.get("value")) if isinstance(first, dict) else ""
-
-
-def _text(value: Any) -> str:
-    return value.strip()[:254] if isinstance(value, str) else ""
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -41,4 +41,5 @@ rest = [
     path("scim/v2/Users/<str:user_id>", scim.user, name="scim-user"),
     path("scim/v2/ServiceProviderConfig", scim.configuration, name="scim-configuration"),
     path("scim/v2/ResourceTypes", scim.resource_types, name="scim-resource-types"),
+    path("scim/v2/<path:rest>", scim.others, name="scim-others"),
 ]

@@ -58,9 +58,6 @@ def check(provider: IdentityProvider, encoded: str) -> Answer:
     _check_destination(provider, response.document)
     _check_audience(provider, assertion)
     request_id = _request_of(provider, assertion)
-    named = response.document.get("InResponseTo")
-    if named is not None and named != request_id:
-        raise Unacceptable("invalid", "response and assertion answer different requests")
     return Answer(
         assertion_id=assertion.get("ID"), request_id=request_id, person=person_in(response)
     )

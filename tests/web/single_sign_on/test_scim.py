@@ -14,6 +14,7 @@ from single_sign_on.models import Domain
 USERS = "/v1/scim/v2/Users"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 class Directory:
@@ -107,7 +108,10 @@ def test_other_changes_leave_the_person_as_they_are(directory):
     for operation in (
         {"op": "replace", "path": "displayName", "value": "D. Fink-Maier"},
         {"op": "add", "path": 'emails[type eq "work"].value', "value": "x@y.example"},
-        "nonsense",
+        {"op": "Add", "path": f"{ENTERPRISE}:department", "value": "Maths"},
+        {"op": "replace", "path": "name.familyName", "value": "Fink-Maier"},
+        {"op": "replace", "value": {"displayName": "D.", f"{ENTERPRISE}:department": "Maths"}},
+        {"op": "remove", "path": "title"},
     ):
         body = {"schemas": [PATCH], "Operations": [operation]}
         assert directory("PATCH", f"/{made['id']}", body).json() == made
@@ -162,11 +166,117 @@ def test_odd_questions_are_answered(directory, query, status):
     assert status == 200 or answer.json()["scimType"] == "invalidFilter"
 
 
-@pytest.mark.parametrize("body", [[], "x", {"userName": 7}, {"emails": "x"}, {"emails": [3]}, {}])
-def test_odd_bodies_are_refused(directory, body):
-    assert directory("POST", "", body).status_code in (400, 403)
-    assert directory("GET", "/abc").status_code == directory("GET", "/9" + "9" * 30).status_code
-    assert directory("GET", "/abc").status_code == 404
+NEW = {"schemas": [USER], "userName": "dora@willow.example"}
+WRONG_USERS = [
+    *([], "x", 7, None, {}),
+    *(
+        {**NEW, "userName": each}
+        for each in ("", " ", 7, None, [], {}, "dora", "a b@willow.example")
+    ),
+    *({**NEW, "userName": "x" * 300 + "@willow.example"}, {"emails": [{"value": "d@w.example"}]}),
+    *({**NEW, "active": each} for each in ("perhaps", 1, 0, [], {}, [{"value": 3}], "")),
+    *({**NEW, "active": each} for each in (False, "False")),
+    *({**NEW, name: 7} for name in ("displayName", "externalId", "title", "locale", "NickName")),
+    *({**NEW, "name": each} for each in ("Dora", 7, [], {"formatted": 7}, {"givenName": []})),
+    *({**NEW, "emails": each} for each in ("x", 7, {}, [3], [{"value": 7}], ["d@willow.example"])),
+    *({**NEW, name: "x"} for name in ("phoneNumbers", "addresses", "roles", "groups")),
+    *({**NEW, "schemas": each} for each in ([], "x", USER, [7], ["urn:x"], [PATCH])),
+]
+WRONG_OPERATIONS = [
+    *(None, [], {}, "x", 7, ["nonsense"], [7], [[]], [{}]),
+    *([{"op": each, "path": "active", "value": True}] for each in (None, 7, "", "move")),
+    *([{"op": "replace", "path": each, "value": "x"}] for each in (7, "", [], "shoeSize", "a b")),
+    *(
+        [{"op": "replace", "path": each, "value": "x"}]
+        for each in ("emails[", "name..x", "urn:x:y")
+    ),
+    *([{"op": "replace", "path": "active", "value": each}] for each in (None, 7, "x", [], {})),
+    [{"op": "replace", "value": "x"}],
+    [{"op": "replace", "value": {"active": "perhaps"}}],
+    [{"op": "replace", "path": "displayName", "value": 7}],
+    [{"op": "add", "path": "emails", "value": "x"}],
+    [{"op": "replace", "path": "displayName"}],
+    [{"op": "remove"}],
+    # The first one would remove her: all of it is checked before anything is done.
+    [{"op": "replace", "path": "active", "value": False}, {"op": "x"}],
+    [{"op": "remove", "path": "title"}] * 101,
+]
+KINDS = {"invalidValue", "invalidSyntax", "invalidPath", "noTarget"}
+
+
+def check_error(answer, status: int = 400) -> str:
+    """That an answer is an error as RFC 7644, section 3.12, has it; returns its scimType."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/scim+json"
+    body = answer.json()
+    assert body["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+    assert body["status"] == str(status) and body["detail"]
+    return body.get("scimType", "")
+
+
+def test_users_that_are_none_are_refused(directory, subtests):
+    before = User.objects.count()
+    for given in WRONG_USERS:
+        with subtests.test(repr(given)[:80]):
+            assert check_error(directory("POST", "", given)) in KINDS
+    assert User.objects.count() == before
+    # Of a name that is missing, empty or a number it is the value that is wrong.
+    for named in ("", 7, None):
+        assert check_error(directory("POST", "", {**NEW, "userName": named})) == "invalidValue"
+
+
+def test_changes_that_are_none_are_refused(directory, subtests):
+    made = added(directory)
+    for operations in WRONG_OPERATIONS:
+        with subtests.test(repr(operations)[:80]):
+            body = {"schemas": [PATCH], "Operations": operations}
+            assert check_error(directory("PATCH", f"/{made['id']}", body)) in KINDS
+    for given in WRONG_USERS:
+        # These two say that she has left.
+        if not (isinstance(given, dict) and given.get("active") in (False, "False")):
+            with subtests.test(repr(given)[:80]):
+                assert check_error(directory("PUT", f"/{made['id']}", given)) in KINDS
+    for schemas in (["urn:x"], "x", [USER]):
+        body = {"schemas": schemas, "Operations": [{"op": "remove", "path": "active"}]}
+        assert check_error(directory("PATCH", f"/{made['id']}", body)) == "invalidValue"
+    assert directory("GET", f"/{made['id']}").json() == made
+
+
+def test_names_of_attributes_do_not_differ_by_case(directory):
+    body = {"schemas": [USER], "USERNAME": "dora@willow.example", "displayname": "Dora"}
+    assert directory("POST", "", body).json()["displayName"] == "Dora"
+
+
+@pytest.mark.parametrize("text", ["{", "", "\x00", '{"a": "\\u0000"}', "[" * 5_000])
+def test_no_json_is_refused(directory, text):
+    answer = directory.client.generic("POST", USERS, text, content_type="application/scim+json")
+    assert check_error(answer) == ("invalidSyntax" if text else "invalidValue")
+
+
+def test_other_requests_get_errors_of_scim_too(directory):
+    assert check_error(directory("PUT"), 405) == ""
+    assert check_error(directory("GET", "/abc"), 404) == ""
+    assert check_error(directory("GET", "/9" + "9" * 30), 404) == ""
+    for path in ("Groups", "Bulk", "Schemas", "Users/1/x"):
+        assert check_error(directory.client.get(f"/v1/scim/v2/{path}"), 404) == ""
+    answer = directory.client.generic("POST", USERS, "x", content_type="text/plain")
+    assert check_error(answer, 415) == ""
+    huge = json.dumps({**NEW, "title": "x" * 5_000_000})
+    answer = directory.client.generic("POST", USERS, huge, content_type="application/scim+json")
+    assert check_error(answer, 413) == ""
+    added(directory)
+    assert check_error(directory("POST", "", NEW), 409) == "uniqueness"
+    other = {**NEW, "userName": "bob@example.org"}
+    assert check_error(directory("POST", "", other), 403) == ""
+
+
+@pytest.mark.parametrize(
+    "query", ["userName", "userName eq dora", 'userName co "d"', 'a eq "b" and c eq "d"', '"', "("]
+)
+def test_filters_that_are_none_are_refused(directory, query):
+    assert check_error(directory.client.get(USERS, {"filter": query})) == "invalidFilter"
+    long = 'userName eq "' + "x" * 5_000 + '"'
+    assert check_error(directory.client.get(USERS, {"filter": long})) == "invalidFilter"
 
 
 def test_what_there_is_is_described(directory):
