@@ -33,7 +33,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test alerts chaos cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test thorough alerts chaos cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -48,6 +48,11 @@ test: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+# Tests of properties with many more examples.
+thorough: venv-dev
+	@$(RUN) manage.py prepare
+	@LECTERN_THOROUGH=1 $(RUN) -m pytest -n $(WORKERS) --dist loadfile $$(grep -rl "thoroughness import" tests) $(ARGS)
 
 PROMTOOL ?= promtool
 

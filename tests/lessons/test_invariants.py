@@ -30,6 +30,7 @@ from tests.lessons.story import (
     record,
     set_voice,
 )
+from tests.thoroughness import examples
 from voices.access import closed_to
 from voices.models import Consent
 
@@ -76,7 +77,7 @@ def test_any_sequence_leaves_every_line_playable_or_marked(viewer, make_voice, d
             ("end", "withdrawn"),
         ],
     )
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(75), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.booleans(), st.lists(ACTS, max_size=12))
     def check(is_made, acts):
         try:

@@ -1,14 +1,17 @@
 """The OpenAPI document matches the API: schemathesis sends any request that it allows."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx2 as httpx
 
+from tests.thoroughness import THOROUGH, examples
+
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-EXAMPLES = os.environ.get("LECTERN_API_EXAMPLES", "2")
+EXAMPLES = str(examples(25))
+# The phase "coverage" sends 2,500 requests by a plan of its own: a minute and a half of processor.
+PHASES = "examples,coverage,fuzzing,stateful" if THOROUGH else "examples,fuzzing,stateful"
 
 
 def test_responses_match_the_openapi_document(humming, tmp_path):
@@ -23,7 +26,8 @@ def test_responses_match_the_openapi_document(humming, tmp_path):
     argv = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG),
         "run", f"{humming.url}/docs/openapi.json", "-H", f"Authorization: Bearer {token}",
-        "--checks", "all", "--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure",
+        "--checks", "all", "--phases", PHASES,
+        "--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure",
         "--request-timeout", "60", "--max-response-time", "60", "--no-color",
     ]  # fmt: skip
     done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, timeout=600)

@@ -20,11 +20,12 @@ from tests.billing.stripe.ledger import (
     round_of_beat,
     settle,
 )
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 State = MeterReport.State
 FEW = settings(
-    max_examples=20,
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,

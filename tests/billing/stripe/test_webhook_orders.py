@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from billing import reconciliation, subscriptions
 from billing.models import Subscription
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def act(world, tenant, step: str) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,

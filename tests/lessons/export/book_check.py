@@ -19,7 +19,10 @@ def check(book: Path) -> subprocess.CompletedProcess[str]:
         pytest.fail(
             "EPUBCheck needs Java 11 or later on the PATH: apt install default-jre-headless"
         )
-    command = [java, "-jar", str(JAR), "--failonwarnings", "-u", str(book)]
+    # One pass over a small book is over before the second compiler has paid: 7.8 s of processor
+    # without these options, 4.5 s with them.
+    brief = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+    command = [java, *brief, "-jar", str(JAR), "--failonwarnings", "-u", str(book)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
