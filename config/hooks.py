@@ -47,6 +47,7 @@ RETENTION_STEPS = [
     "notices.services.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
+    "abuse_reports.services.forget_old",
     "activity.log.forget_old",
     "billing.retention.forget_notices",
     "billing.retention.forget_provider_events",

@@ -136,6 +136,7 @@ SHARED_APPS = [
     "telemetry",
     "announcements",
     "notices",
+    "abuse_reports",
     "runtime",
     "billing",
     "webhooks",

@@ -3,6 +3,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 
 from telemetry import health, metrics
+from web.abuse_reports import urls as abuse_reports
 from web.accounts import urls as accounts
 from web.accounts.language_views import set_language
 from web.accounts.views import jwks
@@ -78,6 +79,7 @@ urlpatterns = [
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),
     *shared.public,
+    *abuse_reports.public,
     *workspace_settings.public,
     *audio.public,
     *billing.public,

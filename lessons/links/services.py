@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import OPERATOR, Actor
-from activity.log import record
+from activity.log import Detail, record
 from activity.who import Thing
 from lessons.access import Viewer
 from lessons.links.models import ShareLink
@@ -110,6 +110,16 @@ def revoke(*, tenant: Tenant, lesson: Lesson, share_id: str, by: Actor = OPERATO
     )
 
 
+def revoke_reported(*, share_id: str, by: Actor) -> None:
+    """Delete a link that somebody has reported, for the operator; one that is gone stays gone."""
+    link = ShareLink.objects.select_related("tenant").filter(id=share_id).first()
+    if link is None or not ShareLink.objects.filter(id=share_id).delete()[0]:
+        return
+    details: dict[str, Detail] = {"lesson": link.lesson_id}
+    thing = Thing("share", share_id)
+    record(action="share.revoked", by=by.who, tenant=link.tenant, thing=thing, details=details)
+
+
 def address_of(link: ShareLink) -> str:
     """The address to pass on."""
     return settings.PUBLIC_URL + reverse("shared", args=[link.token])
@@ -117,10 +127,15 @@ def address_of(link: ShareLink) -> str:
 
 def opened_by(token: str) -> ShareLink | None:
     """The link of that token, if it works. Reads `public` alone."""
-    link = ShareLink.objects.select_related("tenant").filter(token_hash=_hash_of(token)).first()
+    link = known_by(token)
     if link is None or link.has_expired or limits_of(link.tenant).suspended:
         return None
     return link
+
+
+def known_by(token: str) -> ShareLink | None:
+    """The link of that token, even if it works no more. Reads `public` alone."""
+    return ShareLink.objects.select_related("tenant").filter(token_hash=_hash_of(token)).first()
 
 
 def lesson_of(link: ShareLink) -> Lesson | None:

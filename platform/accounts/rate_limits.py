@@ -64,6 +64,7 @@ LABEL_CHECK = Limits(Rate(60, 10 * MINUTE))
 # In the morning a whole school signs in at its own provider, and comes back from there.
 ORGANISATION = Limits(Rate(300, 10 * MINUTE))
 # On a training day the whole staff joins from one address; the form names no account.
+REPORTS = Limits(Rate(20, HOUR))
 JOIN = Limits(Rate(100, 10 * MINUTE))
 # Solutions of challenges (accounts.sign_in.proof_of_work).
 WORK = Limits(Rate(100, 10 * MINUTE))

@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.sites import site
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
 
 from accounts.actor import Actor
 from accounts.models import Membership
@@ -172,13 +170,12 @@ def test_a_waiver_is_logged_and_can_be_ended(alice, waiver):
     assert created.status_code == 201
     with in_tenant(alice.tenant):
         assert Voice.objects.get().waiver_id == waiver.id
-    request = RequestFactory().post("/")
-    request.user = alice.user
-    admin = site._registry[ConsentWaiver]
-    taken_back = ConsentWaiver(tenant=alice.tenant, allowed=False, reason="Contract ended")
-    admin.save_model(request, taken_back, None, False)
+    alice.user.is_staff = alice.user.is_superuser = True
+    alice.user.save()
+    decision = {"slug": "alice-school", "reason": "Contract ended", "allowed": "0"}
+    assert alice.browser.post("/operator/consents/", decision).status_code == 302
+    taken_back = ConsentWaiver.objects.get(allowed=False)
     assert (taken_back.by, taken_back.by_email) == (alice.user, "alice@example.org")
-    assert not admin.has_change_permission(request) and not admin.has_delete_permission(request)
     again = alice.rest.post("/v1/audio/voices", {"name": "Later", "audio_sample": upload()})
     assert code(again) == "consent_missing"
 

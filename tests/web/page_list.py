@@ -6,6 +6,8 @@ SIGNED_OUT = [
     "/help",
     "/privacy",
     "/terms",
+    "/report",
+    "/report/sent",
     "/sign-up",
     "/sign-in",
     "/sign-in/organisation",

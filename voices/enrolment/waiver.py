@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import User
 from activity.log import record
 from activity.who import Who
 from tenants.models import Tenant
@@ -9,10 +10,13 @@ from voices.enrolment.models import ConsentWaiver
 
 
 @transaction.atomic
-def waive(*, tenant: Tenant, allowed: bool, reason: str, by: Who, by_email: str) -> ConsentWaiver:
-    """Let the workspace skip recorded consent, or no more; the operator's decision."""
+def waive(
+    *, tenant: Tenant, allowed: bool, reason: str, by: Who, by_email: str, user: User | None = None
+) -> ConsentWaiver:
+    """Let the workspace skip recorded consent, or no more; the operator's decision. `user` is who
+    decided it on the operator's pages."""
     waiver = ConsentWaiver.objects.create(
-        tenant=tenant, allowed=allowed, reason=reason, by_email=by_email
+        tenant=tenant, allowed=allowed, reason=reason, by_email=by_email, by=user
     )
     record(
         action="consent.waived" if allowed else "consent.needed_again",

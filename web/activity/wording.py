@@ -26,6 +26,7 @@ AREAS: dict[str, Promise] = {
     "plan": _("Plan"),
     "workspace": _("Workspace"),
     "support": _("Support"),
+    "report": _("Reports of abuse"),
     "operator": _("The operator"),
 }
 """By what stands before the point of an action, in the order of the page's list."""
@@ -114,6 +115,9 @@ ACTIONS: dict[str, Promise] = {
     "support.declined": _("Declined that support looks into the workspace"),
     "support.ended": _("Ended a visit of support"),
     "support.page_opened": _("Opened a page as support"),
+    "report.made": _("Reported abuse"),
+    "report.decided": _("Decided on a report of abuse"),
+    "report.reopened": _("Took the decision on a report of abuse back"),
     "operator.added": _("Added a record"),
     "operator.changed": _("Changed a record"),
     "operator.deleted": _("Deleted a record"),

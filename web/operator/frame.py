@@ -38,6 +38,8 @@ def _places(request: HttpRequest) -> list[Place]:
         ("operator-machines", _("Machines"), "settings", False),
         ("operator-failed-jobs", _("Failed jobs"), "stop", False),
         ("operator-plans", _("Plans"), "usage", True),
+        ("operator-reports", _("Reports of abuse"), "stop", True),
+        ("operator-waivers", _("Consents"), "voice", True),
         ("operator-announcements", _("Announcements"), "webhook", True),
         ("operator-activity", _("Activity"), "list", True),
         ("operator-records", _("Records"), "key", True),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from abuse_reports.models import AbuseReport
 from billing.models import MeterDifference, MeterReport, Subscription
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import PausedJob
@@ -34,6 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "suspended": Subscription.objects.exclude(suspended_at=None).count(),
         "closing": Tenant.objects.exclude(deletes_at=None).count(),
         "paused": PausedJob.objects.count(),
+        "reports": AbuseReport.objects.filter(decision=AbuseReport.Decision.OPEN).count(),
         "differences": MeterDifference.objects.filter(resolved_at=None).count(),
         "unsent": MeterReport.objects.exclude(state__in=SETTLED).count(),
         "states": outlook.states(),

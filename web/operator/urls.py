@@ -10,10 +10,12 @@ from web.operator import (
     announcements_page,
     overview,
     plans_page,
+    reports_page,
     support_page,
     tenant_page,
     tenants_page,
     views,
+    waivers_page,
 )
 from web.operator.access import operators_only
 
@@ -38,6 +40,10 @@ pages = [
     path("plans/<slug:code>/", plans_page.plan, "operator-plans-one"),
     path("plans/<slug:code>/retire", plans_page.retire, "operator-plans-retire"),
     path("plans/<slug:code>/offer", plans_page.offer, "operator-plans-offer"),
+    path("reports/", reports_page.reports, "operator-reports"),
+    path("reports/<str:report_id>/", reports_page.report, "operator-reports-one"),
+    path("reports/<str:report_id>/reopen", reports_page.reopen, "operator-reports-reopen"),
+    path("consents/", waivers_page.waivers, "operator-waivers"),
     path("records/", overview.records, "operator-records"),
     path("machines/", views.machines, "operator-machines"),
     path("failed-jobs/", views.failed_jobs, "operator-failed-jobs"),

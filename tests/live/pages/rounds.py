@@ -24,6 +24,9 @@ OPERATOR = [
     "plans/",
     "plans/new",
     "plans/school/",
+    "reports/",
+    "reports/?decided=1",
+    "consents/",
     "records/",
     "billing/plan/",
 ]

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from abuse_reports.models import AbuseReport
 from accounts.actor import Actor
 from accounts.joining import invitations
 from accounts.models import Invitation, Membership, SignedInDevice, SupportVisit
@@ -63,6 +64,8 @@ FORMS = {
     f"{W}settings/sign-in/domains": {"domain": "new.example.org"},
     "operator/announcements/": {"english": "Hello", "chinese": "你好", "until": "2099-01-01"},
     f"{W}settings/close": {"slug": "alice-school", "password": PASSWORD},
+    "operator/reports/<str:report_id>/": {"decision": "acted", "reason": "spoken with them"},
+    "operator/consents/": {"slug": "alice-school", "reason": "contract", "allowed": "1"},
     "operator/workspaces/<slug:slug>/visits": {"reason": "a fault"},
     "operator/workspaces/<slug:slug>/plan": {"plan": "campus"},
     "operator/workspaces/<slug:slug>/suspend": {"reason": "unpaid"},
@@ -107,8 +110,10 @@ def school(alice, charlie, belongings) -> dict[str, str]:  # noqa: F811
     )
     domain = Domain.objects.create(tenant=alice.tenant, domain="school.example.org")
     visit = SupportVisit.objects.create(tenant=alice.tenant, asked_by=alice.user, reason="x")
+    report = AbuseReport.objects.create(what="other", text="x")
     return {
         **belongings,
+        "<str:report_id>": report.id,
         "<int:announcement_id>": str(made[0].id),
         "<int:domain_id>": str(domain.id),
         "<uuid:visit_id>": str(visit.id),
@@ -137,6 +142,8 @@ def prepare(route: str, alice, school: dict[str, str]) -> None:
         Tenant.objects.filter(id=alice.tenant.id).update(deletes_at=soon)
     if route.endswith("settings/support/<uuid:visit_id>/end"):
         SupportVisit.objects.update(ends_at=timezone.now() + timedelta(hours=1))
+    if route.endswith("reopen"):
+        AbuseReport.objects.update(decision="acted", decided_at=timezone.now())
     if route.endswith("/visits"):
         SupportVisit.objects.all().delete()
     if route.endswith("plans/<slug:code>/offer"):
@@ -189,7 +196,8 @@ def test_a_request_leaves_its_entry(alice, charlie, school, method, route, actio
         each for each in entries() if each.id not in before and each.action == action
     ] or [None]
     assert entry is not None, "nothing is recorded"
-    of_all = route == "operator/announcements/" or route.startswith("operator/plans/")
+    of_all = route.startswith(("operator/announcements/", "operator/plans/", "operator/reports/"))
+    of_all &= not route.endswith("announcement_id>/end")
     assert (entry.address, entry.workspace) == (ADDRESS, None if of_all else alice.tenant.id)
     kind = "token" if route.startswith("v1/") else "person"
     assert entry.actor_kind == ("operator" if route.startswith("operator/") else kind)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AbuseReportsConfig(AppConfig):
+    name = "abuse_reports"
