@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.request import RoutedRequest
-from accounts.sign_in import proof_of_work
+from accounts.sign_in import known_browsers, proof_of_work
 from rest.errors import error_response
 from tenants.refusal import Refused
 from throttle import bucket
@@ -137,7 +137,8 @@ def page_limited(
                 if limits.account_here:
                     here = _digest(f"{about} {sender}")
                     buckets.append((f"{name}:account-here:{here}", limits.account_here))
-                if limits.account:
+                # Strangers who use this one up hold up no browser that the person has used before.
+                if limits.account and not (or_work and known_browsers.is_known(request, about)):
                     buckets.append((f"{name}:account:{_digest(about)}", limits.account))
             verdict = bucket.take(buckets)
             if verdict is None or verdict.allowed:

@@ -52,6 +52,13 @@ def greet(request: HttpRequest, response: HttpResponse, user: User) -> None:
     )
 
 
+def is_known(request: HttpRequest, email: str) -> bool:
+    """Whether the person with that address has signed in with this browser before."""
+    digest = _digest_of(request)
+    known = KnownBrowser.objects.filter(user__email=email, digest=digest)
+    return bool(digest) and known.exists()
+
+
 def forget_others(request: HttpRequest, user: User) -> None:
     """Have none of the person's browsers known but this one."""
     KnownBrowser.objects.filter(user=user).exclude(digest=_digest_of(request)).delete()

@@ -7,6 +7,7 @@ import time
 import altcha
 import pytest
 from django.core import signing
+from django.test import Client
 
 from accounts import rate_limits
 from accounts.sign_in import proof_of_work
@@ -70,6 +71,15 @@ def test_guesses_from_everywhere_cost_work_and_lock_nobody_out(client, settings)
     assert refused.status_code == 429
     assert sign_in(client, email="bob@example.org", **THERE).status_code == 200
     hand_in(client, solved(refused.context["challenge"]), **THERE)
+    assert sign_in(client, PASSWORD, **THERE).status_code == 302
+
+
+def test_a_browser_that_the_person_has_used_before_is_not_held_up(client):
+    assert sign_in(client, PASSWORD).status_code == 302
+    client.post("/sign-out")
+    for number in range(rate_limits.SIGN_IN.account.count):
+        sign_in(Client(), REMOTE_ADDR=f"192.0.2.{number}")
+    assert sign_in(Client(), PASSWORD, **THERE).status_code == 429
     assert sign_in(client, PASSWORD, **THERE).status_code == 302
 
 
