@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts import members, tokens
 from accounts.models import Membership, SupportVisit
 from accounts.request import RoutedRequest
+from accounts.sign_in import workspace_idle
 from accounts.support import looking
 from accounts.support.visits import open_visit
 from accounts.suspension import check_may_use, is_allowed_while_closing
@@ -92,6 +93,10 @@ def _closing(request: RoutedRequest) -> HttpResponse:
 def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpResponse:
     if not request.user.is_authenticated:
         callers.forget(request)
+        if workspace_idle.is_by_script(request):
+            # It would take the page of signing in for what it has asked for.
+            message = _("You are signed out. Open the page again and sign in.")
+            return error_response(401, message, code="signed_out")
         return redirect_to_login(request.get_full_path())
     membership = (
         Membership.objects.select_related("tenant", "user")
@@ -105,6 +110,8 @@ def _as_member(request: RoutedRequest, slug: str, get_response: View) -> HttpRes
         return _at_new_address(request, slug)
     request.membership = membership
     _set_tenant(request, membership.tenant)
+    if asked := workspace_idle.ask_if_idle(request, membership.tenant):
+        return asked
     members.note_seen(membership)
     with in_tenant(membership.tenant):
         return get_response(request)

@@ -58,7 +58,7 @@ class InstallationKey(HoldsWrappedKey):
         return f"installation-key:{self.name}"
 
 
-SET_BY_UPDATE = {"wrapped_key", "wrapped_by", "deletes_at", "logo"}
+SET_BY_UPDATE = {"wrapped_key", "wrapped_by", "deletes_at", "logo", "idle_minutes"}
 """Fields that only statements about them alone change; Tenant.save leaves them as they are."""
 
 
@@ -95,6 +95,12 @@ class Tenant(TenantMixin, HoldsWrappedKey):
         db_default="",
         editable=False,
         help_text="The digest of its file (tenants.logos); empty: there is none.",
+    )
+    idle_minutes = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Members who were away for longer prove who they are; 0: no own limit.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     deletes_at = models.DateTimeField(

@@ -19,11 +19,13 @@ from tenants.refusal import Refused
 
 LONGEST_NAME = 100
 BY_COMMAND = command("shell")
-SHOWN = ("name", "slug", "time_zone", "language")
+SHOWN = ("name", "slug", "time_zone", "language", "idle_minutes")
 """What the activity log tells of a change."""
 SLUG_KEPT = timedelta(days=90)
 MOST_FORMER = 3
 """Former addresses of a workspace, lest one holds many that others would like to have."""
+SHORTEST_IDLE, LONGEST_IDLE = 15, 7 * 24 * 60
+"""Minutes that a member may be away before they prove again who they are."""
 ZONE_EVERY = timedelta(days=7)
 """A day's quota begins anew at midnight: whoever moved midnight would have two a day."""
 
@@ -36,6 +38,7 @@ def change(
     slug: str | None = None,
     time_zone: str | None = None,
     language: str | None = None,
+    idle_minutes: int | None = None,
     by: Who = BY_COMMAND,
 ) -> Tenant:
     """Change what is given, all of it or nothing; returns the tenant as it is then.
@@ -52,6 +55,12 @@ def change(
         if language and language not in dict(settings.LANGUAGES):
             raise Refused("invalid_value", _("There is no such language here."), param="language")
         changed["language"] = language
+    if idle_minutes is not None:
+        if idle_minutes and not SHORTEST_IDLE <= idle_minutes <= LONGEST_IDLE:
+            figures = {"least": SHORTEST_IDLE, "most": LONGEST_IDLE}
+            message = _("From %(least)d to %(most)d minutes, or 0.") % figures
+            raise Refused("invalid_value", message, param="idle_minutes")
+        changed["idle_minutes"] = idle_minutes
     if time_zone is not None and time_zone != current.time_zone:
         changed |= _zone(current, time_zone)
     if slug is not None and slug != current.slug:

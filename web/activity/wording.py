@@ -140,6 +140,7 @@ DETAILS: dict[str, Promise] = {
     "deletes_at": _("deletion"),
     "reason": _("reason"),
     "until": _("until"),
+    "idle_minutes": _("minutes away"),
 }
 
 ACTORS: dict[str, Promise] = {

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib import messages
@@ -33,12 +34,19 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         row = services.provider_for(form.cleaned_data["email"])
         if row is not None:
             provider = get_adapter().get_provider(request, str(row.id))
-            there = provider.redirect(request, process="login")
+            there = provider.redirect(request, process="login", next_url=_next(request))
             return _go_on(request, row, there)
         message = _("No organisation signs in here with addresses of this domain.")
         form.add_error("email", message)
     status = 422 if form.errors else 200
-    return render(request, "single_sign_on/sign_in.html", {"form": form}, status=status)
+    context = {"form": form, "next": _next(request)}
+    return render(request, "single_sign_on/sign_in.html", context, status=status)
+
+
+def _next(request: HttpRequest) -> str | None:
+    """Where the person wanted to go, if that is here."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if wanted and get_account_adapter(request).is_safe_url(wanted) else None
 
 
 def _go_on(request: HttpRequest, provider: IdentityProvider, there: HttpResponse) -> HttpResponse:

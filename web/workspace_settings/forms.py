@@ -11,6 +11,17 @@ from tenants.models import Tenant
 from tenants.profile import LONGEST_NAME
 from web.accounts.account_forms import choose, language_choices, zone_choices
 
+IDLE = [
+    (0, gettext_lazy("After 7 days, as everywhere here")),
+    (15, gettext_lazy("After 15 minutes without them")),
+    (30, gettext_lazy("After 30 minutes without them")),
+    (60, gettext_lazy("After an hour without them")),
+    (240, gettext_lazy("After 4 hours without them")),
+    (480, gettext_lazy("After 8 hours without them")),
+    (1440, gettext_lazy("After a day without them")),
+]
+"""How long a member may be away, in minutes; 0: as long as the installation allows."""
+
 
 class GeneralForm(forms.Form):
     """What the workspace is called, its address, and where and in which language it is."""
@@ -37,8 +48,17 @@ class GeneralForm(forms.Form):
         help_text=gettext_lazy("To people who have not chosen one, as those who are invited."),
     )
 
+    idle_minutes = forms.TypedChoiceField(
+        label=gettext_lazy("Ask members again who they are"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("In this workspace alone. What they were typing is kept."),
+    )
+
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
-        kwargs["initial"] = model_to_dict(tenant, list(self.base_fields))
+        shown = [name for name in self.base_fields if name != "idle_minutes"]
+        kwargs["initial"] = {**model_to_dict(tenant, shown), "idle_minutes": tenant.idle_minutes}
         super().__init__(*args, **kwargs)
         days = profile.SLUG_KEPT.days
         self.fields["slug"].help_text = _(
@@ -48,6 +68,12 @@ class GeneralForm(forms.Form):
         zones = zone_choices()
         if tenant.time_zone not in dict(zones):
             zones.insert(0, (tenant.time_zone, tenant.time_zone))
+        minutes = [(str(number), str(said)) for number, said in IDLE]
+        if tenant.idle_minutes not in dict(IDLE):
+            # A program has set another one.
+            said = _("After %(minutes)d minutes without them") % {"minutes": tenant.idle_minutes}
+            minutes.append((str(tenant.idle_minutes), said))
+        choose(self.fields["idle_minutes"], minutes)
         choose(self.fields["time_zone"], zones)
         choose(self.fields["language"], language_choices(_("All languages")))
 

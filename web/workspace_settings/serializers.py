@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest.answer_fields import Constant, UnixTime
 from rest.json_fields import Text
 from tenants.models import Tenant
-from tenants.profile import LONGEST_NAME
+from tenants.profile import LONGEST_IDLE, LONGEST_NAME
 
 LANGUAGES = ["", *dict(settings.LANGUAGES)]
 
@@ -21,6 +21,10 @@ class WorkspaceAnswer(serializers.Serializer[Tenant]):
         LANGUAGES,
         help_text="Of mails to people who have not chosen one; empty: all languages.",
     )
+    idle_minutes = serializers.IntegerField(
+        help_text="Members who were away from its pages for longer prove again who they are; 0: it"
+        " has no limit of its own.",
+    )
     created_at = UnixTime()
 
 
@@ -33,3 +37,6 @@ class WorkspaceUpdate(serializers.Serializer[Any]):
     )
     time_zone = Text(required=False, max_length=64, help_text="Once in 7 days.")
     language = serializers.ChoiceField(LANGUAGES, required=False)
+    idle_minutes = serializers.IntegerField(
+        required=False, min_value=0, max_value=LONGEST_IDLE, help_text="0, or 15 to 10080."
+    )

@@ -81,6 +81,7 @@ async function answered(response) {
     location.assign(response.url);
     return;
   }
+  if (response.status === 401) return problem(says.signedOut);
   if (response.status !== 422) return problem(says.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (statement?.takeFrom(page)) recorder.takes.clear();

@@ -263,6 +263,14 @@ def two_of_one_id(root, school):
     return root
 
 
+def same_id_elsewhere(root, school):
+    """An element of another kind that a reader by id may find first."""
+    extensions = etree.Element(f"{P}Extensions")
+    etree.SubElement(extensions, "{urn:x}x", Id=assertion_of(root).get("ID"))
+    root.insert(1, extensions)
+    return root
+
+
 def signs_something_else(root, school):
     """The signature in the assertion is a good one, of the whole document."""
     reference = assertion_of(root).find(f"{D}Signature/{D}SignedInfo/{D}Reference")
@@ -351,6 +359,7 @@ ATTACKS = {
     wrapped_in_the_signature: "wrapped",
     wrapped_in_extensions: "wrapped",
     two_of_one_id: "wrapped",
+    same_id_elsewhere: "wrapped",
     signs_something_else: "wrapped",
     transformed_away: "weak",
     fetched_from_elsewhere: "wrapped",
@@ -436,6 +445,12 @@ def test_an_assertion_is_accepted_once(saml_school, client, answer):
     fresh = Client()
     saml_school.begin(fresh)
     assert refused_as(saml_school.post(fresh, etree.tostring(other).decode())) == "replayed"
+
+
+def test_an_assertion_is_kept_once_also_before_it_is_fetched(saml_school, answer):
+    first, second = (Client().post(saml_school.acs, {"SAMLResponse": posted(answer)}) for _ in "ab")
+    assert "/answers/" in first.url and second.url == "/sign-in/refused/replayed"
+    assert AcceptedAssertion.objects.count() == 1
 
 
 def test_an_answer_is_fetched_once_and_in_time(saml_school, client, answer):
