@@ -6,7 +6,7 @@ from tenants.models import Tenant
 
 
 class QuotaNotice(models.Model):
-    """Outbox of mail: a workspace has used 80 % or all of a day's or month's quota."""
+    """A workspace has used 80 % or all of a day's or month's quota. Its admins are told later."""
 
     class Scope(models.TextChoices):
         DAY = "day"

@@ -7,6 +7,7 @@ from django.db import connection
 from accounts import closing
 from billing import ending
 from billing.models import Subscription
+from notices import reading
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.services import close_workspace
@@ -27,6 +28,8 @@ def test_it_ends_with_the_period_and_goes_on_when_restored(world, alice, bob):
     assert ending.follow_closing(world.gateway) == 1 and ending.follow_closing(world.gateway) == 0
     closed = row(alice.tenant)
     assert closed.plan_id == "school" and closed.cancel_at == closed.period_end
+    told = {each.kind for each in reading.of_person(alice.user)}
+    assert "workspace.closing" in told and "plan.ends" not in told
     assert row(bob.tenant).cancel_at is None
     closing.restore(tenant=alice.tenant, by=owner(alice))
     assert ending.follow_closing(world.gateway) == 1 and ending.follow_closing(world.gateway) == 0

@@ -8,6 +8,7 @@ from django.db import connection
 
 from billing import reconciliation, subscriptions
 from billing.models import Invoice, Plan, Subscription, WebhookEvent
+from notices import reading
 from tenants.limits import limits_of
 from tenants.refusal import Refused
 from tests.billing.stripe.conftest import post
@@ -24,6 +25,11 @@ def buy(tenant, plan="school") -> str:
 
 def row(tenant) -> Subscription:
     return Subscription.objects.get(tenant=tenant)
+
+
+def told(person) -> list[str]:
+    """What the inbox says of plans, the oldest first."""
+    return [each.kind for each in reversed(reading.of_person(person.user))]
 
 
 def test_a_plan_is_bought_on_stripes_page_and_arrives_by_webhook(world, alice):
@@ -102,12 +108,16 @@ def test_a_failed_payment_keeps_the_plan_until_stripe_gives_up(world, alice):
     assert world.deliver(world.fake.events[-1]) == 200
     late = row(alice.tenant)
     assert late.plan_id == "school" and late.past_due_since
+    world.fake.become(live, "past_due")  # the next attempt fails, too: it is told once
+    world.deliver(world.fake.events[-1])
+    assert told(alice) == ["plan.changed", "plan.payment_failed"]
     world.fake.become(live, "active")
     world.deliver(world.fake.events[-1])
     assert row(alice.tenant).past_due_since is None
     world.fake.become(live, "unpaid")
     world.deliver(world.fake.events[-1])
     assert row(alice.tenant).plan_id == "trial"
+    assert told(alice)[2:] == ["plan.changed"]
 
 
 def test_a_cancelled_plan_lasts_to_the_end_of_its_period(world, alice):
@@ -117,6 +127,8 @@ def test_a_cancelled_plan_lasts_to_the_end_of_its_period(world, alice):
     world.deliver(world.fake.events[-1])
     ending = row(alice.tenant)
     assert ending.plan_id == "school" and ending.cancel_at == ending.period_end
+    world.deliver(world.fake.events[-1])
+    assert told(alice) == ["plan.changed", "plan.ends"]
     world.fake.become(live, "canceled")
     world.deliver(world.fake.events[-1])
     ended = row(alice.tenant)
