@@ -35,16 +35,16 @@ def html_of(person, address: str = INBOX) -> str:
 
 
 def bell(person) -> str:
+    """What a screen reader says of it."""
     found = re.search(r'<a class="bell".*?</a>', html_of(person, person.page()), re.S)
-    assert found
-    return found[0]
+    return " ".join(re.sub("<[^>]+>", "", found[0]).split())
 
 
 def test_the_bell_counts_what_is_unread_and_the_page_shows_it(alice):
-    assert 'aria-label="Notices"' in bell(alice) and "bell-count" not in bell(alice)
+    assert bell(alice) == "Notices"
     assert "Nothing here." in html_of(alice)
     tell(alice, 2)
-    assert 'aria-label="Notices, 2 unread"' in bell(alice)
+    assert bell(alice) == "Notices 2 unread"
     html = html_of(alice)
     assert "Guest 1 accepted your invitation into the workspace “Alice School”." in html
     assert html.index("Guest 1") < html.index("Guest 0") and "Today" in html
