@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from abuse_reports.models import AbuseReport
 from accounts import tokens
 from accounts.actor import Actor
 from accounts.joining import invitations
@@ -46,7 +47,10 @@ def fill(slug: str, password: str) -> None:
     Membership.objects.create(user=member, tenant=tenant)
     operator = User.objects.create_superuser(f"operator@{slug}.example", password, name="Olga")
     _invite(tenant, owner)
-    SupportVisit.objects.create(tenant=tenant, asked_by=operator, reason="A lesson won’t open.")
+    visits = {"tenant": tenant, "asked_by": operator, "reason": "A lesson won’t open."}
+    SupportVisit.objects.create(**visits, decided_by=owner, decided_at=timezone.now())
+    SupportVisit.objects.create(**visits)
+    report = AbuseReport.objects.create(what="voice", text="My voice.", tenant=tenant, about="/s/x")
     _tell(tenant, owner)
     token, _text = tokens.issue(tenant=tenant, name="Importer")
     with in_tenant(tenant):
@@ -57,7 +61,16 @@ def fill(slug: str, password: str) -> None:
     # Nobody listens there.
     webhooks.add_endpoint(tenant=tenant, url="http://127.0.0.1:9/", events=["voice.ready"])
     webhooks.enqueue(tenant=tenant, event="voice.ready", data={"id": "voice_1"})
-    print(json.dumps({"pages": pages, "member": member.email, "operator": operator.email}))
+    print(
+        json.dumps(
+            {
+                "pages": pages,
+                "member": member.email,
+                "operator": operator.email,
+                "report": report.id,
+            }
+        )
+    )
 
 
 def close(slug: str) -> None:

@@ -57,7 +57,8 @@ def _rounds(there: dict) -> list[Round]:
     owners = [f"/w/{SLUG}/{page}" for page in [*WORKSPACE, *there["pages"]]]
     lesson = next(page for page in there["pages"] if page.startswith("lessons/"))
     members = [f"/w/{SLUG}/{page}" for page in [*OF_MEMBERS, lesson]]
-    operators = [f"/operator/{page}" for page in OPERATOR]
+    reported = f"reports/{there['report']}/"
+    operators = [f"/operator/{page}" for page in [*OPERATOR, reported]]
     return [
         Round("nobody", [*SIGNED_OUT, "/made-here", "/w/nowhere/"]),
         Round(
