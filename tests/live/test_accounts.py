@@ -79,49 +79,73 @@ def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
     page.locator("form:has([name=login]) button").click()
 
 
-def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing):
-    page, address = visit("en-US"), "wei@maple.example"
+WORDS = {
+    "en-US": (
+        ("Organisation", "Your name", "E-mail", "Password", "Open the workspace"),
+        ("Check your e-mail", "Code from the mail", "Go on", "Second factor and passkeys"),
+        ("Set up an app", "QR code for the app", "Code that the app shows", "Set up"),
+        ("Recovery codes", "Second factor", "Code of your app, or a recovery code", "Sign in"),
+        ("Take the app away",),
+    ),
+    "zh-CN": (
+        ("学校或机构名称", "您的姓名", "电子邮箱", "密码", "创建工作区"),
+        ("请查收邮件", "邮件中的验证码", "继续", "第二重验证与通行密钥"),
+        ("设置应用", "供应用扫描的二维码", "应用显示的验证码", "设置"),
+        ("恢复码", "第二重验证", "验证器应用中的验证码，或恢复码", "登录"),
+        ("移除该应用",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "workspace"), [("en-US", "maple"), ("zh-CN", "feng")])
+def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing, language, workspace):
+    signing_up, verifying, setting_up, asked, (take_away,) = WORDS[language]
+    page, address = visit(language), f"wei@{workspace}.example"
     page.goto("/sign-up")
-    page.get_by_label("Organisation").fill("Maple")
-    page.get_by_label("Your name").fill("Wei")
-    page.get_by_label("E-mail").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Open the workspace").click()
-    expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
-    page.get_by_label("Code from the mail").fill(code_mailed_to(address, mailing[1]))
-    page.get_by_role("button", name="Go on").click()
-    page.wait_for_url("**/w/maple/")
+    *labels, open_it = signing_up
+    said = (workspace, "Wei", address, PASSWORD)
+    for label, text in zip(labels, said, strict=True):
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name=open_it).click()
+    heading, code_label, go_on, factors = verifying
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    page.get_by_label(code_label).fill(code_mailed_to(address, mailing[1]))
+    page.get_by_role("button", name=go_on).click()
+    page.wait_for_url(f"**/w/{workspace}/")
 
     page.goto("/account/")
-    page.get_by_role("link", name="Second factor and passkeys").click()
-    page.get_by_role("button", name="Set up an app").click()
+    page.get_by_role("link", name=factors).click()
+    app, picture_name, shown, set_up = setting_up
+    page.get_by_role("button", name=app).click()
     secret = page.locator("code").inner_text()
-    picture = page.get_by_role("img", name="QR code for the app")
+    picture = page.get_by_role("img", name=picture_name)
     picture.evaluate("(image) => image.decode()")
     assert picture.evaluate("(image) => image.naturalWidth") > 100
-    page.get_by_label("Code that the app shows").fill(code_of(secret, steps=-1))
-    page.get_by_role("button", name="Set up").click()
-    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_label(shown).fill(code_of(secret, steps=-1))
+    page.get_by_role("button", name=set_up, exact=True).click()
+    recovery, second, code_field, sign_in_button = asked
+    expect(page.get_by_role("heading", name=recovery)).to_be_visible()
     codes = page.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
 
+    button = page.locator("#main").get_by_role("button", name=sign_in_button, exact=True)
     for code in (code_of(secret), codes[0]):
-        sign_out(page, "maple")
+        sign_out(page, workspace)
         sign_in(page, address)
-        expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
-        page.get_by_label("Code of your app, or a recovery code").fill("000000")
-        page.locator("#main").get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("heading", name=second)).to_be_visible()
+        page.get_by_label(code_field).fill("000000")
+        button.click()
         expect(page.locator(".errorlist")).to_be_visible()
-        page.get_by_label("Code of your app, or a recovery code").fill(code)
-        page.locator("#main").get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/w/maple/")
+        page.get_by_label(code_field).fill(code)
+        button.click()
+        page.wait_for_url(f"**/w/{workspace}/")
     # The app is lost: it goes, and the password alone is enough again.
     page.goto("/account/second-factor/app/delete")
-    page.get_by_role("button", name="Take the app away").click()
-    expect(page.get_by_role("button", name="Set up an app")).to_be_visible()
-    sign_out(page, "maple")
+    page.get_by_role("button", name=take_away).click()
+    expect(page.get_by_role("button", name=app)).to_be_visible()
+    sign_out(page, workspace)
     sign_in(page, address)
-    page.wait_for_url("**/w/maple/")
+    page.wait_for_url(f"**/w/{workspace}/")
 
 
 def test_a_browser_computes_its_way_past_the_limit(visit, mailing):
