@@ -32,6 +32,19 @@ def _payment_failed(about: About) -> str:
     return told % {"workspace": about.workspace}
 
 
+def _suspended(about: About) -> str:
+    told = _(
+        "The operator has suspended the workspace “%(workspace)s”: %(reason)s Nothing is made "
+        "meanwhile; what is there can be read and downloaded."
+    )
+    return told % {"workspace": about.workspace, "reason": about.name("reason")}
+
+
+def _readmitted(about: About) -> str:
+    told = _("The workspace “%(workspace)s” is no longer suspended. Its jobs go on.")
+    return told % {"workspace": about.workspace}
+
+
 def _quota(about: About) -> str:
     percent, begins = about.details["percent"], about.details["begins"]
     figures = {"name": about.workspace, "percent": percent}
@@ -82,6 +95,22 @@ KINDS = [
         title=lambda _about: _("A payment for a workspace of yours failed"),
         text=_payment_failed,
         leads_to="workspace:plans",
+        fixed=Fixed.CONTRACT,
+    ),
+    NoticeKind(
+        "workspace.suspended",
+        gettext_lazy("A workspace that you run is suspended"),
+        title=lambda _about: _("A workspace of yours is suspended"),
+        text=_suspended,
+        leads_to="workspace:plans",
+        fixed=Fixed.CONTRACT,
+    ),
+    NoticeKind(
+        "workspace.readmitted",
+        gettext_lazy("A workspace that you run is no longer suspended"),
+        title=lambda _about: _("A workspace of yours is no longer suspended"),
+        text=_readmitted,
+        leads_to="workspace:home",
         fixed=Fixed.CONTRACT,
     ),
     NoticeKind(

@@ -81,6 +81,16 @@ def payment_failed(tenant: Tenant) -> None:
     _tell_admins("plan.payment_failed", tenant, {})
 
 
+def suspended(tenant: Tenant, reason: str) -> None:
+    """Tell admins that the operator has stopped the workspace's work, and why."""
+    _tell_admins("workspace.suspended", tenant, {"reason": reason})
+
+
+def readmitted(tenant: Tenant) -> None:
+    """Tell admins that the suspension is over."""
+    _tell_admins("workspace.readmitted", tenant, {})
+
+
 def _tell_admins(kind: str, tenant: Tenant, details: dict[str, Any]) -> None:
     notify(kind=kind, to=admins_of(tenant), tenant=tenant, details=details)
 

@@ -43,6 +43,7 @@ def suspend(*, tenant: Tenant, reason: str, by: Actor) -> None:
     subscription.suspension_reason = reason
     subscription.save(update_fields=["suspended_at", "suspension_reason", "updated_at"])
     _record("workspace.suspended", tenant, by, reason=reason)
+    notices.suspended(tenant, reason)
 
 
 @transaction.atomic
@@ -51,6 +52,7 @@ def readmit(*, tenant: Tenant, by: Actor) -> None:
     subscription = _locked(tenant)
     if subscription.suspended_at is not None:
         _record("workspace.readmitted", tenant, by)
+        notices.readmitted(tenant)
     subscription.suspended_at, subscription.suspension_reason = None, ""
     subscription.save(update_fields=["suspended_at", "suspension_reason", "updated_at"])
 

@@ -222,6 +222,7 @@ EXAMPLES = {
     "voice.own_gone": {"voice": "V", "by": "", "deleted": True},
     "voice.gone": {"voice": "V", "lessons": 2},
     "plan.ends": {"day": "2026-12-01"},
+    "workspace.suspended": {"reason": "Unpaid bill."},
     "quota.reached": {"scope": "day", "begins": "2026-12-01", "percent": 80},
 }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from billing.models import PlanOverride, Subscription
+from notices import reading
 from synthesis.models import Job
 from tenants import files
 from tenants.context import in_tenant
@@ -81,6 +82,8 @@ def test_a_workspace_is_suspended_with_a_reason_and_readmitted(operator, alice):
     assert "Unpaid bill." in operator.get(ADDRESS).content.decode()
     assert operator.post(f"{ADDRESS}readmit").status_code == 302
     assert not limits_of(alice.tenant).suspended
+    told = [each.kind for each in reading.of_person(alice.user)]
+    assert told == ["workspace.readmitted", "workspace.suspended"]
 
 
 def test_an_exception_has_an_end_and_a_reason_and_changes_something(operator, alice):
