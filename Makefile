@@ -52,7 +52,7 @@ test: venv-dev
 # Tests of properties with many more examples.
 thorough: venv-dev
 	@$(RUN) manage.py prepare
-	@LECTERN_THOROUGH=1 $(RUN) -m pytest -n $(WORKERS) --dist loadfile $$(grep -rl "thoroughness import" tests) $(ARGS)
+	@LECTERN_THOROUGH=1 $(RUN) -m pytest -n $(WORKERS) --dist loadfile $$(grep -rl --include=*.py "thoroughness import" tests) $(ARGS)
 
 PROMTOOL ?= promtool
 

@@ -1,8 +1,13 @@
-"""How much tests of properties try: little in `make test`, much in `make thorough`."""
+"""What `make test` leaves to `make thorough`, so that it stays within 20 minutes on two cores."""
 
 import os
 
+import pytest
+
 THOROUGH = os.environ.get("LECTERN_THOROUGH") == "1"
+
+in_thorough = pytest.mark.skipif(not THOROUGH, reason="takes long: make thorough runs it")
+"""For tests of what seldom changes and takes the processor for many seconds."""
 
 
 def examples(many: int) -> int:

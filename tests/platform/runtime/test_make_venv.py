@@ -13,6 +13,7 @@ import pytest
 
 from config import ROOT
 from tests.platform.runtime.wheels import sha256, wheel
+from tests.thoroughness import in_thorough
 
 UV = Path(sys.executable).with_name("uv")
 UNREACHABLE = "http://127.0.0.1:9/simple"
@@ -143,6 +144,7 @@ def test_packages_are_installed_from_pips_configured_index(clone: Path, wheels: 
     assert "two" in installed(clone)
 
 
+@in_thorough
 def test_a_second_run_does_nothing_and_a_changed_lock_installs_again(
     clone: Path, wheels: Path
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_package_that_is_not_in_the_lock_is_refused(clone: Path, wheels: Path)
     assert "no trusted hash was provided for: `stranger`" in error
 
 
+@in_thorough
 def test_missing_model_packages_do_not_fail_and_are_retried_next_time(
     clone: Path, wheels: Path
 ) -> None:
@@ -205,6 +208,7 @@ def test_an_unreachable_registry_is_reported_with_the_remedy_and_the_log(clone: 
     assert "Traceback" not in run.stderr
 
 
+@in_thorough
 def test_without_uv_pip_installs_it(clone: Path, wheels: Path, tmp_path: Path) -> None:
     bare = str(tmp_path / "nothing")
     run = make_venv(clone, PATH=bare, PIP_INDEX_URL=UNREACHABLE)
@@ -215,6 +219,7 @@ def test_without_uv_pip_installs_it(clone: Path, wheels: Path, tmp_path: Path) -
     assert run.returncode == 0, run.stderr
 
 
+@in_thorough
 def test_an_incomplete_environment_is_made_again(clone: Path, wheels: Path) -> None:
     half = clone / ".venv" / "bin" / "python"
     half.unlink()

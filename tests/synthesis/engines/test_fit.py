@@ -25,6 +25,7 @@ from synthesis.engines.kokoro.fitting.speaker import BANDS, Heard, Listener
 from synthesis.engines.kokoro.fitting.voice_space import PITCH, Point, VoiceSpace
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.text.span import Span
+from tests.thoroughness import in_thorough
 
 SAID = SegmentRequest((Span("en", "I was born in a small town by the sea, a long time ago."),))
 FEMALE = np.array([voice.gender == "female" for voice in BASE_VOICES])
@@ -85,6 +86,7 @@ def test_progress_rises_to_the_end(fitted: tuple[Conditioning, list[float]]) -> 
     assert (progress[0], progress[-1]) == (0.0, 1.0)
 
 
+@in_thorough
 def test_the_same_clip_gives_the_same_voice(
     kokoro: KokoroEngine,
     encoders: Encoders,

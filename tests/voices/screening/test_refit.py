@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from speakers.encoders import Encoders
+from tests.thoroughness import in_thorough
 from tests.voices.conftest import wav
 from voices.decode import decode
 from voices.screening import Screener, Thresholds, screen
@@ -40,6 +41,7 @@ def clips(tmp_path_factory, recordings):
     return folder
 
 
+@in_thorough
 def test_thresholds_fitted_to_a_folder_are_used_by_screening(clips, tmp_path, recordings, capsys):
     out, measures = tmp_path / "thresholds.json", tmp_path / "measures.jsonl"
     call_command("refit_screening", clips, out=out, measures=measures)
@@ -99,6 +101,7 @@ def test_a_missing_folder_or_broken_file_is_an_error(tmp_path, clips):
         call_command("refit_screening", clips, out=tmp_path / "a.json", measures=broken)
 
 
+@in_thorough
 def test_cross_validation_keeps_each_person_on_one_side():
     """People whose own clean clips are all alike, and unlike those of others: what is known
     of a person tells nothing about the next one, and only apart does the limit see that."""
@@ -119,6 +122,7 @@ def test_cross_validation_keeps_each_person_on_one_side():
     assert false["apart"] < 0.2
 
 
+@in_thorough
 def test_a_limit_holds_for_clean_clips_that_were_not_fitted_to():
     """Few clips of many measures that tell next to nothing: what overfits the most."""
     names = sorted({term for terms in TERMS.values() for term in terms})
