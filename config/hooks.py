@@ -10,6 +10,7 @@ NOTICE_KINDS = [
     "accounts.notice_kinds.KINDS",
     "voices.notice_kinds.KINDS",
     "billing.notice_kinds.KINDS",
+    "workspace_exports.notice_kinds.KINDS",
 ]
 # `tenants` asks billing for a tenant's limits;
 PLAN_PROVIDER = "billing.plans"
@@ -32,6 +33,7 @@ ON_WORKSPACE_RESTORED = [
     "accounts.restored.revoke_tokens",
     "accounts.restored.end_visits",
     "accounts.restored.drop_mails",
+    "workspace_exports.restored.drop",
     "billing.restored.settle_plan",
     "synthesis.jobs.restored.take_up_work",
 ]
@@ -47,6 +49,7 @@ RETENTION_STEPS = [
     "notices.services.forget_old",
     "tenants.profile.forget_former",
     "webhooks.outbox.forget_old",
+    "workspace_exports.services.forget_old",
     "abuse_reports.services.forget_old",
     "activity.log.forget_old",
     "billing.retention.forget_notices",

@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "exports": {
+        "task": "workspace_exports.tasks.make_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "mails": {"task": "accounts.tasks.send_mails", "schedule": 10.0, "options": {"expires": 10}},
     # Applies changes of a plan to running tenants within a minute.
     "plans": {

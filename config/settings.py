@@ -137,6 +137,7 @@ SHARED_APPS = [
     "announcements",
     "notices",
     "abuse_reports",
+    "workspace_exports",
     "runtime",
     "billing",
     "webhooks",

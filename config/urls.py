@@ -27,6 +27,7 @@ from web.single_sign_on import urls as single_sign_on
 from web.tone import urls as tone
 from web.voices import urls as voices
 from web.webhooks import urls as webhooks
+from web.workspace_export import urls as workspace_export
 from web.workspace_settings import urls as workspace_settings
 
 # Operators sign in where everybody does. Django has no other way to exchange these.
@@ -45,6 +46,7 @@ workspace = [
     *webhooks.pages,
     *accounts.pages,
     *workspace_settings.pages,
+    *workspace_export.pages,
     *activity.pages,
     *announcements.pages,
     *single_sign_on.pages,
@@ -57,6 +59,7 @@ rest = [
     *dictionary.rest,
     *billing.rest,
     *workspace_settings.rest,
+    *workspace_export.rest,
     *activity.rest,
     *elevenlabs.rest,
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

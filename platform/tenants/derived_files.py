@@ -76,16 +76,21 @@ def keep(derived: DerivedFile, file: BinaryIO) -> None:
         if store.exists(derived.name):
             return
         derived.note()
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        with sealed_files.sealing(file, size, key=derived.key(), about=_about(derived)) as sealed:
-            store.write_from(derived.name, sealed)
+        write(derived, file)
     except FileNotFoundError:
         log.info("%s was not kept: its folder was deleted", derived.name)
     except StoreAway as away:
         log.warning("%s was not kept: %s", derived.name, away.detail)
     except Refused as refused:
         log.warning("%s was not kept: %s", derived.name, refused)
+
+
+def write(derived: DerivedFile, file: BinaryIO) -> None:
+    """Keep all of `file`. Raises FileNotFoundError where the folder is not open, and StoreAway."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    with sealed_files.sealing(file, size, key=derived.key(), about=_about(derived)) as sealed:
+        files.store().write_from(derived.name, sealed)
 
 
 def remove_all(folder: str) -> None:

@@ -19,9 +19,10 @@ RETRY_AFTER = 600
 """Seconds. Somebody has to make room first."""
 
 
-def check_room() -> None:
-    """Raises Refused (507) while a disk that Lectern writes to is nearly full."""
-    if _fullest() < settings.LOW_DISK_MB:
+def check_room(*others: Path) -> None:
+    """Raises Refused (507) while a disk that Lectern writes to is nearly full, or one of these
+    other folders."""
+    if _fullest(*others) < settings.LOW_DISK_MB:
         message = _(
             "The storage of this installation is nearly full, so nothing new is taken. What is "
             "here can be read, heard and deleted. Please tell those who run it."
@@ -51,5 +52,6 @@ def free_mb() -> dict[Path, int]:
     return {folder: shutil.disk_usage(folder).free // MB for folder in folders if folder.exists()}
 
 
-def _fullest() -> int:
-    return min(free_mb().values(), default=settings.LOW_DISK_MB)
+def _fullest(*others: Path) -> int:
+    free = [*free_mb().values(), *(shutil.disk_usage(folder).free // MB for folder in others)]
+    return min(free, default=settings.LOW_DISK_MB)

@@ -14,6 +14,8 @@ WORDS = {
         "delete": "Delete this workspace",
         "closed": "will be deleted",
         "zip": "Download everything (ZIP)",
+        "prepare": "Prepare a download",
+        "file": "Download (ZIP)",
         "restore": "Restore the workspace",
         "open": "The workspace is open again",
     },
@@ -23,6 +25,8 @@ WORDS = {
         "delete": "删除此工作区",
         "closed": "将被删除",
         "zip": "下载全部内容（ZIP）",
+        "prepare": "准备下载",
+        "file": "下载（ZIP）",
         "restore": "恢复工作区",
         "open": "工作区已恢复",
     },
@@ -49,11 +53,17 @@ def test_deleting_downloading_and_restoring(browser: Browser, humming: Stack, tm
     expect(page.get_by_role("heading", level=1)).to_contain_text(words["closed"])
     answer = page.request.get("/v1/jobs", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status, answer.json()["error"]["code"]) == (403, "workspace_closing")
+    page.get_by_role("link", name=words["zip"]).click()
+    page.get_by_role("button", name=words["prepare"]).click()
+    # The page says by itself when the general worker's child has made it.
+    ready = page.get_by_role("button", name=words["file"])
+    expect(ready).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name=words["zip"]).click()
+        ready.click()
     download.value.save_as(tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert {"README.txt", "members.csv", "activity.csv"} <= set(archive.namelist())
+    page.locator("p.back a").click()
     page.get_by_role("button", name=words["restore"]).click()
     expect(page.get_by_text(words["open"])).to_be_visible()
     page.goto(f"/w/{slug}/")

@@ -26,6 +26,7 @@ WORKSPACE = [
     "lessons/import",
     "usage",
     "kept",
+    "exports",
     "plans",
     "invoices",
     "members/",

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
@@ -32,6 +34,7 @@ from tests.web.test_reference import closed, operations
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Consent, Take, Voice
 from web.elevenlabs import dialect
+from workspace_exports.models import WorkspaceExport
 
 ENTRIES = [
     {"word": "重庆", "kind": "pinyin", "value": "chóng qìng", "language": "zh"},
@@ -219,6 +222,12 @@ def calls(job, finished, voice, take, lesson, line):
     yield "retrieveUsage", "get", "/v1/usage?group_by=voice", None, None
     yield "retrieveWorkspace", "get", "/v1/workspace", None, None
     yield "updateWorkspace", "patch", "/v1/workspace", {"time_zone": "Asia/Shanghai"}, "json"
+    exports = "/v1/workspace/exports"
+    export = f"{exports}/{WorkspaceExport.objects.get().id}"
+    yield "listWorkspaceExports", "get", exports, None, None
+    yield "retrieveWorkspaceExport", "get", export, None, None
+    yield "deleteWorkspaceExport", "delete", export, None, None
+    yield "createWorkspaceExport", "post", exports, {"language": "zh-hans"}, "json"
     yield "listActivity", "get", "/v1/activity", None, None
     yield "listModels", "get", "/v1/models", None, None
     yield "retrieveModel", "get", "/v1/models/kokoro", None, None
@@ -246,8 +255,22 @@ def lesson(alice) -> documents.Saved:
         return saved
 
 
+@pytest.fixture
+def export(alice) -> WorkspaceExport:
+    """A download of the workspace that has failed."""
+    now = timezone.now()
+    return WorkspaceExport.objects.create(
+        tenant=alice.tenant,
+        language="en",
+        state="failed",
+        reason="storage_away",
+        finished_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
 def test_answers_are_as_the_document_says(
-    alice, job, finished, voice, take, used, lesson, documented
+    alice, job, finished, voice, take, used, lesson, export, documented
 ):
     alice.tenant.api_tokens.update(scopes=["admin"])
     asked = list(calls(job, finished, voice, take, lesson.lesson, lesson.document.lines[0].key))
@@ -255,7 +278,8 @@ def test_answers_are_as_the_document_says(
     # The first is the next test's. An engine that leaves nothing to chance has no other answer.
     assert unasked == {"elevenlabsSpeechWithTimestamps", "sayLineDifferently"}
     wrong = []
-    _record, text = tokens.issue(tenant=alice.tenant, name="all", scopes=["admin"])
+    token, text = tokens.issue(tenant=alice.tenant, name="all", scopes=["admin"])
+    WorkspaceExport.objects.update(api_token=token)
     rest = APIClient(headers={"authorization": f"Bearer {text}"})
     for name, method, address, body, kind in asked:
         answer = getattr(rest, method)(address, body, format=kind)

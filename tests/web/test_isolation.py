@@ -28,12 +28,12 @@ from voices.dictionary.models import Pronunciation
 from voices.models import Consent, RecordingPolicy, Take, Voice
 from webhooks import services as webhooks
 from webhooks.models import Delivery, Endpoint
+from workspace_exports.models import WorkspaceExport
 
 OLD_JOB = "w/<slug:slug>/jobs/<str:job_id>"
 ASKS = "w/<slug:slug>/settings/sign-in"
 """Pages that ask for the secret of a client."""
 OWN_FILES = {
-    "w/<slug:slug>/kept/download",  # what is in it: tests/web/workspace_export
     "w/<slug:slug>/activity/csv",  # tests/web/activity
     "w/<slug:slug>/activity/json",
 }
@@ -74,6 +74,12 @@ def belongings(alice) -> dict[str, str]:
     visit = SupportVisit.objects.create(
         tenant=alice.tenant, asked_by=alice.user, reason="A secret fault"
     )
+    export = WorkspaceExport.objects.create(
+        tenant=alice.tenant,
+        asked_by=alice.user,
+        api_token=ApiToken.objects.get(tenant=alice.tenant, name="tests"),
+        language="en",
+    )
     endpoint, _secret = webhooks.add_endpoint(
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
     )
@@ -111,6 +117,7 @@ def belongings(alice) -> dict[str, str]:
         "<int:announcement_id>": "1",
         "<int:domain_id>": "1",
         "<uuid:visit_id>": str(visit.id),
+        "<str:export_id>": export.id,
     }
 
 
@@ -137,6 +144,7 @@ def state(tenant) -> tuple:
                 )
             ),
             list(Membership.objects.filter(tenant=tenant).values_list("id", "user", "role")),
+            list(WorkspaceExport.objects.filter(tenant=tenant).values_list()),
         )
 
 
@@ -169,6 +177,7 @@ def test_ids_of_another_tenant_are_not_found_in_pages(alice, bob, belongings):
 
 
 def test_ids_of_another_tenant_are_not_found_in_rest(alice, bob, belongings):
+    bob.tenant.api_tokens.update(scopes=["admin"])
     before = state(alice.tenant)
     for route in routes("v1/"):
         for method in METHODS:

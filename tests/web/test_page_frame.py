@@ -19,6 +19,7 @@ PLACES = {
     "pronunciations/": "pronunciations/",
     "usage": "usage",
     "kept": "usage",
+    "exports": "settings",
     "plans": "usage",
     "invoices": "usage",
     "members/": "members/",

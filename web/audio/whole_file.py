@@ -1,4 +1,4 @@
-"""Responses with a whole audio file, or the range of it that the client wants."""
+"""Responses with a whole file, or the range of it that the client wants."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ def file_response(
         return _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
 
     file = _kept(kept, encoded) if kept else encoded()
-    return _ranged(file, audio_format, wanted)  # the answer closes it
+    return ranged_file(file, audio_format.content_type, wanted)  # which closes it
 
 
 def _kept(kept: DerivedFile, encoded: Callable[[], BinaryIO]) -> BinaryIO:
@@ -86,7 +86,9 @@ def _encoded(
     return file
 
 
-def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpResponseBase:
+def ranged_file(file: BinaryIO, content_type: str, wanted: str) -> HttpResponseBase:
+    """A file, or the range of it that the Range header `wanted` names; 416 for one outside of it.
+    The file is closed after it is sent."""
     length = file.seek(0, os.SEEK_END)
     try:
         part = byte_range.parse(wanted, length)
@@ -95,7 +97,7 @@ def _ranged(file: BinaryIO, audio_format: AudioFormat, wanted: str) -> HttpRespo
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     start, end = part or (0, length)
     file.seek(start)
-    response = _streamed(file, end - start, audio_format.content_type)
+    response = _streamed(file, end - start, content_type)
     response.status_code = 206 if part else 200
     response["Accept-Ranges"] = "bytes"
     if part:

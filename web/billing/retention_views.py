@@ -21,6 +21,7 @@ from synthesis.jobs import history
 from tenants.refusal import Refused
 from web.billing.forms import RetentionForm
 from webhooks import outbox
+from workspace_exports import queue as exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _rows() -> list[Row]:
         Row(_("Notices about used minutes"), _days(retention.NOTICES_KEPT)),
         Row(_("Invitations that ended"), _days(invitations.KEPT)),
         Row(_("Events that were sent to webhooks"), _days(outbox.KEPT)),
+        Row(_("Downloads of the workspace that were prepared"), _days(exports.KEPT)),
         Row(_("Answers repeated for an Idempotency-Key"), _days(once.LIFE)),
     ]
 

@@ -1,13 +1,11 @@
 from django.urls import path
 
 from web.billing import api, pay_views, payment_webhook, retention_views, views
-from web.workspace_export import views as workspace_export
 
 pages = [
     path("usage", views.usage, name="usage"),
     path("usage/caps", views.set_cap, name="set-cap"),
     path("kept", retention_views.kept, name="retention"),
-    path("kept/download", workspace_export.download, name="export-workspace"),
     path("plans", pay_views.plans, name="plans"),
     path("plans/<slug:code>/buy", pay_views.buy, name="buy-plan"),
     path("plans/manage", pay_views.manage, name="manage-payment"),

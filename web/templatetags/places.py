@@ -36,6 +36,7 @@ _ROOMS = {
     "web.accounts.token_views": "tokens",
     "web.webhooks": "webhooks",
     "web.workspace_settings": "settings",
+    "web.workspace_export": "settings",
     "web.activity": "activity",
     "web.single_sign_on": "settings",
 }

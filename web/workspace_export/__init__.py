@@ -1,5 +1,5 @@
-"""All that a workspace owns as one readable zip, for its admins: `service` writes it, the command
-`export` runs it, and the page's download streams what that command writes in a child process.
+"""All that a workspace owns as one readable zip: `service` writes it, for the command `export` and,
+as a background job (workspace_exports), for admins.
 
 It is apart from backups (tenants.backup), which are encrypted, whole, and read by programs alone.
 """

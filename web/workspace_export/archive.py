@@ -1,7 +1,7 @@
 """The zip in work: files are added one after another, and memory stays flat, whatever their size.
 
-What is written here may be a pipe whose reader takes its time. So whoever adds a file has no query
-open: long tables are collected in an encrypted temporary file first.
+A zip takes one file at a time. So what is found out while others are added, such as the tables of
+lessons, is collected in an encrypted temporary file first.
 """
 
 import csv

@@ -2,7 +2,7 @@
 whose audio is kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db.models import Q
 
@@ -20,15 +20,21 @@ from web.workspace_export.lessons import why_not
 AT_ONCE = 50
 
 
-def add_jobs(archive: Archive, tenant: Tenant) -> int:
-    """Add what programs have had spoken; returns how many jobs. Those of lessons are in the
-    lessons, and what was only tried out is left out."""
+def count_jobs() -> int:
+    """How many jobs `add_jobs` would add."""
+    return Job.objects.listed().count()
+
+
+def add_jobs(archive: Archive, tenant: Tenant, each: Callable[[], None]) -> int:
+    """Add what programs have had spoken, and call `each` after every job; returns how many jobs.
+    Those of lessons are in the lessons, and what was only tried out is left out."""
     count = 0
     with archive.collected("jobs/jobs.jsonl") as file:
         for job in _jobs():
             count += 1
             shown = {**JobAnswer(job).data, "audio_file": _add_audio(archive, tenant, job)}
             file.write(json.dumps(shown, ensure_ascii=False).encode() + b"\n")
+            each()
     return count
 
 

@@ -1,7 +1,8 @@
 """The lessons in a workspace's zip: a folder for each, with text, document and sound."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -33,9 +34,16 @@ LONGEST_NAME = 60
 """Of a title in the name of a folder, in bytes: Windows takes paths of 260 characters."""
 
 
-def add_lessons(archive: Archive, tenant: Tenant, viewer: Viewer | None) -> int:
+def count_lessons(viewer: Viewer | None) -> int:
+    """How many lessons the viewer sees, or how many there are where there is none."""
+    return _rows(viewer).count()
+
+
+def add_lessons(
+    archive: Archive, tenant: Tenant, viewer: Viewer | None, each: Callable[[], None]
+) -> int:
     """Add the lessons that the viewer may read, or all of them where there is none; those in the
-    bin, too. Returns how many."""
+    bin, too. Calls `each` after every one. Returns how many."""
     count = 0
     with archive.collected("lessons/lessons.csv") as file:
         table = Table(file, COLUMNS)
@@ -51,6 +59,7 @@ def add_lessons(archive: Archive, tenant: Tenant, viewer: Viewer | None) -> int:
             archive.add(f"{folder}/lesson.txt", text_of(document))
             archive.add_json(f"{folder}/lesson.json", lesson_json(entry, document))
             _add_sound(archive, folder, tenant, lesson)
+            each()
     return count
 
 
@@ -71,8 +80,7 @@ def text_of(document: Document) -> str:
 
 def _entries(tenant: Tenant, viewer: Viewer | None) -> Iterator[Entry]:
     """A batch at a time, without a query that stays open."""
-    rows = (viewer.visible() if viewer else Lesson.objects.all()).order_by("created_at", "id")
-    ids = list(rows.values_list("id", flat=True))
+    ids = list(_rows(viewer).order_by("created_at", "id").values_list("id", flat=True))
     for begin in range(0, len(ids), AT_ONCE):
         # What was deleted since is not in it any more.
         found = Lesson.objects.in_bulk(ids[begin : begin + AT_ONCE])
@@ -86,6 +94,10 @@ def _entries(tenant: Tenant, viewer: Viewer | None) -> Iterator[Entry]:
             if rights_of is None or Action.READ in rights:
                 author = names.get(lesson.author_id or 0, "")
                 yield Entry(lesson, lesson.title(tenant), rights, author)
+
+
+def _rows(viewer: Viewer | None) -> QuerySet[Lesson]:
+    return viewer.visible() if viewer else Lesson.objects.all()
 
 
 def _add_sound(archive: Archive, folder: str, tenant: Tenant, lesson: Lesson) -> None:

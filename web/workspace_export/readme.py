@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Membership
 from tenants.models import Tenant
 
 WIDTH = 24
@@ -18,10 +17,11 @@ def readme(
     jobs: int,
     missing: int,
     *,
-    by: Membership | None,
+    complete: bool,
     now: datetime,
 ) -> str:
-    """What is in the zip, how to read it, and what is not in it."""
+    """What is in the zip, how to read it, and what is not in it; `complete`: private lessons of
+    all are."""
     count = ngettext("%(count)d lesson", "%(count)d lessons", lessons) % {"count": lessons}
     job_count = ngettext("%(count)d job", "%(count)d jobs", jobs) % {"count": jobs}
     when = {"name": tenant.name, "when": now.strftime("%Y-%m-%d %H:%M UTC")}
@@ -58,7 +58,7 @@ def readme(
         _("passwords, API tokens themselves and secrets of webhooks: nobody can read them"),
         _("earlier versions of lessons, and what was only tried out"),
     ]
-    if by is not None:
+    if not complete:
         left_out.insert(0, _("private lessons of others: only their authors can read those"))
     parts = [
         _("All that is kept of “%(name)s”, as of %(when)s") % when,

@@ -53,9 +53,10 @@ def is_recent(request: HttpRequest) -> bool:
     return any(each["method"] in PROOFS and each["at"] > since for each in records)
 
 
-def ask(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks, and from there back to the page that the person is on."""
-    query = urlencode({"next": _page_of(request)})
+def ask(request: HttpRequest, *, back_to: str = "") -> HttpResponse:
+    """Lead to the page that asks, and from there back to the page that the person is on, or to
+    `back_to`."""
+    query = urlencode({"next": back_to or _page_of(request)})
     methods = get_adapter().get_reauthentication_methods(request.user)
     if methods:
         address = f"{methods[0]['url']}?{query}"

@@ -33,7 +33,7 @@ REVOKING = {
 }
 STOPPING = {"workspace:stop-lesson"}
 LEAVING = {"workspace:leave-workspace", "workspace:remove-member"}
-TAKING_ALONG = {"workspace:export-workspace"}
+TAKING_ALONG = {"workspace:ask-export", "workspace:delete-export", "rest:exports"}
 READING = {"workspace:dismiss-announcement"}
 HELPED = {"workspace:allow-support", "workspace:decline-support", "workspace:end-support"}
 CLOSING = {"workspace:close-workspace", "workspace:restore-workspace"}
@@ -67,7 +67,13 @@ def test_only_these_views_may_be_posted_to_while_suspended():
 
 def test_a_closed_workspace_can_only_be_restored_or_downloaded():
     marked = {name for name, view in views() if is_allowed_while_closing(view)}
-    assert marked == {"workspace:restore-workspace", "workspace:export-workspace"}
+    assert marked == {
+        "workspace:restore-workspace",
+        "workspace:exports",
+        "workspace:ask-export",
+        "workspace:delete-export",
+        "workspace:export-file",
+    }
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"])

@@ -28,6 +28,7 @@ from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Take
 from webhooks.models import Endpoint
+from workspace_exports.models import WorkspaceExport
 
 ADDRESS = "203.0.113.9"
 W = "w/<slug:slug>/"
@@ -144,6 +145,8 @@ def prepare(route: str, alice, school: dict[str, str]) -> None:
         SupportVisit.objects.update(ends_at=timezone.now() + timedelta(hours=1))
     if route.endswith("reopen"):
         AbuseReport.objects.update(decision="acted", decided_at=timezone.now())
+    if route.endswith(("exports/new", "workspace/exports")):
+        WorkspaceExport.objects.all().delete()
     if route.endswith("/visits"):
         SupportVisit.objects.all().delete()
     if route.endswith("plans/<slug:code>/offer"):

@@ -1,10 +1,6 @@
-import os
-import stat
-import sys
 from argparse import SUPPRESS
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, BinaryIO, cast
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,12 +9,13 @@ from django.utils import translation
 from accounts.models import Membership
 from activity.log import record
 from activity.who import command
+from lessons.access import Role, Viewer
 from lessons.export_process.bounds import keep_in_bounds
 from tenants.backup import places
 from tenants.models import Tenant
 from tenants.stores.port import StoreAway
+from web.workspace_export.making import make
 from web.workspace_export.service import export_workspace
-from web.workspace_export.unhurried_pipe import UnhurriedPipe
 
 
 class Command(BaseCommand):
@@ -29,60 +26,52 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("--to", required=True, help="A file; - for a pipe.")
+        parser.add_argument("--to", help="A file; - for a pipe.")
         parser.add_argument(
             "--for", dest="email", metavar="EMAIL", help="Only what this admin may read."
         )
         parser.add_argument("--language", choices=dict(settings.LANGUAGES), default="en")
-        # For the page's download: the id of a membership, and an end with the parent.
-        parser.add_argument("--member", type=int, help=SUPPRESS)
-        parser.add_argument("--tied", action="store_true", help=SUPPRESS)
+        # For the general worker: an export that somebody asked for on the page or over REST.
+        parser.add_argument("--job", help=SUPPRESS)
+        parser.add_argument("--lease", type=UUID, help=SUPPRESS)
 
     def handle(
         self,
         *,
         slug: str,
-        to: str,
+        to: str | None,
         email: str | None,
         language: str,
-        member: int | None,
-        tied: bool,
+        job: str | None,
+        lease: UUID | None,
         **options: Any,
     ) -> None:
-        if tied:
+        if job and lease:
             keep_in_bounds()
+            if not make(job, lease):
+                raise CommandError(f"The export {job} was not made.")
+            return
+        if to is None:
+            raise CommandError("Say where the zip goes: --to FILE.")
         tenant = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
             raise CommandError(f"There is no workspace {slug!r}.")
-        by = self._admin(tenant, email, member)
+        viewer = self._admin(tenant, email) if email else None
         try:
-            with translation.override(language), _written(to) as out:
-                figures = export_workspace(tenant=tenant, out=out, by=by)
+            with translation.override(language), places.written(to) as out:
+                figures = export_workspace(tenant=tenant, out=out, viewer=viewer)
         except StoreAway as away:
             raise CommandError(f"The files can't be reached: {away.detail}") from None
         except BrokenPipeError:
             raise CommandError("Nobody reads the pipe any more.") from None
-        if not tied:  # the page has recorded it then
-            record(action="workspace.exported", by=command("export"), tenant=tenant)
+        record(action="workspace.exported", by=command("export"), tenant=tenant)
         self.stderr.write(
             f"{slug}: {figures.lessons} lessons, {figures.jobs} jobs, "
             f"{figures.missing} files missing"
         )
 
-    def _admin(self, tenant: Tenant, email: str | None, member: int | None) -> Membership | None:
-        if email is None and member is None:
-            return None
-        wanted = {"id": member} if member is not None else {"user__email__iexact": email}
-        found = Membership.objects.filter(tenant=tenant, **wanted).first()
+    def _admin(self, tenant: Tenant, email: str) -> Viewer:
+        found = Membership.objects.filter(tenant=tenant, user__email__iexact=email).first()
         if found is None or not found.is_admin:
-            raise CommandError(f"{email or member} is no admin of {tenant.slug}.")
-        return found
-
-
-@contextmanager
-def _written(place: str) -> Iterator[BinaryIO]:
-    if place == places.PIPE and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode):
-        yield cast(BinaryIO, UnhurriedPipe(sys.stdout.fileno()))
-        return
-    with places.written(place) as out:
-        yield out
+            raise CommandError(f"{email} is no admin of {tenant.slug}.")
+        return Viewer(tenant, Role.ADMIN, user=found.user_id)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WorkspaceExportsConfig(AppConfig):
+    name = "workspace_exports"
