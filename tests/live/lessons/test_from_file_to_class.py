@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.lessons.export.book_check import assert_valid
 from tests.lessons.files.writing import word
+from tests.live.lessons.test_read_along import WATCH, heard
 from tests.live.teacher import sign_up
-from tests.live.test_read_along import WATCH, heard
 
 SAYS = {
     "en": {"none": "None", "make": "Make lessons", "make all": "Make all", "play": "Play"},
