@@ -8,6 +8,8 @@ HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 # Private-use characters that stand for a word with a given reading (see stand_ins.py).
 ZH_STAND_INS, EN_STAND_INS = "\U000f0000-\U000ffffd", "\U00100000-\U0010fffd"
+SPELLED_A = {"a": "\U0010fffc", "A": "\U0010fffd"}
+"""Stands for the letter A, which engines would take for the article: the last of EN_STAND_INS."""
 
 UNIT = (
     r"(?:[kmcdnµμ]?m[²³23]?|[kmcµμ]?g|km/h|m/s|mph|m?[lL]|[kMGT]i?B|[kMGT]?bps|[kMG]?Hz|[kMG]?Wh?|[km]?V"

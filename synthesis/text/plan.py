@@ -10,6 +10,7 @@ from math import ceil
 from .estimate import estimate_ms, rough_ms
 from .language import EN_STAND_INS, ZH_STAND_INS, is_speakable, main_language, runs
 from .pronunciations import NONE, Pronunciations
+from .semiotic.detect import readings_in
 from .span import Span
 from .split import clauses, sentences, words
 from .spoken_form.normalise import clean, normalise
@@ -131,7 +132,8 @@ def spans(
     A word of `pronunciations` with pinyin or IPA gets a span of its own with its `reading`. The
     text around it keeps its spans, even where only punctuation is left.
     """
-    marked = Marked(text, pronunciations.matches(text, main_language(text, language)))
+    matches, _ = readings_in(text, language, pronunciations)
+    marked = Marked(text, matches)
     return spell_out(marked, runs(clean(marked.text), language))
 
 

@@ -6,13 +6,14 @@ import re
 
 from voices.dictionary.entry import IPA, PINYIN
 
-from .language import EN_STAND_INS, ZH_STAND_INS
+from .language import EN_STAND_INS, SPELLED_A, ZH_STAND_INS
 from .pronunciations import Match
 from .span import Span
 
 _ANY = re.compile(f"[{ZH_STAND_INS}{EN_STAND_INS}]")
 _FIRST = {PINYIN: 0xF0000, IPA: 0x100000}
-_MOST = 0xFFFD
+_MOST = 0xFFF0  # the last few are taken, see SPELLED_A
+_NAME_OF_A = "eɪ"
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _HISSING, _VOICELESS = "szʃʒʧʤ", "ptkfθ"
 
@@ -21,7 +22,9 @@ class Marked:
     """A text with stand-ins for matches that have a reading, and respellings already filled in."""
 
     def __init__(self, text: str, matches: list[Match]) -> None:
-        self._readings: dict[str, tuple[str, str]] = {}
+        self._readings: dict[str, tuple[str, str]] = {
+            stand_in: (letter, _NAME_OF_A) for letter, stand_in in SPELLED_A.items()
+        }
         stand_ins: dict[tuple[str, str, str], str] = {}
         parts, end = [], 0
         for match in matches:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .language import HAN, LATIN, UNIT, main_language, runs
+from .language import HAN, LATIN, UNIT, runs
 from .letters import plain
 from .plan import spell_out
 from .pronunciations import NONE, Match, Pronunciations
+from .semiotic.detect import readings_in
 from .span import Span
 from .spoken_form.english import ABBREVIATION, INITIALS
 from .spoken_form.normalise import clean
@@ -56,10 +57,7 @@ def words(
 
     The first call with Mandarin loads jieba's dictionary.
     """
-    matches = pronunciations.matches(text, main_language(text, language))
-    languages = [
-        run_language for run_language, run in runs(plain(text), language) for _ in range(len(run))
-    ]
+    matches, languages = readings_in(text, language, pronunciations)
     found = []
     for start, end in _joined(_written(plain(text)), matches):
         inside = [

@@ -1,0 +1,69 @@
+"""Chemical formulas: H₂SO₄, Fe³⁺, CO2, Ca(OH)₂. Symbols are said letter by letter."""
+
+from __future__ import annotations
+
+import re
+
+from .numerals import number
+
+_ELEMENTS_LISTED = """
+He Li Be Ne Na Mg Al Si Cl Ar Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo Ru
+Rh Pd Ag Cd In Sn Sb Te Xe Cs Ba La Ce Pt Au Hg Tl Pb Bi Po Rn Fr Ra Th Pa Np Pu Am H B C N O F
+P S K V Y I W U
+"""
+_ELEMENTS = _ELEMENTS_LISTED.split()
+_ELEMENT = "(?:" + "|".join(_ELEMENTS) + ")"
+_SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₊₋", "01234567890123456789+-+-")
+_GROUP = rf"\((?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?){{1,6}}\)(?:[₀-₉]+|\d{{1,2}})?"
+CHEMICAL = re.compile(
+    rf"(?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?|{_GROUP}){{1,12}}(?:[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])?"
+    r"(?![A-Za-z0-9₀-₉])"
+)
+_PIECE = re.compile(
+    rf"(?P<element>{_ELEMENT})|(?P<count>[₀-₉]+|\d+)"
+    r"|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])|(?P<mark>[()])"
+)
+_COMMON_LISTED = """
+H2 O2 N2 O3 Cl2 Br2 CO2 SO2 SO3 NO2 N2O CS2 NH3 PH3 CH4 H2O H2O2 H2S HNO3 HNO2 NaCl HCl NaOH KOH
+MgO CuO FeO ZnO CaO Al2O3 Fe2O3 KCl KBr KI HBr HF AgCl NH4 SO4 CO3 NO3 PO4 OH MnO2 SiO2 CO NaBr
+NaF BaO HgO PbO ZnS FeS CuS
+"""
+_COMMON = frozenset(_COMMON_LISTED.split())
+_WORDS = frozenset(["CO", "OH", "KI", "HF"])
+"""Formulas that are other words as well: taken for chemistry only beside other chemistry."""
+_LIKELY = re.compile(r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]")
+_NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
+"""Codes such as R2D, B2B, P2P, K12B."""
+
+
+def is_chemical(written: str) -> bool:
+    """Whether a text that CHEMICAL matches is a formula wherever it stands."""
+    if written in _COMMON:
+        return written not in _WORDS
+    if any(c in "₀₁₂₃₄₅₆₇₈₉⁺⁻" for c in written):
+        return True
+    return bool(_LIKELY.search(written)) and not _NOT_CHEMISTRY.match(written)
+
+
+def may_be_chemical(written: str) -> bool:
+    """Whether it is a formula beside others, as CO in "2CO + O₂"."""
+    return is_chemical(written) or written in _COMMON or written in _ELEMENTS
+
+
+def said(written: str, language: str) -> list[str]:
+    """What is said of each sign: letters, numbers, charges."""
+    words: list[str] = []
+    for piece in _PIECE.finditer(written):
+        if piece["element"]:
+            words += [*piece["element"]]
+        elif piece["count"]:
+            words.append(number(piece["count"].translate(_SMALL), language))
+        elif piece["charge"]:
+            charge = piece["charge"].translate(_SMALL).lstrip("^")
+            if charge[:-1]:
+                words.append(number(charge[:-1], language))
+            plus = charge[-1] == "+"
+            words.append(("plus" if plus else "minus") if language == "en" else "正负"[not plus])
+        elif language == "en":
+            words.append("," if piece["mark"] == "(" else "")
+    return [word for word in words if word]

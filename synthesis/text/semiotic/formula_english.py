@@ -1,0 +1,240 @@
+"""Says a formula in English, much as ClearSpeak does: short where nothing is ambiguous."""
+
+from __future__ import annotations
+
+from . import chemistry, units
+from .formula_tokens import BLANK, CHEMICAL, FUNCTION, GREEK, INDEX, NUMBER, PRIME, UNIT
+from .formula_tree import Applied, Chain, Group, Leaf, Marked, Node, Power
+from .greek import GREEK_NAMES
+from .letters import spelled
+from .numerals import digits, english_cardinal, english_ordinal, number
+
+_RELATIONS = {
+    "=": "equals", "≠": "is not equal to", "<": "is less than", ">": "is greater than",
+    "≤": "is less than or equal to", "≥": "is greater than or equal to",
+    "≈": "is approximately equal to", "≡": "is equivalent to", "≅": "is congruent to",
+    "∝": "is proportional to", "→": "to", "⇒": "implies", "⇔": "if and only if",
+    "⇌": "is in equilibrium with", "∈": "is in", "∉": "is not in", "⊂": "is a subset of",
+    "⊆": "is a subset of", "⊥": "is perpendicular to", "∥": "is parallel to",
+    "∼": "is similar to", "∽": "is similar to", "←": "from", "↔": "both ways",
+}  # fmt: skip
+_OPERATORS = {
+    "+": "plus", "-": "minus", "−": "minus", "–": "minus", "±": "plus or minus",
+    "∓": "minus or plus",
+    "×": "times", "·": "times", "⋅": "times", "∙": "times", "*": "times", "÷": "divided by",
+    "/": "over", "∕": "over", "⁄": "over", "∘": "of", "to": "to", "~": "to", "～": "to",
+    "∪": "union", "∩": "intersection",
+}  # fmt: skip
+_SIGNS = {
+    "-": "negative",
+    "−": "negative",
+    "–": "negative",
+    "+": "plus",
+    "~": "about",
+    "～": "about",
+}
+_FUNCTIONS = {
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
+    "csc": "cosecant", "log": "log", "ln": "natural log", "lg": "log", "lim": "the limit of",
+    "max": "max", "min": "min",
+}  # fmt: skip
+_BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of",
+           "∠": "angle", "△": "triangle", "▵": "triangle"}  # fmt: skip
+FUNCTION_NAMES = frozenset("fgFGhP")
+NOTHING = Leaf("name", "")
+_VULGAR = {
+    "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8",
+    "⅞": "7/8", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6",
+}  # fmt: skip
+_LARGEST_DENOMINATOR = 100
+
+
+def fraction_of(written: str) -> tuple[str, str, str]:
+    """Whole, above and below of "1 3/4", "3/4" or "¾"; the last is "" for any other number."""
+    if written[-1] in _VULGAR:
+        written = f"{written[:-1]} {_VULGAR[written[-1]]}"
+    whole, _, part = written.rpartition(" ")
+    above, _, below = part.partition("/")
+    return whole.strip(), above, below
+
+
+def say(node: Node) -> str:
+    """A formula in English words, with commas where one would pause."""
+    if isinstance(node, Leaf):
+        return _leaf(node)
+    if isinstance(node, Power):
+        return _power(node)
+    if isinstance(node, Marked):
+        return _marked(node)
+    if isinstance(node, Applied):
+        return _applied(node)
+    if isinstance(node, Group):
+        if node.bracket == "|":
+            return f"the absolute value of {say(node.inner)}"
+        return f"open bracket, {say(node.inner)}, close bracket"
+    return {"relation": _relations, "sum": _sum, "product": _product}[node.rank](node)
+
+
+def sign_by_sign(kind: str, text: str) -> str:
+    """What one token is called where a formula has no structure."""
+    if kind in (NUMBER, CHEMICAL, GREEK, FUNCTION, BLANK, "name"):
+        return _leaf(Leaf(kind, text))
+    if kind == "power":
+        return f"to the power of {sign_by_sign(NUMBER, text)}" if text.isdigit() else "to the power"
+    if kind == INDEX:
+        return digits(text, "en") if text.isdigit() else f"sub {spelled(text)}"
+    if kind == UNIT:
+        return units.said(text.strip(), many=True, language="en")
+    if kind == "relation":
+        return _RELATIONS[text]
+    if kind in ("open", "close"):
+        return _BEFORE.get(text, f"{kind} bracket")
+    return _BEFORE.get(text) or _OPERATORS.get(text) or "prime"
+
+
+def fraction(above: str, below: str) -> str:
+    """ "three quarters"; a fraction with a large denominator is "3 over 450"."""
+    top, bottom = int(above), int(below)
+    if not 1 < bottom <= _LARGEST_DENOMINATOR:
+        return f"{english_cardinal(above)} over {english_cardinal(below)}"
+    names = {2: ("half", "halves"), 4: ("quarter", "quarters")}
+    name = english_ordinal(bottom)
+    one, many = names.get(bottom, (name, f"{name}s"))
+    return f"{english_cardinal(above)} {one if top == 1 else many}"
+
+
+def _leaf(leaf: Leaf) -> str:
+    if leaf.kind == NUMBER:
+        whole, above, below = fraction_of(leaf.text)
+        if not below:
+            return number(leaf.text, "en")
+        part = fraction(above, below)
+        return f"{number(whole, 'en')} and {part}" if whole else part
+    if leaf.kind == GREEK:
+        return GREEK_NAMES[leaf.text][0]
+    if leaf.kind == CHEMICAL:
+        said = (
+            spelled(each) if len(each) == 1 else each for each in chemistry.said(leaf.text, "en")
+        )
+        return " ".join(said).replace(" ,", ",")
+    if leaf.kind == FUNCTION:
+        return _FUNCTIONS[leaf.text]
+    return "blank" if leaf.kind == BLANK else spelled(leaf.text)
+
+
+def _power(node: Power) -> str:
+    base = say(node.base)
+    if isinstance(node.base, Group):
+        base += ","
+    exponent = node.exponent
+    if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
+        return f"{base} {'squared' if exponent.text == '2' else 'cubed'}"
+    return f"{base} to the power of {say(exponent)}"
+
+
+def _marked(node: Marked) -> str:
+    inner = say(node.inner)
+    if node.kind == UNIT:
+        written = node.inner.text if isinstance(node.inner, Leaf) else ""
+        whole, _, below = fraction_of(written) if written else ("", "", "")
+        is_part = below and not whole
+        unit = units.said(node.mark.strip(), many=written != "1" and not is_part, language="en")
+        if is_part and unit[0].isalpha() and not unit.startswith("per"):
+            article = "an" if unit[0] in "aeio" or unit.startswith("hour") else "a"
+            return f"{inner} of {article} {unit}".replace("one half of", "half")
+        return f"{inner} {unit}"
+    if node.kind == PRIME:
+        return f"{inner} {'prime' if node.mark == '′' else 'double prime'}"
+    if node.mark.isdigit():
+        return f"{inner} {digits(node.mark, 'en')}"
+    return f"{inner} sub {spelled(node.mark)}"
+
+
+def _applied(node: Applied) -> str:
+    name, _, index = node.name.partition(" ")
+    words = _BEFORE.get(name) or _FUNCTIONS[name]
+    if index:
+        words += f" base {number(index, 'en') if index.isdigit() else spelled(index)}"
+    if node.power is not None:
+        inverse = isinstance(node.power, Chain)
+        words = f"inverse {words}" if inverse else f"{words}{_power(Power(NOTHING, node.power))}"
+    argument = node.argument.inner if isinstance(node.argument, Group) else node.argument
+    return f"{words} {say(argument)}"
+
+
+def _relations(chain: Chain) -> str:
+    is_chemical = any(_is_chemical(each) for _, each in chain.parts if each is not None)
+    words: list[str] = []
+    for at, (relation, operand) in enumerate(chain.parts):
+        if relation == "→" and is_chemical:
+            words.append("yields")
+        elif relation == "→" and is_limit(chain, at):
+            words.append("approaches")
+        elif relation:
+            words.append(_RELATIONS[relation])
+        if operand is not None:
+            words.append(say(operand))
+    return " ".join(words)
+
+
+def is_limit(chain: Chain, at: int) -> bool:
+    """Whether an arrow has a variable before it and a bound after it: x → 0."""
+    before, after = chain.parts[at - 1][1] if at else None, chain.parts[at][1]
+    is_variable = isinstance(before, Leaf) and before.kind == "name" and before.text.islower()
+    return is_variable and not (isinstance(after, Leaf) and after.kind == "name")
+
+
+def _is_chemical(node: Node) -> bool:
+    if isinstance(node, Chain):
+        return any(_is_chemical(each) for _, each in node.parts if each is not None)
+    return isinstance(node, Leaf) and node.kind == CHEMICAL
+
+
+def _sum(chain: Chain) -> str:
+    words: list[str] = []
+    for at, (operator, operand) in enumerate(chain.parts):
+        if operator:
+            words.append(
+                _SIGNS.get(operator, _OPERATORS[operator]) if at == 0 else _OPERATORS[operator]
+            )
+        if operand is not None:
+            words.append(say(operand))
+    return " ".join(words)
+
+
+def _product(chain: Chain) -> str:
+    said = ""
+    before: Node | None = None
+    for at, (operator, operand) in enumerate(chain.parts):
+        if operand is None:
+            continue
+        words = say(operand)
+        if at == 0:
+            said = words
+        elif operator in ("/", "∕", "⁄"):
+            above = _without_brackets(said, before if at == 1 else None)
+            said = f"{above} over {_plain(operand)}"
+        elif operator:
+            said = f"{said} {_OPERATORS[operator]} {words}"
+        elif (
+            isinstance(operand, Group)
+            and isinstance(before, Leaf)
+            and before.text in FUNCTION_NAMES
+        ):
+            said = f"{said} of {say(operand.inner)}"
+        elif isinstance(operand, Group):
+            said = f"{said} times, {words}"
+        else:
+            said = f"{said} {words}"
+        before = operand
+    return said
+
+
+def _without_brackets(said: str, node: Node | None) -> str:
+    return f"{say(node.inner)}," if isinstance(node, Group) and node.bracket != "|" else said
+
+
+def _plain(node: Node) -> str:
+    if isinstance(node, Group) and node.bracket != "|":
+        return f"{say(node.inner)}"
+    return say(node)

@@ -1,0 +1,189 @@
+"""Says a formula in Mandarin, as it is read in the classroom."""
+
+from __future__ import annotations
+
+from . import chemistry, units
+from .formula_english import FUNCTION_NAMES, NOTHING, fraction_of, is_limit
+from .formula_tokens import BLANK, CHEMICAL, FUNCTION, GREEK, INDEX, NUMBER, PRIME, UNIT
+from .formula_tree import Applied, Chain, Group, Leaf, Marked, Node, Power
+from .greek import GREEK_NAMES
+from .letters import spelled
+from .numerals import digits, number
+
+_RELATIONS = {
+    "=": "等于", "≠": "不等于", "<": "小于", ">": "大于", "≤": "小于等于", "≥": "大于等于",
+    "≈": "约等于", "≡": "恒等于", "≅": "全等于", "∝": "正比于", "→": "到", "⇒": "推出",
+    "⇔": "等价于", "⇌": "可逆生成", "∈": "属于", "∉": "不属于", "⊂": "真包含于", "⊆": "包含于",
+    "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自", "↔": "互为",
+}  # fmt: skip
+_OPERATORS = {
+    "+": "加", "-": "减", "−": "减", "–": "减", "±": "加减", "∓": "减加", "×": "乘", "·": "乘",
+    "⋅": "乘", "∙": "乘", "*": "乘", "÷": "除以", "∘": "复合", "to": "到", "~": "到", "～": "到",
+    "∪": "并", "∩": "交", "/": "除以", "∕": "除以", "⁄": "除以",
+}  # fmt: skip
+_SIGNS = {"-": "负", "−": "负", "–": "负", "+": "正", "±": "正负", "~": "约", "～": "约"}
+_FUNCTIONS = {
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
+    "csc": "cosecant", "log": "log", "ln": "L N", "lg": "L G", "lim": "极限", "max": "最大值",
+    "min": "最小值",
+}  # fmt: skip
+_BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形"}
+_PERCENT = {"%": "百分之", "‰": "千分之"}
+
+
+def say(node: Node) -> str:
+    """A formula in Mandarin; letters stay letters."""
+    if isinstance(node, Leaf):
+        return _leaf(node)
+    if isinstance(node, Power):
+        return _power(node)
+    if isinstance(node, Marked):
+        return _marked(node)
+    if isinstance(node, Applied):
+        return _applied(node)
+    if isinstance(node, Group):
+        if node.bracket == "|":
+            return f"{say(node.inner)}的绝对值"
+        return f"左括号{say(node.inner)}右括号"
+    return {"relation": _relations, "sum": _sum, "product": _product}[node.rank](node)
+
+
+def sign_by_sign(kind: str, text: str) -> str:
+    """What one token is called where a formula has no structure."""
+    if kind in (NUMBER, CHEMICAL, GREEK, FUNCTION, BLANK, "name"):
+        return _leaf(Leaf(kind, text))
+    if kind == "power":
+        return f"的{number(text, 'zh')}次方" if text.isdigit() else "次方"
+    if kind == INDEX:
+        return digits(text, "zh") if text.isdigit() else spelled(text)
+    if kind == UNIT:
+        return units.said(text.strip(), many=True, language="zh")
+    if kind == "relation":
+        return _RELATIONS[text]
+    if kind in ("open", "close"):
+        return _BEFORE.get(text, "左括号" if kind == "open" else "右括号")
+    return _BEFORE.get(text) or _OPERATORS.get(text) or "撇"
+
+
+def _leaf(leaf: Leaf) -> str:
+    if leaf.kind == NUMBER:
+        whole, above, below = fraction_of(leaf.text)
+        if not below:
+            return number(leaf.text, "zh")
+        part = f"{number(below, 'zh')}分之{number(above, 'zh')}"
+        return f"{number(whole, 'zh')}又{part}" if whole else part
+    if leaf.kind == GREEK:
+        return GREEK_NAMES[leaf.text][1]
+    if leaf.kind == CHEMICAL:
+        said = (
+            spelled(each) if each.isascii() else each for each in chemistry.said(leaf.text, "zh")
+        )
+        return " ".join(said)
+    if leaf.kind == FUNCTION:
+        return _FUNCTIONS[leaf.text]
+    return "空" if leaf.kind == BLANK else spelled(leaf.text)
+
+
+def _power(node: Power) -> str:
+    base, exponent = say(node.base), node.exponent
+    if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
+        return f"{base}的{'平方' if exponent.text == '2' else '立方'}"
+    return f"{base}的{say(exponent)}次方"
+
+
+def _marked(node: Marked) -> str:
+    if node.kind == UNIT:
+        unit = node.mark.strip()
+        if unit in _PERCENT:
+            hundred = isinstance(node.inner, Leaf) and node.inner.text == "100" and unit == "%"
+            return _PERCENT[unit] + ("百" if hundred else say(node.inner))
+        is_two = isinstance(node.inner, Leaf) and node.inner.text == "2"
+        inner = "两" if is_two and unit not in "°℃°C℉°F" else say(node.inner)
+        return f"{inner}{units.said(unit, many=True, language='zh')}"
+    inner = say(node.inner)
+    if node.kind == PRIME:
+        return f"{inner}撇" if node.mark == "′" else f"{inner}两撇"
+    return (
+        f"{inner}{digits(node.mark, 'zh')}"
+        if node.mark.isdigit()
+        else f"{inner} {spelled(node.mark)}"
+    )
+
+
+def _applied(node: Applied) -> str:
+    name, _, index = node.name.partition(" ")
+    argument = node.argument.inner if isinstance(node.argument, Group) else node.argument
+    words = _BEFORE.get(name) or _FUNCTIONS[name]
+    if index:
+        base = number(index, "zh") if index.isdigit() else spelled(index)
+        return f"{words}以{base}为底{say(argument)}"
+    if node.power is not None:
+        words += _power(Power(NOTHING, node.power))
+    return f"{words} {say(argument)}" if words.isascii() else f"{words}{say(argument)}"
+
+
+def _relations(chain: Chain) -> str:
+    is_chemical = any(_is_chemical(each) for _, each in chain.parts if each is not None)
+    words: list[str] = []
+    for at, (relation, operand) in enumerate(chain.parts):
+        if relation in ("→", "=") and is_chemical:
+            words.append("生成")
+        elif relation == "→" and is_limit(chain, at):
+            words.append("趋近于")
+        elif relation:
+            words.append(_RELATIONS[relation])
+        if operand is not None:
+            words.append(say(operand))
+    return "".join(words)
+
+
+def _is_chemical(node: Node) -> bool:
+    if isinstance(node, Chain):
+        return any(_is_chemical(each) for _, each in node.parts if each is not None)
+    return isinstance(node, Leaf) and node.kind == CHEMICAL
+
+
+def _sum(chain: Chain) -> str:
+    words: list[str] = []
+    for at, (operator, operand) in enumerate(chain.parts):
+        if operator:
+            words.append(
+                _SIGNS.get(operator, _OPERATORS[operator]) if at == 0 else _OPERATORS[operator]
+            )
+        if operand is not None:
+            words.append(say(operand))
+    return "".join(words)
+
+
+def _product(chain: Chain) -> str:
+    said = ""
+    before: Node | None = None
+    for at, (operator, operand) in enumerate(chain.parts):
+        if operand is None:
+            continue
+        words = say(operand)
+        if at == 0:
+            said = words
+        elif operator in ("/", "∕", "⁄"):
+            above = _plain(before) if at == 1 and before is not None else said
+            said = f"{_plain(operand)}分之{above}"
+        elif operator:
+            said = f"{said}{_OPERATORS[operator]}{words}"
+        elif (
+            isinstance(operand, Group)
+            and isinstance(before, Leaf)
+            and before.text in FUNCTION_NAMES
+        ):
+            said = f"{said} {say(operand.inner)}"
+        elif said[-1:].isascii() and words[:1].isascii():
+            said = f"{said} {words}"
+        else:
+            said = f"{said}{words}"
+        before = operand
+    return said
+
+
+def _plain(node: Node) -> str:
+    if isinstance(node, Group) and node.bracket != "|":
+        return say(node.inner)
+    return say(node)

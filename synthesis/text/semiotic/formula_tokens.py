@@ -1,0 +1,225 @@
+"""Cuts a text into the tokens of formulas, and into runs in which a formula may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import chemistry, units
+
+NUMBER, UNIT, NAME, FUNCTION, CHEMICAL, GREEK, BLANK = (
+    "number", "unit", "name", "function", "chemical", "greek", "blank",
+)  # fmt: skip
+POWER, INDEX, ROOT, PRIME, OPERATOR, RELATION, OPEN, CLOSE, ROOM = (
+    "power", "index", "root", "prime", "operator", "relation", "open", "close", "room",
+)  # fmt: skip
+OPERANDS = frozenset((NUMBER, NAME, FUNCTION, CHEMICAL, GREEK, BLANK))
+
+SUPERSCRIPTS, SUBSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ⁽⁾ⁱˣ", "₀₁₂₃₄₅₆₇₈₉₊₋ₙₐₓᵢ"
+_PLAIN = str.maketrans(SUPERSCRIPTS + SUBSCRIPTS, "0123456789+-n()ix" + "0123456789+-naxi")
+_FUNCTIONS_LISTED = """
+sin cos tan cot sec csc log ln lg lim max min
+"""
+FUNCTIONS = frozenset(_FUNCTIONS_LISTED.split())
+RELATIONS = {
+    "=": "=", "==": "=", "≠": "≠", "!=": "≠", "<": "<", ">": ">", "≤": "≤", "<=": "≤", "≥": "≥",
+    ">=": "≥", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "≈": "≈", "≡": "≡", "≅": "≅", "∝": "∝",
+    "→": "→", "->": "→", "⟶": "→", "⇒": "⇒", "=>": "⇒", "⇔": "⇔",
+    "<=>": "⇔", "⇌": "⇌", "∈": "∈", "∉": "∉",
+    "⊂": "⊂", "⊆": "⊆", "⊥": "⊥", "∥": "∥", "∼": "∼", "∽": "∼",
+    "←": "←", "↔": "↔", "≪": "<", "≫": ">",
+    "＜": "<", "＞": ">",
+}  # fmt: skip
+_RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
+    rf"|(?P<relation>{_RELATION})"
+    rf"|(?P<power>[{SUPERSCRIPTS}]+|\^[-−+]?\d+(?!\.\d)|\^(?=[A-Za-z(\{{Α-ω]))"
+    rf"|(?P<index>[{SUBSCRIPTS}]+|(?<!_)_(?:\d+|[A-Za-z](?![A-Za-z])))"
+    r"|(?P<root>[√∛∜])"
+    r"|(?P<prime>[′″])"
+    r"|(?P<operator>[+\-−–×÷·⋅∙*/∕⁄±∓∪∩∘]|[~～](?=\d))"
+    r"|(?P<open>[(\[{（［|∠△▵])"
+    r"|(?P<close>[)\]}）］])"
+    r"|(?P<greek>[ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωϕϵ∞∂∇∑∏∫∅])"
+    r"|(?P<blank>_{2,})"
+    r"|(?P<name>[A-Za-z]+)"
+    r"|(?P<room> {1,2})"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_UNBROKEN = re.compile(r"[A-Za-z0-9]")
+_LONGEST_NAME = 3
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>")
+# Short words that stand between formulas, not in them.
+_WORDS_LISTED = """
+is if in on at as by to of or so be do go he it me my no up us we an am the and are for not but
+let can its has had was you our all any one two set out off per via yes vs row day may how who
+why his her she him get got put see say new old ten six use way too now ok
+"""
+WORDS = frozenset(_WORDS_LISTED.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The characters from `start` to `end` are a token of a kind; `text` is its plain form."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def token_runs(text: str) -> Iterator[list[Token]]:
+    """The longest runs of tokens between which something else stands."""
+    run: list[Token] = []
+    at, length = 0, len(text)
+    while at < length:
+        token = _token_at(text, at, run)
+        if token is None:
+            if run:
+                yield run
+            run = []
+            at = _after_word(text, at)
+            continue
+        run.append(token)
+        at = token.end
+    if run:
+        yield run
+
+
+def _after_word(text: str, at: int) -> int:
+    """The end of the word at a place, or the next character."""
+    if tag := _tag_at(text, at):
+        return tag.end()
+    end = at + 1
+    if _UNBROKEN.match(text[at]):
+        while end < len(text) and (_UNBROKEN.match(text[end]) or text[end] in "'’"):
+            end += 1
+    return end
+
+
+def _tag_at(text: str, at: int) -> re.Match[str] | None:
+    """A tag of HTML, which is no relation."""
+    if text[at] != "<" or (text[at - 1 : at].isalnum() and text[at + 1 : at + 2] != "/"):
+        return None
+    return _TAG.match(text, at)
+
+
+def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
+    before = run[-1] if run else None
+    if before is not None and before.kind in (NUMBER, POWER) and (unit := _unit_at(text, at, run)):
+        return unit
+    if _tag_at(text, at):
+        return None
+    joins_word = at > 0 and bool(_LETTER.match(text[at - 1])) and text[at - 1].isascii()
+    if not joins_word and (chemical := chemistry.CHEMICAL.match(text, at)):
+        written = chemical.group()
+        if chemistry.is_chemical(written) or (
+            chemistry.may_be_chemical(written) and _near_chemistry(run)
+        ):
+            return Token(CHEMICAL, written, at, chemical.end())
+    match = _TOKEN.match(text, at)
+    if match is None:
+        return None
+    kind, written = str(match.lastgroup), match.group()
+    if kind == NAME:
+        return _name_at(text, match, run)
+    if kind == RELATION:
+        written = RELATIONS[written]
+    elif kind in (POWER, INDEX):
+        written = written.translate(_PLAIN).lstrip("^_").replace("−", "-")
+        written = written.strip("()") if match.group()[0] != "^" else written
+    elif kind == NUMBER and before is not None and before.kind == NAME and before.end == at:
+        kind = INDEX  # y2
+    elif kind == OPERATOR and written in "-–" and _joins_words(text, match):
+        return None
+    return Token(kind, written, at, match.end())
+
+
+def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
+    """A unit directly after a number, or after a space."""
+    start = at + (text[at] == " ")
+    match = units.UNIT.match(text, start)
+    if match is None:
+        return None
+    written = match.group()
+    if start == at and written in units.AFTER_A_SPACE:
+        return None
+    number = run[-1]
+    if text[number.start - 1 : number.start] in tuple("$€£¥￥"):
+        return None  # £5m: five million
+    if start == at and written == "s" and number.text.endswith("0"):
+        return None  # the 1990s
+    if start == at and len(written) == 1 and written.isalpha() and _is_algebra(text, match, run):
+        return None
+    return Token(UNIT, written, at, match.end())
+
+
+def _is_algebra(text: str, unit: re.Match[str], run: list[Token]) -> bool:
+    """Whether "2m" stands in an equation, where m is a variable."""
+    if any(token.kind in (NAME, GREEK) for token in run[-8:]):
+        return True
+    after = text[unit.end() : unit.end() + 3].lstrip(" ")[:1]
+    return after in ("+", "−", "=", "^", "(", "-", "<", ">") and after != ""
+
+
+def _near_chemistry(run: list[Token]) -> bool:
+    return any(token.kind == CHEMICAL for token in run[-6:])
+
+
+def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
+    """Letters that are a function or variables; None for a word."""
+    written, start, end = match.group(), match.start(), match.end()
+    if text[end : end + 1] in ("'", "’") and text[end + 1 : end + 2].isalpha():
+        return None
+    if start and (text[start - 1] in "'’@#$_\\" or _is_other_letter(text[start - 1])):
+        return None
+    if _is_other_letter(text[end : end + 1]):
+        return None
+    if written in FUNCTIONS:
+        return Token(FUNCTION, written, start, end)
+    before = run[-1] if run else None
+    after_operator = _last(run) in (OPERATOR, RELATION, ROOT, OPEN, POWER)
+    before_sign = text[end : end + 1] in SUPERSCRIPTS + SUBSCRIPTS + "^" and end < len(text)
+    if len(written) == 1:
+        return Token(NAME, written, start, end)
+    if len(written) > _LONGEST_NAME:
+        return None
+    if before is not None and before.kind == OPEN and before.text in ("∠", "△", "▵"):
+        return Token(NAME, written, start, end)
+    if before is not None and before.end == start and before.kind in (NUMBER, GREEK, POWER, CLOSE):
+        if re.match(r"(?:st|nd|rd|th|s|am|pm)\Z", written):
+            return None
+        return Token(NAME, written, start, end)
+    looks_spelled = written[1:] != written[1:].lower() or not re.search("[aeiouy]", written.lower())
+    follows = text[end : end + 3].lstrip(" ")[:1]
+    before_operator = follows in RELATIONS or follows in ("+", "−", "×", "÷", "/")
+    if written.lower() in WORDS and not (after_operator and len(written) == 2 and len(run) > 3):
+        return None
+    if (looks_spelled or len(written) == 2) and (
+        before_sign or ((after_operator or before_operator) and follows != "'")
+    ):
+        return Token(NAME, written, start, end)
+    return None
+
+
+def _last(run: list[Token]) -> str:
+    """The kind of the last token that is no room."""
+    for token in reversed(run[-2:]):
+        if token.kind != ROOM:
+            return token.kind
+    return ""
+
+
+def _is_other_letter(char: str) -> bool:
+    """A letter of the Latin alphabet that formulas don't have: the é of café."""
+    return bool(char) and "À" <= char <= "ɏ" and char not in "×÷"
+
+
+def _joins_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a hyphen ties words together: "well-known", "T-shirt", "10-year"."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
+    return bool(_LETTER.match(before) and _LETTER.match(after) and after.isalpha()) or (
+        before.isdigit() and after.isalpha() and len(after) == 2 and after.isascii()
+    )

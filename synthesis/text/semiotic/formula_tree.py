@@ -1,0 +1,245 @@
+"""Parses the tokens of a formula into a tree, by the usual rules of precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .formula_tokens import (
+    BLANK,
+    CHEMICAL,
+    CLOSE,
+    FUNCTION,
+    GREEK,
+    INDEX,
+    NAME,
+    NUMBER,
+    OPEN,
+    OPERATOR,
+    POWER,
+    PRIME,
+    RELATION,
+    ROOT,
+    UNIT,
+    Token,
+)
+
+DEEPEST = 16
+"""Brackets and powers inside of each other; more is read sign by sign."""
+SUMS, PRODUCTS = frozenset("+-−–±∓∪∩~") | {"to"}, frozenset("×÷·⋅∙*/∕⁄∘")
+_ANGLES = ("∠", "△", "▵")
+
+
+class NotAFormula(ValueError):
+    """The tokens don't form one expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A number, a name, a Greek letter, a chemical formula or a function without an argument."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operands between operators of one rank; the first operator is "" unless it is a sign.
+
+    In a product "" is written as nothing: 2ab. An operand is None where a relation has nothing
+    on its side: "> 5".
+    """
+
+    rank: str
+    parts: tuple[tuple[str, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base and its exponent."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An operand with an index, a unit or primes after it; `kind` says which."""
+
+    kind: str
+    inner: Node
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A function, a root or an angle's sign before its argument."""
+
+    name: str
+    argument: Node
+    power: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What stands in brackets, the opening one."""
+
+    bracket: str
+    inner: Node
+
+
+Node = Leaf | Chain | Power | Marked | Applied | Group
+
+
+def parsed(tokens: Sequence[Token]) -> Node:
+    """The tree of a whole formula. Raises NotAFormula."""
+    parser = _Parser(tokens)
+    node = parser.relations()
+    if parser.at < len(tokens):
+        raise NotAFormula(tokens[parser.at].text)
+    return node
+
+
+class _Parser:
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self.at = 0
+        self._depth = 0
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self.at] if self.at < len(self._tokens) else None
+
+    def _is(self, kind: str, texts: frozenset[str] | None = None) -> bool:
+        token = self._peek()
+        return token is not None and token.kind == kind and (texts is None or token.text in texts)
+
+    def _take(self) -> Token:
+        token = self._tokens[self.at]
+        self.at += 1
+        return token
+
+    def relations(self) -> Node:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise NotAFormula("too deep")
+        parts: list[tuple[str, Node | None]] = []
+        if not self._is(RELATION):
+            parts.append(("", self._sum()))
+        while self._is(RELATION):
+            relation = self._take().text
+            ends = self._peek() is None or self._is(CLOSE) or self._is(RELATION)
+            parts.append((relation, None if ends else self._sum()))
+        self._depth -= 1
+        if len(parts) == 1 and parts[0][0] == "" and parts[0][1] is not None:
+            return parts[0][1]
+        return Chain("relation", tuple(parts))
+
+    def _sum(self) -> Node:
+        parts: list[tuple[str, Node | None]] = []
+        sign = self._take().text if self._is(OPERATOR, SUMS) else ""
+        parts.append((sign, self._product()))
+        while self._is(OPERATOR, SUMS):
+            parts.append((self._take().text, self._product()))
+        return _chain("sum", parts)
+
+    def _product(self) -> Node:
+        parts: list[tuple[str, Node | None]] = [("", self._power())]
+        while True:
+            if self._is(OPERATOR, PRODUCTS):
+                operator = self._take().text
+                if self._is(OPERATOR, SUMS):  # 3 × -2
+                    sign = self._take().text
+                    parts.append((operator, Chain("sum", ((sign, self._power()),))))
+                    continue
+                parts.append((operator, self._power()))
+            elif self._begins_operand():
+                parts.append(("", self._power()))
+            else:
+                return _chain("product", parts)
+
+    def _begins_operand(self) -> bool:
+        token = self._peek()
+        return token is not None and token.kind in (
+            NUMBER, NAME, GREEK, FUNCTION, CHEMICAL, BLANK, ROOT, OPEN,
+        ) and not (token.text == "|" and self._depth > 1)  # fmt: skip
+
+    def _power(self) -> Node:
+        node = self._primary()
+        most = self.at + 2 * DEEPEST
+        while (token := self._peek()) is not None:
+            if self.at > most:
+                raise NotAFormula("too many powers")
+            if token.kind == POWER:
+                node = Power(node, self._exponent())
+            elif token.kind in (INDEX, UNIT, PRIME):
+                node = Marked(token.kind, node, self._take().text)
+            else:
+                break
+        return node
+
+    def _exponent(self) -> Node:
+        written = self._take().text
+        if not written:  # ^ before a letter or a bracket
+            node = self._primary()
+            return node.inner if isinstance(node, Group) else node
+        if written[0] in "+-" and written[1:].isdigit():
+            return Chain("sum", ((written[0], Leaf(NUMBER, written[1:])),))
+        if written.isdigit():
+            return Leaf(NUMBER, written)
+        parts: list[tuple[str, Node | None]] = []
+        sign = ""
+        for char in written:
+            if char in "+-":
+                sign = char
+            elif char not in "()":
+                kind = NUMBER if char.isdigit() else NAME
+                parts.append((sign, Leaf(kind, char)))
+                sign = ""
+        if not parts:
+            raise NotAFormula(written)
+        return _chain("sum", parts)
+
+    def _primary(self) -> Node:
+        token = self._peek()
+        if token is None:
+            raise NotAFormula("nothing follows")
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise NotAFormula("too deep")
+        node = self._operand(self._take())
+        self._depth -= 1
+        return node
+
+    def _operand(self, token: Token) -> Node:
+        if token.kind in (NUMBER, NAME, GREEK, CHEMICAL, BLANK):
+            return Leaf(token.kind, token.text)
+        if token.kind == ROOT:
+            return Applied(token.text, self._primary())
+        if token.kind == FUNCTION:
+            power = self._exponent() if self._is(POWER) else None
+            while self._is(INDEX):
+                return Applied(f"{token.text} {self._take().text}", self._power(), power)
+            return (
+                Applied(token.text, self._power(), power)
+                if self._begins_operand()
+                else Leaf(FUNCTION, token.text)
+            )
+        if token.kind == OPEN and token.text in _ANGLES:
+            return Applied(token.text, self._primary())
+        if token.kind == OPEN:
+            inner = self.relations()
+            closing = self._peek()
+            if closing is None or not (
+                closing.kind == CLOSE or (token.text == "|" and closing.text == "|")
+            ):
+                raise NotAFormula("a bracket stays open")
+            self._take()
+            return Group(token.text, inner)
+        raise NotAFormula(token.text)
+
+
+def _chain(rank: str, parts: list[tuple[str, Node | None]]) -> Node:
+    first = parts[0]
+    if len(parts) == 1 and first[0] == "" and first[1] is not None:
+        return first[1]
+    return Chain(rank, tuple(parts))

@@ -1,0 +1,32 @@
+"""What a class of the semiotic classes found in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE, ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL = (
+    "formula", "quantity", "chemistry", "date", "time", "telephone", "roman", "money",
+    "abbreviation", "letter", "symbol",
+)  # fmt: skip
+KINDS = (
+    FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE, ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The characters from `start` to `end` of a text were taken for one of KINDS.
+
+    `en` and `zh` say it in words of the one language or the other; "" where it is nothing special
+    in that language, so that its characters are read as any others.
+    """
+
+    start: int
+    end: int
+    kind: str
+    en: str
+    zh: str
+
+    def said(self, language: str) -> str:
+        """What is said in a language ("zh" or "en")."""
+        return self.zh if language == "zh" else self.en
