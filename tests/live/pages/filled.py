@@ -29,6 +29,7 @@ from voices.dictionary.entry import Entry
 from voices.models import Consent, Take, Voice
 from voices.screening.wording import WORDINGS
 from webhooks import services as webhooks
+from workspace_exports.models import WorkspaceExport
 
 LESSON = "\n".join(
     [
@@ -52,6 +53,16 @@ def fill(slug: str, password: str) -> None:
     SupportVisit.objects.create(**visits)
     report = AbuseReport.objects.create(what="voice", text="My voice.", tenant=tenant, about="/s/x")
     _tell(tenant, owner)
+    in_a_week = timezone.now() + timedelta(days=7)
+    WorkspaceExport.objects.create(
+        tenant=tenant,
+        asked_by=owner,
+        language="en",
+        state="ready",
+        size=241_172_480,
+        finished_at=timezone.now(),
+        expires_at=in_a_week,
+    )
     token, _text = tokens.issue(tenant=tenant, name="Importer")
     with in_tenant(tenant):
         _teach(owner)

@@ -223,6 +223,8 @@ EXAMPLES = {
     "voice.gone": {"voice": "V", "lessons": 2},
     "plan.ends": {"day": "2026-12-01"},
     "workspace.suspended": {"reason": "Unpaid bill."},
+    "workspace.export_ready": {"size": 241_172_480},
+    "workspace.export_failed": {"reason": "died"},
     "quota.reached": {"scope": "day", "begins": "2026-12-01", "percent": 80},
 }
 
