@@ -2,7 +2,10 @@
 
 import io
 import signal
+import subprocess
+import sys
 import threading
+import time
 import uuid
 import zipfile
 from datetime import timedelta
@@ -30,6 +33,8 @@ from web.workspace_export.making import make
 from workspace_exports import queue, restored, running, services, stored
 from workspace_exports.models import WorkspaceExport
 
+ROOT = running.ROOT
+
 
 def reloaded(export) -> WorkspaceExport:
     return WorkspaceExport.objects.get(id=export.id)
@@ -45,11 +50,8 @@ def said(tenant, action: str) -> int:
 
 def test_a_child_that_is_killed_midway_is_followed_by_another(real):
     export = asked(real)
-    schema = real.tenant.schema_name
     with transaction.atomic():
-        # Its lessons can't be read: the child stands still in the middle.
-        with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{schema}".lessons_lesson IN ACCESS EXCLUSIVE MODE')
+        lock_lessons(real)
         other = threading.Thread(target=kill_one)
         other.start()
         other.join(60)
@@ -69,26 +71,61 @@ def test_a_child_that_is_killed_midway_is_followed_by_another(real):
         assert archive.testzip() is None and b"Olga" in archive.read("members.csv")
 
 
+def lock_lessons(person) -> None:
+    """Until the transaction ends, a child stands still in the middle of its work."""
+    schema = person.tenant.schema_name
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{schema}".lessons_lesson IN ACCESS EXCLUSIVE MODE')
+
+
+def wait_for_lock() -> None:
+    """Until a child stands still there."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND query LIKE '%lessons_lesson%' AND pid <> pg_backend_pid()"
+    )
+    with connection.cursor() as cursor:
+        until_now = time.monotonic() + 60
+        while time.monotonic() < until_now:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("no child has come so far")
+
+
 def kill_one() -> None:
     """As the general worker: start a child; once it waits for the lock, kill it."""
     try:
         assert running.tick() == 1
         [child] = running._children
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            " AND query LIKE '%lessons_lesson%' AND pid <> pg_backend_pid()"
-        )
-        while True:
-            assert child.process.poll() is None
-            with connection.cursor() as cursor:
-                cursor.execute(waiting)
-                if cursor.fetchone()[0]:
-                    break
+        wait_for_lock()
         export = WorkspaceExport.objects.get(id=child.export_id)
         assert export.state == "running" and export.leased_until
         child.process.kill()
     finally:
         connection.close()
+
+
+def test_a_child_dies_with_its_worker(real):
+    """And another worker takes its work up, once the lease has run out."""
+    export = asked(real)
+    ticks = "import time; from workspace_exports import running; running.tick(); time.sleep(300)"
+    with transaction.atomic():
+        lock_lessons(real)
+        worker = subprocess.Popen([sys.executable, ROOT / "manage.py", "shell", "-c", ticks])
+        try:
+            wait_for_lock()
+            [child] = psutil.Process(worker.pid).children()
+        finally:
+            worker.kill()
+            worker.wait()
+        assert psutil.wait_procs([child], timeout=20)[0] == [child]
+    assert reloaded(export).state == "running" and queue.claim() is None
+    WorkspaceExport.objects.update(leased_until=Now() - timedelta(seconds=1))
+    until(lambda: reloaded(export).state == "ready")
+    assert reloaded(export).attempts == 2 and len(stored_names(export)) == 1
 
 
 def test_cancelling_ends_the_child(real):
@@ -119,7 +156,18 @@ def test_a_lease_that_ran_out_is_another_ones(alice):
     assert make(second.id, second.lease) and reloaded(export).state == "ready"
 
 
-def test_a_late_one_leaves_no_file(alice, monkeypatch):
+def test_what_a_dead_one_has_left_goes_with_the_next_try(alice, store):
+    export = asked(alice)
+    first = queue.claim()
+    assert queue.open_folder(first.id, first.lease)
+    store.write(stored.zip_of(export, first.lease).name, b"half")
+    WorkspaceExport.objects.update(leased_until=Now() - timedelta(seconds=1))
+    second = queue.claim()
+    assert make(second.id, second.lease)
+    assert stored_names(export) == [stored.zip_of(export, second.lease).name]
+
+
+def test_a_late_one_leaves_no_file(alice, store, monkeypatch):
     """It loses its lease while it stores the zip."""
     export = asked(alice)
     claimed = queue.claim()
@@ -135,7 +183,7 @@ def test_a_late_one_leaves_no_file(alice, monkeypatch):
 
 
 @pytest.mark.parametrize("when", ["before", "while it is written"])
-def test_one_that_is_cancelled_midway_leaves_no_file(alice, monkeypatch, when):
+def test_one_that_is_cancelled_midway_leaves_no_file(alice, store, monkeypatch, when):
     export = asked(alice)
     claimed = queue.claim()
 

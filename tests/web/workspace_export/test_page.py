@@ -68,7 +68,7 @@ def test_from_the_button_to_the_file(alice):
     assert "Your download is ready" in alice.browser.get("/account/notices").content.decode()
 
 
-def test_a_download_that_broke_off_goes_on(alice):
+def test_a_download_that_broke_off_goes_on(alice, store):
     export = made(alice)
     whole = alice.browser.get(file_of(alice, export))
     data, tag = body_of(whole), whole["ETag"]
@@ -134,7 +134,7 @@ def test_a_new_one_takes_the_place_of_the_old_one(alice):
 
 
 @pytest.mark.parametrize("state", ["waiting", "running", "ready"])
-def test_deleting_and_cancelling(alice, state):
+def test_deleting_and_cancelling(alice, store, state):
     export = made(alice) if state == "ready" else asked(alice)
     if state == "running":
         claimed = queue.claim()
@@ -148,7 +148,7 @@ def test_deleting_and_cancelling(alice, state):
     assert actions(alice)[-1] == expected
 
 
-def test_deleting_ends_a_download_that_is_under_way(alice, monkeypatch):
+def test_deleting_ends_a_download_that_is_under_way(alice, store, monkeypatch):
     monkeypatch.setattr(stored, "LOOK_BYTES", 1)
     export = made(alice)
     answer = alice.browser.get(file_of(alice, export))
