@@ -22,6 +22,7 @@ NOTHING_GIVEN: Given = MappingProxyType({})
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿〇]+")
 _NON_SYLLABIC = "\u032f"  # marks glides in misaki's IPA, but is not in Kokoro's vocabulary
 
+_DIGITS = frozenset("零〇一二三四五六七八九")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿点第")
 # 儿 is a syllable of its own in these words, and rhotacises the syllable before it in all others.
 _ER_WORDS = """
@@ -133,6 +134,19 @@ def _readings(word: str) -> list[str]:
     return [_INTERJECTIONS.get(c, s) for c, s in zip(word, syllables, strict=True)]
 
 
+def _begins_number(after: str) -> bool:
+    """Whether 一 is the first digit of a decimal, of digits in a row, or of a ratio or fraction."""
+    if len(after) < 2:
+        return after in _DIGITS
+    if after[0] == "点":  # not 一点三十分, which is a time, nor 一点一点地
+        return after[1] in _DIGITS and after[2:3] not in ("十", "分", "刻", "点")
+    return (
+        after[0] in _DIGITS
+        or (after[0] == "比" and after[1] in _DIGITS)
+        or (after[:2] == "分之" and after[2:3] in _NUMERALS)
+    )
+
+
 def _correct(word: str, before: str, after: str, base: list[str], tones: list[str]) -> list[str]:
     """Correct errors of misaki's sandhi: 一 in numbers and dates, doubled syllables, and 儿."""
     tones = list(tones)
@@ -142,6 +156,8 @@ def _correct(word: str, before: str, after: str, base: list[str], tones: list[st
         if char == "一":
             if previous in _NUMERALS and previous:
                 tones[i] = "yi1"  # 二十一天, 三点一四, 第一
+            elif _begins_number(word[i + 1 :] + after):
+                tones[i] = "yi1"  # 一点七五, 一九四九, 一比二
             elif following in "月号" and following:
                 tones[i] = "yi1"  # 一月, 一号: an ordinal
             elif following == "日" and previous == "月":

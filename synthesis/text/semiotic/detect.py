@@ -10,14 +10,22 @@ from voices.dictionary.entry import Entry
 from ..language import main_language, runs
 from ..letters import plain
 from ..pronunciations import Match, Pronunciations
+from .abbreviations import abbreviations
+from .calendar import dates, times
 from .formulas import formulas
 from .found import Found
+from .roman import romans
+from .signs import signs
+from .single_letters import single_letters
+from .telephones import telephones
 
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
-_CLASSES: tuple[Callable[[str], Iterator[Found]], ...] = (formulas,)
+_CLASSES: tuple[Callable[[str], Iterator[Found]], ...] = (
+    dates, times, telephones, romans, formulas, abbreviations, signs, single_letters,
+)  # fmt: skip
 """In the order in which they choose."""
 
 
@@ -31,7 +39,7 @@ def found_in(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Found]:
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
     found: list[Found] = []
     for each_class in _CLASSES:
-        new = list(each_class(free))
+        new = _apart(each_class(free))
         found += new
         free = _without(free, ((each.start, each.end) for each in new))
     return sorted(found, key=lambda each: each.start)
@@ -63,7 +71,18 @@ def readings_in(
 
 def _with_room(said: str, before: str, after: str) -> str:
     """Keep the words that are said apart from letters and digits that touch them."""
-    return f"{' ' * before.isalnum()}{said}{' ' * after.isalnum()}" if said[0] < "\u2e80" else said
+    if said[0] >= "\u2e80":  # Han
+        return said
+    return f"{' ' * before.isalnum()}{said}{' ' * (after.isalnum() or after in tuple('$€£#('))}"
+
+
+def _apart(found: Iterable[Found]) -> list[Found]:
+    """In order, without those that begin within another."""
+    apart: list[Found] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not apart or each.start >= apart[-1].end:
+            apart.append(each)
+    return apart
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]], filler: str = _TAKEN) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..language import LATIN, UNIT
+from ..semiotic.letters import spelled
 from .numbers import DIGIT_NAMES, join_thousands, spell
 
 _FOUR_DIGITS = re.compile(r"(?<![\d.,$€£])(\d),(\d{3})(?![.,]?\d)")  # 1,234 is never a year
@@ -77,7 +78,7 @@ def say_english(text: str) -> str:
         text = _NUMBER.sub(lambda m: f" {spell(m.group().replace('¥', '￥'), 'en')} ", text)
         text = re.sub(r"\d+", lambda m: f" {spell(m.group(), 'en')} ", text)
     text = _DOT_NAME.sub(" dot ", text)
-    text = _SPELLED.sub(lambda m: " ".join(m[1]) + ("'s" if m[2] else ""), text)
+    text = _SPELLED.sub(lambda m: spelled(m[1]) + ("'s" if m[2] else ""), text)
     text = "".join(_ENGLISH_SYMBOLS.get(c, c) for c in text)
     return re.sub(r"\s+(?=[,.;:!?])|-+(?=\s|$)", "", text)
 
@@ -89,7 +90,7 @@ def _expand(match: re.Match[str]) -> str:
 
 
 def _say_initials(match: re.Match[str]) -> str:
-    letters = " ".join(match[1].upper().replace(".", ""))
+    letters = spelled(match[1].upper().replace(".", ""))
     rest = match[2]
     if rest is None:
         return letters

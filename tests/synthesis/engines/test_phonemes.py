@@ -45,6 +45,11 @@ def mandarin() -> Mandarin:
         ("一百二十一", "yi4 bai3 er4 shi2 yi1"),
         ("一万", "yi2 wan4"),
         ("三点一四", "san1 dian3 yi1 si4"),
+        ("一点七五", "yi1 dian3 qi1 wu3"),
+        ("有一点", "you3 yi4 dian3"),
+        ("一点三十分", "yi4 dian3 san1 shi2 fen1"),
+        ("一九四九年", "yi1 jiu3 si4 jiu3 nian2"),
+        ("一比二", "yi1 bi3 er4"),
         ("一月一日", "yi1 yue4 yi1 ri4"),
         # readings by word
         ("他在银行行长办公室", "ta1 zai4 yin2 hang2 hang2 zhang3 ban4 gong1 shi4"),
