@@ -11,6 +11,7 @@ _ZH_VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
 _ZH_SPAN = re.compile(
     r"(?<=[\d%])\s?[~～–—-]\s?(?=\d+(?:\.\d+)?\s?(?:[%％个天年月日号岁人元块次倍点小分秒周米公千百万亿]|$))"
 )
+_ZH_FROM_TO = re.compile(r"(?<=第)(\d+)\s?[~～–—-]\s?(?=\d)")  # 第1-3题
 _ZH_LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?!\d)")
 _ZH_AGE = re.compile(r"(?<!\d)(\d0|\d5)(?=后)")
 _ZH_CLAUSE = re.compile(
@@ -34,6 +35,7 @@ def say_mandarin(text: str) -> str:
         text = _ZH_LANDLINE.sub(lambda m: _read_digits(m.group().replace("-", "，")), text)
         text = _ZH_AGE.sub(lambda m: _read_digits(m.group()), text)
         text = _ZH_SPAN.sub("到", text)
+        text = _ZH_FROM_TO.sub(r"\1到", text)
         text = _ZH_CLAUSE.sub(lambda m: spell(m.group().strip(), "zh"), text)
         text = re.sub(r"\d+", lambda m: spell(m.group(), "zh"), text)
     return "".join(_CHINESE_SYMBOLS.get(c, c) for c in text)
