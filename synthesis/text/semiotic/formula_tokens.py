@@ -137,6 +137,9 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
     return Token(kind, written, at, match.end())
 
 
+_BEGINS_A_WORD = re.compile(r" [a-z]")
+
+
 def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     """A unit directly after a number, or after a space."""
     start = at + (text[at] == " ")
@@ -146,6 +149,8 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     written = match.group()
     if start == at and written in units.AFTER_A_SPACE:
         return None
+    if written in ("A", "K") and _BEGINS_A_WORD.match(text, match.end()):
+        return None  # 5 A students, a 5 K run
     number = run[-1]
     if text[number.start - 1 : number.start] in tuple("$€£¥￥"):
         return None  # £5m: five million

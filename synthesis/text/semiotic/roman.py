@@ -25,11 +25,19 @@ Group Period Division Apollo Mark Factor
 Question Exercise Theorem Rule Law Canto Symphony Sonata
 """
 _AFTER_WORD = re.compile(rf"\b(?P<word>[A-Z][a-z]+) (?P<roman>{_LETTERS})(?![\w-])")
+# What may follow a ruler's single letter, which else is an initial (Peter V. Smith) or the word
+# I.
+_AFTER_V = re.compile(r"(?!\. ?[A-Z])")
+_AFTER_I = re.compile(r"(?=[,;:)!?]| (?:of|became|ruled|reigned)\b|\.?\s*\Z)")
 _CENTURY = re.compile(rf"\b(?P<roman>{_LETTERS})(?= [Cc]entur)")
 _ONE = re.compile(f"[{_SIGNS}{_SMALL_SIGNS}]+")
 _AFTER_HAN = re.compile(rf"(?P<before>[㐀-鿿])(?P<roman>{_LETTERS})(?![A-Za-z0-9])")
-_LISTED = re.compile(rf"(?m)^[ \t]*(?P<roman>{_LETTERS})(?=\. )")
+_LISTED = re.compile(r"(?m)^[ \t]*(?P<roman>I{1,3}|I?V|VI{1,3}|I?X)(?=\. )")
+_SECOND = re.compile(r"(?m)^[ \t]*II\. ")
+"""Where a text has no such line, `C. Paris` is an answer to choose, and `I. Smith` a person."""
 _RULER, _COUNT = frozenset(_RULERS.split()), frozenset(_COUNTED.split())
+_OTHERWISE = ("MI", "DI", "CC", "LL", "CV", "CD", "XL", "LI", "XI")
+"""What else such letters are after a word: abbreviations, a size, names in capitals."""
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -37,17 +45,12 @@ def romans(text: str) -> Iterator[Found]:
     """Roman numerals that a word, a century or their own character tells to be such."""
     places: set[int] = set()
     for match in _AFTER_WORD.finditer(text):
-        word, roman = match["word"], match["roman"]
-        ruler = word in _RULER
-        if (
-            not ruler
-            and word not in _COUNT
-            and (len(roman) == 1 or roman in ("MI", "DI", "CC", "LL"))
-        ):
-            continue
-        places.add(match.start("roman"))
-        yield _found(match, ordinal=ruler, ruler=ruler)
-    for pattern, ordinal in ((_CENTURY, True), (_LISTED, False), (_AFTER_HAN, False)):
+        ruler = match["word"] in _RULER
+        if _is_numeral(text, match, ruler=ruler):
+            places.add(match.start("roman"))
+            yield _found(match, ordinal=ruler, ruler=ruler)
+    listed = [(_LISTED, False)] if _SECOND.search(text) else []
+    for pattern, ordinal in ((_CENTURY, True), *listed, (_AFTER_HAN, False)):
         for match in pattern.finditer(text):
             roman = match["roman"]
             if match.start("roman") in places or not roman:
@@ -63,6 +66,31 @@ def romans(text: str) -> Iterator[Found]:
         english = " ".join(english_cardinal(str(value)) for value in values)
         mandarin = "".join(mandarin_cardinal(str(value)) for value in values)
         yield Found(match.start(), match.end(), ROMAN, english, mandarin)
+
+
+def _is_numeral(text: str, match: re.Match[str], *, ruler: bool) -> bool:
+    """Whether letters after a word are a number: `Class C` and `James C.` are none, and `Mary I`
+    only where no sentence of its own begins."""
+    word, roman = match["word"], match["roman"]
+    if not ruler and word not in _COUNT:
+        return len(roman) > 1 and roman not in (
+            "MI",
+            "DI",
+            "CC",
+            "LL",
+            "CV",
+            "CD",
+            "XL",
+            "LI",
+            "XI",
+        )
+    if len(roman) > 1:
+        return ruler or roman == "XI" or roman not in _OTHERWISE
+    if roman not in "IVX":
+        return False
+    if not ruler:
+        return True
+    return bool((_AFTER_I if roman == "I" else _AFTER_V).match(text, match.end()))
 
 
 def _found(match: re.Match[str], *, ordinal: bool, ruler: bool) -> Found:
