@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from . import chemistry, units
-from .formula_tokens import BLANK, CHEMICAL, FUNCTION, GREEK, INDEX, NUMBER, PRIME, UNIT
-from .formula_tree import Applied, Chain, Group, Leaf, Marked, Node, Power
+from .formula_tokens import (
+    BLANK,
+    CHEMICAL,
+    CLOSE,
+    FUNCTION,
+    GREEK,
+    INDEX,
+    NUMBER,
+    OPEN,
+    OPERANDS,
+    POWER,
+    PRIME,
+    RELATION,
+    UNIT,
+)
+from .formula_tree import (
+    NOTHING,
+    Applied,
+    Chain,
+    Group,
+    Leaf,
+    Marked,
+    Node,
+    Power,
+    is_chemical,
+    is_function,
+    is_limit,
+    without_brackets,
+)
 from .greek import GREEK_NAMES
 from .letters import spelled
-from .numerals import digits, english_cardinal, english_ordinal, number
+from .numerals import digits, english_cardinal, english_ordinal, fraction_of, number
 
 _RELATIONS = {
     "=": "equals", "≠": "is not equal to", "<": "is less than", ">": "is greater than",
@@ -40,22 +67,7 @@ _FUNCTIONS = {
 }  # fmt: skip
 _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of",
            "∠": "angle", "△": "triangle", "▵": "triangle"}  # fmt: skip
-FUNCTION_NAMES = frozenset("fgFGhP")
-NOTHING = Leaf("name", "")
-_VULGAR = {
-    "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8",
-    "⅞": "7/8", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6",
-}  # fmt: skip
 _LARGEST_DENOMINATOR = 100
-
-
-def fraction_of(written: str) -> tuple[str, str, str]:
-    """Whole, above and below of "1 3/4", "3/4" or "¾"; the last is "" for any other number."""
-    if written[-1] in _VULGAR:
-        written = f"{written[:-1]} {_VULGAR[written[-1]]}"
-    whole, _, part = written.rpartition(" ")
-    above, _, below = part.partition("/")
-    return whole.strip(), above, below
 
 
 def say(node: Node) -> str:
@@ -77,17 +89,17 @@ def say(node: Node) -> str:
 
 def sign_by_sign(kind: str, text: str) -> str:
     """What one token is called where a formula has no structure."""
-    if kind in (NUMBER, CHEMICAL, GREEK, FUNCTION, BLANK, "name"):
+    if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
-    if kind == "power":
+    if kind == POWER:
         return f"to the power of {sign_by_sign(NUMBER, text)}" if text.isdigit() else "to the power"
     if kind == INDEX:
         return digits(text, "en") if text.isdigit() else f"sub {spelled(text)}"
     if kind == UNIT:
         return units.said(text.strip(), many=True, language="en")
-    if kind == "relation":
+    if kind == RELATION:
         return _RELATIONS[text]
-    if kind in ("open", "close"):
+    if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, f"{kind} bracket")
     return _BEFORE.get(text) or _OPERATORS.get(text) or "prime"
 
@@ -163,10 +175,10 @@ def _applied(node: Applied) -> str:
 
 
 def _relations(chain: Chain) -> str:
-    is_chemical = any(_is_chemical(each) for _, each in chain.parts if each is not None)
+    reacts = is_chemical(chain)
     words: list[str] = []
     for at, (relation, operand) in enumerate(chain.parts):
-        if relation == "→" and is_chemical:
+        if relation == "→" and reacts:
             words.append("yields")
         elif relation == "→" and is_limit(chain, at):
             words.append("approaches")
@@ -175,19 +187,6 @@ def _relations(chain: Chain) -> str:
         if operand is not None:
             words.append(say(operand))
     return " ".join(words)
-
-
-def is_limit(chain: Chain, at: int) -> bool:
-    """Whether an arrow has a variable before it and a bound after it: x → 0."""
-    before, after = chain.parts[at - 1][1] if at else None, chain.parts[at][1]
-    is_variable = isinstance(before, Leaf) and before.kind == "name" and before.text.islower()
-    return is_variable and not (isinstance(after, Leaf) and after.kind == "name")
-
-
-def _is_chemical(node: Node) -> bool:
-    if isinstance(node, Chain):
-        return any(_is_chemical(each) for _, each in node.parts if each is not None)
-    return isinstance(node, Leaf) and node.kind == CHEMICAL
 
 
 def _sum(chain: Chain) -> str:
@@ -212,15 +211,11 @@ def _product(chain: Chain) -> str:
         if at == 0:
             said = words
         elif operator in ("/", "∕", "⁄"):
-            above = _without_brackets(said, before if at == 1 else None)
-            said = f"{above} over {_plain(operand)}"
+            above = _above(said, before if at == 1 else None)
+            said = f"{above} over {say(without_brackets(operand))}"
         elif operator:
             said = f"{said} {_OPERATORS[operator]} {words}"
-        elif (
-            isinstance(operand, Group)
-            and isinstance(before, Leaf)
-            and before.text in FUNCTION_NAMES
-        ):
+        elif isinstance(operand, Group) and is_function(before):
             said = f"{said} of {say(operand.inner)}"
         elif isinstance(operand, Group):
             said = f"{said} times, {words}"
@@ -230,11 +225,7 @@ def _product(chain: Chain) -> str:
     return said
 
 
-def _without_brackets(said: str, node: Node | None) -> str:
-    return f"{say(node.inner)}," if isinstance(node, Group) and node.bracket != "|" else said
-
-
-def _plain(node: Node) -> str:
-    if isinstance(node, Group) and node.bracket != "|":
-        return f"{say(node.inner)}"
-    return say(node)
+def _above(said: str, node: Node | None) -> str:
+    if node is None or node is without_brackets(node):
+        return said
+    return f"{say(without_brackets(node))},"

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from . import chemistry, units
-from .formula_english import FUNCTION_NAMES, NOTHING, fraction_of, is_limit
-from .formula_tokens import BLANK, CHEMICAL, FUNCTION, GREEK, INDEX, NUMBER, PRIME, UNIT
-from .formula_tree import Applied, Chain, Group, Leaf, Marked, Node, Power
+from .formula_tokens import (
+    BLANK,
+    CHEMICAL,
+    CLOSE,
+    FUNCTION,
+    GREEK,
+    INDEX,
+    NUMBER,
+    OPEN,
+    OPERANDS,
+    POWER,
+    PRIME,
+    RELATION,
+    UNIT,
+)
+from .formula_tree import (
+    NOTHING,
+    Applied,
+    Chain,
+    Group,
+    Leaf,
+    Marked,
+    Node,
+    Power,
+    is_chemical,
+    is_function,
+    is_limit,
+    without_brackets,
+)
 from .greek import GREEK_NAMES
 from .letters import spelled
-from .numerals import digits, number
+from .numerals import digits, fraction_of, number
 
 _RELATIONS = {
     "=": "等于", "≠": "不等于", "<": "小于", ">": "大于", "≤": "小于等于", "≥": "大于等于",
@@ -50,17 +76,17 @@ def say(node: Node) -> str:
 
 def sign_by_sign(kind: str, text: str) -> str:
     """What one token is called where a formula has no structure."""
-    if kind in (NUMBER, CHEMICAL, GREEK, FUNCTION, BLANK, "name"):
+    if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
-    if kind == "power":
+    if kind == POWER:
         return f"的{number(text, 'zh')}次方" if text.isdigit() else "次方"
     if kind == INDEX:
         return digits(text, "zh") if text.isdigit() else spelled(text)
     if kind == UNIT:
         return units.said(text.strip(), many=True, language="zh")
-    if kind == "relation":
+    if kind == RELATION:
         return _RELATIONS[text]
-    if kind in ("open", "close"):
+    if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, "左括号" if kind == "open" else "右括号")
     return _BEFORE.get(text) or _OPERATORS.get(text) or "撇"
 
@@ -123,10 +149,10 @@ def _applied(node: Applied) -> str:
 
 
 def _relations(chain: Chain) -> str:
-    is_chemical = any(_is_chemical(each) for _, each in chain.parts if each is not None)
+    reacts = is_chemical(chain)
     words: list[str] = []
     for at, (relation, operand) in enumerate(chain.parts):
-        if relation in ("→", "=") and is_chemical:
+        if relation in ("→", "=") and reacts:
             words.append("生成")
         elif relation == "→" and is_limit(chain, at):
             words.append("趋近于")
@@ -135,12 +161,6 @@ def _relations(chain: Chain) -> str:
         if operand is not None:
             words.append(say(operand))
     return "".join(words)
-
-
-def _is_chemical(node: Node) -> bool:
-    if isinstance(node, Chain):
-        return any(_is_chemical(each) for _, each in node.parts if each is not None)
-    return isinstance(node, Leaf) and node.kind == CHEMICAL
 
 
 def _sum(chain: Chain) -> str:
@@ -165,15 +185,11 @@ def _product(chain: Chain) -> str:
         if at == 0:
             said = words
         elif operator in ("/", "∕", "⁄"):
-            above = _plain(before) if at == 1 and before is not None else said
-            said = f"{_plain(operand)}分之{above}"
+            above = say(without_brackets(before)) if at == 1 and before is not None else said
+            said = f"{say(without_brackets(operand))}分之{above}"
         elif operator:
             said = f"{said}{_OPERATORS[operator]}{words}"
-        elif (
-            isinstance(operand, Group)
-            and isinstance(before, Leaf)
-            and before.text in FUNCTION_NAMES
-        ):
+        elif isinstance(operand, Group) and is_function(before):
             said = f"{said} {say(operand.inner)}"
         elif said[-1:].isascii() and words[:1].isascii():
             said = f"{said} {words}"
@@ -181,9 +197,3 @@ def _product(chain: Chain) -> str:
             said = f"{said}{words}"
         before = operand
     return said
-
-
-def _plain(node: Node) -> str:
-    if isinstance(node, Group) and node.bracket != "|":
-        return say(node.inner)
-    return say(node)

@@ -91,6 +91,34 @@ class Group:
 Node = Leaf | Chain | Power | Marked | Applied | Group
 
 
+NOTHING = Leaf(NAME, "")
+_FUNCTION_NAMES = frozenset("fgFGhP")
+
+
+def is_limit(chain: Chain, at: int) -> bool:
+    """Whether an arrow has a variable before it and a bound after it: x → 0."""
+    before, after = chain.parts[at - 1][1] if at else None, chain.parts[at][1]
+    is_variable = isinstance(before, Leaf) and before.kind == NAME and before.text.islower()
+    return is_variable and not (isinstance(after, Leaf) and after.kind == NAME)
+
+
+def is_chemical(node: Node) -> bool:
+    """Whether a chemical formula stands in it, outside of brackets."""
+    if isinstance(node, Chain):
+        return any(is_chemical(each) for _, each in node.parts if each is not None)
+    return isinstance(node, Leaf) and node.kind == CHEMICAL
+
+
+def is_function(node: Node | None) -> bool:
+    """Whether it is a letter that functions are called by: brackets after it hold an argument."""
+    return isinstance(node, Leaf) and node.text in _FUNCTION_NAMES
+
+
+def without_brackets(node: Node) -> Node:
+    """What stands in its brackets, where a fraction's bar stands for them."""
+    return node.inner if isinstance(node, Group) and node.bracket != "|" else node
+
+
 def parsed(tokens: Sequence[Token]) -> Node:
     """The tree of a whole formula. Raises NotAFormula."""
     parser = _Parser(tokens)
@@ -217,7 +245,7 @@ class _Parser:
             return Applied(token.text, self._primary())
         if token.kind == FUNCTION:
             power = self._exponent() if self._is(POWER) else None
-            while self._is(INDEX):
+            if self._is(INDEX):
                 return Applied(f"{token.text} {self._take().text}", self._power(), power)
             return (
                 Applied(token.text, self._power(), power)

@@ -22,6 +22,11 @@ _ORDINALS = {
     "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
 
+_VULGAR = {
+    "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8",
+    "⅞": "7/8", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6",
+}  # fmt: skip
+
 
 def number(written: str, language: str) -> str:
     """A number of digits, with commas and a decimal point or without, in words."""
@@ -121,3 +126,12 @@ def _han_below_ten_thousand(value: int) -> str:
         else:
             words += _HAN[int(char)] + _HAN_UNITS[unit]
     return words
+
+
+def fraction_of(written: str) -> tuple[str, str, str]:
+    """Whole, above and below of "1 3/4", "3/4" or "¾"; the last is "" for any other number."""
+    if written[-1] in _VULGAR:
+        written = f"{written[:-1]} {_VULGAR[written[-1]]}"
+    whole, _, part = written.rpartition(" ")
+    above, _, below = part.partition("/")
+    return whole.strip(), above, below
