@@ -106,6 +106,8 @@ class Membership(models.Model):
         ADMIN = "admin", _("Admin")
         MEMBER = "member", _("Member")
 
+    ADMINS = (Role.OWNER, Role.ADMIN)
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
@@ -123,7 +125,7 @@ class Membership(models.Model):
 
     @property
     def is_admin(self) -> bool:
-        return self.role in (self.Role.OWNER, self.Role.ADMIN)
+        return self.role in self.ADMINS
 
 
 class Invitation(models.Model):

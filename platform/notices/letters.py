@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.mails.order import Letter, Order
 from accounts.models import Membership, User
-from notices.kinds import About, NoticeKind, kinds
+from notices.kinds import kinds
+from notices.reading import about_of, path_of
 from notices.switches import stop_link
 from tenants.letters import letter
 
@@ -21,14 +22,15 @@ def written(order: Order) -> Letter | None:
     kind = kinds().get(given["kind"])
     if user is None or kind is None:
         return None
-    about = _about(given["details"], membership)
+    about = about_of(given["details"], membership, in_mail=True)
+    path = path_of(kind, membership)
     stop = "" if kind.fixed else settings.PUBLIC_URL + stop_link(user, kind)
     # Templates call what can be called: in each language in turn.
     context = {
         "user": user,
         "title": lambda: kind.title(about),
         "text": lambda: kind.text(about),
-        "link": _link(kind, membership),
+        "link": settings.PUBLIC_URL + path if path else "",
         "stop": stop,
         "switches": settings.PUBLIC_URL + reverse("notices:switches"),
     }
@@ -43,20 +45,6 @@ def written(order: Order) -> Letter | None:
         headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Letter(subject, body, headers)
-
-
-def _about(details: dict[str, object], membership: Membership | None) -> About:
-    if membership is None:
-        return About(details, in_mail=True)
-    return About(details, membership.tenant.name, membership.role, in_mail=True)
-
-
-def _link(kind: NoticeKind, membership: Membership | None) -> str:
-    if kind.leads_to.startswith("workspace:"):
-        if membership is None:
-            return ""
-        return settings.PUBLIC_URL + reverse(kind.leads_to, args=[membership.tenant.slug])
-    return settings.PUBLIC_URL + reverse(kind.leads_to) if kind.leads_to else ""
 
 
 def _of_workspace(membership: Membership | None) -> str:

@@ -1,13 +1,15 @@
 """A person's inbox: what is in it, in words, and what of it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
-from notices.kinds import About, kinds
+from accounts.models import Membership, User
+from notices.kinds import About, NoticeKind, kinds
 from notices.models import Notice
 
 MOST_COUNTED = 99
@@ -33,7 +35,7 @@ class Shown:
 def of_person(user: User) -> QuerySet[Notice]:
     """The person's notices, the newest first."""
     known = Notice.objects.filter(user=user, kind__in=kinds())
-    return known.select_related("tenant", "membership").order_by("-id")
+    return known.select_related("membership__tenant").order_by("-id")
 
 
 def unread_count(user: User) -> int:
@@ -44,28 +46,32 @@ def unread_count(user: User) -> int:
 
 def shown(notice: Notice) -> Shown:
     """The notice in words."""
-    kind, about = kinds()[notice.kind], about_of(notice)
+    kind, about = kinds()[notice.kind], about_of(notice.details, notice.membership)
     # Of a workspace that they left, people see the name that it had then.
     workspace = about.workspace or about.name("workspace")
     return Shown(notice, kind.title(about), kind.text(about), workspace, address_of(notice))
 
 
-def about_of(notice: Notice) -> About:
-    """What its text is made of."""
-    if notice.tenant is None or notice.membership is None:
-        return About(notice.details)
-    return About(notice.details, notice.tenant.name, notice.membership.role)
+def about_of(
+    details: Mapping[str, Any], membership: Membership | None, *, in_mail: bool = False
+) -> About:
+    """What the text is made of, in a workspace of which the reader is a member, if in any."""
+    if membership is None:
+        return About(details, in_mail=in_mail)
+    return About(details, membership.tenant.name, membership.role, in_mail)
+
+
+def path_of(kind: NoticeKind, membership: Membership | None) -> str:
+    """The path of the page that such a notice leads to, or nothing."""
+    if kind.leads_to.startswith("workspace:"):
+        # Whoever is no member would find nothing there.
+        return reverse(kind.leads_to, args=[membership.tenant.slug]) if membership else ""
+    return reverse(kind.leads_to) if kind.leads_to else ""
 
 
 def address_of(notice: Notice) -> str:
     """The path of the page that it leads to, or nothing."""
-    page = kinds()[notice.kind].leads_to
-    if page.startswith("workspace:"):
-        # Whoever is no member would find nothing there.
-        return (
-            reverse(page, args=[notice.tenant.slug]) if notice.tenant and notice.membership else ""
-        )
-    return reverse(page) if page else ""
+    return path_of(kinds()[notice.kind], notice.membership)
 
 
 def mark_read(user: User, notice_id: int | None = None) -> None:

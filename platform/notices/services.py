@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.mails import queued_mail
 from accounts.mails.order import Order
 from accounts.models import Membership, User
-from notices.kinds import NoticeKind, kinds
+from notices.kinds import kinds
 from notices.models import Notice, NoticeSwitch
+from notices.switches import choice
 from tenants.models import Tenant
 
 KEPT = timedelta(days=90)
@@ -49,12 +50,12 @@ def notify(
     notices, mails = [], []
     for user in people:
         membership = None if what.outlasts else memberships.get(user.id)
-        in_inbox, by_mail = _wanted(what, switches.get(user.id))
-        if in_inbox:
+        wanted = choice(what, switches.get(user.id))
+        if wanted.inbox:
             notices.append(
                 Notice(user=user, tenant=tenant, membership=membership, kind=kind, details=given)
             )
-        if by_mail:
+        if wanted.mail:
             context = {"user": user.id, "kind": kind, "details": given}
             mails.append(Order("notice", email or user.email, language, context, membership))
     Notice.objects.bulk_create(notices)
@@ -88,12 +89,3 @@ def _memberships(tenant: Tenant | None, people: list[User]) -> dict[int, Members
     return {
         each.user_id: each for each in Membership.objects.filter(tenant=tenant, user__in=people)
     }
-
-
-def _wanted(kind: NoticeKind, switch: NoticeSwitch | None) -> tuple[bool, bool]:
-    """(in the inbox, by mail)"""
-    if kind.fixed is not None:
-        return True, kind.mail
-    if switch is not None:
-        return switch.inbox, switch.mail
-    return True, kind.mail

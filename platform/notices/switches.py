@@ -29,7 +29,7 @@ class Choice:
 def choices_of(user: User) -> list[Choice]:
     """The person's choice for each kind; those that can't be switched off are always on."""
     rows = {each.kind: each for each in NoticeSwitch.objects.filter(user=user)}
-    return [_choice(kind, rows.get(kind.name)) for kind in kinds().values()]
+    return [choice(kind, rows.get(kind.name)) for kind in kinds().values()]
 
 
 @transaction.atomic
@@ -41,6 +41,13 @@ def choose(user: User, wanted: Mapping[str, tuple[bool, bool]]) -> None:
             NoticeSwitch.objects.update_or_create(
                 user=user, kind=name, defaults={"mail": mail, "inbox": inbox}
             )
+
+
+def choice(kind: NoticeKind, row: NoticeSwitch | None) -> Choice:
+    """What holds for a kind where the person has set this, or nothing."""
+    if row is None or kind.fixed is not None:
+        return Choice(kind, kind.mail, True)
+    return Choice(kind, row.mail, row.inbox)
 
 
 def stop_link(user: User, kind: NoticeKind) -> str:
@@ -64,10 +71,4 @@ def read_link(token: str) -> tuple[User, NoticeKind]:
 def stop_mails(user: User, kind: NoticeKind) -> None:
     """Mail nothing of this kind to the person any more; their inbox stays as it is."""
     row = NoticeSwitch.objects.filter(user=user, kind=kind.name).first()
-    choose(user, {kind.name: (False, _choice(kind, row).inbox)})
-
-
-def _choice(kind: NoticeKind, row: NoticeSwitch | None) -> Choice:
-    if row is None or kind.fixed is not None:
-        return Choice(kind, kind.mail, True)
-    return Choice(kind, row.mail, row.inbox)
+    choose(user, {kind.name: (False, choice(kind, row).inbox)})

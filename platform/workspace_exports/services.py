@@ -29,7 +29,6 @@ State = WorkspaceExport.State
 UNDER_WAY = (State.WAITING, State.RUNNING)
 TASK = "workspace_exports.tasks.make_due"
 AT_ONCE = 100
-ADMINS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
 
 def ask(*, tenant: Tenant, by: Actor, language: str) -> WorkspaceExport:
@@ -109,7 +108,7 @@ def drop_unentitled() -> int:
     """Delete the exports of those who are no admins any more, and the files of cancelled ones;
     returns how many."""
     admins = Membership.objects.filter(
-        tenant=OuterRef("tenant"), user=OuterRef("asked_by"), role__in=ADMINS
+        tenant=OuterRef("tenant"), user=OuterRef("asked_by"), role__in=Membership.ADMINS
     )
     live_tokens = ApiToken.objects.filter(
         id=OuterRef("api_token"),
