@@ -28,7 +28,7 @@ export async function waiting(user) {
 }
 
 // Whether a record is of the person in `user`, whichever workspace it is for.
-function isOf(record, user) {
+export function isOf(record, user) {
   return record.user.split(":").at(-1) === user.split(":").at(-1);
 }
 

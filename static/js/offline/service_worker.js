@@ -61,7 +61,10 @@ async function forgetOthers(user) {
 
 async function sendAndTell() {
   const outcomes = await sendWaiting();
-  for (const client of await self.clients.matchAll()) client.postMessage({ waiting: true });
+  const sent = outcomes
+    .filter(({ state }) => state === "sent")
+    .map(({ record: { key, user, name }, url }) => ({ key, user, name, url }));
+  for (const client of await self.clients.matchAll()) client.postMessage({ sent });
   // The browser tries again later.
   if (outcomes.some(({ state }) => state === "offline")) throw new Error("no network");
 }
