@@ -2,10 +2,14 @@
 
 import base64
 import os
+import socket
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from runtime.roles import web_role
+from telemetry.process_state import ProcessState
 from tenants.sealing import rotation
 from tenants.sealing.installation_keys import installation_key
 from tests.platform.runtime.roles.role_process import a_port, refusal, role
@@ -46,13 +50,22 @@ def test_several_web_processes_share_a_port_and_one_health_port(database, tmp_pa
         assert "lectern_route_seconds" in running.get("/metrics")[1]
         killed = _children(running)[0]
         killed.kill()
-        running.wait_for(lambda: running.get("/readyz")[0] == 503)
+        running.wait_for(lambda: killed not in (kept := _children(running)) and len(kept) == 2)
         running.wait_until_ready()
-        assert len(_children(running)) == 2
         assert not [name for name in os.listdir(metrics) if f"_{killed.pid}." in name]
         assert "lectern_route_seconds" in running.get("/metrics")[1]
         assert running.end() == 0
         assert not os.path.exists(metrics)
+
+
+def test_who_keeps_web_processes_is_not_ready_while_one_is_missing(monkeypatch):
+    state = ProcessState()
+    monkeypatch.setattr(web_role, "this_process", state)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        for all_run in (True, False, True):
+            web_role._note_state(SimpleNamespace(all_run=all_run), "127.0.0.1", port)
+            assert state.warm.is_set() is all_run
 
 
 def test_a_single_web_process_ends_by_itself_when_asked(database, tmp_path):
