@@ -1,0 +1,1 @@
+"""Measures whether texts from school are read as a teacher reads them: items, judging, table."""
