@@ -44,9 +44,9 @@ class Reader:
                 condition_on_previous_text=False,
                 initial_prompt=_PROMPT[language],
             )
-            read = _units("".join(segment.text for segment in segments), language)
-            wanted = _units(text, language)
-            wrong += _distance(wanted, read)
+            read = units("".join(segment.text for segment in segments), language)
+            wanted = units(text, language)
+            wrong += distance(wanted, read)
             length += len(wanted)
         return wrong / length
 
@@ -80,12 +80,13 @@ def _resampled(samples: Samples, sample_rate: int) -> Samples:
     return resampled
 
 
-def _units(text: str, language: str) -> list[str]:
+def units(text: str, language: str) -> list[str]:
+    """The words ("en") or characters ("zh") of a text, without its punctuation."""
     text = re.sub(r"[^\w\s]", "", text.lower())
     return text.split() if language == "en" else list(text.replace(" ", ""))
 
 
-def _distance(wanted: list[str], read: list[str]) -> int:
+def distance(wanted: list[str], read: list[str]) -> int:
     """Levenshtein distance."""
     row = list(range(len(read) + 1))
     for i, a in enumerate(wanted, 1):
