@@ -82,9 +82,10 @@ class Pronounced:
 
 
 def _alone(word: str) -> str:
-    """A pattern that finds the word, and Latin ones not inside of others."""
+    """A pattern that finds the word, and Latin ones not inside of others (Han may adjoin them)."""
     escaped = re.escape(word)
-    return rf"(?<![^\W_]){escaped}(?![^\W_])" if word[0] <= "\u2e80" else escaped
+    inside = r"[^\W_\u2e80-\uffff]"
+    return f"(?<!{inside}){escaped}(?!{inside})" if word[0] <= "\u2e80" else escaped
 
 
 def _numbered(pinyin: str, word: str) -> str:

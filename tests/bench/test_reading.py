@@ -115,6 +115,11 @@ def test_readings_are_compared_without_stress_and_length() -> None:
     assert not reads("lˈid", line)
 
 
+def test_pinyin_is_found_between_characters() -> None:
+    pronounced = Pronounced.parse("guāng=guang1", "音节guāng由g-u-ang组成，不是guāngr")
+    assert [word.start for word in pronounced.words] == [2]
+
+
 def test_the_second_of_two_equal_words_can_be_meant() -> None:
     pronounced = Pronounced.parse("lead=lid; lead#2=lɛd", "They lead. A misleading lead pipe.")
     assert [word.start for word in pronounced.words] == [5, 24]
