@@ -1,7 +1,7 @@
 """Speaks four worksheets with Kokoro and lets Whisper hear them: what was written, said and heard.
 
-`python -m bench.worksheet [NAME…]` prints every line that was heard otherwise than it was said, and
-names no cause: a word may be read wrongly, spoken unclearly, or written in another way by Whisper.
+`python -m bench.reading.worksheet [NAME…]` prints every line that was heard otherwise than it was
+said, and names no cause: a word may be read wrongly, spoken unclearly, or written otherwise by Whisper.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _spoken(engine: Engine, segment: SegmentPlan) -> Samples:
 
 def main() -> None:
     known = sorted(path.stem for path in SHEETS.glob("*.txt"))
-    parser = argparse.ArgumentParser(prog="python -m bench.worksheet", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.reading.worksheet", description=__doc__)
     parser.add_argument("sheets", nargs="*", metavar="NAME", help=", ".join(known))
     sheets = parser.parse_args().sheets or known
     if unknown := set(sheets) - set(known):
