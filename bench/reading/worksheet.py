@@ -1,7 +1,8 @@
 """Speaks four worksheets with Kokoro and lets Whisper hear them: what was written, said and heard.
 
 `python -m bench.reading.worksheet [NAME…]` prints every line that was heard otherwise than it was
-said, and names no cause: a word may be read wrongly, spoken unclearly, or written otherwise by Whisper.
+said. It names no cause: a word may be read wrongly, spoken unclearly, or spelled otherwise by
+Whisper.
 """
 
 from __future__ import annotations
