@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .formula_tokens import (
+from .tokens import (
     BLANK,
     CHEMICAL,
     CLOSE,

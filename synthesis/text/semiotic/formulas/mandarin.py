@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from . import chemistry, units
-from .formula_tokens import (
+from .. import units
+from ..letters import spelled
+from ..numerals import digits, fraction_of, number
+from . import chemistry
+from .greek import GREEK_NAMES
+from .tokens import (
     BLANK,
     CHEMICAL,
     CLOSE,
@@ -18,7 +22,7 @@ from .formula_tokens import (
     RELATION,
     UNIT,
 )
-from .formula_tree import (
+from .tree import (
     NOTHING,
     Applied,
     Chain,
@@ -32,9 +36,6 @@ from .formula_tree import (
     is_limit,
     without_brackets,
 )
-from .greek import GREEK_NAMES
-from .letters import spelled
-from .numerals import digits, fraction_of, number
 
 _RELATIONS = {
     "=": "等于", "≠": "不等于", "<": "小于", ">": "大于", "≤": "小于等于", "≥": "大于等于",

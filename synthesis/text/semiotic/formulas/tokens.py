@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import chemistry, units
+from .. import units
+from . import chemistry
 
 NUMBER, UNIT, NAME, FUNCTION, CHEMICAL, GREEK, BLANK = (
     "number", "unit", "name", "function", "chemical", "greek", "blank",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .numerals import number
+from ..numerals import number
 
 _ELEMENTS_LISTED = """
 He Li Be Ne Na Mg Al Si Cl Ar Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo Ru

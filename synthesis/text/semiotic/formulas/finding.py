@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from . import formula_english, formula_mandarin
-from .formula_tokens import (
+from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
+from . import english, mandarin
+from .tokens import (
     CHEMICAL,
     CLOSE,
     FUNCTION,
@@ -29,8 +30,7 @@ from .formula_tokens import (
     Token,
     token_runs,
 )
-from .formula_tree import NotAFormula, parsed
-from .found import CHEMISTRY, FORMULA, QUANTITY, Found
+from .tree import NotAFormula, parsed
 
 _AFTER_OPERAND = OPERANDS | {CLOSE, UNIT, POWER, INDEX, PRIME}
 _BEGINS = OPERANDS | {OPEN, ROOT}
@@ -284,11 +284,11 @@ def _found(part: list[Token]) -> Found:
         kind = QUANTITY
     try:
         tree = parsed(part)
-        english, mandarin = formula_english.say(tree), formula_mandarin.say(tree)
+        in_english, in_mandarin = english.say(tree), mandarin.say(tree)
     except NotAFormula:
-        english = " ".join(formula_english.sign_by_sign(each.kind, each.text) for each in part)
-        mandarin = "".join(formula_mandarin.sign_by_sign(each.kind, each.text) for each in part)
-    return Found(part[0].start, part[-1].end, kind, english, mandarin)
+        in_english = " ".join(english.sign_by_sign(each.kind, each.text) for each in part)
+        in_mandarin = "".join(mandarin.sign_by_sign(each.kind, each.text) for each in part)
+    return Found(part[0].start, part[-1].end, kind, in_english, in_mandarin)
 
 
 def _with_ranges(part: list[Token]) -> list[Token]:

@@ -1,0 +1,5 @@
+"""Finds and says formulas and quantities: mathematics, chemistry, physics, units."""
+
+from .finding import formulas
+
+__all__ = ["formulas"]
