@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lessons.flat import flat
 from synthesis.text.placed import Reading
+from synthesis.text.style import DEFAULT, ReadingStyle
 
 FORMAT = 1
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\s]+")
@@ -22,7 +23,8 @@ class Ingredients:
     """All that shapes the sound of a line.
 
     `source` names the base voice or the conditioning. `take` is 0 where the engine leaves nothing
-    to chance. `readings` are those of the line and the dictionary's, in order.
+    to chance. `readings` are those of the line and the dictionary's, in order. `style` is the
+    default one where the workspace's changes nothing in this text.
     """
 
     engine: str
@@ -36,11 +38,15 @@ class Ingredients:
     text: str
     language: str
     readings: tuple[Reading, ...]
+    style: ReadingStyle = DEFAULT
 
     @property
     def digest(self) -> str:
         """64 hexadecimal digits: equal for equal sounds."""
         named = flat(self) | {"readings": [flat(reading) for reading in self.readings]}
+        del named["style"]
+        if chosen := self.style.chosen():  # sounds from before there were styles keep their names
+            named["style"] = chosen
         canonical = json.dumps([FORMAT, named], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

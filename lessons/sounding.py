@@ -9,11 +9,21 @@ from functools import lru_cache
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
 from lessons.document import CHARACTERS, PAUSE, SAY_AS, Line, Settings
 from lessons.flat import flat
-from synthesis import moods, pronouncing
+from synthesis import moods, pronouncing, reading_style
 from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
 from synthesis.jobs.passages import Passage
-from synthesis.text import NONE, PlacedReadings, Pronunciations, Reading, plan_line
-from synthesis.text.language import is_speakable, main_language
+from synthesis.text import (
+    DEFAULT,
+    NONE,
+    PlacedReadings,
+    Pronunciations,
+    Reading,
+    ReadingStyle,
+    plan_line,
+    spans,
+)
+from synthesis.text.language import main_language
+from synthesis.text.plan import has_words
 from synthesis.text.readings import BadEntry, checked
 from synthesis.voice_choice import accent_of, choose, engine_spec, source_name
 from tenants.models import Tenant
@@ -70,11 +80,12 @@ class Sounding:
         self._speakers: dict[tuple[str, str], _Speaker | str] = {}
         version = dictionary.latest() if version is None else version
         self._dictionary: Pronunciations = pronouncing.dictionary_of(tenant, version)
+        self.style = reading_style.style_of(tenant)
 
     def of(self, line: Line) -> LineSound:
         """The sound of a line."""
         text = cleaned(line.text)
-        if line.kind == PAUSE or not is_speakable(text.text):
+        if line.kind == PAUSE or not has_words(text.text, self.style):
             cannot = "" if line.kind == PAUSE else NOTHING_TO_SPEAK
             return LineSound("", _asked(self.settings, line), None, cannot)
         language = main_language(text.text)
@@ -95,6 +106,7 @@ class Sounding:
             seed=seed_of(digest),
             readings=ingredients.readings,
             source=speaker.source,
+            style=self.style,
         )
         return LineSound(digest, asked, passage)
 
@@ -127,6 +139,7 @@ class Sounding:
             text=text.text,
             language=language,
             readings=self._heard(line, text, language, speaker),
+            style=_as_heard(text.text, language, self.style),
         )
 
     def own_readings(self, line: Line, text: Cleaned) -> list[Reading]:
@@ -152,7 +165,7 @@ class Sounding:
         voice = self.settings.voice_of(line) or default_voice(main_language(text), self.engine)
         speaker = self._speaker(voice, line.mood or self.settings.mood)
         accent = None if isinstance(speaker, str) else self._accent(speaker)
-        spellings = _spellings(self.engine, text, readings, accent)
+        spellings = _spellings(self.engine, text, readings, accent, self.style)
         return Spelling(
             " ".join(each.phonemes for each in spellings),
             " ".join(each.pinyin for each in spellings),
@@ -175,6 +188,7 @@ class Sounding:
                 readings=readings,
                 others=others,
                 accent=lambda: self._accent(speaker),
+                style=self.style,
             )
             if _sounds_alike(question):
                 readings = others
@@ -214,6 +228,7 @@ class _Question:
     readings: tuple[Reading, ...]
     others: tuple[Reading, ...]
     accent: Callable[[], BaseVoice | Conditioning | None] = field(compare=False)
+    style: ReadingStyle
 
 
 # The first question of a process loads the engine's dictionaries: see EngineSpec.spelling.
@@ -221,10 +236,24 @@ class _Question:
 def _sounds_alike(question: _Question) -> bool:
     accent = question.accent()
     with_it, without = (
-        _spellings(question.engine, question.text, readings, accent)
+        _spellings(question.engine, question.text, readings, accent, question.style)
         for readings in (question.readings, question.others)
     )
     return with_it == without
+
+
+def _as_heard(text: str, language: str, style: ReadingStyle) -> ReadingStyle:
+    """The style as far as this text is read otherwise by it: the name of a sound must not change
+    with settings that change nothing in it."""
+    narrowed = style.narrowed(text)
+    return DEFAULT if narrowed == DEFAULT else _heard_style(text, language, narrowed)
+
+
+# Lines are asked for again and again, as a lesson is saved and opened.
+@lru_cache(maxsize=8_000)
+def _heard_style(text: str, language: str, style: ReadingStyle) -> ReadingStyle:
+    plain, styled = (spans(text, language=language, style=each) for each in (DEFAULT, style))
+    return DEFAULT if plain == styled else style
 
 
 def _spellings(
@@ -232,11 +261,12 @@ def _spellings(
     text: str,
     readings: Sequence[Reading],
     accent: BaseVoice | Conditioning | None,
+    style: ReadingStyle,
 ) -> list[Spelling]:
     """How an engine says each part of a line's text; empty where only its model knows."""
     if engine.spelling is None:
         return []
-    planned = plan_line(text, PlacedReadings(text, readings, NONE))
+    planned = plan_line(text, PlacedReadings(text, readings, NONE), style)
     return [engine.spelling(each.segment.spans, accent) for each in planned]
 
 

@@ -58,6 +58,10 @@ class Job(models.Model):
     pronunciations = SealedJSONField(
         default=list, help_text="Entries for this job alone, before the dictionary's."
     )
+    reading_style = models.JSONField(
+        null=True,
+        help_text="Where it was not the default one: what differs (synthesis.text.ReadingStyle).",
+    )
     interactive = models.BooleanField(default=False)
     purpose = models.CharField(
         max_length=10,
@@ -218,3 +222,24 @@ class JobRetention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.history_days} days, audio {self.audio_days}"
+
+
+class ReadingChoices(models.Model):
+    """How the workspace reads ambiguous writing (synthesis.text.ReadingStyle): one row at most.
+
+    What is null follows what is usual where the workspace is.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    date_order = models.CharField(max_length=3, null=True)  # noqa: DJ001
+    english_and = models.BooleanField(null=True)
+    emoji = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    blanks = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    old_verse = models.BooleanField(null=True)
+    changed_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return "reading choices"

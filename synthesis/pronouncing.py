@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from synthesis import reading_style
 from synthesis.engines.base import Spelling
 from synthesis.models import Job, Segment
 from synthesis.text import NONE, PlacedReadings, Pronunciations, Reading, plan
@@ -73,7 +74,8 @@ def spans_of(
 ) -> tuple[Span, ...]:
     """What would be spoken of a short text by `first`, then by a version of the dictionary."""
     book = dictionary_of(tenant, version).with_first(first)
-    return tuple(span for segment in plan(text, book) for span in segment.spans)
+    style = reading_style.style_of(tenant)
+    return tuple(span for segment in plan(text, book, style) for span in segment.spans)
 
 
 def spelling_of(
@@ -88,7 +90,8 @@ def spelling_of(
         return None
     accent = accent_of(choose(voice), tenant=tenant, engine=engine) if voice else None
     book = dictionary_of(tenant, version).with_first(first)
-    spellings = [engine.spelling(segment.spans, accent) for segment in plan(text, book)]
+    style = reading_style.style_of(tenant)
+    spellings = [engine.spelling(segment.spans, accent) for segment in plan(text, book, style)]
     return Spelling(
         " ".join(each.phonemes for each in spellings if each.phonemes),
         " ".join(each.pinyin for each in spellings if each.pinyin),

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from synthesis import moods, pronouncing, voice_choice
+from synthesis import moods, pronouncing, reading_style, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.engines.base import EngineSpec
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
-from synthesis.text import SegmentPlan, plan
+from synthesis.text import ReadingStyle, SegmentPlan, plan
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused, refused_fields
@@ -42,7 +42,8 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     the webhook's address is one that nothing may be sent to.
     """
     dictionary_version = dictionary.latest()
-    segment_plans = _segment_plans(tenant, limits, order, dictionary_version)
+    style = reading_style.style_of(tenant)
+    segment_plans = _segment_plans(tenant, limits, order, dictionary_version, style)
     engine = voice_choice.engine_spec(order.model)
     check_plan(limits, engine, streamed=order.interactive)
     voice = voice_choice.choose(order.voice, engine=engine)
@@ -56,6 +57,7 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
         seed=random.getrandbits(31) if order.seed is None else order.seed,
         dictionary_version=dictionary_version,
         pronunciations=[asdict(entry) for entry in order.pronunciations],
+        reading_style=style.chosen() or None,
         interactive=order.interactive,
         purpose=order.purpose,
         sample_rate=engine.sample_rate,
@@ -73,7 +75,7 @@ def segment_ms(speed: float, planned: SegmentPlan, pause_ms: int = 0) -> int:
 
 
 def _segment_plans(
-    tenant: Tenant, limits: Limits, order: Order, dictionary_version: int
+    tenant: Tenant, limits: Limits, order: Order, dictionary_version: int, style: ReadingStyle
 ) -> list[SegmentPlan]:
     """The text cut into segments, with the workspace's spoken notice. Raises Refused."""
     if len(order.text) > limits.max_characters:
@@ -81,7 +83,7 @@ def _segment_plans(
         figures = {"length": len(order.text), "max": limits.max_characters}
         raise Refused("text_too_long", message % figures, param="text")
     pronunciations = pronouncing.dictionary_of(tenant, dictionary_version)
-    segment_plans = plan(order.text, pronunciations.with_first(order.pronunciations))
+    segment_plans = plan(order.text, pronunciations.with_first(order.pronunciations), style)
     if not segment_plans:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param="text")

@@ -17,7 +17,7 @@ from synthesis.jobs.draft import check_plan, segment_ms
 from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
 from synthesis.monitoring.admission import check_wait
-from synthesis.text import NONE, PlacedReadings, Reading, plan_line
+from synthesis.text import DEFAULT, NONE, PlacedReadings, Reading, ReadingStyle, plan_line
 from telemetry import context, tracing
 from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
@@ -43,13 +43,15 @@ class Passage:
     """What of the voice it is spoken from (voice_choice.source_name): this or nothing."""
     free: bool = False
     """Its audio is not counted."""
+    style: ReadingStyle = DEFAULT
+    """How it is read; all passages of a job have the same."""
 
     def segments(self) -> list[Segment]:
         """Its segments, of no job yet, in order; none where there are no words in it."""
         pronunciations = PlacedReadings(self.text, self.readings, NONE)
         segments: list[Segment] = []
         for number, (start, planned) in enumerate(
-            (each.start, each.segment) for each in plan_line(self.text, pronunciations)
+            (each.start, each.segment) for each in plan_line(self.text, pronunciations, self.style)
         ):
             segments.append(
                 Segment(
@@ -102,6 +104,8 @@ def submit_passages(
         check_wait(tenant=tenant, limits=limits, engine=engine.name)
     planned = [passage.segments() for passage in passages]
     first = passages[0]
+    if any(passage.style != first.style for passage in passages):
+        raise ValueError("the passages of a job are read in one style")
     job = Job(
         engine=engine.name,
         voice=first.voice,
@@ -114,6 +118,7 @@ def submit_passages(
         interactive=interactive,
         purpose=purpose,
         sample_rate=engine.sample_rate,
+        reading_style=first.style.chosen() or None,
         created_by=created_by,
         api_token=api_token,
         traceparent=tracing.carried(),

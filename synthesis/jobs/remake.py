@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import quota
-from synthesis import pronouncing, storage
+from synthesis import pronouncing, reading_style, storage
 from synthesis.aigc.notice import is_notice
 from synthesis.dispatch import queue
 from synthesis.dispatch.wake import wake_workers
@@ -45,7 +45,7 @@ def remake_segment(
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
     check_audio_kept(job)
     check_use(segment.voice or job.voice, by)
-    planned = one_segment(text, pronouncing.of_job(job, tenant=tenant))
+    planned = one_segment(text, pronouncing.of_job(job, tenant=tenant), reading_style.of_job(job))
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")
         raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="text")

@@ -9,12 +9,14 @@ from math import ceil
 
 from .estimate import estimate_ms, rough_ms
 from .language import EN_STAND_INS, ZH_STAND_INS, is_speakable, main_language, runs
-from .pronunciations import NONE, Pronunciations
+from .pronunciations import NONE, Pronunciations, replaced
 from .semiotic.detect import readings_in
+from .semiotic.emoji_names import emoji_in, emoji_name
 from .span import Span
 from .split import clauses, sentences, words
 from .spoken_form.normalise import clean, normalise
 from .stand_ins import Marked
+from .style import DEFAULT, NAMED, ReadingStyle
 
 FIRST_MS = 3_500
 """The first segment is cut at a comma to stay under this, so that audio starts early."""
@@ -45,13 +47,21 @@ class SegmentPlan:
     estimate_ms: int
     ends_paragraph: bool
     pronunciations: Pronunciations = field(default=NONE, repr=False, compare=False)
+    style: ReadingStyle = field(default=DEFAULT, repr=False, compare=False)
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return spans(self.text, language=self.language, pronunciations=self.pronunciations)
+        return spans(
+            self.text,
+            language=self.language,
+            pronunciations=self.pronunciations,
+            style=self.style,
+        )
 
 
-def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
+def plan(
+    text: str, pronunciations: Pronunciations = NONE, style: ReadingStyle = DEFAULT
+) -> list[SegmentPlan]:
     """Split `text` into segments of one or two sentences, a few seconds of audio each.
 
     Pure and deterministic. The segments joined equal the text except for white space and control
@@ -65,23 +75,26 @@ def plan(text: str, pronunciations: Pronunciations = NONE) -> list[SegmentPlan]:
         SegmentPlan(
             part.strip(),
             language,
-            estimate_ms(pronunciations.as_spoken(part)),
+            estimate_ms(_as_spoken(part, pronunciations, style)),
             ends_line,
             pronunciations,
+            style,
         )
-        for part, ends_line in _segment(text, pronunciations)
+        for part, ends_line in _segment(text, pronunciations, style)
     ]
 
 
-def one_segment(text: str, pronunciations: Pronunciations = NONE) -> SegmentPlan | None:
+def one_segment(
+    text: str, pronunciations: Pronunciations = NONE, style: ReadingStyle = DEFAULT
+) -> SegmentPlan | None:
     """Plan a text as one segment of any number of sentences; None if too long or without words."""
     part = _Part.of(without_controls(text))
     text = part.text.strip()
-    spoken = pronunciations.as_spoken(text)
-    if not part.speakable or len(text) > MAX_SEGMENT or rough_ms(spoken) > 2 * LONGEST_MS:
+    spoken = _as_spoken(text, pronunciations, style)
+    if not has_words(text, style) or len(text) > MAX_SEGMENT or rough_ms(spoken) > 2 * LONGEST_MS:
         return None
     return SegmentPlan(
-        text, main_language(text), estimate_ms(spoken), part.ends_line, pronunciations
+        text, main_language(text), estimate_ms(spoken), part.ends_line, pronunciations, style
     )
 
 
@@ -93,14 +106,16 @@ class PlacedPlan:
     segment: SegmentPlan
 
 
-def plan_line(text: str, pronunciations: Pronunciations = NONE) -> list[PlacedPlan]:
+def plan_line(
+    text: str, pronunciations: Pronunciations = NONE, style: ReadingStyle = DEFAULT
+) -> list[PlacedPlan]:
     """Plan one line on its own: whole up to LONGEST_MS, a longer one cut as `plan` cuts.
 
     The plan depends on nothing but the line, which has no control characters. The segments joined
     equal the text, except for white space at their ends. Empty for a line without words.
     """
     parts: list[_Part] = []
-    shaped = _Part.of(pronunciations.shape(text))
+    shaped = _Part.of(_shape(text, pronunciations, style))
     pieces = [shaped.text] if shaped.ms <= LONGEST_MS else sentences(shaped.text)
     for piece in (fitted for each in pieces for fitted in _fit(_Part.of(each), LONGEST_MS)):
         if parts and (not (parts[-1].speakable and piece.speakable) or _fit_together(parts, piece)):
@@ -114,8 +129,8 @@ def plan_line(text: str, pronunciations: Pronunciations = NONE) -> list[PlacedPl
         start = at + len(written) - len(written.lstrip())
         at += len(part.text)
         if part.speakable:
-            length = estimate_ms(pronunciations.as_spoken(written.strip()))
-            segment = SegmentPlan(written.strip(), language, length, False, pronunciations)
+            length = estimate_ms(_as_spoken(written.strip(), pronunciations, style))
+            segment = SegmentPlan(written.strip(), language, length, False, pronunciations, style)
             plans.append(PlacedPlan(start, segment))
     return plans
 
@@ -125,23 +140,29 @@ def _fit_together(parts: list[_Part], piece: _Part) -> bool:
 
 
 def spans(
-    text: str, *, language: str = "en", pronunciations: Pronunciations = NONE
+    text: str,
+    *,
+    language: str = "en",
+    pronunciations: Pronunciations = NONE,
+    style: ReadingStyle = DEFAULT,
 ) -> tuple[Span, ...]:
     """Spell out a piece of text, one span per run; `language` reads digits without letters.
 
     A word of `pronunciations` with pinyin or IPA gets a span of its own with its `reading`. The
     text around it keeps its spans, even where only punctuation is left.
     """
-    matches, _ = readings_in(text, language, pronunciations)
+    matches, _ = readings_in(text, language, pronunciations, style)
     marked = Marked(text, matches)
-    return spell_out(marked, runs(clean(marked.text), language))
+    return spell_out(marked, runs(clean(marked.text), language), style)
 
 
-def spell_out(marked: Marked, written: list[tuple[str, str]]) -> tuple[Span, ...]:
+def spell_out(
+    marked: Marked, written: list[tuple[str, str]], style: ReadingStyle = DEFAULT
+) -> tuple[Span, ...]:
     """Spell out the (language, run) pairs of a cleaned text."""
     joined: list[tuple[str, str]] = []
     for run_language, run in written:
-        spoken = normalise(run, run_language)
+        spoken = normalise(run, run_language, style)
         # Spelling out "100MB" in Mandarin leaves "MB" to be read in English.
         pieces = runs(spoken, run_language) if run_language == "zh" else [("en", spoken)]
         for piece_language, piece in pieces:
@@ -165,11 +186,37 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text).replace("\r\n", "\n")
 
 
-def _segment(text: str, pronunciations: Pronunciations) -> Iterator[tuple[str, bool]]:
+def has_words(text: str, style: ReadingStyle = DEFAULT) -> bool:
+    """True where something of the text can be said: letters, digits, or emoji that are named."""
+    return is_speakable(text) or (style.emoji == NAMED and any(True for _ in emoji_in(text)))
+
+
+def _shape(text: str, pronunciations: Pronunciations, style: ReadingStyle) -> str:
+    """The text as long as before, with letters for what only a dictionary or a name makes
+    speakable."""
+    shaped = pronunciations.shape(text)
+    if style.emoji == NAMED:
+        return replaced(shaped, ((a, b, "a" * (b - a)) for a, b, _ in emoji_in(shaped)))
+    return shaped
+
+
+def _as_spoken(text: str, pronunciations: Pronunciations, style: ReadingStyle) -> str:
+    """The text with what is said of it, as far as that decides its length."""
+    spoken = pronunciations.as_spoken(text)
+    if style.emoji == NAMED:
+        language = main_language(spoken)
+        names = ((a, b, f" {emoji_name(c, language)} ") for a, b, c in emoji_in(spoken))
+        return replaced(spoken, names)
+    return spoken
+
+
+def _segment(
+    text: str, pronunciations: Pronunciations, style: ReadingStyle
+) -> Iterator[tuple[str, bool]]:
     """Yield the raw text of each speakable segment, and whether it ends a line."""
     parts: list[_Part] = []
     total_ms = 0.0
-    for sentence in map(_Part.of, sentences(pronunciations.shape(text))):
+    for sentence in map(_Part.of, sentences(_shape(text, pronunciations, style))):
         parts.extend(_fit(sentence, FIRST_MS if total_ms < SHORT_MS else LONGEST_MS))
         total_ms += sentence.ms
     at = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voices.dictionary.entry import IPA, PINYIN, Entry
@@ -102,12 +102,15 @@ class Pronunciations:
         Then a match has no full stop at which it could be cut, and counts as speakable even if it
         is an emoji or in an unsupported script.
         """
-        return _replace(text, self.matches(text), lambda m: _filler(m.entry) * (m.end - m.start))
+        return replaced(
+            text,
+            ((m.start, m.end, _filler(m.entry) * (m.end - m.start)) for m in self.matches(text)),
+        )
 
     def as_spoken(self, text: str) -> str:
         """Replace each match in `text` with text as long as its reading, to estimate the length."""
         matches = self.matches(text, main_language(text)) if self else []
-        return _replace(text, matches, lambda m: _as_long_as(m.entry))
+        return replaced(text, ((m.start, m.end, _as_long_as(m.entry)) for m in matches))
 
 
 NONE = Pronunciations(())
@@ -130,14 +133,13 @@ def _joined(outside: str, edge: str) -> bool:
     return bool(outside and _WORD_CHAR.match(outside) and _WORD_CHAR.match(edge))
 
 
-def _replace(text: str, matches: list[Match], replacement: Callable[[Match], str]) -> str:
-    if not matches:
-        return text
-    parts, end = [], 0
-    for match in matches:
-        parts += [text[end : match.start], replacement(match)]
-        end = match.end
-    return "".join([*parts, text[end:]])
+def replaced(text: str, replacements: Iterable[tuple[int, int, str]]) -> str:
+    """The text with other words from one place to another, each in order and without overlap."""
+    parts, at = [], 0
+    for start, end, words in replacements:
+        parts += [text[at:start], words]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _filler(entry: Entry) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .pronunciations import NONE, Pronunciations
+from .style import DEFAULT, ReadingStyle
 from .words import words
 
 _SILENT = frozenset("~/<>_*#|^\\`")
@@ -22,14 +23,18 @@ class Skipped:
 
 
 def skipped(
-    text: str, *, language: str = "en", pronunciations: Pronunciations = NONE
+    text: str,
+    *,
+    language: str = "en",
+    pronunciations: Pronunciations = NONE,
+    style: ReadingStyle = DEFAULT,
 ) -> tuple[Skipped, ...]:
     """What is skipped of a text, in order: letters of other scripts, emoji, marks of layout.
 
     White space and punctuation are pauses or nothing at all, and not listed.
     """
     heard: set[int] = set()
-    for word in words(text, language=language, pronunciations=pronunciations):
+    for word in words(text, language=language, pronunciations=pronunciations, style=style):
         heard.update(range(word.start, word.end))
     places = [at for at, char in enumerate(text) if at not in heard and _should_be_heard(char)]
     found: list[Skipped] = []

@@ -18,6 +18,7 @@ from .span import Span
 from .spoken_form.english import ABBREVIATION, INITIALS
 from .spoken_form.normalise import clean
 from .stand_ins import Marked
+from .style import DEFAULT, ReadingStyle
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -51,13 +52,17 @@ class Word:
 
 
 def words(
-    text: str, *, language: str = "en", pronunciations: Pronunciations = NONE
+    text: str,
+    *,
+    language: str = "en",
+    pronunciations: Pronunciations = NONE,
+    style: ReadingStyle = DEFAULT,
 ) -> tuple[Word, ...]:
     """The words of a text that are spoken, in order; `language` reads digits without letters.
 
     The first call with Mandarin loads jieba's dictionary.
     """
-    matches, languages = readings_in(text, language, pronunciations)
+    matches, languages = readings_in(text, language, pronunciations, style)
     found = []
     for start, end in _joined(_written(plain(text)), matches):
         inside = [
@@ -68,9 +73,9 @@ def words(
         marked = Marked(text[start:end], inside)
         run = clean(marked.text)
         if inside or len(set(languages[start:end])) > 1:
-            spans = spell_out(marked, runs(run, languages[start]))
+            spans = spell_out(marked, runs(run, languages[start]), style)
         else:  # in the language of the run around it: "24GB" after Mandarin is Mandarin
-            spans = spell_out(marked, [(languages[start], run)])
+            spans = spell_out(marked, [(languages[start], run)], style)
         if spans:
             found.append(Word(start, end, spans))
     return tuple(found)

@@ -14,7 +14,7 @@ from synthesis.engines.base import Chunk, Decoding, Engine, SegmentRequest, Word
 from synthesis.jobs.delivery import Delivery
 from synthesis.models import Segment
 from synthesis.storage import JobAudio
-from synthesis.text import Pronunciations, spans
+from synthesis.text import Pronunciations, ReadingStyle, spans
 from synthesis.text.words import words
 from synthesis.voice_choice import VoiceSource
 from synthesis.word_times import WordTimes
@@ -80,17 +80,19 @@ def request_for(
     segment: Segment,
     source: VoiceSource,
     pronunciations: Pronunciations,
+    style: ReadingStyle,
     engine: Engine,
 ) -> SegmentRequest:
     """What the engine is asked to speak, at the speed of its own nearest to the one wanted."""
     slowest, fastest = ENGINES[engine.name].speeds
+    text, language = segment.text, segment.language
     return SegmentRequest(
-        spans(segment.text, language=segment.language, pronunciations=pronunciations),
+        spans(text, language=language, pronunciations=pronunciations, style=style),
         speed=min(max(delivery.speed, slowest), fastest),
         seed=delivery.seed,
         expressiveness=delivery.expressiveness,
         mood_preset=source.mood_preset,
-        words=words(segment.text, language=segment.language, pronunciations=pronunciations),
+        words=words(text, language=language, pronunciations=pronunciations, style=style),
     )
 
 

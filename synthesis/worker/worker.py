@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import Error, connection
 
-from synthesis import pronouncing, storage
+from synthesis import pronouncing, reading_style, storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines.base import Chunk, Engine, OutOfRoom, Unspeakable
@@ -183,7 +183,8 @@ class Worker:
             source=delivery.source,
         )
         pronunciations = pronouncing.of_segment(job, segment, tenant=claim.tenant)
-        request = request_for(delivery, segment, source, pronunciations, self.engine)
+        style = reading_style.of_job(job)
+        request = request_for(delivery, segment, source, pronunciations, style, self.engine)
         try:
             with time_limit(self.step_limit):
                 decoding = self.engine.start(request, source.conditioning)

@@ -12,7 +12,7 @@ from lessons.digest import Ingredients, cleaned, seed_of
 from lessons.document import Line, Settings
 from lessons.sounding import Sounding
 from synthesis.jobs.passages import Passage
-from synthesis.text import Reading
+from synthesis.text import Reading, ReadingStyle
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Take, VoiceConditioning
@@ -65,6 +65,7 @@ def test_no_ingredient_is_forgotten(one):
     for each in fields(Ingredients):
         value = getattr(one, each.name)
         other = {str: f"{value}x", float: 9.0, int: 9, tuple: (Reading(1, 2, "ipa", "z"),)}
+        other[ReadingStyle] = ReadingStyle(date_order="dmy")
         assert replace(one, **{each.name: other[type(value)]}).digest != one.digest
 
 

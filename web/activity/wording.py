@@ -102,6 +102,7 @@ ACTIONS: dict[str, Promise] = {
     "workspace.opened": _("Opened the workspace"),
     "workspace.changed": _("Changed the workspace’s settings"),
     "workspace.logo_changed": _("Changed the logo"),
+    "workspace.reading_changed": _("Set how ambiguous writing is read"),
     "workspace.export_asked": _("Asked for a download of all of the workspace"),
     "workspace.export_ready": _("Prepared the download of all of the workspace"),
     "workspace.export_failed": _("Could not prepare the download of all of the workspace"),
@@ -146,6 +147,11 @@ DETAILS: dict[str, Promise] = {
     "reason": _("reason"),
     "until": _("until"),
     "idle_minutes": _("minutes away"),
+    "date_order": _("order of dates"),
+    "english_and": _("numbers with “and”"),
+    "emoji": _("emoji"),
+    "blanks": _("blanks"),
+    "old_verse": _("old readings of poems"),
 }
 
 ACTORS: dict[str, Promise] = {

@@ -1,7 +1,7 @@
 """Dates in figures and times of day.
 
-03/04/2026 is read in the American order, March fourth, in both languages, as nothing in it tells
-which is meant; where the first figure can be no month, it is the day.
+Nothing in 03/04/2026 tells which figure is the month: the style of reading decides, in both
+languages. Where a figure can be no month, it is the day.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..style import DAY_FIRST, DEFAULT, ReadingStyle
 from .found import DATE, TIME, Found
 from .letters import spelled
 from .numerals import digits, english_cardinal, english_ordinal, english_year, number
@@ -29,16 +30,19 @@ _CLOCK = re.compile(
 _TEN_OH = 10
 
 
-def dates(text: str) -> Iterator[Found]:
+def dates(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     """Dates such as 2024-11-05 and 5/11/2024."""
     for match in _ISO.finditer(text):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
-        if found := _date(match, year, month, day):
+        if found := _date(match, year, month, day, style):
             yield found
     for match in _FIGURES.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        month, day = (second, first) if first > len(_MONTHS) else (first, second)
-        if found := _date(match, year, month, day):
+        day_first = first > len(_MONTHS) or (
+            style.date_order == DAY_FIRST and second <= len(_MONTHS)
+        )
+        month, day = (second, first) if day_first else (first, second)
+        if found := _date(match, year, month, day, style):
             yield found
 
 
@@ -66,9 +70,21 @@ def times(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), TIME, english, half + mandarin)
 
 
-def _date(match: re.Match[str], year: int, month: int, day: int) -> Found | None:
+def _date(
+    match: re.Match[str], year: int, month: int, day: int, style: ReadingStyle
+) -> Found | None:
     if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31):
         return None
-    english = f"{_MONTHS[month - 1]} {english_ordinal(day)}, {english_year(year)}"
+    name, ordinal = _MONTHS[month - 1], english_ordinal(day)
+    day_of_month = f"{name} {ordinal}"
+    if style.date_order == DAY_FIRST:
+        day_of_month = f"{_article(match)}{ordinal} of {name}"
+    english = f"{day_of_month}, {english_year(year)}"
     mandarin = f"{digits(str(year), 'zh')}年{number(str(month), 'zh')}月{number(str(day), 'zh')}日"
     return Found(match.start(), match.end(), DATE, english, mandarin)
+
+
+def _article(match: re.Match[str]) -> str:
+    """ "the", where it isn't written before the date."""
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    return "" if before.lower() == "the " else "the "

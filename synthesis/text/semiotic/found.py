@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE, ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL = (
-    "formula", "quantity", "chemistry", "date", "time", "telephone", "roman", "money",
-    "abbreviation", "letter", "symbol",
+FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE = (
+    "formula", "quantity", "chemistry", "date", "time", "telephone",
+)  # fmt: skip
+ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL, EMOJI = (
+    "roman", "money", "abbreviation", "letter", "symbol", "emoji",
 )  # fmt: skip
 KINDS = (
-    FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE, ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL,
+    FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE,
+    ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL, EMOJI,
 )  # fmt: skip
 
 

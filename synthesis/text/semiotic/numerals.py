@@ -6,6 +6,8 @@ numbers of formulas and quantities are put into words here.
 
 from __future__ import annotations
 
+import re
+
 _ONES_LISTED = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen
@@ -135,3 +137,20 @@ def fraction_of(written: str) -> tuple[str, str, str]:
     whole, _, part = written.rpartition(" ")
     above, _, below = part.partition("/")
     return whole.strip(), above, below
+
+
+_BELOW_TWENTY, _TENTHS = "|".join(_ONES[1:]), "|".join(_TENS[2:])
+_SUM = (
+    rf"(?:(?:{_TENTHS}) )?(?:{_BELOW_TWENTY}) "
+    r"(?:half|halves|quarters?|thirds?|fifths?|\w+ths?)\b"
+)
+"""What is added to a whole number: "one hundred and one quarter"."""
+_AND = re.compile(
+    r"\b(hundred|thousand|million|billion|trillion|quadrillion|quintillion) and "
+    rf"(?!{_SUM})(?={_BELOW_TWENTY}|{_TENTHS}|\w+(?:st|nd|rd|th)\b)"
+)
+
+
+def without_and(words: str) -> str:
+    """Numbers in words as Americans say them: "one hundred five"."""
+    return _AND.sub(r"\1 ", words)

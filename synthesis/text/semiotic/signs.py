@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..style import DEFAULT, PAUSE, ReadingStyle
 from . import units
 from .found import MONEY, SYMBOL, Found
 from .numerals import number
@@ -37,7 +38,7 @@ _LONE_UNIT = re.compile(
 )
 
 
-def signs(text: str) -> Iterator[Found]:
+def signs(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     """Signs that no formula has taken. A ">" that begins a line quotes a mail, and isn't said."""
     tags = [match.span() for match in _TAG.finditer(text)]
     free = list(text)
@@ -45,7 +46,8 @@ def signs(text: str) -> Iterator[Found]:
         free[start:end] = " " * (end - start)
     text = "".join(free)
     for match in _BLANK.finditer(text):
-        yield Found(*match.span(), SYMBOL, "blank", "空")
+        names = (",", "，") if style.blanks == PAUSE else ("blank", "空")
+        yield Found(*match.span(), SYMBOL, *names)
     for match in _NEGATIVE.finditer(text):
         yield Found(*match.span(), MONEY, "minus", "负")
     for match in _YUAN.finditer(text):

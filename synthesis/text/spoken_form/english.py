@@ -6,6 +6,8 @@ import re
 
 from ..language import LATIN, UNIT
 from ..semiotic.letters import spelled
+from ..semiotic.numerals import without_and
+from ..style import DEFAULT, ReadingStyle
 from .numbers import DIGIT_NAMES, join_thousands, spell
 
 _FOUR_DIGITS = re.compile(r"(?<![\d.,$€£])(\d),(\d{3})(?![.,]?\d)")  # 1,234 is never a year
@@ -59,7 +61,7 @@ _ENGLISH_SYMBOLS = {
 }  # fmt: skip
 
 
-def say_english(text: str) -> str:
+def say_english(text: str, style: ReadingStyle = DEFAULT) -> str:
     """Spell out numbers, abbreviations, symbols and some acronyms as English reads them aloud."""
     text = ABBREVIATION.sub(_expand, text)
     text = INITIALS.sub(_say_initials, text)
@@ -70,17 +72,22 @@ def say_english(text: str) -> str:
         text = re.sub(r"~(?=\d)", "about ", text).replace("24/7", "twenty four seven")
         text = _VERSION.sub(lambda m: m.group().replace(".", " point "), text)
         text = _DECADE.sub(_say_decade, text)
-        text = _CENTS.sub(_say_cents, text)
+        text = _CENTS.sub(lambda m: _say_cents(m, style), text)
         text = _MONTH_DAY.sub(lambda m: f"{m[1]} {m[2]}{_ordinal_ending(int(m[2]))}", text)
         text = _PHONE.sub(_say_phone, text)
         text = _RANGE.sub(" to ", text)
         text = _AFTER_LETTER.sub(" ", text)
-        text = _NUMBER.sub(lambda m: f" {spell(m.group().replace('¥', '￥'), 'en')} ", text)
-        text = re.sub(r"\d+", lambda m: f" {spell(m.group(), 'en')} ", text)
+        text = _NUMBER.sub(lambda m: f" {_number(m.group().replace('¥', '￥'), style)} ", text)
+        text = re.sub(r"\d+", lambda m: f" {_number(m.group(), style)} ", text)
     text = _DOT_NAME.sub(" dot ", text)
     text = _SPELLED.sub(lambda m: spelled(m[1]) + ("'s" if m[2] else ""), text)
     text = "".join(_ENGLISH_SYMBOLS.get(c, c) for c in text)
     return re.sub(r"\s+(?=[,.;:!?])|-+(?=\s|$)", "", text)
+
+
+def _number(token: str, style: ReadingStyle) -> str:
+    words = spell(token, "en")
+    return words if style.english_and else without_and(words)
 
 
 def _expand(match: re.Match[str]) -> str:
@@ -108,9 +115,9 @@ def _say_decade(match: re.Match[str]) -> str:
     return f"{spell(century, 'en') if century else ''} {_DECADES[int(decade)]}"
 
 
-def _say_cents(match: re.Match[str]) -> str:
+def _say_cents(match: re.Match[str], style: ReadingStyle) -> str:
     (whole, part), units, cents = _MONEY[match[1]], int(match[2]), int(match[3])
-    amount = f"one {whole}" if units == 1 else spell(f"{match[1]}{units}", "en")
+    amount = f"one {whole}" if units == 1 else _number(f"{match[1]}{units}", style)
     if not cents:
         return amount
     parts = "pence" if part == "penny" and cents != 1 else part + "s" * (cents != 1)

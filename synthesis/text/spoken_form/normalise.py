@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ..language import EN_STAND_INS, ZH_STAND_INS
+from ..style import DEFAULT, ReadingStyle
 from .english import say_english
 from .mandarin import say_mandarin
 
@@ -40,9 +41,10 @@ def clean(text: str) -> str:
     return "".join(simplify(c) for c in text if not _is_unsayable(c))
 
 
-def normalise(text: str, language: str) -> str:
+def normalise(text: str, language: str, style: ReadingStyle = DEFAULT) -> str:
     """Spell out one run in one language ("zh" or "en"); keeps punctuation that makes a pause."""
-    return " ".join((say_mandarin(text) if language == "zh" else say_english(text)).split())
+    said = say_mandarin(text) if language == "zh" else say_english(text, style)
+    return " ".join(said.split())
 
 
 @cache

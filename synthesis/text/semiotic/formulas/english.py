@@ -132,7 +132,9 @@ def _leaf(leaf: Leaf) -> str:
         return " ".join(said).replace(" ,", ",")
     if leaf.kind == FUNCTION:
         return _FUNCTIONS[leaf.text]
-    return "blank" if leaf.kind == BLANK else spelled(leaf.text)
+    if leaf.kind == BLANK:
+        return "blank" if leaf.text[0] == "_" else leaf.text
+    return spelled(leaf.text)
 
 
 def _power(node: Power) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
+from ...style import DEFAULT, PAUSE, ReadingStyle
 from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
 from . import english, mandarin
 from .tokens import (
+    BLANK,
     CHEMICAL,
     CLOSE,
     FUNCTION,
@@ -43,13 +46,18 @@ _INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}]")
 _VARIABLES = frozenset("xyznkmabcdpqrtuvwXYZ")
 
 
-def formulas(text: str) -> Iterator[Found]:
+def formulas(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     """The formulas and quantities of a text, in order."""
     for run in token_runs(text):
         for part in (balanced for each in _parts(run) for balanced in _balanced(each)):
             tokens = _with_fractions(_trimmed(part, text))
             if tokens and _is_formula(tokens, text):
-                yield _found(tokens)
+                yield _found(_with_pauses(tokens) if style.blanks == PAUSE else tokens)
+
+
+def _with_pauses(part: list[Token]) -> list[Token]:
+    """Blanks as pauses."""
+    return [replace(each, text=",") if each.kind == BLANK else each for each in part]
 
 
 def _parts(run: list[Token]) -> Iterator[list[Token]]:

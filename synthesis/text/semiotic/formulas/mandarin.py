@@ -108,7 +108,9 @@ def _leaf(leaf: Leaf) -> str:
         return " ".join(said)
     if leaf.kind == FUNCTION:
         return _FUNCTIONS[leaf.text]
-    return "空" if leaf.kind == BLANK else spelled(leaf.text)
+    if leaf.kind == BLANK:
+        return "空" if leaf.text[0] == "_" else "，"
+    return spelled(leaf.text)
 
 
 def _power(node: Power) -> str:

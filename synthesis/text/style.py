@@ -1,0 +1,79 @@
+"""How a workspace wants ambiguous writing read: the order of dates, emoji, blanks, old verse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+
+from .language import HAN
+
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
+DATE_ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+NAMED, SKIPPED = "named", "skipped"
+EMOJI = (NAMED, SKIPPED)
+PAUSE, SAID = "pause", "said"
+BLANKS = (PAUSE, SAID)
+
+_DATE = re.compile(r"[0-9０-９]\s?[-−–/／.．][0-9０-９\s]")
+_MANY = re.compile(r"[0-9０-９CDMⅭⅮⅯ]{2}")
+_BLANK = re.compile(r"[_＿]{2}|[(（]\s+[)）]")
+_OF_EMOJI = re.compile("[\u00a9\u00ae\u200d\u203c-\u3299\U0001f000-\U0001faff\ufe0f#*]")
+_HAN = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStyle:
+    """What the workspace chose where writing can be read in more than one way.
+
+    `date_order` decides which figure of 03/04/2026 is the month (one of DATE_ORDERS), and with
+    DAY_FIRST English says "the third of April". `english_and` is for "one hundred and five".
+    `emoji` are NAMED or SKIPPED, and a blank such as ____ is SAID or a PAUSE. `old_verse` reads
+    classical poems as they rhymed.
+    """
+
+    date_order: str = MONTH_FIRST
+    english_and: bool = True
+    emoji: str = SKIPPED
+    blanks: str = SAID
+    old_verse: bool = False
+
+    def __post_init__(self) -> None:
+        for value, known in (
+            (self.date_order, DATE_ORDERS), (self.emoji, EMOJI), (self.blanks, BLANKS),
+        ):  # fmt: skip
+            if value not in known:
+                raise ValueError(f"{value!r} is none of {', '.join(known)}")
+
+    def narrowed(self, text: str) -> ReadingStyle:
+        """The default one but for what may change how this text is read: what names a sound must
+        not change with a setting that the text doesn't meet."""
+        if self == DEFAULT:
+            return self
+        touched = {
+            "date_order": bool(_DATE.search(text)),
+            "english_and": bool(_MANY.search(text)),
+            "emoji": bool(_OF_EMOJI.search(text)),
+            "blanks": bool(_BLANK.search(text)),
+            "old_verse": bool(_HAN.search(text)),
+        }
+        return replace(
+            self, **{name: getattr(DEFAULT, name) for name, is_met in touched.items() if not is_met}
+        )
+
+    def chosen(self) -> dict[str, str | bool]:
+        """What differs from the default, as JSON data; `of` takes it."""
+        return {
+            name: value for name, value in asdict(self).items() if value != getattr(DEFAULT, name)
+        }
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, object] | None) -> ReadingStyle:
+        """The style that `chosen` gave; unknown names are left out."""
+        names = {each.name for each in fields(cls)}
+        known = {name: value for name, value in (chosen or {}).items() if name in names}
+        return cls(**known)  # type: ignore[arg-type]
+
+
+DEFAULT = ReadingStyle()
+"""How texts are read where nobody has chosen anything."""
