@@ -33,6 +33,7 @@ WORKSPACE = [
     "tokens/",
     "webhooks/",
     "settings",
+    "settings/reading",
     "settings/sign-in",
     "settings/support",
     "activity/",

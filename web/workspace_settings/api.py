@@ -1,5 +1,6 @@
 """REST: the workspace itself."""
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -7,6 +8,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
+from synthesis import reading_style
 from tenants import profile
 from web.workspace_settings.serializers import WorkspaceAnswer, WorkspaceUpdate
 
@@ -26,5 +28,9 @@ def workspace(request: TokenRequest) -> Response:
     if request.method == "PATCH":
         body = WorkspaceUpdate(data=request.data)
         body.is_valid(raise_exception=True)
-        tenant = profile.change(tenant=tenant, **body.validated_data, by=actor_of(request).who)
+        values = dict(body.validated_data)
+        actor = actor_of(request)
+        with transaction.atomic():
+            reading_style.choose(values=values.pop("reading", {}), by=actor)
+            tenant = profile.change(tenant=tenant, **values, by=actor.who)
     return Response(WorkspaceAnswer(tenant).data)

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from web.workspace_settings import api, closing_views, logo_views, support_views, views
+from web.workspace_settings import (
+    api,
+    closing_views,
+    logo_views,
+    reading_views,
+    support_views,
+    views,
+)
 
 pages = [
     path("settings", views.general, name="settings"),
@@ -8,6 +15,7 @@ pages = [
     path("settings/logo", logo_views.put, name="put-logo"),
     path("settings/logo/delete", logo_views.delete, name="delete-logo"),
     path("logo", logo_views.show, name="logo"),
+    path("settings/reading", reading_views.reading, name="reading"),
     path("settings/support", support_views.visits, name="support"),
     path("settings/support/<uuid:visit_id>/allow", support_views.allow, name="allow-support"),
     path("settings/support/<uuid:visit_id>/decline", support_views.decline, name="decline-support"),

@@ -69,6 +69,7 @@ PAGES = {
     "w/<slug:slug>/tokens/new": "token.made",
     "w/<slug:slug>/tokens/<uuid:token_id>/revoke": "token.revoked",
     "w/<slug:slug>/settings": "workspace.changed",
+    "w/<slug:slug>/settings/reading": "workspace.reading_changed",
     "w/<slug:slug>/settings/logo": "workspace.logo_changed",
     "w/<slug:slug>/settings/logo/delete": "workspace.logo_changed",
     "w/<slug:slug>/settings/sign-in/provider": "sign_in.provider_set",

@@ -34,6 +34,7 @@ ADDRESS = "203.0.113.9"
 W = "w/<slug:slug>/"
 LESSON = f"{W}lessons/<str:lesson_id>/"
 ENTRY = {"word": "重庆", "kind": "pinyin", "value": "chong2 qing4", "language": ""}
+READING = {"date_order": "dmy", "emoji": "named", "blanks": "said", "old_verse": "no"}
 DAY = {"reason": "exams", "until": "2099-01-01", "daily_ms": "90"}
 SETTINGS = {"name": "Willow", "slug": "alice-school", "time_zone": "UTC", "language": ""}
 
@@ -62,6 +63,7 @@ FORMS = {
     f"{W}members/<int:member_id>/role": {"role": "admin"},
     f"{W}tokens/new": {"name": "Importer", "scopes": ["speech"]},
     f"{W}settings": SETTINGS,
+    f"{W}settings/reading": READING,
     f"{W}settings/sign-in/domains": {"domain": "new.example.org"},
     "operator/announcements/": {"english": "Hello", "chinese": "你好", "until": "2099-01-01"},
     f"{W}settings/close": {"slug": "alice-school", "password": PASSWORD},

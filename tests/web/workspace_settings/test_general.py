@@ -156,6 +156,7 @@ def test_over_rest(alice, api):
     assert (shown["id"], shown["slug"]) == (str(alice.tenant.id), "alice-school")
     change = {"name": "Willow", "slug": "willow", "time_zone": "Asia/Shanghai", "language": "en"}
     answer = api.patch("/v1/workspace", change, format="json")
+    shown["reading"]["date_order"] = "ymd"  # as is usual there
     assert answer.status_code == 200 and answer.json() == {**shown, **change}
     assert api.patch("/v1/workspace", {}, format="json").json() == answer.json()
     for change, code, param in (
