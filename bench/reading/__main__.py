@@ -6,6 +6,7 @@ failures of the tuned half; those of the held half stay unseen, else its figure 
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from bench.reading import table
@@ -24,6 +25,8 @@ def main() -> None:
         for half in HALVES
     }
     table.show(table.rows(results))
+    if options.others:
+        _show_others(results, options.others_python, options.kokoro_fastapi)
     halves = {"tuned": options.failures == "tuned", "held": options.reveal_held}
     for (language, half), result in results.items():
         if halves[half]:
@@ -46,8 +49,52 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help="list what is read wrong of the held half too, which spoils it as a measure",
     )
+    parser.add_argument(
+        "--others", action="store_true", help="measure other front ends on the same items"
+    )
+    parser.add_argument(
+        "--others-python",
+        metavar="PYTHON",
+        default=sys.executable,
+        help="a Python that has nemo_text_processing, num2words, and inflect and pydantic",
+    )
+    parser.add_argument(
+        "--kokoro-fastapi", metavar="PATH", type=Path, help="a checkout whose normaliser is run"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the figures")
     return parser.parse_args()
+
+
+def _show_others(lectern: Results, python: str, folder: Path | None) -> None:
+    """Print a table for each language with Lectern and the others on all items of both halves."""
+    # Their packages are loaded only for those who ask for them.
+    from bench.reading.others import Missing, Other, inside, outsider
+    from bench.reading.outside import FRONT_ENDS
+
+    items = {
+        language: [item for half in HALVES for item in read(language, half)]
+        for language in dict.fromkeys(language for language, _ in lectern)
+    }
+    texts = {language: [item.written for item in each] for language, each in items.items()}
+    others: list[Other] = inside()
+    missing: list[str] = []
+    for name in FRONT_ENDS:
+        try:
+            other, why = outsider(name, texts, python, folder)
+        except Missing as reason:
+            missing.append(f"{name}: {reason}")
+        else:
+            others.append(other)
+            missing += [f"{name} ({language}): {reason}" for language, reason in why.items()]
+    for language, among in items.items():
+        columns = {"Lectern": [lectern[language, half] for half in HALVES]}
+        for other in others:
+            if language in other.languages:
+                columns[other.name] = [judge(other, among, language)]
+        print()
+        table.show(table.side_by_side(language, columns))
+    for line in missing:
+        print(f"not measured: {line}")
 
 
 def _list_failures(result: Result, language: str, half: str, only: list[str] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bench.reading.items import CATEGORIES, HALVES, LANGUAGES
@@ -24,6 +25,28 @@ def rows(results: Results) -> list[list[str]]:
         table.append([category, *cells])
     table.append(["all", *(total(results.get(key)) for key in keys)])
     return table
+
+
+def side_by_side(language: str, columns: Mapping[str, Sequence[Result]]) -> list[list[str]]:
+    """One column for each reader, whose results are added up."""
+    table = [[f"{language}, both halves", *columns]]
+    for category in CATEGORIES:
+        cells = [
+            f"{sum(each.right[category] for each in results)}"
+            f"/{sum(each.of[category] for each in results)}"
+            for results in columns.values()
+        ]
+        table.append([category, *cells])
+    shares = []
+    for results in columns.values():
+        right, of = (sum(n.total() for n in each) for each in _counts(results))
+        shares.append(f"{right}/{of} {right / max(of, 1):.1%}")
+    table.append(["all", *shares])
+    return table
+
+
+def _counts(results: Sequence[Result]) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    return [each.right for each in results], [each.of for each in results]
 
 
 def total(result: Result | None) -> str:
