@@ -16,6 +16,7 @@ from .calendar import dates, times
 from .emoji_names import named_emoji
 from .formulas import formulas
 from .found import Found
+from .mandarin import mandarin, mandarin_signs
 from .numerals import without_and
 from .roman import romans
 from .signs import signs
@@ -28,25 +29,40 @@ _ADDRESS = re.compile(
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
 
 
-def _any_style(
-    find: Callable[[str], Iterator[Found]],
-) -> Callable[[str, ReadingStyle], Iterator[Found]]:
-    """A class that no setting concerns, as one that takes the style."""
-    return lambda text, _: find(text)
+_Class = Callable[[str, ReadingStyle, str], Iterator[Found]]
 
 
-_CLASSES: tuple[Callable[[str, ReadingStyle], Iterator[Found]], ...] = (
-    dates, _any_style(times), _any_style(telephones), _any_style(romans), formulas,
-    _any_style(abbreviations), signs, _any_style(single_letters), named_emoji,
+def _of_text(find: Callable[[str], Iterator[Found]]) -> _Class:
+    """A class that looks at the text alone."""
+    return lambda text, _style, _language: find(text)
+
+
+def _of_style(find: Callable[[str, ReadingStyle], Iterator[Found]]) -> _Class:
+    """A class that a setting concerns."""
+    return lambda text, style, _language: find(text, style)
+
+
+def _of_language(find: Callable[[str, str], Iterator[Found]]) -> _Class:
+    """A class that needs to know the language of a text without words."""
+    return lambda text, _style, language: find(text, language)
+
+
+_CLASSES: tuple[_Class, ...] = (
+    _of_language(mandarin), _of_style(dates), _of_text(times), _of_text(telephones),
+    _of_text(romans), _of_style(formulas), _of_text(abbreviations), _of_language(mandarin_signs),
+    _of_style(signs), _of_text(single_letters), _of_style(named_emoji),
 )  # fmt: skip
 """In the order in which they choose."""
 
 
 def found_in(
-    text: str, taken: Iterable[tuple[int, int]] = (), style: ReadingStyle = DEFAULT
+    text: str,
+    taken: Iterable[tuple[int, int]] = (),
+    style: ReadingStyle = DEFAULT,
+    language: str = "en",
 ) -> list[Found]:
     """What the classes take in a text, in order and without overlap; nothing at `taken` places.
-    The text's letters are plain, see `letters.plain`.
+    The text's letters are plain, see `letters.plain`; `language` is that of a text without words.
 
     Web and mail addresses are left alone. Takes time in proportion to the text.
     """
@@ -54,7 +70,7 @@ def found_in(
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
     found: list[Found] = []
     for each_class in _CLASSES:
-        new = _apart(each_class(free, style))
+        new = _apart(each_class(free, style, language))
         found += new
         free = _without(free, ((each.start, each.end) for each in new))
     return sorted(found, key=lambda each: each.start)
@@ -71,7 +87,7 @@ def readings_in(
     """
     matches = pronunciations.matches(text, main_language(text, language))
     folded = plain(text)
-    found = found_in(folded, ((match.start, match.end) for match in matches), style)
+    found = found_in(folded, ((match.start, match.end) for match in matches), style, language)
     blanked = _without(folded, ((each.start, each.end) for each in found), "0")
     languages = [each for each, run in runs(blanked, language) for _ in range(len(run))]
     for each in found:

@@ -94,7 +94,7 @@ def _is_numeral(text: str, match: re.Match[str], *, ruler: bool) -> bool:
 
 
 def _found(match: re.Match[str], *, ordinal: bool, ruler: bool) -> Found:
-    value = _value(match["roman"])
+    value = roman_value(match["roman"])
     english = english_ordinal(value) if ordinal else english_cardinal(str(value))
     mandarin = mandarin_cardinal(str(value))
     start, end = match.span("roman")
@@ -107,7 +107,8 @@ def _found(match: re.Match[str], *, ordinal: bool, ruler: bool) -> Found:
     )
 
 
-def _value(roman: str) -> int:
+def roman_value(roman: str) -> int:
+    """The number that capital letters stand for."""
     values = [_VALUES[letter] for letter in roman]
     return sum(
         -value if any(value < after for after in values[at + 1 : at + 2]) else value

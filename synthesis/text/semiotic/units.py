@@ -41,13 +41,16 @@ GHz gigahertz/gigahertz 吉赫兹
 K kelvin 开尔文 · °C degree_Celsius/degrees_Celsius 摄氏度
 ℃ degree_Celsius/degrees_Celsius 摄氏度
 °F degree_Fahrenheit/degrees_Fahrenheit 华氏度 · ℉ degree_Fahrenheit/degrees_Fahrenheit 华氏度
-° degree 度 · % percent/percent % · ‰ per_mille/per_mille ‰ · mol mole 摩尔
+° degree 度 · % percent/percent % · ‰ per_mille/per_mille ‰
+C coulomb 库仑 · mC millicoulomb 毫库 · µC microcoulomb 微库
+mol mole 摩尔
 mmol millimole 毫摩尔
 cal calorie 卡 · kcal kilocalorie 千卡 · eV electronvolt 电子伏 · keV kiloelectronvolt 千电子伏
 MeV megaelectronvolt 兆电子伏
 dB decibel 分贝 · lx lux/lux 勒克斯 · lm lumen 流明 · cd candela 坎德拉 · rad radian 弧度
 Bq becquerel 贝可
-ha hectare 公顷 · px pixel 像素 · rpm revolution_per_minute/revolutions_per_minute 转每分钟
+㎡ square_meter 平方米 · ㎥ cubic_meter 立方米 · ha hectare 公顷 · px pixel 像素
+rpm revolution_per_minute/revolutions_per_minute 转每分钟
 mph mile_per_hour/miles_per_hour 英里每小时 · ppm part_per_million/parts_per_million ppm
 KB kilobyte KB · kB kilobyte KB · MB megabyte MB · GB gigabyte GB · TB terabyte TB
 PB petabyte PB
@@ -64,6 +67,15 @@ def _units() -> dict[str, Unit]:
         symbol, english, mandarin = row.split()
         one, _, many = english.replace("_", " ").partition("/")
         found[symbol] = Unit(one, many or f"{one}s", mandarin)
+    for sign, symbol in (
+        ("㎏", "kg"),
+        ("㎎", "mg"),
+        ("㎝", "cm"),
+        ("㎜", "mm"),
+        ("㎞", "km"),
+        ("ℓ", "l"),
+    ):
+        found[sign] = found[symbol]
     for symbol in [each for each in found if "µ" in each]:
         for other in ("μ", "u"):  # Greek mu, and what is typed for it
             found[symbol.replace("µ", other)] = found[symbol]
@@ -76,19 +88,26 @@ UNITS = _units()
 _ATOM = "(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")"
 _POWER = r"(?:⁻?[¹²³]|\^-?[123]|[23](?![0-9]))?"
 UNIT = re.compile(
-    rf"(?:{_ATOM}{_POWER})(?:(?:[/·⋅]|\s(?=[a-z]{{1,3}}⁻)){_ATOM}{_POWER}){{0,3}}(?![A-Za-z0-9Α-ω'’_²³])"
+    rf"(?:{_ATOM}{_POWER})(?:(?:[/·⋅]|\s(?=[a-z]{{1,3}}⁻)){_ATOM}{_POWER}){{0,3}}(?:/\({_ATOM}{_POWER}[·⋅.]{_ATOM}{_POWER}\))?(?![A-Za-z0-9Α-ω'’_²³])"
 )
 """A unit, with powers and by other units, after which no word goes on."""
 _PART = re.compile(rf"(?P<joint>[/·⋅\s]?)(?P<atom>{_ATOM})(?P<power>{_POWER})")
 _EXPONENTS = {"": 1, "¹": 1, "²": 2, "³": 3, "2": 2, "3": 3, "^1": 1, "^2": 2, "^3": 3}
 _SQUARE = {2: ("square ", "平方"), 3: ("cubic ", "立方")}
 _LENGTHS = frozenset(["m", "km", "dm", "cm", "mm", "µm", "μm", "um", "nm", "in.", "ft", "yd", "mi"])
-AFTER_A_SPACE = frozenset(["A", "K", "N", "J", "W", "V", "L"])
+AFTER_A_SPACE = frozenset(["A", "K", "N", "J", "W", "V", "L", "C"])
 """Units that are letters of much else without a space before them: 4K, 3A, 5V."""
+CAPITALS = frozenset(["N", "J", "W", "V", "L", "A"])
+"""Those that are taken for units without a space in an equation: P = 220V × 0.5A."""
+IN_MANDARIN = CAPITALS - {"A"}
+"""Those that Mandarin texts write without a space: 220V的电压, but 5A景区."""
 
 
 def said(symbol: str, *, many: bool, language: str) -> str:
     """The name of a unit that UNIT matches, "" for one that would say nothing."""
+    if "(" in symbol:  # J/(kg·K)
+        above, _, below = symbol.partition("/(")
+        symbol = "/".join([above, *re.split("[·⋅.]", below.rstrip(")"))])
     parts: list[str] = []
     divided = False
     for part in _PART.finditer(symbol):

@@ -17,12 +17,13 @@ _SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸�
 _GROUP = rf"\((?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?){{1,6}}\)(?:[₀-₉]+|\d{{1,2}})?"
 CHEMICAL = re.compile(
     rf"(?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?|{_GROUP}){{1,12}}(?:[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])?"
-    r"(?![A-Za-z0-9₀-₉])"
+    r"(?![A-Za-z0-9₀-₉])[↑↓]?"
 )
 _PIECE = re.compile(
     rf"(?P<element>{_ELEMENT})|(?P<count>[₀-₉]+|\d+)"
-    r"|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])|(?P<mark>[()])"
+    r"|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])|(?P<mark>[()])|(?P<leaves>[↑↓])"
 )
+_LEAVES = {"↑": ("gas", "气体"), "↓": ("precipitate", "沉淀")}
 _COMMON_LISTED = """
 H2 O2 N2 O3 Cl2 Br2 CO2 SO2 SO3 NO2 N2O CS2 NH3 PH3 CH4 H2O H2O2 H2S HNO3 HNO2 NaCl HCl NaOH KOH
 MgO CuO FeO ZnO CaO Al2O3 Fe2O3 KCl KBr KI HBr HF AgCl NH4 SO4 CO3 NO3 PO4 OH MnO2 SiO2 CO NaBr
@@ -38,6 +39,7 @@ _NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
 
 def is_chemical(written: str) -> bool:
     """Whether a text that CHEMICAL matches is a formula wherever it stands."""
+    written = written.rstrip("↑↓")
     if written in _COMMON:
         return written not in _WORDS
     if any(c in "₀₁₂₃₄₅₆₇₈₉⁺⁻" for c in written):
@@ -64,6 +66,8 @@ def said(written: str, language: str) -> list[str]:
                 words.append(number(charge[:-1], language))
             plus = charge[-1] == "+"
             words.append(("plus" if plus else "minus") if language == "en" else "正负"[not plus])
+        elif piece["leaves"]:
+            words.append(_LEAVES[piece["leaves"]][language == "zh"])
         elif language == "en":
             words.append("," if piece["mark"] == "(" else "")
     return [word for word in words if word]

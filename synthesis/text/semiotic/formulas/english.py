@@ -67,7 +67,8 @@ _FUNCTIONS = {
     "max": "max", "min": "min",
 }  # fmt: skip
 _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of",
-           "∠": "angle", "△": "triangle", "▵": "triangle"}  # fmt: skip
+           "∠": "angle", "△": "triangle", "▵": "triangle", "▱": "parallelogram"}  # fmt: skip
+_BLANKS = dict.fromkeys("□☐◻", "box") | dict.fromkeys("○◯", "circle") | {"…": "dot dot dot"}
 _LARGEST_DENOMINATOR = 100
 
 
@@ -133,7 +134,7 @@ def _leaf(leaf: Leaf) -> str:
     if leaf.kind == FUNCTION:
         return _FUNCTIONS[leaf.text]
     if leaf.kind == BLANK:
-        return "blank" if leaf.text[0] == "_" else leaf.text
+        return leaf.text if leaf.text == "," else _BLANKS.get(leaf.text[0], "blank")
     return spelled(leaf.text)
 
 
@@ -158,6 +159,8 @@ def _marked(node: Marked) -> str:
             article = "an" if unit[0] in "aeio" or unit.startswith("hour") else "a"
             return f"{inner} of {article} {unit}".replace("one half of", "half")
         return f"{inner} {unit}"
+    if node.mark == "!":
+        return f"{say(node.inner)} factorial"
     if node.kind == PRIME:
         return f"{inner} {'prime' if node.mark == '′' else 'double prime'}"
     if node.mark.isdigit():

@@ -11,6 +11,7 @@ from ...style import DEFAULT, PAUSE, ReadingStyle
 from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
 from . import english, mandarin
 from .tokens import (
+    ANGLES,
     BLANK,
     CHEMICAL,
     CLOSE,
@@ -43,6 +44,8 @@ _NOT_QUOTIENTS = frozenset(("m/s", "w/o", "b/c", "c/o", "n/a", "w/e", "s/o", "y/
 _NOT_FRACTIONS = frozenset(("24/7", "9/11", "7/11", "50/50", "20/20"))
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}]")
+_OF_CONDITIONS = frozenset(("P", "Pr", "E", "p"))
+"""Probabilities and expectations are those of a condition."""
 _VARIABLES = frozenset("xyznkmabcdpqrtuvwXYZ")
 
 
@@ -57,7 +60,10 @@ def formulas(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
 
 def _with_pauses(part: list[Token]) -> list[Token]:
     """Blanks as pauses."""
-    return [replace(each, text=",") if each.kind == BLANK else each for each in part]
+    return [
+        replace(each, text=",") if each.kind == BLANK and each.text[0] != "…" else each
+        for each in part
+    ]
 
 
 def _parts(run: list[Token]) -> Iterator[list[Token]]:
@@ -96,6 +102,10 @@ def _balanced(part: list[Token]) -> Iterator[list[Token]]:
     """Cut a part at brackets without their counterparts, and take off those around all of it:
     both are the sentence's."""
     partner = _partners(part)
+    for opening in [
+        at for at in partner if part[at].kind == OPEN and _is_remark(part, at, partner)
+    ]:
+        del partner[partner.pop(opening)]
     start = 0
     for at in range(len(part) + 1):
         if at == len(part) or (_is_bracket(part[at]) and at not in partner):
@@ -105,6 +115,19 @@ def _balanced(part: list[Token]) -> Iterator[list[Token]]:
             if first <= last:
                 yield part[first : last + 1]
             start = at + 1
+
+
+def _is_remark(part: list[Token], opening: int, partner: dict[int, int]) -> bool:
+    """Whether brackets after an operand hold a condition: y = kx + b (k ≠ 0), not P(X = 3)."""
+    inside = part[opening + 1 : partner[opening]]
+    before = part[opening - 1] if opening else None
+    return (
+        any(token.kind == RELATION for token in inside)
+        and before is not None
+        and before.kind in _AFTER_OPERAND
+        and before.kind != FUNCTION
+        and before.text not in _OF_CONDITIONS
+    )
 
 
 def _partners(part: list[Token]) -> dict[int, int]:
@@ -123,7 +146,7 @@ def _partners(part: list[Token]) -> dict[int, int]:
 
 
 def _is_bracket(token: Token) -> bool:
-    return token.kind == CLOSE or (token.kind == OPEN and token.text not in "∠△▵|")
+    return token.kind == CLOSE or (token.kind == OPEN and token.text not in (*ANGLES, "|"))
 
 
 def _trimmed(part: list[Token], text: str) -> list[Token]:
@@ -187,9 +210,17 @@ def _is_fraction(part: list[Token], at: int) -> bool:
         and above.end == slash.start
         and slash.end == below.start
         and not (after is not None and (after.text == "/" or after.kind == POWER))
+        and not _is_division(above.text, below.text, after)
         and not (at and part[at - 1].text in ("/", "⁄"))
         and f"{above.text}/{below.text}" not in _NOT_FRACTIONS
         and not (_YEAR.match(above.text) and len(below.text) in (2, 4))  # 2024/25
+    )
+
+
+def _is_division(above: str, below: str, after: Token | None) -> bool:
+    """30/5 = 6 divides; 3/4 and 6/3 alone are fractions."""
+    return (
+        after is not None and after.text == "=" and int(below) > 1 and int(above) % int(below) == 0
     )
 
 
@@ -207,9 +238,14 @@ def _is_formula(part: list[Token], text: str) -> bool:
             return True
         if token.kind == INDEX and _INFERIOR.match(text[token.start]) and before is not None:
             return True
-        if token.kind == PRIME and before is not None and before.kind in (NAME, CLOSE):
+        if (
+            token.kind == PRIME
+            and token.text != "!"
+            and before is not None
+            and before.kind in (NAME, CLOSE)
+        ):
             return True
-        if token.kind == OPEN and token.text in ("∠", "△", "▵"):
+        if token.kind == OPEN and token.text in ANGLES:
             return True
         if token.kind == NUMBER and ("/" in token.text or not token.text[-1].isdigit()):
             return True
@@ -262,9 +298,14 @@ def _operates(part: list[Token], at: int, text: str) -> bool:
         return bool(names) and not all(each.text.isupper() for each in names)
     if _YEAR.match(before.text) and _YEAR.match(after.text):
         return False
+    is_close = before.end == operator.start and operator.end == after.start
+    if is_close and operator.text == "-" and before.kind == NAME and at > 1:
+        factor = part[at - 2]  # 2a-5
+        if factor.kind == NUMBER and factor.end == before.start and before.text.islower():
+            return True
     if is_spaced:
         return operator.text == "-" and not any(each.text in "Aa" for each in names)
-    if before.end == operator.start and operator.end == after.start and operator.text == "-":
+    if is_close and operator.text == "-":
         return (
             bool(names)
             and all(each.text in _VARIABLES for each in names)

@@ -54,7 +54,11 @@ _FUNCTIONS = {
     "csc": "cosecant", "log": "log", "ln": "L N", "lg": "L G", "lim": "极限", "max": "最大值",
     "min": "最小值",
 }  # fmt: skip
-_BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形"}
+_BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形",
+    "▱": "平行四边形",
+}  # fmt: skip
+_BLANKS = dict.fromkeys("□☐◻", "方框") | dict.fromkeys("○◯", "圆圈") | {"…": "省略号"}
+_BRACKETS = {"[": "中括号", "［": "中括号", "{": "大括号"}
 _PERCENT = {"%": "百分之", "‰": "千分之"}
 
 
@@ -71,7 +75,8 @@ def say(node: Node) -> str:
     if isinstance(node, Group):
         if node.bracket == "|":
             return f"{say(node.inner)}的绝对值"
-        return f"左括号{say(node.inner)}右括号"
+        kind = _BRACKETS.get(node.bracket, "括号")
+        return f"左{kind}{say(node.inner)}右{kind}"
     return {"relation": _relations, "sum": _sum, "product": _product}[node.rank](node)
 
 
@@ -109,7 +114,7 @@ def _leaf(leaf: Leaf) -> str:
     if leaf.kind == FUNCTION:
         return _FUNCTIONS[leaf.text]
     if leaf.kind == BLANK:
-        return "空" if leaf.text[0] == "_" else "，"
+        return "，" if leaf.text == "," else _BLANKS.get(leaf.text[0], "空")
     return spelled(leaf.text)
 
 
@@ -130,6 +135,8 @@ def _marked(node: Marked) -> str:
         inner = "两" if is_two and unit not in "°℃°C℉°F" else say(node.inner)
         return f"{inner}{units.said(unit, many=True, language='zh')}"
     inner = say(node.inner)
+    if node.mark == "!":
+        return f"{inner}的阶乘"
     if node.kind == PRIME:
         return f"{inner}撇" if node.mark == "′" else f"{inner}两撇"
     return (
@@ -175,7 +182,18 @@ def _sum(chain: Chain) -> str:
             )
         if operand is not None:
             words.append(say(operand))
-    return "".join(words)
+    return _goes_on("".join(words))
+
+
+def _is_number(node: Node | None) -> bool:
+    return isinstance(node, Leaf) and node.kind == NUMBER
+
+
+def _goes_on(said: str) -> str:
+    """1 + 2 + … + n: 一加二一直加到 n."""
+    for operator in ("加", "乘"):
+        said = said.replace(f"{operator}省略号{operator}", f"一直{operator}到")
+    return said
 
 
 def _product(chain: Chain) -> str:
@@ -187,6 +205,8 @@ def _product(chain: Chain) -> str:
         words = say(operand)
         if at == 0:
             said = words
+        elif operator in ("/", "∕", "⁄") and _is_number(before) and _is_number(operand):
+            said = f"{said}除以{words}"
         elif operator in ("/", "∕", "⁄"):
             above = say(without_brackets(before)) if at == 1 and before is not None else said
             said = f"{say(without_brackets(operand))}分之{above}"
@@ -199,4 +219,4 @@ def _product(chain: Chain) -> str:
         else:
             said = f"{said}{words}"
         before = operand
-    return said
+    return _goes_on(said)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .. import units
+from ..by_han import is_by_han
 from . import chemistry
 
 NUMBER, UNIT, NAME, FUNCTION, CHEMICAL, GREEK, BLANK = (
@@ -32,25 +33,29 @@ RELATIONS = {
     "←": "←", "↔": "↔", "≪": "<", "≫": ">",
     "＜": "<", "＞": ">",
 }  # fmt: skip
+_ROOTS = {"³√": "∛", "⁴√": "∜"}
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
+    r"(?P<blank>_{2,}|[(（][ \u3000]{1,8}[)）]|[□☐◻○◯]|…{1,2})"
+    r"|(?P<root>(?<![A-Za-z0-9])[³⁴]√|[√∛∜])"
+    r"|(?P<factorial>(?<=[\dn)）])!(?![=!?A-Za-z])|(?<=[\dn)）])!(?==))"
+    r"|(?P<number>\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
     rf"|(?P<relation>{_RELATION})"
     rf"|(?P<power>[{SUPERSCRIPTS}]+|\^[-−+]?\d+(?!\.\d)|\^(?=[A-Za-z(\{{Α-ω]))"
     rf"|(?P<index>[{SUBSCRIPTS}]+|(?<!_)_(?:\d+|[A-Za-z](?![A-Za-z])))"
-    r"|(?P<root>[√∛∜])"
     r"|(?P<prime>[′″])"
     r"|(?P<operator>[+\-−–×÷·⋅∙*/∕⁄±∓∪∩∘]|[~～](?=\d))"
-    r"|(?P<open>[(\[{（［|∠△▵])"
+    r"|(?P<open>[(\[{（［|∠△▵▱])"
     r"|(?P<close>[)\]}）］])"
     r"|(?P<greek>[ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωϕϵ∞∂∇∑∏∫∅])"
-    r"|(?P<blank>_{2,})"
     r"|(?P<name>[A-Za-z]+)"
     r"|(?P<room> {1,2})"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _UNBROKEN = re.compile(r"[A-Za-z0-9]")
-_LONGEST_NAME = 3
+_LONGEST_NAME, _LONGEST_FIGURE = 3, 6
+ANGLES = ("∠", "△", "▵", "▱")
+"""Signs before the names of angles and figures."""
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>")
 # Short words that stand between formulas, not in them.
 _WORDS_LISTED = """
@@ -126,8 +131,16 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
     kind, written = str(match.lastgroup), match.group()
     if kind == NAME:
         return _name_at(text, match, run)
+    if written[0] == "…" and (
+        _last(run) != OPERATOR or text[match.end() :].lstrip()[:1] not in "+-−×·*"
+    ):
+        return None
     if kind == RELATION:
         written = RELATIONS[written]
+    elif kind == ROOT:
+        written = _ROOTS.get(written, written)
+    elif kind == "factorial":
+        kind = PRIME
     elif kind in (POWER, INDEX):
         written = written.translate(_PLAIN).lstrip("^_").replace("−", "-")
         written = written.strip("()") if match.group()[0] != "^" else written
@@ -148,7 +161,12 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     if match is None:
         return None
     written = match.group()
-    if start == at and written in units.AFTER_A_SPACE:
+    has_units = any(token.kind == UNIT for token in run[-8:])
+    if written == "C" and run[-1].kind != POWER:
+        return None
+    needs_room = start == at and written in units.AFTER_A_SPACE
+    needs_room = needs_room and not has_units and run[-1].kind != POWER
+    if needs_room and not _is_measured(text, match, run):
         return None
     if written in ("A", "K") and _BEGINS_A_WORD.match(text, match.end()):
         return None  # 5 A students, a 5 K run
@@ -157,9 +175,20 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
         return None  # £5m: five million
     if start == at and written == "s" and number.text.endswith("0"):
         return None  # the 1990s
-    if start == at and len(written) == 1 and written.isalpha() and _is_algebra(text, match, run):
+    is_variable = start == at and len(written) == 1 and written.isalpha() and written != "Ω"
+    if is_variable and not (has_units or needs_room) and _is_algebra(text, match, run):
         return None
     return Token(UNIT, written, at, match.end())
+
+
+def _is_measured(text: str, unit: re.Match[str], run: list[Token]) -> bool:
+    """Whether a capital after a number is a unit: 220V的电压, P = 220V × 0.5A."""
+    if unit.group() not in units.CAPITALS:
+        return False
+    after = text[unit.end() : unit.end() + 2].lstrip(" ")[:1]
+    if _last(run[:-1]) in (RELATION, OPERATOR) and (not after or after in "=×÷*,，。；;、)）≈"):
+        return run[-2].text not in "+-−" and run[-3:-2] != []
+    return unit.group() in units.IN_MANDARIN and is_by_han(text, run[0].start, unit.end())
 
 
 def _is_algebra(text: str, unit: re.Match[str], run: list[Token]) -> bool:
@@ -190,10 +219,10 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     before_sign = text[end : end + 1] in SUPERSCRIPTS + SUBSCRIPTS + "^" and end < len(text)
     if len(written) == 1:
         return Token(NAME, written, start, end)
+    if before is not None and before.kind == OPEN and before.text in ANGLES:
+        return Token(NAME, written, start, end) if len(written) <= _LONGEST_FIGURE else None
     if len(written) > _LONGEST_NAME:
         return None
-    if before is not None and before.kind == OPEN and before.text in ("∠", "△", "▵"):
-        return Token(NAME, written, start, end)
     if before is not None and before.end == start and before.kind in (NUMBER, GREEK, POWER, CLOSE):
         if re.match(r"(?:st|nd|rd|th|s|am|pm)\Z", written):
             return None
@@ -226,6 +255,6 @@ def _is_other_letter(char: str) -> bool:
 def _joins_words(text: str, match: re.Match[str]) -> bool:
     """Whether a hyphen ties words together: "well-known", "T-shirt", "10-year"."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
-    return bool(_LETTER.match(before) and _LETTER.match(after) and after.isalpha()) or (
+    return bool(before.isalpha() and _LETTER.match(after) and after.isalpha()) or (
         before.isdigit() and after.isalpha() and len(after) == 2 and after.isascii()
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .tokens import (
+    ANGLES,
     BLANK,
     CHEMICAL,
     CLOSE,
@@ -27,7 +28,6 @@ from .tokens import (
 DEEPEST = 16
 """Brackets and powers inside of each other; more is read sign by sign."""
 SUMS, PRODUCTS = frozenset("+-−–±∓∪∩~") | {"to"}, frozenset("×÷·⋅∙*/∕⁄∘")
-_ANGLES = ("∠", "△", "▵")
 
 
 class NotAFormula(ValueError):
@@ -240,7 +240,11 @@ class _Parser:
 
     def _operand(self, token: Token) -> Node:
         if token.kind in (NUMBER, NAME, GREEK, CHEMICAL, BLANK):
-            return Leaf(token.kind, token.text)
+            leaf = Leaf(token.kind, token.text)
+            after = self._peek()
+            if token.text == "Δ" and after is not None and after.kind in (NAME, GREEK):
+                return Chain("product", (("", leaf), ("", self._primary())))  # Δv/Δt
+            return leaf
         if token.kind == ROOT:
             return Applied(token.text, self._primary())
         if token.kind == FUNCTION:
@@ -252,7 +256,7 @@ class _Parser:
                 if self._begins_operand()
                 else Leaf(FUNCTION, token.text)
             )
-        if token.kind == OPEN and token.text in _ANGLES:
+        if token.kind == OPEN and token.text in ANGLES:
             return Applied(token.text, self._primary())
         if token.kind == OPEN:
             inner = self.relations()

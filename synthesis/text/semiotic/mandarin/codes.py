@@ -1,0 +1,120 @@
+"""Numbers that are read digit by digit: of telephones, rooms, flights, members, passwords."""
+
+from __future__ import annotations
+
+import re
+
+from ..found import CHEMISTRY, SYMBOL, TELEPHONE
+from ..letters import spelled
+from ..numerals import digits, number
+from .rule import Rule
+
+_NAMED = """
+电话 手机 传真 热线 客服 短号 分机 转 拨打 拨 致电 拨通 打 报警 急救 火警 QQ QQ群 微信 房间 房 教室
+考场 会议 会议室 门牌 车牌 航班 车次 区 班车 公交 Tel tel TEL 联系方式 咨询 总机 直拨
+"""
+_WRITTEN_NAMED = """
+邮编 邮政编码 验证码 密码 学 工 编 考 准考证 座位 身份证 卡 账 订单 单 代码 股票代码 条码 条形码
+学籍 书 ID 序列 取件码 口令 尾
+"""
+_COUNTED = r"[个名次分元块条份位人天年月日米秒岁度%.,:]"
+_TAIL = rf"(?P<said>\d[\d -]{{1,26}}\d)(?!\d|\s?{_COUNTED})"
+
+
+def _after(words: str) -> re.Pattern[str]:
+    names = "|".join(sorted(words.split(), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{names})(?:号码|号|码)?(?:[是为]|[:：“\"]|\s){{0,3}}(?:[A-Z]{{1,2}})?{_TAIL}"
+    )
+
+
+_NUMBER = re.compile(
+    r"(?<![\d.,-])(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
+    r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.]|\s?[元个人米])"
+)
+_BRACKETED = re.compile(
+    r"[（(](?P<area>0\d{1,3})[)）]\s?(?P<local>\d{3,4}[- ]?\d{4})"
+    r"(?:转(?P<extension>\d{1,5}))?(?!\d)"
+)
+_EMERGENCY = re.compile(
+    r"(?<![\d.])(?P<said>1(?:10|19|20|22|14))(?=报警|急救|火警|指挥|电话|救护|平台|热线)"
+)
+_ROOM = re.compile(
+    r"(?<![\d.,])(?P<said>[1-9]\d{2,3})"
+    r"(?=房|室|教室|宿舍|号房|号教室|号室|寝室|包厢|会议室|病房|实验室)"
+)
+_BUS = re.compile(r"(?<![\d.,])(?P<said>[1-9]\d{2,3})(?=路(?!程)|次列车|次航班)")
+# C919, CA1234, GB2312: letters with three figures and more, without a unit.
+_MODEL = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[A-Z]{{1,3}}-?|(?:ISO|GB|GB/T|RFC)\s?)(?P<said>\d{{3,5}})"
+    rf"(?![\d-]|\s?{_COUNTED}|[万亿]|年|[A-Za-z])"
+)
+_PLANE = re.compile(r"(?:波音|空客|麦道|歼|图)-?(?P<said>\d{3})(?!\d)")
+_WORKS = re.compile(
+    r"(?<![A-Za-z])(?:BWV|KV?|Anh|Op|Hob|RV)\.?\s?(?:Anh\.?\s?)?(?P<said>\d{1,4})(?![\d.,A-Za-z])"
+)
+_ISOTOPE = re.compile(
+    r"(?<![A-Za-z-])(?P<element>H|C|N|O|P|S|K|I|U|[A-Z][a-z])-(?P<mass>\d{1,3})(?![\d.A-Za-z-])"
+)
+_BINARY = re.compile(
+    r"(?:二进制数?|八进制数?|十六进制数?|编码为?|电平|代码为?)[是为“\"：:]?\s?(?P<said>[01]{2,})(?![\d.])"
+)
+_IN_BASE = re.compile(r"(?<![\d.])(?P<number>[01]{2,})[(（]2[)）]")
+
+
+def _called(match: re.Match[str]) -> str:
+    """As on the telephone, where 1 is 幺."""
+    return _digits(match["said"]).replace("一", "幺")
+
+
+def _written(match: re.Match[str]) -> str:
+    return _digits(match["said"])
+
+
+def _digits(written: str) -> str:
+    groups = [digits(group, "zh") for group in re.split(r"[- ]+", written)]
+    return "，".join(group for group in groups if group)
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    said = f"{digits(match['area'], 'zh')}，{_digits(match['local'])}"
+    if match["extension"]:
+        said += f"转{digits(match['extension'], 'zh')}"
+    return said.replace("一", "幺")
+
+
+def _in_base(match: re.Match[str]) -> str:
+    return digits(match["number"], "zh")
+
+
+def _work(match: re.Match[str]) -> str:
+    written = match["said"]
+    return number(written, "zh") if len(written) < 4 else digits(written, "zh")
+
+
+def _isotope(match: re.Match[str]) -> str:
+    mass = match["mass"]
+    said = digits(mass, "zh") if len(mass) > 2 else number(mass, "zh")
+    return f" {spelled(match['element'])} {said}"
+
+
+RULES = (
+    Rule(SYMBOL, _WORKS, _work),
+    Rule(CHEMISTRY, _ISOTOPE, _isotope),
+    Rule(TELEPHONE, _BRACKETED, _bracketed),
+    Rule(TELEPHONE, _NUMBER, _called),
+    Rule(TELEPHONE, _after(_NAMED), lambda match: _called(match) if _is_code(match) else ""),
+    Rule(TELEPHONE, _after(_WRITTEN_NAMED), lambda m: _written(m) if _is_code(m) else ""),
+    Rule(TELEPHONE, _EMERGENCY, _called),
+    Rule(TELEPHONE, _ROOM, _called),
+    Rule(TELEPHONE, _BUS, _called),
+    Rule(TELEPHONE, _IN_BASE, _in_base),
+    Rule(TELEPHONE, _BINARY, _written),
+    Rule(TELEPHONE, _PLANE, _written),
+    Rule(TELEPHONE, _MODEL, _written),
+)
+
+
+def _is_code(match: re.Match[str]) -> bool:
+    """Whether there are figures enough: 转802, but 密码10位."""
+    return sum(map(str.isdigit, match["said"])) >= 3

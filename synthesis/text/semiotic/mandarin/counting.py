@@ -1,0 +1,69 @@
+"""Numbers that name things (第2课, 2号楼) and numbers in circles (①)."""
+
+from __future__ import annotations
+
+import re
+
+from ..found import FORMULA, ROMAN, SYMBOL
+from ..numerals import number
+from ..roman import roman_value
+from .rule import Rule
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_IN_BRACKETS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"
+# What is named by a number, where 2 is 二, while 两 counts: 2号楼, but 2层楼.
+_NAMED = "月日号楼栋幢班路级频档挡"
+
+
+def _number(match: re.Match[str]) -> str:
+    return number(match["said"], "zh")
+
+
+def _grouped(match: re.Match[str]) -> str:
+    return number(re.sub(r"\s", "", match["said"]), "zh")
+
+
+def _circled(match: re.Match[str]) -> str:
+    signs = _CIRCLED if match[0] in _CIRCLED else _IN_BRACKETS
+    return number(str(signs.index(match[0]) + 1), "zh")
+
+
+def _roman(match: re.Match[str]) -> str:
+    return number(str(roman_value(match["said"].upper())), "zh")
+
+
+_ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+RULES = (
+    Rule(FORMULA, re.compile(r"\bRt(?=△|\s?三角形)"), lambda _: "直角"),
+    Rule(
+        ROMAN,
+        re.compile(
+            rf"(?<![A-Za-z0-9])(?P<said>{_ROMAN})"
+            r"(?=级|类|型|期|度|卷|世|部分|区|册|阶段|、[㐀-鿿]|\. ?[㐀-鿿])"
+        ),
+        _roman,
+    ),
+    Rule(ROMAN, re.compile(rf"(?<=[(（])(?P<said>{_ROMAN}|{_ROMAN.lower()})(?=[)）])"), _roman),
+    Rule(FORMULA, re.compile(r"第\s?(?P<said>\d{1,8})(?![\d.,])"), _number),
+    Rule(
+        FORMULA,
+        re.compile(rf"(?<![\d.,:/第])(?P<said>\d{{0,3}}2)(?=[{_NAMED}]|年级|单元|中队)"),
+        _number,
+    ),
+    Rule(FORMULA, re.compile(r"(?<=[初高大小])(?P<said>2)(?![\d.:]|[个名位岁])"), _number),
+    Rule(
+        FORMULA,
+        re.compile(r"(?<![\d.,])(?P<said>[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+)(?![\d.,])"),
+        _grouped,
+    ),
+    # wetext has no more than eleven digits.
+    Rule(FORMULA, re.compile(r"(?<![\d.,-])(?P<said>[1-9]\d{11,15})(?=[㐀-鿿])"), _number),
+    Rule(
+        FORMULA,
+        re.compile(
+            r"(?<![\d.,:/第])(?P<said>2)(?=节|堂|道|位|幅|首|套|盏|棵|株|倍|颗|粒|支|根|组|对|遍|趟|步|圈|层|排|列|行|项|种|批|队|期|局|关|句|段|页|题|篇|门|科)"
+        ),
+        lambda _: "两",
+    ),
+    Rule(SYMBOL, re.compile(f"[{_CIRCLED}{_IN_BRACKETS}]"), _circled),
+)

@@ -1,0 +1,89 @@
+"""Ranges, scores and ratios: 12-15岁 is to, 3-1战胜 and 比例尺1:5000 are 比."""
+
+from __future__ import annotations
+
+import re
+
+from ..found import FORMULA
+from ..letters import spelled
+from ..numerals import number
+from .rule import Rule
+
+_WON_LISTED = """
+战胜 击败 打败 大胜 险胜 完胜 惜败 不敌 负于 战平 获胜 取胜 领先 落后 告负 逆转 力克 淘汰 横扫 拿下
+赢 输 胜 负 平
+"""
+_WON = "|".join(_WON_LISTED.split())
+_SCORE_BEFORE = re.compile(
+    r"(?:(?:比分[是为]?|打成|战成|逼平|战平|总分)\s?|(?<!所)(?<!可)以\s?(?=\d{1,3}\s?[-–—]))"
+    r"(?P<said>(?P<a>\d{1,3})\s?[-–—:：∶]\s?(?P<b>\d{1,3}))(?![\d:：.]|[天日岁年月元])"
+)
+_SCORE_AFTER = re.compile(
+    rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
+)
+_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2})"
+_PROPORTION = re.compile(
+    rf"(?<![\d.:∶A-Za-z])(?P<said>{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}}"
+    rf"(?:\s?=\s?{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}})+)(?![\d:A-Za-z])"
+)
+_RATIO = re.compile(
+    rf"(?<![\d.:∶A-Za-z])(?P<said>{_NUMBERS}(?:\s?∶\s?{_NUMBERS}){{1,4}})(?![\d∶A-Za-z])"
+    r"|(?<=[比例按为是尺])(?P<plain>\d+(?:[:：]\d+){1,4})(?=的?比|稀释|混合|配|[，。；、）]|\Z)"
+)
+# What may stand between a number and the dash of a range.
+_UNITS = "%％‰日月号年万亿元℃°岁分秒时点级楼名人个"
+_TILDE = re.compile(rf"(?<=[\dA-Za-z{_UNITS}])\s?(?P<said>[~～])\s?(?=[\dA-Za-z$￥¥])")
+_AFTER_UNIT = re.compile(
+    r"(?<=[日月号年万亿元℃岁时点%％])(?P<said>\s?[-–—]{1,2}\s?)(?=(?:公元)?前?\d)"
+)
+_CLOCKS = re.compile(r"(?<=[:：]\d\d)(?P<said>\s?[-–—]{1,2}\s?)(?=\d{1,2}[:：]\d\d)")
+_LABEL = re.compile(
+    r"(?:图表?|表|式|情境|实验|附件)\s?(?P<said>(?P<a>\d{1,2})[-–—](?P<b>\d{1,2}))(?![\d.-]|\s?=)"
+)
+_RISING = re.compile(
+    r"(?<![\d.=+×÷*/^(<>_A-Za-z-])(?P<a>\d+(?:\.\d+)?)(?P<said>[-–—]{1,2})(?P<b>\d+(?:\.\d+)?)"
+    r"(?![\d.]|\s?[-=+×÷*/^<>≈])"
+)
+
+
+def _score(match: re.Match[str]) -> str:
+    return f"{number(match['a'], 'zh')}比{number(match['b'], 'zh')}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    said = []
+    written = match[0] if match["said"] is None else match["said"]
+    for part in re.findall(r"\d+(?:\.\d+)?|[A-Za-z]+|=|[:：∶]", written):
+        if part == "=":
+            said.append("等于")
+        elif part[0].isdigit():
+            said.append(number(part, "zh"))
+        else:
+            said.append(f" {spelled(part)} " if part[0].isalpha() else "比")
+    return "".join(said)
+
+
+def _dash(match: re.Match[str]) -> str:
+    return f"{number(match['a'], 'zh')}杠{number(match['b'], 'zh')}"
+
+
+def _to(_match: re.Match[str]) -> str:
+    return "到"
+
+
+def _rising(match: re.Match[str]) -> str:
+    """Numbers that rise are a range; else one is taken from the other."""
+    return "到" if float(match["a"]) < float(match["b"]) else "减"
+
+
+RULES = (
+    Rule(FORMULA, _SCORE_BEFORE, _score),
+    Rule(FORMULA, _SCORE_AFTER, _score),
+    Rule(FORMULA, _PROPORTION, _ratio),
+    Rule(FORMULA, _RATIO, _ratio),
+    Rule(FORMULA, _LABEL, _dash),
+    Rule(FORMULA, _TILDE, _to),
+    Rule(FORMULA, _AFTER_UNIT, _to),
+    Rule(FORMULA, _CLOCKS, _to),
+    Rule(FORMULA, _RISING, _rising),
+)

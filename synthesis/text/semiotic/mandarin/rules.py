@@ -1,0 +1,25 @@
+"""All rules of Mandarin, in the order in which they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..found import Found
+from . import capitals, codes, counting, marks, ranges, years
+from .rule import apply_rules
+
+_EARLY = (*marks.RULES, *codes.RULES, *years.RULES, *ranges.RULES, *counting.RULES)
+_LATE = (*capitals.RULES, *marks.LATE_RULES)
+
+
+def mandarin(text: str, language: str) -> Iterator[Found]:
+    """What Mandarin reads in its own way; chooses before the classes of both languages.
+
+    `language` is that of a text without words.
+    """
+    return apply_rules(_EARLY, text, otherwise=language == "zh")
+
+
+def mandarin_signs(text: str, language: str) -> Iterator[Found]:
+    """Signs and letters that nothing else has taken."""
+    return apply_rules(_LATE, text, otherwise=language == "zh")

@@ -1,0 +1,99 @@
+"""Years and days in figures: lifetimes, school years, days that are named by their figures."""
+
+from __future__ import annotations
+
+import re
+
+from ..found import DATE, TIME
+from ..numerals import digits, number
+from .rule import Rule
+
+_DASH = r"\s?(?:[~～]|[-–—]{1,2}|[至到])\s?"
+_YEARS = re.compile(
+    rf"(?<![\d.,])(?P<first>[12]?\d{{3}}|(?<=前)\d{{2,3}})(?P<own>年?){_DASH}"
+    r"(?P<era>公元前|公元|前)?(?P<second>\d{2,4})(?![\d.,])(?P<after>学?年|届)?"
+)
+_NAMED_DAY = re.compile(
+    r"(?<![\d.])(?P<month>\d{1,2})[·•.．](?P<day>\d{1,2})(?=[”\"]?"
+    r"(?:事变|运动|惨案|大?地震|起义|革命|晚会|国庆|儿童节|劳动节|妇女节|购物|大促|讲话|血案|空难|恐怖|洪灾|中考|高考))"
+)
+_YEAR = re.compile(
+    r"(?:©\s?|版权所有\s?©?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
+)
+_YEAR_OF = re.compile(
+    r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年)"
+)
+_MONTH_AND_DAY = re.compile(
+    r"(?<![\d.])(?P<month>\d{1,2})[·•.．](?P<day>\d{1,2})(?=[”\"]?"
+    r"(?:事变|运动|惨案|大?地震|起义|革命|晚会|国庆|儿童节|劳动节|妇女节|购物|大促|讲话|血案|空难|恐怖|洪灾|中考|高考))"
+)
+_YEAR = re.compile(
+    r"(?:©\s?|版权所有\s?©?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
+    r"|(?<![\d.,])(?P<class>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年)"
+)
+_MONTH_AND_DAY = r"(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])"
+_DAYS = re.compile(rf"(?<![\d/]){_MONTH_AND_DAY}\s?[~～–—-]\s?{_MONTH_AND_DAY}(?![\d/])")
+_ANGLE = re.compile(r"(?P<degrees>\d+)°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?")
+_MINUTES = re.compile(
+    r"(?<![\d.°])(?P<minutes>\d{1,3})[′'’](?P<seconds>\d{1,2}(?:\.\d+)?)(?:[″\"”]|[′'’]{2})(?P<part>\d{1,2})?"
+)
+_SECONDS = re.compile(r"(?<![\d.′'°])(?P<seconds>\d{1,2})[″\"](?P<part>\d{1,2})(?!\d)")
+
+
+def _years(match: re.Match[str]) -> str:
+    first, second, after = match["first"], match["second"], match["after"] or ""
+    text, end = match.string, match.end()
+    bracketed = text[match.start() - 1 : match.start()] in ("(", "（", "约", "前", "元", "[")
+    if len(second) == 2 and len(first) == 4:  # 2023-24学年
+        is_range = bool(after) and int(first[2:]) < int(second)
+    elif match["own"] or match["era"] or (after and len(first) == 4):
+        is_range = True
+    else:
+        rises = int(first) < int(second)
+        is_range = rises and 1000 <= int(first) < int(second) < 2100 and len(second) == 4
+        is_range = is_range or (rises and bracketed and text[end : end + 1] in (")", "）", "]"))
+    if not is_range:
+        return ""
+    era = match["era"] or ""
+    return f"{digits(first, 'zh')}{match['own']}到{era}{digits(second, 'zh')}{after}"
+
+
+def _year(match: re.Match[str]) -> str:
+    return digits(match["said"], "zh")
+
+
+def _days(match: re.Match[str]) -> str:
+    days = re.findall(r"(\d+)/(\d+)", match[0])
+    return "到".join(f"{number(str(int(m)), 'zh')}月{number(str(int(d)), 'zh')}日" for m, d in days)
+
+
+def _named_day(match: re.Match[str]) -> str:
+    return digits(match["month"] + match["day"], "zh")
+
+
+def _angle(match: re.Match[str]) -> str:
+    said = f"{number(match['degrees'], 'zh')}度{number(str(int(match['minutes'])), 'zh')}分"
+    return said + (f"{number(str(int(match['seconds'])), 'zh')}秒" if match["seconds"] else "")
+
+
+def _minutes(match: re.Match[str]) -> str:
+    seconds = match["seconds"]
+    whole = number(str(int(seconds)), "zh") if seconds.isdigit() else number(seconds, "zh")
+    part = digits(match["part"], "zh") if match["part"] else ""
+    return f"{number(match['minutes'], 'zh')}分{'零' * (seconds[0] == '0')}{whole}秒{part}"
+
+
+def _seconds(match: re.Match[str]) -> str:
+    return f"{number(match['seconds'], 'zh')}秒{digits(match['part'], 'zh')}"
+
+
+RULES = (
+    Rule(DATE, _YEARS, _years),
+    Rule(DATE, _YEAR, _year),
+    Rule(DATE, _YEAR_OF, _year),
+    Rule(DATE, _NAMED_DAY, _named_day),
+    Rule(DATE, _DAYS, _days),
+    Rule(TIME, _ANGLE, _angle),
+    Rule(TIME, _MINUTES, _minutes),
+    Rule(TIME, _SECONDS, _seconds),
+)

@@ -1,0 +1,166 @@
+"""What Mandarin reads in its own way: ranges, codes, years, signs, capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from synthesis.text import spans
+from synthesis.text.skipped import skipped
+from tests.growth import assert_linear
+
+
+def said(written: str, language: str = "zh") -> str:
+    return "".join(span.text for span in spans(written, language=language)).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("第2课时，排在第2位", "第二课时，排在第二位"),
+        ("2号楼2单元，12月2日", "二号楼二单元，十二月二日"),
+        ("2节课，2道题", "两节课，两道题"),
+        ("由①得②式", "由一得二式"),
+        ("3 000 000是3个百万", "三百万是三个百万"),
+        (
+            "1光年约为9460730472580800米",
+            "一光年约为九千四百六十万亿七千三百零四亿七千二百五十八万零八百米",
+        ),
+        ("IV级响应，（ii）求证", "四级响应，（二）求证"),
+    ],
+)
+def test_numbers_that_name_and_that_count(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("鲁迅（1881—1936），浙江人", "鲁迅（一八八一到一九三六），浙江人"),
+        ("李白（701年－762年）", "李白（七零一年到七六二年）"),
+        ("2023-24学年，2024届", "二零二三到二四学年，二零二四届"),
+        ("9·18事变，3.15晚会", "九一八事变，三一五晚会"),
+        ("10月1日-7日放假", "十月一日到七日放假"),
+        ("观察4/12～4/18", "观察四月十二日到四月十八日"),
+        ("1500米成绩：5′26″", "一千五百米成绩：五分二十六秒"),
+        ("∠A等于30°15′", "角A等于三十度十五分"),
+        ("8：30—11：30上课", "八点三十分到十一点三十分上课"),
+    ],
+)
+def test_years_days_and_times(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("6-12岁，12-15页", "六到十二岁，十二到十五页"),
+        ("计算12-5的结果", "计算十二减五的结果"),
+        ("见图1-2和表3-1", "见图一杠二和表三杠一"),
+        ("300万～400万人", "三百万到四百万人"),
+        ("课本P25～P28", "课本P二十五到P二十八"),
+        ("以3-1战胜对手，2-0领先", "以三比一战胜对手，二比零领先"),
+        ("所以12:4=3:1成立", "所以十二比四等于三比一成立"),
+        ("因为a∶b=c∶d", "因为a比b等于c比d"),
+    ],
+)
+def test_ranges_scores_and_ratios(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("QQ号是1234567890。", "QQ号是幺二三四五六七八九零。"),
+        ("邮编：100871", "邮编：一零零八七一"),
+        ("在302房间，转802", "在三零二房间，转八零二"),
+        ("密码10位，转3次", "密码十位，转三次"),
+        ("C919首飞，波音747，航班CA1234", "C九一九首飞，波音七四七，航班CA幺二三四"),
+        ("打120急救电话", "打幺二零急救电话"),
+        ("(02)2720-8889是台北的电话", "零二，二七二零，八八八九是台北的电话"),
+        ("二进制数1011(2)", "二进制数一零一一"),
+        ("A4纸，G20峰会", "A四纸，G二十峰会"),
+    ],
+)
+def test_codes_are_read_digit_by_digit(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("“＋”是加号，用“_”表示空格", "“加号”是加号，用“下划线”表示空格"),
+        ("对的打“√”，错的打“×”", "对的打“勾”，错的打“叉”"),
+        ("请在□里填数，3□5", "请在方框里填数，三方框五"),
+        ("♭B大调，C#小调", "降B大调，升C小调"),
+        ("5★酒店，© 2024", "五星酒店，版权二零二四"),
+        ("门票€15/人，单位千米/时", "门票十五欧元每人，单位千米每时"),
+        ("心率75次/min", "心率七十五次每分钟"),
+        ("75.2万 km²", "七十五点二万平方公里"),
+        ("HK$200，S$3.50", "二百港元，三点五零新元"),
+        ("按Ctrl+C复制“课件.pptx”", "按Ctrl加C复制“课件点pptx”"),
+        ("二○二四年", "二零二四年"),
+        ("AA制，SVO句型，AC与BD，NO", "AA制，SVO句型，AC与BD，NO"),
+    ],
+)
+def test_signs_units_and_letters(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("5×（ ）=35，所以", "五乘空等于三十五，所以"),
+        ("5*6=30，30/5=6，对吗", "五乘六等于三十，三十除以五等于六，对吗"),
+        ("1+2+3+…+100是多少", "一加二加三一直加到一百是多少"),
+        ("³√27等于3", "三次根号二十七等于三"),
+        ("n!=1×2×…×n，其中", "n的阶乘等于一乘二一直乘到n，其中"),
+        ("y=kx+b（k≠0）是", "y等于kx加b（k不等于零）是"),
+        ("乙数是2a-5，x²-x", "乙数是二a减五，x的平方减x"),
+        ("因此a=Δv/Δt。", "因此a等于德尔塔t分之德尔塔v。"),
+        ("▱ABCD的周长", "平行四边形ABCD的周长"),
+        ("功率150W，电压220V", "功率一百五十瓦，电压二百二十伏"),
+        ("所以W=Fs=100N×2m=200J", "所以W等于Fs等于一百牛乘两米等于二百焦耳"),
+        ("R₁=10Ω，求", "R一等于十欧姆，求"),
+        ("4.2×10³J/(kg·℃)，水", "四点二乘十的立方焦耳每千克每摄氏度，水"),
+        ("生成CO₂↑，沉淀BaSO₄↓", "生成CO二气体，沉淀BaSO四沉淀"),
+        ("5A景区，4K电视", "五A景区，四K电视"),
+    ],
+)
+def test_formulas(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["It won 3-1 on 9.11, 30/5 of 2 000 000.", "Room 302, ISO 9001 and P25-P28", "No. I in AC"],
+)
+def test_english_is_not_concerned(written: str) -> None:
+    assert said(written, "en").isascii()
+
+
+def test_nothing_of_it_is_skipped() -> None:
+    assert not skipped("请在□里填①和♭B，5★，按Ctrl+C，n!=1×2×…×n。")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "第2",
+        "3-1战",
+        "8:30-",
+        "①",
+        "12:4=",
+        "QQ号1",
+        "♭B",
+        "P25～",
+        "1 000 ",
+        "□",
+        "A1-",
+        "（ ）",
+        "…+1",
+        "1881—",
+    ],
+)
+def test_time_is_linear(piece: str) -> None:
+    short = "好" + piece * (1_000 // len(piece))
+    assert_linear(lambda text: spans(text, language="zh"), short, short * 4, times=4)
