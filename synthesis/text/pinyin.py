@@ -92,6 +92,11 @@ def marked(syllable: str) -> str:
     return unicodedata.normalize("NFC", f"{letters[: at + 1]}{mark}{letters[at + 1 :]}")
 
 
+def split_letters(letters: str) -> tuple[str, ...]:
+    """Split small letters without tones into syllables, the longest first; () if they are none."""
+    return _split(letters) or ()
+
+
 def _parse(piece: str) -> list[tuple[str, str]]:
     """Split a piece without spaces into (syllable, tone) pairs; the tone is "" if not written."""
     number = ""

@@ -64,9 +64,9 @@ def test_the_lines_own_reading_goes_before_the_dictionarys(in_alices):
 
 
 def test_english_readings_count_where_they_are_heard(in_alices):
-    line = Line(key="first001", text="We read it again.")
+    line = Line(key="first001", text="We often read it.")
     plain = digest(in_alices, line)
-    red, same = Reading(3, 7, "respelling", "red"), Reading(3, 7, "respelling", "reed")
+    red, same = Reading(9, 13, "respelling", "red"), Reading(9, 13, "respelling", "reed")
     assert digest(in_alices, with_readings(red, line=line)) != plain
     assert digest(in_alices, with_readings(same, line=line)) == plain
 

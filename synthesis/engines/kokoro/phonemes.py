@@ -6,15 +6,13 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from misaki.espeak import EspeakFallback
-from misaki.token import MToken
-
 from synthesis.text.span import Span
 
-from .ipa import phonemes_of_ipa
+from .english import English
 from .mandarin import Mandarin, is_han, say_syllables
 
 # Punctuation outside Kokoro's vocabulary → similar marks in it.
@@ -37,10 +35,12 @@ class Phonemiser:
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         self._mandarin = Mandarin()
-        self._english = {british: EspeakFallback(british) for british in (False, True)}
-        # It warns of every word that espeak joins to the next. Set last, as backends set the level.
+        espeak = threading.Lock()  # espeak-ng has one global state per process
+        self._english = {
+            british: English(british=british, espeak=espeak) for british in (False, True)
+        }
+        # It warns of words that espeak joins. Set last, as backends set the level.
         logging.getLogger("phonemizer").setLevel(logging.ERROR)
-        self._espeak = threading.Lock()  # espeak-ng has one global state per process
 
     def __call__(self, spans: Iterable[Span], *, british: bool = False) -> str:
         """The phonemes of the spans in order; empty when nothing in them can be spoken."""
@@ -49,7 +49,7 @@ class Phonemiser:
             if language == "zh":
                 parts.append(self._say_mandarin(together))
             elif language == "en":
-                parts += [self._say_english(span, british) for span in together]
+                parts.append(self._english[british](map(_without_odd_marks, together)))
             else:
                 raise ValueError(f"Kokoro speaks zh and en, not {language!r}")
         return self._tidy(" ".join(parts))
@@ -68,17 +68,6 @@ class Phonemiser:
             parts += [self._mandarin(text, given), say_syllables(syllables)]
         return " ".join(part for part in parts if part)
 
-    def _say_english(self, span: Span, british: bool) -> str:
-        if span.reading:
-            return phonemes_of_ipa(span.reading, british=british)
-        text = " ".join(span.text.translate(_MARKS).replace("’", "'").split())
-        if not any(c.isalnum() for c in text):
-            return text
-        with self._espeak:
-            phonemes, _ = self._english[british](MToken(text=text, tag="", whitespace=""))
-        # "over a": espeak writes the linking r that misaki's ɚ -> əɹ has already added.
-        return (phonemes or "").replace("ɹɹ", "ɹ")
-
     def _tidy(self, phonemes: str) -> str:
         known = "".join(
             c if c in self._vocabulary else " " if c.isspace() else "" for c in phonemes
@@ -86,6 +75,10 @@ class Phonemiser:
         known = _REPEATED.sub("", _NO_ROOM_BEFORE.sub(r"\1", known))
         known = " ".join(_ROOM_AFTER.sub(r"\1 ", known).split())
         return known if any(c.isalpha() for c in known) else ""
+
+
+def _without_odd_marks(span: Span) -> Span:
+    return replace(span, text=span.text.translate(_MARKS))
 
 
 def _sentences(spans: Iterable[Span]) -> Iterator[tuple[str, dict[int, str], list[str]]]:

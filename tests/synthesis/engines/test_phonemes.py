@@ -86,6 +86,38 @@ def test_english_is_in_kokoros_symbols(
     assert phonemise([Span("en", text)], british=True) == british
 
 
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        # small words by what follows
+        ("the end of the day", "ði ˈɛnd ʌv ðə dˈA"),
+        ("to eat, to", "tʊ ˈit, tˈu"),
+        # heteronyms by their sentence, also with 's
+        ("I will record a record", "ˌI wɪl ɹɪkˈɔɹd ɐ ɹˈɛkəɹd"),
+        ("the project's end", "ðə pɹˈɑʤɛkts ˈɛnd"),
+        # dictionaries, their words with endings, and espeak's guess
+        ("well-known cats", "wˈɛlnˈOn kˈæts"),
+        ("NASA", "nˈæsə"),
+        ("Hermione", "həɹmˈIəni"),
+        ("zqorgoed", "zˈikˈɔɹɡOd"),
+    ],
+)
+def test_english_words_are_read_in_their_sentence(
+    phonemise: Phonemiser, text: str, phonemes: str
+) -> None:
+    assert phonemise([Span("en", text)]) == phonemes
+
+
+def test_a_reading_within_english_keeps_its_neighbours(phonemise: Phonemiser) -> None:
+    spans = [Span("en", "I read the"), Span("en", "Apfel", "ˈæpfəl"), Span("en", "yesterday.")]
+    assert phonemise(spans) == "ˌI ɹˈɛd ði ˈæpfəl jˈɛstəɹdˌA."
+
+
+def test_british_readings_have_no_r_before_consonants(phonemise: Phonemiser) -> None:
+    spans = [Span("en", "Polish the record, Euler")]
+    assert phonemise(spans, british=True) == "pˈɒlɪʃ ðə ɹˈɛkəd, ˈYlə"
+
+
 def test_mixed_languages_keep_their_order_in_one_utterance(phonemise: Phonemiser) -> None:
     spans = [Span("zh", "我们用"), Span("en", "GPU"), Span("zh", "来训练。")]
     assert phonemise(spans) == "wo↓mən jʊ↘ŋ ʤˌipˌijˈu lai↗ ɕy↘nljɛ↘n."

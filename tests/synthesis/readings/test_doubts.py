@@ -5,9 +5,10 @@ import pytest
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Spelling
 from synthesis.readings import HETERONYM, POLYPHONE, UNKNOWN, doubts_in
-from synthesis.readings.heteronyms import HETERONYMS
+from synthesis.readings.heteronyms import choices_of
 from synthesis.readings.spoken import spoken_choice
 from synthesis.text import NONE, PlacedReadings, Reading, plan_line
+from synthesis.text.english_words import HETERONYMS
 from synthesis.text.readings import checked
 from voices.dictionary.entry import Entry
 
@@ -64,12 +65,13 @@ def test_a_word_has_the_readings_of_its_character_the_dictionarys_first():
     ("text", "wanted"),
     [
         ("Read it. I LIVE here.", [("Read", HETERONYM), ("LIVE", HETERONYM)]),
-        ("Siobhan met Xiaoming’s cat.", [("Siobhan", UNKNOWN), ("Xiaoming", UNKNOWN)]),
+        ("Ravindelle met Zqorgo’s cat.", [("Ravindelle", UNKNOWN), ("Zqorgo", UNKNOWN)]),
+        ("Siobhán met Xiaoming’s cat.", []),
         ("Alice doesn’t mind well-known teachers' re-reading.", []),
         ("NASA, GPT and IKEA; a café.", []),
         ("See https://qwzx.example/zzqx or zzqx@qwzx.example, B2C_zzqx.", []),
         ("The \U0003134a bird", [("\U0003134a", UNKNOWN)]),
-        ("在Siobhan家", [("Siobhan", UNKNOWN)]),
+        ("在Ravindelle家", [("Ravindelle", UNKNOWN)]),
     ],
 )
 def test_english_words(text, wanted):
@@ -79,7 +81,8 @@ def test_english_words(text, wanted):
 @pytest.mark.parametrize("word", sorted(HETERONYMS))
 def test_every_reading_of_a_heteronym_can_be_said(word):
     inventory = ENGINES["kokoro"].inventory()
-    choices = HETERONYMS[word]
+    choices = choices_of(word, 1)
+    assert choices == choices_of(word, 0)[::-1]
     assert len({each.value for each in choices}) == len(choices) == 2
     for each in choices:
         assert checked(Entry(word, each.kind, each.value), inventory).value == each.value

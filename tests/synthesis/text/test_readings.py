@@ -6,7 +6,7 @@ import pytest
 from kokoro_onnx.config import DEFAULT_VOCAB
 
 from synthesis.engines import ENGINES
-from synthesis.engines.kokoro.ipa import phonemes_of_ipa
+from synthesis.engines.kokoro.english import phonemes_of_ipa
 from synthesis.engines.kokoro.mandarin import say_syllables
 from synthesis.text.ipa import SYMBOLS, VOWELS
 from synthesis.text.readings import BadEntry, checked

@@ -89,13 +89,13 @@ def test_the_page_gets_the_places_with_the_states(alice, lesson):
     page = alice.page(f"lessons/{made.id}")
     whole = alice.browser.get(f"{page}/document").json()
     assert whole["doubts"] == {key: [[4, 6, "重庆"]]}
-    line = {**whole["lines"][0], "text": "Siobhan"}
+    line = {**whole["lines"][0], "text": "Ravindelle"}
     saved = alice.browser.post(
         f"{page}/save",
         json.dumps({"base_revision": 1, "upsert": [line]}),
         content_type="application/json",
     )
-    assert saved.json()["doubts"] == {key: [[0, 7, "Siobhan"]]}
+    assert saved.json()["doubts"] == {key: [[0, 10, "Ravindelle"]]}
 
 
 def test_what_is_typed_is_checked(alice, lesson):

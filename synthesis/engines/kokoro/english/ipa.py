@@ -20,9 +20,10 @@ _BRITISH = {
     "oʊ": "Q", "ou": "Q", "əʊ": "Q", "əu": "Q", "eə": "ɛː", "ɛə": "ɛː", "æ": "a", "e": "ɛ",
     "o": "ɔ",
 }  # fmt: skip
-_VOWELS = "AIOQWYaɑɒæəɛɜiɪɔuʊʌᵊᵻ"
-_EARLY_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{_VOWELS}]+)(?=[{_VOWELS}])")
-_NUCLEUS, _STRESS = re.compile(f"[{_VOWELS}]+"), re.compile("[ˈˌ]")
+VOWELS = "AIOQWYaɐɑɒæəɛɜiɪɔuʊʌᵊᵻ"
+"""Kokoro's symbols for vowels."""
+_EARLY_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{VOWELS}]+)(?=[{VOWELS}])")
+_NUCLEUS, _STRESS = re.compile(f"[{VOWELS}]+"), re.compile("[ˈˌ]")
 _SYLLABIC = re.compile("(.)\u0329")
 
 
@@ -41,3 +42,16 @@ def phonemes_of_ipa(ipa: str, *, british: bool = False) -> str:
         at = nuclei[0].start()
         return f"{symbols[:at]}ˈ{symbols[at:]}"
     return symbols
+
+
+_YOD = re.compile(r"(?<=[dtnlsz])j(?=[ˈˌ]?u)")
+_R_OF_VOWEL = {"ɜɹ": "ɜː", "ɪɹ": "ɪə", "ɛɹ": "ɛː", "əɹ": "ə", "ɔːɹ": "ɔː", "ɑːɹ": "ɑː", "ɹ": ""}
+_CODA = re.compile(rf"(?:[ɜɪɛə]|[ɔɑɜ]ː)?ɹ(?![ˈˌ]?[{VOWELS}])")
+
+
+def dialect_phonemes(ipa: str, *, british: bool) -> str:
+    """Convert IPA that has the r of American and the other sounds of British English."""
+    phonemes = phonemes_of_ipa(ipa, british=british)
+    if not british:
+        return _YOD.sub("", phonemes)
+    return _CODA.sub(lambda m: _R_OF_VOWEL.get(m[0], m[0].removesuffix("ɹ")), phonemes)
