@@ -21,12 +21,16 @@ _CURRENCIES = {
     "$": ("dollars", "美元"), "€": ("euros", "欧元"), "£": ("pounds", "英镑"), "¥": ("yuan", "元"),
     "￥": ("yuan", "元"),
 }  # fmt: skip
+_LONGEST = 160
+"""wetext's grammars take seconds for some thousand characters between two marks."""
 DIGIT_NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
 @lru_cache(maxsize=20_000)
 def spell(token: str, language: str) -> str:
     """Spell out one number with its unit; where wetext has no reading, part by part."""
+    if len(token) > _LONGEST:
+        return _part_by_part(token, language)
     try:
         words = _normaliser(language).normalize(token)
     except (AssertionError, RuntimeError):  # wetext: no path through its grammar
