@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
-LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"
+LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿﬀ-ﬆ"
 # Private-use characters that stand for a word with a given reading (see stand_ins.py).
 ZH_STAND_INS, EN_STAND_INS = "\U000f0000-\U000ffffd", "\U00100000-\U0010fffd"
 SPELLED_A = {"a": "\U0010fffc", "A": "\U0010fffd"}

@@ -75,16 +75,32 @@ def _date(
 ) -> Found | None:
     if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31):
         return None
-    name, ordinal = _MONTHS[month - 1], english_ordinal(day)
-    day_of_month = f"{name} {ordinal}"
-    if style.date_order == DAY_FIRST:
-        day_of_month = f"{_article(match)}{ordinal} of {name}"
-    english = f"{day_of_month}, {english_year(year)}"
-    mandarin = f"{digits(str(year), 'zh')}年{number(str(month), 'zh')}月{number(str(day), 'zh')}日"
+    english = said_date(year, month, day, "en", day_first=style.date_order == DAY_FIRST)
+    if _follows_article(match):
+        english = english.removeprefix("the ")
+    mandarin = said_date(year, month, day, "zh")
     return Found(match.start(), match.end(), DATE, english, mandarin)
 
 
-def _article(match: re.Match[str]) -> str:
-    """ "the", where it isn't written before the date."""
-    before = match.string[max(0, match.start() - 4) : match.start()]
-    return "" if before.lower() == "the " else "the "
+def said_date(
+    year: int | None, month: int | None, day: int | None, language: str, *, day_first: bool = False
+) -> str:
+    """A date in words, of what of it there is; English says "the third of April" where the day
+    comes first."""
+    if language == "zh":
+        parts = (
+            (f"{digits(str(year), 'zh')}年" if year is not None else ""),
+            (f"{number(str(month), 'zh')}月" if month is not None else ""),
+            (f"{number(str(day), 'zh')}日" if day is not None else ""),
+        )
+        return "".join(parts)
+    name = _MONTHS[month - 1] if month is not None else ""
+    ordinal = english_ordinal(day) if day is not None else ""
+    if name and ordinal:
+        name = f"the {ordinal} of {name}" if day_first else f"{name} {ordinal}"
+    said_year = english_year(year) if year is not None else ""
+    return (", " if day is not None else " ").join(part for part in (name, said_year) if part)
+
+
+def _follows_article(match: re.Match[str]) -> bool:
+    return match.string[max(0, match.start() - 4) : match.start()].lower() == "the "

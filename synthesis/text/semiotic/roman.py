@@ -38,7 +38,7 @@ _SECOND = re.compile(r"(?m)^[ \t]*II\. ")
 _RULER, _COUNT = frozenset(_RULERS.split()), frozenset(_COUNTED.split())
 _OTHERWISE = ("MI", "DI", "CC", "LL", "CV", "CD", "XL", "LI", "XI")
 """What else such letters are after a word: abbreviations, a size, names in capitals."""
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def romans(text: str) -> Iterator[Found]:
@@ -105,6 +105,16 @@ def _found(match: re.Match[str], *, ordinal: bool, ruler: bool) -> Found:
         f"the {english}" if ruler else english,
         f"{mandarin}世" if ruler else mandarin,
     )
+
+
+_WHOLE = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+
+
+def value_of(written: str) -> int:
+    """The number that a Roman numeral writes, 0 for what is none: XIV is 14."""
+    if not written or not _WHOLE.match(written):
+        return _ONE_CHARACTER.get(written, 0)
+    return roman_value(written)
 
 
 def roman_value(roman: str) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
-from ..language import EN_STAND_INS, ZH_STAND_INS
+from ..language import EN_STAND_INS, HAN, LATIN, ZH_STAND_INS
 from ..style import DEFAULT, ReadingStyle
 from .english import say_english
 from .mandarin import say_mandarin
@@ -17,6 +17,10 @@ FULL_WIDTH |= {
     ord(wide): ord(half) for wide, half in zip("％＋＝＆＠＃／＄＊＿－", "%+=&@#/$*_-", strict=True)
 }
 FULL_WIDTH[ord("\u3000")] = ord(" ")
+_LIGATURES = dict(
+    zip(map(ord, "ﬀﬁﬂﬃﬄﬅﬆ"), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
+)
+"""Letters of two in one, which files have in place of both."""
 
 _URL = re.compile(
     r"(?:https?|ftp)://(?:www\.)?([^\s/?#，。；！？、）)”\"'<>]+)([^\s，。；！？、）)”\"'<>]*)",
@@ -24,7 +28,12 @@ _URL = re.compile(
 )
 _LONGEST_PATH = 30
 _EMAIL = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b", re.ASCII)
+_SAYABLE = re.compile(f"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[：．](?=\d)")
+_PARTED = re.compile(
+    r"(?<=[A-Za-z0-9])[\u2190-\u2bff\U0001f000-\U0001faff][\u200d\ufe0f]?(?=[A-Za-z0-9])"
+)
+"""An emoji between words of Latin letters, which it parts."""
 _LINES = re.compile(rf"([\w{ZH_STAND_INS}{EN_STAND_INS}])[^\S\n]*\n\s*")
 
 
@@ -33,18 +42,28 @@ def clean(text: str) -> str:
 
     Web and mail addresses are spelled out here, before their dots are taken for full stops.
     """
-    text = text.translate(FULL_WIDTH)
+    text = text.translate(FULL_WIDTH).translate(_LIGATURES)
     text = _BETWEEN_DIGITS.sub(lambda m: ":" if m.group() == "：" else ".", text)
     text = _URL.sub(_say_url, text)
     text = _EMAIL.sub(lambda m: f" {m[1]} at {m[2]} ".replace(".", " dot "), text)
     text = _LINES.sub(r"\1. ", text)
+    text = _PARTED.sub(" ", text)
     return "".join(simplify(c) for c in text if not _is_unsayable(c))
 
 
 def normalise(text: str, language: str, style: ReadingStyle = DEFAULT) -> str:
     """Spell out one run in one language ("zh" or "en"); keeps punctuation that makes a pause."""
     said = say_mandarin(text) if language == "zh" else say_english(text, style)
-    return " ".join(said.split())
+    return " ".join("".join(c if _may_be_said(c) else " " for c in said).split())
+
+
+@cache
+def _may_be_said(char: str) -> bool:
+    """False for letters, figures and signs that neither language has: an engine would call them
+    names, as "Japanese letter"."""
+    if char.isascii() or _SAYABLE.match(char):
+        return True
+    return unicodedata.category(char)[0] in "PZ"
 
 
 @cache
@@ -68,8 +87,21 @@ def _to_simplified() -> Callable[[str], str]:
     return FSTS["preprocess"]["traditional_to_simple"]
 
 
+def unsaid_of_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where web addresses are not said: "https://www.", long paths, what is asked."""
+    for match in _URL.finditer(text):
+        yield match.start(), match.start(1)
+        yield match.start(2) + len(_said_path(match)), match.end()
+
+
+def _said_path(match: re.Match[str]) -> str:
+    path = match[2].split("?")[0].split("#")[0].rstrip("/.,:;!")
+    return path if len(path) <= _LONGEST_PATH else ""
+
+
 def _say_url(match: re.Match[str]) -> str:
-    host, path = match[1], match[2].split("?")[0].split("#")[0].rstrip("/.,:;!")
-    if len(path) > _LONGEST_PATH:
-        path = ""
-    return f" {host}{path} ".replace(".", " dot ").replace("/", " slash ").replace("-", " dash ")
+    return (
+        f" {match[1]}{_said_path(match)} ".replace(".", " dot ")
+        .replace("/", " slash ")
+        .replace("-", " dash ")
+    )
