@@ -2,7 +2,8 @@
 
 `polyphones.tsv` has sentences with a word and its pinyin, from which the rules in
 synthesis/engines/kokoro/polyphones.py were written. `polyphones_unseen.tsv` was written after the
-rules, to catch errors that they introduce too. `python -m bench.polyphones` prints both results.
+first rules, to catch errors that they introduce too; later ones looked at it. What nobody has
+looked at is the held half of `bench.words`. `python -m bench.polyphones` prints both results.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bench.table import Figure, at_least
 from synthesis.engines.kokoro.mandarin import Mandarin
 
 SEEN, UNSEEN = "polyphones.tsv", "polyphones_unseen.tsv"
-FLOORS = {SEEN: 0.99, UNSEEN: 0.95}
+FLOORS = {SEEN: 0.99, UNSEEN: 0.98}
 _HAN = re.compile(r"[㐀-䶿一-鿿〇]")
 
 

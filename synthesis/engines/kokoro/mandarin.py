@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from types import MappingProxyType
 
 import jieba
@@ -12,8 +13,10 @@ import jieba.posseg
 from misaki.tone_sandhi import ToneSandhi
 from misaki.zh import ZHG2P
 from pypinyin import Style, lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict as PHRASES_DICT
 
-from .polyphones import readings_in_context
+from .phrases import phrase_readings
+from .polyphones import GIVEN_NAME_SURNAMES, readings_in_context
 
 Given = Mapping[int, str]
 """Index of a character → its syllable with tone number."""
@@ -76,8 +79,9 @@ class Mandarin:
             return []
         run = "".join(char for _, char in known)
         given_syllables = [given.get(at, "") for at, _ in known]
-        contextual = readings_in_context(run)
         words = [(pair.word, pair.flag) for pair in jieba.posseg.cut(run)]
+        cuts = {0, *accumulate(len(word) for word, _ in words)}
+        contextual = _by_class(words) | readings_in_context(run) | phrase_readings(run, cuts)
         spoken: list[list[str]] = []
         at = 0
         for word, flag in self._sandhi.pre_merge_for_modify(words):
@@ -90,6 +94,37 @@ class Mandarin:
             spoken.append(_prefer(here, _restore(context, tones)))
             at += len(word)
         return spoken
+
+
+def _by_class(words: list[tuple[str, str]]) -> dict[int, str]:
+    """Index → syllable where jieba's word classes tell the reading: surnames before given names,
+    and 地 and 得 that are words of their own."""
+    readings: dict[int, str] = {}
+    at = 0
+    for number, (word, flag) in enumerate(words):
+        if _is_name(word, flag):
+            readings[at] = GIVEN_NAME_SURNAMES[word[0]]
+        if word == "地" and flag in ("uv", "ude2") and number:
+            readings[at] = "de5"
+        if word == "得":
+            before = words[number - 1][1] if number else ""
+            after = words[number + 1][1] if number + 1 < len(words) else ""
+            if before[:1] in ("v", "a", "z"):
+                readings[at] = "de5"
+            elif before[:1] in ("r", "d", "n") and after[:1] in ("v", "d", "a", "p", "z"):
+                readings[at] = "dei3"
+        at += len(word)
+    return readings
+
+
+def _is_name(word: str, flag: str) -> bool:
+    """Whether jieba takes a word that is in no dictionary for a person's name."""
+    return (
+        flag.startswith("nr")
+        and 1 < len(word) < 4
+        and word[0] in GIVEN_NAME_SURNAMES
+        and word not in PHRASES_DICT
+    )
 
 
 def say_syllables(syllables: Iterable[str]) -> str:

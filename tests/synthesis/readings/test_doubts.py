@@ -93,7 +93,7 @@ def test_every_reading_of_a_heteronym_can_be_said(word):
     [
         ("重庆的银行行长还书了，还有3个。", "chóng qìng,yín háng,háng zhǎng,huán shū,hái"),
         ("他长得很高，校长好。", "zhǎng,xiào zhǎng"),
-        ("我没有还你的书。", "hái"),
+        ("我没有还你的书。", "huán"),
         ("I like to read in the wind.", "reed,winnd"),
         ("She will record a record.", "ri-KORD,REK-ord"),
         ("He lives here. Live music!", "livs,lyve"),
