@@ -90,7 +90,12 @@ def _first_error(detail: Any, param: str | None = None) -> tuple[str | None, str
         name = param if key == "non_field_errors" else f"{param}.{key}" if param else str(key)
         return _first_error(value, name)
     if isinstance(detail, list):
-        return _first_error(detail[0], param) if detail else (param, "")
+        # Of a list of objects, those without errors are empty.
+        wrong = next(((at, each) for at, each in enumerate(detail) if each), None)
+        if wrong is None:
+            return param, ""
+        at, each = wrong
+        return _first_error(each, f"{param}.{at}" if isinstance(each, dict) and param else param)
     return param, str(detail)
 
 

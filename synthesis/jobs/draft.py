@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from synthesis import moods, pronouncing, reading_style, voice_choice
+from synthesis import moods, pronouncing, reading_style, saying, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.engines.base import EngineSpec
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
-from synthesis.text import ReadingStyle, SegmentPlan, plan
+from synthesis.text import PlacedReadings, Reading, ReadingStyle, SegmentPlan, plan
+from synthesis.text.plan import without_controls
 from tenants.limits import Limits
 from tenants.models import Tenant
 from tenants.refusal import Refused, refused_fields
@@ -83,7 +84,11 @@ def _segment_plans(
         figures = {"length": len(order.text), "max": limits.max_characters}
         raise Refused("text_too_long", message % figures, param="text")
     pronunciations = pronouncing.dictionary_of(tenant, dictionary_version)
-    segment_plans = plan(order.text, pronunciations.with_first(order.pronunciations), style)
+    pronunciations = pronunciations.with_first(order.pronunciations)
+    if readings := saying.placed(order.text, order.say_as, style):
+        text = without_controls(order.text)
+        pronunciations = PlacedReadings(text, readings, pronunciations)
+    segment_plans = plan(order.text, pronunciations, style)
     if not segment_plans:
         message = _("There is nothing to say in this text: it has no words.")
         raise Refused("nothing_to_speak", message, param="text")
@@ -129,4 +134,10 @@ def _segment(job: Job, index: int, planned: SegmentPlan) -> Segment:
         language=planned.language,
         estimate_ms=segment_ms(job.speed, planned, pause_ms),
         pause_ms=pause_ms,
+        readings=[asdict(each) for each in _placed_in(planned)],
     )
+
+
+def _placed_in(planned: SegmentPlan) -> tuple[Reading, ...]:
+    own = planned.pronunciations
+    return own.readings if isinstance(own, PlacedReadings) else ()

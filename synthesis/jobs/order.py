@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from synthesis.models import Job
+from synthesis.saying import SayAs
 from voices.dictionary.entry import Entry
 
 
@@ -34,6 +35,8 @@ class Order:
     """What is made to try something (PREVIEW) is counted as usage, and shown in no list of jobs."""
     pronunciations: Sequence[Entry] = ()
     """Entries for this job alone, before the dictionary's. `pronouncing.check` has passed them."""
+    say_as: Sequence[SayAs] = ()
+    """What certain places of the text are; `saying.placed` checks it."""
     webhook: str = ""
     """An URL that an event is sent to when the job has ended; empty for none of its own."""
     created_by: User | None = None

@@ -18,6 +18,7 @@ from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
 from synthesis.monitoring.admission import check_wait
 from synthesis.text import DEFAULT, NONE, PlacedReadings, Reading, ReadingStyle, plan_line
+from synthesis.text.placed import readings_within
 from telemetry import context, tracing
 from tenants.free_space import check_room
 from tenants.limits import Limits, check_not_suspended, limits_of
@@ -65,7 +66,10 @@ class Passage:
                     gain_db=self.gain_db,
                     seed=self.seed + number,
                     source=self.source,
-                    readings=_within(self.readings, start, start + len(planned.text)),
+                    readings=[
+                        asdict(each)
+                        for each in readings_within(self.readings, start, start + len(planned.text))
+                    ],
                     free=self.free,
                 )
             )
@@ -175,12 +179,3 @@ def _numbered(
             segment.job, segment.index = job, len(numbered)
             numbered.append(segment)
     return numbered, ranges
-
-
-def _within(readings: Sequence[Reading], start: int, end: int) -> list[dict[str, object]]:
-    """The readings that lie between two places of a line, with their places counted from there."""
-    return [
-        asdict(Reading(each.start - start, each.end - start, each.kind, each.value))
-        for each in readings
-        if start <= each.start and each.end <= end
-    ]

@@ -107,3 +107,4 @@ def _replace_text(segment: Segment, planned: SegmentPlan, estimate_ms: int) -> N
     segment.text, segment.language = planned.text, planned.language
     segment.estimate_ms, segment.revision = estimate_ms, segment.revision + 1
     segment.audio_ms = segment.finished_at = segment.timed_words = None
+    segment.readings = []  # of places in the former text

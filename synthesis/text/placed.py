@@ -28,13 +28,18 @@ class PlacedReadings(Pronunciations):
         self._candidates = dictionary._candidates
         self._lengths = dictionary._lengths
         self._text = text
+        self.readings = tuple(sorted(readings, key=lambda each: each.start))
         self._placed = [
             Match(each.start, each.end, Entry(text[each.start : each.end], each.kind, each.value))
-            for each in sorted(readings, key=lambda each: each.start)
+            for each in self.readings
         ]
 
     def __bool__(self) -> bool:
         return bool(self._placed or self.entries)
+
+    def of_part(self, start: int, text: str) -> PlacedReadings:
+        """The readings of a part of the text, at their places in it, and the same words."""
+        return PlacedReadings(text, readings_within(self.readings, start, start + len(text)), self)
 
     def matches(self, text: str, language: str | None = None) -> list[Match]:
         """As for any dictionary; for another text than its own, the readings don't apply."""
@@ -43,6 +48,15 @@ class PlacedReadings(Pronunciations):
             return found
         free = [match for match in found if not any(_overlap(match, own) for own in self._placed)]
         return sorted([*self._placed, *free], key=lambda match: match.start)
+
+
+def readings_within(readings: Iterable[Reading], start: int, end: int) -> tuple[Reading, ...]:
+    """The readings that lie between two places of a text, with their places counted from there."""
+    return tuple(
+        Reading(each.start - start, each.end - start, each.kind, each.value)
+        for each in readings
+        if start <= each.start and each.end <= end
+    )
 
 
 def _overlap(one: Match, other: Match) -> bool:

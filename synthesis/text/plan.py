@@ -71,17 +71,14 @@ def plan(
     """
     text = without_controls(text)
     language = main_language(text)
-    return [
-        SegmentPlan(
-            part.strip(),
-            language,
-            estimate_ms(_as_spoken(part, pronunciations, style)),
-            ends_line,
-            pronunciations,
-            style,
-        )
-        for part, ends_line in _segment(text, pronunciations, style)
-    ]
+    plans: list[SegmentPlan] = []
+    for start, part, ends_line in _segment(text, pronunciations, style):
+        written = part.strip()
+        start += len(part) - len(part.lstrip())
+        own = pronunciations.of_part(start, written)
+        length = estimate_ms(_as_spoken(written, own, style))
+        plans.append(SegmentPlan(written, language, length, ends_line, own, style))
+    return plans
 
 
 def one_segment(
@@ -212,8 +209,8 @@ def _as_spoken(text: str, pronunciations: Pronunciations, style: ReadingStyle) -
 
 def _segment(
     text: str, pronunciations: Pronunciations, style: ReadingStyle
-) -> Iterator[tuple[str, bool]]:
-    """Yield the raw text of each speakable segment, and whether it ends a line."""
+) -> Iterator[tuple[int, str, bool]]:
+    """Yield where each speakable segment begins, its raw text, and whether it ends a line."""
     parts: list[_Part] = []
     total_ms = 0.0
     for sentence in map(_Part.of, sentences(_shape(text, pronunciations, style))):
@@ -222,7 +219,7 @@ def _segment(
     at = 0
     for part in _pack(parts):
         if part.speakable:
-            yield text[at : at + len(part.text)], part.ends_line
+            yield at, text[at : at + len(part.text)], part.ends_line
         at += len(part.text)
 
 

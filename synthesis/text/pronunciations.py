@@ -107,6 +107,10 @@ class Pronunciations:
             ((m.start, m.end, _filler(m.entry) * (m.end - m.start)) for m in self.matches(text)),
         )
 
+    def of_part(self, _start: int, _text: str) -> Pronunciations:
+        """What holds in a part of a text, which begins at `_start`: the same words."""
+        return self
+
     def as_spoken(self, text: str) -> str:
         """Replace each match in `text` with text as long as its reading, to estimate the length."""
         matches = self.matches(text, main_language(text)) if self else []

@@ -1,6 +1,6 @@
 """Request and response bodies of jobs in REST; the docstrings are part of the reference."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -14,6 +14,12 @@ from rest.listing import ListAnswer
 from synthesis.encode import FORMATS
 from synthesis.models import Job
 from synthesis.monitoring.forecast import Wait
+from synthesis.saying import SayAs
+from synthesis.text.saying.explained import Explained, Other
+from synthesis.text.saying.say_as import DATE_FORMATS
+from synthesis.text.saying.say_as import KINDS as SAY_AS_KINDS
+from synthesis.text.skipped import KINDS as SKIPPED_KINDS
+from synthesis.text.skipped import Skipped
 from voices.tone.controls import CONTROLS
 from web.jobs.presentation import PlacedSegment, SpokenWord, error_sentence
 
@@ -91,7 +97,47 @@ class ToneFields(serializers.Serializer[None]):
         return {name: self.validated_data.get(name) for name in CONTROLS}
 
 
-class SpeechRequest(ToneFields):
+class SayAsFields(serializers.Serializer[None]):
+    """A place of the text, in code points, and what it is: `{"start", "end", "as", "format"}`."""
+
+    start = Whole(min_value=0, help_text="Where the place begins in `input`, in code points.")
+    end = Whole(min_value=1, help_text="Where it ends.")
+    kind = serializers.ChoiceField(SAY_AS_KINDS, help_text="As SSML's `interpret-as`.")
+    format = serializers.ChoiceField(
+        ["", *DATE_FORMATS],
+        default="",
+        help_text="Of a date, the order of its figures; else the workspace's.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with `kind` under the name "as", which Python keeps for itself."""
+        return {"as" if name == "kind" else name: field for name, field in self._named()}
+
+    def _named(self) -> Iterator[tuple[str, Any]]:
+        for name, field in super().get_fields().items():
+            if name == "kind":
+                field.source = "kind"
+            yield name, field
+
+
+class TextRequest(ToneFields):
+    """Fields of all that speaks a text or estimates it."""
+
+    say_as = SayAsFields(
+        many=True,
+        required=False,
+        help_text="How places of `input` are read that could be read in another way.",
+    )
+
+    @property
+    def say_as_places(self) -> list[SayAs]:
+        return [
+            SayAs(each["start"], each["end"], each["kind"], each["format"])
+            for each in self.validated_data.get("say_as") or ()
+        ]
+
+
+class SpeechRequest(TextRequest):
     model = Text(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
@@ -104,7 +150,7 @@ class SpeechRequest(ToneFields):
     stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
 
 
-class JobRequest(ToneFields):
+class JobRequest(TextRequest):
     webhook = Text(
         max_length=2000,
         default="",
@@ -117,9 +163,37 @@ class JobRequest(ToneFields):
     voice = VoiceField()
 
 
-class EstimateRequest(ToneFields):
+class EstimateRequest(TextRequest):
     input = TextField()
     voice = VoiceField()
+
+
+class OtherReading(serializers.Serializer[Other]):
+    kind = serializers.CharField(help_text="Often one that `say_as` takes.")
+    said = serializers.CharField()
+
+
+class ExplainedPlace(serializers.Serializer[Explained]):
+    start = serializers.IntegerField(help_text="Where it begins in `input`, in code points.")
+    end = serializers.IntegerField()
+    written = serializers.CharField()
+    kind = serializers.CharField(
+        help_text="What it was taken for: date, time, fraction, range, year, quantity, formula, "
+        "roman, abbreviation …; `given` by the dictionary or by `say_as`."
+    )
+    said = serializers.CharField(help_text="In words.")
+    others = OtherReading(many=True, help_text="What else it could be, the likeliest first.")
+
+
+class SkippedPlace(serializers.Serializer[Skipped]):
+    start = serializers.IntegerField(help_text="Where it begins in `input`, in code points.")
+    end = serializers.IntegerField()
+    written = serializers.CharField(source="text")
+    kind = serializers.ChoiceField(
+        SKIPPED_KINDS,
+        help_text="`letters` are of a script that no voice here reads, an `address` is the part of "
+        "a link that is left out.",
+    )
 
 
 class QuotaLeft(serializers.Serializer[Quota]):
@@ -141,6 +215,15 @@ class EstimateAnswer(serializers.Serializer[Any]):
     quota = QuotaLeft()
     price = PriceAnswer()
     fits = serializers.BooleanField()
+    readings = ExplainedPlace(
+        many=True,
+        required=False,
+        help_text="With `?explain=1`: the places that are said in other words than they are "
+        "written in, in order.",
+    )
+    skipped = SkippedPlace(
+        many=True, required=False, help_text="With `?explain=1`: what nobody will hear."
+    )
 
 
 class Progress(serializers.Serializer[Job]):

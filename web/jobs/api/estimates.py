@@ -1,8 +1,13 @@
 """REST: the length and price of a text before it is spoken."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
@@ -10,10 +15,19 @@ from accounts.access import needs_scope
 from accounts.request import TokenRequest
 from billing.pricing import Price, price_of
 from billing.quota import Quota, quota_of
+from synthesis import pronouncing, reading_style, saying
 from synthesis.jobs.draft import draft
-from tenants.refusal import refused_fields
+from synthesis.jobs.order import Order
+from synthesis.text import PlacedReadings, Reading
+from synthesis.text.language import main_language
+from synthesis.text.saying.explained import Explained, explained
+from synthesis.text.skipped import Skipped, skipped
+from tenants.refusal import Refused, refused_fields
+from voices.dictionary import services as dictionary
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import EstimateAnswer, EstimateRequest
+
+LONGEST_EXPLAINED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,8 @@ class Estimate:
     audio_ms: int
     quota: Quota
     price: Price
+    readings: Sequence[Explained] | None = None
+    skipped: Sequence[Skipped] | None = None
 
     @property
     def fits(self) -> bool:
@@ -33,7 +49,20 @@ class Estimate:
         return self.audio_ms <= self.quota.left_ms
 
 
-@extend_schema(operation_id="createEstimate", request=EstimateRequest, responses=EstimateAnswer)
+@extend_schema(
+    operation_id="createEstimate",
+    request=EstimateRequest,
+    responses=EstimateAnswer,
+    parameters=[
+        OpenApiParameter(
+            "explain",
+            OpenApiTypes.STR,
+            enum=["0", "1"],
+            description="1: also how the text is read (`readings`), and what of it is not "
+            f"(`skipped`). For at most {LONGEST_EXPLAINED} characters.",
+        )
+    ],
+)
 @api_view(["POST"])
 @needs_scope(POST="speech")
 def estimates(request: TokenRequest) -> Response:
@@ -45,6 +74,7 @@ def estimates(request: TokenRequest) -> Response:
     body.is_valid(raise_exception=True)
     limits = request.limits
     order = order_of(body)
+    explain = _asks_to_explain(request, order.text)
     with refused_fields(**FIELDS):
         drafted = draft(tenant=request.tenant, limits=limits, order=order)
     estimate = Estimate(
@@ -54,4 +84,36 @@ def estimates(request: TokenRequest) -> Response:
         quota=quota_of(request.tenant, limits),
         price=price_of(request.tenant, limits, drafted.audio_ms),
     )
-    return Response(EstimateAnswer(estimate).data)
+    if explain:
+        estimate = replace(estimate, **_explained(request, order))
+    answer = EstimateAnswer(estimate).data
+    return Response({name: value for name, value in answer.items() if value is not None})
+
+
+def _asks_to_explain(request: TokenRequest, text: str) -> bool:
+    asked = request.GET.get("explain", "0")
+    if asked not in ("0", "1"):
+        message = _("“%(name)s” must be one of: %(known)s.")
+        figures = {"name": "explain", "known": "0, 1"}
+        raise Refused("invalid_value", message % figures, param="explain")
+    if asked == "1" and len(text) > LONGEST_EXPLAINED:
+        message = _("How a text is read is told for at most %(max)s characters at a time.")
+        raise Refused("text_too_long", message % {"max": LONGEST_EXPLAINED}, param="input")
+    return asked == "1"
+
+
+def _explained(request: TokenRequest, order: Order) -> dict[str, Any]:
+    """How the text is read, and what of it is not heard."""
+    style = reading_style.style_of(request.tenant)
+    book = pronouncing.dictionary_of(request.tenant, dictionary.latest())
+    readings = saying.placed(order.text, order.say_as, style)
+    if readings:
+        places = [(each.start, each.end) for each in sorted(order.say_as, key=attrgetter("start"))]
+        as_written = [
+            Reading(*place, each.kind, each.value)
+            for place, each in zip(places, readings, strict=True)
+        ]
+        book = PlacedReadings(order.text, as_written, book)
+    language = main_language(order.text)
+    how: dict[str, Any] = {"language": language, "pronunciations": book, "style": style}
+    return {"readings": explained(order.text, **how), "skipped": skipped(order.text, **how)}
