@@ -56,6 +56,6 @@ def test_without_valkey_everything_passes_and_is_counted(settings, caplog):
     before = bucket.BYPASSED._value.get()
     began = time.monotonic()
     assert [take([("a", Rate(1, 60))]) for _ in range(50)] == [None] * 50
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert bucket.BYPASSED._value.get() == before + 50
     assert "rate limits are bypassed" in caplog.text

@@ -89,14 +89,14 @@ def test_a_server_that_takes_for_ever(receive, allowed, behaviour):
     server = receive(behaviour)
     began = time.monotonic()
     assert post(server.url, b"{}", {}, seconds=0.6).error == "timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_an_answer_without_end_is_not_read(receive, allowed):
     server = receive(flood)
     began = time.monotonic()
     assert post(server.url, b"{}", {}).delivered
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_nobody_listens(allowed):
@@ -172,4 +172,4 @@ def test_a_handshake_that_never_ends_is_cut(allowed):
         began = time.monotonic()
         url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
         assert post(url, b"{}", {}, seconds=0.5).error == "timeout"
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
