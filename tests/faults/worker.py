@@ -20,7 +20,7 @@ from unittest import mock
 import config
 from runtime.supervision.tied import tie
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which something that must happen counts as never happening."""
 
 
