@@ -4,10 +4,10 @@
 # make chaos  break everything at random for a minute (SECONDS=60 SEED=…), then count what was lost or billed twice
 # make cluster  run two web hosts, two hosts of workers, a database with its replica and an object store as
 #             network namespaces, and break them (Linux, root; ARGS="--only random --faults 100 --seed 1")
-# make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/load.json
+# make load   let 200 clients of 20 workspaces in for two minutes, slow and hostile ones beside them: bench/figures/load.json
 #             (ARGS="--clients 40 --seconds 30": fewer, for a shorter time)
 # make alerts test that each alert fires when it should and only then (needs promtool, which comes with Prometheus)
-# make scale    ten workspaces and a thousand: making, starting, migrating, asking: bench/scale.json
+# make scale    ten workspaces and a thousand: making, starting, migrating, asking: bench/figures/scale.json
 #             (ARGS="--tenants 200 --migrated 50": fewer)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
@@ -16,12 +16,12 @@
 #             roles (Debian with root, debootstrap, podman and runc; ARGS="--no-build": the last image)
 # make screenshots  write a picture of every page, in both sizes, languages and themes, with an index
 #             (SHOTS=.cache/screenshots; ARGS="--only tone": the pages with that in their address)
-# make size  measure a job of 10 hours, an upload of 2 GB and 10,000 lessons in one workspace: bench/size.json
+# make size  measure a job of 10 hours, an upload of 2 GB and 10,000 lessons in one workspace: bench/figures/size.json
 # make lint   formatting, lint, types, import rules of Python; new migrations only expand; formatting and lint of JavaScript
 # make format  format Python and JavaScript
-# make bench  measure the queue and the path of a request: bench/results.json
-# make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"): bench/voices.json
-# make bench-glm  measure GLM-TTS at a middle size, with random weights: bench/glm.json
+# make bench  measure the queue and the path of a request: bench/figures/results.json
+# make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"): bench/figures/voices.json
+# make bench-glm  measure GLM-TTS at a middle size, with random weights: bench/figures/glm.json
 # make lock   update the pins of pyproject.toml's packages: uv.lock and the files exported from it
 # make clean  delete what can be rebuilt; never your data
 

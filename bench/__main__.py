@@ -30,7 +30,7 @@ def main() -> int:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     with services():
         # Imported here because they import Django models, which need Django to be set up.
-        modules = [import_module(f"bench.{part}") for part in parts]
+        modules = [import_module(f"bench.parts.{part}") for part in parts]
         figures = (figure for module in modules for figure in module.figures())
         return 0 if table.show(figures, keep=parts is not PARTS) else 1
 

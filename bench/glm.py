@@ -3,7 +3,7 @@
     python -m bench.glm [--released]
 
 `--released` measures the language model at its released size (1.5 billion weights) instead, read
-from files like the real one. Both save their figures in `bench/glm.json`.
+from files like the real one. Both save their figures in `bench/figures/glm.json`.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from synthesis.engines.glm_tts.options import Options, Weights
 from synthesis.text.span import Span
 from tests.synthesis.engines.glm.random_checkpoint import Sizes, small_llm, write
 
-RESULTS = Path(__file__).with_name("glm.json")
+RESULTS = Path(__file__).with_name("figures") / "glm.json"
 SLOTS = (1, 2, 4, 8, 16)
 PROMPT_TOKENS = 75  # 3 s
 SPEECH_TOKENS = 250  # 10 s

@@ -1,4 +1,4 @@
-"""Prints the table of figures and saves it in `bench/results.json`."""
+"""Prints the table of figures and saves it in `bench/figures/results.json`."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-RESULTS = Path(__file__).with_name("results.json")
+RESULTS = Path(__file__).with_name("figures") / "results.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Prints how each kind of request was answered, and keeps all figures in `bench/load.json`."""
+"""Prints how each kind of request was answered; keeps all figures in `bench/figures/load.json`."""
 
 import json
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from bench import table
 from bench.load.answers import Kind, kinds
 from bench.load.judgement import Outcome, figures
 
-RESULTS = Path(__file__).parent.with_name("load.json")
+RESULTS = Path(__file__).parents[1] / "figures/load.json"
 
 
 def show(outcome: Outcome, connections: int, results: Path = RESULTS) -> bool:

@@ -15,7 +15,7 @@ from bench import table
 from bench.environment import services
 from bench.table import Figure, at_least, at_most
 
-RESULTS = Path(__file__).parent.with_name("scale.json")
+RESULTS = Path(__file__).parents[1] / "figures/scale.json"
 FEW = 10
 TENANTS = 1000
 MIGRATED = 300

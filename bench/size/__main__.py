@@ -12,7 +12,7 @@ from bench import table
 from bench.environment import services
 from bench.table import Figure
 
-RESULTS = Path(__file__).parents[1] / "size.json"
+RESULTS = Path(__file__).parents[1] / "figures/size.json"
 PARTS = ("lessons", "upload", "job")
 
 

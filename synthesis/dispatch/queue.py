@@ -36,7 +36,7 @@ CLAIM_ATTEMPTS = 5
 # When clients should try again while too many jobs wait: about as long as a short job takes.
 BUSY_SECONDS = 10
 
-# One statement: as seven of the ORM's, a claim took 6.9 ms instead of 3.5 (bench.claims).
+# One statement: as seven of the ORM's, a claim took 6.9 ms instead of 3.5 (bench.parts.claims).
 CLAIM = """
 WITH share AS (
     SELECT id, tenant_id, virtual_time FROM dispatch_tenantshare AS s

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bench.screening_sets import Mixer, TooLittleSpeech, build, clip
-from bench.screening_sources import RATE, Sources, cut_off, find, split_of, write
+from bench.screening.sets import Mixer, TooLittleSpeech, build, clip
+from bench.screening.sources import RATE, Sources, cut_off, find, split_of, write
 from voices.decode import decode
 
 
@@ -72,7 +72,7 @@ def test_no_clip_is_made_of_a_source_with_too_little_speech(readers, name, label
 def test_clips_are_drawn_again_until_a_source_will_do_and_named_after_it(
     readers, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("bench.screening_sets.PLAN", (("clean", "plain", 6), ("silence", "", 1)))
+    monkeypatch.setattr("bench.screening.sets.PLAN", (("clean", "plain", 6), ("silence", "", 1)))
     assert build(Sources(speech=readers), tmp_path) == 7
     made = {file.name: file.read_bytes() for file in tmp_path.glob("*/*.wav")}
     assert set(made) == {f"plain__{i:03d}__ann.wav" for i in range(6)} | {"all__000__nobody.wav"}

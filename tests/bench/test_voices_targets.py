@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.voices_targets import BASE, BY_CAMPP, FIT, Row, targets
+from bench.voices.targets import BASE, BY_CAMPP, FIT, Row, targets
 
 
 def row(likeness: float, mos: float = 3.2) -> Row:

@@ -1,7 +1,7 @@
 """A map of Kokoro's possible voices to their sound, from some hundreds of measured voices.
 
 A voice is a point: its coordinates along 2 x 128 directions of the style, in deviations of the base
-voices, then the shift of its pitch and formants. The map is made by bench/voice_space.py.
+voices, then the shift of its pitch and formants. The map is made by bench/voices/space.py.
 """
 
 from __future__ import annotations

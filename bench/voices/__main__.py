@@ -5,8 +5,8 @@
 For each clip, its first seconds are fitted and the rest of it judges (the same, where no 3 s are
 left): the nearest base voice, the fit with both encoders, and with one of them, so that each
 encoder also judges voices that never saw it.
-Reader errors need the folder of a faster-whisper model. All of it is kept in bench/voices.json,
-with the targets and whether they are met.
+Reader errors need the folder of a faster-whisper model. All of it is kept, with the targets and
+whether they are met, in bench/figures/voices.json.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from speechmos import dnsmos
 
 from bench.reader import Reader
 from bench.sentences import ENGLISH, MANDARIN
-from bench.voices_targets import BASE, BY_CAMPP, BY_GE2E, FIT, Rows, targets
+from bench.voices.targets import BASE, BY_CAMPP, BY_GE2E, FIT, Rows, targets
 from speakers.encoders import Encoders
 from speakers.speech import speech_of
 from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
@@ -39,7 +39,7 @@ from synthesis.engines.kokoro.fitting.speaker import RATE, Heard, Listener
 from synthesis.engines.kokoro.fitting.voice_space import VoiceSpace
 from synthesis.text import spans
 
-KEPT = Path(__file__).with_name("voices.json")
+KEPT = Path(__file__).parents[1] / "figures/voices.json"
 LEAST_REST = 3.0
 TEXTS = {
     "en": [ENGLISH[index] for index in (7, 11, 12, 15)],

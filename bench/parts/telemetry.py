@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from bench.fairness import Metronome, _clear_queue, _submit, _tenant
+from bench.parts.fairness import Metronome, _clear_queue, _submit, _tenant
 from bench.table import Figure, at_most
 
 SEGMENT = 0.02

@@ -2,7 +2,7 @@
 
     python -m bench.screening [--models FOLDER] [--sources DIR …] [--clips FOLDER] [--jobs 1]
 
-Prints a table with 95 % intervals and saves it in bench/screening.json.
+Prints a table with 95 % intervals and saves it in bench/figures/screening.json.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from typing import Any
 import av
 import numpy as np
 
-from bench.screening_sets import PLAN, build, gathered
+from bench.screening.sets import PLAN, build, gathered
 from speakers.encoders import Encoders
 from voices.decode import decode
 from voices.screening import Screener, screen
 
-ROOT = Path(__file__).parent.parent
-RESULTS = Path(__file__).with_name("screening.json")
+ROOT = Path(__file__).parents[2]
+RESULTS = Path(__file__).parents[1] / "figures/screening.json"
 _screener: Screener  # one per process of the pool
 
 # (what, label, levels or () for all, sign, bound in % refused)

@@ -1,4 +1,4 @@
-"""The control of bench.fairness: a plain Celery queue."""
+"""The control of bench.parts.fairness: a plain Celery queue."""
 
 import os
 import time

@@ -278,7 +278,7 @@ class _Fifo:
 
         self.client = redis.Redis.from_url(settings.REDIS_URL)
         self.client.delete("fifo-log")
-        command = ["-m", "celery", "-A", "bench.fifo", "worker", "-P", "solo", "-Q", "fifo"]
+        command = ["-m", "celery", "-A", "bench.parts.fifo", "worker", "-P", "solo", "-Q", "fifo"]
         self.process = subprocess.Popen(
             [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -294,7 +294,7 @@ class _Fifo:
         self.client.delete("fifo")
 
     def send(self, name: str) -> None:
-        from bench.fifo import segment
+        from bench.parts.fifo import segment
 
         segment.apply_async([name, SEGMENT], queue="fifo")
 

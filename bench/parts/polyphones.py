@@ -3,7 +3,7 @@
 `polyphones.tsv` has sentences with a word and its pinyin, from which the rules in
 synthesis/engines/kokoro/polyphones.py were written. `polyphones_unseen.tsv` was written after the
 first rules, to catch errors that they introduce too; later ones looked at it. What nobody has
-looked at is the held half of `bench.words`. `python -m bench.polyphones` prints both results.
+looked at is the held half of `bench.words`. `python -m bench.parts.polyphones` prints both results.
 """
 
 from __future__ import annotations

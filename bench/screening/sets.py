@@ -1,6 +1,6 @@
 """Makes labelled clips for screening, mixed from sources at known levels.
 
-    python -m bench.screening_sets OUT [--sources DIR …] [--split fit|held] [--scale 1.0]
+    python -m bench.screening.sets OUT [--sources DIR …] [--split fit|held] [--scale 1.0]
 
 Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
 noise file.
@@ -21,8 +21,8 @@ import numpy as np
 import soxr
 from numpy.random import Generator
 
-from bench.screening_sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
-from bench.screening_sources import RATE, Samples, Sources, find, read, speak_base_voices, write
+from bench.screening.sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
+from bench.screening.sources import RATE, Samples, Sources, find, read, speak_base_voices, write
 from voices.screening.listening import VOICED
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE as VOICE_RATE

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from scipy.signal import butter, fftconvolve, sosfilt
 
-from bench.screening_sources import RATE, Samples
+from bench.screening.sources import RATE, Samples
 
 
 def room(rt60: float, rng: Generator, direct_db: float) -> Samples:

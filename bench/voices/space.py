@@ -1,7 +1,7 @@
 """Makes `voice_space.npz` of kokoro/fitting, which maps Kokoro's voices to their sound.
 
-    python -m bench.voice_space measure MODELS RAW.npz [--voices N] [--jobs 2]
-    python -m bench.voice_space solve MODELS RAW.npz OUT.npz
+    python -m bench.voices.space measure MODELS RAW.npz [--voices N] [--jobs 2]
+    python -m bench.voices.space solve MODELS RAW.npz OUT.npz
 
 `measure` speaks with every base voice and with N random ones, measures the audio and has it
 transcribed (about 4 s per voice on two cores; resumes an interrupted run). A random voice is a

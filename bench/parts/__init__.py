@@ -1,0 +1,1 @@
+"""The parts of `make bench`: ratios taken within one run."""

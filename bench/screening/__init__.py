@@ -1,0 +1,1 @@
+"""How often screening refuses what it should, and what it should not."""

@@ -1,0 +1,1 @@
+"""How much fitted voices resemble people, and how the space of voices was measured."""
