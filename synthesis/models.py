@@ -243,3 +243,17 @@ class ReadingChoices(models.Model):
 
     def __str__(self) -> str:
         return "reading choices"
+
+
+class VoiceAlias(models.Model):
+    """Where an admin has pointed one of OpenAI's names of voices (synthesis.aliases)."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    voice = models.CharField(max_length=60, help_text="A base voice's name or a voice's id.")
+    changed_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.voice}"

@@ -8,6 +8,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from synthesis.aliases import names as aliases
 from synthesis.engines import ENGINES
 from synthesis.engines.base import BaseVoice, Conditioning, Engine, EngineSpec
 from tenants.models import Tenant
@@ -69,10 +70,12 @@ def shown_names(voices: Iterable[str]) -> dict[str, str]:
 def choose(name: str, *, engine: EngineSpec | None = None) -> str:
     """The stable name of a usable voice: a base voice's name or the id of one of the workspace's.
 
-    A workspace's voice may be given by id or by its own name. Raises Refused when there is none,
-    it is not ready, or the engine (without one, the default) can't speak with it.
+    A workspace's voice may be given by id or by its own name, and OpenAI's names stand for voices
+    (synthesis.aliases). Raises Refused when there is none, it is not ready, or the engine (without
+    one, the default) can't speak with it.
     """
     engine = engine or engine_spec()
+    name = aliases.meant(name)
     if any(voice.name == name for voice in engine.base_voices):
         return name
     if is_base_voice(name):

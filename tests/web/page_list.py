@@ -35,6 +35,7 @@ WORKSPACE = [
     "settings",
     "settings/reading",
     "settings/sign-in",
+    "settings/voice-names",
     "settings/support",
     "activity/",
 ]

@@ -185,6 +185,8 @@ def calls(job, finished, voice, take, lesson, line):
     yield "listVoiceConsents", "get", consents, None, None
     yield "retrieveVoiceConsent", "get", of, None, None
     yield "updateVoiceConsent", "post", of, {"name": "Chen"}, "json"
+    yield "retrieveVoiceAliases", "get", "/v1/audio/voice_aliases", None, None
+    yield "updateVoiceAliases", "patch", "/v1/audio/voice_aliases", {"nova": "af_sky"}, "json"
     yield "elevenlabsVoices", "get", "/v1/voices", None, None
     yield "deleteVoice", "delete", f"{voices}/{voice.id}", None, None
     yield "revokeVoiceConsent", "post", f"{of}/revoke", None, None

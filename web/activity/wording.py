@@ -52,6 +52,7 @@ ACTIONS: dict[str, Promise] = {
     "voice.made": _("Recorded a voice"),
     "voice.renamed": _("Renamed a voice"),
     "voice.shared": _("Set who may use a voice"),
+    "voice.aliases_changed": _("Pointed OpenAI’s names at voices"),
     "voice.deleted": _("Deleted a voice"),
     "take.added": _("Added a recording to a voice"),
     "take.corrected": _("Corrected the transcript of a recording"),

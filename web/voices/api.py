@@ -15,6 +15,7 @@ from idempotency.once import idempotent
 from rest.listing import MOST, PARAMETERS, Deleted, Deletion, page, page_of
 from rest.parsers import UPLOADS
 from synthesis import moods
+from synthesis.aliases.choosing import aliases
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
@@ -53,9 +54,9 @@ from web.voices.serializers import (
 def voices(request: TokenRequest) -> Response:
     """List the voices that can be used, or make one from a recording.
 
-    Own voices come first, newest first, then the base voices; `limit` is 100 unless given. A new
-    voice needs `consent`: one whose statement was read before, or one whose statement is read in
-    this very recording.
+    Own voices come first, newest first, then the base voices, then OpenAI's names, each with the
+    voice that it stands for (`alias_of`); `limit` is 100 unless given. A new voice needs `consent`:
+    one whose statement was read before, or one whose statement is read in this very recording.
     """
     if request.method == "GET":
         return Response(VoiceList(page_of(request, _usable(request), default_limit=MOST)).data)
@@ -168,13 +169,17 @@ def voice_take(request: TokenRequest, voice_id: str, take_id: str) -> Response:
 def _usable(request: TokenRequest) -> list[UsableVoice]:
     own, engine = usable_by(actor_of(request).user_id), engine_spec()
     of_own = moods.moods_of_own([voice.id for voice in own], engine)
-    return [
+    listed = [
         *(UsableVoice(voice, of_own.get(voice.id, [])) for voice in own),
         *(
             UsableVoice(voice, moods.moods_of(voice.name, engine=engine))
             for voice in engine.base_voices
         ),
     ]
+    of_all = {voice.id: voice.emotions for voice in listed}
+    # A name may stand for a voice that is not shared with whoever asks.
+    named = [each for each in aliases() if each.voice in of_all]
+    return listed + [UsableVoice(each, of_all[each.voice]) for each in named]
 
 
 def _answer(voice: Voice) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.aliases.choosing import Alias
 from voices.base_voices import BaseVoice
 from voices.models import Take, Voice
 
@@ -43,9 +44,10 @@ def error_sentence(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UsableVoice:
-    """A workspace's own voice or a base voice, with the moods that it can speak in."""
+    """A workspace's own voice, a base voice or a name of OpenAI's, with the moods that it can speak
+    in."""
 
-    voice: Voice | BaseVoice
+    voice: Voice | BaseVoice | Alias
     emotions: Sequence[str]
 
     @property

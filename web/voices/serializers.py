@@ -7,7 +7,10 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
+from rest.json_fields import Text
 from rest.listing import ListAnswer
+from synthesis.aliases.choosing import Alias
+from synthesis.aliases.names import NAMES
 from voices.models import Consent, Mood, Take, Voice
 from voices.services import MAX_NAME
 from web.voices.presentation import Finding, Screening, UsableVoice, error_sentence, screening_of
@@ -113,19 +116,34 @@ class BaseVoiceAnswer(serializers.Serializer[UsableVoice]):
     created_at = Constant(0)
 
 
+# Renders a UsableVoice that holds an Alias.
+class AliasAnswer(serializers.Serializer[UsableVoice]):
+    id = serializers.CharField()
+    object = Constant("audio.voice")
+    name = serializers.CharField(source="voice.name")
+    kind = Constant("alias")
+    alias_of = serializers.CharField(
+        source="voice.voice", help_text="The `id` of the voice that this name of OpenAI's means."
+    )
+    status = Constant(str(Voice.Status.READY))
+    emotions = serializers.ListField(child=serializers.CharField())
+    created_at = Constant(0)
+
+
 @extend_schema_field(
     PolymorphicProxySerializer(
         component_name="ListedVoice",
-        serializers={"own": VoiceAnswer, "base": BaseVoiceAnswer},
+        serializers={"own": VoiceAnswer, "base": BaseVoiceAnswer, "alias": AliasAnswer},
         resource_type_field_name="kind",
     )
 )
 class ListedVoice(serializers.Field[UsableVoice, Any, dict[str, Any], Any]):
-    """Renders a UsableVoice of either kind."""
+    """Renders a UsableVoice of any kind."""
 
     def to_representation(self, usable: UsableVoice) -> dict[str, Any]:
-        answer = VoiceAnswer if isinstance(usable.voice, Voice) else BaseVoiceAnswer
-        return answer(usable).data
+        if isinstance(usable.voice, Voice):
+            return VoiceAnswer(usable).data
+        return (AliasAnswer if isinstance(usable.voice, Alias) else BaseVoiceAnswer)(usable).data
 
 
 class VoiceList(ListAnswer):
@@ -178,3 +196,36 @@ class TakeAnswer(serializers.Serializer[Take]):
 
 class TakeList(ListAnswer):
     data = TakeAnswer(many=True)  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+class AliasChoices(serializers.Serializer[None]):
+    """The names to point elsewhere; those left out stay as they are."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """One for each of OpenAI's names."""
+        return {
+            name: Text(
+                required=False,
+                allow_null=True,
+                max_length=60,
+                help_text="A voice's name or id; null: the usual one.",
+            )
+            for name in NAMES
+        }
+
+
+# Renders an Alias.
+class PointedName(serializers.Serializer[Alias]):
+    name = serializers.ChoiceField(NAMES)
+    alias_of = serializers.CharField(
+        source="voice", help_text="A base voice's name, or the id of one of the workspace's."
+    )
+    chosen = serializers.BooleanField(
+        source="is_chosen", help_text="False where it is what the name usually stands for."
+    )
+
+
+# Renders Aliases.
+class AliasesAnswer(serializers.Serializer[list[Alias]]):
+    object = Constant("audio.voice_aliases")
+    data = PointedName(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class

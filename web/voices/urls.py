@@ -1,6 +1,8 @@
 from django.urls import path
 
 from web.voices import (
+    alias_api,
+    alias_views,
     api,
     consent_views,
     consents_api,
@@ -33,6 +35,7 @@ pages = [
         take_views.delete_take,
         name="delete-take",
     ),
+    path("settings/voice-names", alias_views.voice_aliases, name="voice-aliases"),
     path("consents/", consent_views.consents, name="voice-consents"),
     path("consents/<str:consent_id>", consent_views.consent, name="voice-consent"),
     path(
@@ -47,6 +50,7 @@ rest = [
     path("audio/voices/<str:voice_id>", api.voice, name="voice"),
     path("audio/voices/<str:voice_id>/takes", api.voice_takes, name="voice-takes"),
     path("audio/voices/<str:voice_id>/takes/<str:take_id>", api.voice_take, name="voice-take"),
+    path("audio/voice_aliases", alias_api.voice_aliases, name="voice-aliases"),
     path("audio/voice_consents", consents_api.consents, name="voice-consents"),
     path("audio/voice_consents/<str:consent_id>", consents_api.consent, name="voice-consent"),
     path(

@@ -64,6 +64,7 @@ FORMS = {
     f"{W}tokens/new": {"name": "Importer", "scopes": ["speech"]},
     f"{W}settings": SETTINGS,
     f"{W}settings/reading": READING,
+    f"{W}settings/voice-names": {"nova": "af_sky"},
     f"{W}settings/sign-in/domains": {"domain": "new.example.org"},
     "operator/announcements/": {"english": "Hello", "chinese": "你好", "until": "2099-01-01"},
     f"{W}settings/close": {"slug": "alice-school", "password": PASSWORD},
@@ -84,6 +85,7 @@ BODIES = {
     ("patch", "v1/lessons/<str:lesson_id>"): {"access": "read"},
     ("post", "v1/audio/voices/<str:voice_id>"): {"name": "Another name"},
     ("post", "v1/audio/voices/<str:voice_id>/takes/<str:take_id>"): {"transcript": "Other words."},
+    ("patch", "v1/audio/voice_aliases"): {"nova": "af_sky"},
     ("post", "v1/audio/voice_consents"): {"name": "Mei", "language": "en"},
     ("post", "v1/audio/voice_consents/<str:consent_id>"): {"name": "Another"},
     ("put", "v1/pronunciations"): {
@@ -169,7 +171,7 @@ def sent(alice, charlie, method: str, route: str, school: dict[str, str]):
     address = filled(route, school)
     if route.startswith("v1/"):
         body = BODIES.get((method, route))
-        kind = "multipart" if "/audio/" in route and body else "json"
+        kind = "multipart" if "/audio/" in route and method == "post" and body else "json"
         return getattr(alice.rest, method)(address, body, format=kind, REMOTE_ADDR=ADDRESS)
     browser = charlie.browser if route.endswith("members/leave") else alice.browser
     if route == "sign-in":

@@ -73,12 +73,17 @@ PAGES_OF_ALL = {
     ("post", "voices/<str:voice>/hear"),
     ("get", "voices/recordings"),
     ("post", "voices/recordings"),
+    # For admins alone, and voices that everybody may use: tests/web/voices/test_aliases.py.
+    ("get", "settings/voice-names"),
+    ("post", "settings/voice-names"),
 }
 REST_OF_ALL = {
     ("get", "audio/voices"),
     ("get", "audio/voices/<str:voice_id>"),
     ("get", "audio/voices/<str:voice_id>/takes"),
     ("get", "audio/voices/<str:voice_id>/takes/<str:take_id>"),
+    ("get", "audio/voice_aliases"),
+    ("patch", "audio/voice_aliases"),
     ("get", "audio/voice_consents"),
     ("post", "audio/voice_consents"),
     ("get", "audio/voice_consents/<str:consent_id>"),
