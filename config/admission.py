@@ -18,6 +18,7 @@ from django.utils.translation import trans_real
 from prometheus_client import Counter
 
 from config.asgi_types import App, Message, Receive, Scope, Send
+from rest.addresses import is_rest_path
 from rest.errors import error_body
 from telemetry import series
 from throttle.callers import SCOPE_KEY, credential_of, tenant_id_of
@@ -107,7 +108,7 @@ async def _refuse(scope: Scope, headers: Mapping[bytes, bytes], busy: Busy, send
     REFUSED.labels(status).inc()
     series.count_answer(scope["path"], status)
     with translation.override(_language(headers)):
-        if scope["path"].startswith("/v1/") or scope["path"].endswith((".json", "z")):
+        if is_rest_path(scope["path"]) or scope["path"].endswith((".json", "z")):
             kind = b"application/json"
             body = json.dumps(error_body(status, str(sentence), code=CODES[status])).encode()
         else:

@@ -83,7 +83,7 @@ if BEHIND_TLS:
     BROWSER_COOKIE_NAME = "__Host-browser"
     # Pages work over TLS alone, because of the cookies. Programs beside us may do without.
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v1/", r"^hooks/"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^v[12]/", r"^hooks/"]
     SECURE_HSTS_SECONDS = 31_536_000
 # HSTS is for our host alone: whether all hosts of the domain have TLS, only its owner knows.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

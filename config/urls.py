@@ -74,6 +74,7 @@ urlpatterns = [
     path("", include((public.pages, "public"))),
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
+    path("v2/", include((elevenlabs.second_version, "rest-2"))),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("manifest.webmanifest", manifest, name="manifest"),

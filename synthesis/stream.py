@@ -85,10 +85,18 @@ async def follow(audio: JobAudio, *, first_segment: int = 0) -> AsyncIterator[by
     No segment is put together from two attempts whose audio differs. Raises AudioEnded,
     AudioStalled, AudioUnreadable or MadeDifferently.
     """
+    async for _index, pcm in follow_segments(audio, first_segment=first_segment):
+        yield pcm
+
+
+async def follow_segments(
+    audio: JobAudio, *, first_segment: int = 0
+) -> AsyncIterator[tuple[int, bytes]]:
+    """The same, each piece of PCM with the index of its segment."""
     async with ear_on(audio.stream, chunks=True) as (ear, valkey):
         reader = _Reader(audio, first_segment, ear, valkey)
         async for pcm in reader.read():
-            yield pcm
+            yield reader.index, pcm
 
 
 class _Reader:
@@ -101,6 +109,11 @@ class _Reader:
         self._take = Take()
         self._entries = _Entries(audio.stream, valkey)
         self._progress = time.monotonic()
+
+    @property
+    def index(self) -> int:
+        """The segment that it is at."""
+        return self._index
 
     async def read(self) -> AsyncIterator[bytes]:
         ear = self._ear

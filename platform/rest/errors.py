@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from rest.addresses import is_rest_path
 from tenants.models import Tenant
 from tenants.refusal import Refused
 
@@ -101,4 +102,4 @@ def _first_error(detail: Any, param: str | None = None) -> tuple[str | None, str
 
 def is_rest(request: HttpRequest) -> bool:
     """Whether the address belongs to REST, whose answers are JSON."""
-    return request.path.startswith("/v1/")
+    return is_rest_path(request.path)

@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Histogram, Summary
 
+from rest.addresses import is_rest_path
+
 # Asked by machines that watch, every few seconds: they would hide how people fare.
 PROBES = {"/healthz", "/readyz", "/metrics"}
 
@@ -31,6 +33,6 @@ def count_answer(path: str, status: int) -> None:
     """Count an answer towards the error budget: only what failed on our side (5xx) uses it up."""
     if path in PROBES:
         return
-    surface = "rest" if path.startswith("/v1/") else "pages"
+    surface = "rest" if is_rest_path(path) else "pages"
     outcome = "failed" if status >= 500 else "refused" if status >= 400 else "ok"
     ANSWERS.labels(surface, outcome).inc()

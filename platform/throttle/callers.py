@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, parse_cookie
 
+from rest.addresses import is_rest_path
 from tenants.models import Tenant
 
 SCOPE_KEY = "lectern.credential"
@@ -29,7 +30,7 @@ _guard = threading.Lock()
 
 def credential_of(path: str, headers: Mapping[bytes, bytes]) -> str | None:
     """A digest of what the request will be authenticated by; None for one without a workspace."""
-    if path.startswith("/v1/"):
+    if is_rest_path(path):
         named = headers.get(b"authorization") or headers.get(b"xi-api-key") or b""
     elif workspace := WORKSPACE.match(path):
         cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))

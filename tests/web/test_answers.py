@@ -22,6 +22,7 @@ from lessons.material import from_text
 from lessons.services import documents, making
 from synthesis import storage
 from synthesis.dispatch import queue
+from synthesis.encode import FORMATS, StreamEncoder
 from synthesis.engines.base import WordTime
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -33,7 +34,7 @@ from tests.voices.conftest import murmur
 from tests.web.test_reference import closed, operations
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Consent, Take, Voice
-from web.elevenlabs import dialect
+from web.elevenlabs import dialect, timed_audio
 from workspace_exports.models import WorkspaceExport
 
 ENTRIES = [
@@ -188,6 +189,17 @@ def calls(job, finished, voice, take, lesson, line):
     yield "retrieveVoiceAliases", "get", "/v1/audio/voice_aliases", None, None
     yield "updateVoiceAliases", "patch", "/v1/audio/voice_aliases", {"nova": "af_sky"}, "json"
     yield "elevenlabsVoices", "get", "/v1/voices", None, None
+    yield "elevenlabsSearchVoices", "get", "/v2/voices?page_size=2", None, None
+    yield "elevenlabsVoice", "get", "/v1/voices/af_heart", None, None
+    yield "elevenlabsVoice", "get", f"/v1/voices/{voice.id}", None, None
+    new = {"name": "Ms Sun", "files": [SimpleUploadedFile("b.wav", murmur(5))]}
+    yield "elevenlabsAddVoice", "post", "/v1/voices/add", new, "multipart"
+    yield "elevenlabsUser", "get", "/v1/user", None, None
+    yield "elevenlabsSubscription", "get", "/v1/user/subscription", None, None
+    yield "elevenlabsHistory", "get", "/v1/history?page_size=1", None, None
+    item = f"/v1/history/{finished.id}"
+    yield "elevenlabsHistoryItem", "get", item, None, None
+    yield "elevenlabsDeleteHistoryItem", "delete", item, None, None
     yield "deleteVoice", "delete", f"{voices}/{voice.id}", None, None
     yield "revokeVoiceConsent", "post", f"{of}/revoke", None, None
     yield "deleteVoiceConsent", "delete", of, None, None
@@ -292,11 +304,9 @@ def test_answers_are_as_the_document_says(
 
 
 def test_speech_with_timestamps_is_as_the_document_says(alice, job, documented):
-    async def body():
-        yield b"sound"
-
     async def answered() -> bytes:
-        made = dialect.with_alignment(body(), audio, texts)
+        encoder = StreamEncoder(FORMATS["pcm"], sample_rate=24_000)
+        made = timed_audio.as_whole(timed_audio.timed_pieces(audio, encoder, texts), None)
         return b"".join([data async for data in made])
 
     with in_tenant(alice.tenant):

@@ -179,7 +179,7 @@ def test_ids_of_another_tenant_are_not_found_in_pages(alice, bob, belongings):
 def test_ids_of_another_tenant_are_not_found_in_rest(alice, bob, belongings):
     bob.tenant.api_tokens.update(scopes=["admin"])
     before = state(alice.tenant)
-    for route in routes("v1/"):
+    for route in routes(("v1/", "v2/")):
         for method in METHODS:
             response = getattr(bob.rest, method)(filled(route, belongings))
             own = "<" not in route
@@ -197,7 +197,7 @@ def test_anonymous_people_are_sent_to_sign_in(client, alice, belongings):
 
 
 def test_rest_without_a_token_is_refused(client, belongings, db):
-    for route in routes("v1/"):
+    for route in routes(("v1/", "v2/")):
         for method in METHODS:
             response = getattr(client, method)(filled(route, belongings))
             assert response.status_code == 401, (method, route)

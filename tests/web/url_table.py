@@ -10,7 +10,7 @@ PARAMETER = re.compile(r"<\w+:\w+>")
 ANSWERED_TO_ALL = {"HEAD", "OPTIONS"}
 
 
-def routes(prefix: str) -> Iterator[str]:
+def routes(prefix: str | tuple[str, ...]) -> Iterator[str]:
     """All routes that begin with `prefix`, with their parameters in brackets."""
 
     def walk(patterns, before: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -177,21 +177,31 @@ def encoded_audio(
 ) -> AsyncIterator[bytes]:
     """The bytes of `stream`, as they are made; `heard` counts the PCM that they are made of. All
     queries are done before this returns."""
+    audio = storage.job_audio(tenant, job)
+    encoder = encoder_of(job, audio_format, out_rate)
+    if listener:
+        listener.when_gone(cancelling(tenant, job))
+    return _encoded(audio, encoder, from_segment, listener, heard or Heard(job.sample_rate))
+
+
+def cancelling(tenant: Tenant, job: Job) -> Callable[[], None]:
+    """What stops a job whose client has gone."""
 
     def give_up() -> None:
         with in_tenant(tenant):
             cancel(tenant=tenant, job_id=job.id)
 
-    audio = storage.job_audio(tenant, job)
-    encoder = StreamEncoder(
+    return give_up
+
+
+def encoder_of(job: Job, audio_format: AudioFormat, out_rate: int | None) -> StreamEncoder:
+    """What encodes and labels a job's audio, at `out_rate` in Hz as far as the plan allows."""
+    return StreamEncoder(
         audio_format,
         sample_rate=job.sample_rate,
         out_rate=out_rate_for(audio_format, out_rate, job.sample_rate),
         tags=tags_for(job.id, audio_format),
     )
-    if listener:
-        listener.when_gone(give_up)
-    return _encoded(audio, encoder, from_segment, listener, heard or Heard(job.sample_rate))
 
 
 def whole(

@@ -1,12 +1,11 @@
 """REST: speech in the dialect of ElevenLabs' API, for programs written for it."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
 
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
 from accounts.access import needs_scope
 from accounts.actor import actor_of
@@ -17,17 +16,15 @@ from synthesis.aigc.producer import HEADER, producer
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
-from synthesis.voice_choice import choose, engine_spec
+from synthesis.voice_choice import choose
 from tenants.refusal import refused_fields
-from voices import base_voices
-from voices.access import usable_by
-from voices.models import Voice
-from web.audio.listener import listener_of
-from web.audio.response import allowed_rate, encoded_audio, stream
+from web.audio.listener import Listener, listener_of
+from web.audio.response import allowed_rate, cancelling, encoder_of, stream
 from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
-from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps, ElevenLabsVoices
+from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps
+from web.elevenlabs.timed_audio import Piece, as_lines, as_whole, timed_pieces
 
 OUTPUT_FORMAT = OpenApiParameter(
     "output_format",
@@ -36,16 +33,7 @@ OUTPUT_FORMAT = OpenApiParameter(
     enum=list(dialect.OUTPUT_FORMATS),
 )
 AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY}
-
-
-@dataclass(frozen=True, slots=True)
-class ListedVoice:
-    """A voice in the list; `category` is cloned (the workspace's own) or premade."""
-
-    voice_id: str
-    name: str
-    category: str
-    labels: dict[str, str]
+Written = Callable[[AsyncIterator[Piece], Listener | None], AsyncIterator[bytes]]
 
 
 @extend_schema(
@@ -90,41 +78,45 @@ def speech_stream(request: TokenRequest, voice: str) -> StreamingHttpResponse:
 @counted_stream
 def speech_with_timestamps(request: TokenRequest, voice: str) -> StreamingHttpResponse:
     """Speak a text, with the times of its characters: exact where a sentence begins and ends."""
+    return _timed(request, voice, as_whole, "application/json")
+
+
+@extend_schema(
+    operation_id="elevenlabsStreamWithTimestamps",
+    request=ElevenLabsSpeech,
+    responses={(200, "application/x-ndjson"): ElevenLabsTimestamps},
+    parameters=[OUTPUT_FORMAT],
+)
+@api_view(["POST"])
+@needs_scope(POST="speech")
+@counted_stream
+def stream_with_timestamps(request: TokenRequest, voice: str) -> StreamingHttpResponse:
+    """Speak a text, as lines of JSON while it is made.
+
+    Audio comes at once, with null in place of the times; the times of a sentence follow when all of
+    it is there.
+    """
+    return _timed(request, voice, as_lines, "application/x-ndjson")
+
+
+def _timed(
+    request: TokenRequest, voice: str, written: Written, content_type: str
+) -> StreamingHttpResponse:
     output, job, outcome = _submit(request, voice)
-    audio = storage.job_audio(request.tenant, job)
-    body = encoded_audio(
-        request.tenant,
-        job,
-        output.audio_format,
-        out_rate=output.rate,
-        listener=None if outcome.keyed else listener_of(request),
+    listener = None if outcome.keyed else listener_of(request)
+    pieces = timed_pieces(
+        storage.job_audio(request.tenant, job),
+        encoder_of(job, output.audio_format, output.rate),
+        dialect.texts_of(list(job.segments.all())),
     )
-    texts = dialect.texts_of(list(job.segments.all()))
-    response = StreamingHttpResponse(dialect.with_alignment(body, audio, texts))
-    response["Content-Type"] = "application/json"
+    if listener:
+        listener.when_gone(cancelling(request.tenant, job))
+    response = StreamingHttpResponse(written(pieces, listener), content_type=content_type)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Accel-Buffering"] = "no"
+    response["x-lectern-job"] = job.id
     response[HEADER] = producer().label(job.id)
     return outcome.marked(response)
-
-
-@extend_schema(operation_id="elevenlabsVoices", responses=ElevenLabsVoices)
-@api_view(["GET"])
-@needs_scope(GET="voices:read")
-def voices(request: TokenRequest) -> Response:
-    """The workspace's voices that are ready, and the base voices."""
-    own = [
-        ListedVoice(voice.id, voice.name, "cloned", {})
-        for voice in usable_by(actor_of(request).user_id).filter(status=Voice.Status.READY)
-    ]
-    base = [
-        ListedVoice(
-            voice.name,
-            base_voices.shown(voice).person,
-            "premade",
-            {"language": voice.language, "gender": voice.gender},
-        )
-        for voice in engine_spec().base_voices
-    ]
-    return Response(ElevenLabsVoices(own + base).data)
 
 
 def _spoken(request: TokenRequest, voice: str) -> StreamingHttpResponse:

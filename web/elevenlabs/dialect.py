@@ -1,19 +1,13 @@
 """ElevenLabs' output formats, voice settings and alignments, translated to Lectern's."""
 
-import asyncio
-import base64
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from rest_framework.renderers import JSONRenderer
 
-from synthesis import storage
 from synthesis.encode import FORMATS, AudioFormat
 from synthesis.models import Segment
-from synthesis.storage import JobAudio
 from tenants.refusal import Refused
-from web.elevenlabs.serializers import ElevenLabsTimestamps
 
 MP3 = ("22050_32", "24000_48", "44100_32", "44100_64", "44100_96", "44100_128", "44100_192")
 RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -46,13 +40,11 @@ class Alignment:
     character_start_times_seconds: list[float]
     character_end_times_seconds: list[float]
 
-
-@dataclass(frozen=True, slots=True)
-class SpeechWithTimestamps:
-    """A whole audio in base64, and when each character of its text is heard."""
-
-    audio_base64: str
-    alignment: Alignment
+    def extend(self, later: "Alignment") -> None:
+        """Add what is heard afterwards."""
+        self.characters.extend(later.characters)
+        self.character_start_times_seconds.extend(later.character_start_times_seconds)
+        self.character_end_times_seconds.extend(later.character_end_times_seconds)
 
 
 def output(name: str) -> Output:
@@ -83,33 +75,18 @@ def tone_of(settings: Mapping[str, float | None]) -> dict[str, float | None]:
     return {"speed": settings.get("speed"), "expressiveness": expressiveness}
 
 
-async def with_alignment(
-    body: AsyncIterator[bytes], audio: JobAudio, texts: Sequence[str]
-) -> AsyncIterator[bytes]:
-    """The whole audio of `body` in base64, with a time for every character of the text.
-
-    Where a sentence begins and ends is exact; inside of it, time is shared out evenly.
-    """
-    encoded = b"".join([data async for data in body])
-    sizes = await asyncio.to_thread(
-        lambda: [storage.segment_bytes(audio, index) for index in range(audio.segments)]
-    )
-    seconds = [size / storage.BYTES_PER_SAMPLE / audio.sample_rate for size in sizes]
-    speech = SpeechWithTimestamps(base64.b64encode(encoded).decode(), aligned(texts, seconds))
-    yield JSONRenderer().render(ElevenLabsTimestamps(speech).data)
-
-
 def texts_of(segments: Sequence[Segment]) -> list[str]:
     """The segments' texts, as they follow each other."""
     return [segment.text for segment in segments]
 
 
-def aligned(texts: Sequence[str], seconds: Sequence[float]) -> Alignment:
-    """When each character of `texts` is heard, which last `seconds` each, one after the other."""
+def aligned(texts: Sequence[str], seconds: Sequence[float], *, begin: float = 0.0) -> Alignment:
+    """When each character of `texts` is heard, which last `seconds` each, one after the other from
+    `begin` on. Where a text begins and ends is exact; inside of it, time is shared out evenly."""
     characters: list[str] = []
     starts: list[float] = []
     ends: list[float] = []
-    at = 0.0
+    at = begin
     for text, length in zip(texts, seconds, strict=True):
         each = length / max(1, len(text))
         for n, character in enumerate(text):

@@ -1,9 +1,13 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from rest.answer_fields import Constant, TextOrNull, UnixTime
 from rest.json_fields import Flag, Number, Text, Whole
+from voices.services import MAX_NAME
 from web.jobs.serializers import TextField
+from web.voices.serializers import MAX_ID, RecordingField
 
 
 class ElevenLabsSettings(serializers.Serializer[None]):
@@ -34,11 +38,11 @@ class ElevenLabsAlignment(serializers.Serializer[Any]):
     character_end_times_seconds = serializers.ListField(child=serializers.FloatField())
 
 
-# Renders a SpeechWithTimestamps; no text is normalised, so both alignments are one.
+# Renders a Piece; no text is normalised, so both alignments are one.
 class ElevenLabsTimestamps(serializers.Serializer[Any]):
-    audio_base64 = serializers.CharField()
-    alignment = ElevenLabsAlignment()
-    normalized_alignment = ElevenLabsAlignment(source="alignment")
+    audio_base64 = serializers.CharField(allow_blank=True)
+    alignment = ElevenLabsAlignment(allow_null=True)
+    normalized_alignment = ElevenLabsAlignment(source="alignment", allow_null=True)
 
 
 # Renders a ListedVoice.
@@ -47,8 +51,138 @@ class ElevenLabsVoice(serializers.Serializer[Any]):
     name = serializers.CharField()
     category = serializers.ChoiceField(["premade", "cloned"])
     labels = serializers.DictField(child=serializers.CharField())
+    is_owner = serializers.BooleanField()
+    created_at_unix = UnixTime(source="created_at", allow_null=True)
 
 
 # Renders ListedVoices.
 class ElevenLabsVoices(serializers.Serializer[Any]):
     voices = ElevenLabsVoice(many=True, source="*")
+
+
+# Renders a VoicePage.
+class ElevenLabsVoicePage(serializers.Serializer[Any]):
+    voices = ElevenLabsVoice(many=True)
+    has_more = serializers.BooleanField()
+    total_count = serializers.IntegerField()
+    next_page_token = serializers.CharField(allow_null=True)
+
+
+class ElevenLabsNewVoice(serializers.Serializer[None]):
+    name = serializers.CharField(max_length=MAX_NAME)
+    files = serializers.ListField(child=RecordingField(allow_empty_file=True), min_length=1)
+    consent = serializers.CharField(
+        max_length=MAX_ID,
+        required=False,
+        help_text="The id of the speaker's consent; only a waiver of the operator makes up for it.",
+    )
+
+
+# Renders a Voice that is being made.
+class ElevenLabsVoiceAdded(serializers.Serializer[Any]):
+    voice_id = serializers.CharField(source="id")
+    requires_verification = Constant(False)
+
+
+class ElevenLabsLanguage(serializers.Serializer[Any]):
+    language_id = serializers.CharField()
+    name = serializers.CharField()
+
+
+# Renders an OfferedModel.
+class ElevenLabsModel(serializers.Serializer[Any]):
+    model_id = serializers.CharField()
+    name = serializers.CharField(source="model_id")
+    can_be_finetuned = Constant(False)
+    can_do_text_to_speech = Constant(True)
+    can_do_voice_conversion = Constant(False)
+    can_use_style = Constant(True)
+    can_use_speaker_boost = Constant(False)
+    serves_pro_voices = Constant(False)
+    token_cost_factor = Constant(1)
+    requires_alpha_access = Constant(False)
+    max_characters_request_free_user = serializers.IntegerField(source="most_characters")
+    max_characters_request_subscribed_user = serializers.IntegerField(source="most_characters")
+    maximum_text_length_per_request = serializers.IntegerField(source="most_characters")
+    languages = ElevenLabsLanguage(many=True)
+
+
+class ElevenLabsOverage(serializers.Serializer[Any]):
+    amount = Constant("0")
+    currency = Constant("usd")
+
+
+# Renders a Subscription.
+class ElevenLabsSubscription(serializers.Serializer[Any]):
+    tier = serializers.CharField()
+    character_count = serializers.IntegerField()
+    character_limit = serializers.IntegerField()
+    audio_ms_used = serializers.IntegerField(source="used_ms")
+    audio_ms_limit = serializers.IntegerField(source="limit_ms")
+    max_credit_limit_extension = Constant(0)
+    can_extend_character_limit = Constant(False)
+    allowed_to_extend_character_limit = Constant(False)
+    next_character_count_reset_unix = UnixTime(source="resets_at")
+    voice_slots_used = serializers.IntegerField(source="voices")
+    professional_voice_slots_used = Constant(0)
+    professional_voice_slots_used_in_workspace = Constant(0)
+    voice_limit = serializers.IntegerField()
+    voice_add_edit_counter = Constant(0)
+    professional_voice_limit = Constant(0)
+    can_extend_voice_limit = Constant(False)
+    can_use_instant_voice_cloning = serializers.BooleanField(source="may_add_voice")
+    can_use_professional_voice_cloning = Constant(False)
+    current_overage = ElevenLabsOverage(source="*")
+    status = serializers.ChoiceField(["active", "free_disabled"])
+    open_invoices = serializers.SerializerMethodField()
+    has_open_invoices = Constant(False)
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}, "maxItems": 0})
+    def get_open_invoices(self, _subscription: Any) -> list[Any]:
+        return []
+
+
+# Renders a User.
+class ElevenLabsUser(serializers.Serializer[Any]):
+    user_id = serializers.CharField()
+    workspace_id = serializers.CharField(source="tenant.id")
+    first_name = serializers.CharField(allow_blank=True)
+    subscription = ElevenLabsSubscription()
+    is_new_user = Constant(False)
+    can_use_delayed_payment_methods = Constant(False)
+    is_onboarding_completed = Constant(True)
+    is_onboarding_checklist_completed = Constant(True)
+    created_at = UnixTime(source="tenant.created_at")
+    seat_type = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "string", "enum": ["workspace_admin", "workspace_member"]})
+    def get_seat_type(self, user: Any) -> str:
+        return "workspace_admin" if user.is_admin else "workspace_member"
+
+
+# Renders an Item.
+class ElevenLabsHistoryItem(serializers.Serializer[Any]):
+    history_item_id = serializers.CharField(source="job.id")
+    request_id = TextOrNull(source="job.request_id")
+    voice_id = serializers.CharField(source="job.voice")
+    voice_name = serializers.CharField()
+    voice_category = serializers.ChoiceField(["premade", "cloned"])
+    model_id = serializers.CharField(source="job.engine")
+    text = serializers.CharField(source="job.input")
+    date_unix = UnixTime(source="job.created_at")
+    character_count_change_from = Constant(0)
+    character_count_change_to = serializers.IntegerField(source="characters")
+    content_type = Constant("audio/mpeg")
+    state = serializers.ChoiceField(["created", "processing", "deleted"])
+    source = Constant("TTS")  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+# Renders a History.
+class ElevenLabsHistory(serializers.Serializer[Any]):
+    history = ElevenLabsHistoryItem(many=True)
+    last_history_item_id = serializers.CharField(allow_null=True)
+    has_more = serializers.BooleanField()
+
+
+class ElevenLabsDeleted(serializers.Serializer[Any]):
+    status = Constant("ok")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.elevenlabs import api
+from web.elevenlabs import account_api, api, history_api, voices_api
 
 rest = [
     path("text-to-speech/<str:voice>", api.speech, name="elevenlabs-speech"),
@@ -10,5 +10,21 @@ rest = [
         api.speech_with_timestamps,
         name="elevenlabs-timestamps",
     ),
-    path("voices", api.voices, name="elevenlabs-voices"),
+    path(
+        "text-to-speech/<str:voice>/stream/with-timestamps",
+        api.stream_with_timestamps,
+        name="elevenlabs-stream-timestamps",
+    ),
+    path("voices", voices_api.voices, name="elevenlabs-voices"),
+    # Before the voices by their ids.
+    path("voices/add", voices_api.add_voice, name="elevenlabs-add-voice"),
+    path("voices/<str:voice_id>", voices_api.voice, name="elevenlabs-voice"),
+    path("user", account_api.user, name="elevenlabs-user"),
+    path("user/subscription", account_api.subscription, name="elevenlabs-subscription"),
+    path("history", history_api.history, name="elevenlabs-history"),
+    path("history/<str:job_id>", history_api.history_item, name="elevenlabs-history-item"),
+    path("history/<str:job_id>/audio", history_api.history_audio, name="elevenlabs-history-audio"),
+]
+second_version = [
+    path("voices", voices_api.voices_by_page, name="elevenlabs-voices-by-page"),
 ]

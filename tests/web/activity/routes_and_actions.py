@@ -111,6 +111,7 @@ REST = {
     ("post", "v1/lessons/<str:lesson_id>/shares"): "share.made",
     ("delete", "v1/lessons/<str:lesson_id>/shares/<str:share_id>"): "share.revoked",
     ("post", "v1/audio/voices"): "voice.made",
+    ("post", "v1/voices/add"): "voice.made",
     ("post", "v1/audio/voices/<str:voice_id>"): "voice.renamed",
     ("delete", "v1/audio/voices/<str:voice_id>"): "voice.deleted",
     ("post", "v1/audio/voices/<str:voice_id>/takes"): "take.added",
@@ -194,6 +195,8 @@ NO_ACTION = {
     "v1/text-to-speech/<str:voice>": CONTENT,
     "v1/text-to-speech/<str:voice>/stream": CONTENT,
     "v1/text-to-speech/<str:voice>/with-timestamps": CONTENT,
+    "v1/text-to-speech/<str:voice>/stream/with-timestamps": CONTENT,
+    "v1/history/<str:job_id>": CONTENT,
 }
 
 NOT_SENT = {
@@ -222,5 +225,6 @@ NOT_SENT = {
     "operator/failed-jobs/": "needs a job that failed: tests/synthesis/jobs/test_retrying.py",
     "v1/audio/voices": "needs a recording: tests/web/voices",
     "v1/audio/voices/<str:voice_id>/takes": "needs a recording: tests/web/voices",
+    "v1/voices/add": "needs a recording: tests/web/elevenlabs/test_voices.py",
 }
 """Routes with an action that test_routes_record.py sends nothing to, and why."""

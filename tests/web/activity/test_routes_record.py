@@ -169,7 +169,7 @@ def fill(value, school: dict[str, str]):
 def sent(alice, charlie, method: str, route: str, school: dict[str, str]):
     """The answer to the route's request."""
     address = filled(route, school)
-    if route.startswith("v1/"):
+    if route.startswith(("v1/", "v2/")):
         body = BODIES.get((method, route))
         kind = "multipart" if "/audio/" in route and method == "post" and body else "json"
         return getattr(alice.rest, method)(address, body, format=kind, REMOTE_ADDR=ADDRESS)
@@ -206,7 +206,7 @@ def test_a_request_leaves_its_entry(alice, charlie, school, method, route, actio
     of_all = route.startswith(("operator/announcements/", "operator/plans/", "operator/reports/"))
     of_all &= not route.endswith("announcement_id>/end")
     assert (entry.address, entry.workspace) == (ADDRESS, None if of_all else alice.tenant.id)
-    kind = "token" if route.startswith("v1/") else "person"
+    kind = "token" if route.startswith(("v1/", "v2/")) else "person"
     assert entry.actor_kind == ("operator" if route.startswith("operator/") else kind)
     assert entry.actor_label
 

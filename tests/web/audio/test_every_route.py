@@ -38,6 +38,8 @@ EXPECTED = {
     "v1/text-to-speech/<str:voice>",
     "v1/text-to-speech/<str:voice>/stream",
     "v1/text-to-speech/<str:voice>/with-timestamps",
+    "v1/text-to-speech/<str:voice>/stream/with-timestamps",
+    "v1/history/<str:job_id>/audio",
 }
 BODIES = [
     {"model": "kokoro", "input": "Hello there.", "voice": "af_heart"},
@@ -106,13 +108,13 @@ def whole(answer, alice) -> bytes:
 
 def audio_answers(alice, alices):
     """Route, response and audio of every call that returns audio to Alice."""
-    for route in [*routes("w/"), *routes("v1/")]:
+    for route in [*routes("w/"), *routes(("v1/", "v2/"))]:
         path = "/" + route
         for name, value in alices.items():
             path = path.replace(name, value)
         if "<" in path:
             continue
-        rest = route.startswith("v1/")
+        rest = route.startswith(("v1/", "v2/"))
         client = alice.rest if rest else alice.browser
         answers = [client.get(path)]
         if rest:  # a page's buttons delete things, and none of them speaks
@@ -121,6 +123,10 @@ def audio_answers(alice, alices):
             kind = answer.headers.get("Content-Type", "").partition(";")[0]
             if kind in AUDIO_TYPES or kind.startswith("audio/"):
                 yield route, answer, whole(answer, alice)
+            elif kind == "application/x-ndjson":
+                lines = map(json.loads, whole(answer, alice).splitlines())
+                pieces = (base64.b64decode(line["audio_base64"]) for line in lines)
+                yield route, answer, b"".join(pieces)
             elif kind == "application/json" and answer.status_code == 200:
                 body = json.loads(whole(answer, alice))
                 if isinstance(body, dict) and "audio_base64" in body:

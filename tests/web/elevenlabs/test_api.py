@@ -1,11 +1,16 @@
 """The ElevenLabs API maps to Lectern's settings, formats and jobs."""
 
+import base64
+import json
+
 import pytest
 
+from synthesis import storage
 from synthesis.encode import StreamEncoder
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.refusal import Refused
+from tests.web.conftest import whole_of
 from web.elevenlabs.dialect import OUTPUT_FORMATS, aligned, output, tone_of
 
 
@@ -91,3 +96,27 @@ def test_an_estimate_creates_nothing(alice):
     ).json()["fits"]
     with in_tenant(alice.tenant):
         assert not Job.objects.exists()
+
+
+def test_speech_with_timestamps_is_streamed_as_lines(alice):
+    """Audio comes as it is made; the times of each sentence follow on its audio, exact at its ends,
+    and those of the next go on from there."""
+    path = "/v1/text-to-speech/af_heart/stream/with-timestamps?output_format=pcm_24000"
+    first = "A first sentence is here, and it is long enough to be spoken by itself."
+    second = "Then a second one follows, which has as many words as the first one has, or more."
+    answer = alice.rest.post(path, {"text": f"{first} {second}"}, format="json")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/x-ndjson"
+    with in_tenant(alice.tenant):
+        job = Job.objects.get()
+        audio = storage.job_audio(alice.tenant, job)
+        texts = [segment.text for segment in job.segments.all()]
+        for index in range(len(texts)):
+            storage.write_segment(audio, index, b"\1\0" * 24_000 * (index + 1))
+    lines = [json.loads(line) for line in whole_of(answer).splitlines()]
+    assert len(base64.b64decode("".join(line["audio_base64"] for line in lines))) == 2 * 24_000 * 3
+    assert not lines[0]["alignment"] and lines[0]["audio_base64"]
+    aligned = [line["alignment"] for line in lines if line["alignment"]]
+    assert ["".join(each["characters"]) for each in aligned] == texts and len(texts) == 2
+    starts = [each["character_start_times_seconds"][0] for each in aligned]
+    ends = [each["character_end_times_seconds"][-1] for each in aligned]
+    assert (starts, ends) == ([0.0, 1.0], [1.0, 3.0])

@@ -136,7 +136,7 @@ def test_rest_and_invitations_and_shares_stop(alice, charlie, belongings):  # no
         shared = links.address_of(link).split("/s/")[1]
     assert Client().get(f"/s/{shared}").status_code == 200
     close(alice)
-    for route in routes("v1/"):
+    for route in routes(("v1/", "v2/")):
         for method in METHODS:
             answer = getattr(alice.rest, method)(filled(route, belongings))
             assert answer.status_code == 403, (method, route)

@@ -51,7 +51,7 @@ EVENT = {
 def jobs(request: TokenRequest) -> Response:
     """List the jobs that the token may see, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(JobList(page(request, _jobs_of(request).listed())).data)
+        return Response(JobList(page(request, jobs_of(request).listed())).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     data = body.validated_data
@@ -123,13 +123,13 @@ def job_events(request: TokenRequest, job_id: str) -> StreamingHttpResponse:
 
 def job_of(request: TokenRequest, job_id: str) -> Job:
     """The job of that id, if the token may see it. Raises Refused (404)."""
-    job = _jobs_of(request).shown().filter(id=job_id).first()
+    job = jobs_of(request).shown().filter(id=job_id).first()
     if job is None:
         raise Refused("job_not_found", _("There is no such job."), status=404)
     return job
 
 
-def _jobs_of(request: TokenRequest) -> JobQuerySet:
+def jobs_of(request: TokenRequest) -> JobQuerySet:
     """All jobs of the workspace for its service tokens and its admins, else the person's own."""
     token = request.api_token
     if token.maker is None or ADMIN in scopes_now(token):

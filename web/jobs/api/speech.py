@@ -17,6 +17,7 @@ from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
 from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
+from web.elevenlabs.account_api import is_for_elevenlabs, models_of
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
 
@@ -72,7 +73,13 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
 @api_view(["GET"])
 @needs_scope(GET="speech")
 def models(request: TokenRequest) -> Response:
-    """The engines that this installation speaks with, and OpenAI's names that stand for them."""
+    """The engines that this installation speaks with, and OpenAI's names that stand for them.
+
+    A client that sends its token as `xi-api-key`, as ElevenLabs' do, gets the list of engines in
+    ElevenLabs' shape: an array of objects with `model_id`.
+    """
+    if is_for_elevenlabs(request):
+        return Response(models_of(request.limits))
     return Response(ModelList(_names()).data)
 
 
