@@ -18,11 +18,13 @@ from lessons.sounding import Sounding
 from synthesis import pronouncing
 from synthesis.jobs.passages import Passage, submit_passages
 from synthesis.models import Job
-from synthesis.readings import Choice, Doubt, doubts_in
+from synthesis.readings import AMBIGUOUS, Choice, Doubt, ambiguous_in, doubts_in
 from synthesis.readings.spoken import Spell, spoken_choice
-from synthesis.text import Reading
+from synthesis.text import NONE, PlacedReadings, Reading
+from synthesis.text.language import main_language
 from synthesis.text.pinyin import marked
 from synthesis.text.pronunciations import is_han
+from synthesis.text.skipped import skipped
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import access
@@ -72,7 +74,17 @@ class Preview:
     counted: bool
 
 
-def doubtful_places(line: Line, sounding: Sounding) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class DoubtfulPlace:
+    """The characters from `start` to `end` of a line may be read wrong; `said` is how the rules
+    read them, where it isn't as they are written."""
+
+    start: int
+    end: int
+    said: str = ""
+
+
+def doubtful_places(line: Line, sounding: Sounding) -> list[DoubtfulPlace]:
     """Where the doubtful words of a line are that neither it nor the dictionary has a reading for.
 
     Cheap: no engine is asked.
@@ -80,13 +92,42 @@ def doubtful_places(line: Line, sounding: Sounding) -> list[tuple[int, int]]:
     if line.kind == PAUSE:
         return []
     text = cleaned(line.text)
-    doubts = doubts_in(text.text)
+    doubts = [each for each in _doubts(text.text, sounding) if not each.is_likely]
     given = sounding.readings(line, text) if doubts else ()
     return [
-        _written(text, each.start, each.end)
+        DoubtfulPlace(
+            *_written(text, each.start, each.end),
+            each.choices[0].written if each.kind == AMBIGUOUS else "",
+        )
         for each in doubts
         if not any(r.start < each.end and each.start < r.end for r in given)
     ]
+
+
+def unheard_places(line: Line, sounding: Sounding) -> list[tuple[int, int]]:
+    """Where a line has letters, emoji or signs that nobody will hear."""
+    if line.kind == PAUSE:
+        return []
+    text = cleaned(line.text)
+    given = PlacedReadings(text.text, sounding.readings(line, text), NONE)
+    found = skipped(
+        text.text,
+        language=main_language(text.text),
+        pronunciations=given,
+        style=sounding.style,
+    )
+    return [_written(text, each.start, each.end) for each in found]
+
+
+def _doubts(text: str, sounding: Sounding) -> list[Doubt]:
+    """The doubtful words and places of a text, in order and without overlap."""
+    places = ambiguous_in(text, sounding.style)
+    words = [
+        each
+        for each in doubts_in(text)
+        if not any(place.start < each.end and each.start < place.end for place in places)
+    ]
+    return sorted([*places, *words], key=lambda each: each.start)
 
 
 def line_readings(*, tenant: Tenant, lesson: Lesson, key: str) -> list[LineWordReadings]:
@@ -98,7 +139,7 @@ def line_readings(*, tenant: Tenant, lesson: Lesson, key: str) -> list[LineWordR
     text = cleaned(line.text)
     now = sounding.readings(line, text)
     own = set(sounding.own_readings(line, text))
-    doubts = [] if line.kind == PAUSE else list(doubts_in(text.text))
+    doubts = [] if line.kind == PAUSE else _doubts(text.text, sounding)
     places = {(each.start, each.end): each for each in doubts}
     for reading in now:
         overlapping = [
@@ -196,11 +237,17 @@ def _readings(
             spoken = Choice(given.kind, given.value, written_reading(given.kind, given.value))
             choices.insert(0, spoken)
     else:
-        spoken = spoken_choice(doubt, now, spell) if choices else None
+        spoken = _spoken(doubt, now, spell) if choices else None
     readings = [WordReading(c.kind, c.value, c.written, c == spoken) for c in choices]
     if not doubt.choices:
         readings.append(WordReading("", "", "", spoken is None))
     return readings
+
+
+def _spoken(doubt: Doubt, now: Sequence[Reading], spell: Spell) -> Choice | None:
+    if doubt.kind == AMBIGUOUS:
+        return doubt.choices[0]
+    return spoken_choice(doubt, now, spell)
 
 
 def written_reading(kind: str, value: str) -> str:

@@ -4,7 +4,18 @@ Polyphones (行, 重庆), heteronyms (*read*, *tear*) and words that no dictiona
 light enough for a web process (50 MB): no model, no segmenter, only tables of dictionaries' files.
 """
 
-from .doubt import HETERONYM, KINDS, POLYPHONE, UNKNOWN, Choice, Doubt
+from .ambiguous import ambiguous_in
+from .doubt import AMBIGUOUS, HETERONYM, KINDS, POLYPHONE, UNKNOWN, Choice, Doubt
 from .finding import doubts_in
 
-__all__ = ["HETERONYM", "KINDS", "POLYPHONE", "UNKNOWN", "Choice", "Doubt", "doubts_in"]
+__all__ = [
+    "AMBIGUOUS",
+    "HETERONYM",
+    "KINDS",
+    "POLYPHONE",
+    "UNKNOWN",
+    "Choice",
+    "Doubt",
+    "ambiguous_in",
+    "doubts_in",
+]

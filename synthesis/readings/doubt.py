@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 POLYPHONE, HETERONYM, UNKNOWN = "polyphone", "heteronym", "unknown"
-KINDS = (POLYPHONE, HETERONYM, UNKNOWN)
+AMBIGUOUS = "ambiguous"
+"""Figures, signs and abbreviations that can be read in several ways."""
+KINDS = (POLYPHONE, HETERONYM, UNKNOWN, AMBIGUOUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,5 @@ class Doubt:
     end: int
     kind: str
     choices: tuple[Choice, ...] = ()
+    is_likely: bool = False
+    """The first choice is nearly always right: nothing marks the word."""

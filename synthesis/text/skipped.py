@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from .language import main_language
+from .language import HAN, LATIN, main_language
 from .letters import plain
 from .plan import spans
 from .pronunciations import NONE, Pronunciations
@@ -23,6 +23,7 @@ KINDS = (LETTERS, EMOJI, SIGNS, ADDRESS)
 _MARKS = frozenset("~/<>_*#|^\\`&@%＆＠％＃＊＿／＜＞｜～＾＼")
 """Punctuation that is said or dropped as signs are: no pause stands for it."""
 _RUN_OF_SIGNS = re.compile(r"([^\w\s])\1*|_+")
+_PLAIN = re.compile(rf"[{HAN}{LATIN}0-9]")
 _AROUND = 12
 _LONGEST_LOOKED_INTO = 120
 """In a longer word or formula all signs count as heard: each is looked for by saying it without."""
@@ -54,6 +55,8 @@ def skipped(
     White space and punctuation are pauses or nothing at all, and not listed; neither are accents,
     as their letter is heard.
     """
+    if not any(map(_is_suspicious, text)):
+        return ()
     given = [
         (match.start, match.end)
         for match in pronunciations.matches(text, main_language(text, language))
@@ -135,6 +138,12 @@ def _is_sign(char: str) -> bool:
 
 def _should_be_heard(char: str) -> bool:
     return _is_sign(char) or unicodedata.category(char)[0] in "LN"
+
+
+@cache
+def _is_suspicious(char: str) -> bool:
+    """Whether a text with such a character may have something that nobody hears."""
+    return _should_be_heard(char) and not _PLAIN.match(char)
 
 
 def _kind(char: str) -> str:

@@ -146,3 +146,21 @@ test("the word at the cursor is a reading's, a doubtful one, or what the languag
   assert.equal(at(8, 13), "book");
   assert.equal(at(1, 9), "read a");
 });
+
+test("ambiguous places are underlined, what nobody hears is shown and no doubt", () => {
+  const view = open("3/4 の");
+  showDoubts(view, {
+    [KEY]: [
+      [0, 3, "3/4", "Read as: three quarters"],
+      [4, 5, "の", "Nobody will hear this", "unheard"],
+      [5, 5, "", "Nobody will hear: の", "note"],
+    ],
+  });
+  assert.deepEqual(underlined(view), ["3/4", "の", ""]);
+  assert.deepEqual([doubtAt(view.state, 2)?.from, doubtAt(view.state, 6)], [1, undefined]);
+  const drawn = view.state.plugins.find(({ props }) => props.decorations).getState(view.state);
+  const looks = drawn.find().map(({ type }) => type.attrs?.class);
+  assert.deepEqual(looks, ["doubt ambiguous", "unheard", undefined]);
+  type(view, "x", 1);
+  assert.deepEqual(underlined(view), ["の", ""], "looked at again when it is saved");
+});

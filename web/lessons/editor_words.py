@@ -97,6 +97,7 @@ def _readings() -> dict[str, Any]:
             "polyphone": _("can be read in several ways"),
             "heteronym": _("can be read in several ways"),
             "unknown": _("is in no dictionary"),
+            "ambiguous": _("can be read in several ways"),
         },
         "now": {
             "engine": _("spoken now"),

@@ -1,8 +1,10 @@
 """Lessons, their lines and states as JSON, for REST and the editor alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from lessons.access import Action
 from lessons.document import Document, Line, Settings
@@ -11,7 +13,7 @@ from lessons.models import Lesson, LessonVersion
 from lessons.patch import Conflict
 from lessons.services.library import Entry
 from lessons.services.making import Made
-from lessons.services.readings import LineWordReadings, doubtful_places
+from lessons.services.readings import LineWordReadings, doubtful_places, unheard_places
 from lessons.services.states import LineState
 from lessons.services.words import LineWords
 from lessons.sounding import Sounding
@@ -72,13 +74,26 @@ def readings_json(lesson: Lesson, words: Sequence[LineWordReadings]) -> dict[str
 
 
 def doubts_json(lines: Sequence[Line], sounding: Sounding) -> dict[str, list[list[Any]]]:
-    """Where words of these lines may be read wrong, by key: [start, end, the word itself]."""
-    return {
-        line.key: [
-            [start, end, line.text[start:end]] for start, end in doubtful_places(line, sounding)
-        ]
-        for line in lines
-    }
+    """Where words of these lines may be read wrong, by key: [start, end, the word itself, how it is
+    read]; and what nobody hears, [start, end, it, why, "unheard"], with a "note" for the line."""
+    return {line.key: [*_doubts(line, sounding), *_unheard(line, sounding)] for line in lines}
+
+
+def _doubts(line: Line, sounding: Sounding) -> Iterator[list[Any]]:
+    for each in doubtful_places(line, sounding):
+        place = [each.start, each.end, line.text[each.start : each.end]]
+        said = _("Read as: %(said)s") % {"said": each.said}
+        yield [*place, said] if each.said else place
+
+
+def _unheard(line: Line, sounding: Sounding) -> Iterator[list[Any]]:
+    unheard = unheard_places(line, sounding)
+    for start, end in unheard:
+        yield [start, end, line.text[start:end], _("Nobody will hear this"), "unheard"]
+    if unheard:
+        what = " ".join(dict.fromkeys(line.text[start:end] for start, end in unheard))
+        said = _("Nobody will hear: %(what)s") % {"what": what}
+        yield [len(line.text), len(line.text), "", said, "note"]
 
 
 def made_json(made: Made) -> dict[str, Any]:

@@ -290,7 +290,8 @@ class LineWordReadingsAnswer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
         [*DOUBTS, GIVEN],
         help_text="`polyphone` and `heteronym` have several readings, `unknown` is in no "
-        "dictionary, `given` is another word that the line or the dictionary has a reading for.",
+        "dictionary, `ambiguous` are figures, signs and abbreviations that can be read in several "
+        "ways, `given` is another word that the line or the dictionary has a reading for.",
     )
     decided_by = serializers.ChoiceField(
         DECIDERS, help_text="Who determines what is spoken now: `line` by its own `readings`."

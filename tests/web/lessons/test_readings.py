@@ -88,7 +88,13 @@ def test_the_page_gets_the_places_with_the_states(alice, lesson):
     made, key = lesson
     page = alice.page(f"lessons/{made.id}")
     whole = alice.browser.get(f"{page}/document").json()
-    assert whole["doubts"] == {key: [[4, 6, "重庆"]]}
+    assert whole["doubts"] == {
+        key: [
+            [4, 6, "重庆"],
+            [0, 1, "😀", "Nobody will hear this", "unheard"],
+            [7, 7, "", "Nobody will hear: 😀", "note"],
+        ]
+    }
     line = {**whole["lines"][0], "text": "Ravindelle"}
     saved = alice.browser.post(
         f"{page}/save",
@@ -151,3 +157,43 @@ def test_the_dictionarys_page_names_the_lessons_and_makes_their_lines(alice, col
     with in_tenant(alice.tenant):
         assert make_all(alice.tenant) == 1
     assert "Make just these lines again" not in alice.browser.get(page).content.decode()
+
+
+def test_ambiguous_places_are_marked_and_have_choices(alice, write):
+    made = write(text="On 03/04/2026 in 1990 we ate 3/4 of it.", access="edit")
+    page = alice.page(f"lessons/{made.id}")
+    whole = alice.browser.get(f"{page}/document").json()
+    [(key, places)] = whole["doubts"].items()
+    assert places == [
+        [3, 13, "03/04/2026", "Read as: March fourth, twenty twenty six"],
+        [29, 32, "3/4", "Read as: three quarters"],
+    ]
+    date, year, fraction = alice.browser.get(f"{page}/lines/{key}/readings").json()["data"]
+    assert (date["kind"], date["decided_by"], year["text"]) == ("ambiguous", "engine", "1990")
+    assert [(each["written"], each["spoken"]) for each in fraction["readings"]] == [
+        ("three quarters", True), ("the third of April", False), ("March fourth", False),
+        ("three to four", False),
+    ]  # fmt: skip
+    own = {"start": 29, "end": 32, "kind": "respelling", "value": "March fourth"}
+    line = {**whole["lines"][0], "readings": [own]}
+    saved = alice.browser.post(
+        f"{page}/save",
+        json.dumps({"base_revision": 1, "upsert": [line]}),
+        content_type="application/json",
+    )
+    assert [place[2] for place in saved.json()["doubts"][key]] == ["03/04/2026"]
+    *_, fraction = alice.browser.get(f"{page}/lines/{key}/readings").json()["data"]
+    assert fraction["decided_by"] == "line"
+    assert [each["written"] for each in fraction["readings"] if each["spoken"]] == ["March fourth"]
+    word = {"word": "3/4", "kind": "respelling", "value": "three out of four"}
+    assert post(alice, (made, key), "teach", **word).status_code == 200
+
+
+def test_what_nobody_hears_is_told_by_line(alice, write, settings):
+    made = write(text="Say ありがとう **now** and ありがとう.", access="edit")
+    alice.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    whole = alice.browser.get(alice.page(f"lessons/{made.id}/document")).json()
+    [places] = whole["doubts"].values()
+    unheard = [place[:3] for place in places if place[4:] == ["unheard"]]
+    assert unheard == [[4, 9, "ありがとう"], [10, 12, "**"], [15, 17, "**"], [22, 27, "ありがとう"]]
+    assert places[-1][3:] == ["不会被读出：ありがとう **", "note"]

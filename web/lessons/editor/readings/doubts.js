@@ -1,4 +1,4 @@
-// Underlines the words that may be read wrong. The server finds them in each line as it was saved;
+// Underlines the words that may be read wrong, and shows what of a line nobody hears. The server finds them in each line as it was saved;
 // here they move with the text until it is saved again.
 
 import { Plugin, PluginKey } from "prosemirror-state";
@@ -54,11 +54,13 @@ export function underlineDoubts() {
   });
 }
 
-// Shows the doubtful words of some lines: key → [[start, end, word]], counted in characters.
+// Shows the doubtful words of some lines, counted in characters: key → [[start, end, word, how it is
+// read]]; what nobody hears has "unheard" besides, and the line a "note" of it.
 export const showDoubts = (view, places) => doubts.get(view.state).spec.show(places);
 
 // The doubtful word at a place, as {from, to}.
-export const doubtAt = (state, at) => doubts.getState(state).find(at, at)[0];
+export const doubtAt = (state, at) =>
+  doubts.getState(state).find(at, at, ({ isDoubt }) => isDoubt)[0];
 
 function redrawn(before, doc, shown) {
   let drawn = before;
@@ -68,15 +70,31 @@ function redrawn(before, doc, shown) {
     if (!places) return;
     drawn = drawn.remove(drawn.find(at, at + line.nodeSize));
     const text = line.textContent;
-    for (const [start, end, word] of places) {
+    for (const [start, end, word, title, kind] of places) {
+      if (kind === "note") {
+        const end = at + line.nodeSize - 1;
+        added.push(Decoration.widget(end, noteOf(title), { side: 1, word: "", key: title }));
+        continue;
+      }
       const [from, to] = [unitAt(text, start), unitAt(text, end)];
       // Text that was changed since is looked at when it is saved.
       if (text.slice(from, to) !== word) continue;
-      added.push(Decoration.inline(at + 1 + from, at + 1 + to, { class: "doubt" }, { word }));
+      const look = { class: kind ?? (title ? "doubt ambiguous" : "doubt") };
+      if (title) look.title = title;
+      const about = { word, isDoubt: !kind };
+      added.push(Decoration.inline(at + 1 + from, at + 1 + to, look, about));
     }
   });
   return drawn.add(doc, added);
 }
+
+const noteOf = (says) => () => {
+  const note = document.createElement("small");
+  note.className = "unheard-note";
+  note.contentEditable = "false";
+  note.textContent = says;
+  return note;
+};
 
 // A word that is no longer what it was is looked at again when it is saved.
 function withoutChanged(drawn, transaction) {
