@@ -45,7 +45,7 @@ _NO_NAMES = frozenset(
 _BEFORE_NUMBER = re.compile(
     r"\b(?P<short>pp|[Pp]gs?|[Pp]|[Ee]xt|[Ee]qs?|[Ee]x|Nos|nos"
     r"|[Qq]s?|[Cc]hs|[Vv]ols|[Aa]rt|[Ss]ec|[Tt]el|Ch|Ex|Q|ca|c)\."
-    r"(?=\s?(?:\+|\()?\d)"
+    r"(?=:?\s?(?:\+|\()?[\d\ue000])"
 )
 _NUMBERED = {
     "pp": "pages", "pgs": "pages", "pg": "page", "p": "page", "ext": "extension", "eq": "equation",

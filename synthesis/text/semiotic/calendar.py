@@ -25,7 +25,8 @@ _FIGURES = re.compile(
     r"(?<![A-Za-z0-9./-])(\d{1,2})([-/.])(\d{1,2})\2((?:1\d|20)\d\d)(?![A-Za-z0-9/-]|\.\d)"
 )
 _CLOCK = re.compile(
-    r"(?<![A-Za-z0-9:.])(\d{1,2})(?::([0-5]\d))?(?:(?P<room>\s?)(?P<half>[aApP])(?P<dot>\.?)[mM](?(dot)\.?)(?![A-Za-z0-9.]))"
+    r"(?<![A-Za-z0-9:.])(\d{1,2})(?::([0-5]\d))?(?:(?P<room>\s?)(?P<half>[aApP])"
+    r"(?P<dot>\.?)[mM](?(dot)\.?)(?![A-Za-z0-9.]))"
 )
 _TEN_OH = 10
 

@@ -14,7 +14,8 @@ from ..style import DEFAULT, ReadingStyle
 from .abbreviations import abbreviations
 from .calendar import dates, times
 from .emoji_names import named_emoji
-from .formulas import formulas
+from .english import ENGLISH
+from .formulas import formulas, latex, notations
 from .found import Found
 from .mandarin import mandarin, mandarin_signs
 from .numerals import without_and
@@ -24,8 +25,9 @@ from .single_letters import single_letters
 from .telephones import telephones
 
 _ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"(?:https?|ftp)://(?=\w)[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
+_WORD = re.compile(r"[A-Za-z][a-z]{2}")
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
 
 
@@ -47,10 +49,14 @@ def _of_language(find: Callable[[str, str], Iterator[Found]]) -> _Class:
     return lambda text, _style, language: find(text, language)
 
 
+_ENGLISH: tuple[_Class, ...] = tuple(map(_of_style, ENGLISH))
+"""They choose first in texts that are English for the most part."""
 _CLASSES: tuple[_Class, ...] = (
+    _of_style(latex),
     _of_language(mandarin), _of_style(dates), _of_text(times), _of_text(telephones),
-    _of_text(romans), _of_style(formulas), _of_text(abbreviations), _of_language(mandarin_signs),
-    _of_style(signs), _of_text(single_letters), _of_style(named_emoji),
+    _of_style(notations), _of_text(romans), _of_style(formulas), _of_text(abbreviations),
+    _of_language(mandarin_signs), _of_style(signs), _of_text(single_letters),
+    _of_style(named_emoji),
 )  # fmt: skip
 """In the order in which they choose."""
 
@@ -69,11 +75,16 @@ def found_in(
     free = _without(text, taken)
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
     found: list[Found] = []
-    for each_class in _CLASSES:
+    for each_class in (*_ENGLISH, *_CLASSES) if _is_english(text, language) else _CLASSES:
         new = _apart(each_class(free, style, language))
         found += new
         free = _without(free, ((each.start, each.end) for each in new))
     return sorted(found, key=lambda each: each.start)
+
+
+def _is_english(text: str, language: str) -> bool:
+    """Whether most of a text is English; in a Mandarin one letters such as HK$ are no words."""
+    return main_language(text, language) == "en" and (language == "en" or bool(_WORD.search(text)))
 
 
 def readings_in(

@@ -6,25 +6,50 @@ import re
 from collections.abc import Iterator
 
 from .found import ROMAN, Found
-from .numerals import english_cardinal, english_ordinal, mandarin_cardinal
+from .numerals import english_cardinal, english_ordinal, english_year, mandarin_cardinal
 
 _SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _SMALL_SIGNS = "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ"
 _ONE_CHARACTER = {sign: at for signs in (_SIGNS, _SMALL_SIGNS) for at, sign in enumerate(signs, 1)}
 _LETTERS = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_SMALL_LETTERS = r"(?=[ivx])(?:x{0,3})(?:ix|iv|v?i{0,3})"
 _RULERS = """
 Henry Edward Richard William James Charles George Elizabeth Mary Louis Napoleon Philip Pope Paul
 John Benedict Francis Frederick Wilhelm Nicholas Alexander Peter Catherine Ivan Ferdinand Leopold
 Victor Umberto Albert Otto Ramses Rameses Cleopatra Ptolemy Pius Leo Gregory Innocent Urban Clement
 Harald Haakon Olaf Christian Gustav Carl Juan Felipe Alfonso Isabella Darius Xerxes Akihito
+Robert David Kenneth Stephen Matilda Anne Harold Franz Joseph Maximilian Sigismund Rudolf
+Constantine Theodosius Justinian Basil Boris Michael Stanislaw Casimir Sixtus Boniface Adrian
+Thutmose Amenhotep Seti Pedro Emperor Elizabeth Margaret Margrethe Suleiman Mehmed Selim Murad Abbas
 """
 _COUNTED = """
 War Chapter Part Volume Book Act Scene Section Article Type Phase Stage Grade Level Class Unit
 Lesson Appendix Figure Table Bowl Title Vatican Schedule Module Paper
 Group Period Division Apollo Mark Factor
 Question Exercise Theorem Rule Law Canto Symphony Sonata
+Photosystem Nerve Chord Verse Stanza Page Fig Step Category Collagen Amendment Olympiad Topic Task
 """
-_AFTER_WORD = re.compile(rf"\b(?P<word>[A-Z][a-z]+) (?P<roman>{_LETTERS})(?![\w-])")
+_COUNTED_SMALL = """
+act scene chapter part section volume book page pages pp p type phase stage nerve chord photosystem
+stanza canto appendix question exercise figure table article category clause paragraph verse step
+"""
+_AFTER_WORD = re.compile(rf"\b(?P<word>[A-Z][a-z]+)\.? (?P<roman>{_LETTERS})(?![\w-])")
+_AFTER_SMALL = re.compile(
+    r"\b(?P<word>" + "|".join(_COUNTED_SMALL.split()) + rf")\.? (?P<roman>{_LETTERS})(?![\w'’-])"
+)
+_SMALL_AFTER = re.compile(
+    r"(?i:\b(?P<word>"
+    + "|".join(_COUNTED_SMALL.split())
+    + rf"))\.? (?P<roman>{_SMALL_LETTERS})(?!\w)"
+    rf"(?:(?P<dash>[-–])(?P<last>{_SMALL_LETTERS})(?!\w))?"
+)
+_TITLE = re.compile(
+    r"\b(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Sultan|Prince|Pharaoh) "
+)
+_THINKS = re.compile(
+    r" (?:think|am|know|believe|mean|saw|see|have|had|hope|love|like|want|will|would|can|could"
+    r"|met|said)\b"
+)
 # What may follow a ruler's single letter, which else is an initial (Peter V. Smith) or the word
 # I.
 _AFTER_V = re.compile(r"(?!\. ?[A-Z])")
@@ -35,32 +60,70 @@ _AFTER_HAN = re.compile(rf"(?P<before>[㐀-鿿])(?P<roman>{_LETTERS})(?![A-Za-z0
 _LISTED = re.compile(r"(?m)^[ \t]*(?P<roman>I{1,3}|I?V|VI{1,3}|I?X)(?=\. )")
 _SECOND = re.compile(r"(?m)^[ \t]*II\. ")
 """Where a text has no such line, `C. Paris` is an answer to choose, and `I. Smith` a person."""
+_HEADING = re.compile(
+    r"(?m)^[ \t]*(?P<roman>I{1,3}|IV|VI{1,3}|IX|X)\.(?= [A-Z][a-z]+(?: [a-z]| ?\Z| ?$|[,:]| and"
+    r"| &))"
+)
+_SURNAME = re.compile(
+    r" [A-Z][a-z]+(?:,| (?:is|was|has|had|wrote|said|and [A-Z]|discovered|invented|lives|thinks))"
+)
+_HEADINGS = re.compile(
+    r" (?i:introduction|background|summary|conclusions?|method\w*|results?|overview|aims?"
+    r"|listen\w*|read\w*|writ\w*|speak\w*"
+    r"|vocabulary|grammar|choose|circle|fill|match|complete|answer\w*|translat\w*|multiple|true"
+    r"|short|essay|underline"
+    r"|correct|rewrite|put|make|look|find|questions?|section|comprehension|dictation|spelling"
+    r"|warm|discussion|objectives?|materials?)\b"
+)
+_BRACKETED = re.compile(rf"(?:(?<![\w)])\(|(?<![\w()]))(?P<roman>{_SMALL_LETTERS})\)(?!\w)")
+_SERIES = re.compile(
+    r"(?<![\w.–-])(?:I{1,3}|IV|VI{0,3}|V|IX|X)(?:(?:[–-]| ?→ ?)(?:I{1,3}|IV|VI{0,3}|V|IX|X"
+    r"|i{1,3}|iv|vi{0,2})){1,12}(?![\w–-])"
+)
+_COMMAS = re.compile(
+    r"(?<![\w'’])I, II(?:, (?:III|IV|V|VI{1,3}|IX|X))*(?:,? (?:and|or) (?:III|IV|V|VI{1,3}|IX"
+    r"|X))?(?![\w'’])"
+)
+_LONG = re.compile(
+    r"(?<![\w'’.&-])(?P<roman>(?=[MDCLXVI]{4})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV"
+    r"|V?I{0,3}))(?![\w'’&-])"
+    r"|(?<![\w'’.&-])(?P<numeral>X{1,3}I{2,3}|X{1,3}I?V|X{1,3}VI{0,3}|XIX|XXI|XXX|VI{2,3}|III"
+    r"|LX{1,3})(?![\w'’&.-])"
+)
+_PIECE = re.compile(r"[IVXivx]+")
 _RULER, _COUNT = frozenset(_RULERS.split()), frozenset(_COUNTED.split())
 _OTHERWISE = ("MI", "DI", "CC", "LL", "CV", "CD", "XL", "LI", "XI")
 """What else such letters are after a word: abbreviations, a size, names in capitals."""
+_SMALL_WORDS = "The In On At And Or For Of To A An By From See Is"
+_NO_NAMES = frozenset(_SMALL_WORDS.split())
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def romans(text: str) -> Iterator[Found]:
     """Roman numerals that a word, a century or their own character tells to be such."""
     places: set[int] = set()
+    for match in _CENTURY.finditer(text):
+        places.add(match.start("roman"))
+        yield _found(match, ordinal=True, ruler=False)
     for match in _AFTER_WORD.finditer(text):
         ruler = match["word"] in _RULER
-        if _is_numeral(text, match, ruler=ruler):
+        if match.start("roman") not in places and _is_numeral(text, match, ruler=ruler):
             places.add(match.start("roman"))
             yield _found(match, ordinal=ruler, ruler=ruler)
-    listed = [(_LISTED, False)] if _SECOND.search(text) else []
-    for pattern, ordinal in ((_CENTURY, True), *listed, (_AFTER_HAN, False)):
-        for match in pattern.finditer(text):
-            roman = match["roman"]
-            if match.start("roman") in places or not roman:
-                continue
-            if pattern is _AFTER_HAN and len(roman) == 1 and match["before"] != "第":
-                continue
-            if pattern is _AFTER_HAN and not set(roman) <= set("IVX"):
-                continue
-            places.add(match.start("roman"))
-            yield _found(match, ordinal=ordinal, ruler=False)
+    for found in (*_listed(text), *_in_series(text), *_small(text), *_alone(text)):
+        if found.start not in places:
+            places.add(found.start)
+            yield found
+    for match in _AFTER_HAN.finditer(text):
+        roman = match["roman"]
+        if match.start("roman") in places or not roman:
+            continue
+        if len(roman) == 1 and match["before"] != "第":
+            continue
+        if not set(roman) <= set("IVX"):
+            continue
+        places.add(match.start("roman"))
+        yield _found(match, ordinal=False, ruler=False)
     for match in _ONE.finditer(text):
         values = [_ONE_CHARACTER[sign] for sign in match.group()]
         english = " ".join(english_cardinal(str(value)) for value in values)
@@ -68,28 +131,87 @@ def romans(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), ROMAN, english, mandarin)
 
 
+def _listed(text: str) -> Iterator[Found]:
+    """Numbers of the lines of a list, and of a heading that stands alone."""
+    if _SECOND.search(text):
+        for match in _LISTED.finditer(text):
+            yield _found(match, ordinal=False, ruler=False)
+    for match in _HEADING.finditer(text):
+        alone = match["roman"] in ("I", "X")
+        if _HEADINGS.match(text, match.end()) or not (alone or _SURNAME.match(text, match.end())):
+            yield _found(match, ordinal=False, ruler=False)
+
+
+def _in_series(text: str) -> Iterator[Found]:
+    """Chords I–IV–V and the hours I, II, III."""
+    for pattern in (_SERIES, _COMMAS):
+        for match in pattern.finditer(text):
+            for piece in _PIECE.finditer(match.group()):
+                start, value = (
+                    match.start() + piece.start(),
+                    str(roman_value(piece.group().upper())),
+                )
+                end = start + len(piece.group())
+                yield Found(
+                    start, end, ROMAN, english_cardinal(value) + ",", mandarin_cardinal(value)
+                )
+
+
+def _small(text: str) -> Iterator[Found]:
+    """Small letters after a word that counts, and before a bracket: "scene ii", "(iv)"."""
+    for pattern in (_SMALL_AFTER, _AFTER_SMALL):
+        for match in pattern.finditer(text):
+            if match["roman"] in ("", "I", "C", "L") and not (
+                match["roman"] == "I"
+                and match["word"] not in ("part", "p", "page", "pages", "pp")
+                and not _THINKS.match(text, match.end())
+            ):
+                continue
+            if match["roman"].upper() == "C":
+                continue
+            yield _number(match.start("roman"), match["roman"])
+            if match.groupdict().get("last"):
+                yield Found(*match.span("dash"), ROMAN, " to ", "到")
+                yield _number(match.start("last"), match["last"])
+    siblings = {match["roman"] for match in _BRACKETED.finditer(text)}
+    for match in _BRACKETED.finditer(text):
+        roman = match["roman"]
+        if not roman or (roman in ("v", "x") and len(siblings) < 2):
+            continue
+        yield _number(match.start("roman"), roman)
+
+
+def _alone(text: str) -> Iterator[Found]:
+    """Numerals too long to be anything else; those of years as years."""
+    for match in _LONG.finditer(text):
+        roman = match["roman"] or match["numeral"]
+        value = roman_value(roman)
+        english = english_year(value) if 1000 < value < 2100 else english_cardinal(str(value))
+        yield Found(match.start(), match.end(), ROMAN, english, mandarin_cardinal(str(value)))
+
+
+def _number(start: int, roman: str) -> Found:
+    value = str(roman_value(roman.upper()))
+    end = start + len(roman)
+    return Found(start, end, ROMAN, english_cardinal(value), mandarin_cardinal(value))
+
+
 def _is_numeral(text: str, match: re.Match[str], *, ruler: bool) -> bool:
     """Whether letters after a word are a number: `Class C` and `James C.` are none, and `Mary I`
     only where no sentence of its own begins."""
     word, roman = match["word"], match["roman"]
+    if not roman or word in _NO_NAMES:
+        return False
     if not ruler and word not in _COUNT:
-        return len(roman) > 1 and roman not in (
-            "MI",
-            "DI",
-            "CC",
-            "LL",
-            "CV",
-            "CD",
-            "XL",
-            "LI",
-            "XI",
-        )
+        return len(roman) > 1 and roman not in _OTHERWISE
     if len(roman) > 1:
         return ruler or roman == "XI" or roman not in _OTHERWISE
     if roman not in "IVX":
         return False
     if not ruler:
-        return True
+        return roman != "I" or not _THINKS.match(text, match.end())
+    if roman == "I" and _TITLE.search(text[max(0, match.start() - 10) : match.start()]):
+        return not _THINKS.match(text, match.end())
     return bool((_AFTER_I if roman == "I" else _AFTER_V).match(text, match.end()))
 
 

@@ -25,7 +25,8 @@ _PAIRED = re.compile(
 )
 _AFTER_AN = re.compile(r"(?<=\ban )(?P<letter>A)(?!\w)")
 _BY_HAN = re.compile(
-    r"(?<![A-Za-z0-9.&'’-])(?P<letter>[aA])(?=[㐀-鿿，。、；：？！）])|(?<=[㐀-鿿（])(?P<last>[aA])(?![A-Za-z0-9.&'’-])"
+    r"(?<![A-Za-z0-9.&'’-])(?P<letter>[aA])(?=[㐀-鿿，。、；：？！）])"
+    r"|(?<=[㐀-鿿（])(?P<last>[aA])(?![A-Za-z0-9.&'’-])"
 )
 _PATTERNS = (_AFTER_NOUN, _BEFORE_MARK, _PAIRED, _AFTER_AN, _BY_HAN)
 

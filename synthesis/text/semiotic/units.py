@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 
@@ -58,6 +59,10 @@ KiB kibibyte KiB · MiB mebibyte MiB · GiB gibibyte GiB · TiB tebibyte TiB
 bps bit_per_second/bits_per_second bps · kbps kilobit_per_second/kilobits_per_second kbps
 Mbps megabit_per_second/megabits_per_second Mbps
 Gbps gigabit_per_second/gigabits_per_second Gbps
+tsp teaspoon 茶匙 · tbsp tablespoon 汤匙 · pt pint 品脱 · qt quart 夸脱 · gal gallon 加仑
+fps frame_per_second/frames_per_second 帧每秒 · mpg mile_per_gallon/miles_per_gallon 英里每加仑
+MP megapixel 百万像素 · bpm beat_per_minute/beats_per_minute 次每分钟 · mSv millisievert 毫西弗
+Sv sievert 希沃特 · Wb weber 韦伯 · mT millitesla/millitesla 毫特
 """
 
 
@@ -88,10 +93,12 @@ UNITS = _units()
 _ATOM = "(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")"
 _POWER = r"(?:⁻?[¹²³]|\^-?[123]|[23](?![0-9]))?"
 UNIT = re.compile(
-    rf"(?:{_ATOM}{_POWER})(?:(?:[/·⋅]|\s(?=[a-z]{{1,3}}⁻)){_ATOM}{_POWER}){{0,3}}(?:/\({_ATOM}{_POWER}[·⋅.]{_ATOM}{_POWER}\))?(?![A-Za-z0-9Α-ω'’_²³])"
+    rf"(?:{_ATOM}{_POWER})(?:(?:[/·⋅]|\s(?=[a-z]{{1,3}}⁻)|(?<=[NJ]) (?=[ms](?![\w'’/]))|(?=°C"
+    rf"|℃)){_ATOM}{_POWER}){{0,3}}"
+    rf"(?:/\({_ATOM}{_POWER}[ ·⋅.]?{_ATOM}{_POWER}\))?(?![A-Za-z0-9Α-ω'’_²³])"
 )
 """A unit, with powers and by other units, after which no word goes on."""
-_PART = re.compile(rf"(?P<joint>[/·⋅\s]?)(?P<atom>{_ATOM})(?P<power>{_POWER})")
+_PART = re.compile(rf"(?P<joint>[/·⋅\s]?\(?)(?P<atom>{_ATOM})(?P<power>{_POWER})")
 _EXPONENTS = {"": 1, "¹": 1, "²": 2, "³": 3, "2": 2, "3": 3, "^1": 1, "^2": 2, "^3": 3}
 _SQUARE = {2: ("square ", "平方"), 3: ("cubic ", "立方")}
 _LENGTHS = frozenset(["m", "km", "dm", "cm", "mm", "µm", "μm", "um", "nm", "in.", "ft", "yd", "mi"])
@@ -115,7 +122,7 @@ def said(symbol: str, *, many: bool, language: str) -> str:
         written = part["power"]
         inverse = "⁻" in written or "-" in written
         power = _EXPONENTS[written.replace("⁻", "").replace("-", "")]
-        is_below = part["joint"] == "/" or inverse
+        is_below = part["joint"][:1] == "/" or inverse
         if language == "zh":
             name = unit.zh
             if power > 1 and part["atom"] in _LENGTHS:
@@ -136,7 +143,7 @@ def said(symbol: str, *, many: bool, language: str) -> str:
     if language == "zh":
         return "".join(parts)
     # "newton meters": only the last of a product has the plural.
-    heads = [each for each in parts if not each.startswith("per ")]
+    heads = list(takewhile(lambda each: not each.startswith("per "), parts))
     if many and len(heads) > 1:
         first = _PART.match(symbol)
         if first:

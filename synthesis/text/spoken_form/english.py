@@ -39,7 +39,7 @@ _MONTH_DAY = re.compile(
 _CENTS = re.compile(r"(?<!\w)([$€£])(\d+)\.(\d\d)(?!\d|\s(?:million|billion|trillion))")
 _MONEY = {"$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny")}
 _DECADE = re.compile(r"\b(\d\d)?([1-9])0['’]?s\b|\b(\d\d)00['’]?s\b")
-_VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
+_VERSION = re.compile(r"(?<![\d.])\d++(?:\.\d++){2,}+")
 _PHONE = re.compile(r"(?<![\d-])\+?\d{1,4}(?:-\d{3,4}){1,3}(?![\d-])")
 _RANGE = re.compile(r"(?<=\d)\s?[–~～-]\s?(?=[$€£]?\d)")
 _AFTER_LETTER = re.compile(rf"(?<=[{LATIN}])-?(?=\d)")

@@ -7,7 +7,7 @@ import re
 from .numbers import join_thousands, spell
 
 _HAN_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-_ZH_VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
+_ZH_VERSION = re.compile(r"(?<![\d.])\d++(?:\.\d++){2,}+")
 _ZH_SPAN = re.compile(
     r"(?<=[\d%])\s?[~～–—-]\s?(?=\d+(?:\.\d+)?\s?(?:[%％个天年月日号岁人元块次倍点小分秒周米公千百万亿]|$))"
 )

@@ -23,11 +23,11 @@ _LIGATURES = dict(
 """Letters of two in one, which files have in place of both."""
 
 _URL = re.compile(
-    r"(?:https?|ftp)://(?:www\.)?([^\s/?#，。；！？、）)”\"'<>]+)([^\s，。；！？、）)”\"'<>]*)",
+    r"(?:https?|ftp)://(?:www\.)?(?=\w)([^\s/?#，。；！？、）)”\"'<>]+)([^\s，。；！？、）)”\"'<>]*)",
     re.I,
 )
 _LONGEST_PATH = 30
-_EMAIL = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b", re.ASCII)
+_EMAIL = re.compile(r"\b([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63})+)\b", re.ASCII)
 _SAYABLE = re.compile(f"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[：．](?=\d)")
 _PARTED = re.compile(

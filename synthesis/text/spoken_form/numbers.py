@@ -26,6 +26,10 @@ _LONGEST = 160
 DIGIT_NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
+_LONGEST = 300
+"""wetext takes minutes for a token of many thousand characters; no number is as long as this."""
+
+
 @lru_cache(maxsize=20_000)
 def spell(token: str, language: str) -> str:
     """Spell out one number with its unit; where wetext has no reading, part by part."""

@@ -15,24 +15,29 @@ _ELEMENTS = _ELEMENTS_LISTED.split()
 _ELEMENT = "(?:" + "|".join(_ELEMENTS) + ")"
 _SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₊₋", "01234567890123456789+-+-")
 _GROUP = rf"\((?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?){{1,6}}\)(?:[₀-₉]+|\d{{1,2}})?"
+_ION = (
+    r"(?:(?:Na|Li|Ag|H|K|Cl|Br|OH|NH4|NO3|HCO3|MnO4)[+-]|(?:SO4|CO3|CrO4) ?2-|PO4 ?3-"
+    r"|(?:Mg|Ca|Ba|Fe|Cu|Zn|Pb|Al|Ni|Mn|O|S)\d[+-])(?=[\s,.;:)]|\Z)(?! ?\d)|e[⁻⁺](?!\w)"
+)
 CHEMICAL = re.compile(
-    rf"(?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?|{_GROUP}){{1,12}}(?:[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])?"
+    rf"{_ION}|(?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?|{_GROUP}){{1,12}}(?:[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])?"
     r"(?![A-Za-z0-9₀-₉])[↑↓]?"
 )
 _PIECE = re.compile(
-    rf"(?P<element>{_ELEMENT})|(?P<count>[₀-₉]+|\d+)"
-    r"|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])|(?P<mark>[()])|(?P<leaves>[↑↓])"
+    rf"(?P<element>{_ELEMENT}|e)|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-]|\d?[+-])"
+    r"|(?P<count>[₀-₉]+|\d+)|(?P<mark>[()])|(?P<leaves>[↑↓])"
 )
+_ION_ALONE = re.compile(_ION)
 _LEAVES = {"↑": ("gas", "气体"), "↓": ("precipitate", "沉淀")}
 _COMMON_LISTED = """
 H2 O2 N2 O3 Cl2 Br2 CO2 SO2 SO3 NO2 N2O CS2 NH3 PH3 CH4 H2O H2O2 H2S HNO3 HNO2 NaCl HCl NaOH KOH
 MgO CuO FeO ZnO CaO Al2O3 Fe2O3 KCl KBr KI HBr HF AgCl NH4 SO4 CO3 NO3 PO4 OH MnO2 SiO2 CO NaBr
-NaF BaO HgO PbO ZnS FeS CuS
+NaF BaO HgO PbO ZnS FeS CuS KNO3 KClO3 K2CO3 H2CO3 H3PO4 HClO HClO4 NaI LiOH LiCl
 """
 _COMMON = frozenset(_COMMON_LISTED.split())
 _WORDS = frozenset(["CO", "OH", "KI", "HF"])
 """Formulas that are other words as well: taken for chemistry only beside other chemistry."""
-_LIKELY = re.compile(r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]")
+_LIKELY = re.compile(r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]|[a-z][A-Z]{0,2}O[2-7]")
 _NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
 """Codes such as R2D, B2B, P2P, K12B."""
 
@@ -40,6 +45,8 @@ _NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
 def is_chemical(written: str) -> bool:
     """Whether a text that CHEMICAL matches is a formula wherever it stands."""
     written = written.rstrip("↑↓")
+    if _ION_ALONE.fullmatch(written):
+        return True
     if written in _COMMON:
         return written not in _WORDS
     if any(c in "₀₁₂₃₄₅₆₇₈₉⁺⁻" for c in written):

@@ -33,6 +33,7 @@ from .tree import (
     Power,
     is_chemical,
     is_function,
+    is_inverse,
     is_limit,
     without_brackets,
 )
@@ -44,7 +45,7 @@ _RELATIONS = {
     "∝": "is proportional to", "→": "to", "⇒": "implies", "⇔": "if and only if",
     "⇌": "is in equilibrium with", "∈": "is in", "∉": "is not in", "⊂": "is a subset of",
     "⊆": "is a subset of", "⊥": "is perpendicular to", "∥": "is parallel to",
-    "∼": "is similar to", "∽": "is similar to", "←": "from", "↔": "both ways",
+    "∼": "is similar to", "∽": "is similar to", "←": "from", "↔": "both ways", ":": "to",
 }  # fmt: skip
 _OPERATORS = {
     "+": "plus", "-": "minus", "−": "minus", "–": "minus", "±": "plus or minus",
@@ -70,6 +71,11 @@ _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the f
            "∠": "angle", "△": "triangle", "▵": "triangle", "▱": "parallelogram"}  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "box") | dict.fromkeys("○◯", "circle") | {"…": "dot dot dot"}
 _LARGEST_DENOMINATOR = 100
+_MARKS = {
+    "′": "prime", "″": "double prime", "!": "factorial", "(aq)": "aqueous", "(s)": "solid",
+    "(l)": "liquid", "(g)": "gas",
+}  # fmt: skip
+_UNEQUAL = frozenset("<>≤≥")
 
 
 def say(node: Node) -> str:
@@ -103,7 +109,7 @@ def sign_by_sign(kind: str, text: str) -> str:
         return _RELATIONS[text]
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, f"{kind} bracket")
-    return _BEFORE.get(text) or _OPERATORS.get(text) or "prime"
+    return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "prime")
 
 
 def fraction(above: str, below: str) -> str:
@@ -143,6 +149,8 @@ def _power(node: Power) -> str:
     if isinstance(node.base, Group):
         base += ","
     exponent = node.exponent
+    if is_inverse(node):
+        return f"{base} inverse"
     if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
         return f"{base} {'squared' if exponent.text == '2' else 'cubed'}"
     return f"{base} to the power of {say(exponent)}"
@@ -162,8 +170,10 @@ def _marked(node: Marked) -> str:
     if node.mark == "!":
         return f"{say(node.inner)} factorial"
     if node.kind == PRIME:
-        return f"{inner} {'prime' if node.mark == '′' else 'double prime'}"
+        return f"{inner} {_MARKS[node.mark]}"
     if node.mark.isdigit():
+        if isinstance(node.inner, Leaf) and node.inner.kind == NUMBER:  # 1010₂
+            return f"{digits(node.inner.text, 'en')} base {number(node.mark, 'en')}"
         return f"{inner} {digits(node.mark, 'en')}"
     return f"{inner} sub {spelled(node.mark)}"
 
@@ -177,7 +187,16 @@ def _applied(node: Applied) -> str:
         inverse = isinstance(node.power, Chain)
         words = f"inverse {words}" if inverse else f"{words}{_power(Power(NOTHING, node.power))}"
     argument = node.argument.inner if isinstance(node.argument, Group) else node.argument
+    if name == "lim":
+        return _limit(argument)
     return f"{words} {say(argument)}"
+
+
+def _limit(argument: Node) -> str:
+    """ "the limit as x approaches zero": what it is the limit of follows."""
+    if not isinstance(argument, Chain) or argument.rank != "relation":
+        return f"the limit of {say(argument)}"
+    return f"the limit as {_relations(argument)} of"
 
 
 def _relations(chain: Chain) -> str:
@@ -188,6 +207,8 @@ def _relations(chain: Chain) -> str:
             words.append("yields")
         elif relation == "→" and is_limit(chain, at):
             words.append("approaches")
+        elif relation in _UNEQUAL and at > 1:
+            words.append(f"which {_RELATIONS[relation]}")
         elif relation:
             words.append(_RELATIONS[relation])
         if operand is not None:

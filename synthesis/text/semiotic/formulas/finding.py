@@ -206,12 +206,13 @@ def _is_fraction(part: list[Token], at: int) -> bool:
         above.kind == below.kind == NUMBER
         and above.text.isdigit()
         and below.text.isdigit()
+        and slash.kind == OPERATOR
         and slash.text in "/⁄∕"
         and above.end == slash.start
         and slash.end == below.start
         and not (after is not None and (after.text == "/" or after.kind == POWER))
         and not _is_division(above.text, below.text, after)
-        and not (at and part[at - 1].text in ("/", "⁄"))
+        and not (at and (part[at - 1].text in ("/", "⁄") or part[at - 1].kind == ROOT))
         and f"{above.text}/{below.text}" not in _NOT_FRACTIONS
         and not (_YEAR.match(above.text) and len(below.text) in (2, 4))  # 2024/25
     )
@@ -240,14 +241,15 @@ def _is_formula(part: list[Token], text: str) -> bool:
             return True
         if (
             token.kind == PRIME
-            and token.text != "!"
             and before is not None
-            and before.kind in (NAME, CLOSE)
+            and (token.text == "!" or before.kind in (NAME, CLOSE))
         ):
             return True
         if token.kind == OPEN and token.text in ANGLES:
             return True
-        if token.kind == NUMBER and ("/" in token.text or not token.text[-1].isdigit()):
+        if token.kind == NUMBER and _is_special(token, text):
+            return True
+        if token.text == "|" and at == 0 and _is_absolute(part, text):
             return True
         if (
             token.kind == FUNCTION
@@ -262,8 +264,31 @@ def _is_formula(part: list[Token], text: str) -> bool:
     return False
 
 
+def _is_special(number: Token, text: str) -> bool:
+    """Whether a number is written as only formulas know it: 3/4, ¾, .25, 25 000."""
+    written = text[number.start : number.end]
+    return (
+        not number.text[-1].isdigit()
+        or "/" in number.text
+        or written[0] == "."
+        or (bool(re.search(r"\d\s\d{3}", written)))
+    )
+
+
+def _is_absolute(part: list[Token], text: str) -> bool:
+    """Whether bars stand close around what is between them: |v|, and no cells of a table."""
+    first, last = part[0], part[-1]
+    if len(part) < 3 or last.text != "|":
+        return False
+    around = text[first.start - 1 : first.start] + text[last.end : last.end + 1]
+    inside = text[first.end : last.start]
+    return inside == inside.strip() and len(inside) < 12 and "|" not in inside + around
+
+
 def _relates(before: Token | None, token: Token, after: Token | None, text: str) -> bool:
     if before is None and after is None:
+        return False
+    if token.text == ":" and (before is None or after is None):
         return False
     if before is None and token.text == ">":
         line = text.rfind("\n", 0, token.start) + 1
@@ -291,11 +316,13 @@ def _operates(part: list[Token], at: int, text: str) -> bool:
     if operator.text == "+":
         return True
     if operator.text == "*":
-        return is_spaced or before.kind == after.kind == NUMBER
+        return is_spaced or before.kind == after.kind == NUMBER or text.count("*") == 1
     if operator.text in "/∕⁄":
         if f"{before.text}/{after.text}" in _NOT_QUOTIENTS:
             return False
-        return bool(names) and not all(each.text.isupper() for each in names)
+        if not names:
+            return is_spaced and before.kind == after.kind == NUMBER  # 45 / 9
+        return not all(each.text.isupper() for each in names)
     if _YEAR.match(before.text) and _YEAR.match(after.text):
         return False
     is_close = before.end == operator.start and operator.end == after.start

@@ -41,7 +41,7 @@ _RELATIONS = {
     "=": "等于", "≠": "不等于", "<": "小于", ">": "大于", "≤": "小于等于", "≥": "大于等于",
     "≈": "约等于", "≡": "恒等于", "≅": "全等于", "∝": "正比于", "→": "到", "⇒": "推出",
     "⇔": "等价于", "⇌": "可逆生成", "∈": "属于", "∉": "不属于", "⊂": "真包含于", "⊆": "包含于",
-    "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自", "↔": "互为",
+    "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自", "↔": "互为", ":": "比",
 }  # fmt: skip
 _OPERATORS = {
     "+": "加", "-": "减", "−": "减", "–": "减", "±": "加减", "∓": "减加", "×": "乘", "·": "乘",
@@ -56,6 +56,10 @@ _FUNCTIONS = {
 }  # fmt: skip
 _BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形",
     "▱": "平行四边形",
+}  # fmt: skip
+_MARKS = {
+    "′": "撇", "″": "两撇", "!": "的阶乘", "(aq)": "溶液", "(s)": "固体", "(l)": "液体",
+    "(g)": "气体",
 }  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "方框") | dict.fromkeys("○◯", "圆圈") | {"…": "省略号"}
 _BRACKETS = {"[": "中括号", "［": "中括号", "{": "大括号"}
@@ -94,7 +98,7 @@ def sign_by_sign(kind: str, text: str) -> str:
         return _RELATIONS[text]
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, "左括号" if kind == "open" else "右括号")
-    return _BEFORE.get(text) or _OPERATORS.get(text) or "撇"
+    return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "撇")
 
 
 def _leaf(leaf: Leaf) -> str:
@@ -135,10 +139,8 @@ def _marked(node: Marked) -> str:
         inner = "两" if is_two and unit not in "°℃°C℉°F" else say(node.inner)
         return f"{inner}{units.said(unit, many=True, language='zh')}"
     inner = say(node.inner)
-    if node.mark == "!":
-        return f"{inner}的阶乘"
     if node.kind == PRIME:
-        return f"{inner}撇" if node.mark == "′" else f"{inner}两撇"
+        return f"{inner}{_MARKS[node.mark]}"
     return (
         f"{inner}{digits(node.mark, 'zh')}"
         if node.mark.isdigit()

@@ -33,17 +33,17 @@ RELATIONS = {
     "←": "←", "↔": "↔", "≪": "<", "≫": ">",
     "＜": "<", "＞": ">",
 }  # fmt: skip
-_ROOTS = {"³√": "∛", "⁴√": "∜"}
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _TOKEN = re.compile(
     r"(?P<blank>_{2,}|[(（][ \u3000]{1,8}[)）]|[□☐◻○◯]|…{1,2})"
-    r"|(?P<root>(?<![A-Za-z0-9])[³⁴]√|[√∛∜])"
-    r"|(?P<factorial>(?<=[\dn)）])!(?![=!?A-Za-z])|(?<=[\dn)）])!(?==))"
-    r"|(?P<number>\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
-    rf"|(?P<relation>{_RELATION})"
-    rf"|(?P<power>[{SUPERSCRIPTS}]+|\^[-−+]?\d+(?!\.\d)|\^(?=[A-Za-z(\{{Α-ω]))"
+    r"|(?P<root>(?<![A-Za-z0-9])[²³⁴]√|[√∛∜])"
+    r"|(?P<number>(?<![\d.,][ ])[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+(?![\d,]|[ ]\d)(?:\.\d+)?"
+    r"|\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
+    r"|(?P<factorial>(?<=[\dn)）])!(?==))"
+    rf"|(?P<relation>{_RELATION}|[∶]|:(?=\s?\d))"
+    rf"|(?P<power>[{SUPERSCRIPTS}]+|\^[-−+]?\d+(?!\.\d)|\^(?=[A-Za-z(\{{Α-ω])|\*\*(?=\d))"
     rf"|(?P<index>[{SUBSCRIPTS}]+|(?<!_)_(?:\d+|[A-Za-z](?![A-Za-z])))"
-    r"|(?P<prime>[′″])"
+    r"|(?P<prime>[′″]|(?<![A-Za-z][A-Za-z])(?<=[A-Za-z])'{1,2}(?=\(| [=∪∩]|\))|!(?!=))"
     r"|(?P<operator>[+\-−–×÷·⋅∙*/∕⁄±∓∪∩∘]|[~～](?=\d))"
     r"|(?P<open>[(\[{（［|∠△▵▱])"
     r"|(?P<close>[)\]}）］])"
@@ -51,6 +51,9 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z]+)"
     r"|(?P<room> {1,2})"
 )
+_STATE = re.compile(r"\((?:aq|s|l|g)\)")
+_AFTER_FACTORIAL = re.compile(r" ?[+\-−×÷=/*)]| *\Z")
+_ROOTS = {"²√": "√", "³√": "∛", "⁴√": "∜"}
 _LETTER = re.compile(r"[^\W\d_]")
 _UNBROKEN = re.compile(r"[A-Za-z0-9]")
 _LONGEST_NAME, _LONGEST_FIGURE = 3, 6
@@ -118,6 +121,9 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         return unit
     if _tag_at(text, at):
         return None
+    is_formula = before is not None and before.kind == CHEMICAL and before.end == at
+    if is_formula and (state := _STATE.match(text, at)):
+        return Token(PRIME, state.group(), at, state.end())
     joins_word = at > 0 and bool(_LETTER.match(text[at - 1])) and text[at - 1].isascii()
     if not joins_word and (chemical := chemistry.CHEMICAL.match(text, at)):
         written = chemical.group()
@@ -135,22 +141,64 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         _last(run) != OPERATOR or text[match.end() :].lstrip()[:1] not in "+-−×·*"
     ):
         return None
-    if kind == RELATION:
+    if kind == "factorial":
+        kind = PRIME
+    elif kind == PRIME and written == "!" and not _is_factorial(text, match, run):
+        return None
+    if kind == PRIME:
+        written = {"'": "′", "''": "″"}.get(written, written)
+    elif kind == RELATION and written in ":∶":
+        if not _is_ratio(text, match, run):
+            return None
+        written = ":"
+    elif kind == RELATION:
         written = RELATIONS[written]
     elif kind == ROOT:
         written = _ROOTS.get(written, written)
-    elif kind == "factorial":
-        kind = PRIME
     elif kind in (POWER, INDEX):
-        written = written.translate(_PLAIN).lstrip("^_").replace("−", "-")
+        written = written.translate(_PLAIN).lstrip("^_*").replace("−", "-")
         written = written.strip("()") if match.group()[0] != "^" else written
     elif kind == NUMBER and before is not None and before.kind == NAME and before.end == at:
         kind = INDEX  # y2
+    elif kind == NUMBER:
+        written = re.sub(r"(?<=\d)\s(?=\d{3})", "", written)
     elif kind == OPERATOR and written in "-–" and _joins_words(text, match):
         return None
     return Token(kind, written, at, match.end())
 
 
+def _is_factorial(text: str, match: re.Match[str], run: list[Token]) -> bool:
+    """Whether "!" after a number or a letter is no sentence's: something is done with it."""
+    before = run[-1] if run else None
+    if before is None or before.end != match.start():
+        return False
+    if before.kind == NAME:
+        return len(before.text) == 1 and before.text not in "aAI"
+    if before.kind not in (NUMBER, CLOSE, INDEX):
+        return False
+    signs = any(token.kind in (OPERATOR, RELATION) for token in run)
+    following = _AFTER_FACTORIAL.match(text, match.end())
+    return following is not None and (
+        signs or bool(following.group().strip()) or len(run) == 1 == before.end
+    )
+
+
+def _is_ratio(text: str, match: re.Match[str], run: list[Token]) -> bool:
+    """Whether a colon stands between the sides of a ratio: 3 : 2, and 2:3 = 4:6."""
+    last = next((token for token in reversed(run[-2:]) if token.kind != ROOM), None)
+    if last is None or last.kind not in (NUMBER, NAME):
+        return False
+    if match.group() == "∶":
+        return True
+    if last.kind == NAME:
+        return False
+    after = text[match.end() : match.end() + 1]
+    is_spaced = last.end < match.start() and after == " "
+    equals = _EQUAL_RATIO.match(text, match.end()) or any(token.text in "=:" for token in run)
+    return is_spaced or (after.isdigit() and last.end == match.start() and bool(equals))
+
+
+_EQUAL_RATIO = re.compile(r"\d{1,6} ?= ?[\d_(（]")
 _BEGINS_A_WORD = re.compile(r" [a-z]")
 
 
@@ -168,6 +216,8 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     needs_room = needs_room and not has_units and run[-1].kind != POWER
     if needs_room and not _is_measured(text, match, run):
         return None
+    if start == at and written == "s" and text[run[-1].start - 1 : run[-1].start] == "-":
+        return None  # under-11s
     if written in ("A", "K") and _BEGINS_A_WORD.match(text, match.end()):
         return None  # 5 A students, a 5 K run
     number = run[-1]
@@ -214,7 +264,11 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
         return None
     if written in FUNCTIONS:
         return Token(FUNCTION, written, start, end)
+    if written in _TYPED_ROOTS and text[end : end + 1] == "(":
+        return Token(ROOT, _TYPED_ROOTS[written], start, end)
     before = run[-1] if run else None
+    if written in ("x", "X") and _multiplies(text, end, run):
+        return Token(OPERATOR, "×", start, end)
     after_operator = _last(run) in (OPERATOR, RELATION, ROOT, OPEN, POWER)
     before_sign = text[end : end + 1] in SUPERSCRIPTS + SUBSCRIPTS + "^" and end < len(text)
     if len(written) == 1:
@@ -237,6 +291,15 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     ):
         return Token(NAME, written, start, end)
     return None
+
+
+_TYPED_ROOTS = {"sqrt": "√", "cbrt": "∛"}
+
+
+def _multiplies(text: str, end: int, run: list[Token]) -> bool:
+    """Whether an x with room around stands between two numbers: 7 x 8."""
+    spaced = len(run) > 1 and run[-1].kind == ROOM and run[-2].kind in (NUMBER, UNIT, CLOSE)
+    return spaced and bool(re.match(r" [-−(√\d_]", text[end : end + 2]))
 
 
 def _last(run: list[Token]) -> str:

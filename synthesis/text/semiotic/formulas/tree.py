@@ -92,7 +92,7 @@ Node = Leaf | Chain | Power | Marked | Applied | Group
 
 
 NOTHING = Leaf(NAME, "")
-_FUNCTION_NAMES = frozenset("fgFGhP")
+_FUNCTION_NAMES = frozenset("fgFGhPE")
 
 
 def is_limit(chain: Chain, at: int) -> bool:
@@ -106,12 +106,25 @@ def is_chemical(node: Node) -> bool:
     """Whether a chemical formula stands in it, outside of brackets."""
     if isinstance(node, Chain):
         return any(is_chemical(each) for _, each in node.parts if each is not None)
+    if isinstance(node, Marked):
+        return is_chemical(node.inner)
     return isinstance(node, Leaf) and node.kind == CHEMICAL
 
 
 def is_function(node: Node | None) -> bool:
-    """Whether it is a letter that functions are called by: brackets after it hold an argument."""
+    """Whether it is a letter that functions are called by: brackets after it hold an argument.
+    Its inverse and its derivative are functions as well."""
+    if isinstance(node, Power):
+        return is_inverse(node)
+    if isinstance(node, Marked):
+        return node.kind == PRIME and is_function(node.inner)
     return isinstance(node, Leaf) and node.text in _FUNCTION_NAMES
+
+
+def is_inverse(node: Power) -> bool:
+    """Whether it is the inverse of a function: f⁻¹."""
+    minus_one = Chain("sum", (("-", Leaf(NUMBER, "1")),))
+    return node.exponent == minus_one and is_function(node.base)
 
 
 def without_brackets(node: Node) -> Node:
@@ -227,6 +240,14 @@ class _Parser:
             raise NotAFormula(written)
         return _chain("sum", parts)
 
+    def _bound(self) -> Node:
+        """What a limit is taken at: x → 0, in brackets or not."""
+        variable = self._power()
+        if not self._is(RELATION, frozenset("→")):
+            return variable
+        self._take()
+        return Chain("relation", (("", variable), ("→", self._power())))
+
     def _primary(self) -> Node:
         token = self._peek()
         if token is None:
@@ -248,6 +269,8 @@ class _Parser:
         if token.kind == ROOT:
             return Applied(token.text, self._primary())
         if token.kind == FUNCTION:
+            if token.text == "lim" and self._begins_operand():
+                return Applied(token.text, self._bound())
             power = self._exponent() if self._is(POWER) else None
             if self._is(INDEX):
                 return Applied(f"{token.text} {self._take().text}", self._power(), power)

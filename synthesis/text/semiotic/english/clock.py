@@ -1,0 +1,74 @@
+"""Times of day that English says otherwise than figures tell: 18:00, 00:30, 0900 hrs, noon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...style import ReadingStyle
+from ..found import TIME, Found
+from ..numerals import english_cardinal
+from .found import english
+
+_CLOCK = re.compile(
+    r"(?<![\w:.,/$£€-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:]|[.,]\d| ?[ap]\.?m\b"
+    r"| ?[AP]\.?M\b)"
+)
+_DOTTED = re.compile(
+    r"(?<![\w:.,/$£€-])(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w%]|[.,]\d)"
+)
+_AT_TIME = re.compile(
+    r"(?i:\b(?:at|from|until|till|by|before|after|starts?|begins?|ends?|opens?|closes?|leaves?"
+    r"|arrives?|departs?|meet"
+    r"|bell|registration|assembly|break|lunch|lesson \d|period \d))[:,]? ?\Z|\d[.:]\d\d(?: to "
+    r"| ?[–-] ?| and )\Z"
+)
+_TO_TIME = re.compile(r"(?: to | ?[–-] ?| until | till )\d{1,2}[.:][0-5]\d(?!\d)")
+_NOT_TIME = re.compile(
+    r" ?(?:%|per cent|percent|degrees?|marks|points|million|billion|thousand|of\b"
+    r"|[a-zµΩ°]{1,3}\b)(?<! to)(?<! on)(?<! in)(?<! at)(?<! and)(?<! or)"
+)
+_DASH = re.compile(r"\s?[-–—~]\s?(?=\d)")
+_HOURS = re.compile(
+    r"(?<![\w:.,/-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?P<name>hrs|hours|h)\b"
+)
+_MIDDAY = re.compile(r"(?<![\w:.])12(?::00)? ?(?P<name>noon|midnight|midday)\b")
+
+
+def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
+    """Times of the twenty-four hour clock, and those with a full stop where a time is asked for."""
+    for match in _CLOCK.finditer(text):
+        yield english(match, TIME, _said(match))
+        if dash := _DASH.match(text, match.end()):
+            yield english(dash, TIME, " to ")
+    for match in _DOTTED.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        is_time = _TO_TIME.match(text, match.end()) or _AT_TIME.search(before)
+        if is_time and not _NOT_TIME.match(text, match.end()):
+            yield english(match, TIME, _said(match))
+            if dash := _DASH.match(text, match.end()):
+                yield english(dash, TIME, " to ")
+    for match in _HOURS.finditer(text):
+        minutes = "hundred" if match["minute"] == "00" else _minutes(match["minute"])
+        hour = (
+            f"{'oh ' if match['hour'][0] == '0' else ''}{english_cardinal(str(int(match['hour'])))}"
+        )
+        yield english(match, TIME, f"{hour} {minutes} hours")
+    for match in _MIDDAY.finditer(text):
+        yield english(match, TIME, f"twelve {match['name']}")
+
+
+def _said(match: re.Match[str]) -> str:
+    hour, minute = int(match["hour"]), match["minute"]
+    if minute == "00":
+        if hour in (0, 24):
+            return "midnight"
+        full = "hundred" if hour > 12 else "o'clock"
+        return f"{english_cardinal(str(hour))} {full}"
+    hours = "zero" if hour == 0 else english_cardinal(str(hour))
+    return f"{hours} {_minutes(minute)}"
+
+
+def _minutes(written: str) -> str:
+    late = english_cardinal(str(int(written)))
+    return f"oh {late}" if written[0] == "0" else late

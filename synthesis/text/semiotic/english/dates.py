@@ -1,0 +1,178 @@
+"""Dates with the names of months and days, and dates in figures without a year.
+
+"14 June" is the fourteenth of June, "June 14" June fourteenth. Which figure of 5/11 is the month
+is the style's to say; without a word before it that asks for a date, it is left a fraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...style import DAY_FIRST, ReadingStyle
+from ..found import DATE, Found
+from ..numerals import english_cardinal, english_ordinal, english_year
+from .found import english
+
+_MONTHS_LISTED = """
+January February March April May June July August September October November December
+"""
+MONTHS = _MONTHS_LISTED.split()
+_DAYS_LISTED = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+DAYS = _DAYS_LISTED.split()
+_SHORT_MONTH = r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTH})(?!\w))"
+_SHORT_DAY = r"Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ENDING = r"(?:st|nd|rd|th)"
+_YEAR = r"(?P<year>,? (?:1[0-9]|20)\d\d(?!\d|[,.]\d))?"
+_DASH = r"\s?[-–—]\s?"
+_NOT_IN_NUMBER = r"(?<![\w.,:/£$€-])"
+
+_DAY_MONTH = re.compile(
+    rf"{_NOT_IN_NUMBER}(?P<the>[Tt]he )?(?P<day>{_DAY}){_ENDING}?"
+    rf"(?:(?:{_DASH}|(?P<and> and | to | & ))(?P<last>{_DAY}){_ENDING}?)?"
+    rf"(?: of)? (?P<month>{_MONTH})\.?{_YEAR}(?!\w)"
+)
+_MONTH_DAY = re.compile(
+    rf"\b(?P<month>{_MONTH})\.? (?P<the>the )?(?P<day>{_DAY})(?:{_ENDING})?"
+    rf"(?:{_DASH}(?P<last>{_DAY}){_ENDING}?)?{_YEAR}(?![\w:%°]|[.,/]\d|{_DASH}\d| (?:[ap]\.?m\b"
+    rf"|o'clock))"
+)
+_MONTH_YEAR = re.compile(rf"\b(?P<month>{_SHORT_MONTH})\.?,? (?=(?:1\d|20)\d\d\b|['’]\d\d)")
+_LONE_MONTH = re.compile(
+    r"\b(?P<month>Feb|Apr|Aug|Sept|Oct|Nov|Dec)\b(?P<dot>\.?)"
+    rf"|\b(?P<first>{_SHORT_MONTH})\b\.?(?=(?:{_DASH}|/)(?:{_MONTH}))"
+    rf"|(?<=[-–/])(?P<second>{_SHORT_MONTH})\b\.?"
+)
+_WEEKDAY = re.compile(
+    rf"(?<![\w'’-])(?P<day>{_SHORT_DAY})\b(?P<dot>\.?)"
+    rf"(?:(?=,? ?\d|,? (?:{_MONTH}|{_SHORT_DAY}|am\b|pm\b|and\b|to\b|at\b|morning|afternoon"
+    rf"|evening)"
+    rf"|\s?[-–/&+]\s?(?:{_SHORT_DAY})\b)|(?=: ))"
+)
+_AFTER_WEEKDAY = re.compile(
+    rf"(?:(?<=[-–/&+])|(?<=[-–&+] )|(?<= to )|(?<= or )"
+    rf"|(?<=and ))(?P<day>{_SHORT_DAY})\b(?P<dot>\.?)"
+)
+_SURE_WEEKDAY = re.compile(
+    r"(?<![\w'’-])(?P<day>Tues|Weds|Thurs?|Mon(?=\.)|Wed(?=\.)|Fri(?=\.))\b(?P<dot>\.?)"
+)
+_TO_WEEKDAY = re.compile(rf"\s?[-–—]\s?(?=(?:{_SHORT_DAY})\b)")
+_TO_MONTH = re.compile(rf"\s?[-–—]\s?(?={_MONTH})")
+_WEEKDAYS = {name[:3]: name for name in DAYS}
+_MONTH_NAMES = {name[:3]: name for name in MONTHS}
+
+_FIGURES = re.compile(
+    r"(?<![\w./-])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d\d))?(?![\w/]|\.\d|-\d)"
+)
+_ASKS = re.compile(
+    rf"(?i:\b(?:on|by|until|till|before|after|since|due|dated?|from|starting|starts|begins|ends"
+    rf"|week (?:of|beginning|commencing)|w/c|born|deadline"
+    rf"|(?:{_SHORT_DAY})[a-z]*)\b)[.,:]?\s?(?:the )?\Z"
+)
+_OF_DAYS = re.compile(r"(?i)\b(?:day|birthday|christmas|holiday|date|deadline|exam|trip|eve)\b")
+_NOT_OF_DAYS = re.compile(
+    r"(?i)fraction|simplif|numerator|eq(?:ual|uivalent)|multipl|divide|cake|pizza|\bof the\b"
+)
+_MONTH_OF_YEAR = re.compile(
+    r"(?<![\w./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/])"
+)
+_KNOWN = {"9/11": "nine eleven", "7/7": "seven seven"}
+_SCHOOL_YEAR = re.compile(
+    r"(?<![\w./-])(?P<first>(?:19|20)\d\d)/(?P<second>(?:(?:19|20)\d\d|\d\d))(?![\w/])"
+)
+_TWICE = re.compile(r"(?<![\w./-])(\d{1,2})/\1(?![\w/])")
+_LATEST = 50
+"""Two figures of a year up to this are of this century."""
+
+
+def dates(text: str, style: ReadingStyle) -> Iterator[Found]:
+    """Dates, and names of months and days that are cut short."""
+    for match in _DAY_MONTH.finditer(text):
+        yield english(match, DATE, _day_of_month(match))
+    for match in _MONTH_DAY.finditer(text):
+        yield english(match, DATE, _month_and_day(match))
+    for match in _SCHOOL_YEAR.finditer(text):
+        if found := _school_year(match):
+            yield found
+    for match in _MONTH_OF_YEAR.finditer(text):
+        said = f"{MONTHS[int(match['month']) - 1]} {english_year(int(match['year']))}"
+        yield english(match, DATE, said)
+    yield from _in_figures(text, style)
+    yield from _names(text)
+
+
+def _day_of_month(match: re.Match[str]) -> str:
+    the = match["the"] or "the "
+    days = f"{the}{english_ordinal(int(match['day']))}"
+    if match["last"]:
+        joint = "and" if match["and"] in (" and ", " & ") else "to"
+        days += f" {joint} the {english_ordinal(int(match['last']))}"
+    return f"{days} of {_MONTH_NAMES[match['month'][:3]]}{_of_year(match)}"
+
+
+def _month_and_day(match: re.Match[str]) -> str:
+    days = f"{match['the'] or ''}{english_ordinal(int(match['day']))}"
+    if match["last"]:
+        days += f" to {english_ordinal(int(match['last']))}"
+    return f"{_MONTH_NAMES[match['month'][:3]]} {days}{_of_year(match)}"
+
+
+def _of_year(match: re.Match[str]) -> str:
+    return f", {english_year(int(match['year'][-4:]))}" if match["year"] else ""
+
+
+def _school_year(match: re.Match[str]) -> Found | None:
+    first, second = match["first"], match["second"]
+    following = (int(first) + 1) % (100 if len(second) == 2 else 10_000)
+    if int(second) != following:
+        return None
+    later = english_year(int(second)) if len(second) == 4 else english_cardinal(second)
+    return english(match, DATE, f"{english_year(int(first))} to {later}")
+
+
+def _in_figures(text: str, style: ReadingStyle) -> Iterator[Found]:
+    of_days = None
+    for match in _FIGURES.finditer(text):
+        first, second = int(match["first"]), int(match["second"])
+        if not (1 <= min(first, second) <= len(MONTHS) and max(first, second) <= 31):
+            continue
+        if match.group() in _KNOWN and not _ASKS.search(
+            text[max(0, match.start() - 40) : match.start()]
+        ):
+            yield english(match, DATE, _KNOWN[match.group()])
+            continue
+        if not match["year"]:
+            if of_days is None:
+                of_days = bool(_OF_DAYS.search(text)) and not _NOT_OF_DAYS.search(text)
+            if not of_days and not _ASKS.search(text[max(0, match.start() - 40) : match.start()]):
+                continue
+        day_first = first > len(MONTHS) or (style.date_order == DAY_FIRST and second <= len(MONTHS))
+        month, day = (second, first) if day_first else (first, second)
+        name, ordinal = MONTHS[month - 1], english_ordinal(day)
+        said = f"the {ordinal} of {name}" if style.date_order == DAY_FIRST else f"{name} {ordinal}"
+        if match["year"]:
+            year = int(match["year"])
+            said += f", {english_year(year + (2000 if year <= _LATEST else 1900))}"
+        yield english(match, DATE, said)
+
+
+def _names(text: str) -> Iterator[Found]:
+    for match in _MONTH_YEAR.finditer(text):
+        yield english(match, DATE, _MONTH_NAMES[match["month"][:3]] + " ")
+    for match in _LONE_MONTH.finditer(text):
+        short = match["month"] or match["first"] or match["second"]
+        yield english(match, DATE, _MONTH_NAMES[short[:3]] + _full_stop(match, text))
+        if dash := _TO_MONTH.match(text, match.end()):
+            yield english(dash, DATE, " to ")
+    for pattern in (_WEEKDAY, _AFTER_WEEKDAY, _SURE_WEEKDAY):
+        for match in pattern.finditer(text):
+            yield english(match, DATE, _WEEKDAYS[match["day"][:3]] + _full_stop(match, text))
+            if dash := _TO_WEEKDAY.match(text, match.end()):
+                yield english(dash, DATE, " to ")
+
+
+def _full_stop(match: re.Match[str], text: str) -> str:
+    """The full stop of a short name, where it ends the text as well."""
+    return "." if text[match.end() - 1] == "." and not text[match.end() :].strip() else ""

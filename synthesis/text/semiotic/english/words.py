@@ -1,0 +1,178 @@
+"""Words that are not written as words: spelled ones, capitals, abbreviations of dictionaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...style import ReadingStyle
+from ..found import ABBREVIATION, LETTER, Found
+from ..letters import spelled
+from .found import english
+
+_SPELLED = re.compile(
+    r"(?<![\w'’-])(?P<letters>[A-Za-z](?:[-–·.‧][A-Za-z]){2,})(?![\w'’-])(?P<dot>\.?)"
+)
+_RHYMES = re.compile(
+    r"(?<!\w)(?P<scheme>(?=[A-H]*(?P<letter>[A-H])[A-H]*(?P=letter))[A-H]{3,})(?!\w)"
+    r"|(?<=[a-z] )(?P<small>abab|aabb|abba|abcb|aabba)\b"
+)
+_OF_RHYMES = re.compile(r"(?i)\brhym\w*|\bscheme\b|\bpattern\b")
+_ACRONYMS_LISTED = """
+PTA PE PSHE ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR IDE EOF SOS IQ EQ EUR RFID
+ICBC AWS
+ESL EAL SEN EFL IELTS PTO RE AOB ASD EHCP MFL EYFS SPAG OFSTED APR ISP IOU EEC ECG EKG AOL ISA ISBN
+ATP ADP AMU OPEC-X UEFA-X IRA IRS AIG ALU GUI CLI API  ESA ISS UFO IVF AD BC BCE CE DIY TBA TBC
+ELA ALL-X EHIC ERA-X URN OHP IPA UCL LSE MIT UCLA USC ETH ETF IBM ITV ESPN ABS IKEA-X
+"""
+_ACRONYMS = frozenset(word for word in _ACRONYMS_LISTED.split() if "-" not in word) - {
+    "IELTS",
+    "OFSTED",
+    "SPAG",
+    "EUR",
+}
+_ACRONYM = re.compile(r"(?<![\w.&=×+∠△-])(?P<letters>[A-Z]{2,5})(?P<many>s?)(?!\w|[-&]\w| ?[=×+−])")
+_CAPITALS = re.compile(
+    r"(?<![\w'’.&-])[A-Z]{2,}(?:['’][A-Z]+)?(?:(?:[ ,;:]| - | – )+(?:[A-Z]{1,}(?:['’][A-Z]+)?"
+    r"|\d+|&))*(?![\w'’])"
+)
+_CAPITAL_WORD = re.compile(r"[A-Z]{2,}(?:['’][A-Z]+)?")
+_COMMON_LISTED = """
+THE AND FOR YOU YOUR NOT ARE IS IT IN ON AT TO OF OR IF AS BY BE WE US HE SHE ME MY DO GO NO SO UP
+AN ALL ANY CAN THIS THAT WITH
+FROM HAVE HAS WILL MUST ONLY ALWAYS NEVER PLEASE EACH EVERY WHEN WHAT WHO WHY HOW WAS OUR OUT OFF
+"""
+_COMMON = frozenset(_COMMON_LISTED.split())
+_PARTS = {
+    "n": "noun", "v": "verb", "adj": "adjective", "adv": "adverb", "prep": "preposition",
+    "conj": "conjunction",
+    "pron": "pronoun", "interj": "interjection", "det": "determiner", "vi": "intransitive verb",
+    "vt": "transitive verb",
+    "phr": "phrase",
+}  # fmt: skip
+_PART = re.compile(
+    r"(?:(?<=[(;–\]/] )|(?<=\()|^[A-Za-z' -]{1,30} \(?|^)"
+    r"(?P<part>n|v|adj|adv|prep|conj|pron|interj|det|vi|vt|phr)\.(?=[ )\],;/]|\Z)(?! [A-Z])",
+    re.MULTILINE,
+)
+_SHORT = {
+    "pl": "plural", "sing": "singular", "esp": "especially", "usu": "usually",
+    "incl": "including", "excl": "excluding",
+    "opp": "opposite", "syn": "synonym", "abbr": "abbreviation", "adj": "adjective",
+    "adv": "adverb", "prep": "preposition",
+    "conj": "conjunction", "pron": "pronoun", "temp": "temperature", "avg": "average",
+    "cont": "continued",
+    "ref": "reference", "lang": "language", "hist": "history", "geog": "geography",
+    "govt": "government",
+    "dept": "department", "univ": "university", "assoc": "association", "asst": "assistant",
+    "mgr": "manager",
+    "min": "minimum", "max": "maximum", "no": "number", "est": "established",
+    "misc": "miscellaneous", "orig": "originally",
+    "tel": "telephone", "ans": "answer", "yr": "year", "yrs": "years", "wk": "week",
+    "wks": "weeks", "mth": "month",
+    "mths": "months", "hrs": "hours", "hr": "hour", "approx": "approximately", "intro": "intro",
+    "pres": "president",
+    "col": "colonel", "cpl": "corporal", "maj": "major", "cmdr": "commander", "hon": "honourable",
+    "bros": "brothers",
+    "rd": "road", "ave": "avenue", "blvd": "boulevard", "sq": "square", "apt": "apartment",
+    "fwd": "forward",
+    "ca": "circa", "pp": "pages", "para": "paragraph", "paras": "paragraphs", "attn": "attention",
+    "encl": "enclosed",
+    "diff": "difference", "qty": "quantity", "vocab": "vocab", "gram": "grammar",
+    "punct": "punctuation", "sci": "science",
+}  # fmt: skip
+_ABBREVIATION = re.compile(
+    r"(?<![\w.'’-])(?P<short>pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv|prep|conj|pron|avg"
+    r"|cont|ref|hist|geog|govt"
+    r"|univ|assoc|asst|mgr|misc|orig|ans|yrs?|wks?|mths?|hrs?|bros|apt|ca|paras?|attn|encl|qty"
+    r"|punct"
+    r"|Incl|Excl|Ans|Yrs?|Col|Cpl|Maj|Cmdr|Hon|Bros|Rd|Ave|Blvd|Sq|Apt|Ca|Univ|Asst|Govt|Assoc"
+    r"|Attn|Para|Ref|Hist|Geog)"
+    r"\.(?![\w.])"
+)
+_BEFORE_FIGURE = re.compile(
+    r"(?<!\d )"
+    r"(?<![\w.'’-])(?P<short>min|max|Min|Max|temp|Temp|Yrs?|yrs?|ca|Ca|Para|para|Wk"
+    r"|wk)\.?:?(?= ?\d)(?! ?\d+:)"
+)
+_BRITISH = re.compile(r"\b(?P<which>Br|Am)E\b")
+_VERSUS = re.compile(r"(?<=[a-z] )v\.?(?= [A-Z][a-z])")
+_SOMEBODY = re.compile(r"(?<![\w.])(?P<short>sb|sth|smb|smth|sb's|sth's)\.?(?![\w])")
+_SOMEBODIES = {
+    "sb": "somebody",
+    "smb": "somebody",
+    "sth": "something",
+    "smth": "something",
+    "sb's": "somebody's",
+    "sth's": "something's",
+}
+_AKA = re.compile(
+    r"(?<![\w.])(?P<short>aka|AKA|a\.k\.a\.|PTO|P\.T\.O\.|w/c|W/c|o/w|c/o|n/a|N/A|HW|Hw)(?!\w)"
+)
+_AKAS = {"aka": "also known as", "a.k.a.": "also known as", "AKA": "also known as",
+"w/c": "week commencing",
+"W/c": "week commencing", "o/w": "otherwise",
+         "c/o": "care of", "n/a": "not applicable", "N/A": "not applicable", "HW": "homework",
+         "Hw": "homework",
+         "PTO": "please turn over", "P.T.O.": "please turn over"}  # fmt: skip
+
+
+def words(text: str, style: ReadingStyle) -> Iterator[Found]:
+    """Spelled words, words in capitals, and abbreviations."""
+    for match in _SPELLED.finditer(text):
+        letters = [c for c in match["letters"] if c.isalpha()]
+        if "." in match["letters"] or len(set(match["letters"]) - set(letters)) > 1:
+            continue
+        yield english(match, LETTER, ", ".join(map(spelled, letters)), "letters")
+    if _OF_RHYMES.search(text):
+        for match in _RHYMES.finditer(text):
+            name = "scheme" if match["scheme"] else "small"
+            yield english(match, LETTER, spelled(match[name].upper()), name)
+    yield from _capitals(text)
+    yield from _abbreviations(text)
+
+
+def _capitals(text: str) -> Iterator[Found]:
+    """Sentences in capitals are words; letters of acronyms among others are said one by one."""
+    shouted: list[tuple[int, int]] = []
+    for match in _CAPITALS.finditer(text):
+        found = list(_CAPITAL_WORD.finditer(match.group()))
+        if len(found) < 2 or not any(word.group() in _COMMON for word in found):
+            continue
+        shouted.append(match.span())
+        for word in found:
+            if word.group() in ("IT", "US", "ALL", "OR", "AM", "WHO", "RE", "ID", "OK", "PE"):
+                said = (
+                    word.group().lower()
+                    if word.group() not in ("ID", "OK", "PE", "RE")
+                    else spelled(word.group())
+                )
+                start = match.start() + word.start()
+                yield Found(start, start + len(word.group()), LETTER, said, "")
+    for match in _ACRONYM.finditer(text):
+        if match["letters"] in _ACRONYMS and not any(
+            start <= match.start() < end for start, end in shouted[-1:]
+        ):
+            yield english(
+                match, LETTER, spelled(match["letters"]) + ("'s" if match["many"] else "")
+            )
+
+
+def _abbreviations(text: str) -> Iterator[Found]:
+    for match in _PART.finditer(text):
+        start = match.start("part")
+        yield Found(start, start + len(match["part"]) + 1, ABBREVIATION, _PARTS[match["part"]], "")
+    for match in _ABBREVIATION.finditer(text):
+        stop = "." if not text[match.end() :].strip() else ""
+        yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
+    for match in _BEFORE_FIGURE.finditer(text):
+        yield english(match, ABBREVIATION, _SHORT[match["short"].lower()])
+    for match in _BRITISH.finditer(text):
+        country = "British" if match["which"] == "Br" else "American"
+        yield english(match, ABBREVIATION, f"{country} English")
+    for match in _VERSUS.finditer(text):
+        yield english(match, ABBREVIATION, "versus")
+    for match in _SOMEBODY.finditer(text):
+        yield english(match, ABBREVIATION, _SOMEBODIES[match["short"]])
+    for match in _AKA.finditer(text):
+        yield english(match, ABBREVIATION, _AKAS[match["short"]])
