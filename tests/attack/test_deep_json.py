@@ -17,8 +17,9 @@ def nested(depth: int) -> str:
     return "[" * depth + "]" * depth
 
 
-def speech(alice, instructions: str):
-    body = json.dumps(GOOD)[:-1] + f', "instructions": {instructions}}}'
+def speech(alice, extra: str):
+    """A request with a field that nothing reads."""
+    body = json.dumps(GOOD)[:-1] + f', "extra": {extra}}}'
     return alice.rest.post("/v1/audio/speech", body, content_type="application/json")
 
 

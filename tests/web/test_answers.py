@@ -244,6 +244,7 @@ def calls(job, finished, voice, take, lesson, line):
     yield "createWorkspaceExport", "post", exports, {"language": "zh-hans"}, "json"
     yield "listActivity", "get", "/v1/activity", None, None
     yield "listModels", "get", "/v1/models", None, None
+    yield "listAudioModels", "get", "/v1/audio/models", None, None
     yield "retrieveModel", "get", "/v1/models/kokoro", None, None
 
 

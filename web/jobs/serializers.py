@@ -141,10 +141,14 @@ class SpeechRequest(TextRequest):
     model = Text(max_length=100, min_length=1)
     input = TextField()
     voice = VoiceField()
-    instructions = serializers.JSONField(
+    instructions = Text(
         required=False,
         allow_null=True,
-        help_text="Has no effect: no engine here follows instructions.",
+        allow_blank=True,
+        max_length=4096,
+        help_text="Words of pace, liveliness, loudness, pauses and mood, in English or Chinese, "
+        "are followed where no other field says otherwise; the rest is ignored. The header "
+        "`x-lectern-instructions` says what was done, and how many words were ignored.",
     )
     response_format = serializers.ChoiceField(list(FORMATS), default="mp3")
     stream_format = serializers.ChoiceField(["audio", "sse"], default="audio")
@@ -304,6 +308,11 @@ class ModelAnswer(serializers.Serializer[str]):
 class ModelList(serializers.Serializer[list[str]]):
     object = Constant("list")
     data = ModelAnswer(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class
+
+
+# Renders the names of engines, as Open WebUI asks for them.
+class AudioModelList(ModelList):
+    models = ModelAnswer(many=True, source="*")
 
 
 # Renders a Job; `wait` of the context (a Wait, or None) becomes its `queue`.

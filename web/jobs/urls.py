@@ -4,6 +4,7 @@ from web.jobs.api import estimates, jobs, segments, speech
 
 rest = [
     path("audio/speech", speech.speech, name="speech"),
+    path("audio/models", speech.audio_models, name="audio-models"),
     path("models", speech.models, name="models"),
     path("models/<str:model_id>", speech.model, name="model"),
     path("jobs", jobs.jobs, name="jobs"),

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
+from synthesis.jobs.instructed import instructed
 from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused, refused_fields
@@ -19,7 +20,7 @@ from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs.account_api import is_for_elevenlabs, models_of
 from web.jobs.api.orders import FIELDS, order_of
-from web.jobs.serializers import ModelAnswer, ModelList, SpeechRequest
+from web.jobs.serializers import AudioModelList, ModelAnswer, ModelList, SpeechRequest
 
 # Names that ported programs send; they mean the default engine.
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
@@ -56,8 +57,12 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
         created_by=actor_of(request).user,
         api_token=request.api_token.id,
     )
+    told = ""
     with refused_fields(**FIELDS, format="response_format"):
         audio_format = chosen_format(data["response_format"])
+        if instructions := data.get("instructions"):
+            order, followed = instructed(order, instructions)
+            told = followed.told
         job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     response = stream(
         request.tenant,
@@ -66,6 +71,8 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
         as_events=data["stream_format"] == "sse",
         listener=None if outcome.keyed else listener_of(request),
     )
+    if told:
+        response["x-lectern-instructions"] = told
     return outcome.marked(response)
 
 
@@ -81,6 +88,14 @@ def models(request: TokenRequest) -> Response:
     if is_for_elevenlabs(request):
         return Response(models_of(request.limits))
     return Response(ModelList(_names()).data)
+
+
+@extend_schema(operation_id="listAudioModels", responses=AudioModelList)
+@api_view(["GET"])
+@needs_scope(GET="speech")
+def audio_models(request: TokenRequest) -> Response:
+    """The same as `/v1/models`, where programs that know of speech alone look for it."""
+    return Response(AudioModelList(_names()).data)
 
 
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
