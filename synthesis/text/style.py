@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
-from .language import HAN
-
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 DATE_ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 NAMED, SKIPPED = "named", "skipped"
@@ -19,7 +17,8 @@ _DATE = re.compile(r"[0-9０-９]\s?[-−–/／.．][0-9０-９\s]")
 _MANY = re.compile(r"[0-9０-９CDMⅭⅮⅯ]{2}")
 _BLANK = re.compile(r"[_＿]{2}|[(（]\s+[)）]")
 _OF_EMOJI = re.compile("[\u00a9\u00ae\u200d\u203c-\u3299\U0001f000-\U0001faff\ufe0f#*]")
-_HAN = re.compile(f"[{HAN}]")
+_RHYMES = re.compile("[斜衰回野看胜教儿车]")
+"""The characters that `semiotic.verse` reads as poems rhymed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class ReadingStyle:
             "english_and": bool(_MANY.search(text)),
             "emoji": bool(_OF_EMOJI.search(text)),
             "blanks": bool(_BLANK.search(text)),
-            "old_verse": bool(_HAN.search(text)),
+            "old_verse": bool(_RHYMES.search(text)),
         }
         return replace(
             self, **{name: getattr(DEFAULT, name) for name, is_met in touched.items() if not is_met}

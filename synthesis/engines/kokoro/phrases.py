@@ -62,7 +62,7 @@ _WORDS = """
 硕果累累 shuo4 guo3 lei2 lei2 · 果实累累 guo3 shi2 lei2 lei2 · 切线 qie1 xian4 · 切点 qie1 dian3
 切面 qie1 mian4 · 切割 qie1 ge1 · 切除 qie1 chu2 · 切削 qie1 xiao1 · 正切 zheng4 qie1
 余切 yu2 qie1 · 外切 wai4 qie1 · 相切 xiang1 qie1 · 内切 nei4 qie1 · 明了 ming2 liao3
-朴树 po4 shu4 · 调校 tiao2 jiao4 · 湿哒哒 shi1 da1 da1 · 撇捺 pie3 na4
+一棵朴树 yi4 ke1 po4 shu4 · 朴树 pu3 shu4 · 调校 tiao2 jiao4 · 湿哒哒 shi1 da1 da1 · 撇捺 pie3 na4
 简单明了 jian3 dan1 ming2 liao3 · 一目了然 yi2 mu4 liao3 ran2 · 直截了当 zhi2 jie2 liao3 dang4
 没完没了 mei2 wan2 mei2 liao3 · 不了了之 bu4 liao3 liao3 zhi1 · 有的放矢 you3 di4 fang4 shi3
 无的放矢 wu2 di4 fang4 shi3 · 众矢之的 zhong4 shi3 zhi1 di4 · 一语中的 yi4 yu3 zhong4 di4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from voices.dictionary.entry import Entry
+from voices.dictionary.entry import IPA, PINYIN, Entry
 
 from ..language import main_language, runs
 from ..letters import plain
@@ -19,10 +19,12 @@ from .formulas import formulas, latex, notations
 from .found import Found
 from .mandarin import mandarin, mandarin_signs
 from .numerals import without_and
+from .phonetics import dictionary_entries, phonetic_alphabet, pinyin
 from .roman import romans
 from .signs import signs
 from .single_letters import single_letters
 from .telephones import telephones
+from .verse import verse
 
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://(?=\w)[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
@@ -49,10 +51,12 @@ def _of_language(find: Callable[[str, str], Iterator[Found]]) -> _Class:
     return lambda text, _style, language: find(text, language)
 
 
+_SOUNDS: tuple[_Class, ...] = (_of_text(phonetic_alphabet), _of_text(pinyin), _of_style(verse))
+"""They choose before all others."""
 _ENGLISH: tuple[_Class, ...] = tuple(map(_of_style, ENGLISH))
-"""They choose first in texts that are English for the most part."""
+"""They choose next in texts that are English for the most part."""
 _CLASSES: tuple[_Class, ...] = (
-    _of_style(latex),
+    _of_text(dictionary_entries), _of_style(latex),
     _of_language(mandarin), _of_style(dates), _of_text(times), _of_text(telephones),
     _of_style(notations), _of_text(romans), _of_style(formulas), _of_text(abbreviations),
     _of_language(mandarin_signs), _of_style(signs), _of_text(single_letters),
@@ -75,7 +79,8 @@ def found_in(
     free = _without(text, taken)
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
     found: list[Found] = []
-    for each_class in (*_ENGLISH, *_CLASSES) if _is_english(text, language) else _CLASSES:
+    of_language = _ENGLISH if _is_english(text, language) else ()
+    for each_class in (*_SOUNDS, *of_language, *_CLASSES):
         new = _apart(each_class(free, style, language))
         found += new
         free = _without(free, ((each.start, each.end) for each in new))
@@ -90,8 +95,8 @@ def _is_english(text: str, language: str) -> bool:
 def readings_in(
     text: str, language: str, pronunciations: Pronunciations, style: ReadingStyle = DEFAULT
 ) -> tuple[list[Match], list[str]]:
-    """The matches of a dictionary, and between them what the classes say, as respellings; and for
-    each character the language that it is read in.
+    """The matches of a dictionary, and between them what the classes say, as respellings or with
+    their sounds; and for each character the language that it is read in.
 
     `language` is that of a text without letters. Letters of formulas don't count, so that a
     formula in a Mandarin sentence is read in Mandarin.
@@ -102,12 +107,17 @@ def readings_in(
     blanked = _without(folded, ((each.start, each.end) for each in found), "0")
     languages = [each for each, run in runs(blanked, language) for _ in range(len(run))]
     for each in found:
-        if said := _said(each, languages[each.start], style):
+        written = text[each.start : each.end]
+        if each.pinyin or each.ipa:
+            kind = PINYIN if each.pinyin else IPA
+            matches.append(
+                Match(each.start, each.end, Entry(written, kind, each.pinyin or each.ipa))
+            )
+        elif said := _said(each, languages[each.start], style):
             said = _with_room(
                 said, text[each.start - 1 : each.start], text[each.end : each.end + 1]
             )
-            entry = Entry(text[each.start : each.end], "respelling", said)
-            matches.append(Match(each.start, each.end, entry))
+            matches.append(Match(each.start, each.end, Entry(written, "respelling", said)))
     return sorted(matches, key=lambda match: match.start), languages
 
 

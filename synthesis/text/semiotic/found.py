@@ -10,9 +10,11 @@ FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE = (
 ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL, EMOJI = (
     "roman", "money", "abbreviation", "letter", "symbol", "emoji",
 )  # fmt: skip
+PRONUNCIATION, VERSE = "pronunciation", "verse"
 KINDS = (
     FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE,
     ROMAN, MONEY, ABBREVIATION, LETTER, SYMBOL, EMOJI,
+    PRONUNCIATION, VERSE,
 )  # fmt: skip
 
 
@@ -21,7 +23,8 @@ class Found:
     """The characters from `start` to `end` of a text were taken for one of KINDS.
 
     `en` and `zh` say it in words of the one language or the other; "" where it is nothing special
-    in that language, so that its characters are read as any others.
+    in that language, so that its characters are read as any others. With `pinyin` (tone numbers)
+    or `ipa` the engine is told the sounds instead, in either language.
     """
 
     start: int
@@ -29,6 +32,8 @@ class Found:
     kind: str
     en: str
     zh: str
+    pinyin: str = ""
+    ipa: str = ""
 
     def said(self, language: str) -> str:
         """What is said in a language ("zh" or "en")."""

@@ -1,0 +1,128 @@
+"""Pinyin, read as its syllables: zhōng guó, "lǜ", zhong1guo2, 好（hào）奇, 声母 b p m f."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from ...pinyin import NoTone, NotPinyin, split_letters, syllables
+from ..found import PRONUNCIATION, SYMBOL, Found
+
+_MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙ"
+_ONLY_PINYIN = re.compile("[āǎēěīǐōǒūǔǖǘǚǜĀǍĒĚĪǏŌǑŪǓ]")  # no European language has them often
+_LETTER = rf"A-Za-z0-9_{_MARKED}À-ɏ'’"
+_TOKEN = re.compile(rf"(?<![{_LETTER}])[A-Za-z{_MARKED}]+(?:['’][a-z{_MARKED}]+)*(?![{_LETTER}])")
+_LATIN_WORD = re.compile(rf"[{_LETTER}]+")
+_NUMBERED = re.compile(rf"(?<![{_LETTER}.-])(?:[A-Za-zü]{{1,6}}[1-5]){{1,6}}(?![{_LETTER}-])")
+_PLAIN = re.compile(rf"(?<![{_LETTER}.@/])[a-zü]{{1,6}}(?![{_LETTER}@/]|\.\w)")
+_HAN = re.compile("[㐀-鿿]")
+_CUE = re.compile("拼音|声母|韵母|音节|认读|鼻音|舌音|声调|[pP]inyin|Mandarin|Chinese|\\btones?\\b")
+_HAN_CUE = re.compile("拼音(?!输入)|声母|韵母|音节|认读|鼻音|舌音|介母")
+_BRACKETED = re.compile(
+    rf"(?P<han>[㐀-鿿]+)(?P<mark>[（(]\s*(?P<pinyin>[a-z{_MARKED}'’ ]+?)\s*[）)])"
+)
+_LONGEST_WORD = 4
+# How a class says initials and finals, which are no syllables by themselves.
+_PARTS = {
+    "b": "bo1", "p": "po1", "m": "mo1", "f": "fo1", "d": "de1", "t": "te1", "n": "ne1", "l": "le1",
+    "g": "ge1", "k": "ke1", "h": "he1", "j": "ji1", "q": "qi1", "x": "xi1", "zh": "zhi1",
+    "ch": "chi1", "sh": "shi1", "r": "ri1", "z": "zi1", "c": "ci1", "s": "si1", "y": "yi1",
+    "w": "wu1", "i": "yi1", "u": "wu1", "ü": "yu1", "ui": "wei1", "iu": "you1", "ie": "ye1",
+    "üe": "yue1", "in": "yin1", "un": "wen1", "ün": "yun1", "ing": "ying1", "ong": "weng1",
+    "ian": "yan1", "iang": "yang1", "iao": "yao1", "ia": "ya1", "iong": "yong1", "ua": "wa1",
+    "uo": "wo1", "uai": "wai1", "uan": "wan1", "uang": "wang1", "üan": "yuan1", "er": "er2",
+    "eng": "eng1", "ang": "ang1", "ai": "ai1", "ei": "ei1",
+}  # fmt: skip
+
+
+def pinyin(text: str) -> Iterator[Found]:
+    """Pinyin with tones; without them only where the text is about pinyin."""
+    yield from _annotations(text)
+    tokens = list(_with_tones(text))
+    told = _HAN.search(text) or _ONLY_PINYIN.search(text) or _CUE.search(text)
+    if told or len(tokens) == len(_LATIN_WORD.findall(text)):
+        for start, end, value in tokens:
+            yield _found(text, start, end, value)
+    numbered = list(_with_numbers(text))
+    if _CUE.search(text) or len(numbered) > 1:
+        for start, end, value in numbered:
+            yield _found(text, start, end, value)
+    if _HAN_CUE.search(text):
+        for match in _PLAIN.finditer(text):
+            if value := _without_tone(match.group()):
+                yield _found(text, *match.span(), value)
+
+
+def _found(text: str, start: int, end: int, value: str) -> Found:
+    written = text[start:end]
+    return Found(start, end, PRONUNCIATION, written, written, pinyin=value)
+
+
+def _with_tones(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _TOKEN.finditer(text):
+        written = match.group()
+        if not any(char in _MARKED for char in written):
+            continue
+        if value := _syllables(written):
+            yield *match.span(), value
+
+
+def _with_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _NUMBERED.finditer(text):
+        parts = re.findall("[a-zü]+[1-5]", match.group().lower())
+        if all(len(part) > 2 for part in parts) and (value := _syllables(match.group())):
+            yield *match.span(), value
+
+
+def _annotations(text: str) -> Iterator[Found]:
+    """A reading in brackets after its character or word: the bracket is not read itself."""
+    for match in _BRACKETED.finditer(text):
+        value = _syllables(match["pinyin"].replace(" ", ""))
+        spoken = value.split()
+        word = match["han"][-len(spoken) :] if spoken else ""
+        if not spoken or len(spoken) > _LONGEST_WORD or len(word) != len(spoken):
+            continue
+        if all(syllable in _readings(char) for char, syllable in zip(word, spoken, strict=True)):
+            end = match.end("han")
+            for at, syllable in enumerate(spoken, end - len(word)):
+                yield _found(text, at, at + 1, syllable)
+            yield Found(*match.span("mark"), SYMBOL, " ", " ")
+
+
+def _syllables(written: str) -> str:
+    """The syllables with tone numbers; "" for what is no pinyin or has no tone."""
+    try:
+        return " ".join(syllables(unicodedata.normalize("NFC", written)))
+    except (NotPinyin, NoTone):
+        return ""
+
+
+def _without_tone(letters: str) -> str:
+    """In the first tone, as a class reads them; "" for what is no pinyin."""
+    if part := _PARTS.get(letters):
+        return part
+    parts = split_letters(letters.replace("ü", "v"))
+    return f"{parts[0]}1" if len(parts) == 1 else ""
+
+
+def _readings(char: str) -> frozenset[str]:
+    """All readings of a character with tone numbers, a neutral one among them."""
+    marked = _table().get(str(ord(char)), "")
+    known = {_syllables(each) or f"{each}5" for each in marked.split(",") if each}
+    return frozenset(known | {f"{each[:-1]}5" for each in known})
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Code points → readings: pypinyin's file, without the package, which would keep more."""
+    spec = find_spec("pypinyin")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin is not installed")
+    path = Path(spec.submodule_search_locations[0]) / "pinyin_dict.json"
+    table: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return table
