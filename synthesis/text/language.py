@@ -26,7 +26,9 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(rf"[{LATIN}{EN_STAND_INS}]+")
 _HAN_CHAR = re.compile(rf"[{HAN}{ZH_STAND_INS}]")
-_SPEAKABLE = re.compile(rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ½-¾¼⅐-ⅻ]")
+_SPEAKABLE = re.compile(
+    rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ½-¾¼⅐-ⅻ①-⑳⑴-⑽]"
+)
 
 
 def is_speakable(text: str) -> bool:

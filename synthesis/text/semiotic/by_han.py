@@ -9,6 +9,9 @@ _NEAR = 60
 """So many characters around a place are looked at for letters."""
 _WORD = re.compile(r"(?P<han>[㐀-鿿〇])|(?P<latin>[A-Za-zÀ-ɏ]+)")
 _SHORT = 2
+_FUNCTIONS = frozenset(
+    ["sin", "cos", "tan", "cot", "sec", "csc", "log", "lim", "max", "min", "arcsin"]
+)
 
 
 def is_by_han(text: str, start: int, end: int, *, otherwise: bool = False) -> bool:
@@ -28,6 +31,8 @@ def is_by_han(text: str, start: int, end: int, *, otherwise: bool = False) -> bo
 def _first(matches: Iterable[re.Match[str]]) -> str:
     """The script of the first that is a word."""
     for match in matches:
-        if match["han"] or (len(match[0]) > _SHORT and not match[0].isupper()):
+        if match["han"] or (
+            len(match[0]) > _SHORT and not match[0].isupper() and match[0] not in _FUNCTIONS
+        ):
             return str(match.lastgroup)
     return ""

@@ -12,12 +12,13 @@ from ..letters import plain
 from ..pronunciations import Match, Pronunciations
 from ..style import DEFAULT, ReadingStyle
 from .abbreviations import abbreviations
+from .by_han import is_by_han
 from .calendar import dates, times
 from .emoji_names import named_emoji
 from .english import ENGLISH
 from .formulas import formulas, latex, notations
 from .found import Found
-from .mandarin import mandarin, mandarin_signs
+from .mandarin import mandarin, mandarin_addresses, mandarin_signs
 from .numerals import without_and
 from .phonetics import dictionary_entries, phonetic_alphabet, pinyin
 from .roman import romans
@@ -72,13 +73,15 @@ def found_in(
     language: str = "en",
 ) -> list[Found]:
     """What the classes take in a text, in order and without overlap; nothing at `taken` places.
-    The text's letters are plain, see `letters.plain`; `language` is that of a text without words.
 
-    Web and mail addresses are left alone. Takes time in proportion to the text.
+    The text's letters are plain, see `letters.plain`; `language` is that of a text without words.
+    Web and mail addresses are left alone where they are read in English. Takes time in proportion
+    to the text.
     """
     free = _without(text, taken)
+    found: list[Found] = _apart(mandarin_addresses(free, language))
+    free = _without(free, ((each.start, each.end) for each in found))
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
-    found: list[Found] = []
     of_language = _ENGLISH if _is_english(text, language) else ()
     for each_class in (*_SOUNDS, *of_language, *_CLASSES):
         new = _apart(each_class(free, style, language))
@@ -108,12 +111,15 @@ def readings_in(
     languages = [each for each, run in runs(blanked, language) for _ in range(len(run))]
     for each in found:
         written = text[each.start : each.end]
+        spoken = languages[each.start]
+        if spoken != language == "zh" and is_by_han(folded, each.start, each.end, otherwise=True):
+            spoken = "zh"  # letters of a formula are no English
         if each.pinyin or each.ipa:
             kind = PINYIN if each.pinyin else IPA
             matches.append(
                 Match(each.start, each.end, Entry(written, kind, each.pinyin or each.ipa))
             )
-        elif said := _said(each, languages[each.start], style):
+        elif said := _said(each, spoken, style):
             said = _with_room(
                 said, text[each.start - 1 : each.start], text[each.end : each.end + 1]
             )

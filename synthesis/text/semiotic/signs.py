@@ -22,7 +22,13 @@ _NAMES = {
     "⊥": ("is perpendicular to", "垂直于"), "∝": ("is proportional to", "正比于"),
     "≡": ("is equivalent to", "恒等于"), "∴": ("therefore", "所以"), "∵": ("because", "因为"),
     "№": ("number", "第"), "§": ("section", "节"), "÷": ("divided by", "除以"),
-    "×": ("times", "乘"),
+    "×": ("times", "乘"), "∪": ("union", "并"), "∩": ("intersection", "交"),
+    "∉": ("is not in", "不属于"), "⊂": ("is a subset of", "真包含于"),
+    "⊆": ("is a subset of", "包含于"), "⊄": ("is not a subset of", "不包含于"),
+    "∀": ("for all", "任意"), "∃": ("there exists", "存在"), "∁": ("complement of", "补集"),
+    "≅": ("is congruent to", "全等于"), "≌": ("is congruent to", "全等于"),
+    "∽": ("is similar to", "相似于"), "⊙": ("circle", "圆"), "△": ("triangle", "三角形"),
+    "∠": ("angle", "角"),
 }  # fmt: skip
 _SIGN = re.compile("[" + re.escape("".join(_NAMES)) + "]")
 _ARROW = re.compile(r"<=>|[-=]>|>=|<=")

@@ -51,6 +51,7 @@ MeV megaelectronvolt 兆电子伏
 dB decibel 分贝 · lx lux/lux 勒克斯 · lm lumen 流明 · cd candela 坎德拉 · rad radian 弧度
 Bq becquerel 贝可
 ㎡ square_meter 平方米 · ㎥ cubic_meter 立方米 · ha hectare 公顷 · px pixel 像素
+r/min revolution_per_minute/revolutions_per_minute 转每分钟
 rpm revolution_per_minute/revolutions_per_minute 转每分钟
 mph mile_per_hour/miles_per_hour 英里每小时 · ppm part_per_million/parts_per_million ppm
 KB kilobyte KB · kB kilobyte KB · MB megabyte MB · GB gigabyte GB · TB terabyte TB
@@ -101,7 +102,8 @@ UNIT = re.compile(
 _PART = re.compile(rf"(?P<joint>[/·⋅\s]?\(?)(?P<atom>{_ATOM})(?P<power>{_POWER})")
 _EXPONENTS = {"": 1, "¹": 1, "²": 2, "³": 3, "2": 2, "3": 3, "^1": 1, "^2": 2, "^3": 3}
 _SQUARE = {2: ("square ", "平方"), 3: ("cubic ", "立方")}
-_LENGTHS = frozenset(["m", "km", "dm", "cm", "mm", "µm", "μm", "um", "nm", "in.", "ft", "yd", "mi"])
+LENGTHS = frozenset(["m", "km", "dm", "cm", "mm", "µm", "μm", "um", "nm", "in.", "ft", "yd", "mi"])
+"""Units that powers are written behind in figures: m2, cm3."""
 AFTER_A_SPACE = frozenset(["A", "K", "N", "J", "W", "V", "L", "C"])
 """Units that are letters of much else without a space before them: 4K, 3A, 5V."""
 CAPITALS = frozenset(["N", "J", "W", "V", "L", "A"])
@@ -125,7 +127,7 @@ def said(symbol: str, *, many: bool, language: str) -> str:
         is_below = part["joint"][:1] == "/" or inverse
         if language == "zh":
             name = unit.zh
-            if power > 1 and part["atom"] in _LENGTHS:
+            if power > 1 and part["atom"] in LENGTHS:
                 name = _SQUARE[power][1] + name
             elif power > 1:
                 name = f"{'二三'[power - 2]}次方{name}"
@@ -134,7 +136,7 @@ def said(symbol: str, *, many: bool, language: str) -> str:
         last = many and not is_below and not divided
         name = unit.many if last else unit.one
         if power > 1:
-            if part["atom"] in _LENGTHS:
+            if part["atom"] in LENGTHS:
                 name = _SQUARE[power][0] + name
             else:
                 name += " squared" if power == 2 else " cubed"

@@ -38,6 +38,8 @@ _COMMON = frozenset(_COMMON_LISTED.split())
 _WORDS = frozenset(["CO", "OH", "KI", "HF"])
 """Formulas that are other words as well: taken for chemistry only beside other chemistry."""
 _LIKELY = re.compile(r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]|[a-z][A-Z]{0,2}O[2-7]")
+_ONE_ELEMENT = re.compile(r"[A-Z][₀-₉]+")
+_MOLECULES = frozenset(["H₂", "O₂", "N₂", "O₃", "P₄", "S₈"])
 _NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
 """Codes such as R2D, B2B, P2P, K12B."""
 
@@ -49,6 +51,8 @@ def is_chemical(written: str) -> bool:
         return True
     if written in _COMMON:
         return written not in _WORDS
+    if _ONE_ELEMENT.fullmatch(written):
+        return written in _MOLECULES  # I₁ is a current, C₅² a combination
     if any(c in "₀₁₂₃₄₅₆₇₈₉⁺⁻" for c in written):
         return True
     return bool(_LIKELY.search(written)) and not _NOT_CHEMISTRY.match(written)
@@ -56,7 +60,12 @@ def is_chemical(written: str) -> bool:
 
 def may_be_chemical(written: str) -> bool:
     """Whether it is a formula beside others, as CO in "2CO + O₂"."""
-    return is_chemical(written) or written in _COMMON or written in _ELEMENTS
+    return (
+        is_chemical(written)
+        or written in _COMMON
+        or written in _ELEMENTS
+        or bool(_ONE_ELEMENT.fullmatch(written))
+    )
 
 
 def said(written: str, language: str) -> list[str]:

@@ -31,6 +31,7 @@ from .tree import (
     Marked,
     Node,
     Power,
+    is_bounded,
     is_chemical,
     is_function,
     is_inverse,
@@ -44,7 +45,8 @@ _RELATIONS = {
     "≈": "is approximately equal to", "≡": "is equivalent to", "≅": "is congruent to",
     "∝": "is proportional to", "→": "to", "⇒": "implies", "⇔": "if and only if",
     "⇌": "is in equilibrium with", "∈": "is in", "∉": "is not in", "⊂": "is a subset of",
-    "⊆": "is a subset of", "⊥": "is perpendicular to", "∥": "is parallel to",
+    "⊆": "is a subset of", "⊄": "is not a subset of",
+    "⊥": "is perpendicular to", "∥": "is parallel to",
     "∼": "is similar to", "∽": "is similar to", "←": "from", "↔": "both ways", ":": "to",
 }  # fmt: skip
 _OPERATORS = {
@@ -151,6 +153,14 @@ def _power(node: Power) -> str:
     exponent = node.exponent
     if is_inverse(node):
         return f"{base} inverse"
+    if isinstance(exponent, Leaf) and exponent.text[-1:] in ("+", "-"):  # X²⁻
+        count = exponent.text[:-1]
+        said = number(count, "en") if count.isdigit() else spelled(count)
+        return f"{base} {said} {'plus' if exponent.text[-1] == '+' else 'minus'}"
+    if is_bounded(node) and isinstance(node.base, Marked):
+        mark = node.base.mark
+        start = digits(mark, "en") if mark.isdigit() else spelled(mark)
+        return f"{say(node.base.inner)} from {start} to {say(exponent)} of"
     if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
         return f"{base} {'squared' if exponent.text == '2' else 'cubed'}"
     return f"{base} to the power of {say(exponent)}"
@@ -183,6 +193,8 @@ def _applied(node: Applied) -> str:
     words = _BEFORE.get(name) or _FUNCTIONS[name]
     if index:
         words += f" base {number(index, 'en') if index.isdigit() else spelled(index)}"
+    if name == "lim" and node.power is not None:
+        return f"the limit as {say(node.power)} of {say(node.argument)}"
     if node.power is not None:
         inverse = isinstance(node.power, Chain)
         words = f"inverse {words}" if inverse else f"{words}{_power(Power(NOTHING, node.power))}"

@@ -87,6 +87,8 @@ def _are_apart(part: list[Token], token: Token) -> bool:
     last = part[-1]
     if token.kind in (POWER, INDEX, PRIME):
         return True
+    if last.kind == CLOSE and part[0].text == "lim":
+        return False
     if last.kind not in _AFTER_OPERAND or token.kind not in _BEGINS:
         return False
     if last.kind == FUNCTION or (

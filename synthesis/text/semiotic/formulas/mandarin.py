@@ -31,6 +31,7 @@ from .tree import (
     Marked,
     Node,
     Power,
+    is_bounded,
     is_chemical,
     is_function,
     is_limit,
@@ -41,19 +42,22 @@ _RELATIONS = {
     "=": "等于", "≠": "不等于", "<": "小于", ">": "大于", "≤": "小于等于", "≥": "大于等于",
     "≈": "约等于", "≡": "恒等于", "≅": "全等于", "∝": "正比于", "→": "到", "⇒": "推出",
     "⇔": "等价于", "⇌": "可逆生成", "∈": "属于", "∉": "不属于", "⊂": "真包含于", "⊆": "包含于",
-    "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自", "↔": "互为", ":": "比",
+    "⊄": "不包含于", "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自",
+    "↔": "互为", ":": "比",
 }  # fmt: skip
 _OPERATORS = {
     "+": "加", "-": "减", "−": "减", "–": "减", "±": "加减", "∓": "减加", "×": "乘", "·": "乘",
     "⋅": "乘", "∙": "乘", "*": "乘", "÷": "除以", "∘": "复合", "to": "到", "~": "到", "～": "到",
     "∪": "并", "∩": "交", "/": "除以", "∕": "除以", "⁄": "除以",
 }  # fmt: skip
+_SLASHES = frozenset("/∕⁄")
 _SIGNS = {"-": "负", "−": "负", "–": "负", "+": "正", "±": "正负", "~": "约", "～": "约"}
 _FUNCTIONS = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
     "csc": "cosecant", "log": "log", "ln": "L N", "lg": "L G", "lim": "极限", "max": "最大值",
     "min": "最小值",
 }  # fmt: skip
+_INVERSE = {"sin": "反正弦", "cos": "反余弦", "tan": "反正切"}
 _BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形",
     "▱": "平行四边形",
 }  # fmt: skip
@@ -124,6 +128,20 @@ def _leaf(leaf: Leaf) -> str:
 
 def _power(node: Power) -> str:
     base, exponent = say(node.base), node.exponent
+    chosen = node.base
+    if isinstance(exponent, Leaf) and exponent.text[-1:] in ("+", "-"):  # X²⁻
+        count = exponent.text[:-1]
+        said = number(count, "zh") if count.isdigit() else spelled(count)
+        return f"{base}{said}{'正' if exponent.text[-1] == '+' else '负'}"
+    if is_bounded(node) and isinstance(chosen, Marked):
+        return f"{say(chosen.inner)}从{_index(chosen.mark)}到{say(exponent)} "
+    if (
+        isinstance(chosen, Marked)
+        and chosen.kind == INDEX
+        and isinstance(chosen.inner, Leaf)
+        and chosen.inner.text in ("C", "A", "P")
+    ):
+        return f"{base}{say(exponent)}"  # C₅²: two of five
     if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
         return f"{base}的{'平方' if exponent.text == '2' else '立方'}"
     return f"{base}的{say(exponent)}次方"
@@ -141,21 +159,25 @@ def _marked(node: Marked) -> str:
     inner = say(node.inner)
     if node.kind == PRIME:
         return f"{inner}{_MARKS[node.mark]}"
-    return (
-        f"{inner}{digits(node.mark, 'zh')}"
-        if node.mark.isdigit()
-        else f"{inner} {spelled(node.mark)}"
-    )
+    return f"{inner}{'' if node.mark.isdigit() else ' '}{_index(node.mark)}"
+
+
+def _index(mark: str) -> str:
+    return digits(mark, "zh") if mark.isdigit() else spelled(mark)
 
 
 def _applied(node: Applied) -> str:
     name, _, index = node.name.partition(" ")
     argument = node.argument.inner if isinstance(node.argument, Group) else node.argument
     words = _BEFORE.get(name) or _FUNCTIONS[name]
+    if name == "lim" and node.power is not None:
+        return f"{say(node.power)}时{say(argument)}的极限"
     if index:
         base = number(index, "zh") if index.isdigit() else spelled(index)
         return f"{words}以{base}为底{say(argument)}"
-    if node.power is not None:
+    if node.power is not None and isinstance(node.power, Chain) and name in _INVERSE:
+        words = _INVERSE[name]
+    elif node.power is not None:
         words += _power(Power(NOTHING, node.power))
     return f"{words} {say(argument)}" if words.isascii() else f"{words}{say(argument)}"
 
@@ -187,8 +209,8 @@ def _sum(chain: Chain) -> str:
     return _goes_on("".join(words))
 
 
-def _is_number(node: Node | None) -> bool:
-    return isinstance(node, Leaf) and node.kind == NUMBER
+def _is_number(factor: list[Node]) -> bool:
+    return len(factor) == 1 and isinstance(factor[0], Leaf) and factor[0].kind == NUMBER
 
 
 def _goes_on(said: str) -> str:
@@ -199,26 +221,43 @@ def _goes_on(said: str) -> str:
 
 
 def _product(chain: Chain) -> str:
-    said = ""
-    before: Node | None = None
-    for at, (operator, operand) in enumerate(chain.parts):
+    """Factors; what stands side by side after a slash is under it: -b/2a is 2a分之负b."""
+    factors: list[tuple[str, list[Node]]] = []
+    for operator, operand in chain.parts:
         if operand is None:
             continue
-        words = say(operand)
+        if operator or not factors:
+            factors.append((operator, [operand]))
+        else:
+            factors[-1][1].append(operand)
+    said = ""
+    before: list[Node] = []
+    for at, (operator, factor) in enumerate(factors):
+        words = _side_by_side(factor)
         if at == 0:
             said = words
-        elif operator in ("/", "∕", "⁄") and _is_number(before) and _is_number(operand):
-            said = f"{said}除以{words}"
-        elif operator in ("/", "∕", "⁄"):
-            above = say(without_brackets(before)) if at == 1 and before is not None else said
-            said = f"{say(without_brackets(operand))}分之{above}"
-        elif operator:
+        elif operator in "·⋅∙" and any(map(is_chemical, factor)):
+            said = f"{said}点{words}"  # CuSO₄·5H₂O
+        elif operator not in _SLASHES:
             said = f"{said}{_OPERATORS[operator]}{words}"
-        elif isinstance(operand, Group) and is_function(before):
+        elif _is_number(before) and _is_number(factor):
+            said = f"{said}除以{words}"
+        else:
+            above = say(without_brackets(before[0])) if at == len(before) == 1 else said
+            below = say(without_brackets(factor[0])) if len(factor) == 1 else words
+            said = f"{below}分之{above}"
+        before = factor
+    return _goes_on(said)
+
+
+def _side_by_side(factor: list[Node]) -> str:
+    said = ""
+    for at, operand in enumerate(factor):
+        words = say(operand)
+        if at and isinstance(operand, Group) and is_function(factor[at - 1]):
             said = f"{said} {say(operand.inner)}"
         elif said[-1:].isascii() and words[:1].isascii():
-            said = f"{said} {words}"
+            said = f"{said} {words}".strip()
         else:
             said = f"{said}{words}"
-        before = operand
-    return _goes_on(said)
+    return said

@@ -26,10 +26,11 @@ sin cos tan cot sec csc log ln lg lim max min
 FUNCTIONS = frozenset(_FUNCTIONS_LISTED.split())
 RELATIONS = {
     "=": "=", "==": "=", "≠": "≠", "!=": "≠", "<": "<", ">": ">", "≤": "≤", "<=": "≤", "≥": "≥",
-    ">=": "≥", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "≈": "≈", "≡": "≡", "≅": "≅", "∝": "∝",
+    ">=": "≥", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "≈": "≈", "≡": "≡", "≅": "≅", "≌": "≅",
+    "∝": "∝",
     "→": "→", "->": "→", "⟶": "→", "⇒": "⇒", "=>": "⇒", "⇔": "⇔",
     "<=>": "⇔", "⇌": "⇌", "∈": "∈", "∉": "∉",
-    "⊂": "⊂", "⊆": "⊆", "⊥": "⊥", "∥": "∥", "∼": "∼", "∽": "∼",
+    "⊂": "⊂", "⊆": "⊆", "⊄": "⊄", "⊥": "⊥", "∥": "∥", "∼": "∼", "∽": "∼",
     "←": "←", "↔": "↔", "≪": "<", "≫": ">",
     "＜": "<", "＞": ">",
 }  # fmt: skip
@@ -199,6 +200,11 @@ def _is_ratio(text: str, match: re.Match[str], run: list[Token]) -> bool:
 
 
 _EQUAL_RATIO = re.compile(r"\d{1,6} ?= ?[\d_(（]")
+_CONVERTED = re.compile(r"\s?=\s?\d+(?:\.\d+)?\s?[A-Za-zµμ]")  # 1h = 60min
+_OF_CURRENT = re.compile("电流|安培|量程|保险丝|充电|标有")
+_DECADE = re.compile(r"(?:(?:1[0-9]|20)\d|[2-9])0\Z")
+_MEASURED_IN = {"s": "tTs", "h": "t", "m": "shxLldrRHS", "g": "mM"}
+"""What is measured in units that else are variables: t = 3s."""
 _BEGINS_A_WORD = re.compile(r" [a-z]")
 
 
@@ -209,6 +215,11 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     if match is None:
         return None
     written = match.group()
+    if written[-1] in "23" and "/" not in written and written[:-1].rstrip("^") not in units.LENGTHS:
+        return None  # 3V3
+    decade = start == at and written == "s" and _DECADE.match(run[-1].text)
+    if decade and not is_by_han(text, run[-1].start, match.end()):
+        return None  # the 1990s
     has_units = any(token.kind == UNIT for token in run[-8:])
     if written == "C" and run[-1].kind != POWER:
         return None
@@ -223,8 +234,6 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     number = run[-1]
     if text[number.start - 1 : number.start] in tuple("$€£¥￥"):
         return None  # £5m: five million
-    if start == at and written == "s" and number.text.endswith("0"):
-        return None  # the 1990s
     is_variable = start == at and len(written) == 1 and written.isalpha() and written != "Ω"
     if is_variable and not (has_units or needs_room) and _is_algebra(text, match, run):
         return None
@@ -235,14 +244,40 @@ def _is_measured(text: str, unit: re.Match[str], run: list[Token]) -> bool:
     """Whether a capital after a number is a unit: 220V的电压, P = 220V × 0.5A."""
     if unit.group() not in units.CAPITALS:
         return False
+    if "." in run[-1].text or unit.group() in ("V", "W"):
+        return True  # 1.5L, 9V
     after = text[unit.end() : unit.end() + 2].lstrip(" ")[:1]
     if _last(run[:-1]) in (RELATION, OPERATOR) and (not after or after in "=×÷*,，。；;、)）≈"):
         return run[-2].text not in "+-−" and run[-3:-2] != []
-    return unit.group() in units.IN_MANDARIN and is_by_han(text, run[0].start, unit.end())
+    if len(run) == 1 and run[0].text == "1" and after == "=":
+        return True  # 1N=1kg·m/s²
+    if not is_by_han(text, run[0].start, unit.end()):
+        return False
+    if unit.group() in units.IN_MANDARIN:
+        return True
+    near = text[max(0, run[0].start - 16) : unit.end() + 8]
+    return "." in run[-1].text or bool(_OF_CURRENT.search(near))
+
+
+def _measured_by(run: list[Token]) -> str:
+    """The name before the relation that the last number follows: t of t = 3s."""
+    tokens = [token for token in run[-6:] if token.kind != ROOM]
+    if len(tokens) < 3 or tokens[-2].kind != RELATION or tokens[-3].kind not in (NAME, GREEK):
+        return ""
+    return tokens[-3].text
 
 
 def _is_algebra(text: str, unit: re.Match[str], run: list[Token]) -> bool:
     """Whether "2m" stands in an equation, where m is a variable."""
+    scientific = run[-1].kind == POWER and len(run) > 1 and run[-2].text == "10"
+    quotient = text[unit.end() : unit.end() + 1] == "/" and text[unit.end() + 1 : unit.end() + 2]
+    if scientific or (quotient and quotient.isdigit() and len(run[-1].text) > 1):
+        return False
+    if len(run) == 1 and _CONVERTED.match(text, unit.end()):
+        return False
+    name = _measured_by(run)
+    if name and name in _MEASURED_IN.get(unit.group(), ""):
+        return False
     if any(token.kind in (NAME, GREEK) for token in run[-8:]):
         return True
     after = text[unit.end() : unit.end() + 3].lstrip(" ")[:1]
@@ -284,7 +319,8 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     looks_spelled = written[1:] != written[1:].lower() or not re.search("[aeiouy]", written.lower())
     follows = text[end : end + 3].lstrip(" ")[:1]
     before_operator = follows in RELATIONS or follows in ("+", "−", "×", "÷", "/")
-    if written.lower() in WORDS and not (after_operator and len(written) == 2 and len(run) > 3):
+    is_word = written.lower() in WORDS and written[1:] == written[1:].lower()
+    if is_word and not (after_operator and len(written) == 2 and len(run) > 3):
         return None
     if (looks_spelled or len(written) == 2) and (
         before_sign or ((after_operator or before_operator) and follows != "'")

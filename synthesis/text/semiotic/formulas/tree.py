@@ -111,6 +111,17 @@ def is_chemical(node: Node) -> bool:
     return isinstance(node, Leaf) and node.kind == CHEMICAL
 
 
+def is_bounded(node: Power) -> bool:
+    """Whether it is a sum or an integral with its bounds: ∫₀¹, ∑ᵢⁿ."""
+    base = node.base
+    return (
+        isinstance(base, Marked)
+        and base.kind == INDEX
+        and isinstance(base.inner, Leaf)
+        and base.inner.text in ("∫", "∑", "∏")
+    )
+
+
 def is_function(node: Node | None) -> bool:
     """Whether it is a letter that functions are called by: brackets after it hold an argument.
     Its inverse and its derivative are functions as well."""
@@ -227,6 +238,8 @@ class _Parser:
             return Chain("sum", ((written[0], Leaf(NUMBER, written[1:])),))
         if written.isdigit():
             return Leaf(NUMBER, written)
+        if written[-1] in "+-":  # the charge of an ion
+            return Leaf(NAME, written)
         parts: list[tuple[str, Node | None]] = []
         sign = ""
         for char in written:
@@ -259,6 +272,13 @@ class _Parser:
         self._depth -= 1
         return node
 
+    def _limit(self) -> Node:
+        """What stands after lim: its bound in brackets, and of what it is."""
+        bound = self._primary()
+        if not isinstance(bound, Group) or not self._begins_operand():
+            return Applied("lim", bound)
+        return Applied("lim", self._product(), bound.inner)
+
     def _operand(self, token: Token) -> Node:
         if token.kind in (NUMBER, NAME, GREEK, CHEMICAL, BLANK):
             leaf = Leaf(token.kind, token.text)
@@ -272,6 +292,8 @@ class _Parser:
             if token.text == "lim" and self._begins_operand():
                 return Applied(token.text, self._bound())
             power = self._exponent() if self._is(POWER) else None
+            if token.text == "lim" and self._is(OPEN):
+                return self._limit()
             if self._is(INDEX):
                 return Applied(f"{token.text} {self._take().text}", self._power(), power)
             return (

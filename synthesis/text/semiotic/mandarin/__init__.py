@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .rules import mandarin, mandarin_signs
+from .rules import mandarin, mandarin_addresses, mandarin_signs
 
-__all__ = ["mandarin", "mandarin_signs"]
+__all__ = ["mandarin", "mandarin_addresses", "mandarin_signs"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..found import CHEMISTRY, SYMBOL, TELEPHONE
+from ..found import CHEMISTRY, FORMULA, LETTER, SYMBOL, TELEPHONE
 from ..letters import spelled
 from ..numerals import digits, number
 from .rule import Rule
@@ -15,7 +15,7 @@ _NAMED = """
 """
 _WRITTEN_NAMED = """
 邮编 邮政编码 验证码 密码 学 工 编 考 准考证 座位 身份证 卡 账 订单 单 代码 股票代码 条码 条形码
-学籍 书 ID 序列 取件码 口令 尾
+学籍 书 ID 序列 取件码 口令 尾 端口
 """
 _COUNTED = r"[个名次分元块条份位人天年月日米秒岁度%.,:]"
 _TAIL = rf"(?P<said>\d[\d -]{{1,26}}\d)(?!\d|\s?{_COUNTED})"
@@ -29,7 +29,8 @@ def _after(words: str) -> re.Pattern[str]:
 
 
 _NUMBER = re.compile(
-    r"(?<![\d.,-])(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
+    r"(?<![\d.,-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d{3} )"
+    r"(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
     r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.]|\s?[元个人米])"
 )
 _BRACKETED = re.compile(
@@ -39,6 +40,7 @@ _BRACKETED = re.compile(
 _EMERGENCY = re.compile(
     r"(?<![\d.])(?P<said>1(?:10|19|20|22|14))(?=报警|急救|火警|指挥|电话|救护|平台|热线)"
 )
+_AS_A_NUMBER = re.compile(r"(?<![\d.,:/+-])(?P<said>11[049]|12[02])(?=[㐀-鿿])(?!年|来|到)")
 _ROOM = re.compile(
     r"(?<![\d.,])(?P<said>[1-9]\d{2,3})"
     r"(?=房|室|教室|宿舍|号房|号教室|号室|寝室|包厢|会议室|病房|实验室)"
@@ -46,9 +48,10 @@ _ROOM = re.compile(
 _BUS = re.compile(r"(?<![\d.,])(?P<said>[1-9]\d{2,3})(?=路(?!程)|次列车|次航班)")
 # C919, CA1234, GB2312: letters with three figures and more, without a unit.
 _MODEL = re.compile(
-    rf"(?<![A-Za-z0-9])(?:[A-Z]{{1,3}}-?|(?:ISO|GB|GB/T|RFC)\s?)(?P<said>\d{{3,5}})"
+    rf"(?<![A-Za-z0-9])(?!BPM|AQI|GDP|CPI)(?:[A-Z]{{1,3}}-?|(?:ISO|GB|GB/T|RFC)\s?)(?P<said>\d{{3,5}})"
     rf"(?![\d-]|\s?{_COUNTED}|[万亿]|年|[A-Za-z])"
 )
+_NUMBERED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?P<said>\d{1,2})(?![\d.A-Za-z%:+*/^=°′-])")
 _PLANE = re.compile(r"(?:波音|空客|麦道|歼|图)-?(?P<said>\d{3})(?!\d)")
 _WORKS = re.compile(
     r"(?<![A-Za-z])(?:BWV|KV?|Anh|Op|Hob|RV)\.?\s?(?:Anh\.?\s?)?(?P<said>\d{1,4})(?![\d.,A-Za-z])"
@@ -106,12 +109,15 @@ RULES = (
     Rule(TELEPHONE, _after(_NAMED), lambda match: _called(match) if _is_code(match) else ""),
     Rule(TELEPHONE, _after(_WRITTEN_NAMED), lambda m: _written(m) if _is_code(m) else ""),
     Rule(TELEPHONE, _EMERGENCY, _called),
+    # wetext calls them wherever they stand: 120拍.
+    Rule(FORMULA, _AS_A_NUMBER, lambda match: number(match["said"], "zh")),
     Rule(TELEPHONE, _ROOM, _called),
     Rule(TELEPHONE, _BUS, _called),
     Rule(TELEPHONE, _IN_BASE, _in_base),
     Rule(TELEPHONE, _BINARY, _written),
     Rule(TELEPHONE, _PLANE, _written),
     Rule(TELEPHONE, _MODEL, _written),
+    Rule(LETTER, _NUMBERED, lambda match: number(match["said"], "zh")),
 )
 
 

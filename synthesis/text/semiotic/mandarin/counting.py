@@ -33,6 +33,11 @@ def _roman(match: re.Match[str]) -> str:
 
 
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+# (ii) anywhere, (i) and (v) where a line begins: f(x) is a function.
+_IN_BRACKETS_ROMAN = re.compile(
+    r"(?<![A-Za-z0-9′'’）)])[(（](?P<said>i{2,3}|iv|vi{1,3}|ix|I{2,3}|IV|VI{1,3}|IX)(?=[)）])"
+)
+_BEGINS_WITH_ROMAN = re.compile(r"(?m)^\s*[(（](?P<said>[ivxIVX])(?=[)）])")
 RULES = (
     Rule(FORMULA, re.compile(r"\bRt(?=△|\s?三角形)"), lambda _: "直角"),
     Rule(
@@ -43,7 +48,8 @@ RULES = (
         ),
         _roman,
     ),
-    Rule(ROMAN, re.compile(rf"(?<=[(（])(?P<said>{_ROMAN}|{_ROMAN.lower()})(?=[)）])"), _roman),
+    Rule(ROMAN, _IN_BRACKETS_ROMAN, _roman),
+    Rule(ROMAN, _BEGINS_WITH_ROMAN, _roman),
     Rule(FORMULA, re.compile(r"第\s?(?P<said>\d{1,8})(?![\d.,])"), _number),
     Rule(
         FORMULA,
@@ -53,7 +59,7 @@ RULES = (
     Rule(FORMULA, re.compile(r"(?<=[初高大小])(?P<said>2)(?![\d.:]|[个名位岁])"), _number),
     Rule(
         FORMULA,
-        re.compile(r"(?<![\d.,])(?P<said>[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+)(?![\d.,])"),
+        re.compile(r"(?<![\d.,+-])(?P<said>[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+)(?![\d.,-])"),
         _grouped,
     ),
     # wetext has no more than eleven digits.

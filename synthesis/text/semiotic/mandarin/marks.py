@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from .. import units
-from ..found import CHEMISTRY, MONEY, QUANTITY, SYMBOL
+from ..found import CHEMISTRY, FORMULA, MONEY, QUANTITY, SYMBOL
 from ..letters import spelled
-from ..numerals import number
+from ..numerals import digits, number
 from .rule import Rule
 
 _NAMES = {
@@ -36,6 +36,7 @@ _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}
 _LONE = re.compile(r"[★☆□◻☐○◯©♮✓✔✗✘]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₙₘₓₐᵢₖ", "0123456789nmxaik")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUBSCRIPT = re.compile(r"[₀-₉]+|[ₙₘₓₐᵢₖ]+")
 _LONE_NAMES = {
     "★": "星", "☆": "星", "□": "方框", "◻": "方框", "☐": "方框", "○": "圆圈", "◯": "圆圈",
@@ -45,6 +46,11 @@ _HAN_ZERO = re.compile(r"(?<=[零〇一二三四五六七八九○])[○◯](?=[
 _ACCIDENTALS = {"♭": "降", "♯": "升", "#": "升", "♮": "还原", "b": "降"}
 _BEFORE_NOTE = re.compile(r"(?<![A-Za-z0-9#])(?P<sign>[♭♯#♮])(?P<note>[A-Ga-g])(?![A-Za-z0-9])")
 _AFTER_NOTE = re.compile(r"(?<![A-Za-z0-9])(?P<note>[A-G])(?P<sign>[♭♯♮]|#(?!\d))(?![A-Za-z0-9])")
+_OF_MUSIC = re.compile("调|音|和弦|键|乐|琴|唱|谱|弹|[♭♯♮]")
+_PLUS_PLUS = re.compile(r"(?<![A-Za-z])C(?P<said>\+\+)")
+_LINES_SHOWN = re.compile(r"(?<!\d)(?P<said>1080|720|480|2160|1440)(?=[PpIi](?![A-Za-z]))")
+_BEAT = re.compile(r"[♩♪](?=\s?=)")
+_BASE_TWO = re.compile(r"(?<![\d.])(?P<number>[01]{2,})₂")
 _ACCIDENTAL = re.compile(r"[♭♯]")
 _CHORDS = re.compile(
     r"(?<![A-Za-z])(?P<note>[A-G])(?P<kind>m|maj|dim|aug|sus|7|m7)(?![a-zA-Z\d])(?=[—\-–、，,\s和]|[㐀-鿿])"
@@ -55,13 +61,11 @@ _HAN_UNITS_LISTED = """
 字 页 转 瓦 焦 牛 度 词 下 步 件 斤
 """
 _UNDER_LISTED = """
-小时 时 分钟 分 秒 天 日 月 年 周 人 个 斤 千克 公斤 克 吨 米 平方米 立方米 升
+小时 时 分钟 分 秒 天 日 月 年 周 人 个 斤 千克 公斤 克 吨 米 平方米 平方千米 平方公里 立方米 升
 次 件 套 只 本 盒 瓶 亩 度 晚 张 位 科
 """
 _HAN_UNIT, _UNDER = ("|".join(each.split()) for each in (_HAN_UNITS_LISTED, _UNDER_LISTED))
-_PER = re.compile(
-    rf"(?:(?<![\d.\s])(?:{_HAN_UNIT})|(?<=[/每])(?:{_HAN_UNIT}))\s?(?P<said>/)\s?(?=(?:{_UNDER})(?![A-Za-z]))"
-)
+_PER = re.compile(rf"(?:{_HAN_UNIT})\s?(?P<said>/)\s?(?=(?:{_UNDER})(?![A-Za-z]))")
 _PER_LATIN = re.compile(
     r"(?<=[次人个字页转帧滴步元下])\s?(?P<said>/\s?(?P<unit>min|s|h|kg|g|km|m|L|d))(?![A-Za-z0-9/])"
 )
@@ -73,6 +77,10 @@ _DOLLARS = {
 _DOLLAR = re.compile(
     r"(?<![A-Za-z])(?P<whose>US|HK|NT|SG|S|AU|A|CA|C|NZ)\$\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
 )
+_YUAN = re.compile(
+    r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[百千万亿]{1,2})(?!元)"
+    r"|[￥¥]\s?(?P<price>\d+(?:\.\d+)?)\s?/\s?(?P<unit>kg|g|L|ml|mL|m|km|h|t)(?![A-Za-z])"
+)
 _MORE_MONEY = {"₩": "韩元", "₽": "卢布", "₹": "卢比", "฿": "泰铢", "₫": "越南盾", "₱": "比索"}
 _OTHER_MONEY = re.compile(
     rf"(?P<sign>[{''.join(_MORE_MONEY)}])\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
@@ -81,12 +89,24 @@ _SCALED_UNIT = re.compile(rf"(?<=\d[万亿])\s?(?P<said>{units.UNIT.pattern})")
 _UNIT_NAMED = re.compile(
     rf"(?:单位[是为]?|换算成|化成|化为|单位[:：])[:：“]?\s?(?P<said>{units.UNIT.pattern})"
 )
-_OVER_NAMED = re.compile(r"(?<=[A-Za-z][㐀-鿿])(?P<said>\s?/\s?)(?=[A-Za-z][㐀-鿿])")
-_KEYS = re.compile(r"(?:Ctrl|Shift|Alt|Win|Cmd|Fn|Option|Command)\s?(?P<said>\+)")
-_DOT = re.compile(
-    r"(?<=[A-Za-z0-9㐀-鿿_])(?P<said>\.)(?=(?:pptx?|docx?|xlsx?|pdf|txt|py|cpp|java|html?|css|js|json|csv|zip|rar"
-    r"|exe|jpe?g|png|gif|bmp|mp[34]|wav|avi|cn|com|net|org|edu|gov|me|io)(?![A-Za-z0-9]))"
+_OVER_NAMED = re.compile(r"[A-Za-z][㐀-鿿]{1,2}(?P<said>\s?/\s?)(?=[A-Za-z][㐀-鿿])")
+_LONE_PRODUCT = re.compile(
+    r"(?<![A-Za-z0-9·])(?P<said>kW·h|N·m|N·s|J·s|Pa·s|A·h|mA·h|kg·m)(?![A-Za-z/²])"
 )
+_CONFIGURATION = re.compile(r"(?<![A-Za-z0-9])(?:[1-7][spdf][¹²³⁴-⁹⁰]{1,2}\s?){2,}")
+_ISOTOPE = re.compile(
+    r"(?<![\w)）⁻⁺^])(?P<mass>[⁰¹²³⁴-⁹]{1,3})(?P<charge>[₀-₉]{0,3})(?P<element>[A-Z][a-z]?)(?![A-Za-z])"
+)
+_ION = re.compile(
+    r"(?<![A-Za-z0-9])(?P<ion>(?P<one>Na|K|Li|Ag|H|Cl|Br|I|F|OH|e|NH4|NO3|HCO3|MnO4|HSO4)"
+    r"|Fe|Cu|Zn|Mg|Ca|Ba|Pb|Mn|Al|Hg|Ni|S|O|SO4|CO3|SO3|SiO3|PO4)"
+    r"(?P<count>(?(one)|[23]))(?P<sign>[+-])(?![A-Za-z0-9(\u2080-\u2089])"
+)
+_DERIVED = re.compile(r"(?<![A-Za-z])d(?P<of>[a-z])\s?/\s?d(?P<by>[a-z])(?![A-Za-z])")
+_STARRED = re.compile(r"(?<![A-Za-z])(?P<set>[NZQR])(?P<star>[*⁺₊⁻])")
+_SET_MARKS = {"*": "星", "⁺": "正", "₊": "正", "⁻": "负"}
+_VECTOR = re.compile(r"(?P<name>[A-Za-z]{1,2})\u20d7")
+_KEYS = re.compile(r"(?:Ctrl|Shift|Alt|Win|Cmd|Fn|Option|Command)\s?(?P<said>\+)")
 
 
 def _named(match: re.Match[str]) -> str:
@@ -107,6 +127,10 @@ def _lone(match: re.Match[str]) -> str:
 
 
 def _note(match: re.Match[str]) -> str:
+    if match["sign"] == "#" and not _OF_MUSIC.search(
+        match.string[max(0, match.start() - 20) : match.end() + 20]
+    ):
+        return f"{match['note']} sharp"  # the language C#
     return f"{_ACCIDENTALS[match['sign']]} {spelled(match['note'])}"
 
 
@@ -121,12 +145,39 @@ def _gas(match: re.Match[str]) -> str:
     return "气体" if match["said"] == "↑" else "沉淀"
 
 
+def _configuration(match: re.Match[str]) -> str:
+    parts = re.findall(r"(\d)([spdf])([⁰¹²³⁴-⁹]+)", match[0])
+    return "，".join(
+        f"{number(n, 'zh')} {shell} {number(of.translate(_SUPERSCRIPTS), 'zh')}"
+        for n, shell, of in parts
+    )
+
+
+def _isotope(match: re.Match[str]) -> str:
+    mass = match["mass"].translate(_SUPERSCRIPTS)
+    said = number(mass, "zh") if len(mass) < 3 else digits(mass, "zh")
+    return f" {spelled(match['element'])} {said}"
+
+
+def _ion(match: re.Match[str]) -> str:
+    letters = re.sub(r"\d", lambda digit: f" {number(digit[0], 'zh')} ", " ".join(match["ion"]))
+    count = number(match["count"], "zh") if match["count"] else ""
+    return f" {letters} {count}{'正' if match['sign'] == '+' else '负'}"
+
+
 def _per_unit(match: re.Match[str]) -> str:
     return units.said("m/" + match["unit"], many=True, language="zh").removeprefix("米")
 
 
 def _dollars(match: re.Match[str]) -> str:
     return f"{number(match['amount'], 'zh')}{match['scale']}{_DOLLARS[match['whose']]}"
+
+
+def _yuan(match: re.Match[str]) -> str:
+    if match["unit"]:
+        unit = units.said(match["unit"], many=True, language="zh")
+        return f"{number(match['price'], 'zh')}元每{unit}"
+    return f"{number(match['amount'], 'zh')}{match['scale']}元"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -145,18 +196,29 @@ RULES = (
     Rule(SYMBOL, _BEFORE_NOTE, _note),
     Rule(SYMBOL, _AFTER_NOTE, _note),
     Rule(SYMBOL, _CHORDS, _chord),
+    Rule(SYMBOL, _PLUS_PLUS, lambda _: "加加"),
+    Rule(SYMBOL, _LINES_SHOWN, lambda match: digits(match["said"], "zh")),
+    Rule(SYMBOL, _BEAT, lambda match: "四分音符" if match[0] == "♩" else "八分音符"),
+    Rule(FORMULA, _BASE_TWO, lambda match: digits(match["number"], "zh")),
     Rule(SYMBOL, _HAN_ZERO, lambda _: "零"),
     Rule(CHEMISTRY, _GAS, _gas),
     Rule(MONEY, _DOLLAR, _dollars),
+    Rule(MONEY, _YUAN, _yuan),
     Rule(MONEY, _OTHER_MONEY, _money),
     Rule(MONEY, _MONEY_PER, lambda _: "每"),
     Rule(QUANTITY, _PER, lambda _: "每"),
     Rule(QUANTITY, _PER_LATIN, _per_unit),
     Rule(QUANTITY, _SCALED_UNIT, _unit),
     Rule(QUANTITY, _UNIT_NAMED, _unit),
+    Rule(QUANTITY, _LONE_PRODUCT, _unit),
+    Rule(CHEMISTRY, _CONFIGURATION, _configuration),
+    Rule(CHEMISTRY, _ISOTOPE, _isotope),
+    Rule(CHEMISTRY, _ION, _ion),
     Rule(QUANTITY, _OVER_NAMED, lambda _: "除以"),
+    Rule(FORMULA, _DERIVED, lambda match: f"d {match['of']} 比 d {match['by']}"),
+    Rule(FORMULA, _STARRED, lambda match: f"{match['set']}{_SET_MARKS[match['star']]}"),
+    Rule(FORMULA, _VECTOR, lambda match: f"向量 {spelled(match['name'])} "),
     Rule(SYMBOL, _KEYS, lambda _: "加"),
-    Rule(SYMBOL, _DOT, lambda _: "点"),
 )
 LATE_RULES = (
     Rule(SYMBOL, _LONE, _lone),

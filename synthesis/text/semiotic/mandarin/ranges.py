@@ -21,7 +21,7 @@ _SCORE_BEFORE = re.compile(
 _SCORE_AFTER = re.compile(
     rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
 )
-_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2})"
+_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?)"
 _PROPORTION = re.compile(
     rf"(?<![\d.:∶A-Za-z])(?P<said>{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}}"
     rf"(?:\s?=\s?{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}})+)(?![\d:A-Za-z])"
@@ -36,6 +36,18 @@ _TILDE = re.compile(rf"(?<=[\dA-Za-z{_UNITS}])\s?(?P<said>[~～])\s?(?=[\dA-Za-z
 _AFTER_UNIT = re.compile(
     r"(?<=[日月号年万亿元℃岁时点%％])(?P<said>\s?[-–—]{1,2}\s?)(?=(?:公元)?前?\d)"
 )
+_BETWEEN_LISTED = re.compile(
+    r"(?<=[一二三四五六七八九十日月级号节课项题）)①-⑳])\s?(?P<said>[~～])\s?(?=[周星第一二三四五六七八九十（(①-⑳])"
+)
+_BETWEEN_CIRCLED = re.compile(r"(?<=[①-⑳])(?P<said>[-–—]{1,2})(?=[①-⑳])")
+_BEFORE_MONEY = re.compile(r"(?<=[\d元])(?P<said>[-–—]{1,2})(?=[￥¥$€£]\d)")
+_PERCENTS = re.compile(
+    r"(?<![\d.%-])(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)[%％](?![\d%])"
+)
+_PAGES = re.compile(
+    r"(?<![A-Za-z])[Pp]{1,2}\.?\s?(?P<a>\d{1,3})(?:\s?[-–—~～]\s?[Pp]?(?P<b>\d{1,3}))?(?![\d.A-Za-z-])"
+)
+_OF_GAMES = re.compile("赛|比分|球|战|队|半场|全场")
 _CLOCKS = re.compile(r"(?<=[:：]\d\d)(?P<said>\s?[-–—]{1,2}\s?)(?=\d{1,2}[:：]\d\d)")
 _LABEL = re.compile(
     r"(?:图表?|表|式|情境|实验|附件)\s?(?P<said>(?P<a>\d{1,2})[-–—](?P<b>\d{1,2}))(?![\d.-]|\s?=)"
@@ -46,6 +58,16 @@ _RISING = re.compile(
 )
 
 
+def _percents(match: re.Match[str]) -> str:
+    first, second = (number(match[name], "zh") for name in "ab")
+    return f"百分之{first}到百分之{second}"
+
+
+def _pages(match: re.Match[str]) -> str:
+    said = f"P {number(match['a'], 'zh')}"
+    return f"{said}到{number(match['b'], 'zh')}" if match["b"] else said
+
+
 def _score(match: re.Match[str]) -> str:
     return f"{number(match['a'], 'zh')}比{number(match['b'], 'zh')}"
 
@@ -53,13 +75,17 @@ def _score(match: re.Match[str]) -> str:
 def _ratio(match: re.Match[str]) -> str:
     said = []
     written = match[0] if match["said"] is None else match["said"]
-    for part in re.findall(r"\d+(?:\.\d+)?|[A-Za-z]+|=|[:：∶]", written):
+    for part in re.findall(r"[\d.]+|[A-Za-z]+|[₀-₉]|[㐀-鿿]|=|[:：∶]", written):
         if part == "=":
             said.append("等于")
-        elif part[0].isdigit():
+        elif part[0].isdecimal():
             said.append(number(part, "zh"))
+        elif part in "₀₁₂₃₄₅₆₇₈₉":
+            said.append(number(str(ord(part) - ord("₀")), "zh"))
+        elif part[0].isascii() and part.isalpha():
+            said.append(f" {spelled(part)} ")
         else:
-            said.append(f" {spelled(part)} " if part[0].isalpha() else "比")
+            said.append("比" if part in ":：∶" else part)
     return "".join(said)
 
 
@@ -73,7 +99,13 @@ def _to(_match: re.Match[str]) -> str:
 
 def _rising(match: re.Match[str]) -> str:
     """Numbers that rise are a range; else one is taken from the other."""
-    return "到" if float(match["a"]) < float(match["b"]) else "减"
+    first, second = match["a"], match["b"]
+    if "0" in (first[0], second[0]) and first != "0" and "." not in first:
+        return ""  # part of a longer code
+    around = match.string[max(0, match.start() - 14) : match.end() + 8]
+    if _OF_GAMES.search(around) and first.isdigit() and second.isdigit():
+        return "比"
+    return "到" if float(first) < float(second) else "减"
 
 
 RULES = (
@@ -82,6 +114,11 @@ RULES = (
     Rule(FORMULA, _PROPORTION, _ratio),
     Rule(FORMULA, _RATIO, _ratio),
     Rule(FORMULA, _LABEL, _dash),
+    Rule(FORMULA, _PAGES, _pages),
+    Rule(FORMULA, _PERCENTS, _percents),
+    Rule(FORMULA, _BETWEEN_LISTED, _to),
+    Rule(FORMULA, _BETWEEN_CIRCLED, _to),
+    Rule(FORMULA, _BEFORE_MONEY, _to),
     Rule(FORMULA, _TILDE, _to),
     Rule(FORMULA, _AFTER_UNIT, _to),
     Rule(FORMULA, _CLOCKS, _to),

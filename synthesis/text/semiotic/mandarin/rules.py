@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..found import Found
-from . import capitals, codes, counting, marks, ranges, years
+from . import addresses, capitals, codes, counting, marks, ranges, years
 from .rule import apply_rules
 
 _EARLY = (*marks.RULES, *codes.RULES, *years.RULES, *ranges.RULES, *counting.RULES)
 _LATE = (*capitals.RULES, *marks.LATE_RULES)
+
+
+def mandarin_addresses(text: str, language: str) -> Iterator[Found]:
+    """Web and mail addresses and names of files."""
+    return apply_rules(addresses.RULES, text, otherwise=language == "zh")
 
 
 def mandarin(text: str, language: str) -> Iterator[Found]:

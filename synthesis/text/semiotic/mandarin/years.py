@@ -21,9 +21,19 @@ _YEAR = re.compile(
     r"(?:©\s?|版权所有\s?©?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
 )
 _YEAR_OF = re.compile(
-    r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年)"
+    r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年|[春夏秋冬]季?)"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=年(?:1[0-2]|[1-9])月)")
+_BORN = re.compile(r"(?<=[（(])(?P<said>[12]\d{3})(?=\s?[-–—]{1,2}\s?[）)])")
+_OLD_YEAR = re.compile(r"(?:公元前?|[（(约]前|[年（(])(?P<said>\d{3})(?=年[）)，。、；]|年[㐀-鿿])")
+_MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:00(?![\d:])")
+_LENGTH = re.compile(
+    r"(?<![\d.A-Za-z])(?:(?P<h>\d{1,3})\s?h\s?)?(?P<min>\d{1,3})\s?min(?:\s?(?P<s>\d{1,2})\s?s)?(?![A-Za-z])"
+)
+_LAST_SECONDS = re.compile(r"(?<![\d.′'])(?P<number>\d{1,3}(?:\.\d+)?)″(?!\d)")
+_OF_RACES = re.compile("成绩|用时|跑|秒|分|纪录|冲刺|时间")
 _MONTH_AND_DAY = r"(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])"
+_TENTH = 10
 _DAYS = re.compile(rf"(?<![\d/]){_MONTH_AND_DAY}\s?[~～–—-]\s?{_MONTH_AND_DAY}(?![\d/])")
 _ANGLE = re.compile(r"(?P<degrees>\d+)°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?")
 _MINUTES = re.compile(
@@ -54,12 +64,29 @@ def _year(match: re.Match[str]) -> str:
     return digits(match["said"], "zh")
 
 
+def _length(match: re.Match[str]) -> str:
+    if not match["h"] and not match["s"]:
+        return ""
+    parts = ((match["h"], "小时"), (match["min"], "分钟"), (match["s"], "秒"))
+    return "".join(f"{number(count, 'zh')}{unit}" for count, unit in parts if count)
+
+
+def _last_seconds(match: re.Match[str]) -> str:
+    around = match.string[max(0, match.start() - 20) : match.end() + 10]
+    return number(match["number"], "zh") + ("秒" if _OF_RACES.search(around) else "英寸")
+
+
 def _days(match: re.Match[str]) -> str:
     days = re.findall(r"(\d+)/(\d+)", match[0])
+    (m, d), (until_month, until_day) = ((int(m), int(d)) for m, d in days)
+    if (m, d) >= (until_month, until_day) or max(d, until_day) < _TENTH:
+        return ""  # 1/3~2/3 are fractions
     return "到".join(f"{number(str(int(m)), 'zh')}月{number(str(int(d)), 'zh')}日" for m, d in days)
 
 
 def _named_day(match: re.Match[str]) -> str:
+    if match["month"] == "10":
+        return f"十{number(match['day'], 'zh')}"  # 十一: the first of October
     return digits(match["month"] + match["day"], "zh")
 
 
@@ -83,9 +110,15 @@ RULES = (
     Rule(DATE, _YEARS, _years),
     Rule(DATE, _YEAR, _year),
     Rule(DATE, _YEAR_OF, _year),
+    Rule(DATE, _SHORT_YEAR, _year),
+    Rule(DATE, _BORN, _year),
+    Rule(DATE, _OLD_YEAR, _year),
+    Rule(TIME, _MIDNIGHT, lambda _: "零点"),
+    Rule(TIME, _LENGTH, _length),
     Rule(DATE, _NAMED_DAY, _named_day),
     Rule(DATE, _DAYS, _days),
     Rule(TIME, _ANGLE, _angle),
     Rule(TIME, _MINUTES, _minutes),
     Rule(TIME, _SECONDS, _seconds),
+    Rule(TIME, _LAST_SECONDS, _last_seconds),
 )
