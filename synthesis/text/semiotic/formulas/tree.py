@@ -290,10 +290,8 @@ class _Parser:
             return Applied(token.text, self._primary())
         if token.kind == FUNCTION:
             if token.text == "lim" and self._begins_operand():
-                return Applied(token.text, self._bound())
+                return self._limit() if self._is(OPEN) else Applied(token.text, self._bound())
             power = self._exponent() if self._is(POWER) else None
-            if token.text == "lim" and self._is(OPEN):
-                return self._limit()
             if self._is(INDEX):
                 return Applied(f"{token.text} {self._take().text}", self._power(), power)
             return (

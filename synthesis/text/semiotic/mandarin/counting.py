@@ -38,6 +38,11 @@ _IN_BRACKETS_ROMAN = re.compile(
     r"(?<![A-Za-z0-9′'’）)])[(（](?P<said>i{2,3}|iv|vi{1,3}|ix|I{2,3}|IV|VI{1,3}|IX)(?=[)）])"
 )
 _BEGINS_WITH_ROMAN = re.compile(r"(?m)^\s*[(（](?P<said>[ivxIVX])(?=[)）])")
+# 1.A 2.C: answers; A. 3 B. 4: what there is to choose from.
+_QUESTION = re.compile(r"(?<![\d.A-Za-z])(?P<said>\d{1,2})(?=[.．、]\s?[A-G](?![A-Za-z]))")
+_AFTER_OPTION = re.compile(
+    r"(?<![A-Za-z0-9])[A-G][.．、:：]\s?(?P<said>\d+(?:\.\d+)?)(?=\s*(?:[A-G][.．、:：]|[，。；、]|[㐀-鿿]|\Z))"
+)
 RULES = (
     Rule(FORMULA, re.compile(r"\bRt(?=△|\s?三角形)"), lambda _: "直角"),
     Rule(
@@ -71,5 +76,7 @@ RULES = (
         ),
         lambda _: "两",
     ),
+    Rule(FORMULA, _QUESTION, _number),
+    Rule(FORMULA, _AFTER_OPTION, _number),
     Rule(SYMBOL, re.compile(f"[{_CIRCLED}{_IN_BRACKETS}]"), _circled),
 )

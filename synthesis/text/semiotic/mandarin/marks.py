@@ -32,6 +32,9 @@ _CALLED = re.compile(
     rf"(?<![\w♯♭♮])(?P<said>{_SIGN})(?=\s?(?:号|符号|键|表示|是|叫|读作|代表|的意思)(?!\d))"
 )
 _FILLED = re.compile(r"(?:填|写|选|加)[上入写个]?(?P<said>[＜＞<>=+\-−×÷])(?=[，。；、”）)或,]|\Z)")
+_FILLED_TOO = re.compile(r"(?<=[、或“和])(?P<said>[＞＜><=])(?=[、或，。”）和]|\Z)")
+_REMAINDER = re.compile(r"(?<=\d)\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s?\d)")
+_LONE_TICK = re.compile(r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\Z))")
 _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个|“|「|\")?(?P<said>[√✓✔×✗✘])")
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}
 _LONE = re.compile(r"[★☆□◻☐○◯©♮✓✔✗✘]")
@@ -122,6 +125,12 @@ def _subscript(match: re.Match[str]) -> str:
     return number(plain, "zh") if plain.isdigit() else f" {spelled(plain)} "
 
 
+def _remainder(match: re.Match[str]) -> str:
+    """25÷4=6……1: 余, where something was divided."""
+    before = match.string[max(0, match.start() - 16) : match.start()]
+    return "余" if re.search(r"[÷/]\s?\d+\s?=\s?\d+$", before) else ""
+
+
 def _lone(match: re.Match[str]) -> str:
     return _LONE_NAMES[match[0]]
 
@@ -190,7 +199,10 @@ def _unit(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(SYMBOL, _FILLED, _named),
+    Rule(SYMBOL, _FILLED_TOO, _named),
+    Rule(FORMULA, _REMAINDER, _remainder),
     Rule(SYMBOL, _TICK, _tick),
+    Rule(SYMBOL, _LONE_TICK, _tick),
     Rule(SYMBOL, _QUOTED, _named),
     Rule(SYMBOL, _CALLED, _named),
     Rule(SYMBOL, _BEFORE_NOTE, _note),

@@ -21,7 +21,7 @@ _SCORE_BEFORE = re.compile(
 _SCORE_AFTER = re.compile(
     rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
 )
-_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?)"
+_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?|[（(]\s+[)）]|□)"
 _PROPORTION = re.compile(
     rf"(?<![\d.:∶A-Za-z])(?P<said>{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}}"
     rf"(?:\s?=\s?{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}})+)(?![\d:A-Za-z])"
@@ -75,11 +75,13 @@ def _score(match: re.Match[str]) -> str:
 def _ratio(match: re.Match[str]) -> str:
     said = []
     written = match[0] if match["said"] is None else match["said"]
-    for part in re.findall(r"[\d.]+|[A-Za-z]+|[₀-₉]|[㐀-鿿]|=|[:：∶]", written):
+    for part in re.findall(r"[\d.]+|[A-Za-z]+|[₀-₉]|[㐀-鿿]|[=（(□]|[:：∶]", written):
         if part == "=":
             said.append("等于")
         elif part[0].isdecimal():
             said.append(number(part, "zh"))
+        elif part in "（(□":
+            said.append("方框" if part == "□" else "空")
         elif part in "₀₁₂₃₄₅₆₇₈₉":
             said.append(number(str(ord(part) - ord("₀")), "zh"))
         elif part[0].isascii() and part.isalpha():

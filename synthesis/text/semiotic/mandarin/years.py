@@ -24,6 +24,7 @@ _YEAR_OF = re.compile(
     r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年|[春夏秋冬]季?)"
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=年(?:1[0-2]|[1-9])月)")
+_EXAM = re.compile(r"(?<=[（(\[【])(?P<said>20\d\d)(?=[·•・\s]*[㐀-鿿])(?!年|人|个)")
 _BORN = re.compile(r"(?<=[（(])(?P<said>[12]\d{3})(?=\s?[-–—]{1,2}\s?[）)])")
 _OLD_YEAR = re.compile(r"(?:公元前?|[（(约]前|[年（(])(?P<said>\d{3})(?=年[）)，。、；]|年[㐀-鿿])")
 _MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:00(?![\d:])")
@@ -112,6 +113,7 @@ RULES = (
     Rule(DATE, _YEAR_OF, _year),
     Rule(DATE, _SHORT_YEAR, _year),
     Rule(DATE, _BORN, _year),
+    Rule(DATE, _EXAM, _year),
     Rule(DATE, _OLD_YEAR, _year),
     Rule(TIME, _MIDNIGHT, lambda _: "零点"),
     Rule(TIME, _LENGTH, _length),
