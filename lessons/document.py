@@ -15,6 +15,7 @@ from typing import Any
 
 from synthesis.text.lines import HEADING, LONGEST_LINE, SENTENCE
 from synthesis.text.placed import Reading
+from synthesis.text.saying.say_as import kind_and_form
 from voices.dictionary.entry import IPA, PINYIN, RESPELLING
 
 PAUSE = "pause"
@@ -22,7 +23,8 @@ KINDS = (SENTENCE, HEADING, PAUSE)
 SAY_AS = "say_as"
 READING_KINDS = (PINYIN, IPA, RESPELLING, SAY_AS)
 CHARACTERS = "characters"
-"""The value of a SAY_AS reading: letter by letter."""
+"""The value of a SAY_AS reading that is said letter by letter. Others are of say_as.KINDS, a date
+with the order of its figures as "date:dmy"."""
 MOST_LINES = 5_000
 LONGEST_TITLE = 200
 LONGEST_PAUSE_MS = 60_000
@@ -263,7 +265,7 @@ def _readings(value: object, text: str) -> tuple[Reading, ...]:
         said = _text(data.get("value"), "value", 200)
         if start is None or end is None or data.get("kind") not in READING_KINDS or not said:
             raise _wrong("readings")
-        if data["kind"] == SAY_AS and said != CHARACTERS:
+        if data["kind"] == SAY_AS and kind_and_form(said) is None:
             raise _wrong("readings")
         found.append(Reading(start, end, data["kind"], said))
     found.sort(key=lambda reading: reading.start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
-from lessons.document import CHARACTERS, PAUSE, SAY_AS, Line, Settings
+from lessons.document import PAUSE, SAY_AS, Line, Settings
 from lessons.flat import flat
 from synthesis import moods, pronouncing, reading_style
 from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
@@ -25,6 +25,7 @@ from synthesis.text import (
 from synthesis.text.language import main_language
 from synthesis.text.plan import has_words
 from synthesis.text.readings import BadEntry, checked
+from synthesis.text.saying.say_as import CannotSay, kind_and_form, said_as
 from synthesis.voice_choice import accent_of, choose, engine_spec, source_name
 from tenants.models import Tenant
 from tenants.refusal import Refused
@@ -145,7 +146,11 @@ class Sounding:
     def own_readings(self, line: Line, text: Cleaned) -> list[Reading]:
         """The line's own readings, at their places in the cleaned text, as the engine takes them.
         One that it can't take is left out."""
-        return [placed for each in line.readings if (placed := _placed(each, text, self.engine))]
+        return [
+            placed
+            for each in line.readings
+            if (placed := _placed(each, text, self.engine, self.style))
+        ]
 
     def readings(self, line: Line, text: Cleaned) -> tuple[Reading, ...]:
         """The line's own readings, and those of the dictionary where it has none."""
@@ -282,20 +287,32 @@ def default_voice(language: str, engine: EngineSpec) -> str:
     return own.values_list("id", flat=True).first() or ""
 
 
-def _placed(reading: Reading, text: Cleaned, engine: EngineSpec) -> Reading | None:
+def _placed(
+    reading: Reading, text: Cleaned, engine: EngineSpec, style: ReadingStyle
+) -> Reading | None:
     """A line's own reading in the cleaned text, as the engine takes it; None where it can't be."""
     start, end = text.spoken_place(reading.start), text.spoken_place(reading.end)
     word = text.text[start:end]
     if not word.strip():
         return None
-    if reading.kind == SAY_AS and reading.value == CHARACTERS:
-        letters = " ".join(word.replace(" ", ""))
-        return Reading(start, end, RESPELLING, letters.upper())
+    if reading.kind == SAY_AS:
+        said = _said_as(word, reading.value, text.text, style)
+        return Reading(start, end, RESPELLING, said) if said else None
     try:
         entry = checked(Entry(word, reading.kind, reading.value), engine.inventory())
     except BadEntry:
         return None
     return Reading(start, end, entry.kind, entry.value)
+
+
+def _said_as(word: str, value: str, text: str, style: ReadingStyle) -> str:
+    """A word of a line as what its reading says that it is; "" where it can't be that."""
+    kind, form = kind_and_form(value) or ("", "")
+    language = main_language(word, main_language(text))
+    try:
+        return said_as(word, kind, form=form, language=language, style=style) if kind else ""
+    except CannotSay:
+        return ""
 
 
 def _asked(settings: Settings, line: Line) -> str:

@@ -62,11 +62,16 @@ def placed(
         language = languages[each.start] if each.start < len(languages) else main
         start = len(without_controls(text[: each.start]))
         stop = len(without_controls(text[: each.end]))
-        found.append(Reading(start, stop, RESPELLING, _said(each, written, language, style, param)))
+        found.append(
+            Reading(start, stop, RESPELLING, said_of(each, written, language, style, param=param))
+        )
     return tuple(found)
 
 
-def _said(each: SayAs, written: str, language: str, style: ReadingStyle, param: str) -> str:
+def said_of(
+    each: SayAs, written: str, language: str, style: ReadingStyle = DEFAULT, *, param: str
+) -> str:
+    """What is said of a written place, in "zh" or "en". Raises Refused where it can't be that."""
     try:
         said = said_as(written, each.kind, form=each.form, language=language, style=style)
     except CannotSay:

@@ -1,6 +1,6 @@
 """SSML 1.1 (https://www.w3.org/TR/speech-synthesis11/), as far as a lesson can follow it.
 
-Followed: `p`, `s`, `break`, `say-as` (letter by letter), `sub`, `phoneme` and `voice`. The text
+Followed: `p`, `s`, `break`, `say-as`, `sub`, `phoneme` and `voice`. The text
 of all other elements is read as it is; which ones there were, `Material.ignored` says. A document
 type is refused, so no entity of its own can grow.
 """
@@ -23,6 +23,15 @@ from lessons.document import (
 )
 from synthesis.text.lines import lines_of
 from synthesis.text.placed import Reading
+from synthesis.text.saying.say_as import (
+    DATE,
+    DATE_FORMATS,
+    CannotSay,
+    kind_and_form,
+    said_as,
+    with_form,
+)
+from synthesis.text.saying.say_as import KINDS as SAY_AS_KINDS
 from voices.dictionary.entry import IPA, PINYIN, RESPELLING
 
 from .pieces import Material, Piece
@@ -38,7 +47,8 @@ STRENGTHS = {
     "x-strong": 1250,
 }
 ALPHABETS = {"ipa": IPA, "pinyin": PINYIN, "x-pinyin": PINYIN, "py": PINYIN}
-SPELLED = {"characters", "spell-out", "verbatim", "digits", "telephone"}
+SPELLED = {"spell-out": CHARACTERS, "verbatim": CHARACTERS, "number": "cardinal"}
+"""Other words for the same kind of say-as."""
 TRANSPARENT = {"speak", "lang", "w", "token"}
 UNSPOKEN = {"metadata", "meta", "lexicon", "desc", "mark", "lookup"}
 _TIME = re.compile(r"\+?(\d{1,6}(?:\.\d{1,3})?|\.\d{1,3})(ms|s)\Z")
@@ -161,8 +171,10 @@ class _Reader:
         end = len(run.text.rstrip())
         if any(each.start < end and start < each.end for each in run.readings):
             self._ignore(closed.name)
-        elif start < end:
+        elif start < end and _may_be(run.text[start:end], reading):
             run.readings.append(Reading(start, end, *reading))
+        elif start < end:
+            self._ignore(f"{closed.name} {reading[1].partition(':')[0]}")
 
     def _text(self, data: str) -> None:
         if not self._open or self._open[-1].silent:
@@ -247,10 +259,23 @@ class _Reader:
             self._ignore(f"phoneme {alphabet[:20]}")
             return None
         kind = attributes.get("interpret-as", "")
-        if kind in SPELLED:
-            return SAY_AS, CHARACTERS
-        self._ignore(f"say-as {kind[:20]}".rstrip())
-        return None
+        kind = SPELLED.get(kind, kind)
+        if kind not in SAY_AS_KINDS:
+            self._ignore(f"say-as {kind[:20]}".rstrip())
+            return None
+        return SAY_AS, with_form(kind, self._form(attributes) if kind == DATE else "")
+
+    def _form(self, attributes: dict[str, str]) -> str:
+        """The order of a date's figures: "mdy" for mdy, mm/dd/yyyy and the like."""
+        written = attributes.get("format", "").strip().lower()
+        form = "".join(dict.fromkeys(char for char in written if char.isalpha()))
+        if form and form not in DATE_FORMATS:
+            self._refuse(
+                "ssml_date",
+                gettext_noop("The format of a date is one of {known} (line {line})."),
+                known=", ".join(DATE_FORMATS),
+            )
+        return form
 
     def _required(self, element: str, name: str, attributes: dict[str, str]) -> str:
         value = " ".join(attributes.get(name, "").split())
@@ -272,6 +297,17 @@ class _Reader:
     def _refuse(self, code: str, message: str, **figures: object) -> NoReturn:
         line = self._parser.CurrentLineNumber
         raise BadDocument(code, message, param="text", line=line, **figures)
+
+
+def _may_be(written: str, reading: tuple[str, str]) -> bool:
+    """Whether a text can be said as an element tells: "cat" is no date."""
+    if reading[0] != SAY_AS:
+        return True
+    kind, form = kind_and_form(reading[1]) or ("", "")
+    try:
+        return bool(said_as(written, kind, form=form))
+    except CannotSay:
+        return False
 
 
 def _lines_of_run(run: _Run) -> list[Piece]:

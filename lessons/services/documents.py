@@ -28,7 +28,9 @@ from lessons.services import takes
 from lessons.services.speakers import cast
 from lessons.sounding import default_voice
 from synthesis import pronouncing
+from synthesis.saying import SayAs, said_of
 from synthesis.text.language import main_language
+from synthesis.text.saying.say_as import kind_and_form
 from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused
 from voices.dictionary.entry import Entry
@@ -250,8 +252,13 @@ def _check_values(document: Document, before: Document) -> None:
             continue
         _check_numbers(line)
         for each in line.readings:
-            if each.kind != SAY_AS or each.value != CHARACTERS:
-                pronouncing.check(Entry(line.text[each.start : each.end], each.kind, each.value))
+            written = line.text[each.start : each.end]
+            if each.kind == SAY_AS:
+                kind, form = kind_and_form(each.value) or (CHARACTERS, "")
+                place = SayAs(each.start, each.end, kind, form)
+                said_of(place, written, main_language(line.text), param="readings")
+            else:
+                pronouncing.check(Entry(written, each.kind, each.value))
 
 
 def _check_numbers(record: Settings | Line) -> None:

@@ -15,6 +15,7 @@ from lessons.files.chapters import chapters_of, scripts_of, with_chapters
 from lessons.files.refusal import refused
 from lessons.material import Material, from_script
 from lessons.services import documents
+from lessons.services.unheard import Unheard, unheard_in
 from synthesis.text.estimate import estimate_ms
 from tenants.free_space import check_room
 from tenants.refusal import Refused
@@ -43,6 +44,8 @@ class Found:
     audio_ms: int
     notes: int
     notes_ms: int
+    unheard: tuple[Unheard, ...] = ()
+    """What nobody will hear of its first lines."""
 
 
 def read_upload(upload: "UploadedFile[bytes]") -> Script:
@@ -91,11 +94,13 @@ def found_in(script: Script, *, viewer: Viewer, language: str) -> Found:
     else:
         material = material_of(script, with_notes=not _says_without_notes(script))
     notes = [block.text for block in script.blocks if block.kind == NOTE]
+    document = documents.composed(
+        viewer=viewer, title=script.title, material=material, language=language
+    )
     return Found(
         script=script,
-        document=documents.composed(
-            viewer=viewer, title=script.title, material=material, language=language
-        ),
+        document=document,
+        unheard=tuple(unheard_in(tenant=viewer.tenant, document=document)),
         chapters=chapters,
         audio_ms=sum(estimate_ms(piece.text) for piece in material.pieces if piece.text),
         notes=len(notes),

@@ -24,7 +24,7 @@ from synthesis.text import NONE, PlacedReadings, Reading
 from synthesis.text.language import main_language
 from synthesis.text.pinyin import marked
 from synthesis.text.pronunciations import is_han
-from synthesis.text.skipped import skipped
+from synthesis.text.skipped import Skipped, skipped
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import access
@@ -109,14 +109,19 @@ def unheard_places(line: Line, sounding: Sounding) -> list[tuple[int, int]]:
     if line.kind == PAUSE:
         return []
     text = cleaned(line.text)
+    return [_written(text, each.start, each.end) for each in unheard_of(line, sounding)]
+
+
+def unheard_of(line: Line, sounding: Sounding) -> tuple[Skipped, ...]:
+    """What of a line nobody will hear, at its places in the cleaned text."""
+    text = cleaned(line.text)
     given = PlacedReadings(text.text, sounding.readings(line, text), NONE)
-    found = skipped(
+    return skipped(
         text.text,
         language=main_language(text.text),
         pronunciations=given,
         style=sounding.style,
     )
-    return [_written(text, each.start, each.end) for each in found]
 
 
 def _doubts(text: str, sounding: Sounding) -> list[Doubt]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .language import HAN, LATIN, main_language
-from .letters import plain
 from .plan import spans
 from .pronunciations import NONE, Pronunciations
-from .semiotic.detect import found_in
+from .semiotic.detect import readings_in
 from .semiotic.emoji_names import emoji_in
 from .spoken_form.normalise import unsaid_of_addresses
 from .style import DEFAULT, ReadingStyle
@@ -65,10 +64,10 @@ def skipped(
     for word in words(text, language=language, pronunciations=pronunciations, style=style):
         silent = set(_silent_signs(text, word, heard, style))
         heard.update(at for at in range(word.start, word.end) if at not in silent)
-    pauses = (
-        each for each in found_in(plain(text), given, style) if each.en and not _has_words(each.en)
+    readings, _ = readings_in(text, language, pronunciations, style)
+    heard.update(
+        _places((each.start, each.end) for each in readings if _is_pause(each.entry.value))
     )
-    heard.update(_places((each.start, each.end) for each in pauses))
     left_out = set(_places(unsaid_of_addresses(text))) - set(_places(given))
     places = [
         at
@@ -128,8 +127,9 @@ def _places(spans_of_text: Iterable[tuple[int, int]]) -> Iterator[int]:
         yield from range(start, end)
 
 
-def _has_words(said: str) -> bool:
-    return any(char.isalnum() for char in said)
+def _is_pause(said: str) -> bool:
+    """Whether nothing but a pause is said; what is said as white space is left out."""
+    return bool(said.strip()) and not any(char.isalnum() for char in said)
 
 
 def _is_sign(char: str) -> bool:

@@ -13,6 +13,7 @@ from lessons.document import Line, Settings
 from lessons.sounding import Sounding
 from synthesis.jobs.passages import Passage
 from synthesis.text import Reading, ReadingStyle
+from synthesis.text.saying.explained import readable
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Take, VoiceConditioning
@@ -145,7 +146,22 @@ def test_letters_are_spelled_one_by_one(in_alices):
         key="first001", text="The  NASA logo", readings=(Reading(5, 9, "say_as", "characters"),)
     )
     [reading] = Sounding(in_alices, Settings()).of(line).passage.readings
-    assert (reading.start, reading.end, reading.value) == (4, 8, "N A S A")
+    assert (reading.start, reading.end, readable(reading.value)) == (4, 8, "N A S A")
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "value", "said"),
+    [
+        ("3/4 of it", 3, "date:dm", "the third of April"),
+        ("3/4 of it", 3, "fraction", "three quarters"),
+        ("3/4的饼", 3, "date", "三月四日"),
+    ],
+)
+def test_a_place_is_said_as_its_reading_tells(in_alices, text, end, value, said):
+    line = Line(key="first001", text=text, readings=(Reading(0, end, "say_as", value),))
+    sounding = Sounding(in_alices, Settings())
+    [reading] = sounding.own_readings(line, cleaned(text))
+    assert reading == Reading(0, end, "respelling", said)
 
 
 def _given(passage: Passage | None) -> tuple:

@@ -86,6 +86,38 @@ def test_readings_stand_at_their_places_in_their_lines():
     assert material.ignored == ()
 
 
+@pytest.mark.parametrize(
+    ("attributes", "written", "value"),
+    [
+        ('interpret-as="spell-out"', "BBC", "characters"),
+        ('interpret-as="cardinal"', "1,250", "cardinal"),
+        ('interpret-as="number"', "7", "cardinal"),
+        ('interpret-as="ordinal"', "3", "ordinal"),
+        ('interpret-as="digits"', "90210", "digits"),
+        ('interpret-as="fraction"', "3/4", "fraction"),
+        ('interpret-as="unit"', "5 m", "unit"),
+        ('interpret-as="date"', "03/04/2026", "date"),
+        ('interpret-as="date" format="dmy"', "03/04/2026", "date:dmy"),
+        ('interpret-as="date" format="yyyymmdd"', "2026-04-03", "date:ymd"),
+        ('interpret-as="date" format="mm/dd"', "04/03", "date:md"),
+        ('interpret-as="time"', "10:30", "time"),
+        ('interpret-as="telephone"', "+44 20 7946", "telephone"),
+        ('interpret-as="address"', "12 Main St.", "address"),
+        ('interpret-as="expletive"', "damn", "expletive"),
+    ],
+)
+def test_what_a_place_is_said_as_is_followed(attributes, written, value):
+    material = ssml(f"It is <say-as {attributes}>{written}</say-as>, yes.")
+    [piece] = material.pieces
+    assert piece.readings == (Reading(6, 6 + len(written), "say_as", value),)
+    assert material.ignored == ()
+
+
+def test_what_it_can_not_be_is_named_and_read_as_it_is():
+    material = ssml('A <say-as interpret-as="fraction">cat</say-as>.')
+    assert material.pieces[0].readings == () and material.ignored == ("say-as fraction",)
+
+
 def test_voices_become_speakers_and_end_with_their_element():
     material = ssml('<voice name="Anna">Hi. <voice name="Tom">Ho.</voice> Ha.</voice> End.')
     assert [piece.speaker for piece in material.pieces] == ["Anna", "Tom", "Anna", ""]
@@ -113,6 +145,7 @@ def test_what_is_not_followed_is_named_and_its_text_read():
         ("<speak><break strength='huge'/></speak>", "ssml_break"),
         ("<speak>a<break time='50s'/><break time='50s'/></speak>", "pause_too_long"),
         ("<speak><sub>a</sub></speak>", "ssml_attribute"),
+        ("<speak><say-as interpret-as='date' format='zz'>1/2</say-as></speak>", "ssml_date"),
         ("<speak><sub alias='a'>a<break/>b</sub></speak>", "ssml_nested"),
         (f"<speak><voice name='{'a' * 61}'>a</voice></speak>", "ssml_voice"),
     ],

@@ -18,6 +18,7 @@ from lessons.files import Script, script_text
 from lessons.services import documents, importing
 from lessons.services.documents import LONGEST_FOLDER
 from lessons.services.importing import Found
+from lessons.services.unheard import LINES_LOOKED_AT
 from synthesis.voice_choice import engine_spec
 from tenants.refusal import Refused
 from voices import base_voices
@@ -55,6 +56,12 @@ NOT_READ = {
 READ_IN_ANOTHER_FORM = {
     "tables": gettext_lazy("Tables, read row by row"),
     "text_boxes": gettext_lazy("Text boxes, read after their paragraph"),
+}
+NOT_HEARD = {
+    "letters": gettext_lazy("Letters that no voice here reads"),
+    "emoji": gettext_lazy("Emoji"),
+    "signs": gettext_lazy("Signs"),
+    "address": gettext_lazy("Parts of web addresses"),
 }
 LINES_SHOWN = 12
 
@@ -178,6 +185,8 @@ def _shown(found: Found) -> dict[str, object]:
             for each, label in READ_IN_ANOTHER_FORM.items()
             if each in noticed
         ],
+        "unheard": [(NOT_HEARD[each.kind], each) for each in found.unheard],
+        "looked_at": LINES_LOOKED_AT if len(document.lines) > LINES_LOOKED_AT else 0,
         "first_lines": first,
         "more_lines": max(0, len(document.lines) - len(first)),
     }

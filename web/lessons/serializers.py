@@ -16,10 +16,12 @@ from lessons.material.script import NOTES
 from lessons.models import Lesson
 from lessons.services.readings import DECIDERS, GIVEN
 from lessons.services.states import STATES
+from lessons.services.unheard import Unheard
 from rest.answer_fields import Constant
 from rest.json_fields import Flag, Number, Text, Whole
 from rest.listing import ListAnswer
 from synthesis.readings import KINDS as DOUBTS
+from synthesis.text.skipped import KINDS as UNHEARD_KINDS
 from voices.dictionary.entry import KINDS as ENTRY_KINDS
 
 IGNORED = (*LEFT_OUT, *READ_AS, NOTES)
@@ -49,7 +51,11 @@ class ReadingFields(serializers.Serializer[Any]):
     start = Whole(min_value=0)
     end = Whole(min_value=1)
     kind = serializers.ChoiceField(list(READING_KINDS))
-    value = Text(max_length=200, help_text="For `say_as`: characters.")
+    value = Text(
+        max_length=200,
+        help_text="For `say_as`: characters, ordinal, fraction, date:dmy … as `say_as` takes in "
+        "POST /v1/jobs.",
+    )
 
 
 class LineFields(serializers.Serializer[Any]):
@@ -173,12 +179,23 @@ class NewLesson(WholeLesson):
     )
 
 
+class UnheardAnswer(serializers.Serializer[Unheard]):
+    kind = serializers.ChoiceField(
+        UNHEARD_KINDS,
+        help_text="`letters` are of a script that no voice here reads, an `address` is the part of "
+        "a link that is left out.",
+    )
+    count = serializers.IntegerField()
+    examples = serializers.ListField(child=serializers.CharField(), help_text="The commonest.")
+
+
 class ImportedLesson(WholeLesson):
     ignored = serializers.ListField(
         child=serializers.ChoiceField(IGNORED),
         help_text="What of the file is not read, or read in another form: tables row by row, "
         "text boxes behind their paragraph.",
     )
+    unheard = UnheardAnswer(many=True, help_text="What nobody will hear of its first lines.")
 
 
 class LessonList(ListAnswer):

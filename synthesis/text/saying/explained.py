@@ -77,7 +77,7 @@ def _explained(
 ) -> Iterator[Explained]:
     given = pronunciations.matches(text, main_language(text, language))
     folded = plain(text)
-    found = found_in(folded, ((match.start, match.end) for match in given), style)
+    found = found_in(folded, ((match.start, match.end) for match in given), style, language)
     kinds = {each.start: (each.end, each.kind) for each in found}
     places = {match.start: match.end for match in given}
     for word in spoken:

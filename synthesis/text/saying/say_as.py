@@ -242,3 +242,16 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
 }  # fmt: skip
 KINDS = (*_KINDS, DATE)
 """What a text can be said as."""
+
+
+def with_form(kind: str, form: str) -> str:
+    """A kind and its form in one: "date:dmy"; `kind_and_form` takes it apart."""
+    return f"{kind}:{form}" if form else kind
+
+
+def kind_and_form(value: str) -> tuple[str, str] | None:
+    """The parts of what `with_form` joined; None where there is no such kind or form."""
+    kind, _, form = value.partition(":")
+    if kind not in KINDS or (form and (kind != DATE or form not in DATE_FORMATS)):
+        return None
+    return kind, form

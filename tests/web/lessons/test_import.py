@@ -283,3 +283,15 @@ def test_the_library_takes_a_file(alice):
     page = alice.browser.get(alice.page("lessons/?folder=Grade 5")).content.decode()
     assert 'type="file"' in page and "lessons/import" in page
     assert 'type="file"' not in alice.browser.get(alice.page("lessons/?bin=1")).content.decode()
+
+
+def test_what_nobody_will_hear_is_told_before_and_after(alice, settings):
+    text = "Say ありがとう now. 😀 **Fine** ありがとう."
+    page = shown(alice, text.encode(), "say.txt")
+    assert "What nobody will hear" in page and "ありがとう" in page and "(2)" in page
+    alice.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert "这里的声音都不会读的文字" in shown(alice, text.encode(), "say.txt")
+    assert "不会被读出的内容" not in shown(alice, b"All of this is heard.", "say.txt")
+    unheard = import_it(alice, text.encode(), "say.txt").json()["unheard"]
+    assert unheard[0] == {"kind": "letters", "count": 2, "examples": ["ありがとう"]}
+    assert [each["kind"] for each in unheard] == ["letters", "emoji", "signs"]

@@ -197,3 +197,28 @@ def test_what_nobody_hears_is_told_by_line(alice, write, settings):
     unheard = [place[:3] for place in places if place[4:] == ["unheard"]]
     assert unheard == [[4, 9, "ありがとう"], [10, 12, "**"], [15, 17, "**"], [22, 27, "ありがとう"]]
     assert places[-1][3:] == ["不会被读出：ありがとう **", "note"]
+
+
+def test_rest_takes_what_a_place_is_and_refuses_what_it_can_not_be(alice, write):
+    made = write(text="On 03/04/2026 we ate.", access="edit")
+    address = f"/v1/lessons/{made.id}"
+    [line] = alice.rest.get(address).json()["lines"]
+
+    def choose(start: int, end: int, value: str):
+        own = [{"start": start, "end": end, "kind": "say_as", "value": value}]
+        patch = {"base_revision": 1, "upsert": [{**line, "readings": own}]}
+        return alice.rest.patch(address, patch, format="json")
+
+    for place, value, code in (
+        ((3, 13), "date:zz", "invalid_value"),
+        ((3, 13), "song", "invalid_value"),
+        ((17, 20), "date", "say_as_impossible"),
+        ((3, 99), "date", "reading_misplaced"),
+    ):
+        answer = choose(*place, value)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, code), value
+    assert choose(3, 13, "date:dmy").status_code == 200
+    [word] = alice.rest.get(f"{address}/lines/{line['key']}/readings").json()["data"]
+    assert word["decided_by"] == "line"
+    spoken = [each["written"] for each in word["readings"] if each["spoken"]]
+    assert spoken == ["the third of April, twenty twenty six"]

@@ -10,8 +10,10 @@ from accounts.request import TokenRequest
 from idempotency.once import idempotent
 from lessons.access import viewer_of
 from lessons.document import parse_title
+from lessons.flat import flat
 from lessons.models import Lesson
 from lessons.services import documents, importing, library
+from lessons.services.unheard import unheard_in
 from web.lessons.presentation import lesson_json
 from web.lessons.serializers import ImportedLesson, LessonImport
 
@@ -49,4 +51,8 @@ def import_lesson(request: TokenRequest) -> Response:
             access=data.get("access", Lesson.Access.EDIT),
         )
     shown = lesson_json(library.entry_of(viewer=viewer, lesson=saved.lesson), saved.document)
-    return Response({**shown, "ignored": list(material.ignored)}, status=201)
+    unheard = unheard_in(tenant=viewer.tenant, document=saved.document)
+    return Response(
+        {**shown, "ignored": list(material.ignored), "unheard": [flat(each) for each in unheard]},
+        status=201,
+    )
