@@ -12,7 +12,7 @@ import jieba
 import jieba.posseg
 from misaki.tone_sandhi import ToneSandhi
 from misaki.zh import ZHG2P
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_single_dict
 from pypinyin.phrases_dict import phrases_dict as PHRASES_DICT
 
 from .phrases import phrase_readings
@@ -40,6 +40,17 @@ _FULL_ER, _EVERY = frozenset(_ER_WORDS.split()), frozenset(_EVERY_WORDS.split())
 _INTERJECTIONS = {"嗯": "en4", "呣": "m2", "噷": "heng5", "哼": "heng1"}
 
 
+# Characters whose first reading of pypinyin's is the rarer one.
+_USUAL = {
+    "勒": "lè,lēi",
+    "甸": "diàn",
+    "朴": "pǔ,piáo,pō",
+    "框": "kuàng",
+    "颇": "pō",
+    "椎": "zhuī,chuí",
+}
+
+
 class Mandarin:
     """Turns Han text with Latin punctuation into Kokoro v1.0's phonemes (misaki's legacy IPA)."""
 
@@ -47,6 +58,7 @@ class Mandarin:
         # jieba logs its loading times to stderr through a handler of its own.
         jieba.setLogLevel(logging.WARNING)
         jieba.initialize()
+        load_single_dict({ord(char): reading for char, reading in _USUAL.items()})
         self._sandhi = ToneSandhi()
 
     def __call__(self, text: str, given: Given = NOTHING_GIVEN) -> str:
@@ -118,12 +130,13 @@ def _by_class(words: list[tuple[str, str]]) -> dict[int, str]:
 
 
 def _is_name(word: str, flag: str) -> bool:
-    """Whether jieba takes a word that is in no dictionary for a person's name."""
+    """Whether jieba takes characters that are no word of a dictionary for a person's name."""
     return (
         flag.startswith("nr")
         and 1 < len(word) < 4
         and word[0] in GIVEN_NAME_SURNAMES
         and word not in PHRASES_DICT
+        and not jieba.dt.FREQ.get(word)
     )
 
 

@@ -100,7 +100,94 @@ _WORDS = """
 大人 da4 ren2 · 琵琶 pi2 pa2 · 离离 li2 li2 · 一场空 yi4 chang2 kong1
 好高骛远 hao4 gao1 wu4 yuan3 · 数见不鲜 shuo4 jian4 bu4 xian1 · 屡见不鲜 lv3 jian4 bu4 xian1
 为虎作伥 wei4 hu3 zuo4 chang1 · 为民除害 wei4 min2 chu2 hai4 · 为人民服务 wei4 ren2 min2 fu2 wu4
-扎辫子 za1 bian4 zi5
+扎辫子 za1 bian4 zi5 · 朝鲜 chao2 xian3 · 刘少奇 liu2 shao4 qi2 · 全长 quan2 chang2
+体长 ti3 chang2 · 边长 bian1 chang2 · 片长 pian4 chang2 · 总长度 zong3 chang2 du4
+加长 jia1 chang2 · 悠长 you1 chang2 · 绵长 mian2 chang2 · 见长 jian4 chang2 · 长效 chang2 xiao4
+长裙 chang2 qun2 · 长凳 chang2 deng4 · 长尾 chang2 wei3 · 长平 chang2 ping2 · 长白 chang2 bai2
+长三角 chang2 san1 jiao3 · 长顺 chang2 shun4 · 长距离 chang2 ju4 li2 · 乡长 xiang1 zhang3
+田长霖 tian2 chang2 lin2 · 肚子 du4 zi5 · 一肚子 yi2 du4 zi5 · 花岗岩 hua1 gang1 yan2
+寻思 xun2 si5 · 猛地 meng3 de5 · 忽地 hu1 de5 · 倏地 shu1 de5 · 蓦地 mo4 di4 · 下地 xia4 di4
+那末 na4 me5 · 着实 zhuo2 shi2 · 身着 shen1 zhuo2 · 着地 zhuo2 di4 · 供养 gong1 yang3
+宜都 yi2 du1 · 都灵 du1 ling2 · 都柏林 du1 bo2 lin2 · 宁都 ning2 du1 · 商都 shang1 du1
+曾都 zeng1 du1 · 洪都拉斯 hong2 du1 la1 si1 · 加德满都 jia1 de2 man3 du1 · 接应 jie1 ying4
+应城 ying1 cheng2 · 应力 ying4 li4 · 应激 ying4 ji1 · 应声 ying4 sheng1 · 何应钦 he2 ying4 qin1
+处在 chu3 zai4 · 身处 shen1 chu3 · 无处 wu2 chu4 · 出处 chu1 chu4 · 布什 bu4 shi2 · 纳什 na4 shi2
+什叶派 shi2 ye4 pai4 · 塔什干 ta3 shi2 gan1 · 端的 duan1 di4 · 踏实 ta1 shi5
+踏踏实实 ta1 ta1 shi2 shi2 · 直奔 zhi2 ben4 · 冠以 guan4 yi3 · 级差 ji2 cha1 · 公差 gong1 cha1
+方差 fang1 cha1 · 视差 shi4 cha1 · 上行 shang4 xing2 · 萎缩 wei3 suo1 · 旋风 xuan4 feng1
+挑起 tiao3 qi3 · 几内亚 ji1 nei4 ya4 · 几近 ji1 jin4 · 几米 ji3 mi3 · 进行曲 jin4 xing2 qu3
+华为 hua2 wei2 · 华容 hua2 rong2 · 华硕 hua2 shuo4 · 九华山 jiu3 hua2 shan1 · 渥太华 wo4 tai4 hua2
+尼泊尔 ni2 bo2 er3 · 不得了 bu4 de2 liao3 · 了得 liao3 de5 · 了事 liao3 shi4
+少不了 shao3 bu5 liao3 · 少不得 shao3 bu5 de5 · 载入 zai3 ru4 · 张国焘 zhang1 guo2 tao1
+耶路撒冷 ye1 lu4 sa1 leng3 · 耶律 ye1 lv4 · 耶鲁 ye1 lu3 · 薄膜 bo2 mo2 · 染发 ran3 fa4
+副将 fu4 jiang4 · 偏将 pian1 jiang4 · 爱将 ai4 jiang4 · 麻将 ma2 jiang4 · 哮喘 xiao4 chuan3
+咆哮 pao2 xiao4 · 标识 biao1 zhi4 · 回鹘 hui2 hu2 · 支行 zhi1 hang2 · 世行 shi4 hang2
+颇具 po1 ju4 · 偏颇 pian1 po1 · 多重 duo1 chong2 · 重振 chong2 zhen4 · 重回 chong2 hui2
+重整 chong2 zheng3 · 重塑 chong2 su4 · 重启 chong2 qi3 · 重建 chong2 jian4 · 重组 chong2 zu3
+重返 chong2 fan3 · 重温 chong2 wen1 · 重申 chong2 shen1 · 重现 chong2 xian4 · 重逢 chong2 feng2
+重演 chong2 yan3 · 重修 chong2 xiu1 · 重生 chong2 sheng1 · 吓倒 xia4 dao3 · 昏倒 hun1 dao3
+接种 jie1 zhong4 · 秦桧 qin2 hui4 · 眩晕 xuan4 yun4 · 崆峒 kong1 tong2 · 解法 jie3 fa3
+摒弃 bing4 qi4 · 张掖 zhang1 ye4 · 待会儿 dai1 hui4 er5 · 伤痕累累 shang1 hen2 lei3 lei3
+罪行累累 zui4 xing2 lei3 lei3 · 累累 lei2 lei2 · 不怀好意 bu4 huai2 hao3 yi4 · 划破 hua2 po4
+乌干达 wu1 gan1 da2 · 大汗 da4 han4 · 马尾 ma3 wei3 · 不切实际 bu2 qie4 shi2 ji4 · 画卷 hua4 juan4
+问卷 wen4 juan4 · 压根 ya4 gen1 · 强人 qiang2 ren2 · 职分 zhi2 fen4 · 缘分 yuan2 fen4
+情分 qing2 fen4 · 辈分 bei4 fen5 · 不菲 bu4 fei3 · 受尽 shou4 jin4 · 意犹未尽 yi4 you2 wei4 jin4
+转转 zhuan4 zhuan5 · 何曾 he2 ceng2 · 调档 diao4 dang4 · 乙炔 yi3 que1 · 弹奏 tan2 zou4
+弹唱 tan2 chang4 · 弹压 tan2 ya1 · 悄无声息 qiao3 wu2 sheng1 xi1 · 隐没 yin3 mo4
+功不可没 gong1 bu4 ke3 mo4 · 发帖 fa1 tie3 · 嬷嬷 mo2 mo5 · 偏好 pian1 hao4 · 柏柏尔 bo2 bo2 er3
+澎湃 peng2 pai4 · 澎湖 peng2 hu2 · 释迦牟尼 shi4 jia1 mou2 ni2 · 剪切 jian3 qie1 · 切换 qie1 huan4
+茶坊 cha2 fang1 · 散客 san3 ke4 · 舍利 she4 li4 · 舍人 she4 ren2 · 数以万计 shu4 yi3 wan4 ji4
+鹿茸 lu4 rong2 · 结出 jie1 chu1 · 桑给巴尔 sang1 ji3 ba1 er3 · 属相 shu3 xiang4 · 海相 hai3 xiang4
+可调 ke3 tiao2 · 调酒师 tiao2 jiu3 shi1 · 褪色 tui4 se4 · 分拆 fen1 chai1 · 伺服 si4 fu2
+漯河 luo4 he2 · 含含糊糊 han2 han2 hu2 hu2 · 罗嗦 luo1 suo5 · 巴尔的摩 ba1 er3 di4 mo2
+的黎波里 di4 li2 bo1 li3 · 呱呱 gua1 gua1 · 呱呱坠地 gu1 gu1 zhui4 di4 · 大堡礁 da4 bao3 jiao1
+撩开 liao1 kai1 · 马马虎虎 ma3 ma5 hu1 hu1 · 一言一行 yi4 yan2 yi4 xing2 · 聒噪 guo1 zao4
+静脉曲张 jing4 mai4 qu1 zhang1 · 中肯 zhong4 ken3 · 劈柴 pi1 chai2 · 哀乐 ai1 yue4 · 把儿 ba4 er5
+朝阳门 chao2 yang2 men2 · 阿卜杜拉 a1 bu3 du4 la1 · 上岗 shang4 gang3 · 为准 wei2 zhun3
+为重 wei2 zhong4 · 藏语 zang4 yu3 · 藏文 zang4 wen2 · 藏族 zang4 zu2 · 藏历 zang4 li4
+藏民 zang4 min2 · 藏戏 zang4 xi4 · 青藏 qing1 zang4 · 汉藏 han4 zang4 · 川藏 chuan1 zang4
+藏北 zang4 bei3 · 藏南 zang4 nan2 · 西塞山 xi1 sai4 shan1 · 巴塞罗那 ba1 sai4 luo2 na4
+塞内加尔 sai4 nei4 jia1 er3 · 塞浦路斯 sai4 pu3 lu4 si1 · 阿塞拜疆 a1 sai4 bai4 jiang1
+塞舌尔 sai4 she2 er3 · 塞拉利昂 sai4 la1 li4 ang2 · 塞尔维亚 sai4 er3 wei2 ya4 · 抛撒 pao1 sa3
+毫发 hao2 fa4 · 片剂 pian4 ji4 · 糊糊 hu2 hu5 · 行商 xing2 shang1 · 薄一波 bo2 yi4 bo1
+重开 chong2 kai1 · 唱曲 chang4 qu3 · 武都 wu3 du1 · 重排 chong2 pai2 · 藤蔓 teng2 wan4
+褪去 tui4 qu4 · 咋舌 ze2 she2 · 长野 chang2 ye3 · 弹跳 tan2 tiao4 · 暴晒 bao4 shai4
+重蹈 chong2 dao3 · 了断 liao3 duan4 · 发丝 fa4 si1 · 屈曲 qu1 qu1 · 易卜生 yi4 bu3 sheng1
+一哄而散 yi2 hong4 er2 san4 · 室内乐 shi4 nei4 yue4 · 神不守舍 shen2 bu4 shou3 she4 · 花都 hua1 du1
+微调 wei1 tiao2 · 景颇 jing3 po1 · 李隆基 li3 long1 ji1 · 贾平凹 jia3 ping2 wa1 · 利爪 li4 zhao3
+太仆寺 tai4 pu2 si4 · 怪模怪样 guai4 mu2 guai4 yang4 · 矫情 jiao2 qing5 · 宫观 gong1 guan4
+干休 gan1 xiu1 · 时长 shi2 chang2 · 果脯 guo3 fu3 · 着床 zhuo2 chuang2 · 玻色子 bo1 se4 zi3
+黄澄澄 huang2 deng1 deng1 · 亲密无间 qin1 mi4 wu2 jian4 · 干妈 gan1 ma1
+怎么得了 zen3 me5 de2 liao3 · 掺假 chan1 jia3 · 海蜇 hai3 zhe2 · 薄礼 bo2 li3 · 曲阳 qu3 yang2
+美发 mei3 fa4 · 重构 chong2 gou4 · 说客 shui4 ke4 · 长葛 chang2 ge3 · 任天堂 ren4 tian1 tang2
+刘禅 liu2 shan4 · 昌都 chang1 du1 · 不为所动 bu4 wei2 suo3 dong4 · 不遂 bu2 sui4
+撒切尔 sa1 qie1 er3 · 斗柄 dou3 bing3 · 浆糊 jiang4 hu5 · 银发 yin2 fa4 · 海参崴 hai3 shen1 wai3
+狄更斯 di2 geng1 si1 · 长椅 chang2 yi3 · 丰都 feng1 du1 · 关云长 guan1 yun2 chang2
+气息奄奄 qi4 xi1 yan3 yan3 · 中规中矩 zhong4 gui1 zhong4 ju3 · 华亭 hua2 ting2 · 华氏 hua2 shi4
+西华 xi1 hua2 · 陈天华 chen2 tian1 hua2 · 单相 dan1 xiang4 · 大黄鱼 da4 huang2 yu2 · 拜拜 bai2 bai2
+木栅 mu4 zha4 · 长岛 chang2 dao3 · 假发 jia3 fa4 · 北燕 bei3 yan1 · 南燕 nan2 yan1
+应县 ying4 xian4 · 梵高 fan2 gao1 · 兴隆 xing1 long2 · 生意兴隆 sheng1 yi5 xing1 long2
+名曲 ming2 qu3 · 奴儿干 nu2 er2 gan1 · 乌尔都语 wu1 er3 du1 yu3 · 乐平 le4 ping2 · 住地 zhu4 di4
+干女儿 gan1 nv3 er2 · 干儿子 gan1 er2 zi5 · 横切 heng2 qie1 · 调速 tiao2 su4 · 变速 bian4 su4
+长机 zhang3 ji1 · 不足为怪 bu4 zu2 wei2 guai4 · 划伤 hua2 shang1 · 划痕 hua2 hen2
+半生不熟 ban4 sheng1 bu4 shu2 · 卷帘 juan3 lian2 · 岁差 sui4 cha1 · 救难 jiu4 nan4
+李昌镐 li3 chang1 hao4 · 轧制 zha2 zhi4 · 转败为胜 zhuan3 bai4 wei2 sheng4 · 载明 zai3 ming2
+川芎 chuan1 xiong1 · 纤手 xian1 shou3 · 难兄难弟 nan4 xiong1 nan4 di4 · 出落 chu1 luo5
+发梢 fa4 shao1 · 天长 tian1 chang2 · 廊坊 lang2 fang2 · 教课 jiao1 ke4
+混水摸鱼 hun2 shui3 mo1 yu2 · 相位差 xiang4 wei4 cha1 · 莫泊桑 mo4 bo2 sang1
+亚平宁 ya4 ping2 ning2 · 什刹海 shi2 cha4 hai3 · 同好 tong2 hao4 · 盐都 yan2 du1
+中招 zhong4 zhao1 · 眼见为实 yan3 jian4 wei2 shi2 · 累进 lei3 jin4 · 蓄谋 xu4 mou2 · 都匀 du1 yun2
+长岭 chang2 ling3 · 夹克 jia1 ke4 · 尽速 jin3 su4 · 谢长廷 xie4 chang2 ting2 · 长垣 chang2 yuan2
+长宁 chang2 ning2 · 长丰 chang2 feng1 · 处变不惊 chu3 bian4 bu4 jing1 · 绑扎 bang3 za1
+脏字 zang1 zi4 · 茄科 qie2 ke1 · 退耕还林 tui4 geng1 huan2 lin2 · 对话框 dui4 hua4 kuang4
+挨批 ai2 pi1 · 猛犸象 meng3 ma3 xiang4 · 玄参 xuan2 shen1 · 粗率 cu1 shuai4
+绝处逢生 jue2 chu3 feng2 sheng1 · 调酒 tiao2 jiu3 · 应诉 ying4 su4 · 操纵杆 cao1 zong4 gan3
+白蛇传 bai2 she2 zhuan4 · 看破红尘 kan4 po4 hong2 chen2 · 随想曲 sui2 xiang3 qu3
+狂想曲 kuang2 xiang3 qu3 · 圆舞曲 yuan2 wu3 qu3 · 协奏曲 xie2 zou4 qu3 · 奏鸣曲 zou4 ming2 qu3
+交响曲 jiao1 xiang3 qu3 · 小夜曲 xiao3 ye4 qu3 · 件数 jian4 shu4 · 倾尽 qing1 jin4 · 回帖 hui2 tie3
+外差 wai4 cha1 · 累犯 lei3 fan4 · 藏经 zang4 jing1 · 差速器 cha1 su4 qi4 · 扁形 bian3 xing2
+拾级 she4 ji2 · 挨整 ai2 zheng3 · 负累 fu4 lei3 · 重置 chong2 zhi4 · 一字不差 yi2 zi4 bu2 cha4
+乐句 yue4 ju4 · 挨打 ai2 da3 · 挨饿 ai2 e4 · 挨骂 ai2 ma4
 """.strip()
 
 

@@ -30,7 +30,7 @@ _TODAY = """
 孰为汝多知 知zhi4 · 曲项向天 曲qu1 · 一曲新词 曲qu3 · 返景入深林 景jing3 · 浓抹总相宜 抹mo3
 羽扇纶巾 纶guan1 · 万马齐喑 喑yin1 · 降人才 降jiang4 · 可汗大点兵 可ke4汗han2
 可汗问所欲 可ke4汗han2 · 策勋十二转 转zhuan3 · 军书十二卷 卷juan4 · 卷卷有爷名 卷juan4
-北风卷地 卷juan3 · 卷起千堆雪 卷juan3 · 卷我屋上 卷juan3 · 白草折 折zhe2 · 出门看火伴 看kan4
+北风卷地 卷juan3 · 卷起千堆雪 卷juan2 · 卷我屋上 卷juan3 · 白草折 折zhe2 · 出门看火伴 看kan4
 双兔傍地 傍bang4 · 雕栏玉砌应犹在 应ying1 · 散入珠帘 散san4 · 散学归来 散san4 · 角弓不得控 角jiao3
 饮归客 饮yin4 · 欲饮琵琶 饮yin3 · 长河落日 长chang2 · 长风破浪 长chang2 · 对酒当歌 当dang1
 当户织 当dang1 · 会当凌 当dang1 · 锄禾日当午 当dang1 · 带月荷锄 荷he4 · 晨兴理荒秽 兴xing1
