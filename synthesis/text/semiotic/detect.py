@@ -30,6 +30,7 @@ from .verse import verse
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://(?=\w)[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
+_BEING = (" is ", " are ", " was ", " were ", " be ")
 _WORD = re.compile(r"[A-Za-z][a-z]{2}")
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
 
@@ -119,7 +120,7 @@ def readings_in(
             matches.append(
                 Match(each.start, each.end, Entry(written, kind, each.pinyin or each.ipa))
             )
-        elif said := _said(each, spoken, style):
+        elif said := _after(text[max(0, each.start - 6) : each.start], _said(each, spoken, style)):
             said = _with_room(
                 said, text[each.start - 1 : each.start], text[each.end : each.end + 1]
             )
@@ -130,6 +131,12 @@ def readings_in(
 def _said(found: Found, language: str, style: ReadingStyle) -> str:
     said = found.said(language)
     return said if style.english_and or language == "zh" else without_and(said)
+
+
+def _after(before: str, said: str) -> str:
+    """Don't say "is" twice: "the pH is < 7"."""
+    is_twice = said.startswith("is ") and before.endswith(_BEING)
+    return said.removeprefix("is ") if is_twice else said
 
 
 def _with_room(said: str, before: str, after: str) -> str:

@@ -14,6 +14,8 @@ from ..telephones import telephones as international
 from .clock import clock
 from .dates import dates
 from .figures import figures
+from .mathematics import mathematics
+from .mentions import mentions
 from .money import money
 from .music import music
 from .ranges import ranges
@@ -22,7 +24,7 @@ from .typography import typography
 from .words import words
 
 ENGLISH: tuple[Callable[[str, ReadingStyle], Iterator[Found]], ...] = (
-    latex, lambda text, _: international(text), typography, dates, money, telephones, music,
-    figures, ranges, clock, words,
+    latex, lambda text, _: international(text), mentions, typography, mathematics, dates, money,
+    telephones, music, figures, ranges, clock, words,
 )  # fmt: skip
 """In the order in which they choose."""

@@ -32,6 +32,8 @@ _OF_YEARS = re.compile(
 )
 _ERA = re.compile(r" ?(?:BCE?|AD|CE)\b")
 _LATEST_YEAR = 2100
+_IN_LIST = re.compile(r"(?:(?<!\d)\d{1,3}|\d{5,}|1[01]{3}), (?:and |or )?\Z")
+_LIST_AFTER = re.compile(r", (?:\d{1,3}(?![\d,.])|\d{5,})(?=[,.]| and| or|\s*\Z)")
 _HUNDREDS = 100
 _OUT_OF = re.compile(
     r"(?<![\w.,/:-])(?P<part>\d{1,3})\s?/\s?(?P<whole>\d{1,3})(?P<after> [a-z]+)?(?![\w/])"
@@ -96,8 +98,7 @@ _INCHES = re.compile(
     r"(?<![\w.\"“])(?P<inches>\d{1,3}(?:\.\d+)?)\s?(?:[\"″](?= ?[x×]| (?:[a-z]+))|″)"
 )
 _FEET_ALONE = re.compile(
-    r"(?<![\w.'’‘])(?P<feet>\d{1,3})(?:['’](?= (?:tall|long|high|wide|deep|x|×)\b)|′(?=\W"
-    r"|\Z)(?!′|→|\d))"
+    r"(?<![\w.'’‘])(?P<feet>\d{1,3})['’′](?= (?:tall|long|high|wide|deep|x|×)\b)"
 )
 _FEET_BEFORE = re.compile(
     r"(?P<feet>\d+ ?(?:ft|foot|feet|'|’) (?P<inches>\d{1,2}(?:\.\d+)?) ?in\b)(?P<dot>\.)?"
@@ -157,6 +158,9 @@ def _counts(text: str) -> Iterator[Found]:
         value = int(match.group())
         before = text[max(0, match.start() - 12) : match.start()]
         if _ERA.match(text, match.end()) or units.UNIT.match(text, match.end() + 1):
+            continue
+        if _IN_LIST.search(before) or _LIST_AFTER.match(text, match.end()):
+            yield english(match, QUANTITY, english_cardinal(match.group()))
             continue
         counted = bool(_COUNTED.match(text, match.end()))
         of_years = bool(_OF_YEARS.search(before))

@@ -16,7 +16,7 @@ _NAMES = {
     "❌": "cross",
     "↑": "up", "↓": "down",
     "©": "copyright ", "†": SILENT, "‡": SILENT, "¶": "paragraph ", "¢": " cents",
-    "‰": " per mille",
+    "♀": "female", "♂": "male", "‰": " per mille",
     "ℝ": "the real numbers", "ℤ": "the integers", "ℕ": "the natural numbers",
     "ℚ": "the rational numbers",
     "ℂ": "the complex numbers", "∀": "for all ", "∃": "there exists ", "¬": "not ",
@@ -44,21 +44,6 @@ _TAG = re.compile(
 _COMMENT = re.compile(r"<!--|-->")
 _ABOUT_TAGS = re.compile(r"(?i)\b(?:tags?|elements?|html)\b")
 _VOID = frozenset(["br", "hr", "img", "input", "meta", "link"])
-_KEYS = {
-    "*": "asterisk", "#": "hash", "@": "at", "&": "ampersand", "_": "underscore", "/": "slash",
-    "\\": "backslash",
-    "~": "tilde", "^": "caret", "|": "bar", "<": "less than", ">": "greater than",
-    "`": "backtick", "^ ": "caret",
-}  # fmt: skip
-_KEY = re.compile(
-    r"(?i)(?:(?<=[\"“'‘(])|(?<=\s)|\A)(?P<sign>[*#@&_/\\~^|<>`])(?=[\"”'’)]? (?:key|sign|symbol"
-    r"|button|character|mark|operator)s?\b)"
-    r"|\b(?:use|press|type|write|put|insert|choose|or|symbols?|signs?|with"
-    r"|either) [\"“'‘]?(?P<after>[*#@&_/\\~^|<>`])(?=[\"”'’]?(?:,| (?:or|and|in|to|for"
-    r"|between)\b|[.!?]?\s*\Z))"
-    r"|\b(?:use|press|type|write|or|and) [\"“'‘]?[<>=+&@#*][\"”'’]?,? (?:or"
-    r"|and) [\"“'‘]?(?P<second>[*#@&_/\\~^|<>`])"
-)
 _GRADE = re.compile(r"(?<![\w*.])(?P<grade>[A-G])(?P<stars>\*{1,2})(?![\w*])(?!\s?\w\s?[=*])")
 _FILE = re.compile(
     r"(?<![\w/.\\:@-])(?P<name>[\w-]{0,40})\.(?P<ending>pdf|docx?|pptx?|xlsx?|txt|png|jpe?g|gif"
@@ -84,8 +69,15 @@ _PATH = re.compile(
     r"(?![\w/])"
 )
 _SNAKE = re.compile(r"(?<![\w./@-])[A-Za-z][A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{2,40}){1,8}(?![\w@])")
-_AND_AND = re.compile(r"(?<=\s)(?P<sign>&&|\|\|)(?=\s)")
+_AND_AND = re.compile(r"(?<=\s)(?P<sign>&&|\|\||\*\*|!=|:=|==)(?=\s)|(?<=\d )(?P<modulo>%)(?= \d)")
+_OPERATORS = {
+    "&&": "and", "||": "or", "**": "to the power of", "!=": "is not equal to", ":=": "is assigned",
+    "==": "equals",
+}  # fmt: skip
 _QUESTION_LETTER = re.compile(r"(?m)^(?P<mark>[-*•–]\s)(?=\S)")
+_POINTS = re.compile(
+    r"(?<=\b(?:left|down)) ?(?P<arrow>[←↓])|(?<=\bright) ?(?P<right>→)|(?<=\bup) ?(?P<up>↑)"
+)
 _EDGE_ARROW = re.compile(r"(?m)^\s*(?P<first>[→⇒➔➜►▶]\ufe0f?)\s|\s(?P<last>[→⇒➔➜►▶]\ufe0f?)\s*$")
 _GIVEN = re.compile(
     r"\bP\((?P<first>[A-Z][′']?|[a-z ]{1,20}) ?\| ?(?P<second>[A-Z][′']?|[a-z ]{1,20})\)"
@@ -106,15 +98,13 @@ def typography(text: str, style: ReadingStyle) -> Iterator[Found]:
     marks = _FOOTNOTE_MARK.finditer(text) if "**" not in text else ()
     for match in (*footnotes, *marks):
         yield english(match, SYMBOL, SILENT)
-    for match in _KEY.finditer(text):
-        for name in ("sign", "after", "second"):
-            if match[name]:
-                yield english(match, SYMBOL, _KEYS[match[name]], name)
     for match in _GRADE.finditer(text):
         stars = "star" if match["stars"] == "*" else "star star"
         yield english(match, SYMBOL, f"{spelled(match['grade'])} {stars}")
     for match in _EDGE_ARROW.finditer(text):
         yield english(match, SYMBOL, SILENT, "first" if match["first"] else "last")
+    for match in _POINTS.finditer(text):
+        yield english(match, SYMBOL, SILENT)
     for match in _GIVEN.finditer(text):
         first, second = spelled_letter(match["first"]), spelled_letter(match["second"])
         yield english(match, SYMBOL, f"P of {first} given {second}")
@@ -167,7 +157,8 @@ def _computing(text: str) -> Iterator[Found]:
     for match in _SNAKE.finditer(text):
         yield english(match, SYMBOL, match.group().replace("_", " underscore "))
     for match in _AND_AND.finditer(text):
-        yield english(match, SYMBOL, "and" if match["sign"] == "&&" else "or")
+        said = _OPERATORS[match["sign"]] if match["sign"] else "mod"
+        yield english(match, SYMBOL, said)
 
 
 def _path(match: re.Match[str]) -> str:

@@ -79,10 +79,11 @@ _SHORT = {
     "ca": "circa", "pp": "pages", "para": "paragraph", "paras": "paragraphs", "attn": "attention",
     "encl": "enclosed",
     "diff": "difference", "qty": "quantity", "vocab": "vocab", "gram": "grammar",
-    "punct": "punctuation", "sci": "science",
+    "punct": "punctuation", "utd": "united", "sci": "science",
 }  # fmt: skip
 _ABBREVIATION = re.compile(
-    r"(?<![\w.'’-])(?P<short>pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv|prep|conj|pron|avg"
+    r"(?<![\w.'’-])(?P<short>[Nn]o(?=\. of\b)|pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv"
+    r"|prep|conj|pron|avg"
     r"|cont|ref|hist|geog|govt"
     r"|univ|assoc|asst|mgr|misc|orig|ans|yrs?|wks?|mths?|hrs?|bros|apt|ca|paras?|attn|encl|qty"
     r"|punct"
@@ -96,6 +97,7 @@ _BEFORE_FIGURE = re.compile(
     r"|wk)\.?:?(?= ?\d)(?! ?\d+:)"
 )
 _BRITISH = re.compile(r"\b(?P<which>Br|Am)E\b")
+_UNITED = re.compile(r"(?<=[a-z] )Utd\b\.?")
 _VERSUS = re.compile(r"(?<=[a-z] )v\.?(?= [A-Z][a-z])")
 _SOMEBODY = re.compile(r"(?<![\w.])(?P<short>sb|sth|smb|smth|sb's|sth's)\.?(?![\w])")
 _SOMEBODIES = {
@@ -170,6 +172,8 @@ def _abbreviations(text: str) -> Iterator[Found]:
     for match in _BRITISH.finditer(text):
         country = "British" if match["which"] == "Br" else "American"
         yield english(match, ABBREVIATION, f"{country} English")
+    for match in _UNITED.finditer(text):
+        yield english(match, ABBREVIATION, "United")
     for match in _VERSUS.finditer(text):
         yield english(match, ABBREVIATION, "versus")
     for match in _SOMEBODY.finditer(text):

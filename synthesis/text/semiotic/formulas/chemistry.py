@@ -37,11 +37,14 @@ NaF BaO HgO PbO ZnS FeS CuS KNO3 KClO3 K2CO3 H2CO3 H3PO4 HClO HClO4 NaI LiOH LiC
 _COMMON = frozenset(_COMMON_LISTED.split())
 _WORDS = frozenset(["CO", "OH", "KI", "HF"])
 """Formulas that are other words as well: taken for chemistry only beside other chemistry."""
-_LIKELY = re.compile(r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]|[a-z][A-Z]{0,2}O[2-7]")
+_LIKELY = re.compile(
+    r"[₀-₉⁺]|\w⁻|[a-z]\d|\d[A-Z(]|\)\d|\^\d?[+-]|[a-z][A-Z]{0,2}O[2-7]|[a-z][A-Z]\d\Z"
+)
 _ONE_ELEMENT = re.compile(r"[A-Z][₀-₉]+")
 _MOLECULES = frozenset(["H₂", "O₂", "N₂", "O₃", "P₄", "S₈"])
 _NOT_CHEMISTRY = re.compile(r"[A-Z]\d+[A-Z]\Z|[A-Z]+\d+[A-Z]+\Z")
 """Codes such as R2D, B2B, P2P, K12B."""
+_ORGANIC = re.compile(r"CH[34]?[CHON\d]*")
 
 
 def is_chemical(written: str) -> bool:
@@ -55,7 +58,8 @@ def is_chemical(written: str) -> bool:
         return written in _MOLECULES  # I₁ is a current, C₅² a combination
     if any(c in "₀₁₂₃₄₅₆₇₈₉⁺⁻" for c in written):
         return True
-    return bool(_LIKELY.search(written)) and not _NOT_CHEMISTRY.match(written)
+    is_code = _NOT_CHEMISTRY.match(written) and not _ORGANIC.fullmatch(written)
+    return bool(_LIKELY.search(written)) and not is_code
 
 
 def may_be_chemical(written: str) -> bool:

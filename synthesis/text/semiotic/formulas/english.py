@@ -23,6 +23,7 @@ from .tokens import (
     UNIT,
 )
 from .tree import (
+    CHARGE,
     NOTHING,
     Applied,
     Chain,
@@ -181,11 +182,14 @@ def _marked(node: Marked) -> str:
         return f"{say(node.inner)} factorial"
     if node.kind == PRIME:
         return f"{inner} {_MARKS[node.mark]}"
+    if node.kind == CHARGE:
+        many = f" {number(node.mark[:-1], 'en')}" if node.mark[:-1] else ""
+        return f"{inner}{many} {'plus' if node.mark[-1] == '+' else 'minus'}"
     if node.mark.isdigit():
         if isinstance(node.inner, Leaf) and node.inner.kind == NUMBER:  # 1010₂
             return f"{digits(node.inner.text, 'en')} base {number(node.mark, 'en')}"
         return f"{inner} {digits(node.mark, 'en')}"
-    return f"{inner} sub {spelled(node.mark)}"
+    return f"{inner} half" if node.mark == "half" else f"{inner} sub {spelled(node.mark)}"
 
 
 def _applied(node: Applied) -> str:

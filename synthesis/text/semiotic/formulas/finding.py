@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...style import DEFAULT, PAUSE, ReadingStyle
+from .. import units
 from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
 from . import english, mandarin
 from .tokens import (
@@ -34,7 +35,7 @@ from .tokens import (
     Token,
     token_runs,
 )
-from .tree import NotAFormula, parsed
+from .tree import Leaf, NotAFormula, parsed
 
 _AFTER_OPERAND = OPERANDS | {CLOSE, UNIT, POWER, INDEX, PRIME}
 _BEGINS = OPERANDS | {OPEN, ROOT}
@@ -46,6 +47,8 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}]")
 _OF_CONDITIONS = frozenset(("P", "Pr", "E", "p"))
 """Probabilities and expectations are those of a condition."""
+_STRAND = re.compile(r" (?:end|to|strand|cap|carbon|phosphate)\b|-(?:end|UTR)")
+"""After the prime of DNA: the 5′ end."""
 _VARIABLES = frozenset("xyznkmabcdpqrtuvwXYZ")
 
 
@@ -55,7 +58,28 @@ def formulas(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
         for part in (balanced for each in _parts(run) for balanced in _balanced(each)):
             tokens = _with_fractions(_trimmed(part, text))
             if tokens and _is_formula(tokens, text):
-                yield _found(_with_pauses(tokens) if style.blanks == PAUSE else tokens)
+                part = _with_pauses(tokens) if style.blanks == PAUSE else tokens
+                yield _attributive(text, part) or _found(part)
+
+
+_ARTICLE = re.compile(r"(?i:\b(?:an?|the|each|every|this|that|my|our|your|his|her|per)) \Z")
+_NOUN = re.compile(
+    r" (?!(?:long|wide|tall|high|deep|thick|away|apart|of|in|on|at|and|or|to|from|is|are|was|were"
+    r"|per|by)\b)[a-z]{3,}"
+)
+
+
+def _attributive(text: str, part: list[Token]) -> Found | None:
+    """A quantity before what it tells more about, whose unit has no plural: "a 10 km run"."""
+    if [token.kind for token in part] != [NUMBER, UNIT] or "/" in part[1].text:
+        return None
+    start, end = part[0].start, part[1].end
+    if not (_ARTICLE.search(text[max(0, start - 7) : start]) and _NOUN.match(text, end)):
+        return None
+    whole = _found(part)
+    unit = units.said(part[1].text.strip(), many=False, language="en")
+    number = english.say(Leaf(NUMBER, part[0].text))
+    return replace(whole, en=f"{number} {unit}")
 
 
 def _with_pauses(part: list[Token]) -> list[Token]:
@@ -244,10 +268,18 @@ def _is_formula(part: list[Token], text: str) -> bool:
         if (
             token.kind == PRIME
             and before is not None
-            and (token.text == "!" or before.kind in (NAME, CLOSE))
+            and (
+                token.text == "!"
+                or before.kind in (NAME, CLOSE)
+                or bool(_STRAND.match(text, token.end))
+            )
         ):
             return True
         if token.kind == OPEN and token.text in ANGLES:
+            return True
+        if token.kind == NAME and _is_call(part, at):
+            return True
+        if token.kind == NAME and before is not None and _is_product(before, token):
             return True
         if token.kind == NUMBER and _is_special(token, text):
             return True
@@ -275,6 +307,22 @@ def _is_special(number: Token, text: str) -> bool:
         or written[0] == "."
         or (bool(re.search(r"\d\s\d{3}", written)))
     )
+
+
+def _is_call(part: list[Token], at: int) -> bool:
+    """Whether a function has a number or a variable in its brackets: f(4)."""
+    kinds = [token.kind for token in part[at + 1 : at + 4]]
+    return (
+        part[at].text in ("f", "g", "h")
+        and kinds in ([OPEN, NUMBER, CLOSE], [OPEN, NAME, CLOSE])
+        and part[at + 1].start == part[at].end
+    )
+
+
+def _is_product(number: Token, name: Token) -> bool:
+    """Whether variables stand directly after a number: 2xy."""
+    variables = len(name.text) > 1 and set(name.text) & set("xyz")
+    return number.kind == NUMBER and number.end == name.start and bool(variables)
 
 
 def _is_absolute(part: list[Token], text: str) -> bool:

@@ -23,6 +23,7 @@ from .tokens import (
     UNIT,
 )
 from .tree import (
+    CHARGE,
     NOTHING,
     Applied,
     Chain,
@@ -157,6 +158,11 @@ def _marked(node: Marked) -> str:
         inner = "两" if is_two and unit not in "°℃°C℉°F" else say(node.inner)
         return f"{inner}{units.said(unit, many=True, language='zh')}"
     inner = say(node.inner)
+    if node.kind == CHARGE:
+        many = number(node.mark[:-1], "zh") if node.mark[:-1] else ""
+        return f"{inner}{many}{'正' if node.mark[-1] == '+' else '负'}"
+    if node.mark == "half":
+        return f"{inner}二分之一"
     if node.kind == PRIME:
         return f"{inner}{_MARKS[node.mark]}"
     return f"{inner}{'' if node.mark.isdigit() else ' '}{_index(node.mark)}"

@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z]+)"
     r"|(?P<room> {1,2})"
 )
-_STATE = re.compile(r"\((?:aq|s|l|g)\)")
+_STATE = re.compile(r" ?\((?:aq|s|l|g)\)")
 _AFTER_FACTORIAL = re.compile(r" ?[+\-−×÷=/*)]| *\Z")
 _ROOTS = {"²√": "√", "³√": "∛", "⁴√": "∜"}
 _LETTER = re.compile(r"[^\W\d_]")
@@ -68,6 +68,8 @@ let can its has had was you our all any one two set out off per via yes vs row d
 why his her she him get got put see say new old ten six use way too now ok
 """
 WORDS = frozenset(_WORDS_LISTED.split())
+_PRODUCTS = frozenset(["at", "as", "me", "my"])
+"""Words that are products after an operator in a formula: v = u + at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         return None
     is_formula = before is not None and before.kind == CHEMICAL and before.end == at
     if is_formula and (state := _STATE.match(text, at)):
-        return Token(PRIME, state.group(), at, state.end())
+        return Token(PRIME, state.group().lstrip(), at, state.end())
     joins_word = at > 0 and bool(_LETTER.match(text[at - 1])) and text[at - 1].isascii()
     if not joins_word and (chemical := chemistry.CHEMICAL.match(text, at)):
         written = chemical.group()
@@ -161,6 +163,7 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         written = written.strip("()") if match.group()[0] != "^" else written
     elif kind == NUMBER and before is not None and before.kind == NAME and before.end == at:
         kind = INDEX  # y2
+        written = "half" if written == "½" else written
     elif kind == NUMBER:
         written = re.sub(r"(?<=\d)\s(?=\d{3})", "", written)
     elif kind == OPERATOR and written in "-–" and _joins_words(text, match):
@@ -225,7 +228,7 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
         return None
     needs_room = start == at and written in units.AFTER_A_SPACE
     needs_room = needs_room and not has_units and run[-1].kind != POWER
-    if needs_room and not _is_measured(text, match, run):
+    if needs_room and not (_is_measured(text, match, run) or _is_by_itself(text, match, run)):
         return None
     if start == at and written == "s" and text[run[-1].start - 1 : run[-1].start] == "-":
         return None  # under-11s
@@ -238,6 +241,18 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     if is_variable and not (has_units or needs_room) and _is_algebra(text, match, run):
         return None
     return Token(UNIT, written, at, match.end())
+
+
+_NAMED = re.compile(r"[A-Z][A-Za-z]+ ?\Z")
+
+
+def _is_by_itself(text: str, unit: re.Match[str], run: list[Token]) -> bool:
+    """Whether a capital directly after a number is a unit in English: 1.5L, a 60W bulb. That of
+    "Class 4W" is none."""
+    before = text[max(0, run[-1].start - 12) : run[-1].start]
+    if len(run) > 1 or is_by_han(text, run[0].start, unit.end()) or _NAMED.search(before):
+        return False
+    return "." in run[-1].text or (unit.group() in "VWL" and int(run[-1].text.replace(",", "")) > 0)
 
 
 def _is_measured(text: str, unit: re.Match[str], run: list[Token]) -> bool:
@@ -302,6 +317,8 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     if written in _TYPED_ROOTS and text[end : end + 1] == "(":
         return Token(ROOT, _TYPED_ROOTS[written], start, end)
     before = run[-1] if run else None
+    if written.isupper() and len(written) > 2 and text[end : end + 1] == "(":
+        return None  # =SUM(A1:A5)
     if written in ("x", "X") and _multiplies(text, end, run):
         return Token(OPERATOR, "×", start, end)
     after_operator = _last(run) in (OPERATOR, RELATION, ROOT, OPEN, POWER)
@@ -320,7 +337,7 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     follows = text[end : end + 3].lstrip(" ")[:1]
     before_operator = follows in RELATIONS or follows in ("+", "−", "×", "÷", "/")
     is_word = written.lower() in WORDS and written[1:] == written[1:].lower()
-    if is_word and not (after_operator and len(written) == 2 and len(run) > 3):
+    if is_word and not (after_operator and written in _PRODUCTS and len(run) > 3):
         return None
     if (looks_spelled or len(written) == 2) and (
         before_sign or ((after_operator or before_operator) and follows != "'")

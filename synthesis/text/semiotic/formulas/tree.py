@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from .tokens import (
     Token,
 )
 
+CHARGE = "charge"
+_CHARGE = re.compile(r"\d?[+-]")
 DEEPEST = 16
 """Brackets and powers inside of each other; more is read sign by sign."""
 SUMS, PRODUCTS = frozenset("+-−–±∓∪∩~") | {"to"}, frozenset("×÷·⋅∙*/∕⁄∘")
@@ -221,7 +224,9 @@ class _Parser:
         while (token := self._peek()) is not None:
             if self.at > most:
                 raise NotAFormula("too many powers")
-            if token.kind == POWER:
+            if token.kind == POWER and _CHARGE.fullmatch(token.text):
+                node = Marked(CHARGE, node, self._take().text)
+            elif token.kind == POWER:
                 node = Power(node, self._exponent())
             elif token.kind in (INDEX, UNIT, PRIME):
                 node = Marked(token.kind, node, self._take().text)

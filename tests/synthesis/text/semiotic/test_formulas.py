@@ -48,7 +48,7 @@ def said(written: str) -> str:
         ("1/2 km", "half a kilometer"),
         ("25 m long", "twenty five meters long"),
         ("90 km/h, 25 m/s", "ninety kilometers per hour, twenty five meters per second"),
-        ("a 4.7 kΩ resistor at 20 kHz", "a four point seven kilohms resistor at twenty kilohertz"),
+        ("a 4.7 kΩ resistor at 20 kHz", "a four point seven kilohm resistor at twenty kilohertz"),
         ("9.8 m/s², 1000 kg/m³", "nine point eight meters per second squared,"
          " one thousand kilograms per cubic meter"),
         ("5-10 kg, 1 km", "five to ten kilograms, one kilometer"),

@@ -120,7 +120,7 @@ def test_money(written: str, expected: str) -> None:
         ("I <3 you", "I love you"),
         ("120/80 mmHg", "one hundred and twenty over eighty millimeters of mercury"),
         ("speed = distance / time", "speed equals distance divided by time"),
-        ("under-11s", "under eleven s"),
+        ("under-11s, Year 12s", "under-elevens, Year twelves"),
     ],
 )
 def test_figures(written: str, expected: str) -> None:
@@ -193,11 +193,44 @@ def test_words(written: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("What does & mean?", "What does and mean?"),
+        ("Use + to add and - to subtract.", "Use plus to add and minus to subtract."),
+        ("Write <, > or = here", "Write less than, greater than or equals here"),
+        ("The ≠ sign, press #.", "The not equal to sign, press hash."),
+        ("x + y and x - y", "x plus y and x minus y"),
+        ("# of pupils, a 5¢ coin", "number of pupils, a five cent coin"),
+    ],
+)
+def test_signs_by_name(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{x | x > 3}", "{x such that x is greater than three}"),
+        ("f: x ↦ 2x + 1", "f: x maps to two x plus one"),
+        ("⁵C₂ = 10", "five C two equals ten"),
+        ("n(A ∩ B) = 4", "n of A intersection B equals four"),
+        ("45°30'", "forty five degrees thirty minutes"),
+        ("AB // CD", "AB is parallel to CD"),
+        ("Σx = 25", "the sum of x equals twenty five"),
+        ("1,000th and 1/100th", "one thousandth and one one hundredth"),
+    ],
+)
+def test_mathematics(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "1/2/", "c-a-t-", "1:2:", "a.b.c", "www.a.", "1.", "A-", "I, II, ", "$x ", "<b>", "a_b_",
         "5'4\" ", "£3-", "Mon–", "3 Feb ", "STOP IT ", "(i) ", "10 000 ", "call 123 ", "IVXLCDM",
-        "n. ", "the * key ", "★", "12:30–", "at 9.30 ", "&amp;",
+        "n. ", "the * key ", "★", "12:30–", "at 9.30 ", "&amp;", "<, ", "use + ", "∑x",
+        "45°3'", "1,000th ", "{x|",
     ],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
