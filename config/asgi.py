@@ -25,6 +25,7 @@ from tenants.stores.port import StoreAway  # noqa: E402
 from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
 from throttle.request_end import RequestEnd  # noqa: E402
 from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
+from web.elevenlabs.sockets.application import with_sockets  # noqa: E402
 
 # Workers' statements may take as long as they need; nobody waits for them.
 connection_created.connect(limit_statements)
@@ -70,4 +71,4 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
 
 admitted = Admission(lectern, settings.REQUEST_THREADS, settings.REQUEST_WAIT_SECONDS)
 # Room for a clip and the other form fields.
-application = limit_body(admitted, settings.MAX_CLIP_BYTES + 1024 * 1024)
+application = with_sockets(limit_body(admitted, settings.MAX_CLIP_BYTES + 1024 * 1024))

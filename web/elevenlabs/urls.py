@@ -1,6 +1,7 @@
 from django.urls import path
 
 from web.elevenlabs import account_api, api, history_api, voices_api
+from web.elevenlabs.sockets import views
 
 rest = [
     path("text-to-speech/<str:voice>", api.speech, name="elevenlabs-speech"),
@@ -14,6 +15,12 @@ rest = [
         "text-to-speech/<str:voice>/stream/with-timestamps",
         api.stream_with_timestamps,
         name="elevenlabs-stream-timestamps",
+    ),
+    path("text-to-speech/<str:voice>/stream-input", views.stream_input, name="elevenlabs-socket"),
+    path(
+        "text-to-speech/<str:voice>/multi-stream-input",
+        views.stream_input,
+        name="elevenlabs-socket-of-contexts",
     ),
     path("voices", voices_api.voices, name="elevenlabs-voices"),
     # Before the voices by their ids.

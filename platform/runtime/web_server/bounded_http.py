@@ -1,11 +1,13 @@
 """uvicorn's HTTP/1.1, with limits on what one connection may send, and on how slowly."""
 
 import socket
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from runtime.web_server.bounded_web_socket import BoundedWebSocket
 from runtime.web_server.limits import counted_address
 from runtime.web_server.open_connections import CLOSED, OpenConnections
 
@@ -51,6 +53,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._body_bytes = 0
         self._unread_since: float | None = None
         self._unread_bytes = 0
+        self._is_web_socket = False
 
     # The transport calls these.
 
@@ -135,16 +138,19 @@ class BoundedHttp(HttpToolsProtocol):
             self._answer_and_close(HTTPStatus.BAD_REQUEST)
 
     def handle_websocket_upgrade(self) -> None:
-        # Another protocol takes the connection over, with limits of its own.
-        self._open_connections.leave(self)
+        # Another protocol takes the connection over. It stays counted, and has to be read.
+        self._is_web_socket = True
         super().handle_websocket_upgrade()
+        taken_over = self.transport.get_protocol()
+        if isinstance(taken_over, BoundedWebSocket):
+            taken_over.when_lost = partial(self._open_connections.leave, self)
 
     # OpenConnections calls these.
 
     def overdue(self, now: float) -> str | None:
         if self._is_unread(now):
             return NOT_READ
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._is_web_socket:
             return None
         if self._header_by is not None and now >= self._header_by:
             return NO_HEADER

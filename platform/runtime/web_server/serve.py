@@ -13,7 +13,9 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
+from runtime.web_server import bounded_web_socket
 from runtime.web_server.bounded_http import BoundedHttp
+from runtime.web_server.bounded_web_socket import BoundedWebSocket
 from runtime.web_server.limits import Limits, backlog_within, raise_open_files
 from runtime.web_server.listening import listening_sockets
 from runtime.web_server.open_connections import OpenConnections
@@ -82,6 +84,12 @@ def web_server(on_move: Callable[[], Awaitable[None]] | None = None) -> uvicorn.
     config = uvicorn.Config(
         "config.asgi:application",
         http=protocol,  # type: ignore[arg-type]  # called for each connection, as a class would be
+        ws=BoundedWebSocket,
+        ws_max_size=bounded_web_socket.MESSAGE_BYTES,
+        ws_ping_interval=bounded_web_socket.PING_SECONDS,
+        ws_ping_timeout=bounded_web_socket.PING_SECONDS,
+        # A few bytes could unfold to a whole message, and texts are short.
+        ws_per_message_deflate=False,
         backlog=backlog_within(open_files),
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=settings.DRAIN_SECONDS,

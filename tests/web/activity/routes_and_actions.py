@@ -196,6 +196,8 @@ NO_ACTION = {
     "v1/text-to-speech/<str:voice>/stream": CONTENT,
     "v1/text-to-speech/<str:voice>/with-timestamps": CONTENT,
     "v1/text-to-speech/<str:voice>/stream/with-timestamps": CONTENT,
+    "v1/text-to-speech/<str:voice>/stream-input": CONTENT,
+    "v1/text-to-speech/<str:voice>/multi-stream-input": CONTENT,
     "v1/history/<str:job_id>": CONTENT,
 }
 
