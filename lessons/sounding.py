@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
@@ -257,8 +257,15 @@ def _as_heard(text: str, language: str, style: ReadingStyle) -> ReadingStyle:
 # Lines are asked for again and again, as a lesson is saved and opened.
 @lru_cache(maxsize=8_000)
 def _heard_style(text: str, language: str, style: ReadingStyle) -> ReadingStyle:
-    plain, styled = (spans(text, language=language, style=each) for each in (DEFAULT, style))
-    return DEFAULT if plain == styled else style
+    """Setting by setting, the default one where nothing else is said with it."""
+    said = spans(text, language=language, style=style)
+    if said == spans(text, language=language, style=DEFAULT):
+        return DEFAULT
+    for name in style.chosen():
+        without = replace(style, **{name: getattr(DEFAULT, name)})
+        if spans(text, language=language, style=without) == said:
+            style = without
+    return style
 
 
 def _spellings(

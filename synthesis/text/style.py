@@ -13,10 +13,10 @@ EMOJI = (NAMED, SKIPPED)
 PAUSE, SAID = "pause", "said"
 BLANKS = (PAUSE, SAID)
 
-_DATE = re.compile(r"[0-9０-９]\s?[-−–/／.．][0-9０-９\s]")
-_MANY = re.compile(r"[0-9０-９CDMⅭⅮⅯ]{2}")
-_BLANK = re.compile(r"[_＿]{2}|[(（]\s+[)）]")
-_OF_EMOJI = re.compile("[\u00a9\u00ae\u200d\u203c-\u3299\U0001f000-\U0001faff\ufe0f#*]")
+# What no setting concerns: words of letters between common marks, without figures or signs.
+_MAY_MATTER = re.compile(
+    r"[\d_]|[IVXLCDM]{2}|[(（]\s*[)）]|…|[^\w\s.,;:!?'\"“”‘’()（）《》〈〉【】，。！？；：、—–-]"
+)
 _RHYMES = re.compile("[斜衰回野看胜教儿车]")
 """The characters that `semiotic.verse` reads as poems rhymed."""
 
@@ -45,20 +45,12 @@ class ReadingStyle:
                 raise ValueError(f"{value!r} is none of {', '.join(known)}")
 
     def narrowed(self, text: str) -> ReadingStyle:
-        """The default one but for what may change how this text is read: what names a sound must
-        not change with a setting that the text doesn't meet."""
+        """The default one but for what may change how this text is read. Cheap, and generous:
+        text with figures or signs keeps all of it (what is exact, lessons.sounding finds out)."""
         if self == DEFAULT:
             return self
-        touched = {
-            "date_order": bool(_DATE.search(text)),
-            "english_and": bool(_MANY.search(text)),
-            "emoji": bool(_OF_EMOJI.search(text)),
-            "blanks": bool(_BLANK.search(text)),
-            "old_verse": bool(_RHYMES.search(text)),
-        }
-        return replace(
-            self, **{name: getattr(DEFAULT, name) for name, is_met in touched.items() if not is_met}
-        )
+        style = self if _MAY_MATTER.search(text) else replace(DEFAULT, old_verse=self.old_verse)
+        return style if _RHYMES.search(text) else replace(style, old_verse=DEFAULT.old_verse)
 
     def chosen(self) -> dict[str, str | bool]:
         """What differs from the default, as JSON data; `of` takes it."""

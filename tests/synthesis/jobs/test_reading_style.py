@@ -83,3 +83,13 @@ def test_the_worker_says_it_in_the_style_of_the_job(kokoro, alice):
     Worker(engine, name="test").run_until_idle()
     [[span]] = engine.heard
     assert span.text.startswith("the third of April")
+
+
+def test_each_setting_counts_only_where_it_is_heard(in_alices):
+    reading_style.choose(values={"emoji": "named"})
+    line = Line(key="first001", text="Well done 👍, all 7 of you.")
+    before = Sounding(in_alices, Settings()).of(line).digest
+    reading_style.choose(values={"date_order": "dmy", "blanks": "pause"})
+    assert Sounding(in_alices, Settings()).of(line).digest == before
+    reading_style.choose(values={"emoji": "skipped"})
+    assert Sounding(in_alices, Settings()).of(line).digest != before

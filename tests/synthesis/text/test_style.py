@@ -23,7 +23,7 @@ STYLES = st.builds(
 )
 PIECES = """
 On 03/04/2026,;105 kg;$2,105.50;👍🏽;👩‍🏫;____;3 + __ = 7;我们;第1章;the;1 1/4;125th;2024-11-05;♥
-one hundred and five;٣;．;a; 
+one hundred and five;٣;．;a; ;♩ = 60;MMXXVI;( );□;3+□=5;……
 """
 TEXTS = st.lists(st.sampled_from(PIECES.strip("\n").replace("\n", ";").split(";")), max_size=8).map(
     "".join
