@@ -120,10 +120,12 @@ def _by_class(words: list[tuple[str, str]]) -> dict[int, str]:
             readings[at] = "de5"
         if word == "得":
             before = words[number - 1][1] if number else ""
-            after = words[number + 1][1] if number + 1 < len(words) else ""
+            after, kind = words[number + 1] if number + 1 < len(words) else ("", "")
             if before[:1] in ("v", "a", "z"):
                 readings[at] = "de5"
-            elif before[:1] in ("r", "d", "n") and after[:1] in ("v", "d", "a", "p", "z"):
+            elif before[:1] in ("r", "d", "n") and (
+                kind[:1] in ("v", "p") or (kind[:1] in ("a", "z") and len(after) > 1)
+            ):
                 readings[at] = "dei3"
         at += len(word)
     return readings

@@ -7,6 +7,7 @@ from .sentence import (
     BE,
     DEGREE,
     DETERMINERS,
+    HE_SHE,
     LOOKS,
     MODALS,
     NUMBERS,
@@ -149,11 +150,19 @@ _AMOUNTS = words(
 )
 
 
+_NO_THINGS = words(
+    "hand hands silence walk drive break speech video talk ride by later ago before i of and or to"
+    " for in at on is was that when after past mark"
+)
+
+
 def second_minute(sentence: Sentence, place: int) -> bool:
     """/maɪˈnjuːt/: tiny."""
-    before = sentence.before(place)
-    if before in DEGREE - {"as", "more", "most", "how"} or sentence.after(place) in _AMOUNTS:
+    before, following = sentence.before(place), sentence.after(place)
+    if before in DEGREE - {"as", "more", "most", "how"} or following in _AMOUNTS:
         return True
+    if before in ("the", "a", "this", "that", "its") and following:
+        return following not in _NO_THINGS | OBJECTS | HE_SHE | SUBJECTS
     return before in BE and before not in ("it's", "that's", "there's")
 
 

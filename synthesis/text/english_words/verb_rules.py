@@ -130,6 +130,8 @@ def second_tear(sentence: Sentence, place: int) -> bool:
         return True
     if following in ("along", "up", "off", "apart", "down", "out", "open", "it", "them"):
         return True
+    if _TORN & {sentence.at(place + steps) for steps in range(1, 5)}:
+        return True
     near = sentence.around(place, 4)
     return bool(_TORN & near) and not {"eye", "eyes", "cheek", "cheeks", "face"} & near
 
@@ -170,12 +172,9 @@ def second_winds(sentence: Sentence, place: int) -> bool:
 def second_bow(sentence: Sentence, place: int) -> bool:
     """/baʊ/: to bend, and the front of a ship."""
     before, around = sentence.before(place), sentence.around(place)
-    if {"take", "takes", "took", "taking", "taken"} & around and before in (
-        "a",
-        "his",
-        "her",
-        "final",
-    ):
+    if {"take", "takes", "took", "taking", "taken"} & set(
+        sentence.earlier(place, 3)
+    ) and before in ("a", "his", "her", "final"):
         return True
     if {"ship", "boat", "stern", "ship's", "deck", "vessel", "sailed"} & around:
         return True

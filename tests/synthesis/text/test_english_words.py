@@ -24,6 +24,8 @@ from synthesis.text.english_words.choosing import RULES
         ("Separate the eggs into separate bowls.", "SEP-a-rate SEP-a-rit"),
         ("Polish your Polish.", "POL-ish POH-lish"),
         ("My job today: the Book of Job.", "jobb johb"),
+        ("Wait a minute for the minute insect.", "MIN-it my-NEWT"),
+        ("He put down his bow and took a bow.", "boh bau"),
         ("A nice day in Nice", "nyss neess"),
         ("Reading on the train to Reading.", "REED-ing RED-ing"),
         ("He used to box; he used a glove.", "yoost yoozd"),

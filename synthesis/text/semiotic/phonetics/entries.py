@@ -24,12 +24,13 @@ _SURE = re.compile(
 # One letter, or a word of its own: only after an entry's word, and where it goes on in small
 # letters. (Smith v. Jones)
 _AFTER_WORD = re.compile(
-    r"(?:(?<=[a-z/\])）] )|(?<=[(（/;；,，])|(?<=[;；,，] )|^)"
+    r"(?:(?<=[a-z/\])）\ue000] )|(?<=[(（/;；,，])|(?<=[;；,，] )|^)"
     r"(?P<short>n|v|pl|sing|num|art|aux)\.(?=\s*(?:[a-z(（&/;；,，）)㐀-鿿]|$))",
     re.MULTILINE,
 )
 _HAN = re.compile("[㐀-鿿]")
 _ENGLISHES = {"BrE": ("British English", "英式英语"), "AmE": ("American English", "美式英语")}
+_OF_POEM = re.compile(r"(?<!\w)(?P<many>[Ll]l|l)\.(?=\s?\d)")
 _ENGLISH = re.compile(r"(?<!\w)(?:BrE|AmE)(?!\w)")
 _RHYMES = re.compile(
     r"(?<!\w)(?:(?=(?:[A-G]\s?)*A)[A-G]{2,14})(?= ?(?:式|型|rhyme|pattern|scheme))"
@@ -48,6 +49,9 @@ def dictionary_entries(text: str) -> Iterator[Found]:
                 yield Found(*match.span(), ABBREVIATION, *_NAMES[short])
         for match in _ENGLISH.finditer(text):
             yield Found(*match.span(), ABBREVIATION, *_ENGLISHES[match.group()])
+    for match in _OF_POEM.finditer(text):
+        many = len(match["many"]) > 1
+        yield Found(*match.span(), ABBREVIATION, "lines" if many else "line", "行")
     for match in _RHYMES.finditer(text):
         said = spelled(match.group())
         yield Found(*match.span(), LETTER, said, said)

@@ -72,6 +72,8 @@ def test_ipa_is_read_as_its_sounds(text: str, wanted: str) -> None:
         ("colour (BrE)", "colour (British English)"),
         ("Smith v. Jones", "Smith versus Jones"),
         ("abandon v. 放弃", "abandon 动词 放弃"),
+        ("apple [ˈæpl] n. 苹果", "apple [ˈæpl] 名词 苹果"),
+        ("Ll. 5 and 6", "lines five and six"),
         ("The rhyme scheme is BCBC.", "The rhyme scheme is B C B C."),
     ],
 )
