@@ -64,25 +64,24 @@ def runs(text: str, otherwise: str = "en") -> list[tuple[str, str]]:
             next_language = kind
     following.reverse()
 
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, list[str]]] = []
     before: str | None = None
-    leading = ""  # symbols before the first run
+    leading: list[str] = []  # symbols before the first run
     for (kind, token), after in zip(tokens, following, strict=True):
         if kind == "other":
-            if pairs:
-                pairs[-1] = (pairs[-1][0], pairs[-1][1] + token)
-            else:
-                leading += token
+            (pairs[-1][1] if pairs else leading).append(token)
             continue
         language = kind if kind != "number" else _number_language(before, after, main)
         if kind != "number":
             before = kind
         if pairs and pairs[-1][0] == language:
-            pairs[-1] = (language, pairs[-1][1] + token)
+            pairs[-1][1].append(token)
         else:
-            pairs.append((language, leading + token))
-            leading = ""
-    return pairs if pairs else ([(main, leading)] if leading else [])
+            pairs.append((language, [*leading, token]))
+            leading = []
+    if leading:
+        pairs.append((main, leading))
+    return [(language, "".join(parts)) for language, parts in pairs]
 
 
 def _number_language(before: str | None, after: str | None, main: str) -> str:

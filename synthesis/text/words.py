@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,7 +28,7 @@ _LETTER = rf"[{LATIN}\u0300-\u036f0-9]"
 _WRITTEN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     r"|(?:https?|ftp)://[^\s，。；！？、）)”\"'<>]*[^\s，。；！？、）)”\"'<>.,:;!]"
-    r"|[A-Z0-9_.+-]+@[A-Z0-9_-]+(?:\.[A-Z0-9_-]+)+"
+    r"|(?<![A-Z0-9_.+-])[A-Z0-9_.+-]{1,64}@[A-Z0-9_-]+(?:\.[A-Z0-9_-]+)+"
     rf"|(?:(?<![\w.])[-−+±])?[~#]?[$€£¥￥]?\d(?:[\d.,:：．/+×~～–-]*\d)?"
     rf"(?:\s?{UNIT}|['’]s\b|{_LETTER}+)?"
     r"(?:\s(?:million|billion|trillion)\b)?(?:\s?[ap]\.?m\b\.?)?"
@@ -63,12 +64,12 @@ def words(
     The first call with Mandarin loads jieba's dictionary.
     """
     matches, languages = readings_in(text, language, pronunciations, style)
+    starts = [match.start for match in matches]
     found = []
     for start, end in _joined(_written(plain(text)), matches):
         inside = [
             replace(match, start=match.start - start, end=match.end - start)
-            for match in matches
-            if start <= match.start < end
+            for match in matches[bisect_left(starts, start) : bisect_left(starts, end)]
         ]
         marked = Marked(text[start:end], inside)
         run = clean(marked.text)

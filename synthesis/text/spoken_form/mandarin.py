@@ -15,6 +15,7 @@ _ZH_FROM_TO = re.compile(r"(?<=第)(\d+)\s?[~～–—-]\s?(?=\d)")  # 第1-3题
 _ZH_LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?!\d)")
 _ZH_AGE = re.compile(r"(?<!\d)(\d0|\d5)(?=后)")
 _ZH_CLAUSE = re.compile(
+    r"(?<![^，。！？；、,!?;\s“”（）()])"
     r"[^，。！？；、,!?;\s“”（）()]*\d[^，。！？；、!?;“”（）()]*?(?=[，。！？；、!?;“”（）()]|,(?!\d)|$)"
 )
 _CHINESE_SYMBOLS = {

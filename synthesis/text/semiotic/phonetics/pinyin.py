@@ -24,7 +24,7 @@ _HAN = re.compile("[㐀-鿿]")
 _CUE = re.compile("拼音|声母|韵母|音节|认读|鼻音|舌音|声调|[pP]inyin|Mandarin|Chinese|\\btones?\\b")
 _HAN_CUE = re.compile("拼音(?!输入)|声母|韵母|音节|认读|鼻音|舌音|介母")
 _BRACKETED = re.compile(
-    rf"(?P<han>[㐀-鿿]+)(?P<mark>[（(]\s*(?P<pinyin>[a-z{_MARKED}'’ ]+?)\s*[）)])"
+    rf"(?P<han>[㐀-鿿]{{1,4}})(?P<mark>[（(]\s*(?P<pinyin>[a-z{_MARKED}'’ ]+?)\s*[）)])"
 )
 _LONGEST_WORD = 4
 # How a class says initials and finals, which are no syllables by themselves.
