@@ -36,13 +36,16 @@ class Draft:
 def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     """Plan a text. Reads the workspace's voices, tone and dictionary, and writes nothing.
 
-    The dictionary is fixed at its present version, whatever changes in it later.
+    The dictionary is fixed at the version that is asked for, else at its present one, whatever
+    changes in it later.
 
     Raises Refused: the text is empty or too long, the voice is unknown, not ready, not shared with
     who submits it or without that mood, a control is out of range, the plan lacks something, or
     the webhook's address is one that nothing may be sent to.
     """
-    dictionary_version = dictionary.latest()
+    dictionary_version = (
+        dictionary.latest() if order.dictionary_version is None else order.dictionary_version
+    )
     style = reading_style.style_of(tenant)
     segment_plans = _segment_plans(tenant, limits, order, dictionary_version, style)
     engine = voice_choice.engine_spec(order.model)

@@ -33,6 +33,8 @@ class Order:
     """Somebody listens while it is made: it goes before the workspace's other jobs."""
     purpose: Job.Purpose = Job.Purpose.TEXT
     """What is made to try something (PREVIEW) is counted as usage, and shown in no list of jobs."""
+    dictionary_version: int | None = None
+    """Which version of the workspace's dictionary; None for the present one."""
     pronunciations: Sequence[Entry] = ()
     """Entries for this job alone, before the dictionary's. `pronouncing.check` has passed them."""
     say_as: Sequence[SayAs] = ()

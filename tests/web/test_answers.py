@@ -194,6 +194,9 @@ def calls(job, finished, voice, take, lesson, line):
     yield "elevenlabsVoice", "get", f"/v1/voices/{voice.id}", None, None
     new = {"name": "Ms Sun", "files": [SimpleUploadedFile("b.wav", murmur(5))]}
     yield "elevenlabsAddVoice", "post", "/v1/voices/add", new, "multipart"
+    dictionaries = "/v1/pronunciation-dictionaries"
+    yield "elevenlabsDictionaries", "get", dictionaries, None, None
+    yield "elevenlabsDictionary", "get", f"{dictionaries}/workspace", None, None
     yield "elevenlabsUser", "get", "/v1/user", None, None
     yield "elevenlabsSubscription", "get", "/v1/user/subscription", None, None
     yield "elevenlabsHistory", "get", "/v1/history?page_size=1", None, None

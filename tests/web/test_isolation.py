@@ -101,6 +101,7 @@ def belongings(alice) -> dict[str, str]:
         "<str:voice_id>": voice.id,
         "<str:voice>": voice.id,
         "<str:model_id>": voice.id,
+        "<str:dictionary_id>": entry.id,
         "<str:take_id>": take.id,
         "<str:consent_id>": consent.id,
         "<int:index>": "0",

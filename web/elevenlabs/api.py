@@ -23,6 +23,7 @@ from web.audio.response import allowed_rate, cancelling, encoder_of, stream
 from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
+from web.elevenlabs.dictionaries_api import version_of
 from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps
 from web.elevenlabs.timed_audio import Piece, as_lines, as_whole, timed_pieces
 
@@ -144,6 +145,7 @@ def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Onc
             voice=voice,
             tone=dialect.tone_of(data.get("voice_settings") or {}),
             seed=data.get("seed"),
+            dictionary_version=version_of(data.get("pronunciation_dictionary_locators") or []),
             interactive=True,
             created_by=actor_of(request).user,
             api_token=request.api_token.id,

@@ -22,6 +22,11 @@ class ElevenLabsSettings(serializers.Serializer[None]):
     use_speaker_boost = Flag(required=False, allow_null=True, help_text="Has no effect here.")
 
 
+class ElevenLabsLocator(serializers.Serializer[None]):
+    pronunciation_dictionary_id = Text(max_length=100)
+    version_id = Text(required=False, allow_null=True, max_length=100)
+
+
 class ElevenLabsSpeech(serializers.Serializer[None]):
     text = TextField()
     model_id = Text(
@@ -29,6 +34,12 @@ class ElevenLabsSpeech(serializers.Serializer[None]):
     )
     voice_settings = ElevenLabsSettings(required=False, allow_null=True)
     seed = Whole(required=False, allow_null=True, min_value=0, max_value=2**32 - 1)
+    pronunciation_dictionary_locators = ElevenLabsLocator(
+        many=True,
+        required=False,
+        allow_null=True,
+        help_text="The dictionary `workspace`, in the version that is named, else the present one.",
+    )
 
 
 # Renders an Alignment.
@@ -182,6 +193,28 @@ class ElevenLabsHistory(serializers.Serializer[Any]):
     history = ElevenLabsHistoryItem(many=True)
     last_history_item_id = serializers.CharField(allow_null=True)
     has_more = serializers.BooleanField()
+
+
+# Renders the workspace's Dictionary.
+class ElevenLabsDictionary(serializers.Serializer[Any]):
+    id = Constant("workspace")
+    latest_version_id = serializers.CharField(source="version")
+    latest_version_rules_num = serializers.IntegerField(source="rules")
+    name = serializers.CharField(source="tenant.name")
+    permission_on_resource = Constant("editor")
+    created_by = serializers.CharField(source="tenant.id")
+    creation_time_unix = UnixTime(source="tenant.created_at")
+
+
+# Renders Dictionaries.
+class ElevenLabsDictionaries(serializers.Serializer[Any]):
+    pronunciation_dictionaries = ElevenLabsDictionary(many=True, source="*")
+    next_cursor = serializers.SerializerMethodField()
+    has_more = Constant(False)
+
+    @extend_schema_field({"type": "null"})
+    def get_next_cursor(self, _dictionaries: Any) -> None:
+        return None
 
 
 class ElevenLabsDeleted(serializers.Serializer[Any]):

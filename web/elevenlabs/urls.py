@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.elevenlabs import account_api, api, history_api, voices_api
+from web.elevenlabs import account_api, api, dictionaries_api, history_api, voices_api
 from web.elevenlabs.sockets import views
 
 rest = [
@@ -26,6 +26,16 @@ rest = [
     # Before the voices by their ids.
     path("voices/add", voices_api.add_voice, name="elevenlabs-add-voice"),
     path("voices/<str:voice_id>", voices_api.voice, name="elevenlabs-voice"),
+    path(
+        "pronunciation-dictionaries",
+        dictionaries_api.dictionaries,
+        name="elevenlabs-dictionaries",
+    ),
+    path(
+        "pronunciation-dictionaries/<str:dictionary_id>",
+        dictionaries_api.dictionary,
+        name="elevenlabs-dictionary",
+    ),
     path("user", account_api.user, name="elevenlabs-user"),
     path("user/subscription", account_api.subscription, name="elevenlabs-subscription"),
     path("history", history_api.history, name="elevenlabs-history"),

@@ -9,7 +9,7 @@ from typing import Any
 from web.elevenlabs.dialect import Alignment
 
 MOST_CONTEXT_ID = 200
-SETTINGS = ("voice_settings", "seed")
+SETTINGS = ("voice_settings", "seed", "pronunciation_dictionary_locators")
 
 
 class BadMessage(Exception):

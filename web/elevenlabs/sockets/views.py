@@ -24,6 +24,7 @@ from web.audio.listener import listener_of
 from web.audio.response import allowed_rate, cancelling, encoder_of
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
+from web.elevenlabs.dictionaries_api import version_of
 from web.elevenlabs.serializers import ElevenLabsSpeech
 from web.elevenlabs.sockets import messages
 from web.elevenlabs.sockets.speaking import Opening, Voiced, told
@@ -80,6 +81,7 @@ def _speak(request: TokenRequest, voice: str, voiced: Voiced) -> StreamingHttpRe
         voice=voice,
         tone=dialect.tone_of(data.get("voice_settings") or {}),
         seed=data.get("seed"),
+        dictionary_version=version_of(data.get("pronunciation_dictionary_locators") or []),
         interactive=True,
         created_by=actor_of(request).user,
         api_token=request.api_token.id,
