@@ -20,7 +20,7 @@ _WORD = re.compile(
 
 _NEVER_ENDING = """
 mr mrs ms dr prof st mt rev hon gen col capt lt sgt gov sen rep e.g i.e cf vs fig figs vol no pp ch
-ed eds approx dept est viz al jan feb mar apr jun jul aug sep sept oct nov dec
+ed eds approx dept est viz al arr dep incl excl rt jan feb mar apr jun jul aug sep sept oct nov dec
 """
 _SOMETIMES_ENDING = "etc inc ltd co corp jr sr a.m p.m u.s u.k u.n ph.d b.c a.d"
 _STARTING = """

@@ -179,6 +179,8 @@ def _small(text: str) -> Iterator[Found]:
         if not roman or (roman in ("v", "x") and len(siblings) < 2):
             continue
         yield _number(match.start("roman"), roman)
+        if text[match.end() : match.end() + 2] in ("–(", "-("):
+            yield Found(match.end(), match.end() + 1, ROMAN, " to ", "到")
 
 
 def _alone(text: str) -> Iterator[Found]:

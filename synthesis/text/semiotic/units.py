@@ -61,6 +61,7 @@ bps bit_per_second/bits_per_second bps · kbps kilobit_per_second/kilobits_per_s
 Mbps megabit_per_second/megabits_per_second Mbps
 Gbps gigabit_per_second/gigabits_per_second Gbps
 yds yard 码 · kph kilometer_per_hour/kilometers_per_hour 公里每小时 · cc cubic_centimeter 立方厘米
+Myr million_years/million_years 百万年 · Gyr billion_years/billion_years 十亿年
 tsp teaspoon 茶匙 · tbsp tablespoon 汤匙 · pt pint 品脱 · qt quart 夸脱 · gal gallon 加仑
 fps frame_per_second/frames_per_second 帧每秒 · mpg mile_per_gallon/miles_per_gallon 英里每加仑
 MP megapixel 百万像素 · bpm beat_per_minute/beats_per_minute 次每分钟 · mSv millisievert 毫西弗

@@ -15,16 +15,18 @@ from .clock import clock
 from .dates import dates
 from .figures import figures
 from .mathematics import mathematics
+from .measures import measures
 from .mentions import mentions
 from .money import money
 from .music import music
 from .ranges import ranges
+from .scales import scales
 from .telephones import telephones
 from .typography import typography
 from .words import words
 
 ENGLISH: tuple[Callable[[str, ReadingStyle], Iterator[Found]], ...] = (
-    latex, lambda text, _: international(text), mentions, typography, mathematics, dates, money,
-    telephones, music, figures, ranges, clock, words,
+    latex, lambda text, _: international(text), mentions, typography, mathematics, scales,
+    measures, dates, money, telephones, music, figures, ranges, clock, words,
 )  # fmt: skip
 """In the order in which they choose."""

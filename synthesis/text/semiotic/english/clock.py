@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...style import ReadingStyle
 from ..found import TIME, Found
+from ..letters import spelled
 from ..numerals import english_cardinal
 from .found import english
 
@@ -20,7 +21,7 @@ _DOTTED = re.compile(
 _AT_TIME = re.compile(
     r"(?i:\b(?:at|from|until|till|by|before|after|starts?|begins?|ends?|opens?|closes?|leaves?"
     r"|arrives?|departs?|meet"
-    r"|bell|registration|assembly|break|lunch|lesson \d|period \d))[:,]? ?\Z|\d[.:]\d\d(?: to "
+    r"|time|bell|registration|assembly|break|lunch|lesson \d|period \d))[:,]? ?\Z|\d[.:]\d\d(?: to "
     r"| ?[–-] ?| and )\Z"
 )
 _TO_TIME = re.compile(r"(?: to | ?[–-] ?| until | till )\d{1,2}[.:][0-5]\d(?!\d)")
@@ -35,8 +36,27 @@ _HOURS = re.compile(
 _MIDDAY = re.compile(r"(?<![\w:.])12(?::00)? ?(?P<name>noon|midnight|midday)\b")
 
 
+_DOTTED_HALF = re.compile(
+    r"(?<![\w:.,/$£€-])(?P<hour>1[0-2]"
+    r"|0?[1-9])\.(?P<minute>[0-5]\d) ?(?P<half>[apAP])(?P<dot>\.?)[mM](?(dot)\.?)(?!\w)"
+)
+_WITH_H = re.compile(r"(?<![\w:.,/-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)(?!\w)")
+_NOON = re.compile(r"(?<![\w:.])12[.:]00 (?P<name>noon|midnight|midday)\b")
+
+
 def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Times of the twenty-four hour clock, and those with a full stop where a time is asked for."""
+    for match in _DOTTED_HALF.finditer(text):
+        minutes = "" if match["minute"] == "00" else f" {_minutes(match['minute'])}"
+        half = f"{spelled('A')} M" if match["half"] in "aA" else "P M"
+        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        hour = english_cardinal(str(int(match["hour"])))
+        yield english(match, TIME, f"{hour}{minutes} {half}{stop}")
+    for match in _WITH_H.finditer(text):
+        hour, late = english_cardinal(str(int(match["hour"]))), _minutes(match["minute"])
+        yield english(match, TIME, f"{hour} hour{'s' * (hour != 'one')} {late}")
+    for match in _NOON.finditer(text):
+        yield english(match, TIME, f"twelve {match['name']}")
     for match in _CLOCK.finditer(text):
         yield english(match, TIME, _said(match))
         if dash := _DASH.match(text, match.end()):

@@ -58,6 +58,12 @@ _AFTER_WEEKDAY = re.compile(
 _SURE_WEEKDAY = re.compile(
     r"(?<![\w'’-])(?P<day>Tues|Weds|Thurs?|Mon(?=\.)|Wed(?=\.)|Fri(?=\.))\b(?P<dot>\.?)"
 )
+_TO_DATE = re.compile(
+    rf"\.?\s?[-–—]\s?(?=(?:(?:{_SHORT_DAY})[a-z]*\.?,? )?(?:{_DAY}{_ENDING}? |{_MONTH}))"
+)
+_HYPHENED = re.compile(
+    rf"(?<![\w-])(?P<day>{_DAY})[-/ ](?P<month>{_MONTH})[-/](?P<year>\d{{4}}|\d\d)(?![\w-])"
+)
 _TO_WEEKDAY = re.compile(rf"\s?[-–—]\s?(?=(?:{_SHORT_DAY})\b)")
 _TO_MONTH = re.compile(rf"\s?[-–—]\s?(?={_MONTH})")
 _WEEKDAYS = {name[:3]: name for name in DAYS}
@@ -91,6 +97,13 @@ def dates(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Dates, and names of months and days that are cut short."""
     for match in _DAY_MONTH.finditer(text):
         yield english(match, DATE, _day_of_month(match))
+        if dash := _TO_DATE.match(text, match.end()):
+            yield english(dash, DATE, " to ")
+    for match in _HYPHENED.finditer(text):
+        year = match["year"]
+        full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= _LATEST else 1900)
+        day, month = english_ordinal(int(match["day"])), _MONTH_NAMES[match["month"][:3]]
+        yield english(match, DATE, f"the {day} of {month}, {english_year(full)}")
     for match in _MONTH_DAY.finditer(text):
         yield english(match, DATE, _month_and_day(match))
     for match in _SCHOOL_YEAR.finditer(text):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ...style import ReadingStyle
 from .. import units
+from ..formulas.english import fraction
 from ..found import FORMULA, QUANTITY, Found
 from ..numerals import english_cardinal, english_ordinal, english_year, number
 from .found import english
@@ -62,6 +63,9 @@ _SCORED = frozenset(
         "for",
     ]
 )
+_ON_TEST = re.compile(
+    r" (?:on|in|for) (?:the|my|his|her|a|this|our) (?:\w+ )?(?:test|quiz|exam|paper|homework)\b"
+)
 _FULL_MARKS = frozenset(
     [
         "5",
@@ -94,8 +98,12 @@ _EQUAL_PLACE = re.compile(
 _FEET = re.compile(
     r"(?<![\w.])(?P<feet>\d{1,3})\s?['’′]\s?(?P<inches>\d{1,2}(?:\.\d)?|[½¼¾])\s?(?:[\"”″]|''|’’)"
 )
+_INCHES_OF_A_FOOT = 12
+_FRACTION_INCHES = re.compile(
+    r"(?<![\w./\"“])(?:(?P<whole>\d+)[ -])?(?P<above>\d+)/(?P<below>\d+)[\"″](?!\w)"
+)
 _INCHES = re.compile(
-    r"(?<![\w.\"“])(?P<inches>\d{1,3}(?:\.\d+)?)\s?(?:[\"″](?= ?[x×]| (?:[a-z]+))|″)"
+    r"(?<![\w.\"“/])(?P<inches>\d{1,3}(?:\.\d+)?)\s?(?:[\"″](?= ?[x×]| (?:[a-z]+))|″)"
 )
 _FEET_ALONE = re.compile(
     r"(?<![\w.'’‘])(?P<feet>\d{1,3})['’′](?= (?:tall|long|high|wide|deep|x|×)\b)"
@@ -181,6 +189,7 @@ def _marks(text: str) -> Iterator[Found]:
         if part > whole or whole < 5:
             continue
         scored = match["whole"] in _FULL_MARKS and bool(_SCORES.search(before)) and bool(before)
+        scored = scored or bool(_ON_TEST.match(text, match.end("whole")))
         counts = after in _SCORED and whole >= 10 and (after not in ("in", "on", "for") or scored)
         if scored or counts:
             said = f"{english_cardinal(match['part'])} out of {english_cardinal(match['whole'])}"
@@ -190,6 +199,10 @@ def _marks(text: str) -> Iterator[Found]:
 def _lengths(text: str) -> Iterator[Found]:
     for match in _FEET.finditer(text):
         inches = {"½": "a half", "¼": "a quarter", "¾": "three quarters"}.get(match["inches"])
+        if match["inches"].isdigit() and int(match["inches"]) >= _INCHES_OF_A_FOOT:
+            seconds = f"{number(match['inches'], 'en')} seconds"
+            yield english(match, QUANTITY, f"{number(match['feet'], 'en')} minutes {seconds}")
+            continue
         inches = inches or number(match["inches"], "en")
         yield english(match, QUANTITY, f"{_feet(match['feet'])} {inches}")
     for match in _FEET_BEFORE.finditer(text):
@@ -198,6 +211,10 @@ def _lengths(text: str) -> Iterator[Found]:
             inches = _inches(match["inches"])
             stop = "." if match["dot"] and not text[match.end() :].strip() else ""
             yield english(match, QUANTITY, f"{_feet(feet.group())} {inches}{stop}")
+    for match in _FRACTION_INCHES.finditer(text):
+        part = fraction(match["above"], match["below"])
+        whole = f"{number(match['whole'], 'en')} and " if match["whole"] else ""
+        yield english(match, QUANTITY, f"{whole}{part} inch{'es' if whole else ''}")
     for match in _INCHES.finditer(text):
         if text.count('"', 0, match.start()) % 2 == 0:
             yield english(match, QUANTITY, _inches(match["inches"]))

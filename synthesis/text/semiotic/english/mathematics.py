@@ -38,6 +38,16 @@ _TH = re.compile(
 _YEARS = re.compile(r"\b(?:Year|Grade|Form|[Uu]nder)[ -](?P<many>(?P<number>\d{1,2})s)\b")
 
 
+_DERIVATIVE = re.compile(r"(?<![\w/])d(?P<above>[a-zA-Z])/d(?P<below>[a-zθ])(?![\w/])")
+_LIMIT = re.compile(
+    r"\blim_?[{(]\s?(?P<name>[a-z])\s?(?:→|->)\s?(?P<bound>[-−+]?\d+|∞|[a-z])\s?[})]"
+)
+_EVENTS = re.compile(
+    r"(?<!\w)P\((?P<events>not [A-Za-z]+|(?:not )?[A-Za-z]+(?: (?:or|and"
+    r"|given) (?:not )?[A-Za-z]+)+|[a-z]{3,}(?: \w+){0,3})\)"
+)
+
+
 def mathematics(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Such signs, in words."""
     for match in _CHOICE.finditer(text):
@@ -74,7 +84,25 @@ def mathematics(text: str, style: ReadingStyle) -> Iterator[Found]:
     for match in _INTEGRAL.finditer(text):
         low, high = (number(match[name].translate(_SMALL), "en") for name in ("low", "high"))
         yield english(match, FORMULA, f"the integral from {low} to {high} of ")
+    for match in _DERIVATIVE.finditer(text):
+        below = "theta" if match["below"] == "θ" else match["below"]
+        yield english(match, FORMULA, f"d {match['above']} by d {below}")
+    for match in _LIMIT.finditer(text):
+        bound = match["bound"].replace("−", "-")
+        figure = bound.lstrip("+-")
+        said = "infinity" if bound == "∞" else number(figure, "en") if figure.isdigit() else figure
+        sign = "negative " if bound[0] == "-" else ""
+        yield english(match, FORMULA, f"the limit as {match['name']} approaches {sign}{said} of ")
+    for match in _EVENTS.finditer(text):
+        yield english(
+            match, FORMULA, f"P of {' '.join(map(spelled_letter, match['events'].split()))}"
+        )
     yield from _ordinals(text)
+
+
+def spelled_letter(word: str) -> str:
+    """A letter by its name; a longer word as it is."""
+    return spelled(word) if len(word) == 1 else word
 
 
 def _angle(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ _USED = re.compile(
     rf"\b(?:[Uu]se|[Uu]sing|[Pp]ress|[Tt]ype|[Ww]rite|[Pp]ut|[Ii]nsert|[Cc]hoose|[Aa]dd|[Dd]raw"
     rf"|[Ii]s|does"
     rf"|signs?:?|symbols?:?|with|either) {_QUOTE}(?P<sign>{_SIGN})"
-    rf"(?={_CLOSING}(?:,|;| (?:or|and|in|to|for|between|not|mean|stand)\b|[.!?]?\s*\Z))"
+    rf"(?={_CLOSING}(?: ?,|;| (?:or|and|in|to|for|between|not|mean|stand)\b|[.!?]?\s*\Z))"
 )
 _LISTED = re.compile(
     rf"(?<![\w)\]%] )(?<![\w.)])(?<!\S){_QUOTE}{_SIGN}{_CLOSING}"

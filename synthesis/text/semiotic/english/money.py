@@ -26,6 +26,12 @@ R$ real/reais centavo/centavos · £ pound/pounds penny/pence · € euro/euros 
 agora/agorot
 ฿ baht/baht satang/satang · ¥ yuan/yuan fen/fen · ￥ yuan/yuan fen/fen
 GBP pound/pounds penny/pence · USD U_S_dollar/U_S_dollars cent/cents · EUR euro/euros cent/cents
+AUD Australian_dollar/Australian_dollars cent/cents · CAD Canadian_dollar/Canadian_dollars
+cent/cents
+NZD New_Zealand_dollar/New_Zealand_dollars cent/cents · INR rupee/rupees paisa/paise
+SGD Singapore_dollar/Singapore_dollars cent/cents · HKD Hong_Kong_dollar/Hong_Kong_dollars
+cent/cents
+Rs. rupee/rupees paisa/paise · Rs rupee/rupees paisa/paise · RM ringgit/ringgit sen/sen
 CHF Swiss_franc/Swiss_francs centime/centimes · CNY yuan/yuan fen/fen · JPY yen/yen sen/sen
 """
 _CURRENCIES = {
@@ -49,6 +55,18 @@ _PRICE = re.compile(
     rf"(?:\s?[-–—]\s?(?P<again>{_SYMBOL})?(?P<to>{_AMOUNT})(?P<last>{_SCALE})?(?![\d%]))?"
     r"(?:\s?/\s?(?P<per>[A-Za-z]+[²³]?)(?![\w/]))?(?![\d]|[.,]\d)"
 )
+_AFTER = re.compile(
+    rf"(?<![\w.,])(?P<amount>{_AMOUNT}) (?P<symbol>GBP|USD|EUR|CHF|CNY|JPY|AUD|CAD|NZD|INR|SGD"
+    rf"|HKD)(?!\w)"
+)
+_ATTRIBUTE = re.compile(r"(?i:\b(?:an?|the|each|every|this|that|my|your|his|her|one)) \Z")
+_NOTE = re.compile(
+    r" (?:note|coin|bill|ticket|voucher|fee|fine|deposit|gift|cheque|prize|deal|charge|shirt"
+    r"|book|meal)\b"
+)
+_PER_UNIT = re.compile(
+    r"(?<=\bper )(?P<unit>kg|km|hr|h|min|sec|lb|oz|g|ml|mL|l|L|m|cm|m²|wk|yr)(?![\w²³/])"
+)
 _PER = {
     "hr": "hour", "h": "hour", "wk": "week", "mth": "month", "mo": "month", "yr": "year",
     "pp": "person", "pers": "person", "ea": "each", "p": "person", "min": "minute",
@@ -67,9 +85,18 @@ def money(text: str, style: ReadingStyle) -> Iterator[Found]:
             amount = f"{first} to {_said(symbol, match['to'], last)}"
         else:
             amount = _said(symbol, match["amount"], match["scale"] or "")
+        one, many, *_ = _CURRENCIES[symbol]
+        is_attribute = _ATTRIBUTE.search(text[max(0, match.start() - 7) : match.start()])
+        if is_attribute and _NOTE.match(text, match.end()) and amount.endswith(many):
+            amount = amount.removesuffix(many) + one
         if match["per"]:
             amount += _per(match["per"])
         yield english(match, MONEY, "minus " * bool(match["minus"]) + amount)
+
+    for match in _AFTER.finditer(text):
+        yield english(match, MONEY, _said(match["symbol"], match["amount"], ""))
+    for match in _PER_UNIT.finditer(text):
+        yield english(match, MONEY, _per(match["unit"]).strip().removeprefix("per "))
 
 
 def _said(symbol: str, amount: str, scale: str, *, bare: bool = False) -> str:

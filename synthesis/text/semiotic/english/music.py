@@ -29,6 +29,9 @@ _NOTE = re.compile(
     rf"|b(?={_KEY}))(?P<rest>(?:m(?:aj)?|dim|sus|aug)?\d{{0,2}})(?!\w)"
 )
 _LONE_SIGN = re.compile("[♭♯♮𝄫𝄪]")
+_SHORT_KEY = re.compile(
+    r"(?<=\b[A-G] )(?P<key>min|maj)\b\.?(?!\s?\d)|(?<=\b[A-G][♭♯#b] )(?P<other>min|maj)\b\.?"
+)
 _KEY_CHORD = re.compile(
     r"(?<![\w#♯])(?P<note>[A-G])m(?:aj)?(?P<seventh>7?)(?=[ –,-]+[A-G](?:m|[#♯♭])?[ 7,–.-])"
 )
@@ -77,6 +80,9 @@ def music(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(match, SYMBOL, _note(match))
     for match in _LONE_SIGN.finditer(text):
         yield english(match, SYMBOL, _ACCIDENTALS[match.group()])
+    for match in _SHORT_KEY.finditer(text):
+        short = match["key"] or match["other"]
+        yield english(match, SYMBOL, "minor" if short == "min" else "major")
     for match in _KEY_CHORD.finditer(text):
         yield english(
             match, SYMBOL, f"{spelled(match['note'])} minor{' seven' * bool(match['seventh'])}"

@@ -19,7 +19,8 @@ _RHYMES = re.compile(
 )
 _OF_RHYMES = re.compile(r"(?i)\brhym\w*|\bscheme\b|\bpattern\b")
 _ACRONYMS_LISTED = """
-PTA PE PSHE ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR IDE EOF SOS IQ EQ EUR RFID
+PTA PE PSHE SAS ASA AAS RHS SSS ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR IDE EOF
+SOS IQ EQ EUR RFID
 ICBC AWS
 ESL EAL SEN EFL IELTS PTO RE AOB ASD EHCP MFL EYFS SPAG OFSTED APR ISP IOU EEC ECG EKG AOL ISA ISBN
 ATP ADP AMU OPEC-X UEFA-X IRA IRS AIG ALU GUI CLI API  ESA ISS UFO IVF AD BC BCE CE DIY TBA TBC
@@ -79,7 +80,13 @@ _SHORT = {
     "ca": "circa", "pp": "pages", "para": "paragraph", "paras": "paragraphs", "attn": "attention",
     "encl": "enclosed",
     "diff": "difference", "qty": "quantity", "vocab": "vocab", "gram": "grammar",
-    "punct": "punctuation", "utd": "united", "sci": "science",
+    "punct": "punctuation", "pop": "population", "app": "appendix", "ea": "each",
+    "dep": "departs", "arr": "arrives", "ll": "lines", "l": "line", "mvt": "movement",
+    "rt": "right",
+    "b": "born", "d": "died", "r": "reigned", "fl": "flourished", "ed": "edition", "ger": "German",
+    "fr": "French", "lat": "Latin", "sp": "Spanish", "it": "Italian", "gk": "Greek",
+    "eng": "English",
+    "h/w": "homework", "sci": "science",
 }  # fmt: skip
 _ABBREVIATION = re.compile(
     r"(?<![\w.'’-])(?P<short>[Nn]o(?=\. of\b)|pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv"
@@ -90,6 +97,19 @@ _ABBREVIATION = re.compile(
     r"|Incl|Excl|Ans|Yrs?|Col|Cpl|Maj|Cmdr|Hon|Bros|Rd|Ave|Blvd|Sq|Apt|Ca|Univ|Asst|Govt|Assoc"
     r"|Attn|Para|Ref|Hist|Geog)"
     r"\.(?![\w.])"
+)
+_IN_PLACE = re.compile(
+    r"\b(?P<short>[Pp]op)\.(?= (?:of\b|\(|\d)|:)|\b(?P<app>[Aa]pp)\.(?= [A-Z0-9]\b)"
+    r"|(?<=\d )(?P<each>ea)\b\.?"
+    r"|(?<=[¢p€£\d\ue000] )(?P<ea>ea)\b\.?|\b(?P<travel>[Dd]ep|[Aa]rr)\.(?= [A-Z]| \d)"
+    r"|(?<![\w'’])(?P<lines>[Ll]l?)\.(?= ?\d)|\b(?P<mvt>mvt)\b\.?|\b(?P<rt>Rt)\.?(?= Hon)"
+    r"|(?<![\w.])(?P<life>b|d|r|fl)\.(?= ?(?:c\. ?)?(?:\d{3,4}\b|\ue000)| (?:\ue000|Jan|Feb|Mar"
+    r"|Apr|May"
+    r"|Jun|Jul"
+    r"|Aug|Sep|Oct|Nov|Dec))"
+    r"|(?<=\d(?:st|nd|rd|th) )(?P<ed>ed)\b\.?|(?<=\()(?P<tongue>Ger|Fr|Lat|Sp|It|Gk|Eng)\.(?=\))"
+    r"|\b(?P<hw>[Hh]/w)\b|(?<=per )(?P<per>wk|yr|hr|mth|min)\b\.?"
+    r"|\b(?P<approx>Approx)\.?(?= [a-z0-9])"
 )
 _BEFORE_FIGURE = re.compile(
     r"(?<!\d )"
@@ -167,6 +187,11 @@ def _abbreviations(text: str) -> Iterator[Found]:
     for match in _ABBREVIATION.finditer(text):
         stop = "." if not text[match.end() :].strip() else ""
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
+    for match in _IN_PLACE.finditer(text):
+        short = match[str(match.lastgroup)].lower()
+        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        said = "minute" if short == "min" else _SHORT[short]
+        yield english(match, ABBREVIATION, said + stop)
     for match in _BEFORE_FIGURE.finditer(text):
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()])
     for match in _BRITISH.finditer(text):

@@ -32,9 +32,9 @@ from .tree import (
     Marked,
     Node,
     Power,
+    is_applied,
     is_bounded,
     is_chemical,
-    is_function,
     is_inverse,
     is_limit,
     without_brackets,
@@ -258,7 +258,7 @@ def _product(chain: Chain) -> str:
             said = f"{above} over {say(without_brackets(operand))}"
         elif operator:
             said = f"{said} {_OPERATORS[operator]} {words}"
-        elif isinstance(operand, Group) and is_function(before):
+        elif isinstance(operand, Group) and is_applied(before, operand):
             said = f"{said} of {say(operand.inner)}"
         elif isinstance(operand, Group):
             said = f"{said} times, {words}"

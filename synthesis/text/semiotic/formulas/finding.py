@@ -370,6 +370,8 @@ def _operates(part: list[Token], at: int, text: str) -> bool:
     if operator.text in "/∕⁄":
         if f"{before.text}/{after.text}" in _NOT_QUOTIENTS:
             return False
+        if before.kind == CLOSE and after.kind == OPEN:
+            return True
         if not names:
             return is_spaced and before.kind == after.kind == NUMBER  # 45 / 9
         return not all(each.text.isupper() for each in names)

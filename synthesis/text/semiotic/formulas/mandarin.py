@@ -32,9 +32,9 @@ from .tree import (
     Marked,
     Node,
     Power,
+    is_applied,
     is_bounded,
     is_chemical,
-    is_function,
     is_limit,
     without_brackets,
 )
@@ -260,7 +260,7 @@ def _side_by_side(factor: list[Node]) -> str:
     said = ""
     for at, operand in enumerate(factor):
         words = say(operand)
-        if at and isinstance(operand, Group) and is_function(factor[at - 1]):
+        if at and isinstance(operand, Group) and is_applied(factor[at - 1], operand):
             said = f"{said} {say(operand.inner)}"
         elif said[-1:].isascii() and words[:1].isascii():
             said = f"{said} {words}".strip()

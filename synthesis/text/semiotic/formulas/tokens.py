@@ -18,8 +18,10 @@ POWER, INDEX, ROOT, PRIME, OPERATOR, RELATION, OPEN, CLOSE, ROOM = (
 )  # fmt: skip
 OPERANDS = frozenset((NUMBER, NAME, FUNCTION, CHEMICAL, GREEK, BLANK))
 
-SUPERSCRIPTS, SUBSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ⁽⁾ⁱˣ", "₀₁₂₃₄₅₆₇₈₉₊₋ₙₐₓᵢ"
-_PLAIN = str.maketrans(SUPERSCRIPTS + SUBSCRIPTS, "0123456789+-n()ix" + "0123456789+-naxi")
+SUPERSCRIPTS, SUBSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ⁽⁾ⁱˣ", "₀₁₂₃₄₅₆₇₈₉₊₋ₙₐₓᵢₖₘₚₛₜⱼᵣᵥₑₒₗₕ"
+_PLAIN = str.maketrans(
+    SUPERSCRIPTS + SUBSCRIPTS, "0123456789+-n()ix" + "0123456789+-naxikmpstjrveolh"
+)
 _FUNCTIONS_LISTED = """
 sin cos tan cot sec csc log ln lg lim max min
 """

@@ -95,6 +95,7 @@ Node = Leaf | Chain | Power | Marked | Applied | Group
 
 
 NOTHING = Leaf(NAME, "")
+_SEQUENCES = frozenset("TSUVNHpqvsy")
 _FUNCTION_NAMES = frozenset("fgFGhPE")
 
 
@@ -133,6 +134,15 @@ def is_function(node: Node | None) -> bool:
     if isinstance(node, Marked):
         return node.kind == PRIME and is_function(node.inner)
     return isinstance(node, Leaf) and node.text in _FUNCTION_NAMES
+
+
+def is_applied(node: Node | None, group: Group) -> bool:
+    """Whether brackets hold the argument of what is before them: f(x), and T(n)."""
+    if is_function(node):
+        return True
+    inner = group.inner
+    is_variable = isinstance(inner, Leaf) and inner.text in ("x", "n", "t")
+    return is_variable and isinstance(node, Leaf) and node.text in _SEQUENCES
 
 
 def is_inverse(node: Power) -> bool:

@@ -225,12 +225,44 @@ def test_mathematics(written: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "~4.6bn years, 37m people",
+            "about four point six billion years, thirty seven million people",
+        ),
+        ("37m long", "thirty seven meters long"),
+        ("21ˢᵗ and ⁵⁄₆", "twenty first and five sixths"),
+        ("19th-c. art", "nineteenth century art"),
+        ("10,000s, 100s, 10s, 1s", "ten thousands, hundreds, tens, ones"),
+        ("to 2 d.p. or 3 s.f.", "to two decimal places or three significant figures."),
+        ("0.3\u0307 and 3·14", "zero point three recurring and three point one four"),
+        ("2-1/2 and 1/3rd", "two and one half and one third"),
+        ("at 7.30 p.m.", "at seven thirty P M."),
+        ("12 st 4 lb, 10 sq m", "twelve stone four pounds, ten square meters"),
+        ("12 kWh/day, 30 m.p.h.", "twelve kilowatt hours per day, thirty miles per hour."),
+        ("9.8 ms⁻²", "nine point eight meters per second squared"),
+        ("a £5 note, Rs. 100", "a five pound note, one hundred rupees"),
+        ("£1.20 per kg", "one pound and twenty pence per kilogram"),
+        ("due 25-Nov-24", "due the twenty fifth of November, twenty twenty four"),
+        ("T(n) = 3n, dy/dt", "T of n equals three n, d y by d t"),
+        ("(b. 1819, d. 1901)", "(born eighteen nineteen, died nineteen oh one)"),
+        ("Eₖ = 5 J", "E sub k equals five joules"),
+        ("a 10 km run", "a ten kilometer run"),
+    ],
+)
+def test_scales_and_measures(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "1/2/", "c-a-t-", "1:2:", "a.b.c", "www.a.", "1.", "A-", "I, II, ", "$x ", "<b>", "a_b_",
         "5'4\" ", "£3-", "Mon–", "3 Feb ", "STOP IT ", "(i) ", "10 000 ", "call 123 ", "IVXLCDM",
         "n. ", "the * key ", "★", "12:30–", "at 9.30 ", "&amp;", "<, ", "use + ", "∑x",
         "45°3'", "1,000th ", "{x|",
+        "5m ", "1/2-", "³⁄₄", "b. 1", "5 sq m ", "0.3\u0307",
     ],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
