@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
     r"(?:https?|ftp)://(?=\w)[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
 _BEING = (" is ", " are ", " was ", " were ", " be ")
-_WORD = re.compile(r"[A-Za-z][a-z]{2}")
+_WORD = re.compile(r"[A-Za-z][a-z]{3}")
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
 
 

@@ -30,8 +30,8 @@ _ELEMENTS = {
 }
 _SYMBOL = "(?:" + "|".join(sorted(_ELEMENTS, key=len, reverse=True)) + ")"
 _ISOTOPE = re.compile(
-    rf"(?<![\w{_SUPERSCRIPT}⁺⁻])(?P<mass>[{_SUPERSCRIPT}]{{1,3}})[₀-₉]{{0,3}}"
-    rf"(?P<symbol>{_SYMBOL})(?![\w₀-₉⁺⁻])"
+    rf"(?<![A-Za-z0-9{_SUPERSCRIPT}⁺⁻])(?P<mass>[{_SUPERSCRIPT}]{{1,3}})[₀-₉]{{0,3}}"
+    rf"(?P<symbol>{_SYMBOL})(?![A-Za-z0-9₀-₉⁺⁻])"
 )
 _SHELL = rf"[1-7][spdf](?:[{_SUPERSCRIPT}]{{1,2}})"
 _SHELLS = re.compile(
