@@ -1,4 +1,8 @@
-"""Other readers that pronounce the same words: espeak-ng, pypinyin."""
+"""Other readers that pronounce the same words: espeak-ng, pypinyin.
+
+g2pM, a small network for Mandarin, read 48 % of the words right. g2pW was not compared: its package
+has no weights, and their only source is a storage service, not a package registry.
+"""
 
 from __future__ import annotations
 

@@ -51,6 +51,22 @@ _USUAL = {
 }
 
 
+_NO_NAMES = (
+    "华盛",
+    "华尔",
+    "华夏",
+    "华裔",
+    "华人",
+    "华侨",
+    "华北",
+    "华东",
+    "华南",
+    "华西",
+    "华中",
+    "华商",
+)
+
+
 class Mandarin:
     """Turns Han text with Latin punctuation into Kokoro v1.0's phonemes (misaki's legacy IPA)."""
 
@@ -132,13 +148,15 @@ def _by_class(words: list[tuple[str, str]]) -> dict[int, str]:
 
 
 def _is_name(word: str, flag: str) -> bool:
-    """Whether jieba takes characters that are no word of a dictionary for a person's name."""
+    """Whether jieba takes three characters, or two that are in no dictionary, for a person's
+    name."""
     return (
         flag.startswith("nr")
         and 1 < len(word) < 4
         and word[0] in GIVEN_NAME_SURNAMES
         and word not in PHRASES_DICT
-        and not jieba.dt.FREQ.get(word)
+        and (len(word) == 3 or not jieba.dt.FREQ.get(word))
+        and not word.startswith(_NO_NAMES)
     )
 
 

@@ -35,6 +35,7 @@ _SURNAMES = (
 GIVEN_NAME_SURNAMES = {
     "曾": "zeng1", "单": "shan4", "任": "ren2", "仇": "qiu2", "解": "xie4",
     "朴": "piao2", "区": "ou1", "翟": "zhai2", "燕": "yan1", "缪": "miao4", "纪": "ji3",
+    "葛": "ge3", "华": "hua4",
 }  # fmt: skip
 
 # A pattern, and the reading of all characters that it matches; context is in (?…).

@@ -1,7 +1,8 @@
 """Predicts Kokoro's pronunciation of a text without loading the model.
 
-The first call loads dictionaries (1.5 s and 180 MB), later ones take 2 ms (two cores, one short
-sentence). The web process loads them only if needed, and never the model itself.
+The first call loads dictionaries (1.5 s and 180 MB; for English 0.4 s and 25 MB more), later ones
+take 2 ms (two cores, one short sentence). The web process loads them only if needed, and never the
+model itself.
 """
 
 from __future__ import annotations

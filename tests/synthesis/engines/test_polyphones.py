@@ -25,6 +25,8 @@ def mandarin() -> Mandarin:
         # places, but not across words
         ("他去了长治", "长治", "chang2 zhi4"),
         ("班长治病去了", "班长治病", "ban1 zhang3 zhi4 bing4"),
+        ("任志强和曾志伟", "任志强和曾志伟", "ren2 zhi4 qiang2 he2 zeng1 zhi4 wei3"),
+        ("华盛顿", "华盛顿", "hua2 sheng4 dun4"),
         ("华为在华山开会", "华为在华山", "hua2 wei2 zai4 hua4 shan1"),
         ("朝鲜半岛", "朝鲜", "chao2 xian3"),
         ("秋天，部长发言", "部长发言", "bu4 zhang3 fa1 yan2"),
