@@ -164,6 +164,8 @@ def _marked(node: Marked) -> str:
     if node.mark == "half":
         return f"{inner}二分之一"
     if node.kind == PRIME:
+        if node.mark == "′" and isinstance(node.inner, Group):
+            return f"{say(node.inner.inner)}的导数"
         return f"{inner}{_MARKS[node.mark]}"
     return f"{inner}{'' if node.mark.isdigit() else ' '}{_index(node.mark)}"
 

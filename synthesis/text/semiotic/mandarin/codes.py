@@ -17,7 +17,7 @@ _WRITTEN_NAMED = """
 邮编 邮政编码 验证码 密码 学 工 编 考 准考证 座位 身份证 卡 账 订单 单 代码 股票代码 条码 条形码
 学籍 书 ID 序列 取件码 口令 尾 端口
 """
-_COUNTED = r"[个名次分元块条份位人天年月日米秒岁度%.,:]"
+_COUNTED = r"(?:分(?!机)|[个名次元块条份位人天年月日米秒岁度%.,:])"
 _TAIL = rf"(?P<said>\d[\d -]{{1,26}}\d)(?!\d|\s?{_COUNTED})"
 
 
@@ -65,6 +65,24 @@ _BINARY = re.compile(
 _IN_BASE = re.compile(r"(?<![\d.])(?P<number>[01]{2,})[(（]2[)）]")
 
 
+_SECRET = re.compile(
+    r"(?:密码|口令|账号|用户名|验证码|激活码|邀请码)(?:是|为|[:：])?\s?"
+    r"(?P<said>(?=[A-Za-z@#_.-]{0,20}\d)(?=[\d@#_.-]{0,20}[A-Za-z])[A-Za-z0-9@#_.-]{4,20})"
+    r"(?![A-Za-z0-9@])",
+    re.ASCII,
+)
+_SECRET_SIGNS = {"@": " at ", "#": "井号", "_": "下划线", ".": "点", "-": "杠"}
+
+
+def _secret(match: re.Match[str]) -> str:
+    return "".join(
+        digits(char, "zh")
+        if char.isdigit()
+        else _SECRET_SIGNS.get(char) or f" {spelled(char.upper())} "
+        for char in match["said"]
+    )
+
+
 def _called(match: re.Match[str]) -> str:
     """As on the telephone, where 1 is 幺."""
     return _digits(match["said"]).replace("一", "幺")
@@ -104,6 +122,7 @@ def _isotope(match: re.Match[str]) -> str:
 RULES = (
     Rule(SYMBOL, _WORKS, _work),
     Rule(CHEMISTRY, _ISOTOPE, _isotope),
+    Rule(TELEPHONE, _SECRET, _secret),
     Rule(TELEPHONE, _BRACKETED, _bracketed),
     Rule(TELEPHONE, _NUMBER, _called),
     Rule(TELEPHONE, _after(_NAMED), lambda match: _called(match) if _is_code(match) else ""),

@@ -38,6 +38,18 @@ _IN_BRACKETS_ROMAN = re.compile(
     r"(?<![A-Za-z0-9′'’）)])[(（](?P<said>i{2,3}|iv|vi{1,3}|ix|I{2,3}|IV|VI{1,3}|IX)(?=[)）])"
 )
 _BEGINS_WITH_ROMAN = re.compile(r"(?m)^\s*[(（](?P<said>[ivxIVX])(?=[)）])")
+# Measures that wetext doesn't know.
+_MEASURES = """
+节 堂 道 位 幅 首 套 盏 棵 株 倍 颗 粒 支 根 组 对 遍 趟 步 圈 层 项 种 批 队 期 局 关 句 段 页
+题 篇 门 科 次 台 副 包 公斤 英里 角(?!形) 毛 年(?![级月\d]) 章 册 部 轮 间 所 朵 串 束 类 样 亩
+公顷 星期 学期 枚 滴 匙 顿 餐 份 瓣 截 英寸 拍 小节 声 处 笔
+"""
+_TWO_OF = re.compile(rf"(?<![\d.,:/第])(?P<said>2)(?={'|'.join(_MEASURES.split())})")
+_SEAT = re.compile(r"(?<=排)(?P<said>\d{1,3})(?=[座号])")
+_ROW = re.compile(r"(?<![\d.])(?P<said>\d{1,3})(?=排\d{1,3}[座号])")
+_ROMANS = re.compile(
+    r"(?<![A-Za-z])(?P<said>I{1,3}|IV|V)(?=[、和]\s?(?:I{1,3}|IV|VI{0,3})(?![A-Za-z]))"
+)
 # 1.A 2.C: answers; A. 3 B. 4: what there is to choose from.
 _QUESTION = re.compile(r"(?<![\d.A-Za-z])(?P<said>\d{1,2})(?=[.．、]\s?[A-G](?![A-Za-z]))")
 _AFTER_OPTION = re.compile(
@@ -55,7 +67,7 @@ RULES = (
     ),
     Rule(ROMAN, _IN_BRACKETS_ROMAN, _roman),
     Rule(ROMAN, _BEGINS_WITH_ROMAN, _roman),
-    Rule(FORMULA, re.compile(r"第\s?(?P<said>\d{1,8})(?![\d.,])"), _number),
+    Rule(FORMULA, re.compile(r"第\s?(?P<said>\d{1,8})(?![\d.,+])"), _number),
     Rule(
         FORMULA,
         re.compile(rf"(?<![\d.,:/第])(?P<said>\d{{0,3}}2)(?=[{_NAMED}]|年级|单元|中队)"),
@@ -71,11 +83,13 @@ RULES = (
     Rule(FORMULA, re.compile(r"(?<![\d.,-])(?P<said>[1-9]\d{11,15})(?=[㐀-鿿])"), _number),
     Rule(
         FORMULA,
-        re.compile(
-            r"(?<![\d.,:/第])(?P<said>2)(?=节|堂|道|位|幅|首|套|盏|棵|株|倍|颗|粒|支|根|组|对|遍|趟|步|圈|层|排|列|行|项|种|批|队|期|局|关|句|段|页|题|篇|门|科)"
-        ),
+        _TWO_OF,
         lambda _: "两",
     ),
+    Rule(FORMULA, re.compile(r"(?<=[A-Za-z] )(?P<said>2)(?=\s?[㐀-鿿])"), _number),
+    Rule(FORMULA, _SEAT, _number),
+    Rule(FORMULA, _ROW, _number),
+    Rule(ROMAN, _ROMANS, _roman),
     Rule(FORMULA, _QUESTION, _number),
     Rule(FORMULA, _AFTER_OPTION, _number),
     Rule(SYMBOL, re.compile(f"[{_CIRCLED}{_IN_BRACKETS}]"), _circled),

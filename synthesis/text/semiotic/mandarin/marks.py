@@ -29,15 +29,18 @@ _NAMES = {
 _SIGN = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _QUOTED = re.compile(rf"(?:[“‘「『\"]|‘’)\s?(?P<said>{_SIGN})\s?[”’」』\"]")
 _CALLED = re.compile(
-    rf"(?<![\w♯♭♮])(?P<said>{_SIGN})(?=\s?(?:号|符号|键|表示|是|叫|读作|代表|的意思)(?!\d))"
+    rf"(?<![\w♯♭♮★☆])(?P<said>{_SIGN})(?=\s?(?:号|符号|键|表示|是|叫|读作|代表|的意思)(?!\d))"
 )
 _FILLED = re.compile(r"(?:填|写|选|加)[上入写个]?(?P<said>[＜＞<>=+\-−×÷])(?=[，。；、”）)或,]|\Z)")
+_GRADE = re.compile(r"(?<![A-Za-z0-9])[A-D](?P<said>[+-])(?=[、，。；）)\s和]|[㐀-鿿]|\Z)")
 _FILLED_TOO = re.compile(r"(?<=[、或“和])(?P<said>[＞＜><=])(?=[、或，。”）和]|\Z)")
 _REMAINDER = re.compile(r"(?<=\d)\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s?\d)")
 _LONE_TICK = re.compile(r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\Z))")
 _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个|“|「|\")?(?P<said>[√✓✔×✗✘])")
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}
-_LONE = re.compile(r"[★☆□◻☐○◯©♮✓✔✗✘]")
+_STARS = re.compile(r"[★☆]{2,10}")
+_VERSUS = re.compile(r"(?<![A-Za-z])[Vv][Ss](?:\.|(?![A-Za-z.]))")
+_LONE = re.compile(r"(?<=[^\n])[★☆]|[★☆](?![㐀-鿿])|[□◻☐○◯©♮✓✔✗✘]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₙₘₓₐᵢₖ", "0123456789nmxaik")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUBSCRIPT = re.compile(r"[₀-₉]+|[ₙₘₓₐᵢₖ]+")
@@ -98,7 +101,7 @@ _LONE_PRODUCT = re.compile(
 )
 _CONFIGURATION = re.compile(r"(?<![A-Za-z0-9])(?:[1-7][spdf][¹²³⁴-⁹⁰]{1,2}\s?){2,}")
 _ISOTOPE = re.compile(
-    r"(?<![\w)）⁻⁺^])(?P<mass>[⁰¹²³⁴-⁹]{1,3})(?P<charge>[₀-₉]{0,3})(?P<element>[A-Z][a-z]?)(?![A-Za-z])"
+    r"(?<![A-Za-z0-9)）⁻⁺^⁰¹²³⁴-⁹])(?P<mass>[⁰¹²³⁴-⁹]{1,3})(?P<charge>[₀-₉]{0,3})(?P<element>[A-Z][a-z]?)(?![A-Za-z])"
 )
 _ION = re.compile(
     r"(?<![A-Za-z0-9])(?P<ion>(?P<one>Na|K|Li|Ag|H|Cl|Br|I|F|OH|e|NH4|NO3|HCO3|MnO4|HSO4)"
@@ -129,6 +132,11 @@ def _remainder(match: re.Match[str]) -> str:
     """25÷4=6……1: 余, where something was divided."""
     before = match.string[max(0, match.start() - 16) : match.start()]
     return "余" if re.search(r"[÷/]\s?\d+\s?=\s?\d+$", before) else ""
+
+
+def _stars(match: re.Match[str]) -> str:
+    count = match[0].count("★") or len(match[0])
+    return f"{'两' if count == 2 else number(str(count), 'zh')}颗星"
 
 
 def _lone(match: re.Match[str]) -> str:
@@ -198,7 +206,10 @@ def _unit(match: re.Match[str]) -> str:
 
 
 RULES = (
+    Rule(SYMBOL, _STARS, _stars),
+    Rule(SYMBOL, _VERSUS, lambda _: "对"),
     Rule(SYMBOL, _FILLED, _named),
+    Rule(SYMBOL, _GRADE, lambda match: "加" if match["said"] == "+" else "减"),
     Rule(SYMBOL, _FILLED_TOO, _named),
     Rule(FORMULA, _REMAINDER, _remainder),
     Rule(SYMBOL, _TICK, _tick),

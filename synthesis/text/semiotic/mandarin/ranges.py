@@ -21,7 +21,10 @@ _SCORE_BEFORE = re.compile(
 _SCORE_AFTER = re.compile(
     rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
 )
-_NUMBERS = r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?|[（(]\s+[)）]|□)"
+_NUMBERS = (
+    r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?"
+    r"|[（(]\s+[)）]|□|(?<![㐀-鿿])[甲乙丙丁男女长宽])"
+)
 _PROPORTION = re.compile(
     rf"(?<![\d.:∶A-Za-z])(?P<said>{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}}"
     rf"(?:\s?=\s?{_NUMBERS}(?:\s?[:：∶]\s?{_NUMBERS}){{1,4}})+)(?![\d:A-Za-z])"

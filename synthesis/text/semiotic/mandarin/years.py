@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..found import DATE, TIME
+from ..letters import spelled
 from ..numerals import digits, number
 from .rule import Rule
 
@@ -27,14 +28,21 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=年(?:1[0-2]|[1-9])月)")
 _EXAM = re.compile(r"(?<=[（(\[【])(?P<said>20\d\d)(?=[·•・\s]*[㐀-鿿])(?!年|人|个)")
 _BORN = re.compile(r"(?<=[（(])(?P<said>[12]\d{3})(?=\s?[-–—]{1,2}\s?[）)])")
 _OLD_YEAR = re.compile(r"(?:公元前?|[（(约]前|[年（(])(?P<said>\d{3})(?=年[）)，。、；]|年[㐀-鿿])")
-_MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:00(?![\d:])")
+_MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:(?P<minutes>[0-5]\d)(?![\d:])")
+_TWO = re.compile(r"(?<![\d.:第])(?P<said>2)(?=点(?:\d\d(?!\d)|[^\d]|\Z))")
+_HALF = re.compile(r"(?<![A-Za-z])(?P<said>[AaPp]\.?[Mm]\.?)(?=\s?\d{1,2}[:：]\d\d)")
+_ZONE = re.compile(r"(?<![A-Za-z])(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?![\d:])")
 _LENGTH = re.compile(
     r"(?<![\d.A-Za-z])(?:(?P<h>\d{1,3})\s?h\s?)?(?P<min>\d{1,3})\s?min(?:\s?(?P<s>\d{1,2})\s?s)?(?![A-Za-z])"
 )
 _LAST_SECONDS = re.compile(r"(?<![\d.′'])(?P<number>\d{1,3}(?:\.\d+)?)″(?!\d)")
 _OF_RACES = re.compile("成绩|用时|跑|秒|分|纪录|冲刺|时间")
 _MONTH_AND_DAY = r"(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])"
-_TENTH = 10
+_DOTTED_DAYS = re.compile(
+    r"(?<=[（(])(?P<m>1[0-2]|[1-9])\.(?P<d>\d{1,2})\s?[-–—~～]{1,2}\s?"
+    r"(?P<m2>1[0-2]|[1-9])\.(?P<d2>\d{1,2})(?=[）)])"
+)
+_TENTH, _LONGEST_MONTH = 10, 31
 _DAYS = re.compile(rf"(?<![\d/]){_MONTH_AND_DAY}\s?[~～–—-]\s?{_MONTH_AND_DAY}(?![\d/])")
 _ANGLE = re.compile(r"(?P<degrees>\d+)°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?")
 _MINUTES = re.compile(
@@ -65,6 +73,19 @@ def _year(match: re.Match[str]) -> str:
     return digits(match["said"], "zh")
 
 
+def _midnight(match: re.Match[str]) -> str:
+    minutes = match["minutes"]
+    if minutes == "00":
+        return "零点"
+    late = "零" * (minutes[0] == "0")
+    return f"零点{late}{number(str(int(minutes)), 'zh')}分"
+
+
+def _zone(match: re.Match[str]) -> str:
+    sign = "加" if match["sign"] == "+" else "减"
+    return f"{spelled(match['zone'])} {sign}{number(match['hours'], 'zh')}"
+
+
 def _length(match: re.Match[str]) -> str:
     if not match["h"] and not match["s"]:
         return ""
@@ -85,6 +106,14 @@ def _days(match: re.Match[str]) -> str:
     return "到".join(f"{number(str(int(m)), 'zh')}月{number(str(int(d)), 'zh')}日" for m, d in days)
 
 
+def _dotted_days(match: re.Match[str]) -> str:
+    month, day, until_month, until_day = (int(match[name]) for name in ("m", "d", "m2", "d2"))
+    if (month, day) >= (until_month, until_day) or max(day, until_day) > _LONGEST_MONTH:
+        return ""
+    said = [number(str(each), "zh") for each in (month, day, until_month, until_day)]
+    return f"{said[0]}月{said[1]}日到{said[2]}月{said[3]}日"
+
+
 def _named_day(match: re.Match[str]) -> str:
     if match["month"] == "10":
         return f"十{number(match['day'], 'zh')}"  # 十一: the first of October
@@ -100,7 +129,8 @@ def _minutes(match: re.Match[str]) -> str:
     seconds = match["seconds"]
     whole = number(str(int(seconds)), "zh") if seconds.isdigit() else number(seconds, "zh")
     part = digits(match["part"], "zh") if match["part"] else ""
-    return f"{number(match['minutes'], 'zh')}分{'零' * (seconds[0] == '0')}{whole}秒{part}"
+    minutes = "两" if match["minutes"] == "2" else number(match["minutes"], "zh")
+    return f"{minutes}分{'零' * (seconds[0] == '0')}{whole}秒{part}"
 
 
 def _seconds(match: re.Match[str]) -> str:
@@ -115,10 +145,14 @@ RULES = (
     Rule(DATE, _BORN, _year),
     Rule(DATE, _EXAM, _year),
     Rule(DATE, _OLD_YEAR, _year),
-    Rule(TIME, _MIDNIGHT, lambda _: "零点"),
+    Rule(TIME, _MIDNIGHT, _midnight),
+    Rule(TIME, _TWO, lambda _: "两"),
+    Rule(TIME, _HALF, lambda match: "上午" if match["said"][0] in "Aa" else "下午"),
+    Rule(TIME, _ZONE, _zone),
     Rule(TIME, _LENGTH, _length),
     Rule(DATE, _NAMED_DAY, _named_day),
     Rule(DATE, _DAYS, _days),
+    Rule(DATE, _DOTTED_DAYS, _dotted_days),
     Rule(TIME, _ANGLE, _angle),
     Rule(TIME, _MINUTES, _minutes),
     Rule(TIME, _SECONDS, _seconds),
