@@ -71,7 +71,8 @@ _FUNCTIONS = {
     "max": "max", "min": "min",
 }  # fmt: skip
 _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of",
-           "∠": "angle", "△": "triangle", "▵": "triangle", "▱": "parallelogram"}  # fmt: skip
+           "∠": "angle", "△": "triangle", "▵": "triangle", "⊿": "triangle",
+           "▱": "parallelogram"}  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "box") | dict.fromkeys("○◯", "circle") | {"…": "dot dot dot"}
 _LARGEST_DENOMINATOR = 100
 _MARKS = {

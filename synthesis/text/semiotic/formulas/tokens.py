@@ -48,7 +48,7 @@ _TOKEN = re.compile(
     rf"|(?P<index>[{SUBSCRIPTS}]+|(?<!_)_(?:\d+|[A-Za-z](?![A-Za-z])))"
     r"|(?P<prime>[′″]|(?<![A-Za-z][A-Za-z])(?<=[A-Za-z])'{1,2}(?=\(| [=∪∩]|\))|!(?!=))"
     r"|(?P<operator>[+\-−–×÷·⋅∙*/∕⁄±∓∪∩∘]|[~～](?=\d))"
-    r"|(?P<open>[(\[{（［|∠△▵▱])"
+    r"|(?P<open>[(\[{（［|∠△▵▱⊿])"
     r"|(?P<close>[)\]}）］])"
     r"|(?P<greek>[ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωϕϵ∞∂∇∑∏∫∅])"
     r"|(?P<name>[A-Za-z]+)"
@@ -60,7 +60,7 @@ _ROOTS = {"²√": "√", "³√": "∛", "⁴√": "∜"}
 _LETTER = re.compile(r"[^\W\d_]")
 _UNBROKEN = re.compile(r"[A-Za-z0-9]")
 _LONGEST_NAME, _LONGEST_FIGURE = 3, 6
-ANGLES = ("∠", "△", "▵", "▱")
+ANGLES = ("∠", "△", "▵", "▱", "⊿")
 """Signs before the names of angles and figures."""
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>")
 # Short words that stand between formulas, not in them.

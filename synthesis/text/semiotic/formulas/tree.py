@@ -302,6 +302,9 @@ class _Parser:
                 return Chain("product", (("", leaf), ("", self._primary())))  # Δv/Δt
             return leaf
         if token.kind == ROOT:
+            if self._is(OPERATOR, SUMS):  # ³√-8
+                sign = self._take().text
+                return Applied(token.text, Chain("sum", ((sign, self._primary()),)))
             return Applied(token.text, self._primary())
         if token.kind == FUNCTION:
             if token.text == "lim" and self._begins_operand():

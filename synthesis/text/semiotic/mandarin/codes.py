@@ -15,7 +15,7 @@ _NAMED = """
 """
 _WRITTEN_NAMED = """
 邮编 邮政编码 验证码 密码 学 工 编 考 准考证 座位 身份证 卡 账 订单 单 代码 股票代码 条码 条形码
-学籍 书 ID 序列 取件码 口令 尾 端口
+学籍 ISBN 书 ID 序列 取件码 口令 尾 端口
 """
 _COUNTED = r"(?:分(?!机)|[个名次元块条份位人天年月日米秒岁度%.,:])"
 _TAIL = rf"(?P<said>\d[\d -]{{1,26}}\d)(?!\d|\s?{_COUNTED})"
@@ -30,7 +30,7 @@ def _after(words: str) -> re.Pattern[str]:
 
 _NUMBER = re.compile(
     r"(?<![\d.,-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d{3} )"
-    r"(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
+    r"(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}(?:-\d{1,5})?|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
     r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.]|\s?[元个人米])"
 )
 _BRACKETED = re.compile(
@@ -41,6 +41,15 @@ _EMERGENCY = re.compile(
     r"(?<![\d.])(?P<said>1(?:10|19|20|22|14))(?=报警|急救|火警|指挥|电话|救护|平台|热线)"
 )
 _AS_A_NUMBER = re.compile(r"(?<![\d.,:/+-])(?P<said>11[049]|12[02])(?=[㐀-鿿])(?!年|来|到)")
+_TRAIN = re.compile(r"(?<![A-Za-z0-9])[GDCZTKYL](?P<said>\d{3,4})(?=次)")
+_ROAD = re.compile(r"(?<!\d)(?P<said>\d{3})(?=国道|省道|县道)")
+_IN_HOUSE = re.compile(r"(?<=[座元楼栋幢层])(?P<said>[1-9]\d{2,3})(?![\d.]|[年人元户栋层米平])")
+_PLATE = re.compile(
+    r"(?<=[京沪粤津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘桂琼川贵云藏陕甘青宁新])"
+    r"(?P<said>[A-Z][·• ]?[A-Z0-9]{5,6})(?![A-Za-z0-9])"
+)
+_MASKED = re.compile(r"(?<!\d)(?P<said>\d{3,6}\*{2,12}\d{2,4}[0-9Xx]?)(?!\d)")
+_IP = re.compile(r"(?<![\d.])(?P<said>\d{1,3}(?:\.\d{1,3}){3})(?![\d.])")
 _ROOM = re.compile(
     r"(?<![\d.,])(?P<said>[1-9]\d{2,3})"
     r"(?=房|室|教室|宿舍|号房|号教室|号室|寝室|包厢|会议室|病房|实验室)"
@@ -83,6 +92,23 @@ def _secret(match: re.Match[str]) -> str:
     )
 
 
+def _plate(match: re.Match[str]) -> str:
+    return "".join(
+        digits(char, "zh") if char.isdigit() else f" {spelled(char)} "
+        for char in match["said"]
+        if char.isalnum()
+    )
+
+
+def _masked(match: re.Match[str]) -> str:
+    first, last = re.split(r"\*+", match["said"])
+    return f"{digits(first, 'zh')}，星号，{digits(last, 'zh')}"
+
+
+def _ip(match: re.Match[str]) -> str:
+    return "点".join(digits(part, "zh") for part in match["said"].split("."))
+
+
 def _called(match: re.Match[str]) -> str:
     """As on the telephone, where 1 is 幺."""
     return _digits(match["said"]).replace("一", "幺")
@@ -122,6 +148,7 @@ def _isotope(match: re.Match[str]) -> str:
 RULES = (
     Rule(SYMBOL, _WORKS, _work),
     Rule(CHEMISTRY, _ISOTOPE, _isotope),
+    Rule(TELEPHONE, _MASKED, _masked),
     Rule(TELEPHONE, _SECRET, _secret),
     Rule(TELEPHONE, _BRACKETED, _bracketed),
     Rule(TELEPHONE, _NUMBER, _called),
@@ -130,6 +157,11 @@ RULES = (
     Rule(TELEPHONE, _EMERGENCY, _called),
     # wetext calls them wherever they stand: 120拍.
     Rule(FORMULA, _AS_A_NUMBER, lambda match: number(match["said"], "zh")),
+    Rule(TELEPHONE, _TRAIN, _called),
+    Rule(TELEPHONE, _ROAD, _called),
+    Rule(TELEPHONE, _IN_HOUSE, _called),
+    Rule(TELEPHONE, _PLATE, _plate),
+    Rule(TELEPHONE, _IP, _ip),
     Rule(TELEPHONE, _ROOM, _called),
     Rule(TELEPHONE, _BUS, _called),
     Rule(TELEPHONE, _IN_BASE, _in_base),

@@ -34,7 +34,11 @@ _CALLED = re.compile(
 _FILLED = re.compile(r"(?:填|写|选|加)[上入写个]?(?P<said>[＜＞<>=+\-−×÷])(?=[，。；、”）)或,]|\Z)")
 _GRADE = re.compile(r"(?<![A-Za-z0-9])[A-D](?P<said>[+-])(?=[、，。；）)\s和]|[㐀-鿿]|\Z)")
 _FILLED_TOO = re.compile(r"(?<=[、或“和])(?P<said>[＞＜><=])(?=[、或，。”）和]|\Z)")
-_REMAINDER = re.compile(r"(?<=\d)\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s?\d)")
+_REMAINDER = re.compile(r"(?<=[\da-z])\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s?[\da-z])")
+_SUCH_THAT = re.compile(r"(?<=\{[A-Za-z])(?P<said>\s?[|∣｜]\s?)")
+_GIVEN = re.compile(r"(?<=P[(（][A-Z])(?P<said>[|∣｜])(?=[A-Z][)）])")
+_MEAN = re.compile(r"(?P<name>[A-Za-z])\u0304")
+_REPEATING = re.compile(r"(?P<before>\d+\.\d*?)(?P<repeats>\d\u0307(?:\d*\d\u0307)?)")
 _LONE_TICK = re.compile(r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\Z))")
 _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个|“|「|\")?(?P<said>[√✓✔×✗✘])")
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}
@@ -84,9 +88,25 @@ _DOLLAR = re.compile(
     r"(?<![A-Za-z])(?P<whose>US|HK|NT|SG|S|AU|A|CA|C|NZ)\$\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
 )
 _YUAN = re.compile(
-    r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[百千万亿]{1,2})(?!元)"
-    r"|[￥¥]\s?(?P<price>\d+(?:\.\d+)?)\s?/\s?(?P<unit>kg|g|L|ml|mL|m|km|h|t)(?![A-Za-z])"
+    r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?|\d{1,3}(?:[ \u2009]\d{3})+)"
+    r"(?P<scale>[百千万亿]{1,2}|(?<=[ \u2009]\d{3}))(?![\d元])"
 )
+_YUAN_TWICE = re.compile(r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?[万亿]?)(?=元)")
+_PRICE = re.compile(
+    r"(?P<sign>[￥¥$€£])\s?(?P<price>\d+(?:\.\d+)?)\s?/\s?"
+    r"(?P<unit>kg|g|L|ml|mL|m²|m|km|h|t)(?![A-Za-z])"
+)
+_SIGN_NAMES = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
+_CODES = {
+    "JPY": "日元", "USD": "美元", "CNY": "元人民币", "RMB": "元人民币", "HKD": "港元",
+    "EUR": "欧元", "GBP": "英镑", "KRW": "韩元", "TWD": "元新台币", "SGD": "新元",
+    "AUD": "澳元", "CAD": "加元",
+}  # fmt: skip
+_CODED = re.compile(
+    rf"(?<![A-Za-z])(?P<code>{'|'.join(_CODES)})\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)"
+    r"(?P<scale>[万亿]?)(?![\d元])"
+)
+_OFF = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=折)")
 _MORE_MONEY = {"₩": "韩元", "₽": "卢布", "₹": "卢比", "฿": "泰铢", "₫": "越南盾", "₱": "比索"}
 _OTHER_MONEY = re.compile(
     rf"(?P<sign>[{''.join(_MORE_MONEY)}])\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
@@ -131,7 +151,13 @@ def _subscript(match: re.Match[str]) -> str:
 def _remainder(match: re.Match[str]) -> str:
     """25÷4=6……1: 余, where something was divided."""
     before = match.string[max(0, match.start() - 16) : match.start()]
-    return "余" if re.search(r"[÷/]\s?\d+\s?=\s?\d+$", before) else ""
+    return "余" if re.search(r"[÷/]\s?\w+\s?=\s?\w+$", before) else ""
+
+
+def _repeating(match: re.Match[str]) -> str:
+    repeats = digits(match["repeats"].replace("\u0307", ""), "zh")
+    whole, _, part = match["before"].partition(".")
+    return f"{number(whole, 'zh')}点{digits(part, 'zh')}{repeats}，{repeats}循环"
 
 
 def _stars(match: re.Match[str]) -> str:
@@ -191,10 +217,22 @@ def _dollars(match: re.Match[str]) -> str:
 
 
 def _yuan(match: re.Match[str]) -> str:
-    if match["unit"]:
-        unit = units.said(match["unit"], many=True, language="zh")
-        return f"{number(match['price'], 'zh')}元每{unit}"
-    return f"{number(match['amount'], 'zh')}{match['scale']}元"
+    amount = number(re.sub(r"\s", "", match["amount"]), "zh")
+    return f"{amount}{match['scale']}元"
+
+
+def _yuan_twice(match: re.Match[str]) -> str:
+    amount = match["amount"]
+    return number(amount.rstrip("万亿"), "zh") + amount[len(amount.rstrip("万亿")) :]
+
+
+def _price(match: re.Match[str]) -> str:
+    unit = units.said(match["unit"], many=True, language="zh")
+    return f"{number(match['price'], 'zh')}{_SIGN_NAMES[match['sign']]}每{unit}"
+
+
+def _coded(match: re.Match[str]) -> str:
+    return f"{number(match['amount'], 'zh')}{match['scale']}{_CODES[match['code']]}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -212,6 +250,10 @@ RULES = (
     Rule(SYMBOL, _GRADE, lambda match: "加" if match["said"] == "+" else "减"),
     Rule(SYMBOL, _FILLED_TOO, _named),
     Rule(FORMULA, _REMAINDER, _remainder),
+    Rule(FORMULA, _SUCH_THAT, lambda _: "满足"),
+    Rule(FORMULA, _GIVEN, lambda _: "竖线"),
+    Rule(FORMULA, _MEAN, lambda match: f" {match['name']} 拔"),
+    Rule(FORMULA, _REPEATING, _repeating),
     Rule(SYMBOL, _TICK, _tick),
     Rule(SYMBOL, _LONE_TICK, _tick),
     Rule(SYMBOL, _QUOTED, _named),
@@ -227,6 +269,10 @@ RULES = (
     Rule(CHEMISTRY, _GAS, _gas),
     Rule(MONEY, _DOLLAR, _dollars),
     Rule(MONEY, _YUAN, _yuan),
+    Rule(MONEY, _YUAN_TWICE, _yuan_twice),
+    Rule(MONEY, _PRICE, _price),
+    Rule(MONEY, _CODED, _coded),
+    Rule(MONEY, _OFF, lambda match: digits(match["said"], "zh")),
     Rule(MONEY, _OTHER_MONEY, _money),
     Rule(MONEY, _MONEY_PER, lambda _: "每"),
     Rule(QUANTITY, _PER, lambda _: "每"),
