@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -78,17 +79,16 @@ def _explained(
     given = pronunciations.matches(text, main_language(text, language))
     folded = plain(text)
     found = found_in(folded, ((match.start, match.end) for match in given), style, language)
-    kinds = {each.start: (each.end, each.kind) for each in found}
-    places = {match.start: match.end for match in given}
+    starts, places = [each.start for each in found], [match.start for match in given]
     for word in spoken:
         written = text[word.start : word.end]
         said_in = word.spans[0].language
-        inside = [start for start in kinds if word.start <= start < word.end]
-        if any(word.start <= start < word.end for start in places):
+        inside = found[bisect_left(starts, word.start) : bisect_left(starts, word.end)]
+        if bisect_left(places, word.start) < bisect_left(places, word.end):
             yield Explained(word.start, word.end, written, GIVEN, _said(word))
             continue
         if inside:
-            kind = kinds[inside[0]][1]
+            kind = inside[0].kind
         elif any(char.isdigit() for char in written):
             kind = _kind_of_number(written)
         elif is_ambiguous_abbreviation(written):

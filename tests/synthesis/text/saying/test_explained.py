@@ -67,5 +67,5 @@ def test_places_are_in_order_and_hold_what_is_written(text):
 
 
 def test_it_takes_time_in_proportion_to_the_text():
-    short = "On 03/04/2026 we ate 3/4 at 10:30, x² + 1 = 0, 比分1-3。" * 20
+    short = "On 03/04/2026 we ate 3/4 at 10:30, x² + 1 = 0, 比分1-3。" * 100
     assert_linear(lambda text: explained(text), short, short * 4, times=4)
