@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _FINALS = {
     "": "a o e ai ei ao ou an en ang eng er",
@@ -123,7 +123,7 @@ def _parse(piece: str) -> list[tuple[str, str]]:
     return pairs
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _split(letters: str) -> tuple[str, ...] | None:
     """Split letters into syllables, trying the longest first; None if that is impossible."""
     if not letters:

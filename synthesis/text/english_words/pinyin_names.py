@@ -31,6 +31,7 @@ _HISSING = ("ʃ", "tʃ", "dʒ")
 _CHINESE = re.compile(
     r"\Ax|[a-z]x[iu]|zh|q[iu](?![aeiou]{1}[^n])|\Aq(?=i|un|ua)|\Acui|\Azi|\Acao|uang|iang|iong|uai"
 )
+_LONGEST = 24
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxzcsryw]?)(.+)")
 
 
@@ -38,7 +39,12 @@ def english_of_pinyin(word: str) -> str:
     """The IPA of a name such as Xiaoming, Zhang or Guangzhou; "" if it is no pinyin or may well be
     English."""
     small = word.lower()
-    if not small.isascii() or not small.isalpha() or not _CHINESE.search(small):
+    if (
+        len(small) > _LONGEST
+        or not small.isascii()
+        or not small.isalpha()
+        or not _CHINESE.search(small)
+    ):
         return ""
     return "".join(map(_said, split_letters(small)))
 

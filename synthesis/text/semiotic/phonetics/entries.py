@@ -33,7 +33,7 @@ _ENGLISHES = {"BrE": ("British English", "英式英语"), "AmE": ("American Engl
 _OF_POEM = re.compile(r"(?<!\w)(?P<many>[Ll]l|l)\.(?=\s?\d)")
 _ENGLISH = re.compile(r"(?<!\w)(?:BrE|AmE)(?!\w)")
 _RHYMES = re.compile(
-    r"(?<!\w)(?:(?=(?:[A-G]\s?)*A)[A-G]{2,14})(?= ?(?:式|型|rhyme|pattern|scheme))"
+    r"(?<!\w)[A-G]{2,14}(?= ?(?:式|型|rhyme|pattern|scheme))"
     r"|(?<=rhyme scheme is )[A-G]{2,14}(?!\w)|(?<=rhyming )[A-G]{2,14}(?!\w)"
     r"|(?<=rhyme scheme )[A-G]{2,14}(?!\w)"
 )

@@ -24,9 +24,9 @@ _HAN = re.compile("[㐀-鿿]")
 _CUE = re.compile("拼音|声母|韵母|音节|认读|鼻音|舌音|声调|[pP]inyin|Mandarin|Chinese|\\btones?\\b")
 _HAN_CUE = re.compile("拼音(?!输入)|声母|韵母|音节|认读|鼻音|舌音|介母")
 _BRACKETED = re.compile(
-    rf"(?P<han>[㐀-鿿]{{1,4}})(?P<mark>[（(]\s*(?P<pinyin>[a-z{_MARKED}'’ ]+?)\s*[）)])"
+    rf"(?<=[㐀-鿿])[（(]\s?(?P<pinyin>[a-z{_MARKED}'’ ]{{1,40}}?)\s?[）)]", re.IGNORECASE
 )
-_LONGEST_WORD = 4
+_LONGEST_WORD, _LONGEST = 4, 60
 # How a class says initials and finals, which are no syllables by themselves.
 _PARTS = {
     "b": "bo1", "p": "po1", "m": "mo1", "f": "fo1", "d": "de1", "t": "te1", "n": "ne1", "l": "le1",
@@ -82,20 +82,21 @@ def _with_numbers(text: str) -> Iterator[tuple[int, int, str]]:
 def _annotations(text: str) -> Iterator[Found]:
     """A reading in brackets after its character or word: the bracket is not read itself."""
     for match in _BRACKETED.finditer(text):
-        value = _syllables(match["pinyin"].replace(" ", ""))
-        spoken = value.split()
-        word = match["han"][-len(spoken) :] if spoken else ""
-        if not spoken or len(spoken) > _LONGEST_WORD or len(word) != len(spoken):
+        spoken = _syllables(match["pinyin"].replace(" ", "")).split()
+        start, end = match.start() - len(spoken), match.start()
+        if not spoken or len(spoken) > _LONGEST_WORD or start < 0:
             continue
-        if all(syllable in _readings(char) for char, syllable in zip(word, spoken, strict=True)):
-            end = match.end("han")
-            for at, syllable in enumerate(spoken, end - len(word)):
+        pairs = zip(text[start:end], spoken, strict=True)
+        if all(syllable in _readings(char) for char, syllable in pairs):
+            for at, syllable in enumerate(spoken, start):
                 yield _found(text, at, at + 1, syllable)
-            yield Found(*match.span("mark"), SYMBOL, " ", " ")
+            yield Found(*match.span(), SYMBOL, " ", " ")
 
 
 def _syllables(written: str) -> str:
-    """The syllables with tone numbers; "" for what is no pinyin or has no tone."""
+    """The syllables with tone numbers; "" for what is no pinyin, has no tone or is too long."""
+    if len(written) > _LONGEST:
+        return ""
     try:
         return " ".join(syllables(unicodedata.normalize("NFC", written)))
     except (NotPinyin, NoTone):

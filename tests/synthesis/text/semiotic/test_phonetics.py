@@ -7,6 +7,8 @@ import time
 import pytest
 
 from synthesis.text import spans
+from synthesis.text.english_words import name_reading
+from synthesis.text.semiotic.detect import found_in
 from synthesis.text.semiotic.found import VERSE
 from synthesis.text.semiotic.verse import verse
 from synthesis.text.style import DEFAULT, ReadingStyle
@@ -104,11 +106,25 @@ def test_poems_are_read_as_textbooks_have_them(line: str, today: str, old: str) 
         assert today == old or style.narrowed(line) == style
 
 
-def test_time_grows_with_the_text() -> None:
-    text = "好（hào）奇 /kæt/ n. mā 千里江陵一日还，"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好（hào）奇 /kæt/ n. mā 千里江陵一日还，",
+        "斜",
+        "zhāng",
+        "Zhang",
+        "好（",
+        "/æ",
+    ],
+)
+def test_time_grows_with_the_text(text: str) -> None:
     took = []
-    for times in (100, 200):
+    for length in (8_000, 16_000):
         start = time.process_time()
-        spans(text * times)
+        found_in(text * (length // len(text)), style=ReadingStyle(old_verse=True))
         took.append(time.process_time() - start)
-    assert took[1] < 4 * took[0] + 0.1
+    assert took[1] < 3 * took[0] + 0.1
+
+
+def test_a_name_without_end_is_no_pinyin() -> None:
+    assert name_reading("Zh" + "ang" * 5_000) == ""
