@@ -11,6 +11,8 @@
 #             (ARGS="--tenants 200 --migrated 50": fewer)
 # make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
 
+# make clients  try clients that others wrote (openai, litellm, pipecat …) against a running Lectern: docs/clients.md
+#             (downloads 0.5 GB once; ARGS="--only openai": some of them)
 # make hostile  read all 500 damaged and hostile recordings and 300 documents (make test uses every eighth)
 # make image-steps  build the container image by the Dockerfile's own steps, without a registry of images, and run its
 #             roles (Debian with root, debootstrap, podman and runc; ARGS="--no-build": the last image)
@@ -33,7 +35,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test thorough alerts chaos cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test thorough alerts chaos clients cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -71,6 +73,10 @@ chaos: venv-dev
 cluster: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.cluster $(ARGS)
+
+clients: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m tests.clients $(ARGS)
 
 hostile: venv-dev
 	@LECTERN_HOSTILE_EVERY=1 $(RUN) -m pytest tests/voices/decode/test_hostile_files.py \

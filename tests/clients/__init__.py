@@ -1,0 +1,1 @@
+"""Clients that others wrote, unmodified and with their own defaults, against a running Lectern."""
