@@ -21,11 +21,13 @@ from pathlib import Path
 from config import ROOT
 from tests.clients import document
 from tests.clients.clients import CLIENTS, PROGRAMS, Client, Place
-from tests.live.conftest import Stack, started
+from tests.live import conftest as live
 
 FOLDER = ROOT / ".cache" / "clients"
 HERE = Path(__file__).parent
 CALL_SECONDS = 120
+START_SECONDS = 600
+"""On a machine that does much else."""
 
 
 def main() -> None:
@@ -35,10 +37,11 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [client for client in CLIENTS if client.package in options.only]
     commands = {place: _install(place) for place in {client.place for client in chosen}}
+    live.START_SECONDS = START_SECONDS
     data = Path(tempfile.mkdtemp(prefix="lectern-clients-", dir="/var/tmp"))
     data.chmod(0o755)  # PostgreSQL runs as another user
     try:
-        with started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as stack:
+        with live.started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as stack:
             seen = [
                 line for client in chosen for line in _try(client, commands[client.place], stack)
             ]
@@ -91,7 +94,7 @@ def _remember(pins: Path) -> None:
     shutil.copy(pins, FOLDER)
 
 
-def _try(client: Client, command: list[str], stack: Stack) -> list[document.Line]:
+def _try(client: Client, command: list[str], stack: live.Stack) -> list[document.Line]:
     """Each of the client's calls, in a workspace of its own."""
     slug = "".join(each if each.isalnum() else "-" for each in client.package.lower()).strip("-")
     token = stack.workspace(f"try-{slug}"[:40].strip("-"))
