@@ -37,10 +37,18 @@ ON_WORKSPACE_RESTORED = [
     "billing.restored.settle_plan",
     "synthesis.jobs.restored.take_up_work",
 ]
+# `accounts` lets tokens for web pages call these, and nothing else;
+CALLS_OF_WEB_PAGES = [
+    ("POST", "/v1/audio/speech"),
+    ("GET", "/v1/audio/voices"),
+    ("GET", "/v1/audio/models"),
+    ("GET", "/v1/models"),
+]
 # `tenants` deletes what is older than it is kept: of no single workspace, and of each;
 RETENTION_STEPS = [
     "accounts.sign_in.sessions.forget_ended",
     "accounts.services.forget_unverified",
+    "accounts.web_pages.client_tokens.forget_expired",
     "accounts.joining.invitations.forget_old",
     "accounts.joining.invitation_mails.forget_old",
     "accounts.joining.trials.forget_old",

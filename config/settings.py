@@ -199,6 +199,7 @@ MIDDLEWARE = [
     "config.middleware.explain_refused_methods",
     "accounts.sign_in.sessions.sessions_end",
     "accounts.language.of_account",
+    "accounts.web_pages.cross_origin.cross_origin",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",
     "allauth.account.middleware.AccountMiddleware",

@@ -23,6 +23,7 @@ from accounts.sign_in import workspace_idle
 from accounts.support import looking
 from accounts.support.visits import open_visit
 from accounts.suspension import check_may_use, is_allowed_while_closing
+from accounts.web_pages.origins import check_origin
 from rest.errors import error_response, is_rest
 from telemetry.context import name_tenant
 from tenants.context import in_tenant
@@ -145,8 +146,9 @@ def _with_token(request: RoutedRequest, get_response: View) -> HttpResponse:
     if scheme.lower() != "bearer" or not text:
         return _unauthorised(_("Send a token in the header “Authorization: Bearer …”."))
     try:
-        record = tokens.verify(text.strip())
+        record = tokens.verify(text.strip(), of_web_pages=True)
         tokens.check_network(record, client_address(request))
+        check_origin(record, request)
     except tokens.InvalidToken as error:
         callers.forget(request)
         address = client_address(request)

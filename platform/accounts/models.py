@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -254,6 +255,23 @@ class ApiToken(models.Model):
     allowed_networks = ArrayField(
         models.CharField(max_length=43), default=list, help_text="CIDRs; none: from everywhere."
     )
+    allowed_origins = ArrayField(
+        models.CharField(max_length=200),
+        null=True,
+        help_text="Of web pages: it is used from those alone, and for speech alone.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        related_name="client_tokens",
+        help_text="The token that made this one for a web page (accounts.web_pages.client_tokens).",
+    )
+    voice = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="The only one, if any."
+    )
+    max_audio_ms = models.PositiveIntegerField(null=True)
+    spent_ms = models.PositiveIntegerField(default=0, db_default=0)
     signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="tokens")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -263,13 +281,20 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [GinIndex(fields=["allowed_origins"], name="token_origins")]
 
     def __str__(self) -> str:
         return f"{self.tenant} · {self.name}"
 
     @property
     def is_live(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        own = self.revoked_at is None and self.expires_at > timezone.now()
+        return own and (self.parent is None or self.parent.is_live)
+
+    @property
+    def counted_as(self) -> uuid.UUID:
+        """The id of the token whose usage and limits this one's are: its parent's, or its own."""
+        return self.parent_id or self.id
 
 
 class Trial(models.Model):

@@ -61,6 +61,7 @@ def issue(
     lifetime: timedelta = LIFETIME,
     scopes: Iterable[str] = DEFAULT_SCOPES,
     allowed_networks: Iterable[str] = (),
+    allowed_origins: Iterable[str] = (),
     origin: Origin = NOWHERE,
 ) -> tuple[ApiToken, str]:
     """Record a token and return it with its text, which is kept nowhere.
@@ -68,7 +69,8 @@ def issue(
     `by` is the member who makes it: of the kind `person` for themselves, or, as an admin, of the
     kind `workspace`. Without `by` it is the operator's command, for the workspace.
     `allowed_networks` are CIDRs or single addresses, of IPv4 or IPv6; without any, the token may
-    be used from everywhere. Raises Refused for a scope that is unknown or not the member's, a
+    be used from everywhere. With `allowed_origins`, which accounts.web_pages.origins has passed, it
+    is for pages of those alone. Raises Refused for a scope that is unknown or not the member's, a
     service token of one who is no admin, or an invalid network.
     """
     scopes = list(dict.fromkeys(scopes))
@@ -76,34 +78,40 @@ def issue(
         message = _("A token's scopes are of: %(known)s.") % {"known": ", ".join(SCOPES)}
         raise Refused("unknown_scope", message, param="scopes")
     _check_may_issue(tenant, by, kind, scopes)
-    key = signing_keys.current()
-    record = ApiToken.objects.create(
+    record = ApiToken(
         tenant=tenant,
         kind=kind,
         name=name,
         scopes=scopes,
         allowed_networks=networks(allowed_networks),
+        allowed_origins=list(allowed_origins) or None,
         created_by=by.user if by else None,
         expires_at=timezone.now() + lifetime,
-        signing_key=key,
     )
+    text = sign(record)
+    _log("token.made", record, Actor(by.user if by else None, origin=origin), scopes=record.scopes)
+    return record, text
+
+
+def sign(record: ApiToken) -> str:
+    """Store a new token's record, and return the token's text."""
+    key = record.signing_key = signing_keys.current()
+    record.save(force_insert=True)
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
-        "tid": str(tenant.id),
+        "tid": str(record.tenant_id),
         "jti": str(record.id),
         "iat": int(record.created_at.timestamp()),
         "exp": int(record.expires_at.timestamp()),
         "scopes": record.scopes,
     }
-    text = jwt.encode(
+    return jwt.encode(
         claims,
         signing_keys.private_key(key.kid),
         algorithm=signing_keys.ALGORITHM,
         headers={"kid": key.kid},
     )
-    _log("token.made", record, Actor(by.user if by else None, origin=origin), scopes=record.scopes)
-    return record, text
 
 
 def networks(written: Iterable[str]) -> list[str]:
@@ -122,8 +130,12 @@ def networks(written: Iterable[str]) -> list[str]:
     return list(cidrs)
 
 
-def verify(text: str) -> ApiToken:
-    """The record of a valid token, with its tenant. Raises InvalidToken."""
+def verify(text: str, *, of_web_pages: bool = False) -> ApiToken:
+    """The record of a valid token, with its tenant. Raises InvalidToken.
+
+    Tokens for web pages are taken `of_web_pages` alone, by a caller that checks the request's
+    origin and what it asks for (accounts.web_pages.origins.check_origin).
+    """
     if len(text) > MAX_TOKEN_CHARACTERS:
         raise InvalidToken("This is not a token.")
     try:
@@ -136,7 +148,7 @@ def verify(text: str) -> ApiToken:
             issuer=ISSUER,
             options={"require": ["iss", "aud", "exp", "tid", "jti"]},
         )
-        record = ApiToken.objects.select_related("tenant").get(
+        record = ApiToken.objects.select_related("tenant", "parent").get(
             id=uuid.UUID(claims["jti"]), tenant_id=uuid.UUID(claims["tid"]), signing_key=key
         )
     except jwt.ExpiredSignatureError:
@@ -147,6 +159,8 @@ def verify(text: str) -> ApiToken:
         raise InvalidToken("This token does not exist.") from None
     if not record.is_live:
         raise InvalidToken("This token was revoked or has expired.")
+    if record.allowed_origins and not of_web_pages:
+        raise InvalidToken("This token is for web pages.", code="not_for_web_pages")
     if record.kind != Kind.WORKSPACE:
         record.maker = _membership_of_maker(record)
         if record.maker is None:
@@ -205,7 +219,7 @@ def revoke_personal(membership: Membership) -> None:
 
 def visible_to(membership: Membership) -> QuerySet[ApiToken]:
     """The tokens that a member may see and revoke: admins all, others their personal ones."""
-    records = ApiToken.objects.filter(tenant=membership.tenant_id)
+    records = ApiToken.objects.filter(tenant=membership.tenant_id, parent=None)
     if membership.is_admin:
         return records
     return records.filter(kind=Kind.PERSON, created_by=membership.user_id)

@@ -156,6 +156,8 @@ def calls(job, finished, voice, take, lesson, line):
         return {"audio_sample": SimpleUploadedFile("a.wav", murmur(5)), **more}
 
     yield "createEstimate", "post", "/v1/estimates", text, "json"
+    page = {"origin": "https://page.example", "voice": "af_heart"}
+    yield "createClientToken", "post", "/v1/client_tokens", page, "json"
     yield "createJob", "post", jobs, text, "json"
     yield "listJobs", "get", jobs, None, None
     yield "listJobs", "get", f"{jobs}?limit=1", None, None

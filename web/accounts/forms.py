@@ -16,6 +16,7 @@ from accounts import services
 from accounts.joining import opening, trials
 from accounts.models import Membership, User
 from accounts.tokens import DEFAULT_SCOPES, Kind, networks, scopes_of_role
+from accounts.web_pages.origins import origins
 from tenants.refusal import Refused
 from web.accounts.password_forms import own_password
 
@@ -225,6 +226,19 @@ class TokenForm(forms.Form):
         ),
     )
 
+    origins = forms.CharField(
+        label=_("Is it for web pages?"),
+        required=False,
+        max_length=4000,
+        help_text=_(
+            "Origins, one a line: it is then used from pages of these alone, and for speech alone. "
+            "Everybody who opens such a page can read it. Empty: it is for programs."
+        ),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": "https://example.org", "spellcheck": "false"}
+        ),
+    )
+
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed, scopes = scopes_of_role(membership), self.fields["scopes"]
@@ -236,6 +250,12 @@ class TokenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         return {**data, "kind": data.get("kind") or Kind.PERSON}
+
+    def clean_origins(self) -> list[str]:
+        try:
+            return origins(self.cleaned_data["origins"].replace(",", "\n").split())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean_networks(self) -> list[str]:
         try:

@@ -44,6 +44,7 @@ def issue_token(request: TenantRequest, slug: str) -> HttpResponse:
             lifetime=timedelta(days=data["days"]),
             scopes=data["scopes"],
             allowed_networks=data["networks"],
+            allowed_origins=data["origins"],
             origin=Origin.of(request),
         )
     except Refused as refusal:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from web.jobs.api import estimates, jobs, segments, speech
+from web.jobs.api import client_tokens, estimates, jobs, segments, speech
 
 rest = [
     path("audio/speech", speech.speech, name="speech"),
+    path("client_tokens", client_tokens.client_tokens, name="client-tokens"),
     path("audio/models", speech.audio_models, name="audio-models"),
     path("models", speech.models, name="models"),
     path("models/<str:model_id>", speech.model, name="model"),

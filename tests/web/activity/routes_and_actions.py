@@ -181,6 +181,7 @@ NO_ACTION = {
     "w/<slug:slug>/pronunciations/make-again": CONTENT,
     "w/<slug:slug>/webhooks/deliveries/<str:delivery_id>/again": "sends what was sent before",
     "v1/audio/speech": CONTENT,
+    "v1/client_tokens": "holds for minutes; the token that makes it is recorded",
     "v1/jobs": CONTENT,
     "v1/jobs/<str:job_id>": CONTENT,
     "v1/jobs/<str:job_id>/segments/<int:index>": CONTENT,

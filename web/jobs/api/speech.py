@@ -11,7 +11,6 @@ from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from synthesis.jobs.instructed import instructed
-from synthesis.jobs.submit import submit
 from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused, refused_fields
 from web.audio.listener import listener_of
@@ -19,6 +18,7 @@ from web.audio.response import chosen_format, stream
 from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs.account_api import is_for_elevenlabs, models_of
+from web.jobs.api.client_tokens import submit_for
 from web.jobs.api.orders import FIELDS, order_of
 from web.jobs.serializers import AudioModelList, ModelAnswer, ModelList, SpeechRequest
 
@@ -55,7 +55,7 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
         model=engine_of(data["model"]),
         interactive=True,
         created_by=actor_of(request).user,
-        api_token=request.api_token.id,
+        api_token=request.api_token.counted_as,
     )
     told = ""
     with refused_fields(**FIELDS, format="response_format"):
@@ -63,7 +63,7 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
         if instructions := data.get("instructions"):
             order, followed = instructed(order, instructions)
             told = followed.told
-        job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
+        job, outcome = job_once(request, lambda: submit_for(request, order))
     response = stream(
         request.tenant,
         job,
