@@ -42,6 +42,8 @@ _MONTH_DAY = re.compile(
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_SHORT_MONTH})\.?,? (?=(?:1\d|20)\d\d\b|['’]\d\d)")
 _LONE_MONTH = re.compile(
     r"\b(?P<month>Feb|Apr|Aug|Sept|Oct|Nov|Dec)\b(?P<dot>\.?)"
+    rf"|\b(?:in|by|since|until|of|early|late|mid|from|to|last"
+    rf"|next) (?P<after>{_SHORT_MONTH})(?=\.|,|\s*\Z)"
     rf"|\b(?P<first>{_SHORT_MONTH})\b\.?(?=(?:{_DASH}|/)(?:{_MONTH}))"
     rf"|(?<=[-–/])(?P<second>{_SHORT_MONTH})\b\.?"
 )
@@ -70,7 +72,8 @@ _WEEKDAYS = {name[:3]: name for name in DAYS}
 _MONTH_NAMES = {name[:3]: name for name in MONTHS}
 
 _FIGURES = re.compile(
-    r"(?<![\w./-])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d\d))?(?![\w/]|\.\d|-\d)"
+    r"(?<![\w./-])(?P<first>\d{1,2})(?P<sign>[/.])(?P<second>\d{1,2})(?:(?P=sign)"
+    r"(?P<year>\d\d))?(?![\w/]|\.\d|-\d)"
 )
 _ASKS = re.compile(
     rf"(?i:\b(?:on|by|until|till|before|after|since|due|dated?|from|starting|starts|begins|ends"
@@ -151,6 +154,10 @@ def _in_figures(text: str, style: ReadingStyle) -> Iterator[Found]:
         first, second = int(match["first"]), int(match["second"])
         if not (1 <= min(first, second) <= len(MONTHS) and max(first, second) <= 31):
             continue
+        if match["sign"] == "." and not (
+            match["year"] and _ASKS.search(text[max(0, match.start() - 40) : match.start()])
+        ):
+            continue
         if match.group() in _KNOWN and not _ASKS.search(
             text[max(0, match.start() - 40) : match.start()]
         ):
@@ -175,7 +182,12 @@ def _names(text: str) -> Iterator[Found]:
     for match in _MONTH_YEAR.finditer(text):
         yield english(match, DATE, _MONTH_NAMES[match["month"][:3]] + " ")
     for match in _LONE_MONTH.finditer(text):
+        if match["after"] in ("Mar", "Jun", "Jul", "Jan"):
+            yield english(match, DATE, _MONTH_NAMES[match["after"]], "after")
+            continue
         short = match["month"] or match["first"] or match["second"]
+        if not short:
+            continue
         yield english(match, DATE, _MONTH_NAMES[short[:3]] + _full_stop(match, text))
         if dash := _TO_MONTH.match(text, match.end()):
             yield english(dash, DATE, " to ")

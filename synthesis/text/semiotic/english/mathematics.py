@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...style import ReadingStyle
+from ..formulas.english import fraction
 from ..found import FORMULA, Found
 from ..letters import spelled
 from ..numerals import english_ordinal, number
@@ -122,7 +123,7 @@ def _ordinals(text: str) -> Iterator[Found]:
         elif match["comma"]:
             said = english_ordinal(int(match["comma"].replace(",", "")))
         else:
-            said = f"one {english_ordinal(int(match['part']))}"
+            said = fraction("1", match["part"])
         yield english(match, FORMULA, said)
     for match in _YEARS.finditer(text):
         one = number(match["number"], "en")

@@ -13,7 +13,7 @@ from .found import english
 _WORDS = {
     "m.p.h": "miles per hour", "mph": "miles per hour", "k.p.h": "kilometers per hour",
     "fl oz": "fluid ounces", "fl. oz": "fluid ounces", "mm Hg": "millimeters of mercury",
-    "st": "stone", "degrees C": "degrees Celsius", "degrees F": "degrees Fahrenheit",
+    "st": "stone", "M": "molar", "degrees C": "degrees Celsius", "degrees F": "degrees Fahrenheit",
     "deg C": "degrees Celsius", "ms⁻¹": "meters per second", "ms⁻²": "meters per second squared",
     "ms-1": "meters per second", "ms-2": "meters per second squared",
     "rev/min": "revolutions per minute",
@@ -23,7 +23,8 @@ _WORDS = {
 _SHORT = re.compile(
     r"(?<=\d) ?(?P<short>m\.p\.h|k\.p\.h|c\.c|r\.p\.m|h\.p|hp|fl\.? oz|mm Hg|st(?= \d+ ?lb)"
     r"|deg(?:rees)? [CF]"
-    r"|ms⁻[¹²]|ms-[12]|rev/min)(?![\w])(?P<dot>\.?)"
+    r"|M(?= (?:H|Na|K|Cu|solution|acid|[A-Z][a-z]?[A-Z]))|ms⁻[¹²]|ms-[12]"
+    r"|rev/min)(?![\w])(?P<dot>\.?)"
 )
 _POWER = re.compile(r"(?<=\d )(?P<power>sq|cu)\.? (?P<unit>mm|cm|km|m|ft|in|mi|yd)\b\.?")
 _PER_WORD = re.compile(

@@ -35,6 +35,10 @@ _SHORT_KEY = re.compile(
 _KEY_CHORD = re.compile(
     r"(?<![\w#♯])(?P<note>[A-G])m(?:aj)?(?P<seventh>7?)(?=[ –,-]+[A-G](?:m|[#♯♭])?[ 7,–.-])"
 )
+_CHORD = re.compile(
+    r"(?<![\w'’])(?P<note>[A-G])(?P<kind>m|maj|dim|sus|aug)(?P<number>[2-9]?)(?![\w'’])"
+)
+_KINDS = {"m": "minor", "maj": "major", "dim": "diminished", "sus": "sus", "aug": "augmented"}
 _VALUES = {
     "𝅝": ("whole note", "semibreve"), "𝅗𝅥": ("half note", "minim"), "♩": ("quarter note",
     "crotchet"),
@@ -87,6 +91,12 @@ def music(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(
             match, SYMBOL, f"{spelled(match['note'])} minor{' seven' * bool(match['seventh'])}"
         )
+    if "chord" in text.lower():
+        for match in _CHORD.finditer(text):
+            said = f"{spelled(match['note'])} {_KINDS[match['kind']]}"
+            if match["number"]:
+                said += f" {number(match['number'], 'en')}"
+            yield english(match, SYMBOL, said)
     for match in _VALUE.finditer(text):
         name = _VALUES[match.group().rstrip(".")][british]
         yield english(match, SYMBOL, f"{'dotted ' * bool(match['dot'])}{name}")

@@ -22,7 +22,7 @@ _PATTERNS = (
     re.compile(rf"(?<!\w)\d+(?:st|nd|rd|th){_DASH}(?=\d+(?:st|nd|rd|th)\b)"),
     re.compile(rf"(?<!\w)\d+(?:st|nd|rd|th){_DASH}(?=(?:{_NAMES}|{_SHORT})\b)"),
     re.compile(rf"(?<!\d)(?:19|20)\d\d{_DASH}(?=(?:{_NAMES}|{_SHORT})\b)"),
-    re.compile(r"(?<![\w&'’-])(?![IVX]\W)[A-Z](?P<dash>[-–—])(?=[A-Z](?![\w'’&-]))(?!-)"),
+    re.compile(r"(?<![\w&'’–-])(?![IVX]\W)[A-Z](?P<dash>[-–—])(?=[A-Z](?![\w'’&–-]))"),
     re.compile(
         r"(?<![\w-])(?:K|KS|Y|Yr|Q|P|[A-Z])\d{1,3}(?P<dash>[–—-])(?=(?:K|KS|Y|Yr|Q|P"
         r"|[A-Z])?\d{1,3}(?![\w-]))"

@@ -11,7 +11,7 @@ from ..letters import spelled
 from ..numerals import digits, number
 from .found import english
 
-_START, _END = r"(?<![\w.,/£$€+-])", r"(?![\w/%]|[.,:-]\d| \d|-[A-Za-z])"
+_START, _END = r"(?<![\w.,/£$€+-])(?<!\d )", r"(?![\w/%]|[.,:-]\d| \d|-[A-Za-z])"
 _SHAPED = re.compile(
     rf"{_START}(?:0\d{{1,4}}(?:[ -]\d{{2,8}}){{1,4}}|0\d{{9,10}}"
     rf"|\(0\d{{1,4}}\)(?:[ -]?\d{{3,8}}){{1,2}}"

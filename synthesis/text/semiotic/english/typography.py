@@ -22,6 +22,7 @@ _NAMES = {
     "ℂ": "the complex numbers", "∀": "for all ", "∃": "there exists ", "¬": "not ",
 }  # fmt: skip
 _NAMED = re.compile("[" + "".join(_NAMES) + "]\ufe0f?")
+_AFTER_FORMULA = re.compile(r"[A-Za-z0-9₀-₉)]")
 _STARS = re.compile("(?P<full>[★⭐]+)(?P<empty>☆*)\ufe0f?")
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _FOOTNOTE = re.compile(
@@ -69,9 +70,12 @@ _PATH = re.compile(
     r"(?![\w/])"
 )
 _SNAKE = re.compile(r"(?<![\w./@-])[A-Za-z][A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{2,40}){1,8}(?![\w@])")
-_AND_AND = re.compile(r"(?<=\s)(?P<sign>&&|\|\||\*\*|!=|:=|==)(?=\s)|(?<=\d )(?P<modulo>%)(?= \d)")
+_AND_AND = re.compile(
+    r"(?<=\s)(?P<sign>&&|(?<=\w )//(?= \d)|\|\||\*\*|!=|:=|==)(?=\s)|(?<=\d )(?P<modulo>%)(?= \d)"
+)
 _OPERATORS = {
-    "&&": "and", "||": "or", "**": "to the power of", "!=": "is not equal to", ":=": "is assigned",
+    "//": "double slash", "&&": "and", "||": "or", "**": "to the power of",
+    "!=": "is not equal to", ":=": "is assigned",
     "==": "equals",
 }  # fmt: skip
 _QUESTION_LETTER = re.compile(r"(?m)^(?P<mark>[-*•–]\s)(?=\S)")
@@ -93,6 +97,9 @@ def typography(text: str, style: ReadingStyle) -> Iterator[Found]:
         stars = " star" if counted else _rated(len(match["full"]), len(match["empty"]))
         yield english(match, SYMBOL, stars)
     for match in _NAMED.finditer(text):
+        at = match.start() - 1
+        if match.group()[0] in "↑↓" and at >= 0 and _AFTER_FORMULA.match(text, at):
+            continue  # CO₂↑
         yield english(match, SYMBOL, _NAMES[match.group()[0]])
     footnotes = _FOOTNOTE.finditer(text) if "=" not in text else ()
     marks = _FOOTNOTE_MARK.finditer(text) if "**" not in text else ()

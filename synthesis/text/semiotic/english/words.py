@@ -80,7 +80,7 @@ _SHORT = {
     "ca": "circa", "pp": "pages", "para": "paragraph", "paras": "paragraphs", "attn": "attention",
     "encl": "enclosed",
     "diff": "difference", "qty": "quantity", "vocab": "vocab", "gram": "grammar",
-    "punct": "punctuation", "pop": "population", "app": "appendix", "ea": "each",
+    "punct": "punctuation", "pop": "population", "rm": "room", "app": "appendix", "ea": "each",
     "dep": "departs", "arr": "arrives", "ll": "lines", "l": "line", "mvt": "movement",
     "rt": "right",
     "b": "born", "d": "died", "r": "reigned", "fl": "flourished", "ed": "edition", "ger": "German",
@@ -102,8 +102,11 @@ _IN_PLACE = re.compile(
     r"\b(?P<short>[Pp]op)\.(?= (?:of\b|\(|\d)|:)|\b(?P<app>[Aa]pp)\.(?= [A-Z0-9]\b)"
     r"|(?<=\d )(?P<each>ea)\b\.?"
     r"|(?<=[¢p€£\d\ue000] )(?P<ea>ea)\b\.?|\b(?P<travel>[Dd]ep|[Aa]rr)\.(?= [A-Z]| \d)"
-    r"|(?<![\w'’])(?P<lines>[Ll]l?)\.(?= ?\d)|\b(?P<mvt>mvt)\b\.?|\b(?P<rt>Rt)\.?(?= Hon)"
-    r"|(?<![\w.])(?P<life>b|d|r|fl)\.(?= ?(?:c\. ?)?(?:\d{3,4}\b|\ue000)| (?:\ue000|Jan|Feb|Mar"
+    r"|(?<![\w'’])(?P<lines>[Ll]l?)\.(?= ?\d)|\b(?P<mvt>mvt)\b\.?"
+    r"|\b(?P<room>Rm)\.?(?= ?[\d\ue000])|\b(?P<mean>Ave)\.(?= [a-z])"
+    r"|(?P<heat>\b[Tt]emp)\.(?= [a-z])|\b(?P<rt>Rt)\.?(?= Hon)"
+    r"|(?<![\w.])(?P<life>b|d|r|fl)\.(?= ?(?:c\. ?)?(?:\d{3,4}\b|\d{1,4} (?:BC|AD|CE)|\ue000)"
+    r"| (?:\ue000|Jan|Feb|Mar"
     r"|Apr|May"
     r"|Jun|Jul"
     r"|Aug|Sep|Oct|Nov|Dec))"
@@ -184,14 +187,14 @@ def _abbreviations(text: str) -> Iterator[Found]:
     for match in _PART.finditer(text):
         start = match.start("part")
         yield Found(start, start + len(match["part"]) + 1, ABBREVIATION, _PARTS[match["part"]], "")
-    for match in _ABBREVIATION.finditer(text):
-        stop = "." if not text[match.end() :].strip() else ""
-        yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
     for match in _IN_PLACE.finditer(text):
         short = match[str(match.lastgroup)].lower()
         stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
-        said = "minute" if short == "min" else _SHORT[short]
+        said = {"min": "minute", "ave": "average"}.get(short) or _SHORT[short]
         yield english(match, ABBREVIATION, said + stop)
+    for match in _ABBREVIATION.finditer(text):
+        stop = "." if not text[match.end() :].strip() else ""
+        yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
     for match in _BEFORE_FIGURE.finditer(text):
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()])
     for match in _BRITISH.finditer(text):

@@ -75,6 +75,7 @@ _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the f
            "▱": "parallelogram"}  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "box") | dict.fromkeys("○◯", "circle") | {"…": "dot dot dot"}
 _LARGEST_DENOMINATOR = 100
+_ROUND = {100: "hundredth", 1_000: "thousandth", 1_000_000: "millionth"}
 _MARKS = {
     "′": "prime", "″": "double prime", "!": "factorial", "(aq)": "aqueous", "(s)": "solid",
     "(l)": "liquid", "(g)": "gas",
@@ -119,6 +120,8 @@ def sign_by_sign(kind: str, text: str) -> str:
 def fraction(above: str, below: str) -> str:
     """ "three quarters"; a fraction with a large denominator is "3 over 450"."""
     top, bottom = int(above), int(below)
+    if bottom in _ROUND:
+        return f"{english_cardinal(above)} {_ROUND[bottom]}{'' if top == 1 else 's'}"
     if not 1 < bottom <= _LARGEST_DENOMINATOR:
         return f"{english_cardinal(above)} over {english_cardinal(below)}"
     names = {2: ("half", "halves"), 4: ("quarter", "quarters")}

@@ -217,7 +217,7 @@ def test_signs_by_name(written: str, expected: str) -> None:
         ("45°30'", "forty five degrees thirty minutes"),
         ("AB // CD", "AB is parallel to CD"),
         ("Σx = 25", "the sum of x equals twenty five"),
-        ("1,000th and 1/100th", "one thousandth and one one hundredth"),
+        ("1,000th and 1/100th", "one thousandth and one hundredth"),
     ],
 )
 def test_mathematics(written: str, expected: str) -> None:
