@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _PEOPLE = """
+呼韩邪 hu1 han2 ye2 · 莫邪 mo4 ye2 · 郅支 zhi4 zhi1
 曾国藩 zeng1 guo2 fan1 · 曾国荃 zeng1 guo2 quan2 · 曾巩 zeng1 gong3 · 曾子 zeng1 zi3
 曾参 zeng1 shen1 · 曾皙 zeng1 xi1 · 曾侯乙 zeng1 hou2 yi3 · 曾纪泽 zeng1 ji3 ze2
 单雄信 shan4 xiong2 xin4 · 单田芳 shan4 tian2 fang1 · 单于 chan2 yu2 · 解缙 xie4 jin4
