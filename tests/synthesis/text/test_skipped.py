@@ -120,4 +120,7 @@ def _others(text: str, at: int) -> list[str]:
         end += 1
     if char == "_" and end - start > 1:  # a blank that is a pause
         return [f"{text[:start]}q{text[end:]}"]
+    if char == "/" and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
+        # 3/4 of music is "three four", as "3 4" is: the stroke only parts the two.
+        return [f"{text[:start]}7{text[end:]}"]
     return [f"{text[:start]}{' ' * (end - start)}{text[end:]}"]
