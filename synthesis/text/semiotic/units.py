@@ -57,9 +57,9 @@ mph mile_per_hour/miles_per_hour 英里每小时 · ppm part_per_million/parts_p
 KB kilobyte KB · kB kilobyte KB · MB megabyte MB · GB gigabyte GB · TB terabyte TB
 PB petabyte PB
 KiB kibibyte KiB · MiB mebibyte MiB · GiB gibibyte GiB · TiB tebibyte TiB
-bps bit_per_second/bits_per_second bps · kbps kilobit_per_second/kilobits_per_second kbps
-Mbps megabit_per_second/megabits_per_second Mbps
-Gbps gigabit_per_second/gigabits_per_second Gbps
+bps bit_per_second/bits_per_second 比特每秒 · kbps kilobit_per_second/kilobits_per_second 千比特每秒
+Mbps megabit_per_second/megabits_per_second 兆比特每秒
+Gbps gigabit_per_second/gigabits_per_second 吉比特每秒
 yds yard 码 · kph kilometer_per_hour/kilometers_per_hour 公里每小时 · cc cubic_centimeter 立方厘米
 Myr million_years/million_years 百万年 · Gyr billion_years/billion_years 十亿年
 tsp teaspoon 茶匙 · tbsp tablespoon 汤匙 · pt pint 品脱 · qt quart 夸脱 · gal gallon 加仑

@@ -60,7 +60,7 @@ _MODEL = re.compile(
     rf"(?<![A-Za-z0-9])(?!BPM|AQI|GDP|CPI)(?:[A-Z]{{1,3}}-?|(?:ISO|GB|GB/T|RFC)\s?)(?P<said>\d{{3,5}})"
     rf"(?![\d-]|\s?{_COUNTED}|[万亿]|年|[A-Za-z])"
 )
-_NUMBERED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?P<said>\d{1,2})(?![\d.A-Za-z%:+*/^=°′-])")
+_NUMBERED = re.compile(r"(?<![A-Za-z0-9])[A-OQ-Z](?P<said>\d{1,2})(?![\d.A-Za-z%:+*/^=°′-])")
 _PLANE = re.compile(r"(?:波音|空客|麦道|歼|图)-?(?P<said>\d{3})(?!\d)")
 _WORKS = re.compile(
     r"(?<![A-Za-z])(?:BWV|KV?|Anh|Op|Hob|RV)\.?\s?(?:Anh\.?\s?)?(?P<said>\d{1,4})(?![\d.,A-Za-z])"

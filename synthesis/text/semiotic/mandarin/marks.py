@@ -24,7 +24,8 @@ _NAMES = {
     "——": "破折号", "—": "破折号", "《》": "书名号", "（）": "括号", "()": "括号", "·": "间隔号",
     "∵": "因为", "∴": "所以", "±": "正负号", "∠": "角", "⊥": "垂直", "∥": "平行", "△": "三角形",
     "□": "方框", "○": "圆圈", "☆": "五角星", "★": "五角星", "①": "圈一", "©": "版权符号",
-    "®": "注册商标", "™": "商标", "♯": "升号", "♭": "降号", "♮": "还原号", "♪": "音符",
+    "▶": "播放键", "®": "注册商标", "™": "商标", "♯": "升号", "♭": "降号", "♮": "还原号",
+    "♪": "音符",
 }  # fmt: skip
 _SIGN = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _QUOTED = re.compile(rf"(?:[“‘「『\"]|‘’)\s?(?P<said>{_SIGN})\s?[”’」』\"]")
@@ -60,7 +61,7 @@ _OF_MUSIC = re.compile("调|音|和弦|键|乐|琴|唱|谱|弹|[♭♯♮]")
 _PLUS_PLUS = re.compile(r"(?<![A-Za-z])C(?P<said>\+\+)")
 _LINES_SHOWN = re.compile(r"(?<!\d)(?P<said>1080|720|480|2160|1440)(?=[PpIi](?![A-Za-z]))")
 _BEAT = re.compile(r"[♩♪](?=\s?=)")
-_BASE_TWO = re.compile(r"(?<![\d.])(?P<number>[01]{2,})₂")
+_BASE_TWO = re.compile(r"(?<![\d.])[(（]?(?P<number>[01]{2,})[)）]?₂")
 _ACCIDENTAL = re.compile(r"[♭♯]")
 _CHORDS = re.compile(
     r"(?<![A-Za-z])(?P<note>[A-G])(?P<kind>m|maj|dim|aug|sus|7|m7)(?![a-zA-Z\d])(?=[—\-–、，,\s和]|[㐀-鿿])"
@@ -266,7 +267,6 @@ RULES = (
     Rule(SYMBOL, _BEAT, lambda match: "四分音符" if match[0] == "♩" else "八分音符"),
     Rule(FORMULA, _BASE_TWO, lambda match: digits(match["number"], "zh")),
     Rule(SYMBOL, _HAN_ZERO, lambda _: "零"),
-    Rule(CHEMISTRY, _GAS, _gas),
     Rule(MONEY, _DOLLAR, _dollars),
     Rule(MONEY, _YUAN, _yuan),
     Rule(MONEY, _YUAN_TWICE, _yuan_twice),
@@ -290,6 +290,7 @@ RULES = (
     Rule(SYMBOL, _KEYS, lambda _: "加"),
 )
 LATE_RULES = (
+    Rule(CHEMISTRY, _GAS, _gas),
     Rule(SYMBOL, _LONE, _lone),
     Rule(SYMBOL, _SUBSCRIPT, _subscript),
     Rule(SYMBOL, _ACCIDENTAL, lambda match: _ACCIDENTALS[match[0]]),

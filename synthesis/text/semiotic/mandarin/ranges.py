@@ -42,6 +42,9 @@ _AFTER_UNIT = re.compile(
 _BETWEEN_LISTED = re.compile(
     r"(?<=[一二三四五六七八九十日月级号节课项题）)①-⑳])\s?(?P<said>[~～])\s?(?=[周星第一二三四五六七八九十（(①-⑳])"
 )
+_BEFORE_DATE = re.compile(
+    r"(?<=\d)(?P<said>[-–—~～]{1,2})(?=[12]\d{3}(?:\.\d{1,2}\.|/\d{1,2}/|年\d{1,2}月)\d)"
+)
 _BETWEEN_CIRCLED = re.compile(r"(?<=[①-⑳])(?P<said>[-–—]{1,2})(?=[①-⑳])")
 _BEFORE_MONEY = re.compile(r"(?<=[\d元])(?P<said>[-–—]{1,2})(?=[￥¥$€£]\d)")
 _PERCENTS = re.compile(
@@ -122,6 +125,7 @@ RULES = (
     Rule(FORMULA, _PAGES, _pages),
     Rule(FORMULA, _PERCENTS, _percents),
     Rule(FORMULA, _BETWEEN_LISTED, _to),
+    Rule(FORMULA, _BEFORE_DATE, _to),
     Rule(FORMULA, _BETWEEN_CIRCLED, _to),
     Rule(FORMULA, _BEFORE_MONEY, _to),
     Rule(FORMULA, _TILDE, _to),
