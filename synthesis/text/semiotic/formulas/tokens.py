@@ -40,7 +40,7 @@ _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _TOKEN = re.compile(
     r"(?P<blank>_{2,}|[(（][ \u3000]{1,8}[)）]|[□☐◻○◯]|…{1,2})"
     r"|(?P<root>(?<![A-Za-z0-9])[²³⁴]√|[√∛∜])"
-    r"|(?P<number>(?<![\d.,][ ])[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+(?![\d,]|[ ]\d)(?:\.\d+)?"
+    r"|(?P<number>(?<![\d.][ ])[1-9]\d{0,2}(?:[ \u00a0\u2009]\d{3})+(?![\d,]|[ ]\d)(?:\.\d+)?"
     r"|\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])"
     r"|(?P<factorial>(?<=[\dn)）])!(?==))"
     rf"|(?P<relation>{_RELATION}|[∶]|:(?=\s?\d))"
@@ -167,7 +167,7 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         kind = INDEX  # y2
         written = "half" if written == "½" else written
     elif kind == NUMBER:
-        written = re.sub(r"(?<=\d)\s(?=\d{3})", "", written)
+        written = "".join(written.split())
     elif kind == OPERATOR and written in "-–" and _joins_words(text, match):
         return None
     return Token(kind, written, at, match.end())
