@@ -82,7 +82,7 @@ def say_english(text: str, style: ReadingStyle = DEFAULT) -> str:
     text = _DOT_NAME.sub(" dot ", text)
     text = _SPELLED.sub(lambda m: spelled(m[1]) + ("'s" if m[2] else ""), text)
     text = "".join(_ENGLISH_SYMBOLS.get(c, c) for c in text)
-    return re.sub(r"\s+(?=[,.;:!?])|-+(?=\s|$)", "", text)
+    return re.sub(r"(?<!\s)\s+(?=[,.;:!?])|(?<!-)-+(?=\s|$)", "", text)
 
 
 def _number(token: str, style: ReadingStyle) -> str:
