@@ -127,10 +127,10 @@ def test_contexts_are_apart(client):
         say(socket, " ", context_id="b")
         say(socket, long, context_id="a")
         say(socket, "The other one is heard.", context_id="b", flush=True)
-        heard(socket, lambda each: each.get("contextId") == "a" and each["audio"])
+        found = heard(socket, lambda each: each.get("contextId") == "a" and each["audio"])
         socket.send(json.dumps({"context_id": "a", "close_context": True}))
         socket.send(json.dumps({"context_id": "b", "close_context": True}))
-        ends, found = set(), []
+        ends: set[str] = set()
         while ends != {"a", "b"}:
             found += heard(socket, lambda each: each.get("isFinal"))
             ends.add(found[-1]["contextId"])
@@ -141,6 +141,20 @@ def test_contexts_are_apart(client):
         socket.send(json.dumps({"close_socket": True}))
         heard(socket)
         assert socket.close_code == 1000
+
+
+def test_a_name_can_be_used_again_at_once(client):
+    """What was flushed of the old context is still spoken; the new one is not part of it."""
+    with client.socket("multi-stream-input") as socket:
+        say(socket, "The old one.", context_id="a", flush=True)
+        socket.send(json.dumps({"context_id": "a", "close_context": True}))
+        say(socket, "The new one.", context_id="a", flush=True)
+        socket.send(json.dumps({"context_id": "a", "close_context": True}))
+        found: list[dict] = []
+        while sum(bool(each.get("isFinal")) for each in found) < 2:
+            found += heard(socket, lambda each: each.get("isFinal"))
+        texts = {"".join(each["alignment"]["chars"]) for each in found if each.get("alignment")}
+        assert texts == {"The old one.", "The new one."}
 
 
 def test_a_client_that_goes_pays_for_what_was_made_alone(client):

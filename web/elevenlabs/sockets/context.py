@@ -79,21 +79,20 @@ class Context:
         self._is_ending = True
         self._changed.set()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """What was flushed last is still spoken, as ElevenLabs does it; else be over at once."""
         if self._was_flushed:
             self._pending.drop_unflushed()
             self.end()
         else:
-            await self.stop()
+            self.stop()
 
-    async def stop(self) -> None:
-        """Be over at once: what is not made is cancelled."""
+    def stop(self) -> None:
+        """Be over at once: what is not made is cancelled. `task` ends when that is done."""
         self._gone.set()
         self._changed.set()
         for spoken in self._spoken:
             spoken.turn.set()
-        await asyncio.wait([self.task])
 
     async def _run(self) -> None:
         try:
@@ -102,10 +101,11 @@ class Context:
             self._gone.set()
             for spoken in self._spoken:
                 spoken.turn.set()
-            if self._spoken:
-                await asyncio.wait([spoken.task for spoken in self._spoken])
+            # The client need not wait until the jobs are cancelled.
             with contextlib.suppress(ConnectionError):
                 await self._over(self, self._failed)
+            if self._spoken:
+                await asyncio.wait([spoken.task for spoken in self._spoken])
 
     async def _speak_all(self) -> None:
         while not self._gone.is_set():

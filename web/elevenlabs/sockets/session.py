@@ -52,8 +52,10 @@ class Session:
         self._receive, self._send = receive, send
         self._opening = Opening(asked.output_format)
         self._contexts: dict[str | None, Context] = {}
+        self._all: set[Context] = set()
+        """Those that have text coming, by their names, and those that still end."""
         self._timers: dict[Context, asyncio.TimerHandle] = {}
-        self._closing: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None]] = set()
         self._ending: asyncio.Future[Over] = asyncio.get_running_loop().create_future()
         self._is_closed = self._is_draining = False
         self._second, self._count = 0, 0
@@ -76,7 +78,10 @@ class Session:
             reading.cancel()
             for timer in self._timers.values():
                 timer.cancel()
-            await asyncio.gather(*(context.stop() for context in self._contexts.values()))
+            for context in list(self._all):
+                context.stop()
+            if self._running:
+                await asyncio.wait(self._running)
             if self._opening.place is not None:
                 self._opening.place.release()
 
@@ -90,7 +95,7 @@ class Session:
         while True:
             asked, first = first or await self._message(self._asked.inactivity_seconds), None
             if asked is None:
-                if self._is_draining or any(each.is_busy for each in self._contexts.values()):
+                if self._is_draining or any(each.is_busy for each in self._all):
                     continue
                 message = _("No text came for %(count)s seconds. Send an empty text at the end.")
                 figures = {"count": self._asked.inactivity_seconds}
@@ -129,8 +134,9 @@ class Session:
 
     async def _hear_of_many(self, asked: Asked) -> None:
         if asked.close_socket:
-            await asyncio.gather(*(each.close() for each in list(self._contexts.values())))
-            if not self._contexts:
+            for each in list(self._all):
+                each.close()
+            if not self._all:
                 raise Over(ENDED)
             self._is_draining = True
             self._code = ENDED
@@ -139,12 +145,14 @@ class Session:
         context = self._contexts.get(name)
         if asked.close_context:
             if context is not None:
-                await context.close()
+                # Another one of the same name is another one.
+                del self._contexts[name]
+                context.close()
             return
         if context is None:
             if not asked.text:
                 return  # keeps alive what is over, or was never there
-            if len(self._contexts) >= MOST_CONTEXTS:
+            if len(self._all) >= MOST_CONTEXTS:
                 message = _("%(most)d contexts are open, and no more are allowed.")
                 text = message % {"most": MOST_CONTEXTS}
                 await self._say(messages.error(text, "too_many_contexts", REFUSED, name))
@@ -155,7 +163,7 @@ class Session:
             context.hear(asked.text or "", asked.settings, flush=asked.flush)
         except Refusal as refusal:
             await self._say(messages.error(refusal.message, refusal.code, REFUSED, name))
-            await context.stop()
+            context.stop()
 
     def _new(self, name: str | None) -> Context:
         assert self._opening.output is not None  # noqa: S101 (for mypy)
@@ -167,10 +175,14 @@ class Session:
             over=self._context_over,
         )
         self._contexts[name] = context
+        self._all.add(context)
+        self._running.add(context.task)
+        context.task.add_done_callback(self._running.discard)
         return context
 
     async def _context_over(self, context: Context, refusal: Refusal | None) -> None:
         name = context.voiced.context_id
+        self._all.discard(context)
         if self._contexts.get(name) is context:
             del self._contexts[name]
         if timer := self._timers.pop(context, None):
@@ -181,7 +193,7 @@ class Session:
         if refusal:
             await self._say(messages.error(refusal.message, refusal.code, REFUSED, name))
         await self._say(messages.final(name))
-        if name is None or (self._is_draining and not self._contexts):
+        if name is None or (self._is_draining and not self._all):
             self._end(Over(self._code))
 
     def _wait_for_more(self, context: Context) -> None:
@@ -196,18 +208,16 @@ class Session:
         if context.is_busy:
             self._wait_for_more(context)
             return
-        closing = asyncio.create_task(context.close())
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        context.close()
 
     _code = ENDED
 
     def _drain(self) -> None:
         """The server is about to end: speak what has come, and close."""
         self._is_draining, self._code = True, RESTARTING
-        if not self._contexts:
+        if not self._all:
             raise Over(RESTARTING)
-        for context in self._contexts.values():
+        for context in self._all:
             context.end()
 
     def _end(self, over: Over) -> None:
