@@ -13,6 +13,7 @@ from .plan import spans
 from .pronunciations import NONE, Pronunciations
 from .semiotic.detect import readings_in
 from .semiotic.emoji_names import emoji_in
+from .semiotic.layout import note_numbers
 from .spoken_form.normalise import unsaid_of_addresses
 from .style import DEFAULT, ReadingStyle
 from .words import Word, words
@@ -54,7 +55,7 @@ def skipped(
     White space and punctuation are pauses or nothing at all, and not listed; neither are accents,
     as their letter is heard.
     """
-    if not any(map(_is_suspicious, text)):
+    if not any(map(_is_suspicious, text)) and not note_numbers(text):
         return ()
     given = [
         (match.start, match.end)

@@ -18,6 +18,7 @@ from .emoji_names import named_emoji
 from .english import ENGLISH
 from .formulas import formulas, latex, notations
 from .found import Found
+from .layout import layout
 from .mandarin import mandarin, mandarin_addresses, mandarin_signs
 from .numerals import without_and
 from .phonetics import dictionary_entries, phonetic_alphabet, pinyin
@@ -53,7 +54,12 @@ def _of_language(find: Callable[[str, str], Iterator[Found]]) -> _Class:
     return lambda text, _style, language: find(text, language)
 
 
-_SOUNDS: tuple[_Class, ...] = (_of_text(phonetic_alphabet), _of_text(pinyin), _of_style(verse))
+_SOUNDS: tuple[_Class, ...] = (
+    _of_text(layout),
+    _of_text(phonetic_alphabet),
+    _of_text(pinyin),
+    _of_style(verse),
+)
 """They choose before all others."""
 _ENGLISH: tuple[_Class, ...] = tuple(map(_of_style, ENGLISH))
 """They choose next in texts that are English for the most part."""
