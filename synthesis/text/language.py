@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿﬀ-ﬆ"
@@ -26,6 +27,11 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(rf"[{LATIN}{EN_STAND_INS}]+")
 _HAN_CHAR = re.compile(rf"[{HAN}{ZH_STAND_INS}]")
+_HAN_POINT = re.compile("[，。；、]")
+_WORD_ALONE = re.compile(
+    rf"(?<![{LATIN}./@\\_-])(?=[{LATIN}][a-zß-öø-ÿ])[{LATIN}]{{3,}}(?![{LATIN}0-9@/_]|\.[{LATIN}])"
+)
+_ENGLISH_ENDS = re.compile(r"\A\W*[A-Z]?[a-z]+ (?:.*[ ,])?[a-z]{2,}[.?!]?\Z", re.DOTALL)
 _SPEAKABLE = re.compile(
     rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ½-¾¼⅐-ⅻ①-⑳⑴-⑽]"
 )
@@ -47,15 +53,39 @@ def main_language(text: str, otherwise: str = "en") -> str:
     return "zh" if han >= words else "en"
 
 
-def runs(text: str, otherwise: str = "en") -> list[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def is_led_by_english(text: str) -> bool:
+    """Whether English tells of a text with Han in it: "Lesson 5: 我的家"."""
+    if not _HAN_CHAR.search(text):
+        return False
+    if _HAN_POINT.search(text):
+        return False  # a Mandarin sentence
+    words, han = len(_WORD_ALONE.findall(text)), len(_HAN_CHAR.findall(text))
+    if not words:
+        return False
+    if _ENGLISH_ENDS.match(text):
+        return True
+    return main_language(text) == "en" or (words > 1 and 2 * words >= han) or _leads_to_han(text)
+
+
+def _leads_to_han(text: str) -> bool:
+    """Whether words, then a mark stand before the first Han."""
+    han = _HAN_CHAR.search(text)
+    before = text[: han.start()] if han else ""
+    return bool(_WORD_ALONE.search(before)) and before.rstrip(" \"'“‘《")[-1:] in tuple(":：(;=–—-")
+
+
+def runs(text: str, otherwise: str = "en", main: str | None = None) -> list[tuple[str, str]]:
     """Cut `text` into (language, run) pairs; the runs joined are the text again.
 
     Han is zh and Latin is en. A number takes the language of the letters on both sides, zh when
     they differ: Mandarin speakers say "iPhone 十五". At an edge of the text it takes the text's
-    main language, or `otherwise` when there are no letters. Other symbols join the run before them.
+    `main` language, or `otherwise` when there are no letters. Where English leads, a number takes
+    that of the word next to it. Other symbols join the run before them.
     """
     tokens = [(match.lastgroup or "other", match.group()) for match in _TOKEN.finditer(text)]
-    main = main_language(text, otherwise)
+    main = main or main_language(text, otherwise)
+    by_english = is_led_by_english(text)
     following: list[str | None] = []
     next_language: str | None = None
     for kind, _ in reversed(tokens):
@@ -67,11 +97,15 @@ def runs(text: str, otherwise: str = "en") -> list[tuple[str, str]]:
     pairs: list[tuple[str, list[str]]] = []
     before: str | None = None
     leading: list[str] = []  # symbols before the first run
-    for (kind, token), after in zip(tokens, following, strict=True):
+    for at, ((kind, token), after) in enumerate(zip(tokens, following, strict=True)):
         if kind == "other":
             (pairs[-1][1] if pairs else leading).append(token)
             continue
-        language = kind if kind != "number" else _number_language(before, after, main)
+        language = kind
+        if kind == "number" and by_english:
+            language = _beside(tokens, at) or ("zh" if before == after == "zh" else "en")
+        elif kind == "number":
+            language = _number_language(before, after, main)
         if kind != "number":
             before = kind
         if pairs and pairs[-1][0] == language:
@@ -82,6 +116,17 @@ def runs(text: str, otherwise: str = "en") -> list[tuple[str, str]]:
     if leading:
         pairs.append((main, leading))
     return [(language, "".join(parts)) for language, parts in pairs]
+
+
+def _beside(tokens: list[tuple[str, str]], at: int) -> str:
+    """The language of the word right after a token, else of that right before it, "" for none."""
+    for step in (1, -1):
+        place = at + step
+        if 0 <= place < len(tokens) and tokens[place][1] == " ":
+            place += step
+        if 0 <= place < len(tokens) and tokens[place][0] in ("zh", "en"):
+            return tokens[place][0]
+    return ""
 
 
 def _number_language(before: str | None, after: str | None, main: str) -> str:

