@@ -344,6 +344,8 @@ SPECTACULAR_SETTINGS = {
         "WordReadingKind": ["", "pinyin", "ipa", "respelling"],
         "WorkspaceLanguage": ["", "en", "zh-hans"],
         "DoubtKind": ["polyphone", "heteronym", "unknown", "given"],
+        "UnheardKind": ["letters", "emoji", "signs", "address"],
+        "VoiceCategory": ["premade", "cloned"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
