@@ -12,7 +12,9 @@ from .language import HAN, LATIN
 
 _CLOSERS = "\"'”’」』）)\\]】》〉"
 _END = re.compile(rf"(?P<mark>[。！？!?；;…]+|\.+)[{_CLOSERS}]*\s*|\n\s*")
-_CLAUSE = re.compile(rf"(?:[，、：；]+|—+(?!\s?\d)|[,:;–](?=\s+\D)|——)[{_CLOSERS}]*\s*")
+_CLAUSE = re.compile(
+    rf"(?:(?:[，；]|[、：](?!\s?\d))+|—+(?!\s?\d)|[,:;–](?=\s+\D)|——)[{_CLOSERS}]*\s*"
+)
 _WORD = re.compile(
     rf"\s+|(?<=[的了着过地得])(?=[{HAN}])"
     r"|(?=但是|因为|所以|而且|否则|如果|然后|或者|以及|并且|于是|虽然|不过|还有|就是)"

@@ -28,7 +28,7 @@ _NAMES = {
     "∀": ("for all", "任意"), "∃": ("there exists", "存在"), "∁": ("complement of", "补集"),
     "≅": ("is congruent to", "全等于"), "≌": ("is congruent to", "全等于"),
     "∽": ("is similar to", "相似于"), "⊙": ("circle", "圆"), "△": ("triangle", "三角形"),
-    "∠": ("angle", "角"),
+    "∠": ("angle", "角"), "∧": ("and", "且"), "∨": ("or", "或"), "¬": ("not", "非"),
 }  # fmt: skip
 _SIGN = re.compile("[" + re.escape("".join(_NAMES)) + "]")
 _ARROW = re.compile(r"<=>|[-=]>|>=|<=")

@@ -156,7 +156,7 @@ def _marked(node: Marked) -> str:
             hundred = isinstance(node.inner, Leaf) and node.inner.text == "100" and unit == "%"
             return _PERCENT[unit] + ("百" if hundred else say(node.inner))
         is_two = isinstance(node.inner, Leaf) and node.inner.text == "2"
-        inner = "两" if is_two and unit not in "°℃°C℉°F" else say(node.inner)
+        inner = "两" if is_two and unit.partition("/")[0] not in "°℃°C℉°F" else say(node.inner)
         return f"{inner}{units.said(unit, many=True, language='zh')}"
     inner = say(node.inner)
     if node.kind == CHARGE:

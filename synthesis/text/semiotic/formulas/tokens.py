@@ -316,6 +316,8 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
         return None
     if written in FUNCTIONS:
         return Token(FUNCTION, written, start, end)
+    if joined := _JOINED_FUNCTION.fullmatch(written):  # sinx
+        return Token(FUNCTION, joined[1], start, start + len(joined[1]))
     if written in _TYPED_ROOTS and text[end : end + 1] == "(":
         return Token(ROOT, _TYPED_ROOTS[written], start, end)
     before = run[-1] if run else None
@@ -348,6 +350,8 @@ def _name_at(text: str, match: re.Match[str], run: list[Token]) -> Token | None:
     return None
 
 
+_JOINED_FUNCTION = re.compile(r"(sin|cos|tan|cot|sec|csc|ln|lg)[xABC]")
+"""A function and what it is of, without room between them."""
 _TYPED_ROOTS = {"sqrt": "√", "cbrt": "∛"}
 
 

@@ -11,11 +11,12 @@ from .rule import Rule
 
 _NAMED = """
 电话 手机 传真 热线 客服 短号 分机 转 拨打 拨 致电 拨通 打 报警 急救 火警 QQ QQ群 微信 房间 房 教室
+内线 值班室 门卫 门卫室 校医室 医务室 保卫处 前台 服务台
 考场 会议 会议室 门牌 车牌 航班 车次 区 班车 公交 Tel tel TEL 联系方式 咨询 总机 直拨
 """
 _WRITTEN_NAMED = """
 邮编 邮政编码 验证码 密码 学 工 编 考 准考证 座位 身份证 卡 账 订单 单 代码 股票代码 条码 条形码
-学籍 ISBN 书 ID 序列 取件码 口令 尾 端口
+学籍 ISBN 书 ID 序列 取件码 口令 尾 端口 状态码 错误码
 """
 _COUNTED = r"(?:分(?!机)|[个名次元块条份位人天年月日米秒岁度%.,:])"
 _TAIL = rf"(?P<said>\d[\d -]{{1,26}}\d)(?!\d|\s?{_COUNTED})"
@@ -33,6 +34,14 @@ _NUMBER = re.compile(
     r"(?P<said>0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}(?:-\d{1,5})?|[48]00[- ]?\d{3,4}[- ]?\d{3,4}"
     r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.]|\s?[元个人米])"
 )
+_LOCAL = r"[2-8]\d{2,3}[- ]?\d{4}"
+_OF_PLACE = re.compile(
+    rf"(?:[室处台部科办厅店院站亭校]\s?[:：]|[☎📞])\s?(?P<said>{_LOCAL})(?!\d|\s?{_COUNTED})"
+)
+_SECOND = re.compile(
+    rf"(?<=\d{{4}})\s?(?:[/／、，,]|或者?)\s?(?P<said>{_LOCAL})(?![\d.]|\s?{_COUNTED})"
+)
+_OF_CALLS = re.compile(r"电话|热线|传真|咨询|联系|致电|拨|手机|总机|[Tt]el|TEL|0\d{2,3}-")
 _BRACKETED = re.compile(
     r"[（(](?P<area>0\d{1,3})[)）]\s?(?P<local>\d{3,4}[- ]?\d{4})"
     r"(?:转(?P<extension>\d{1,5}))?(?!\d)"
@@ -49,7 +58,7 @@ _PLATE = re.compile(
     r"(?P<said>[A-Z][·• ]?[A-Z0-9]{5,6})(?![A-Za-z0-9])"
 )
 _MASKED = re.compile(r"(?<!\d)(?P<said>\d{3,6}\*{2,12}\d{2,4}[0-9Xx]?)(?!\d)")
-_IP = re.compile(r"(?<![\d.])(?P<said>\d{1,3}(?:\.\d{1,3}){3})(?![\d.])")
+_IP = re.compile(r"(?<![\d.])(?P<said>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)(?![\d.])")
 _ROOM = re.compile(
     r"(?<![\d.,])(?P<said>[1-9]\d{2,3})"
     r"(?=房|室|教室|宿舍|号房|号教室|号室|寝室|包厢|会议室|病房|实验室)"
@@ -60,7 +69,9 @@ _MODEL = re.compile(
     rf"(?<![A-Za-z0-9])(?!BPM|AQI|GDP|CPI)(?:[A-Z]{{1,3}}-?|(?:ISO|GB|GB/T|RFC)\s?)(?P<said>\d{{3,5}})"
     rf"(?![\d-]|\s?{_COUNTED}|[万亿]|年|[A-Za-z])"
 )
-_NUMBERED = re.compile(r"(?<![A-Za-z0-9])[A-OQ-Z](?P<said>\d{1,2})(?![\d.A-Za-z%:+*/^=°′-])")
+_NUMBERED = re.compile(
+    r"(?<![A-Za-z0-9=+*/×÷−<>])[A-OQ-Z](?P<said>\d{1,2})(?![\d.A-Za-z%:+*/^=°′↑↓-])"
+)
 _PLANE = re.compile(r"(?:波音|空客|麦道|歼|图)-?(?P<said>\d{3})(?!\d)")
 _WORKS = re.compile(
     r"(?<![A-Za-z])(?:BWV|KV?|Anh|Op|Hob|RV)\.?\s?(?:Anh\.?\s?)?(?P<said>\d{1,4})(?![\d.,A-Za-z])"
@@ -106,7 +117,9 @@ def _masked(match: re.Match[str]) -> str:
 
 
 def _ip(match: re.Match[str]) -> str:
-    return "点".join(digits(part, "zh") for part in match["said"].split("."))
+    address, _, bits = match["said"].partition("/")
+    said = "点".join(digits(part, "zh") for part in address.split("."))
+    return said + (f"斜杠{number(bits, 'zh')}" if bits else "")
 
 
 def _called(match: re.Match[str]) -> str:
@@ -121,6 +134,12 @@ def _written(match: re.Match[str]) -> str:
 def _digits(written: str) -> str:
     groups = [digits(group, "zh") for group in re.split(r"[- ]+", written)]
     return "，".join(group for group in groups if group)
+
+
+def _second(match: re.Match[str]) -> str:
+    """Another number after the first."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return _called(match) if _OF_CALLS.search(before) else ""
 
 
 def _bracketed(match: re.Match[str]) -> str:
@@ -154,6 +173,8 @@ RULES = (
     Rule(TELEPHONE, _NUMBER, _called),
     Rule(TELEPHONE, _after(_NAMED), lambda match: _called(match) if _is_code(match) else ""),
     Rule(TELEPHONE, _after(_WRITTEN_NAMED), lambda m: _written(m) if _is_code(m) else ""),
+    Rule(TELEPHONE, _OF_PLACE, _called),
+    Rule(TELEPHONE, _SECOND, _second),
     Rule(TELEPHONE, _EMERGENCY, _called),
     # wetext calls them wherever they stand: 120拍.
     Rule(FORMULA, _AS_A_NUMBER, lambda match: number(match["said"], "zh")),

@@ -44,7 +44,7 @@ _MEASURES = """
 题 篇 门 科 次 台 副 包 公斤 英里 角(?!形) 毛 年(?![级月\d]) 章 册 部 轮 间 所 朵 串 束 类 样 亩
 公顷 星期 学期 枚 滴 匙 顿 餐 份 瓣 截 英寸 拍 小节 声 处 笔
 """
-_TWO_OF = re.compile(rf"(?<![\d.,:/第])(?P<said>2)(?={'|'.join(_MEASURES.split())})")
+_TWO_OF = re.compile(rf"(?<![\d.,:/第])(?<!\d[、和])(?P<said>2)(?={'|'.join(_MEASURES.split())})")
 _SEAT = re.compile(r"(?<=排)(?P<said>\d{1,3})(?=[座号])")
 _ROW = re.compile(r"(?<![\d.])(?P<said>\d{1,3})(?=排\d{1,3}[座号])")
 _ROMANS = re.compile(

@@ -67,20 +67,31 @@ _CHORDS = re.compile(
     r"(?<![A-Za-z])(?P<note>[A-G])(?P<kind>m|maj|dim|aug|sus|7|m7)(?![a-zA-Z\d])(?=[—\-–、，,\s和]|[㐀-鿿])"
 )
 _GAS = re.compile(r"(?<=[A-Za-z0-9₀-₉)）])(?P<said>[↑↓])")
+_RISES = re.compile(r"(?<=[㐀-鿿])[↑↓]")
 _HAN_UNITS_LISTED = """
 千米 公里 分米 厘米 毫米 米 千克 公斤 克 吨 升 毫升 元 角 分 秒 小时 次 人 个 帧
-字 页 转 瓦 焦 牛 度 词 下 步 件 斤
+字 页 拍 转 瓦 焦 牛 度 词 下 步 件 斤
 """
 _UNDER_LISTED = """
 小时 时 分钟 分 秒 天 日 月 年 周 人 个 斤 千克 公斤 克 吨 米 平方米 平方千米 平方公里 立方米 升
-次 件 套 只 本 盒 瓶 亩 度 晚 张 位 科
+次 件 套 只 本 盒 瓶 亩 度 晚 张 位 科 学期 学年 课时 节 间 平 平米 株 棵 袋 包 箱 支 根 双 台 辆
+杯 碗 份 门 组 题 票 局 场 床 户 名 家 课 篇 页 道 集 层 千瓦时 人次
 """
 _HAN_UNIT, _UNDER = ("|".join(each.split()) for each in (_HAN_UNITS_LISTED, _UNDER_LISTED))
 _PER = re.compile(rf"(?:{_HAN_UNIT})\s?(?P<said>/)\s?(?=(?:{_UNDER})(?![A-Za-z]))")
 _PER_LATIN = re.compile(
-    r"(?<=[次人个字页转帧滴步元下])\s?(?P<said>/\s?(?P<unit>min|s|h|kg|g|km|m|L|d))(?![A-Za-z0-9/])"
+    r"(?<=[次人个字页转帧滴步元下万亿])\s?(?P<said>/\s?(?P<unit>min|s|h|kg|g|km|m²|m³|㎡|m|L|mL|ml|kWh|t|d))(?![A-Za-z0-9/])"
 )
 _MONEY_PER = re.compile(rf"[$€£¥￥]\d+(?:\.\d+)?\s?(?P<said>/)\s?(?=(?:{_UNDER})(?![A-Za-z]))")
+_PER_PIECE = re.compile(
+    r"\d\s?(?:mg|kg|g|mL|ml|L|t|km|m|kWh|kJ|kcal|℃|[MG]B)\s?(?P<said>/)\s?(?=[㐀-鿿])"
+)
+_HOURS_A_DAY = re.compile(r"(?<=\dh)/d(?![A-Za-z])")
+_UNKNOWN_PERCENT = re.compile(r"(?<![A-Za-z0-9.])(?P<said>[a-z]\s?[%％])(?![\w(])")
+_PARALLEL = re.compile(
+    r"(?<![A-Za-z/])[A-Za-z]{1,2}(?P<said>\s?//\s?)(?=[A-Za-z]{1,2}(?![A-Za-z]))"
+)
+_FLAT_KEY = re.compile(r"(?<![A-Za-z])b(?=[A-G][大小]?调)")
 _DOLLARS = {
     "US": "美元", "HK": "港元", "NT": "元新台币", "S": "新元", "SG": "新元", "A": "澳元",
     "AU": "澳元",     "C": "加元", "CA": "加元", "NZ": "新西兰元",
@@ -91,6 +102,9 @@ _DOLLAR = re.compile(
 _YUAN = re.compile(
     r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?|\d{1,3}(?:[ \u2009]\d{3})+)"
     r"(?P<scale>[百千万亿]{1,2}|(?<=[ \u2009]\d{3}))(?![\d元])"
+)
+_YUAN_RANGE = re.compile(
+    r"[￥¥]\s?(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)(?![\d.元万亿千百])"
 )
 _YUAN_TWICE = re.compile(r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?[万亿]?)(?=元)")
 _PRICE = re.compile(
@@ -210,7 +224,8 @@ def _ion(match: re.Match[str]) -> str:
 
 
 def _per_unit(match: re.Match[str]) -> str:
-    return units.said("m/" + match["unit"], many=True, language="zh").removeprefix("米")
+    unit = match["unit"]
+    return f"每{'天' if unit == 'd' else units.said(unit, many=True, language='zh')}"
 
 
 def _dollars(match: re.Match[str]) -> str:
@@ -268,12 +283,22 @@ RULES = (
     Rule(FORMULA, _BASE_TWO, lambda match: digits(match["number"], "zh")),
     Rule(SYMBOL, _HAN_ZERO, lambda _: "零"),
     Rule(MONEY, _DOLLAR, _dollars),
+    Rule(
+        MONEY,
+        _YUAN_RANGE,
+        lambda match: f"{number(match['a'], 'zh')}到{number(match['b'], 'zh')}元",
+    ),
     Rule(MONEY, _YUAN, _yuan),
     Rule(MONEY, _YUAN_TWICE, _yuan_twice),
     Rule(MONEY, _PRICE, _price),
     Rule(MONEY, _CODED, _coded),
     Rule(MONEY, _OFF, lambda match: digits(match["said"], "zh")),
     Rule(MONEY, _OTHER_MONEY, _money),
+    Rule(QUANTITY, _PER_PIECE, lambda _: "每"),
+    Rule(QUANTITY, _HOURS_A_DAY, lambda _: "每天"),
+    Rule(FORMULA, _UNKNOWN_PERCENT, lambda match: f"百分之 {spelled(match['said'][0])}"),
+    Rule(SYMBOL, _PARALLEL, lambda _: "平行于"),
+    Rule(SYMBOL, _FLAT_KEY, lambda _: "降"),
     Rule(MONEY, _MONEY_PER, lambda _: "每"),
     Rule(QUANTITY, _PER, lambda _: "每"),
     Rule(QUANTITY, _PER_LATIN, _per_unit),
@@ -291,6 +316,7 @@ RULES = (
 )
 LATE_RULES = (
     Rule(CHEMISTRY, _GAS, _gas),
+    Rule(SYMBOL, _RISES, lambda match: "上升" if match[0] == "↑" else "下降"),
     Rule(SYMBOL, _LONE, _lone),
     Rule(SYMBOL, _SUBSCRIPT, _subscript),
     Rule(SYMBOL, _ACCIDENTAL, lambda match: _ACCIDENTALS[match[0]]),

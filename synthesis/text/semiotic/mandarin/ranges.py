@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..found import FORMULA
+from ..found import FORMULA, TIME
 from ..letters import spelled
 from ..numerals import number
 from .rule import Rule
@@ -19,7 +19,7 @@ _SCORE_BEFORE = re.compile(
     r"(?P<said>(?P<a>\d{1,3})\s?[-–—:：∶]\s?(?P<b>\d{1,3}))(?![\d:：.]|[天日岁年月元])"
 )
 _SCORE_AFTER = re.compile(
-    rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
+    rf"(?<![\d.])(?P<said>(?P<a>\d{{1,3}})[-–—:：](?P<b>\d{{1,3}}))(?=的?(?:比分|大比分|总比分)?(?:{_WON}))"
 )
 _NUMBERS = (
     r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z]{1,2}[₀-₉]?[甲乙丙水油总]?"
@@ -54,6 +54,18 @@ _PAGES = re.compile(
     r"(?<![A-Za-z])[Pp]{1,2}\.?\s?(?P<a>\d{1,3})(?:\s?[-–—~～]\s?[Pp]?(?P<b>\d{1,3}))?(?![\d.A-Za-z-])"
 )
 _OF_GAMES = re.compile("赛|比分|球|战|队|半场|全场")
+_EXERCISES = re.compile(
+    r"(?<![A-Za-z0-9])\d[a-f](?P<said>\s?[-–—~]\s?)(?=\d[a-f](?![A-Za-z0-9]|\s?[=+]))"
+)
+_UNTIL_DAY = re.compile(
+    r"(?<=[\dmM点日号一二三四五六])\s?(?P<said>[-–—~～]{1,2})\s?"
+    r"(?=次日|翌日|第二天|周[一二三四五六日]|星期[一二三四五六日]|[上下]午|晚上)"
+)
+_CLOCK = re.compile(
+    r"(?<![\d.:：=＝比])(?<![A-Za-z] )(?P<said>(?P<h>[01]?\d|2[0-4])[:：](?P<m>[0-5]\d))"
+    r"(?![\d:：]|\s?[AaPp]\.?[Mm]|\s?[=＝]|\.\d)"
+)
+_NUMERAL = re.compile(r"[一二三四五六七八九十]\Z")
 _CLOCKS = re.compile(r"(?<=[:：]\d\d)(?P<said>\s?[-–—]{1,2}\s?)(?=\d{1,2}[:：]\d\d)")
 _LABEL = re.compile(
     r"(?:图表?|表|式|情境|实验|附件)\s?(?P<said>(?P<a>\d{1,2})[-–—](?P<b>\d{1,2}))(?![\d.-]|\s?=)"
@@ -105,6 +117,15 @@ def _to(_match: re.Match[str]) -> str:
     return "到"
 
 
+def _clock(match: re.Match[str]) -> str:
+    hour, minutes = int(match["h"]), match["m"]
+    said = f"{'两' if hour == 2 else number(str(hour), 'zh')}点"
+    if minutes != "00":
+        said += f"{'零' * (minutes[0] == '0')}{number(str(int(minutes)), 'zh')}分"
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    return f"，{said}" if _NUMERAL.search(before) else said  # 周五16:30
+
+
 def _rising(match: re.Match[str]) -> str:
     """Numbers that rise are a range; else one is taken from the other."""
     first, second = match["a"], match["b"]
@@ -130,6 +151,9 @@ RULES = (
     Rule(FORMULA, _BEFORE_MONEY, _to),
     Rule(FORMULA, _TILDE, _to),
     Rule(FORMULA, _AFTER_UNIT, _to),
+    Rule(FORMULA, _EXERCISES, _to),
     Rule(FORMULA, _CLOCKS, _to),
+    Rule(FORMULA, _UNTIL_DAY, _to),
+    Rule(TIME, _CLOCK, _clock),
     Rule(FORMULA, _RISING, _rising),
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..found import Found
-from . import addresses, capitals, codes, counting, marks, ranges, years
+from . import addresses, capitals, codes, counting, marks, programs, ranges, sciences, years
 from .rule import apply_rules
 
-_EARLY = (*marks.RULES, *codes.RULES, *years.RULES, *ranges.RULES, *counting.RULES)
+_EARLY = (
+    *programs.RULES, *sciences.RULES, *marks.RULES, *codes.RULES, *years.RULES, *ranges.RULES,
+    *counting.RULES,
+)  # fmt: skip
 _LATE = (*capitals.RULES, *marks.LATE_RULES)
 
 

@@ -16,18 +16,38 @@ _YEARS = re.compile(
 )
 _NAMED_DAY = re.compile(
     r"(?<![\d.])(?P<month>\d{1,2})[·•.．](?P<day>\d{1,2})(?=[”\"]?"
-    r"(?:事变|运动|惨案|大?地震|起义|革命|晚会|国庆|儿童节|劳动节|妇女节|购物|大促|讲话|血案|空难|恐怖|洪灾|中考|高考))"
+    r"(?:事变|运动|惨案|大?地震|起义|革命|晚会|国庆|儿童节|劳动节|妇女节|建党|建军|(?:汶川|唐山|玉树|芦山)大?地震|购物|大促|讲话|血案|空难|恐怖|洪灾|中考|高考))"
 )
 _YEAR = re.compile(
     r"(?:©\s?|版权所有\s?©?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
 )
 _YEAR_OF = re.compile(
-    r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|年代|奥运|世界杯|春晚|学年|[春夏秋冬]季?)"
+    r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|(?:人教|部编|统编|苏教|北师大|修订|新)版|课标|[㐀-鿿]{2}(?:奥运|冬奥|亚运|世界杯|世博)|年代|奥运|世界杯|春晚|学年|[春夏秋冬]季?)"
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=年(?:1[0-2]|[1-9])月)")
 _EXAM = re.compile(r"(?<=[（(\[【])(?P<said>20\d\d)(?=[·•・\s]*[㐀-鿿])(?!年|人|个)")
 _BORN = re.compile(r"(?<=[（(])(?P<said>[12]\d{3})(?=\s?[-–—]{1,2}\s?[）)])")
-_OLD_YEAR = re.compile(r"(?:公元前?|[（(约]前|[年（(])(?P<said>\d{3})(?=年[）)，。、；]|年[㐀-鿿])")
+_OLD_YEAR = re.compile(r"(?:公元前?|[（(约]前|[年（(]|(?<![㐀-鿿])前)(?P<said>\d{3})(?=年)")
+_YEARS_AGO = re.compile(r"(?:距今(?:大?约|有|已)?|长达|近|约有)\s?(?P<said>\d{3,5})(?=[多余]?年)")
+_LONG_HISTORY = re.compile(r"(?<![\d.])[1-9]\d{0,2}00(?=[多余]?年的?(?:文明|历史|以上))")
+_MONTH_OF = re.compile(
+    r"(?<![\d./-])(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d./:-]|\s?(?:赛季|学年|年度))"
+)
+_SHORT_DATE = re.compile(
+    r"(?<![\d.A-Za-z本 -])(?P<y>2\d)\.(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0?[1-9])"
+    r"(?![\d.]|版)"
+)
+_DAY_OF = re.compile(
+    r"(?<![\d.])(?P<m>1[0-2]|[1-9])[.．·](?P<d>3[01]|[12]\d|[1-9])"
+    r"(?=[”\"]?(?:(?:国家|国际|世界|全国|中国|全民)[㐀-鿿]{1,6}日|(?:教师|植树|青年|护士|母亲|父亲|读书)[节日]))"
+)
+_RACE = re.compile(
+    r"(?<![\d:.])(?P<minutes>\d{1,2})[:：](?P<seconds>[0-5]\d)\.(?P<part>\d{1,2})(?!\d)"
+)
+_LASTED = re.compile(
+    r"(?:用时|成绩|时长|配速)[为是约]?[:：]?\s?"
+    r"(?P<said>(?P<minutes>\d{1,2})[:：](?P<seconds>[0-5]\d)(?P<part>))(?![\d:：])"
+)
 _MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:(?P<minutes>[0-5]\d)(?![\d:])")
 _TWO = re.compile(r"(?<![\d.:第])(?P<said>2)(?=点(?:\d\d(?!\d)|[^\d]|\Z))")
 _HALF = re.compile(r"(?<![A-Za-z])(?P<said>[AaPp]\.?[Mm]\.?)(?=\s?\d{1,2}[:：]\d\d)")
@@ -71,6 +91,22 @@ def _years(match: re.Match[str]) -> str:
 
 def _year(match: re.Match[str]) -> str:
     return digits(match["said"], "zh")
+
+
+def _month_of(match: re.Match[str]) -> str:
+    year, month = match["y"], int(match["m"])
+    if month == int(year[2:]) + 1:
+        return ""  # 2009-10 is a school year as well
+    return f"{digits(year, 'zh')}年{number(str(month), 'zh')}月"
+
+
+def _short_date(match: re.Match[str]) -> str:
+    return f"{digits(match['y'], 'zh')}年{_day_of(match)}"
+
+
+def _day_of(match: re.Match[str]) -> str:
+    month, day = (number(str(int(match[name])), "zh") for name in ("m", "d"))
+    return f"{month}月{day}日"
 
 
 def _midnight(match: re.Match[str]) -> str:
@@ -145,6 +181,13 @@ RULES = (
     Rule(DATE, _BORN, _year),
     Rule(DATE, _EXAM, _year),
     Rule(DATE, _OLD_YEAR, _year),
+    Rule(DATE, _YEARS_AGO, lambda match: number(match["said"], "zh")),
+    Rule(DATE, _LONG_HISTORY, lambda match: number(match[0], "zh")),
+    Rule(DATE, _MONTH_OF, _month_of),
+    Rule(DATE, _SHORT_DATE, _short_date),
+    Rule(DATE, _DAY_OF, _day_of),
+    Rule(TIME, _RACE, _minutes),
+    Rule(TIME, _LASTED, _minutes),
     Rule(TIME, _MIDNIGHT, _midnight),
     Rule(TIME, _TWO, lambda _: "两"),
     Rule(TIME, _HALF, lambda match: "上午" if match["said"][0] in "Aa" else "下午"),
