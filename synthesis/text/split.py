@@ -111,6 +111,8 @@ def _is_full_stop(text: str, at: int, after: int) -> bool:
         return False
     initial = len(word) == 1 and _LATIN_LETTER.match(word) and word != "i"
     if word in _MAY_END or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+        if text[after : after + 1] in tuple("-–—"):
+            return False  # 9 a.m. – 3 p.m.
         following = re.match(r"[A-Za-z]+", text[after : after + _LONGEST_ABBREVIATION])
         return following is None or following.group().lower() in _STARTERS
     return not initial

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...style import ReadingStyle
 from ..found import TIME, Found
 from ..letters import spelled
-from ..numerals import english_cardinal
+from ..numerals import english_cardinal, number
 from .found import english
 
 _CLOCK = re.compile(
@@ -31,7 +31,8 @@ _NOT_TIME = re.compile(
 )
 _DASH = re.compile(r"\s?[-–—~]\s?(?=\d)")
 _HOURS = re.compile(
-    r"(?<![\w:.,/-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?P<name>hrs|hours|h)\b"
+    r"(?<![\w:.,/-])(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d) ?(?P<name>hrs|h)\b"
+    r"|(?<![\w:.,/-])(?P<hour_of>0\d|1\d|2[0-3]):?(?P<minute_of>[0-5]\d) hours\b"
 )
 _MIDDAY = re.compile(r"(?<![\w:.])12(?::00)? ?(?P<name>noon|midnight|midday)\b")
 
@@ -42,6 +43,14 @@ _DOTTED_HALF = re.compile(
 )
 _WITH_H = re.compile(r"(?<![\w:.,/-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)(?!\w)")
 _NOON = re.compile(r"(?<![\w:.])12[.:]00 (?P<name>noon|midnight|midday)\b")
+
+
+_BEFORE_TRAIN = re.compile(r" (?:train|bus|flight|ferry|coach|tram|showing|class|service)\b")
+_LAP = re.compile(r"(?<![\w:.,/-])(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d\.\d{1,3})(?![\w:.])")
+_LEADING_ZERO = re.compile(
+    r"(?i:\b(?:at|by|from|until|till|before|after|to) )(?P<time>0\d[0-5]\d)(?![\w./:-]| \d)"
+)
+_MINUTES_AFTER = re.compile(r"(?<=\dh )(?P<minutes>\d{1,2}) ?m\b")
 
 
 def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
@@ -55,6 +64,19 @@ def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
     for match in _WITH_H.finditer(text):
         hour, late = english_cardinal(str(int(match["hour"]))), _minutes(match["minute"])
         yield english(match, TIME, f"{hour} hour{'s' * (hour != 'one')} {late}")
+    for match in _MINUTES_AFTER.finditer(text):
+        minutes = english_cardinal(str(int(match["minutes"])))
+        yield english(match, TIME, f"{minutes} minute{'s' * (minutes != 'one')}")
+    for match in _LAP.finditer(text):
+        said = english_cardinal(str(int(match["minutes"])))
+        minutes = f"{said} minute{'s' * (said != 'one')}"
+        yield english(
+            match, TIME, f"{minutes} {number(match['seconds'].lstrip('0'), 'en')} seconds"
+        )
+    for match in _LEADING_ZERO.finditer(text):
+        hour, late = match["time"][:2], match["time"][2:]
+        late = "hundred" if late == "00" else _minutes(late)
+        yield english(match, TIME, f"oh {english_cardinal(str(int(hour)))} {late}", "time")
     for match in _NOON.finditer(text):
         yield english(match, TIME, f"twelve {match['name']}")
     for match in _CLOCK.finditer(text):
@@ -63,17 +85,21 @@ def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
             yield english(dash, TIME, " to ")
     for match in _DOTTED.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
-        is_time = _TO_TIME.match(text, match.end()) or _AT_TIME.search(before)
+        is_time = (
+            _BEFORE_TRAIN.match(text, match.end())
+            or _TO_TIME.match(text, match.end())
+            or _AT_TIME.search(before)
+        )
         if is_time and not _NOT_TIME.match(text, match.end()):
             yield english(match, TIME, _said(match))
             if dash := _DASH.match(text, match.end()):
                 yield english(dash, TIME, " to ")
     for match in _HOURS.finditer(text):
-        minutes = "hundred" if match["minute"] == "00" else _minutes(match["minute"])
-        hour = (
-            f"{'oh ' if match['hour'][0] == '0' else ''}{english_cardinal(str(int(match['hour'])))}"
-        )
-        yield english(match, TIME, f"{hour} {minutes} hours")
+        hour = match["hour"] or match["hour_of"]
+        minute = match["minute"] or match["minute_of"]
+        minutes = "hundred" if minute == "00" else _minutes(minute)
+        oh = "oh " if hour[0] == "0" else ""
+        yield english(match, TIME, f"{oh}{english_cardinal(str(int(hour)))} {minutes} hours")
     for match in _MIDDAY.finditer(text):
         yield english(match, TIME, f"twelve {match['name']}")
 

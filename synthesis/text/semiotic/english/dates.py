@@ -45,7 +45,7 @@ _LONE_MONTH = re.compile(
     rf"|\b(?:in|by|since|until|of|early|late|mid|from|to|last"
     rf"|next) (?P<after>{_SHORT_MONTH})(?=\.|,|\s*\Z)"
     rf"|\b(?P<first>{_SHORT_MONTH})\b\.?(?=(?:{_DASH}|/)(?:{_MONTH}))"
-    rf"|(?<=[-–/])(?P<second>{_SHORT_MONTH})\b\.?"
+    rf"|(?:(?<=[-–/])|(?<=\. [-–] ))(?P<second>{_SHORT_MONTH})\b\.?"
 )
 _WEEKDAY = re.compile(
     rf"(?<![\w'’-])(?P<day>{_SHORT_DAY})\b(?P<dot>\.?)"
@@ -75,6 +75,11 @@ _FIGURES = re.compile(
     r"(?<![\w./-])(?P<first>\d{1,2})(?P<sign>[/.])(?P<second>\d{1,2})(?:(?P=sign)"
     r"(?P<year>\d\d))?(?![\w/]|\.\d|-\d)"
 )
+_DAY_ALONE = re.compile(
+    r"(?<![\w./-])(?:1[3-9]|2\d|3[01])(?P<sign>[/.])(?:0?[1-9]|1[0-2])(?P=sign)\d\d(?![\w/])"
+)
+"""A date whose first figure can be no month: it tells the order of the others."""
+_TO_FIGURES = re.compile(r"\s?[-–—]\s?(?=\d{1,2}[/.]\d{1,2}[/.]\d\d)")
 _ASKS = re.compile(
     rf"(?i:\b(?:on|by|until|till|before|after|since|due|dated?|from|starting|starts|begins|ends"
     rf"|week (?:of|beginning|commencing)|w/c|born|deadline"
@@ -150,12 +155,17 @@ def _school_year(match: re.Match[str]) -> Found | None:
 
 def _in_figures(text: str, style: ReadingStyle) -> Iterator[Found]:
     of_days = None
+    day_only = bool(_DAY_ALONE.search(text))
     for match in _FIGURES.finditer(text):
         first, second = int(match["first"]), int(match["second"])
         if not (1 <= min(first, second) <= len(MONTHS) and max(first, second) <= 31):
             continue
         if match["sign"] == "." and not (
-            match["year"] and _ASKS.search(text[max(0, match.start() - 40) : match.start()])
+            match["year"]
+            and (
+                len(match.group()) == len("14.02.22")
+                or _ASKS.search(text[max(0, match.start() - 40) : match.start()])
+            )
         ):
             continue
         if match.group() in _KNOWN and not _ASKS.search(
@@ -168,7 +178,9 @@ def _in_figures(text: str, style: ReadingStyle) -> Iterator[Found]:
                 of_days = bool(_OF_DAYS.search(text)) and not _NOT_OF_DAYS.search(text)
             if not of_days and not _ASKS.search(text[max(0, match.start() - 40) : match.start()]):
                 continue
-        day_first = first > len(MONTHS) or (style.date_order == DAY_FIRST and second <= len(MONTHS))
+        day_first = first > len(MONTHS) or (
+            (day_only or style.date_order == DAY_FIRST) and second <= len(MONTHS)
+        )
         month, day = (second, first) if day_first else (first, second)
         name, ordinal = MONTHS[month - 1], english_ordinal(day)
         said = f"the {ordinal} of {name}" if style.date_order == DAY_FIRST else f"{name} {ordinal}"
@@ -176,6 +188,8 @@ def _in_figures(text: str, style: ReadingStyle) -> Iterator[Found]:
             year = int(match["year"])
             said += f", {english_year(year + (2000 if year <= _LATEST else 1900))}"
         yield english(match, DATE, said)
+        if match["year"] and (dash := _TO_FIGURES.match(text, match.end())):
+            yield english(dash, DATE, " to ")
 
 
 def _names(text: str) -> Iterator[Found]:

@@ -91,6 +91,10 @@ _RATIO = re.compile(rf"{_START}{_SIDE}(?:\s?[:∶]\s?{_SIDE})+(?![\d:.]*\d)")
 _OF_RATIOS = re.compile(
     r"(?i)\b(?:ratios?|scale|proportions?|simplif\w*|mix\w*|odds|share|divide)\b"
 )
+_FULL_MARK = re.compile(r"(?:_{2,}|[:=]|\.{4,}|…|[\[(]) ?(?P<mark>/ ?(?P<whole>\d{1,3}))(?![\w/.])")
+_TWICE = re.compile(r"(?<![\w.,/-])(?P<each>50|20|10)[-–](?P=each)(?![\w/-]|\.\d| ?%)")
+_THOUSANDS = re.compile(r"(?<=\d,\d{3})(?P<dash>\s?[-–]\s?)(?=\d{1,3}(?:,\d{3})+(?!\d))")
+_AT_START = re.compile(r"(?m)^(?P<sign>[<>])(?=\d)")
 _EQUAL_PLACE = re.compile(
     r"(?<!\w)(?P<place>\d{1,3})(?:st|nd|rd|th)=(?! ?\d)|(?<![\w=])=(?P<joint>\d{1,3})(?:st|nd|rd"
     r"|th)\b"
@@ -140,6 +144,16 @@ def figures(text: str, style: ReadingStyle) -> Iterator[Found]:
             yield english(
                 match, FORMULA, " to ".join(number(part.replace(" ", ""), "en") for part in parts)
             )
+    for match in _FULL_MARK.finditer(text):
+        yield english(match, FORMULA, f" out of {number(match['whole'], 'en')}", "mark")
+    for match in _TWICE.finditer(text):
+        each = number(match["each"], "en")
+        yield english(match, FORMULA, f"{each} {each}")
+    for match in _THOUSANDS.finditer(text):
+        yield english(match, FORMULA, " to ", "dash")
+    for match in _AT_START.finditer(text):
+        more = "greater" if match["sign"] == ">" else "less"
+        yield english(match, FORMULA, f"{more} than ", "sign")
     for match in _EQUAL_PLACE.finditer(text):
         place = match["place"] or match["joint"]
         said = english_ordinal(int(place))

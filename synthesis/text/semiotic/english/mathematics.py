@@ -43,6 +43,31 @@ _DERIVATIVE = re.compile(r"(?<![\w/])d(?P<above>[a-zA-Z])/d(?P<below>[a-zθ])(?!
 _LIMIT = re.compile(
     r"\blim_?[{(]\s?(?P<name>[a-z])\s?(?:→|->)\s?(?P<bound>[-−+]?\d+|∞|[a-z])\s?[})]"
 )
+_BRACED = re.compile(
+    r"(?<![\w])(?P<name>[A-Za-z])_\{(?P<index>[a-z0-9]{1,3}(?: ?[-+−] ?[a-z0-9]{1,3})?)\}"
+)
+_INDEX_PART = re.compile(r"\d+|[a-z]|[-+−]")
+_INDEX_WORDS = {"-": "minus", "−": "minus", "+": "plus"}
+_BOUNDED_SUM = re.compile(
+    r"(?P<sign>[Σ∑∏])_[{(](?P<name>[a-z]) ?= ?(?P<low>\d{1,3}|[a-z])[})]"
+    r"\^(?:[{(](?P<high>\d{1,4}|[a-zN]|∞)[})])"
+)
+_SIMILAR = re.compile(
+    r"[Δ∆△](?P<first>[A-Z]{3}) ?(?P<sign>[~∼∽≅≡]) ?[Δ∆△](?P<second>[A-Z]{3})(?!\w)"
+)
+_COMPOSED = re.compile(r"(?<![\w])(?P<names>fg|gf|gh|hg|ff|gg|fh|hf)\((?P<of>[a-z])\)")
+_RATIOS = re.compile(
+    r"(?<![\w:.])(?P<a>\d{1,4}|[a-zA-Z]) ?: ?(?P<b>\d{1,4}|[a-zA-Z]) ?= ?"
+    r"(?P<c>\d{1,4}|[a-zA-Z]) ?: ?(?P<d>\d{1,4}|[a-zA-Z])(?![\w:]|\.\d)"
+)
+_MONOMIALS = re.compile(
+    r"(?<![\w./])(?P<m>\d{1,3})(?P<above>[abcnpqxyz]{1,3})"
+    r"/(?P<n>\d{1,3})(?P<below>[abcnpqxyz]{1,2})(?![\w/²³⁴])"
+)
+_ORDINAL_SUM = re.compile(
+    r"(?<!\w)\((?P<name>[a-z]) ?(?P<sign>[-+−]) ?(?P<number>\d{1,2})\)(?:th|st|nd|rd)\b"
+)
+_DX = re.compile(r"(?<=[\s)²³⁴a-z\d])d(?P<by>[xtyu])(?=\s*\Z|[ ,.=])(?<!\bd[xtyu])")
 _EVENTS = re.compile(
     r"(?<!\w)P\((?P<events>not [A-Za-z]+|(?:not )?[A-Za-z]+(?: (?:or|and"
     r"|given) (?:not )?[A-Za-z]+)+|[a-z]{3,}(?: \w+){0,3})\)"
@@ -98,7 +123,56 @@ def mathematics(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(
             match, FORMULA, f"P of {' '.join(map(spelled_letter, match['events'].split()))}"
         )
+    yield from _typed(text)
     yield from _ordinals(text)
+
+
+def _typed(text: str) -> Iterator[Found]:
+    """What is typed with braces, and signs that triangles and products of functions have."""
+    for match in _BRACED.finditer(text):
+        parts = (_INDEX_WORDS.get(each) or each for each in _INDEX_PART.findall(match["index"]))
+        said = " ".join(number(each, "en") if each.isdigit() else each for each in parts)
+        yield english(match, FORMULA, f"{spelled(match['name'])} sub {said} ")
+    for match in _BOUNDED_SUM.finditer(text):
+        low, high = (
+            number(each, "en") if each.isdigit() else "infinity" if each == "∞" else spelled(each)
+            for each in (match["low"], match["high"])
+        )
+        kind = "sum" if match["sign"] != "∏" else "product"
+        name = spelled(match["name"])
+        yield english(match, FORMULA, f"the {kind} from {name} equals {low} to {high} of ")
+    for match in _SIMILAR.finditer(text):
+        first, second = spelled(match["first"]), spelled(match["second"])
+        relation = "congruent" if match["sign"] in "≅≡" else "similar"
+        said = f"triangle {first} is {relation} to triangle {second}"
+        yield english(match, FORMULA, said)
+    for match in _COMPOSED.finditer(text):
+        names = " ".join(spelled(each) for each in match["names"])
+        yield english(match, FORMULA, f"{names} of {spelled(match['of'])}")
+    for match in _RATIOS.finditer(text):
+        a, b, c, d = (
+            spelled(each) if each.isalpha() else number(each, "en") for each in match.groups()
+        )
+        yield english(match, FORMULA, f"{a} to {b} equals {c} to {d}")
+    for match in _MONOMIALS.finditer(text):
+        above, below = (
+            f"{number(part[0], 'en')} {spelled(part[1])}".strip()
+            for part in ((match["m"], match["above"]), (match["n"], match["below"]))
+        )
+        yield english(match, FORMULA, f"{above} over {below}")
+    for match in _ORDINAL_SUM.finditer(text):
+        sign = "plus" if match["sign"] == "+" else "minus"
+        said = f"{spelled(match['name'])} {sign} {_ordinal_end(match)}"
+        yield english(match, FORMULA, said)
+    for match in _DX.finditer(text) if "∫" in text else ():
+        yield english(match, FORMULA, f"D {spelled(match['by'])}")
+
+
+def _ordinal_end(match: re.Match[str]) -> str:
+    """ "first" for 1st; "one th" for 1th, which n + 1 has as well."""
+    written, value = match.group(), int(match["number"])
+    said = english_ordinal(value)
+    return said if said.endswith(written[-2:]) else f"{number(str(value), 'en')} th"
 
 
 def spelled_letter(word: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from ...style import ReadingStyle
 from .. import units
+from ..formulas.english import fraction
 from ..found import QUANTITY, Found
+from ..numerals import fraction_of, number
 from .found import english
 
 _WORDS = {
@@ -21,7 +23,7 @@ _WORDS = {
     "hp": "horsepower",
 }  # fmt: skip
 _SHORT = re.compile(
-    r"(?<=\d) ?(?P<short>m\.p\.h|k\.p\.h|c\.c|r\.p\.m|h\.p|hp|fl\.? oz|mm Hg|st(?= \d+ ?lb)"
+    r"(?<=\d) ?(?P<short>m\.p\.h|k\.p\.h|c\.c|r\.p\.m|h\.p|hp|fl\.? oz|mm Hg|st(?= \d+ ?lb| ?= ?\d)"
     r"|deg(?:rees)? [CF]"
     r"|M(?= (?:H|Na|K|Cu|solution|acid|[A-Z][a-z]?[A-Z]))|ms⁻[¹²]|ms-[12]"
     r"|rev/min)(?![\w])(?P<dot>\.?)"
@@ -31,6 +33,59 @@ _PER_WORD = re.compile(
     r"(?<=\d )[A-Za-zµ²³°]{1,5}(?P<slash>/)(?=(?:day|week|month|year|person|child|night|hour"
     r"|minute|second|pupil|head)\b)"
 )
+
+
+_NOUNS = (
+    r"bulb|lamp|laser|light|resistor|capacitor|supply|battery|cell|motor|heater|kettle|fuse"
+    r"|race|sprint|relay|hurdles|swim|freestyle|backstroke|breaststroke|butterfly|dash|screen"
+    r"|ruler|rope|bag|bottle|jug|beaker|hike|run|walk|mass|weight|wire|string|cable|gun|pool"
+)
+_ATTRIBUTE = re.compile(
+    rf"(?<![\w.,:/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?) ?"
+    rf"(?P<unit>(?:k|M|m)?[WVΩ]|[µμnp]F|nm|mA|mm|cm|m|km|kg|g|ml|mL|kN|N|L)"
+    rf"(?= (?:{_NOUNS})s?\b)"
+)
+_SIDE = r"\d+(?:\.\d+)? ?(?:mm|cm|km|m|ft|in|yd|px)?"
+_BY = re.compile(
+    rf"(?<=\d)(?:mm|cm|km|m|ft|in|px)?(?P<by> ?[x×] ?)(?=\d+(?:\.\d+)?(?: ?[x×] ?{_SIDE})?"
+    r" ?(?:mm|cm|km|m|ft|px|pixels|inch(?:es)?|metres|meters)\b(?! ?[=×x*/+²³]))"
+    rf"|(?<=\d )(?:mm|cm|km|m|ft|px)(?P<after> [x×] )(?={_SIDE}(?! ?[=²³]))"
+)
+_LEGS = re.compile(r"(?<![\w.])(?P<legs>\d{1,2})(?P<by> ?[x×] ?)(?=\d{2,4} ?m\b)")
+_PENCE_PER = re.compile(
+    r"(?<=\d)(?P<pence>p)/(?P<by>"
+    r"kg|g|litre|liter|l|L|m|min|mile|kWh|day|unit)\b"
+)
+_SQUARE_INCH = re.compile(r"(?<=\d )(?P<unit>lbs?|N|kg)/(?P<power>in|ft|yd)(?P<by>[²³23])(?!\w)")
+_PER_HUNDRED = re.compile(
+    r"(?<=\d )(?P<unit>l|L|g|kWh|kJ|kcal|mg)/(?P<number>100) ?(?P<of>km|g|ml|mL)\b"
+)
+_IN_UNIT = re.compile(
+    r"(?i:\b(?:in|to|into|how many|number of|measured in|units?:?) |(?<!/)\()"
+    r"(?P<unit>mm|cm|km|kg|mg|mL|ml|kJ|kPa|kWh|MHz|kHz|Hz|°C|°F|kW|MW|mph|dm|kN|GB|MB|Pa|cl|cL)"
+    r"(?:(?P<and> (?:and|or|to) |, ?)(?P<second>mm|cm|km|kg|mg|mL|ml|kJ|m|g|L|l|Pa|°F|K))?"
+    r"(?![\w/²³^·]| ?=)"
+)
+_QUOTIENT = re.compile(
+    r"(?:(?<=\b(?:in|or|as|to|of) )|(?<=\())"
+    r"(?P<unit>[A-Za-zµ°]{1,4}/[A-Za-z]{1,3}[²³23]?)(?![\w/])"
+)
+_NEWTON = re.compile(r"(?<=\d )kg m(?P<by>/s²|/s| s⁻²| s⁻¹)(?![\w⁻²])")
+_ONE = re.compile(r"(?<![\d.,])1 \Z")
+_KELVIN = re.compile(r"(?<=\d) K(?= (?:is|to|and|or|at|in)\b)")
+_TO_LETTER = re.compile(
+    r"(?i:\bconvert(?: \d[\d.,]* ?[a-zµ]{1,4}| [a-zµ]{1,2})? (?:in)?to |\bhow many )"
+    r"(?P<unit>[mgLl])"
+    r"(?![\w/²³'’])"
+)
+_PART_OF = re.compile(
+    r"(?<![\w./])(?P<whole>\d{1,2})?(?P<part>[½¼¾⅓⅔⅛⅜⅝⅞]|(?<!\d)[1-9]/[2-8]) "
+    r"(?P<of>an? )?(?P<noun>cup|mile|inch|pint|teaspoon|tablespoon|tsp|tbsp|hour|price|million"
+    r"|metre|meter"
+    r"|litre|liter|hr|dozen|turn)\b(?!s)"
+)
+_NOUN_OF = {"tsp": "teaspoon", "tbsp": "tablespoon", "hr": "hour"}
+_BUILT_ON = frozenset(["hour", "inch"])
 
 
 def measures(text: str, style: ReadingStyle) -> Iterator[Found]:
@@ -45,5 +100,72 @@ def measures(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(
             match, QUANTITY, f"{'square' if match['power'] == 'sq' else 'cubic'} {unit}{stop}"
         )
+    yield from _compound(text)
+    for match in _PART_OF.finditer(text):
+        if match["whole"] or not (said := _part_of(match, text)):
+            continue
+        yield english(match, QUANTITY, said)
     for match in _PER_WORD.finditer(text):
         yield english(match, QUANTITY, " per ", "slash")
+
+
+def _compound(text: str) -> Iterator[Found]:
+    """Units before nouns, sides of areas, units by units, and units that stand alone."""
+    for match in _ATTRIBUTE.finditer(text):
+        unit = units.said(match["unit"], many=False, language="en")
+        yield english(match, QUANTITY, f"{number(match['number'], 'en')} {unit}")
+    for match in _BY.finditer(text) if "=" not in text else ():
+        yield english(match, QUANTITY, " by ", "by" if match["by"] else "after")
+    for match in _LEGS.finditer(text):
+        yield english(match, QUANTITY, f"{number(match['legs'], 'en')} by ")
+    for match in _PENCE_PER.finditer(text):
+        by = match["by"]
+        is_unit = units.UNIT.fullmatch(by)
+        unit = units.said(by, many=False, language="en") if is_unit else by
+        yield english(match, QUANTITY, f" p per {unit}")
+    for match in _SQUARE_INCH.finditer(text):
+        unit = units.said(match["unit"], many=True, language="en")
+        by = {"in": "inch", "ft": "foot", "yd": "yard"}[match["power"]]
+        power = "square" if match["by"] in "²2" else "cubic"
+        yield english(match, QUANTITY, f"{unit} per {power} {by}")
+    for match in _PER_HUNDRED.finditer(text):
+        unit, of = (units.said(match[name], many=True, language="en") for name in ("unit", "of"))
+        yield english(match, QUANTITY, f"{unit} per hundred {of}")
+    for match in _QUOTIENT.finditer(text):
+        if match["unit"] != "N/A" and units.UNIT.fullmatch(match["unit"]):
+            yield english(match, QUANTITY, units.said(match["unit"], many=True, language="en"))
+    for match in _NEWTON.finditer(text):
+        by = match["by"]
+        said = units.said(
+            f"m{by}",
+            many=not _ONE.search(text[max(0, match.start() - 3) : match.start()]),
+            language="en",
+        )
+        yield english(match, QUANTITY, f"kilogram {said}")
+    for match in _KELVIN.finditer(text):
+        yield english(match, QUANTITY, " kelvin")
+    for match in _IN_UNIT.finditer(text):
+        for name in ("unit", "second"):
+            if match[name]:
+                said = units.said(match[name], many=True, language="en")
+                yield english(match, QUANTITY, said or match[name], name)
+    for match in _TO_LETTER.finditer(text):
+        said = units.said(match["unit"], many=True, language="en")
+        yield english(match, QUANTITY, said, "unit")
+
+
+def _part_of(match: re.Match[str], text: str) -> str:
+    """ "half a mile", "three quarters of a cup", "half price", "a quarter turn"."""
+    noun = _NOUN_OF.get(match["noun"], match["noun"])
+    _, above, below = fraction_of(match["part"])
+    article = "an" if noun in _BUILT_ON else "a"
+    part = fraction(above, below).removeprefix("one ")
+    is_half = part == "half"
+    if noun == "price":
+        return f"{part} price"
+    follows_article = text[: match.start()].endswith(("a ", "an ", "A "))
+    if noun == "turn" or follows_article:
+        return f"{part} {noun}" if above == "1" else ""
+    if is_half:
+        return f"half {article} {noun}"
+    return f"{'a ' if above == '1' else ''}{part} of {article} {noun}"

@@ -64,6 +64,10 @@ _NOTE = re.compile(
     r" (?:note|coin|bill|ticket|voucher|fee|fine|deposit|gift|cheque|prize|deal|charge|shirt"
     r"|book|meal)\b"
 )
+_SHILLINGS = re.compile(
+    r"(?<![\w.,])(?:£(?P<pounds>\d{1,4}),? )?(?P<shillings>1?\d)s\.?"
+    r"(?: (?P<pence>1?\d)d\b\.?)?(?!\w)"
+)
 _PER_UNIT = re.compile(
     r"(?<=\bper )(?P<unit>kg|km|hr|h|min|sec|lb|oz|g|ml|mL|l|L|m|cm|m²|wk|yr)(?![\w²³/])"
 )
@@ -93,6 +97,15 @@ def money(text: str, style: ReadingStyle) -> Iterator[Found]:
             amount += _per(match["per"])
         yield english(match, MONEY, "minus " * bool(match["minus"]) + amount)
 
+    for match in _SHILLINGS.finditer(text):
+        amounts = (("pounds", "pound"), ("shillings", "shilling"), ("pence", "penny"))
+        said = [
+            f"{number(match[many], 'en')} {one if match[many] == '1' else many}"
+            for many, one in amounts
+            if match[many]
+        ]
+        if len(said) > 1:
+            yield english(match, MONEY, " ".join(said))
     for match in _AFTER.finditer(text):
         yield english(match, MONEY, _said(match["symbol"], match["amount"], ""))
     for match in _PER_UNIT.finditer(text):

@@ -23,6 +23,16 @@ _NAMES = {
 }  # fmt: skip
 _NAMED = re.compile("[" + "".join(_NAMES) + "]\ufe0f?")
 _AFTER_FORMULA = re.compile(r"[A-Za-z0-9₀-₉)]")
+_MENU = re.compile(r"(?<=[a-z.] )(?P<sign>[>›»▸])(?= [A-Z][a-z])(?! [A-Z][a-z]{0,40} (?:is|are|=))")
+_SUIT_NAMES = {"♥": "hearts", "♡": "hearts", "♦": "diamonds", "♢": "diamonds", "♣": "clubs",
+               "♧": "clubs", "♠": "spades", "♤": "spades"}  # fmt: skip
+_SUITS = re.compile("[♥♡♦♢♣♧♠♤]\ufe0f?(?=[ ,]*(?:and |or )?[♥♡♦♢♣♧♠♤=:]| (?:are|is)\\b)")
+_SHAPE_NAMES = {"▲": "triangle", "△": "triangle", "■": "square", "□": "square", "●": "circle",
+                "○": "circle", "★": "star", "◆": "diamond"}  # fmt: skip
+_SHAPES = re.compile(r"(?P<shape>[▲△■□●○★◆])(?= ?=)")
+_NAMED_SIGN = re.compile(
+    r"(?i:\b(?:the|an?|sign|symbol|character) )(?P<sign>&)(?= (?:sign|symbol|means|is)\b)"
+)
 _STARS = re.compile("(?P<full>[★⭐]+)(?P<empty>☆*)\ufe0f?")
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _FOOTNOTE = re.compile(
@@ -92,6 +102,14 @@ def typography(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Signs of print, with what is said of them."""
     yield from _markup(text)
     yield from _computing(text)
+    for match in _MENU.finditer(text):
+        yield english(match, SYMBOL, ", ", "sign")
+    for match in _SUITS.finditer(text):
+        yield english(match, SYMBOL, _SUIT_NAMES[match.group()[0]] + ", ")
+    for match in _SHAPES.finditer(text):
+        yield english(match, SYMBOL, _SHAPE_NAMES[match["shape"]], "shape")
+    for match in _NAMED_SIGN.finditer(text):
+        yield english(match, SYMBOL, "ampersand", "sign")
     for match in _STARS.finditer(text):
         counted = text[match.start() - 1 : match.start()].isdigit()
         stars = " star" if counted else _rated(len(match["full"]), len(match["empty"]))

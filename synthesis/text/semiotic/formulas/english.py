@@ -80,6 +80,7 @@ _MARKS = {
     "′": "prime", "″": "double prime", "!": "factorial", "(aq)": "aqueous", "(s)": "solid",
     "(l)": "liquid", "(g)": "gas",
 }  # fmt: skip
+_DOTS = frozenset("·⋅∙")
 _UNEQUAL = frozenset("<>≤≥")
 
 
@@ -260,6 +261,8 @@ def _product(chain: Chain) -> str:
         elif operator in ("/", "∕", "⁄"):
             above = _above(said, before if at == 1 else None)
             said = f"{above} over {say(without_brackets(operand))}"
+        elif operator in _DOTS and before is not None and is_chemical(before):
+            said = f"{said} dot {words}"
         elif operator:
             said = f"{said} {_OPERATORS[operator]} {words}"
         elif isinstance(operand, Group) and is_applied(before, operand):
