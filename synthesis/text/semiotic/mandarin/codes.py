@@ -52,7 +52,9 @@ _EMERGENCY = re.compile(
 _AS_A_NUMBER = re.compile(r"(?<![\d.,:/+-])(?P<said>11[049]|12[02])(?=[㐀-鿿])(?!年|来|到)")
 _TRAIN = re.compile(r"(?<![A-Za-z0-9])[GDCZTKYL](?P<said>\d{3,4})(?=次)")
 _ROAD = re.compile(r"(?<!\d)(?P<said>\d{3})(?=国道|省道|县道)")
-_IN_HOUSE = re.compile(r"(?<=[座元楼栋幢层])(?P<said>[1-9]\d{2,3})(?![\d.]|[年人元户栋层米平])")
+_IN_HOUSE = re.compile(
+    r"(?:(?<=[座楼栋幢层])|(?<=单元))(?P<said>[1-9]\d{2,3})(?![\d.]|[年人元户栋层米平])"
+)
 _PLATE = re.compile(
     r"(?<=[京沪粤津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘桂琼川贵云藏陕甘青宁新])"
     r"(?P<said>[A-Z][·• ]?[A-Z0-9]{5,6})(?![A-Za-z0-9])"

@@ -106,6 +106,15 @@ _YUAN = re.compile(
 _YUAN_RANGE = re.compile(
     r"[￥¥]\s?(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)(?![\d.元万亿千百])"
 )
+_SCALED = re.compile(
+    r"(?P<sign>[$€£])\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<scale>[百千]?[万亿])(?![元美欧英])"
+)
+_TENS_OF_THOUSANDS = re.compile(
+    r"(?:薪|收入|粉丝|播放|浏览|销量|存款|预算|阅读)[㐀-鿿]{0,3}[:：]?\d+(?:\.\d+)?(?P<said>[wW])(?![A-Za-z])"
+)
+_THOUSANDS_OF = re.compile(r"(?<=\d)[wW](?=[人元粉次块多+])")
+_PLAIN_PER = re.compile(rf"(?<=\d{{2}})/(?=(?:{_UNDER})(?![㐀-鿿]))")
+_PRICE_OF = re.compile(r"(?<=元)\s?/\s?(?=\d)")
 _YUAN_TWICE = re.compile(r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?[万亿]?)(?=元)")
 _PRICE = re.compile(
     r"(?P<sign>[￥¥$€£])\s?(?P<price>\d+(?:\.\d+)?)\s?/\s?"
@@ -237,6 +246,10 @@ def _yuan(match: re.Match[str]) -> str:
     return f"{amount}{match['scale']}元"
 
 
+def _scaled(match: re.Match[str]) -> str:
+    return f"{number(match['amount'], 'zh')}{match['scale']}{_SIGN_NAMES[match['sign']]}"
+
+
 def _yuan_twice(match: re.Match[str]) -> str:
     amount = match["amount"]
     return number(amount.rstrip("万亿"), "zh") + amount[len(amount.rstrip("万亿")) :]
@@ -289,6 +302,11 @@ RULES = (
         lambda match: f"{number(match['a'], 'zh')}到{number(match['b'], 'zh')}元",
     ),
     Rule(MONEY, _YUAN, _yuan),
+    Rule(MONEY, _SCALED, _scaled),
+    Rule(MONEY, _TENS_OF_THOUSANDS, lambda _: "万"),
+    Rule(MONEY, _THOUSANDS_OF, lambda _: "万"),
+    Rule(MONEY, _PLAIN_PER, lambda _: "每"),
+    Rule(MONEY, _PRICE_OF, lambda _: "每"),
     Rule(MONEY, _YUAN_TWICE, _yuan_twice),
     Rule(MONEY, _PRICE, _price),
     Rule(MONEY, _CODED, _coded),

@@ -54,6 +54,10 @@ _PAGES = re.compile(
     r"(?<![A-Za-z])[Pp]{1,2}\.?\s?(?P<a>\d{1,3})(?:\s?[-–—~～]\s?[Pp]?(?P<b>\d{1,3}))?(?![\d.A-Za-z-])"
 )
 _OF_GAMES = re.compile("赛|比分|球|战|队|半场|全场")
+_AFTER_HALF = re.compile(r"(?<=\d[aApP][mM])\.?\s?(?P<said>[-–—~～]{1,2})(?=\s?\d{1,2}[:：]\d\d)")
+_AFTER_HALF_DOTTED = re.compile(
+    r"(?<=\d[aApP]\.[mM]\.)\s?(?P<said>[-–—~～]{1,2})(?=\s?\d{1,2}[:：]\d\d)"
+)
 _EXERCISES = re.compile(
     r"(?<![A-Za-z0-9])\d[a-f](?P<said>\s?[-–—~]\s?)(?=\d[a-f](?![A-Za-z0-9]|\s?[=+]))"
 )
@@ -66,7 +70,9 @@ _CLOCK = re.compile(
     r"(?![\d:：]|\s?[AaPp]\.?[Mm]|\s?[=＝]|\.\d)"
 )
 _NUMERAL = re.compile(r"[一二三四五六七八九十]\Z")
-_CLOCKS = re.compile(r"(?<=[:：]\d\d)(?P<said>\s?[-–—]{1,2}\s?)(?=\d{1,2}[:：]\d\d)")
+_CLOCKS = re.compile(
+    r"(?<=[:：]\d\d)(?P<said>\s?[-–—]{1,2}\s?)(?=\d{1,2}(?:[:：]\d\d|[月日号时点]))"
+)
 _LABEL = re.compile(
     r"(?:图表?|表|式|情境|实验|附件)\s?(?P<said>(?P<a>\d{1,2})[-–—](?P<b>\d{1,2}))(?![\d.-]|\s?=)"
 )
@@ -151,6 +157,8 @@ RULES = (
     Rule(FORMULA, _BEFORE_MONEY, _to),
     Rule(FORMULA, _TILDE, _to),
     Rule(FORMULA, _AFTER_UNIT, _to),
+    Rule(FORMULA, _AFTER_HALF, _to),
+    Rule(FORMULA, _AFTER_HALF_DOTTED, _to),
     Rule(FORMULA, _EXERCISES, _to),
     Rule(FORMULA, _CLOCKS, _to),
     Rule(FORMULA, _UNTIL_DAY, _to),

@@ -26,6 +26,8 @@ _RATIO_OF_CALLS = re.compile(r"(?<=[)）])(?P<said>\s?[:：∶]\s?)(?=[A-Za-z]{1
 _TESLA = re.compile(
     r"(?:B[₀-₉]?\s?=\s?|磁感应强度[^\d，。\n]{0,6})\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴-⁹]{1,3})?\s?(?P<said>T)(?![A-Za-z/])"
 )
+_LOSES = re.compile(r"(?<=[A-Za-z])-(?=\d?e[⁻-])")
+_HYBRID = re.compile(r"(?<![A-Za-z])sp(?P<said>[²³])")
 _ELECTRIC = r"\d+(?:\.\d+)?\s?(?:k?V|m?A|W|Hz)"
 _EITHER = re.compile(rf"(?<![\d.=×÷/*+-]){_ELECTRIC}(?P<said>/)(?={_ELECTRIC}(?![A-Za-z]|\s?=))")
 _PER_HUNDRED = re.compile(r"(?<=[Ll升时])/100\s?km")
@@ -64,6 +66,8 @@ RULES = (
     Rule(CHEMISTRY, _BOND, lambda match: "双键" if match["said"] == "=" else "三键"),
     Rule(FORMULA, _RATIO_OF_CALLS, lambda _: "比"),
     Rule(QUANTITY, _TESLA, lambda _: "特斯拉"),
+    Rule(CHEMISTRY, _LOSES, lambda _: "减"),
+    Rule(CHEMISTRY, _HYBRID, lambda match: "二" if match["said"] == "²" else "三"),
     Rule(QUANTITY, _EITHER, lambda _: "，"),
     Rule(QUANTITY, _PER_HUNDRED, lambda _: "每百公里"),
     Rule(FORMULA, _MINUS_NAMED, _minus),

@@ -62,6 +62,11 @@ _DOTTED_DAYS = re.compile(
     r"(?<=[（(])(?P<m>1[0-2]|[1-9])\.(?P<d>\d{1,2})\s?[-–—~～]{1,2}\s?"
     r"(?P<m2>1[0-2]|[1-9])\.(?P<d2>\d{1,2})(?=[）)])"
 )
+_DOTTED_PERIOD = re.compile(
+    r"(?:时间|日期|报名|放假|假期|活动|截止|寒假|暑假|[周月旬])[是为]?[:：（(]?\s?"
+    r"(?P<said>(?P<m>1[0-2]|[1-9])\.(?P<d>\d{1,2})\s?[-–—~～]{1,2}\s?"
+    r"(?P<m2>1[0-2]|[1-9])\.(?P<d2>\d{1,2}))(?![\d.%])"
+)
 _TENTH, _LONGEST_MONTH = 10, 31
 _DAYS = re.compile(rf"(?<![\d/]){_MONTH_AND_DAY}\s?[~～–—-]\s?{_MONTH_AND_DAY}(?![\d/])")
 _ANGLE = re.compile(r"(?P<degrees>\d+)°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?")
@@ -137,7 +142,7 @@ def _last_seconds(match: re.Match[str]) -> str:
 def _days(match: re.Match[str]) -> str:
     days = re.findall(r"(\d+)/(\d+)", match[0])
     (m, d), (until_month, until_day) = ((int(m), int(d)) for m, d in days)
-    if (m, d) >= (until_month, until_day) or max(d, until_day) < _TENTH:
+    if (m, d) >= (until_month, until_day) or (m < d and max(d, until_day) < _TENTH):
         return ""  # 1/3~2/3 are fractions
     return "到".join(f"{number(str(int(m)), 'zh')}月{number(str(int(d)), 'zh')}日" for m, d in days)
 
@@ -196,6 +201,7 @@ RULES = (
     Rule(DATE, _NAMED_DAY, _named_day),
     Rule(DATE, _DAYS, _days),
     Rule(DATE, _DOTTED_DAYS, _dotted_days),
+    Rule(DATE, _DOTTED_PERIOD, _dotted_days),
     Rule(TIME, _ANGLE, _angle),
     Rule(TIME, _MINUTES, _minutes),
     Rule(TIME, _SECONDS, _seconds),
