@@ -41,6 +41,12 @@ def mandarin() -> Mandarin:
         ("土地肥沃", "土地", "tu3 di4"),
         ("跑得快", "得", "de5"),
         ("做人得诚实", "得", "dei3"),
+        ("他重重地摔了一跤", "地", "de5"),
+        ("请你把地扫干净", "地", "di4"),
+        ("这是他应得的奖", "得", "de2"),
+        ("量一量体温", "量一量", "liang2 yi4 liang2"),
+        ("一斗米", "斗", "dou3"),
+        ("晚上数星星", "数", "shu3"),
         ("用不着说", "用不着", "yong4 bu5 zhao2"),
         ("简单明了，他说明了", "明了，他说明了", "ming2 liao3 ta1 shuo1 ming2 le5"),
         # words with and without a light syllable
