@@ -16,7 +16,7 @@ _CLOCK = re.compile(
     r"| ?[AP]\.?M\b)"
 )
 _DOTTED = re.compile(
-    r"(?<![\w:.,/$£€-])(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w%]|[.,]\d)"
+    r"(?<![\w:.,/$£€])(?<![^\d]-)(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w%]|[.,]\d)"
 )
 _AT_TIME = re.compile(
     r"(?i:\b(?:at|from|until|till|by|before|after|starts?|begins?|ends?|opens?|closes?|leaves?"

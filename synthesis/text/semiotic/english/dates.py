@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ...style import DAY_FIRST, ReadingStyle
+from ..calendar import dates as in_figures
 from ..found import DATE, Found
 from ..numerals import english_cardinal, english_ordinal, english_year
 from .found import english
@@ -71,6 +72,10 @@ _TO_MONTH = re.compile(rf"\s?[-–—]\s?(?={_MONTH})")
 _WEEKDAYS = {name[:3]: name for name in DAYS}
 _MONTH_NAMES = {name[:3]: name for name in MONTHS}
 
+_WEEKDAY_TO = re.compile(
+    rf"\b(?:{_SHORT_DAY})[a-z]{{0,6}}\.?,? (?P<range>(?P<day>{_DAY}){_ENDING}?{_DASH})"
+    rf"(?=(?:{_SHORT_DAY})[a-z]{{0,6}}\.?,? \d)"
+)
 _FIGURES = re.compile(
     r"(?<![\w./-])(?P<first>\d{1,2})(?P<sign>[/.])(?P<second>\d{1,2})(?:(?P=sign)"
     r"(?P<year>\d\d))?(?![\w/]|\.\d|-\d)"
@@ -107,6 +112,9 @@ def dates(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(match, DATE, _day_of_month(match))
         if dash := _TO_DATE.match(text, match.end()):
             yield english(dash, DATE, " to ")
+    yield from in_figures(text, style)
+    for match in _WEEKDAY_TO.finditer(text):
+        yield english(match, DATE, f"the {english_ordinal(int(match['day']))} to ", "range")
     for match in _HYPHENED.finditer(text):
         year = match["year"]
         full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= _LATEST else 1900)

@@ -215,7 +215,9 @@ def _lengths(text: str) -> Iterator[Found]:
         inches = {"½": "a half", "¼": "a quarter", "¾": "three quarters"}.get(match["inches"])
         if match["inches"].isdigit() and int(match["inches"]) >= _INCHES_OF_A_FOOT:
             seconds = f"{number(match['inches'], 'en')} seconds"
-            yield english(match, QUANTITY, f"{number(match['feet'], 'en')} minutes {seconds}")
+            one = match["feet"] == "1"
+            minutes = f"{number(match['feet'], 'en')} minute{'s' * (not one)}"
+            yield english(match, QUANTITY, f"{minutes} {seconds}")
             continue
         inches = inches or number(match["inches"], "en")
         yield english(match, QUANTITY, f"{_feet(match['feet'])} {inches}")

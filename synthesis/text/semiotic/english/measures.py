@@ -67,8 +67,12 @@ _IN_UNIT = re.compile(
     r"(?![\w/²³^·]| ?=)"
 )
 _QUOTIENT = re.compile(
-    r"(?:(?<=\b(?:in|or|as|to|of) )|(?<=\())"
+    r"(?:(?<=\b(?:in|or|as|to|of) )|(?<= \())"
     r"(?P<unit>[A-Za-zµ°]{1,4}/[A-Za-z]{1,3}[²³23]?)(?![\w/])"
+)
+_CONVERTED = re.compile(
+    r"(?<![\w/.→] )(?<![\w/])(?P<one>[a-zA-Z]{1,3}) ?→ ?"
+    r"(?P<other>[a-zA-Z]{1,3})(?![\w/])"
 )
 _NEWTON = re.compile(r"(?<=\d )kg m(?P<by>/s²|/s| s⁻²| s⁻¹)(?![\w⁻²])")
 _ONE = re.compile(r"(?<![\d.,])1 \Z")
@@ -134,6 +138,11 @@ def _compound(text: str) -> Iterator[Found]:
     for match in _QUOTIENT.finditer(text):
         if match["unit"] != "N/A" and units.UNIT.fullmatch(match["unit"]):
             yield english(match, QUANTITY, units.said(match["unit"], many=True, language="en"))
+    for match in _CONVERTED.finditer(text):
+        pair = (match["one"], match["other"])
+        if all(unit in units.UNITS for unit in pair) and max(map(len, pair)) > 1:
+            one, other = (units.said(unit, many=True, language="en") for unit in pair)
+            yield english(match, QUANTITY, f"{one} to {other}")
     for match in _NEWTON.finditer(text):
         by = match["by"]
         said = units.said(

@@ -64,6 +64,10 @@ _NOTE = re.compile(
     r" (?:note|coin|bill|ticket|voucher|fee|fine|deposit|gift|cheque|prize|deal|charge|shirt"
     r"|book|meal)\b"
 )
+_PRICED_BY = re.compile(
+    r"(?<!\w)(?P<symbol>[£$€])/(?P<per>kg|g|m|km|h|hr|hour|day|week|month|year|litre|l|L|kWh)(?![\w/])"
+)
+_OF_JAPAN = re.compile(r"\b(?:Japan\w*|Tokyo|Kyoto|Osaka|yen|Yen|JPY)\b")
 _SHILLINGS = re.compile(
     r"(?<![\w.,])(?:£(?P<pounds>\d{1,4}),? )?(?P<shillings>1?\d)s\.?"
     r"(?: (?P<pence>1?\d)d\b\.?)?(?!\w)"
@@ -81,6 +85,8 @@ def money(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Amounts with the symbol before them."""
     for match in _PRICE.finditer(text):
         symbol = match["symbol"]
+        if symbol in "¥￥" and _OF_JAPAN.search(text):
+            symbol = "JPY"
         if symbol in "¥￥" and not match["per"] and not match["to"]:
             continue  # `signs` has it in both languages
         if match["to"]:
@@ -106,6 +112,8 @@ def money(text: str, style: ReadingStyle) -> Iterator[Found]:
         ]
         if len(said) > 1:
             yield english(match, MONEY, " ".join(said))
+    for match in _PRICED_BY.finditer(text):
+        yield english(match, MONEY, _CURRENCIES[match["symbol"]][1] + _per(match["per"]))
     for match in _AFTER.finditer(text):
         yield english(match, MONEY, _said(match["symbol"], match["amount"], ""))
     for match in _PER_UNIT.finditer(text):

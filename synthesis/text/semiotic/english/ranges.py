@@ -28,6 +28,7 @@ _PATTERNS = (
         r"|[A-Z])?\d{1,3}(?![\w-]))"
     ),
     re.compile(r"(?<![\w-])(?:[A-Z]|Pre)(?P<dash>[–-])(?=\d{1,2}(?![\w-]))(?<=K[–-])"),
+    re.compile(r"\bBCE?(?P<dash>\s?[-–—]\s?)(?=\d|AD|CE)"),
     re.compile(r"\d%(?P<dash>[-–—])(?=\d)"),
     re.compile(r"\d ?[°º][CF]?(?P<dash>[-–—])(?=\d)"),
 )

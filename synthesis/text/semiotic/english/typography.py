@@ -29,10 +29,13 @@ _SUIT_NAMES = {"♥": "hearts", "♡": "hearts", "♦": "diamonds", "♢": "diam
 _SUITS = re.compile("[♥♡♦♢♣♧♠♤]\ufe0f?(?=[ ,]*(?:and |or )?[♥♡♦♢♣♧♠♤=:]| (?:are|is)\\b)")
 _SHAPE_NAMES = {"▲": "triangle", "△": "triangle", "■": "square", "□": "square", "●": "circle",
                 "○": "circle", "★": "star", "◆": "diamond"}  # fmt: skip
-_SHAPES = re.compile(r"(?P<shape>[▲△■□●○★◆])(?= ?=)")
+_SHAPES = re.compile(r"(?P<shape>[▲△■□●○★◆])(?= ?=)|(?<=\bthe )(?P<sign>[▲■●★◆])")
 _NAMED_SIGN = re.compile(
     r"(?i:\b(?:the|an?|sign|symbol|character) )(?P<sign>&)(?= (?:sign|symbol|means|is)\b)"
 )
+_BETWEEN = re.compile(r"(?<=\w )(?P<arrow>[➜➔➡➝⟹]\ufe0f?)(?= \w)")
+_COPYRIGHT = re.compile(r"(?i:copyright )(?P<sign>©)")
+_STAR_AHEAD = re.compile(r"(?m)^(?P<star>[★⭐☆])(?= [A-Z])(?P<note>(?= [A-Z][a-z]+ question))?")
 _STARS = re.compile("(?P<full>[★⭐]+)(?P<empty>☆*)\ufe0f?")
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _FOOTNOTE = re.compile(
@@ -107,9 +110,15 @@ def typography(text: str, style: ReadingStyle) -> Iterator[Found]:
     for match in _SUITS.finditer(text):
         yield english(match, SYMBOL, _SUIT_NAMES[match.group()[0]] + ", ")
     for match in _SHAPES.finditer(text):
-        yield english(match, SYMBOL, _SHAPE_NAMES[match["shape"]], "shape")
+        yield english(match, SYMBOL, _SHAPE_NAMES[match.group()], str(match.lastgroup))
     for match in _NAMED_SIGN.finditer(text):
         yield english(match, SYMBOL, "ampersand", "sign")
+    for match in _BETWEEN.finditer(text):
+        yield english(match, SYMBOL, " to ", "arrow")
+    for match in _COPYRIGHT.finditer(text):
+        yield english(match, SYMBOL, SILENT, "sign")
+    for match in _STAR_AHEAD.finditer(text):
+        yield english(match, SYMBOL, "star" * bool(match["note"]) or SILENT, "star")
     for match in _STARS.finditer(text):
         counted = text[match.start() - 1 : match.start()].isdigit()
         stars = " star" if counted else _rated(len(match["full"]), len(match["empty"]))

@@ -101,7 +101,7 @@ _ABBREVIATION = re.compile(
 _IN_PLACE = re.compile(
     r"\b(?P<short>[Pp]op)\.(?= (?:of\b|\(|\d)|:)|\b(?P<app>[Aa]pp)\.(?= [A-Z0-9]\b)"
     r"|(?<=\d )(?P<each>ea)\b\.?"
-    r"|(?<=[¢p€£\d\ue000] )(?P<ea>ea)\b\.?|\b(?P<travel>[Dd]ep|[Aa]rr)\.(?= [A-Z]| \d)"
+    r"|(?<=[¢p€£\d\ue000] )(?P<ea>ea)\b\.?|\b(?P<travel>[Dd]ep|[Aa]rr)\.(?= [A-Z]| [\d\ue000])"
     r"|(?<![\w'’])(?P<lines>[Ll]l?)\.(?= ?\d)|\b(?P<mvt>mvt)\b\.?"
     r"|\b(?P<room>Rm)\.?(?= ?[\d\ue000])|\b(?P<mean>Ave)\.(?= [a-z])"
     r"|(?P<heat>\b[Tt]emp)\.(?= [a-z])|\b(?P<rt>Rt)\.?(?= Hon)"

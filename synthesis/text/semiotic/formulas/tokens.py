@@ -133,8 +133,9 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
     joins_word = at > 0 and bool(_LETTER.match(text[at - 1])) and text[at - 1].isascii()
     if not joins_word and (chemical := chemistry.CHEMICAL.match(text, at)):
         written = chemical.group()
+        has_state = len(written) > 1 and _STATE.match(text, chemical.end())
         if chemistry.is_chemical(written) or (
-            chemistry.may_be_chemical(written) and _near_chemistry(run)
+            chemistry.may_be_chemical(written) and (has_state or _near_chemistry(run))
         ):
             return Token(CHEMICAL, written, at, chemical.end())
     match = _TOKEN.match(text, at)
@@ -168,6 +169,8 @@ def _token_at(text: str, at: int, run: list[Token]) -> Token | None:
         kind = INDEX  # y2
         written = "half" if written == "½" else written
     elif kind == NUMBER:
+        if _ORDINAL_END.match(text, match.end()):
+            return None
         written = "".join(written.split())
     elif kind == OPERATOR and written in "-–" and _joins_words(text, match):
         return None
@@ -205,6 +208,7 @@ def _is_ratio(text: str, match: re.Match[str], run: list[Token]) -> bool:
     return is_spaced or (after.isdigit() and last.end == match.start() and bool(equals))
 
 
+_ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
 _EQUAL_RATIO = re.compile(r"\d{1,6} ?= ?[\d_(（]")
 _CONVERTED = re.compile(r"\s?=\s?\d+(?:\.\d+)?\s?[A-Za-zµμ]")  # 1h = 60min
 _OF_CURRENT = re.compile("电流|安培|量程|保险丝|充电|标有")

@@ -141,6 +141,9 @@ def is_applied(node: Node | None, group: Group) -> bool:
     if is_function(node):
         return True
     inner = group.inner
+    of_substance = is_chemical(inner) or (isinstance(node, Leaf) and node.text in ("Ar", "Mr"))
+    if of_substance and isinstance(node, Leaf) and node.kind == NAME:  # n(NaOH), Ar(Cl)
+        return True
     is_variable = isinstance(inner, Leaf) and inner.text in ("x", "n", "t")
     return is_variable and isinstance(node, Leaf) and node.text in _SEQUENCES
 
