@@ -227,10 +227,10 @@ def _unit_at(text: str, at: int, run: list[Token]) -> Token | None:
     written = match.group()
     if written[-1] in "23" and "/" not in written and written[:-1].rstrip("^") not in units.LENGTHS:
         return None  # 3V3
-    decade = start == at and written == "s" and _DECADE.match(run[-1].text)
-    if decade and not is_by_han(text, run[-1].start, match.end()):
-        return None  # the 1990s
     has_units = any(token.kind == UNIT for token in run[-8:])
+    decade = start == at and written == "s" and _DECADE.match(run[-1].text)
+    if decade and not has_units and not is_by_han(text, run[-1].start, match.end()):
+        return None  # the 1990s
     if written == "C" and run[-1].kind != POWER:
         return None
     needs_room = start == at and written in units.AFTER_A_SPACE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..found import Found
-from . import addresses, capitals, codes, counting, marks, programs, ranges, sciences, years
+from . import addresses, capitals, codes, counting, days, marks, programs, ranges, sciences, years
 from .rule import apply_rules
 
 _EARLY = (
-    *programs.RULES, *sciences.RULES, *marks.RULES, *codes.RULES, *years.RULES, *ranges.RULES,
-    *counting.RULES,
+    *programs.RULES, *sciences.RULES, *marks.RULES, *codes.RULES, *days.RULES, *years.RULES,
+    *ranges.RULES, *counting.RULES,
 )  # fmt: skip
 _LATE = (*capitals.RULES, *marks.LATE_RULES)
 

@@ -28,6 +28,7 @@ _TESLA = re.compile(
 )
 _LOSES = re.compile(r"(?<=[A-Za-z])-(?=\d?e[⁻-])")
 _HYBRID = re.compile(r"(?<![A-Za-z])sp(?P<said>[²³])")
+_ONE_OVER_NAMED = re.compile(r"(?<![\d.])1/(?P<of>[A-Za-z])(?P<name>[并串总物像合])")
 _ELECTRIC = r"\d+(?:\.\d+)?\s?(?:k?V|m?A|W|Hz)"
 _EITHER = re.compile(rf"(?<![\d.=×÷/*+-]){_ELECTRIC}(?P<said>/)(?={_ELECTRIC}(?![A-Za-z]|\s?=))")
 _PER_HUNDRED = re.compile(r"(?<=[Ll升时])/100\s?km")
@@ -68,6 +69,7 @@ RULES = (
     Rule(QUANTITY, _TESLA, lambda _: "特斯拉"),
     Rule(CHEMISTRY, _LOSES, lambda _: "减"),
     Rule(CHEMISTRY, _HYBRID, lambda match: "二" if match["said"] == "²" else "三"),
+    Rule(FORMULA, _ONE_OVER_NAMED, lambda match: f"{spelled(match['of'])} {match['name']}分之一"),
     Rule(QUANTITY, _EITHER, lambda _: "，"),
     Rule(QUANTITY, _PER_HUNDRED, lambda _: "每百公里"),
     Rule(FORMULA, _MINUS_NAMED, _minus),
