@@ -39,7 +39,9 @@ _REMAINDER = re.compile(r"(?<=[\da-z])\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s
 _SUCH_THAT = re.compile(r"(?<=\{[A-Za-z])(?P<said>\s?[|∣｜]\s?)")
 _GIVEN = re.compile(r"(?<=P[(（][A-Z])(?P<said>[|∣｜])(?=[A-Z][)）])")
 _MEAN = re.compile(r"(?P<name>[A-Za-z])\u0304")
-_REPEATING = re.compile(r"(?P<before>\d+\.\d*?)(?P<repeats>\d\u0307(?:\d*\d\u0307)?)")
+_REPEATING = re.compile(
+    r"(?<!\d)(?P<before>\d{1,16}\.\d{0,16}?)(?P<repeats>\d\u0307(?:\d*\d\u0307)?)"
+)
 _LONE_TICK = re.compile(r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\Z))")
 _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个|“|「|\")?(?P<said>[√✓✔×✗✘])")
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}

@@ -69,7 +69,9 @@ _DOTTED_PERIOD = re.compile(
 )
 _TENTH, _LONGEST_MONTH = 10, 31
 _DAYS = re.compile(rf"(?<![\d/]){_MONTH_AND_DAY}\s?[~～–—-]\s?{_MONTH_AND_DAY}(?![\d/])")
-_ANGLE = re.compile(r"(?P<degrees>\d+)°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?")
+_ANGLE = re.compile(
+    r"(?<!\d)(?P<degrees>\d{1,4})°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2})[″\"])?"
+)
 _MINUTES = re.compile(
     r"(?<![\d.°])(?P<minutes>\d{1,3})[′'’](?P<seconds>\d{1,2}(?:\.\d+)?)(?:[″\"”]|[′'’]{2})(?P<part>\d{1,2})?"
 )
