@@ -24,6 +24,7 @@ def said(written: str) -> str:
         ("1.\tFirst", "one. First"),
         ("It is true.[1] Then", "It is true. Then"),
         ("《史记》[2]记载", "《史记》 记载"),
+        ("注释：[1]驿外", "注释：[一]驿外"),
         ("|x| = 3", "the absolute value of x equals three"),
         ("a || b", "a or b"),
     ],
