@@ -29,6 +29,7 @@ _ROOMS = {
     "web.lessons.home_views": "home",
     "web.lessons": "lessons",
     "web.voices": "voices",
+    "web.voices.alias_views": "settings",
     "web.dictionary": "pronunciations",
     "web.billing": "usage",
     "web.accounts.members_views": "members",
