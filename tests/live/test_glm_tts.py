@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.live.conftest import Stack, started
 from tests.live.teacher import download, record_by_contract, sign_up, write
 from tests.synthesis.engines.glm import random_checkpoint
+from tests.thoroughness import in_thorough
 
 # Whatever an audio element plays is heard by an analyser, too, at the rate that it was made at.
 LISTEN = """
@@ -92,6 +93,7 @@ def sound_of(file: Path) -> np.ndarray:
     return np.concatenate(frames) / 32_768
 
 
+@in_thorough  # it starts Lectern twice: 125 s of processor
 def test_glm_tts_is_pulled_used_and_played(
     browser,
     microphone,

@@ -10,6 +10,7 @@ from tests.lessons.export.book_check import assert_valid
 from tests.lessons.files.writing import word
 from tests.live.lessons.test_read_along import WATCH, heard
 from tests.live.teacher import sign_up
+from tests.thoroughness import in_thorough
 
 SAYS = {
     "en": {"none": "None", "make": "Make lessons", "make all": "Make all", "play": "Play"},
@@ -55,7 +56,9 @@ def school(browser, stack, request):
     context.close()
 
 
-@pytest.mark.parametrize("school", [("en", 1440), ("zh", 390)], indirect=True)
+@pytest.mark.parametrize(
+    "school", [("zh", 390), pytest.param(("en", 1440), marks=in_thorough)], indirect=True
+)
 def test_a_document_becomes_a_lesson_for_a_class(browser, school, tmp_path):
     page, says = school
     page.goto(page.url + "lessons/import")

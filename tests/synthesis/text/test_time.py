@@ -11,9 +11,9 @@ from synthesis.text.words import words
 from tests.growth import assert_linear
 from tests.thoroughness import in_thorough
 
-ALWAYS = ["|", "____", "第", "1."]
-"""Each took 2 to 12 s once, through a pattern that began anew at every character."""
+ALWAYS = ["|", "____"]
 NOW_AND_THEN = [
+    "第", "1.",
     "1/2/", "a^", "x=", "((a+b)", "@a.", "http://", "$1", "->", "→", "一", "1比", "mā ",
     "/a/", "[a]", "&amp;", "<b>", "a-b-", "\\frac{1}{", "| a |", "\t", "- ", "1) ", "#",
     "*", "😀", "あ", "5′", "+44 ", "A B ", "pp. 1-", "①", "²", "3<", "go – went – ", "c-a-t ",

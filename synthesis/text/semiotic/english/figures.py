@@ -91,7 +91,7 @@ _RATIO = re.compile(rf"{_START}{_SIDE}(?:\s?[:∶]\s?{_SIDE})+(?![\d:.]*\d)")
 _OF_RATIOS = re.compile(
     r"(?i)\b(?:ratios?|scale|proportions?|simplif\w*|mix\w*|odds|share|divide)\b"
 )
-_FULL_MARK = re.compile(r"(?:_{2,}|[:=]|\.{4,}|…|[\[(]) ?(?P<mark>/ ?(?P<whole>\d{1,3}))(?![\w/.])")
+_FULL_MARK = re.compile(r"(?:__|[:=]|\.{4}|…|[\[(]) ?(?P<mark>/ ?(?P<whole>\d{1,3}))(?![\w/.])")
 _TWICE = re.compile(r"(?<![\w.,/-])(?P<each>50|20|10)[-–](?P=each)(?![\w/-]|\.\d| ?%)")
 _THOUSANDS = re.compile(r"(?<=\d,\d{3})(?P<dash>\s?[-–]\s?)(?=\d{1,3}(?:,\d{3})+(?!\d))")
 _AT_START = re.compile(r"(?m)^(?P<sign>[<>])(?=\d)")

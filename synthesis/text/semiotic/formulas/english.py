@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from .. import units
 from ..letters import spelled
 from ..numerals import digits, english_cardinal, english_ordinal, fraction_of, number
@@ -106,7 +109,7 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"to the power of {sign_by_sign(NUMBER, text)}" if text.isdigit() else "to the power"
+        return f"to the power of {' '.join(_in_exponent(text))}"
     if kind == INDEX:
         return digits(text, "en") if text.isdigit() else f"sub {spelled(text)}"
     if kind == UNIT:
@@ -116,6 +119,17 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, f"{kind} bracket")
     return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "prime")
+
+
+def _in_exponent(text: str) -> Iterator[str]:
+    """The words for what stands in an exponent that was not understood: -4, n+1."""
+    for at, part in enumerate(re.findall(r"\d+|\S", text)):
+        if part.isdigit():
+            yield english_cardinal(part)
+        elif part in "-−⁻":
+            yield "minus" if at else "negative"
+        else:
+            yield _OPERATORS.get(part) or spelled(part)
 
 
 def fraction(above: str, below: str) -> str:

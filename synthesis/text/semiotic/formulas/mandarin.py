@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from .. import units
 from ..letters import spelled
 from ..numerals import digits, fraction_of, number
@@ -95,7 +98,7 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"的{number(text, 'zh')}次方" if text.isdigit() else "次方"
+        return f"的{''.join(_in_exponent(text))}次方"
     if kind == INDEX:
         return digits(text, "zh") if text.isdigit() else spelled(text)
     if kind == UNIT:
@@ -105,6 +108,17 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, "左括号" if kind == "open" else "右括号")
     return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "撇")
+
+
+def _in_exponent(text: str) -> Iterator[str]:
+    """The words for what stands in an exponent that was not understood: -4, n+1."""
+    for at, part in enumerate(re.findall(r"\d+|\S", text)):
+        if part.isdigit():
+            yield number(part, "zh")
+        elif part in "-−⁻":
+            yield "减" if at else "负"
+        else:
+            yield _OPERATORS.get(part) or spelled(part)
 
 
 def _leaf(leaf: Leaf) -> str:

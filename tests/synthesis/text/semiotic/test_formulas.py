@@ -118,6 +118,23 @@ def test_a_formula_is_one_word_at_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "[H+] = 3.2 × 10⁻⁴",
+            "open bracket H plus close bracket equals three point two times ten"
+            " to the power of negative four",
+        ),
+        ("浓度[H+] = 3.2 × 10⁻⁴", "的负四次方"),
+        ("浓度[H+] = 3.2 × 10^(n+1)", "的 n 加一次方"),
+    ],
+)
+def test_exponents_are_heard_where_a_formula_is_not_understood(written, expected) -> None:
+    spoken = spans(written, language=main_language(written))
+    assert expected.replace(" ", "") in "".join(span.text for span in spoken).replace(" ", "")
+
+
+@pytest.mark.parametrize(
     "piece", ["x²+1=0 ", "((((", "a/b/", "5 m ", "1+", "H₂O ", "<b", "x^", "√", "1 1/2 ", "|x"]
 )
 def test_time_is_linear(piece: str) -> None:
