@@ -95,7 +95,9 @@ _QUESTION_LETTER = re.compile(r"(?m)^(?P<mark>[-*•–]\s)(?=\S)")
 _POINTS = re.compile(
     r"(?<=\b(?:left|down)) ?(?P<arrow>[←↓])|(?<=\bright) ?(?P<right>→)|(?<=\bup) ?(?P<up>↑)"
 )
-_EDGE_ARROW = re.compile(r"(?m)^\s*(?P<first>[→⇒➔➜►▶]\ufe0f?)\s|\s(?P<last>[→⇒➔➜►▶]\ufe0f?)\s*$")
+_EDGE_ARROW = re.compile(
+    r"(?m)^[^\S\n]{0,40}(?P<first>[→⇒➔➜►▶]\ufe0f?)\s|\s(?P<last>[→⇒➔➜►▶]\ufe0f?)[^\S\n]{0,40}$"
+)
 _GIVEN = re.compile(
     r"\bP\((?P<first>[A-Z][′']?|[a-z ]{1,20}) ?\| ?(?P<second>[A-Z][′']?|[a-z ]{1,20})\)"
 )

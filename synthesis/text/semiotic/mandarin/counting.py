@@ -37,7 +37,7 @@ _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _IN_BRACKETS_ROMAN = re.compile(
     r"(?<![A-Za-z0-9′'’）)])[(（](?P<said>i{2,3}|iv|vi{1,3}|ix|I{2,3}|IV|VI{1,3}|IX)(?=[)）])"
 )
-_BEGINS_WITH_ROMAN = re.compile(r"(?m)^\s*[(（](?P<said>[ivxIVX])(?=[)）])")
+_BEGINS_WITH_ROMAN = re.compile(r"(?m)^[^\S\n]{0,40}[(（](?P<said>[ivxIVX])(?=[)）])")
 # Measures that wetext doesn't know.
 _MEASURES = """
 节 堂 道 位 幅 首 套 盏 棵 株 倍 颗 粒 支 根 组 对 遍 趟 步 圈 层 项 种 批 队 期 局 关 句 段 页
