@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from synthesis.text.english_words import HETERONYMS, chosen_readings, name_reading
 from synthesis.text.english_words.choosing import RULES
+from tests.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -52,12 +51,7 @@ def test_a_text_without_heteronyms_has_none() -> None:
 
 def test_time_grows_with_the_text() -> None:
     sentence = "They read that the wind will live close to the desert, and record it "
-    took = []
-    for times in (200, 400):
-        start = time.process_time()
-        chosen_readings(sentence * times)
-        took.append(time.process_time() - start)
-    assert took[1] < 4 * took[0] + 0.05
+    assert_linear(chosen_readings, sentence * 100, sentence * 400, times=4)
 
 
 @pytest.mark.parametrize(

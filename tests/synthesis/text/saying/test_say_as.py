@@ -1,7 +1,7 @@
 """What somebody says that a place of a text is, is said so."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from synthesis.text import ReadingStyle
@@ -72,6 +72,7 @@ def test_the_style_holds_where_nothing_else_is_said():
     assert said_as("3/4", "date", style=ReadingStyle("dmy")) == "the third of April"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw loads grammars
 @given(
     st.one_of(st.text(max_size=20), st.from_regex(r"[\d/:.,\-IVX² kmg年]{1,20}", fullmatch=True)),
     st.sampled_from(KINDS),
