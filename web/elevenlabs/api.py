@@ -8,12 +8,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 
 from accounts.access import needs_scope
-from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from idempotency.once import Once
 from synthesis import storage
 from synthesis.aigc.producer import HEADER, producer
-from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.voice_choice import choose
@@ -23,7 +21,7 @@ from web.audio.response import allowed_rate, cancelling, encoder_of, stream
 from web.audio.speech_once import job_once
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
-from web.elevenlabs.dictionaries_api import version_of
+from web.elevenlabs.ordering import order_of
 from web.elevenlabs.serializers import ElevenLabsSpeech, ElevenLabsTimestamps
 from web.elevenlabs.timed_audio import Piece, as_lines, as_whole, timed_pieces
 
@@ -137,18 +135,6 @@ def _submit(request: TokenRequest, voice: str) -> tuple[dialect.Output, Job, Onc
         voice = choose(voice)
         output = dialect.output(request.GET.get("output_format", dialect.DEFAULT_FORMAT))
         rate = allowed_rate(output.audio_format, output.rate, request.limits)
-        body = ElevenLabsSpeech(data=request.data)
-        body.is_valid(raise_exception=True)
-        data = body.validated_data
-        order = Order(
-            text=data["text"],
-            voice=voice,
-            tone=dialect.tone_of(data.get("voice_settings") or {}),
-            seed=data.get("seed"),
-            dictionary_version=version_of(data.get("pronunciation_dictionary_locators") or []),
-            interactive=True,
-            created_by=actor_of(request).user,
-            api_token=request.api_token.id,
-        )
+        order = order_of(request, voice)
         job, outcome = job_once(request, lambda: submit(tenant=request.tenant, order=order))
     return dialect.Output(output.audio_format, rate), job, outcome

@@ -14,7 +14,6 @@ from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from synthesis import storage
 from synthesis.jobs.draft import check_plan
-from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.voice_choice import check_use, choose, engine_spec
 from tenants.limits import check_not_suspended
@@ -24,8 +23,7 @@ from web.audio.listener import listener_of
 from web.audio.response import allowed_rate, cancelling, encoder_of
 from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
-from web.elevenlabs.dictionaries_api import version_of
-from web.elevenlabs.serializers import ElevenLabsSpeech
+from web.elevenlabs.ordering import order_of
 from web.elevenlabs.sockets import messages
 from web.elevenlabs.sockets.speaking import Opening, Voiced, told
 from web.elevenlabs.timed_audio import Piece, timed_pieces
@@ -73,20 +71,7 @@ def _open(request: TokenRequest, voice: str, opening: Opening) -> None:
 
 @counted_stream
 def _speak(request: TokenRequest, voice: str, voiced: Voiced) -> StreamingHttpResponse:
-    body = ElevenLabsSpeech(data=request.data)
-    body.is_valid(raise_exception=True)
-    data = body.validated_data
-    order = Order(
-        text=data["text"],
-        voice=voice,
-        tone=dialect.tone_of(data.get("voice_settings") or {}),
-        seed=data.get("seed"),
-        dictionary_version=version_of(data.get("pronunciation_dictionary_locators") or []),
-        interactive=True,
-        created_by=actor_of(request).user,
-        api_token=request.api_token.id,
-    )
-    job = submit(tenant=request.tenant, order=order)
+    job = submit(tenant=request.tenant, order=order_of(request, voice))
     if voiced.encoder is None:
         # Its file is labelled as the first of its jobs.
         voiced.encoder = encoder_of(job, voiced.output.audio_format, voiced.output.rate)
