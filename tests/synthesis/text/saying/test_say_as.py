@@ -72,7 +72,7 @@ def test_the_style_holds_where_nothing_else_is_said():
     assert said_as("3/4", "date", style=ReadingStyle("dmy")) == "the third of April"
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw loads grammars
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw builds tables of Unicode
 @given(
     st.one_of(st.text(max_size=20), st.from_regex(r"[\d/:.,\-IVX² kmg年]{1,20}", fullmatch=True)),
     st.sampled_from(KINDS),
