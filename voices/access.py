@@ -139,6 +139,17 @@ def check_change(viewer: Viewer, consent: Consent) -> None:
         raise Refused("consent_not_yours", message, param="consent", status=403)
 
 
+def consent_to_use(viewer: Viewer, consent_id: str) -> Consent:
+    """The consent that they name to have a voice made of it. Raises Refused: unknown (404), or
+    somebody else's (403)."""
+    consent = Consent.objects.filter(id=consent_id, hidden_at=None).first()
+    if consent is None:
+        message = _("There is no such consent.")
+        raise Refused("consent_not_found", message, param="consent", status=404)
+    check_change(viewer, consent)
+    return consent
+
+
 def viewer_of(request: TenantRequest | TokenRequest) -> Viewer:
     """Who sent the request."""
     if request.api_token is not None:

@@ -17,7 +17,7 @@ from rest.parsers import UPLOADS
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused, refused_fields
 from voices import base_voices, services
-from voices.access import check_change, usable_by, viewer_of
+from voices.access import consent_to_use, usable_by, viewer_of
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Consent, Voice
@@ -161,12 +161,7 @@ def _consent(request: TokenRequest, consent_id: str | None) -> Consent | None:
             )
             raise Refused("consent_missing", message, param="consent", status=403)
         return None
-    consent = Consent.objects.filter(id=consent_id, hidden_at=None).first()
-    if consent is None:
-        message = _("There is no such consent.")
-        raise Refused("consent_not_found", message, param="consent", status=404)
-    check_change(viewer_of(request), consent)
-    return consent
+    return consent_to_use(viewer_of(request), consent_id)
 
 
 def _usable(request: TokenRequest) -> list[ListedVoice]:

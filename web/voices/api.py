@@ -19,7 +19,7 @@ from synthesis.aliases.choosing import aliases
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
-from voices.access import Action, check_change, usable_by, viewer_of
+from voices.access import Action, consent_to_use, usable_by, viewer_of
 from voices.intake import read_upload
 from voices.models import Consent, Take, Voice
 from web.voices.presentation import UsableVoice
@@ -205,9 +205,4 @@ def _voice(voice_id: str) -> Voice:
 def _consent(request: TokenRequest, consent_id: str | None) -> Consent | None:
     if not consent_id:
         return None
-    consent = Consent.objects.filter(id=consent_id, hidden_at=None).first()
-    if consent is None:
-        message = _("There is no such consent.")
-        raise Refused("consent_not_found", message, param="consent", status=404)
-    check_change(viewer_of(request), consent)
-    return consent
+    return consent_to_use(viewer_of(request), consent_id)
