@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from ...style import DEFAULT, PAUSE, ReadingStyle
 from .. import units
 from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
 from . import english, mandarin
+from .recognising import YEAR, is_formula
 from .tokens import (
     ANGLES,
     BLANK,
@@ -29,8 +29,6 @@ from .tokens import (
     RELATION,
     ROOM,
     ROOT,
-    SUBSCRIPTS,
-    SUPERSCRIPTS,
     UNIT,
     Token,
     token_runs,
@@ -40,16 +38,9 @@ from .tree import Leaf, NotAFormula, parsed
 _AFTER_OPERAND = OPERANDS | {CLOSE, UNIT, POWER, INDEX, PRIME}
 _BEGINS = OPERANDS | {OPEN, ROOT}
 _SIGNS = frozenset("+-−–±~～")
-_ALWAYS = frozenset("−×÷±∓·⋅∪∩∘")
-_NOT_QUOTIENTS = frozenset(("m/s", "w/o", "b/c", "c/o", "n/a", "w/e", "s/o", "y/n", "y/o"))
 _NOT_FRACTIONS = frozenset(("24/7", "9/11", "7/11", "50/50", "20/20"))
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}]")
 _OF_CONDITIONS = frozenset(("P", "Pr", "E", "p"))
 """Probabilities and expectations are those of a condition."""
-_STRAND = re.compile(r" (?:end|to|strand|cap|carbon|phosphate)\b|-(?:end|UTR)")
-"""After the prime of DNA: the 5′ end."""
-_VARIABLES = frozenset("xyznkmabcdpqrtuvwXYZ")
 
 
 def formulas(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
@@ -57,7 +48,7 @@ def formulas(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     for run in token_runs(text):
         for part in (balanced for each in _parts(run) for balanced in _balanced(each)):
             tokens = _with_fractions(_trimmed(part, text))
-            if tokens and _is_formula(tokens, text):
+            if tokens and is_formula(tokens, text):
                 part = _with_pauses(tokens) if style.blanks == PAUSE else tokens
                 yield _attributive(text, part) or _found(part)
 
@@ -240,7 +231,7 @@ def _is_fraction(part: list[Token], at: int) -> bool:
         and not _is_division(above.text, below.text, after)
         and not (at and (part[at - 1].text in ("/", "⁄") or part[at - 1].kind == ROOT))
         and f"{above.text}/{below.text}" not in _NOT_FRACTIONS
-        and not (_YEAR.match(above.text) and len(below.text) in (2, 4))  # 2024/25
+        and not (YEAR.match(above.text) and len(below.text) in (2, 4))  # 2024/25
     )
 
 
@@ -249,157 +240,6 @@ def _is_division(above: str, below: str, after: Token | None) -> bool:
     return (
         after is not None and after.text == "=" and int(below) > 1 and int(above) % int(below) == 0
     )
-
-
-def _is_formula(part: list[Token], text: str) -> bool:
-    """Whether a part has a sign that only formulas and quantities have."""
-    kinds = {token.kind for token in part}
-    if not kinds & OPERANDS:
-        return False
-    if kinds & {POWER, ROOT, UNIT, CHEMICAL, GREEK}:
-        return GREEK not in kinds or not _is_greek_word(part, text)
-    for at, token in enumerate(part):
-        before = part[at - 1] if at else None
-        after = part[at + 1] if at + 1 < len(part) else None
-        if token.kind == RELATION and _relates(before, token, after, text):
-            return True
-        if token.kind == INDEX and _INFERIOR.match(text[token.start]) and before is not None:
-            return True
-        if (
-            token.kind == PRIME
-            and before is not None
-            and (
-                token.text == "!"
-                or before.kind in (NAME, CLOSE)
-                or bool(_STRAND.match(text, token.end))
-            )
-        ):
-            return True
-        if token.kind == OPEN and token.text in ANGLES:
-            return True
-        if token.kind == NAME and _is_call(part, at):
-            return True
-        if token.kind == NAME and before is not None and _is_product(before, token):
-            return True
-        if token.kind == NUMBER and _is_special(token, text):
-            return True
-        if token.text == "|" and at == 0 and _is_absolute(part, text):
-            return True
-        if (
-            token.kind == FUNCTION
-            and after is not None
-            and token.text in ("sin", "cos", "tan", "ln")
-        ):
-            return after.kind in (GREEK, OPEN) or (
-                after.kind == NAME and after.text not in ("a", "I")
-            )
-        if token.kind == OPERATOR and after is not None and _operates(part, at, text):
-            return True
-    return False
-
-
-def _is_special(number: Token, text: str) -> bool:
-    """Whether a number is written as only formulas know it: 3/4, ¾, .25, 25 000."""
-    written = text[number.start : number.end]
-    return (
-        not number.text[-1].isdigit()
-        or "/" in number.text
-        or written[0] == "."
-        or (bool(re.search(r"\d\s\d{3}", written)))
-    )
-
-
-def _is_call(part: list[Token], at: int) -> bool:
-    """Whether a function has a number or a variable in its brackets: f(4)."""
-    kinds = [token.kind for token in part[at + 1 : at + 4]]
-    return (
-        part[at].text in ("f", "g", "h")
-        and kinds in ([OPEN, NUMBER, CLOSE], [OPEN, NAME, CLOSE])
-        and part[at + 1].start == part[at].end
-    )
-
-
-def _is_product(number: Token, name: Token) -> bool:
-    """Whether variables stand directly after a number: 2xy."""
-    variables = len(name.text) > 1 and set(name.text) & set("xyz")
-    return number.kind == NUMBER and number.end == name.start and bool(variables)
-
-
-def _is_absolute(part: list[Token], text: str) -> bool:
-    """Whether bars stand close around what is between them: |v|, and no cells of a table."""
-    first, last = part[0], part[-1]
-    if len(part) < 3 or last.text != "|":
-        return False
-    around = text[first.start - 1 : first.start] + text[last.end : last.end + 1]
-    inside = text[first.end : last.start]
-    return inside == inside.strip() and len(inside) < 12 and "|" not in inside + around
-
-
-def _relates(before: Token | None, token: Token, after: Token | None, text: str) -> bool:
-    if before is None and after is None:
-        return False
-    if token.text == ":" and (before is None or after is None):
-        return False
-    if before is None and token.text == ">":
-        line = text.rfind("\n", 0, token.start) + 1
-        return bool(text[line : token.start].strip())  # "> …" quotes a mail
-    return True
-
-
-def _operates(part: list[Token], at: int, text: str) -> bool:
-    operator, after = part[at], part[at + 1]
-    before = part[at - 1] if at else None
-    if before is None:
-        return (
-            operator.text in "−-±"
-            and after.kind in (NUMBER, NAME, GREEK, OPEN)
-            and (operator.text != "-" or after.kind == NUMBER)
-        )
-    if operator.text in _ALWAYS:
-        return True
-    if operator.text in "~～":
-        return False
-    is_spaced = before.end < operator.start and operator.end < after.start
-    names = [each for each in (before, after) if each.kind == NAME]
-    if any(len(each.text) > 1 or each.text in "I" for each in names):
-        return False
-    if operator.text == "+":
-        return True
-    if operator.text == "*":
-        return is_spaced or before.kind == after.kind == NUMBER or text.count("*") == 1
-    if operator.text in "/∕⁄":
-        if f"{before.text}/{after.text}" in _NOT_QUOTIENTS:
-            return False
-        if before.kind == CLOSE and after.kind == OPEN:
-            return True
-        if not names:
-            return is_spaced and before.kind == after.kind == NUMBER  # 45 / 9
-        return not all(each.text.isupper() for each in names)
-    if _YEAR.match(before.text) and _YEAR.match(after.text):
-        return False
-    is_close = before.end == operator.start and operator.end == after.start
-    if is_close and operator.text == "-" and before.kind == NAME and at > 1:
-        factor = part[at - 2]  # 2a-5
-        if factor.kind == NUMBER and factor.end == before.start and before.text.islower():
-            return True
-    if is_spaced:
-        return operator.text == "-" and not any(each.text in "Aa" for each in names)
-    if is_close and operator.text == "-":
-        return (
-            bool(names)
-            and all(each.text in _VARIABLES for each in names)
-            and (names[0].text in "xyzn")
-        )
-    return False
-
-
-def _is_greek_word(part: list[Token], text: str) -> bool:
-    """Greek letters that touch others, or accented ones, are of a Greek word."""
-    for before, after in pairwise(part):
-        if before.kind == after.kind == GREEK and before.end == after.start:
-            return not {token.kind for token in part} & {RELATION, POWER, OPERATOR}
-    around = text[part[0].start - 1 : part[0].start] + text[part[-1].end : part[-1].end + 1]
-    return any("Ͱ" <= char <= "Ͽ" or "ἀ" <= char <= "῿" for char in around)
 
 
 def _found(part: list[Token]) -> Found:
