@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from .. import units
 from ..letters import spelled
 from ..numerals import digits, english_cardinal, english_ordinal, fraction_of, number
@@ -35,6 +32,7 @@ from .tree import (
     Marked,
     Node,
     Power,
+    in_exponent,
     is_applied,
     is_bounded,
     is_chemical,
@@ -60,6 +58,7 @@ _OPERATORS = {
     "/": "over", "∕": "over", "⁄": "over", "∘": "of", "to": "to", "~": "to", "～": "to",
     "∪": "union", "∩": "intersection",
 }  # fmt: skip
+_MINUS = ("negative", "minus")
 _SIGNS = {
     "-": "negative",
     "−": "negative",
@@ -109,7 +108,7 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"to the power of {' '.join(_in_exponent(text))}"
+        return f"to the power of {' '.join(in_exponent(text, 'en', minus=_MINUS, operators=_OPERATORS))}"
     if kind == INDEX:
         return digits(text, "en") if text.isdigit() else f"sub {spelled(text)}"
     if kind == UNIT:
@@ -119,17 +118,6 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, f"{kind} bracket")
     return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "prime")
-
-
-def _in_exponent(text: str) -> Iterator[str]:
-    """The words for what stands in an exponent that was not understood: -4, n+1."""
-    for at, part in enumerate(re.findall(r"\d+|\S", text)):
-        if part.isdigit():
-            yield english_cardinal(part)
-        elif part in "-−⁻":
-            yield "minus" if at else "negative"
-        else:
-            yield _OPERATORS.get(part) or spelled(part)
 
 
 def fraction(above: str, below: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from .. import units
 from ..letters import spelled
 from ..numerals import digits, fraction_of, number
@@ -35,6 +32,7 @@ from .tree import (
     Marked,
     Node,
     Power,
+    in_exponent,
     is_applied,
     is_bounded,
     is_chemical,
@@ -55,6 +53,7 @@ _OPERATORS = {
     "∪": "并", "∩": "交", "/": "除以", "∕": "除以", "⁄": "除以",
 }  # fmt: skip
 _SLASHES = frozenset("/∕⁄")
+_MINUS = ("负", "减")
 _SIGNS = {"-": "负", "−": "负", "–": "负", "+": "正", "±": "正负", "~": "约", "～": "约"}
 _FUNCTIONS = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
@@ -98,7 +97,7 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"的{''.join(_in_exponent(text))}次方"
+        return f"的{''.join(in_exponent(text, 'zh', minus=_MINUS, operators=_OPERATORS))}次方"
     if kind == INDEX:
         return digits(text, "zh") if text.isdigit() else spelled(text)
     if kind == UNIT:
@@ -108,17 +107,6 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in (OPEN, CLOSE):
         return _BEFORE.get(text, "左括号" if kind == "open" else "右括号")
     return _BEFORE.get(text) or _OPERATORS.get(text) or _MARKS.get(text, "撇")
-
-
-def _in_exponent(text: str) -> Iterator[str]:
-    """The words for what stands in an exponent that was not understood: -4, n+1."""
-    for at, part in enumerate(re.findall(r"\d+|\S", text)):
-        if part.isdigit():
-            yield number(part, "zh")
-        elif part in "-−⁻":
-            yield "减" if at else "负"
-        else:
-            yield _OPERATORS.get(part) or spelled(part)
 
 
 def _leaf(leaf: Leaf) -> str:

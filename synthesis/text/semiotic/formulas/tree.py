@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..letters import spelled
+from ..numerals import number
 from .tokens import (
     ANGLES,
     BLANK,
@@ -157,6 +159,20 @@ def is_inverse(node: Power) -> bool:
 def without_brackets(node: Node) -> Node:
     """What stands in its brackets, where a fraction's bar stands for them."""
     return node.inner if isinstance(node, Group) and node.bracket != "|" else node
+
+
+def in_exponent(
+    text: str, language: str, *, minus: tuple[str, str], operators: Mapping[str, str]
+) -> Iterator[str]:
+    """The words for an exponent in a formula without structure: -4, n+1. A minus has one name at
+    the beginning and another one after it."""
+    for at, part in enumerate(re.findall(r"\d+|\S", text)):
+        if part.isdigit():
+            yield number(part, language)
+        elif part in "-−⁻":
+            yield minus[min(at, 1)]
+        else:
+            yield operators.get(part) or spelled(part)
 
 
 def parsed(tokens: Sequence[Token]) -> Node:
