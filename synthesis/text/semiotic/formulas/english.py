@@ -108,7 +108,8 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"to the power of {' '.join(in_exponent(text, 'en', minus=_MINUS, operators=_OPERATORS))}"
+        words = in_exponent(text, "en", minus=_MINUS, operators=_OPERATORS)
+        return f"to the power of {' '.join(words)}"
     if kind == INDEX:
         return digits(text, "en") if text.isdigit() else f"sub {spelled(text)}"
     if kind == UNIT:

@@ -97,7 +97,8 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind in OPERANDS:
         return _leaf(Leaf(kind, text))
     if kind == POWER:
-        return f"的{''.join(in_exponent(text, 'zh', minus=_MINUS, operators=_OPERATORS))}次方"
+        words = in_exponent(text, "zh", minus=_MINUS, operators=_OPERATORS)
+        return f"的{''.join(words)}次方"
     if kind == INDEX:
         return digits(text, "zh") if text.isdigit() else spelled(text)
     if kind == UNIT:
