@@ -227,12 +227,12 @@ class TokenForm(forms.Form):
     )
 
     origins = forms.CharField(
-        label=_("Is it for web pages?"),
+        label=_("Which web pages may use it?"),
         required=False,
         max_length=4000,
         help_text=_(
-            "Origins, one a line: it is then used from pages of these alone, and for speech alone. "
-            "Everybody who opens such a page can read it. Empty: it is for programs."
+            "Origins, one per line. The token then works only on pages of these, and only for "
+            "speech; everybody who opens such a page can read it. Leave this empty for programs."
         ),
         widget=forms.Textarea(
             attrs={"rows": 2, "placeholder": "https://example.org", "spellcheck": "false"}

@@ -33,7 +33,7 @@ def issue(
     """
     if parent.parent_id is not None:
         raise Refused(
-            "not_for_web_pages", _("A token for web pages opens speech alone."), status=403
+            "not_for_web_pages", _("A token for web pages can only be used for speech."), status=403
         )
     _check("expires_in", seconds, LEAST_SECONDS, MOST_SECONDS)
     _check("audio_seconds", audio_seconds, 1, MOST_AUDIO_SECONDS)

@@ -36,11 +36,11 @@ def check_origin(record: ApiToken, request: HttpRequest) -> None:
     if not record.allowed_origins:
         return
     if request.headers.get("Origin") not in record.allowed_origins:
-        message = _("This token may be used from pages of %(origins)s alone.")
+        message = _("This token works only on pages of %(origins)s.")
         figures = {"origins": ", ".join(record.allowed_origins)}
         raise InvalidToken(message % figures, code="origin_not_authorized")
     if not may_be_called(request.method or "", request.path_info, by=record):
-        message = _("A token for web pages opens speech alone.")
+        message = _("A token for web pages can only be used for speech.")
         raise InvalidToken(message, code="not_for_web_pages")
 
 
