@@ -9,7 +9,7 @@ from ...style import ReadingStyle
 from ..found import TIME, Found
 from ..letters import spelled
 from ..numerals import english_cardinal, number
-from .found import english
+from .found import english, full_stop
 
 _CLOCK = re.compile(
     r"(?<![\w:.,/$£€-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:]|[.,]\d| ?[ap]\.?m\b"
@@ -58,7 +58,7 @@ def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
     for match in _DOTTED_HALF.finditer(text):
         minutes = "" if match["minute"] == "00" else f" {_minutes(match['minute'])}"
         half = f"{spelled('A')} M" if match["half"] in "aA" else "P M"
-        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        stop = full_stop(match)
         hour = english_cardinal(str(int(match["hour"])))
         yield english(match, TIME, f"{hour}{minutes} {half}{stop}")
     for match in _WITH_H.finditer(text):

@@ -13,7 +13,7 @@ from ...style import DAY_FIRST, ReadingStyle
 from ..calendar import dates as in_figures
 from ..found import DATE, Found
 from ..numerals import english_cardinal, english_ordinal, english_year
-from .found import english
+from .found import english, full_stop
 
 _MONTHS_LISTED = """
 January February March April May June July August September October November December
@@ -210,16 +210,11 @@ def _names(text: str) -> Iterator[Found]:
         short = match["month"] or match["first"] or match["second"]
         if not short:
             continue
-        yield english(match, DATE, _MONTH_NAMES[short[:3]] + _full_stop(match, text))
+        yield english(match, DATE, _MONTH_NAMES[short[:3]] + full_stop(match))
         if dash := _TO_MONTH.match(text, match.end()):
             yield english(dash, DATE, " to ")
     for pattern in (_WEEKDAY, _AFTER_WEEKDAY, _SURE_WEEKDAY):
         for match in pattern.finditer(text):
-            yield english(match, DATE, _WEEKDAYS[match["day"][:3]] + _full_stop(match, text))
+            yield english(match, DATE, _WEEKDAYS[match["day"][:3]] + full_stop(match))
             if dash := _TO_WEEKDAY.match(text, match.end()):
                 yield english(dash, DATE, " to ")
-
-
-def _full_stop(match: re.Match[str], text: str) -> str:
-    """The full stop of a short name, where it ends the text as well."""
-    return "." if text[match.end() - 1] == "." and not text[match.end() :].strip() else ""

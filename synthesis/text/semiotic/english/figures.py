@@ -12,7 +12,7 @@ from .. import units
 from ..formulas.english import fraction
 from ..found import FORMULA, QUANTITY, Found
 from ..numerals import english_cardinal, english_ordinal, english_year, number
-from .found import english
+from .found import english, full_stop
 
 _START = r"(?<![\w.,/:$€£¥+×÷=−–—^-])"
 _FOUR_DIGITS = re.compile(
@@ -225,7 +225,7 @@ def _lengths(text: str) -> Iterator[Found]:
         feet = re.match(r"\d+", match["feet"])
         if feet:
             inches = _inches(match["inches"])
-            stop = "." if match["dot"] and not text[match.end() :].strip() else ""
+            stop = full_stop(match, taken=bool(match["dot"]))
             yield english(match, QUANTITY, f"{_feet(feet.group())} {inches}{stop}")
     for match in _FRACTION_INCHES.finditer(text):
         part = fraction(match["above"], match["below"])

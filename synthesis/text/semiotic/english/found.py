@@ -6,6 +6,7 @@ import re
 
 from ..found import Found
 
+_AT_END = re.compile(r"\s*\Z")
 SILENT = " "
 """Said for what is seen and not heard: the mark of a footnote, a tag."""
 
@@ -16,3 +17,13 @@ def english(match: re.Match[str], kind: str, said: str, group: str | int = 0) ->
     start = match.start(group) + len(written) - len(written.lstrip())
     end = match.end(group) - len(written) + len(written.rstrip())
     return Found(start, max(start, end), kind, said, "")
+
+
+def full_stop(match: re.Match[str], *, taken: bool | None = None) -> str:
+    """ "." where the match took the full stop that ends the text, so that it is still one.
+
+    Whether it took a full stop is seen from its last character, if `taken` doesn't say it.
+    """
+    if taken is None:
+        taken = match.group().endswith(".")
+    return "." if taken and _AT_END.match(match.string, match.end()) else ""

@@ -10,7 +10,7 @@ from .. import units
 from ..formulas.english import fraction
 from ..found import QUANTITY, Found
 from ..numerals import fraction_of, number
-from .found import english
+from .found import english, full_stop
 
 _WORDS = {
     "m.p.h": "miles per hour", "mph": "miles per hour", "k.p.h": "kilometers per hour",
@@ -95,12 +95,12 @@ _BUILT_ON = frozenset(["hour", "inch"])
 def measures(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Such units, in words."""
     for match in _SHORT.finditer(text):
-        stop = "." if match["dot"] and not text[match.end() :].strip() else ""
+        stop = full_stop(match, taken=bool(match["dot"]))
         said = _WORDS[match["short"].replace("fl. oz", "fl oz")]
         yield english(match, QUANTITY, f" {said}{stop}")
     for match in _POWER.finditer(text):
         unit = units.said(match["unit"].replace("in", "in."), many=True, language="en")
-        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        stop = full_stop(match)
         yield english(
             match, QUANTITY, f"{'square' if match['power'] == 'sq' else 'cubic'} {unit}{stop}"
         )

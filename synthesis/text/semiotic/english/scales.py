@@ -9,7 +9,7 @@ from ...style import ReadingStyle
 from ..formulas.english import fraction
 from ..found import QUANTITY, Found
 from ..numerals import english_cardinal, english_ordinal, english_year, number
-from .found import english
+from .found import english, full_stop
 
 _NUMBER = r"(?P<about>[~≈] ?)?(?<![\w.,$€£₹])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _SCALES = {"bn": "billion", "tn": "trillion", "mn": "million", "m": "million", "M": "million"}
@@ -64,13 +64,13 @@ def scales(text: str, style: ReadingStyle) -> Iterator[Found]:
         said = f"{english_cardinal(whole)} and {part}" if whole else part
         yield english(match, QUANTITY, said)
     for match in _CENTURY.finditer(text):
-        stop = "." if match["short"].endswith(".") and not text[match.end() :].strip() else ""
+        stop = full_stop(match, taken=match["short"].endswith("."))
         yield english(match, QUANTITY, f" century{stop}", "short")
     for match in _CENTURY_AHEAD.finditer(text):
         yield english(match, QUANTITY, f"{english_ordinal(int(match['number']))} century")
     for match in _PLACES_OF.finditer(text):
         name = "significant figure" if match["short"][0] == "s" else "decimal place"
-        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        stop = full_stop(match)
         many = "" if match["number"] == "1" else "s"
         yield english(match, QUANTITY, f"{number(match['number'], 'en')} {name}{many}{stop}")
     for match in _RECURRING.finditer(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...style import ReadingStyle
 from ..found import ABBREVIATION, Found
-from .found import english
+from .found import english, full_stop
 
 _ALWAYS = {
     r"[Ww]/e(?= \d| [A-Z])": "week ending",
@@ -48,5 +48,5 @@ def shortened(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Such phrases, in words; a full stop that ends the text stays one."""
     for pattern, said in _PATTERNS:
         for match in pattern.finditer(text):
-            stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+            stop = full_stop(match)
             yield english(match, ABBREVIATION, said + stop)

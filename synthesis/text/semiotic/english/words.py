@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...style import ReadingStyle
 from ..found import ABBREVIATION, LETTER, Found
 from ..letters import spelled
-from .found import english
+from .found import english, full_stop
 
 _SPELLED = re.compile(
     r"(?<![\w'’-])(?P<letters>[A-Za-z](?:[-–·.‧][A-Za-z]){2,})(?![\w'’-])(?P<dot>\.?)"
@@ -19,19 +19,12 @@ _RHYMES = re.compile(
 )
 _OF_RHYMES = re.compile(r"(?i)\brhym\w*|\bscheme\b|\bpattern\b")
 _ACRONYMS_LISTED = """
-PTA PE PSHE SAS ASA AAS RHS SSS ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR IDE EOF
-SOS IQ EQ EUR RFID
-ICBC AWS
-ESL EAL SEN EFL IELTS PTO RE AOB ASD EHCP MFL EYFS SPAG OFSTED APR ISP IOU EEC ECG EKG AOL ISA ISBN
-ATP ADP AMU OPEC-X UEFA-X IRA IRS AIG ALU GUI CLI API  ESA ISS UFO IVF AD BC BCE CE DIY TBA TBC
-ELA ALL-X EHIC ERA-X URN OHP IPA UCL LSE MIT UCLA USC ETH ETF IBM ITV ESPN ABS IKEA-X
+PTA PE PSHE SAS ASA AAS RHS SSS ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR
+IDE EOF SOS IQ EQ RFID ICBC AWS ESL EAL SEN EFL PTO RE AOB ASD EHCP MFL EYFS APR ISP IOU EEC
+ECG EKG AOL ISA ISBN ATP ADP AMU IRA IRS AIG ALU GUI CLI API ESA ISS UFO IVF AD BC BCE CE
+DIY TBA TBC ELA EHIC URN OHP IPA UCL LSE MIT UCLA USC ETH ETF IBM ITV ESPN ABS
 """
-_ACRONYMS = frozenset(word for word in _ACRONYMS_LISTED.split() if "-" not in word) - {
-    "IELTS",
-    "OFSTED",
-    "SPAG",
-    "EUR",
-}
+_ACRONYMS = frozenset(_ACRONYMS_LISTED.split())
 _ACRONYM = re.compile(r"(?<![\w.&=×+∠△-])(?P<letters>[A-Z]{2,5})(?P<many>s?)(?!\w|[-&]\w| ?[=×+−])")
 _CAPITALS = re.compile(
     r"(?<![\w'’.&-])[A-Z]{2,}(?:['’][A-Z]+)?(?:(?:[ ,;:]| - | – )+(?:[A-Z]{1,}(?:['’][A-Z]+)?"
@@ -39,17 +32,18 @@ _CAPITALS = re.compile(
 )
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,}(?:['’][A-Z]+)?")
 _COMMON_LISTED = """
-THE AND FOR YOU YOUR NOT ARE IS IT IN ON AT TO OF OR IF AS BY BE WE US HE SHE ME MY DO GO NO SO UP
-AN ALL ANY CAN THIS THAT WITH
-FROM HAVE HAS WILL MUST ONLY ALWAYS NEVER PLEASE EACH EVERY WHEN WHAT WHO WHY HOW WAS OUR OUT OFF
+THE AND FOR YOU YOUR NOT ARE IS IT IN ON AT TO OF OR IF AS BY BE WE US HE SHE ME MY DO GO NO
+SO UP AN ALL ANY CAN THIS THAT WITH FROM HAVE HAS WILL MUST ONLY ALWAYS NEVER PLEASE EACH
+EVERY WHEN WHAT WHO WHY HOW WAS OUR OUT OFF
 """
 _COMMON = frozenset(_COMMON_LISTED.split())
+_IN_CAPITALS = {each: each.lower() for each in ("IT", "US", "ALL", "OR", "AM", "WHO")}
+_IN_CAPITALS |= {each: spelled(each) for each in ("RE", "ID", "OK", "PE")}
+"""Words of a sentence in capitals that would be taken for letters, or the other way round."""
 _PARTS = {
     "n": "noun", "v": "verb", "adj": "adjective", "adv": "adverb", "prep": "preposition",
-    "conj": "conjunction",
-    "pron": "pronoun", "interj": "interjection", "det": "determiner", "vi": "intransitive verb",
-    "vt": "transitive verb",
-    "phr": "phrase",
+    "conj": "conjunction", "pron": "pronoun", "interj": "interjection", "det": "determiner",
+    "vi": "intransitive verb", "vt": "transitive verb", "phr": "phrase",
 }  # fmt: skip
 _PART = re.compile(
     r"(?:(?<=[(;–\]/] )|(?<=\()|^[A-Za-z' -]{1,30} \(?|^)"
@@ -58,35 +52,26 @@ _PART = re.compile(
 )
 _SHORT = {
     "pl": "plural", "sing": "singular", "esp": "especially", "usu": "usually",
-    "incl": "including", "excl": "excluding",
-    "opp": "opposite", "syn": "synonym", "abbr": "abbreviation", "adj": "adjective",
-    "adv": "adverb", "prep": "preposition",
+    "incl": "including", "excl": "excluding", "opp": "opposite", "syn": "synonym",
+    "abbr": "abbreviation", "adj": "adjective", "adv": "adverb", "prep": "preposition",
     "conj": "conjunction", "pron": "pronoun", "temp": "temperature", "avg": "average",
-    "cont": "continued",
-    "ref": "reference", "lang": "language", "hist": "history", "geog": "geography",
-    "govt": "government",
-    "dept": "department", "univ": "university", "assoc": "association", "asst": "assistant",
-    "mgr": "manager",
-    "min": "minimum", "max": "maximum", "no": "number", "est": "established",
-    "misc": "miscellaneous", "orig": "originally",
-    "tel": "telephone", "ans": "answer", "yr": "year", "yrs": "years", "wk": "week",
-    "wks": "weeks", "mth": "month",
-    "mths": "months", "hrs": "hours", "hr": "hour", "approx": "approximately", "intro": "intro",
-    "pres": "president",
-    "col": "colonel", "cpl": "corporal", "maj": "major", "cmdr": "commander", "hon": "honourable",
-    "bros": "brothers",
-    "rd": "road", "ave": "avenue", "blvd": "boulevard", "sq": "square", "apt": "apartment",
-    "fwd": "forward",
-    "ca": "circa", "pp": "pages", "para": "paragraph", "paras": "paragraphs", "attn": "attention",
-    "encl": "enclosed",
+    "cont": "continued", "ref": "reference", "lang": "language", "hist": "history",
+    "geog": "geography", "govt": "government", "dept": "department", "univ": "university",
+    "assoc": "association", "asst": "assistant", "mgr": "manager", "min": "minimum",
+    "max": "maximum", "no": "number", "est": "established", "misc": "miscellaneous",
+    "orig": "originally", "tel": "telephone", "ans": "answer", "yr": "year", "yrs": "years",
+    "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "hrs": "hours",
+    "hr": "hour", "approx": "approximately", "intro": "intro", "pres": "president",
+    "col": "colonel", "cpl": "corporal", "maj": "major", "cmdr": "commander",
+    "hon": "honourable", "bros": "brothers", "rd": "road", "ave": "avenue", "blvd": "boulevard",
+    "sq": "square", "apt": "apartment", "fwd": "forward", "ca": "circa", "pp": "pages",
+    "para": "paragraph", "paras": "paragraphs", "attn": "attention", "encl": "enclosed",
     "diff": "difference", "qty": "quantity", "vocab": "vocab", "gram": "grammar",
     "punct": "punctuation", "pop": "population", "rm": "room", "app": "appendix", "ea": "each",
     "dep": "departs", "arr": "arrives", "ll": "lines", "l": "line", "mvt": "movement",
-    "rt": "right",
-    "b": "born", "d": "died", "r": "reigned", "fl": "flourished", "ed": "edition", "ger": "German",
-    "fr": "French", "lat": "Latin", "sp": "Spanish", "it": "Italian", "gk": "Greek",
-    "eng": "English",
-    "h/w": "homework", "sci": "science",
+    "rt": "right", "b": "born", "d": "died", "r": "reigned", "fl": "flourished",
+    "ed": "edition", "ger": "German", "fr": "French", "lat": "Latin", "sp": "Spanish",
+    "it": "Italian", "gk": "Greek", "eng": "English", "h/w": "homework", "sci": "science",
 }  # fmt: skip
 _ABBREVIATION = re.compile(
     r"(?<![\w.'’-])(?P<short>[Nn]o(?=\. of\b)|pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv"
@@ -134,12 +119,12 @@ _SOMEBODIES = {
 _AKA = re.compile(
     r"(?<![\w.])(?P<short>aka|AKA|a\.k\.a\.|PTO|P\.T\.O\.|w/c|W/c|o/w|c/o|n/a|N/A|HW|Hw)(?!\w)"
 )
-_AKAS = {"aka": "also known as", "a.k.a.": "also known as", "AKA": "also known as",
-"w/c": "week commencing",
-"W/c": "week commencing", "o/w": "otherwise",
-         "c/o": "care of", "n/a": "not applicable", "N/A": "not applicable", "HW": "homework",
-         "Hw": "homework",
-         "PTO": "please turn over", "P.T.O.": "please turn over"}  # fmt: skip
+_AKAS = {
+    "aka": "also known as", "a.k.a.": "also known as", "AKA": "also known as",
+    "w/c": "week commencing", "W/c": "week commencing", "o/w": "otherwise", "c/o": "care of",
+    "n/a": "not applicable", "N/A": "not applicable", "HW": "homework", "Hw": "homework",
+    "PTO": "please turn over", "P.T.O.": "please turn over",
+}  # fmt: skip
 
 
 def words(text: str, style: ReadingStyle) -> Iterator[Found]:
@@ -166,12 +151,7 @@ def _capitals(text: str) -> Iterator[Found]:
             continue
         shouted.append(match.span())
         for word in found:
-            if word.group() in ("IT", "US", "ALL", "OR", "AM", "WHO", "RE", "ID", "OK", "PE"):
-                said = (
-                    word.group().lower()
-                    if word.group() not in ("ID", "OK", "PE", "RE")
-                    else spelled(word.group())
-                )
+            if said := _IN_CAPITALS.get(word.group()):
                 start = match.start() + word.start()
                 yield Found(start, start + len(word.group()), LETTER, said, "")
     for match in _ACRONYM.finditer(text):
@@ -189,11 +169,11 @@ def _abbreviations(text: str) -> Iterator[Found]:
         yield Found(start, start + len(match["part"]) + 1, ABBREVIATION, _PARTS[match["part"]], "")
     for match in _IN_PLACE.finditer(text):
         short = match[str(match.lastgroup)].lower()
-        stop = "." if match.group()[-1] == "." and not text[match.end() :].strip() else ""
+        stop = full_stop(match)
         said = {"min": "minute", "ave": "average"}.get(short) or _SHORT[short]
         yield english(match, ABBREVIATION, said + stop)
     for match in _ABBREVIATION.finditer(text):
-        stop = "." if not text[match.end() :].strip() else ""
+        stop = full_stop(match)
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
     for match in _BEFORE_FIGURE.finditer(text):
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()])
