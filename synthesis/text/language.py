@@ -22,18 +22,36 @@ _TOKEN = re.compile(
     rf"(?P<zh>[{HAN}{ZH_STAND_INS}]+)"
     rf"|(?P<en>[{LATIN}{EN_STAND_INS}]+(?:['’][{LATIN}]+)*)"
     rf"|(?P<number>[$€£¥￥]?\d(?:[\d.,:/+×~～–-]*\d)?(?:\s?{UNIT})?)"
+    r"|(?P<sign>(?<!\+)[+=×÷](?!\+))"
     r"|(?P<other>.)",
     re.DOTALL,
 )
 _WORD = re.compile(rf"[{LATIN}{EN_STAND_INS}]+")
+_LONGEST_NAME, _LONGEST_FIGURE = 2, 4
+_NO_WORDS_LISTED = """
+sin cos tan cot sec csc log lim max min arcsin arccos arctan mol kHz kPa kWh mAh mmol kcal
+"""
+_NO_WORDS = frozenset(_NO_WORDS_LISTED.split())
+"""Letters that formulas have, longer than a name of one or two letters."""
+_SHORT_WORDS_LISTED = """
+is if in on at as by to of or so be do go he it me my no up us we an am hi ok oh
+"""
+_SHORT_WORDS = frozenset(_SHORT_WORDS_LISTED.split())
+_MATHEMATICAL = re.compile(
+    r"[=+×÷<>≤≥≠≈√^²³⁰-⁹₀-₉∈∪∩∥⊥∠△∞→⇌·|Α-ω]|\d\s?[A-Za-z°%]|[A-Za-z][(\[]|[A-Za-z]\d|_\{"
+)
+"""A sign of a formula, of a quantity or of code."""
+_TWO_WORDS = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{2,} [A-Za-z]{2,}(?![A-Za-z(])")
 _HAN_CHAR = re.compile(rf"[{HAN}{ZH_STAND_INS}]")
 _HAN_POINT = re.compile("[，。；、]")
 _WORD_ALONE = re.compile(
     rf"(?<![{LATIN}./@\\_-])(?=[{LATIN}][a-zß-öø-ÿ])[{LATIN}]{{3,}}(?![{LATIN}0-9@/_]|\.[{LATIN}])"
 )
 _ENGLISH_ENDS = re.compile(r"\A\W*[A-Z]?[a-z]+ (?:.*[ ,])?[a-z]{2,}[.?!]?\Z", re.DOTALL)
+_ENGLISH = re.compile(r"\b[A-Z]?[a-z]+ (?:is|are|am|was|were|has|have|had|means?)\b")
 _SPEAKABLE = re.compile(
-    rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ½-¾¼⅐-ⅻ①-⑳⑴-⑽]"
+    rf"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}0-9０-９Ａ-Ｚａ-ｚ½-¾¼⅐-ⅻ①-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿ℕℤℚℝℂ∞∅]"
+    r"|(?<![Ͱ-Ͽἀ-῿])[Α-Ωα-ω](?![Ͱ-Ͽἀ-῿])|[⁰¹²³⁴-⁹]⁄[₀-₉]"  # a letter of Greek, and no word
 )
 
 
@@ -45,12 +63,30 @@ def is_speakable(text: str) -> bool:
 def main_language(text: str, otherwise: str = "en") -> str:
     """ "zh" when the text has at least as many Han characters as Latin words, else "en".
 
-    Returns `otherwise` for a text with neither.
+    Single letters are no words. Returns `otherwise` for a text with neither, as "y = 2x + 1".
     """
-    han, words = len(_HAN_CHAR.findall(text)), len(_WORD.findall(text))
-    if not han and not words:
+    han, latin = len(_HAN_CHAR.findall(text)), _WORD.findall(text)
+    if not han and _is_wordless(text, latin):
         return otherwise
-    return "zh" if han >= words else "en"
+    words = sum(len(word) > 1 or not word.isascii() for word in latin)
+    return "zh" if han >= words and han else "en"
+
+
+def _is_wordless(text: str, latin: list[str]) -> bool:
+    """Whether Latin letters are those of formulas, units or code, if there are any."""
+    if not latin:
+        return True
+    if any(map(_is_word, latin)):
+        return False
+    return bool(_MATHEMATICAL.search(text)) and not _TWO_WORDS.search(text)
+
+
+def _is_word(letters: str) -> bool:
+    """Whether letters are no name of a formula, nor of a figure (ABCD)."""
+    if not letters.isascii() or letters.lower() in _SHORT_WORDS:
+        return True
+    longest = _LONGEST_FIGURE if letters.isupper() else _LONGEST_NAME
+    return len(letters) > longest and letters not in _NO_WORDS
 
 
 @lru_cache(maxsize=8)
@@ -85,13 +121,13 @@ def runs(text: str, otherwise: str = "en", main: str | None = None) -> list[tupl
     """
     tokens = [(match.lastgroup or "other", match.group()) for match in _TOKEN.finditer(text)]
     main = main or main_language(text, otherwise)
-    by_english = is_led_by_english(text)
+    by_english = is_led_by_english(text) or (otherwise == "en" and bool(_ENGLISH.search(text)))
     following: list[str | None] = []
     next_language: str | None = None
-    for kind, _ in reversed(tokens):
+    for kind, token in reversed(tokens):
         following.append(next_language)
         if kind in ("zh", "en"):
-            next_language = kind
+            next_language = _of_letters(kind, token, main)
     following.reverse()
 
     pairs: list[tuple[str, list[str]]] = []
@@ -102,12 +138,16 @@ def runs(text: str, otherwise: str = "en", main: str | None = None) -> list[tupl
             (pairs[-1][1] if pairs else leading).append(token)
             continue
         language = kind
-        if kind == "number" and by_english:
+        is_number = kind in ("number", "sign")
+        if kind == "sign" and not pairs:
+            leading.append(token)
+            continue
+        if is_number and by_english:
             language = _beside(tokens, at) or ("zh" if before == after == "zh" else "en")
-        elif kind == "number":
+        elif is_number:
             language = _number_language(before, after, main)
-        if kind != "number":
-            before = kind
+        else:
+            before = _of_letters(kind, token, main)
         if pairs and pairs[-1][0] == language:
             pairs[-1][1].append(token)
         else:
@@ -116,6 +156,11 @@ def runs(text: str, otherwise: str = "en", main: str | None = None) -> list[tupl
     if leading:
         pairs.append((main, leading))
     return [(language, "".join(parts)) for language, parts in pairs]
+
+
+def _of_letters(language: str, written: str, main: str) -> str:
+    """The language of letters for the numbers beside them: a single one is no English word."""
+    return main if language == "en" and len(written) == 1 and written.isascii() else language
 
 
 def _beside(tokens: list[tuple[str, str]], at: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from .books_and_places import TABLE as _BOOKS_AND_PLACES
 from .pinyin_names import english_of_pinyin
 
 # Small letters without accents. General American, with r and without the flap.
@@ -124,6 +125,8 @@ cafe kæˈfeɪ · naive naɪˈiːv · soufflé suːˈfleɪ · crepe kɹeɪp · r
 rendezvous ˈɹɒndeɪvuː · entrepreneur ɒntɹəpɹəˈnɜːɹ · houses ˈhaʊzɪz · minutes ˈmɪnɪts
 worcestershire ˈwʊstɚʃɚ
 onomatopoeia ɒnəmætəˈpiːə · hyperbole haɪˈpɜːɹbəli · epitome ɪˈpɪtəmi · synecdoche sɪˈnɛkdəki
+antoine ˈɑːntwɑːn · voldemort ˈvoʊldəmɔːɹt · pepys piːps · yeats jeɪts
+d'artagnan dɑːɹˈtænjən · malala məˈlɑːlə · zlatan ˈzlɑːtən · kaitlyn ˈkeɪtlɪn
 isosceles aɪˈsɒsəliːz · mitochondria maɪtəˈkɒndɹiə
 """
 # With accents they are other words than without.
@@ -138,7 +141,7 @@ _ACCENTED = {
 def _rows() -> dict[str, str]:
     pairs = (
         row.strip().split(" ", 1)
-        for line in _TABLE.strip().splitlines()
+        for line in (_BOOKS_AND_PLACES.strip() + _TABLE.rstrip()).splitlines()
         for row in line.split(" · ")
     )
     return dict(pairs)

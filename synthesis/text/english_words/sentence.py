@@ -74,6 +74,18 @@ FINITE = words(
     " ended contains contained remains remained seems seemed goes went comes came lasted leaves"
     " left react reacts appeared appears grows"
 )
+_NOUNS = words(
+    "metal animal signal crystal mineral hospital festival journal canal rival terminal plant"
+    " student parent element moment government instrument event agent client president elephant"
+    " restaurant topic music critic fabric clinic traffic fish dish table cable vegetable"
+    " detective narrative motive adjective library dictionary diary boundary forest harvest guest"
+    " chest nest pattern environment experiment argument document statement accident resident"
+    " component ingredient continent gradient coefficient talent cent tent gallant servant infant"
+    " merchant sergeant tyrant giant tenant fabric republic triangle"
+)
+"""Nouns that end as adjectives do."""
+_NO_PLURAL_AFTER = words("this that each every a an another which")
+_AFTER_VERB = words("when if because while as where slowly quickly well better badly easily too")
 _MANY = words(
     "people men women children police scientists teenagers doctors teachers students plants"
     " animals cattle mice geese feet teeth sheep fish deer crew staff"
@@ -114,7 +126,7 @@ class Word:
 
     @property
     def pause_after(self) -> bool:
-        return bool(self.ends or self.after.strip(" \"“”'‘’"))
+        return bool(self.ends or self.after.strip(" \"“”'‘’") not in ("", "-"))
 
 
 class Sentence:
@@ -195,7 +207,7 @@ def is_many(word: str) -> bool:
 
 def describes(word: str) -> bool:
     """Whether a word looks like an adjective before a noun."""
-    return bool(_DESCRIBING.fullmatch(word))
+    return word not in _NOUNS and bool(_DESCRIBING.fullmatch(word))
 
 
 def is_verb(sentence: Sentence, place: int, *, otherwise: bool) -> bool:
@@ -230,6 +242,8 @@ def _before(sentence: Sentence, place: int) -> int:
         return _coordinated(sentence, at)
     if before in DEGREE or before in BE or before in LOOKS:
         return -3
+    if before in ("that", "which") and is_many(sentence.before(at)):
+        return 3  # materials that conduct
     if before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS:
         return -4
     if before in SUBJECTS:
@@ -262,10 +276,24 @@ def _third_person(sentence: Sentence, place: int) -> int:
     """A singular subject before a form with -s: "the machine records", "it records"."""
     at = sentence.skipping_adverbs(place)
     before = sentence.at(at) if at >= 0 else ""
+    following = sentence.after(place)
+    if before in _NO_PLURAL_AFTER:  # "This contrasts with", "which presents"
+        return 8 if following not in FINITE else 0
     if not before or is_many(before) or before in SUBJECTS:
         return 0
-    following = sentence.after(place)
-    return 2 if is_many(following) or following in OBJECTS else 0
+    if is_many(following) or following in OBJECTS:
+        return 2
+    if following in _AFTER_VERB:
+        return 2
+    shown_as = "as" in {sentence.at(place + steps) for steps in range(2, 7)}
+    if shown_as and sentence.words[place].word == "presents" and before not in DETERMINERS:
+        return 3
+    begins = at == place - 1 and sentence.before(at) in ARTICLES and not sentence.before(at, 2)
+    if begins and not describes(before):
+        no_verb = following in PREPOSITIONS - {"with", "into"} or following in ("", "and", "or")
+        if not no_verb and following not in FINITE and not following.endswith("ed"):
+            return 3
+    return 0
 
 
 def _coordinated(sentence: Sentence, at: int) -> int:

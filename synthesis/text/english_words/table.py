@@ -20,7 +20,7 @@ sow: own: soʊ so | saʊ sau
 live: own: lɪv liv | laɪv lyve
 lives: own: lɪvz livs | laɪvz lyves
 close: own: kloʊz cloze | kloʊs cloce
-use: v n: juːz yooz | juːs yooss
+use: own: juːz yooz | juːs yooss
 uses: v n: ˈjuːzɪz yoozes | ˈjuːsɪz yoosses
 used: own: juːzd yoozd | juːst yoost
 house: n v: haʊs houce | haʊz houz
@@ -61,9 +61,9 @@ entrance: n v: ˈɛntɹəns EN-trance | ɪnˈtɹæns en-TRANCE
 analyses: n v: əˈnæləsiːz a-NAL-i-seez | ˈænəlaɪzɪz AN-a-lyzes
 record: n v: ˈɹɛkəɹd REK-ord | ɹɪˈkɔːɹd ri-KORD
 records: n v: ˈɹɛkəɹdz REK-ords | ɹɪˈkɔːɹdz ri-KORDS
-present: n v: ˈpɹɛzənt PREZ-ent | pɹɪˈzɛnt pri-ZENT
+present: own: ˈpɹɛzənt PREZ-ent | pɹɪˈzɛnt pri-ZENT
 presents: n v: ˈpɹɛzənts PREZ-ents | pɹɪˈzɛnts pri-ZENTS
-object: n v: ˈɒbdʒɛkt OB-ject | əbˈdʒɛkt ob-JECT
+object: own: ˈɒbdʒɛkt OB-ject | əbˈdʒɛkt ob-JECT
 objects: n v: ˈɒbdʒɛkts OB-jects | əbˈdʒɛkts ob-JECTS
 project: n v: ˈpɹɒdʒɛkt PROJ-ect | pɹəˈdʒɛkt pro-JECT
 projects: n v: ˈpɹɒdʒɛkts PROJ-ects | pɹəˈdʒɛkts pro-JECTS
@@ -71,7 +71,7 @@ produce: v n: pɹəˈdjuːs pro-DUCE | ˈpɹoʊdjuːs PROD-uce
 contract: n v: ˈkɒntɹækt CON-tract | kənˈtɹækt con-TRACT
 contracts: n v: ˈkɒntɹækts CON-tracts | kənˈtɹækts con-TRACTS
 conduct: n v: ˈkɒndʌkt CON-duct | kənˈdʌkt con-DUCT
-conflict: n v: ˈkɒnflɪkt CON-flict | kənˈflɪkt con-FLICT
+conflict: own: ˈkɒnflɪkt CON-flict | kənˈflɪkt con-FLICT
 contest: n v: ˈkɒntɛst CON-test | kənˈtɛst con-TEST
 contrast: n v: ˈkɒntɹæst CON-trast | kənˈtɹæst con-TRAST
 converse: v n: kənˈvɜːɹs con-VERSE | ˈkɒnvɜːɹs CON-verse
@@ -82,9 +82,9 @@ compress: v n: kəmˈpɹɛs com-PRESS | ˈkɒmpɹɛs COM-press
 console: n v: ˈkɒnsoʊl CON-sole | kənˈsoʊl con-SOLE
 construct: v n: kənˈstɹʌkt con-STRUCT | ˈkɒnstɹʌkt CON-struct
 compact: n v: ˈkɒmpækt COM-pact | kəmˈpækt com-PACT
-compound: n v: ˈkɒmpaʊnd COM-pound | kəmˈpaʊnd com-POUND
+compound: own: ˈkɒmpaʊnd COM-pound | kəmˈpaʊnd com-POUND
 complex: own: ˈkɒmplɛks COM-plex | kəmˈplɛks com-PLEX
-abstract: n v: ˈæbstɹækt AB-stract | əbˈstɹækt ab-STRACT
+abstract: own: ˈæbstɹækt AB-stract | əbˈstɹækt ab-STRACT
 defect: n v: ˈdiːfɛkt DEE-fect | dɪˈfɛkt di-FECT
 digest: v n: daɪˈdʒɛst di-GEST | ˈdaɪdʒɛst DI-gest
 discount: n v: ˈdɪskaʊnt DIS-count | dɪsˈkaʊnt dis-COUNT
@@ -105,19 +105,19 @@ perfume: n v: ˈpɜːɹfjuːm PER-fume | pəɹˈfjuːm per-FUME
 permit: v n: pəɹˈmɪt per-MIT | ˈpɜːɹmɪt PER-mit
 perfect: own: ˈpɜːɹfɪkt PER-fect | pəɹˈfɛkt per-FECT
 proceeds: v n: pɹəˈsiːdz pro-SEEDS | ˈpɹoʊsiːdz PRO-seeds
-progress: n v: ˈpɹɒɡɹɛs PROG-ress | pɹəˈɡɹɛs pro-GRESS
+progress: own: ˈpɹɒɡɹɛs PROG-ress | pɹəˈɡɹɛs pro-GRESS
 protest: n v: ˈpɹoʊtɛst PRO-test | pɹəˈtɛst pro-TEST
 rebel: n v: ˈɹɛbəl REB-el | ɹɪˈbɛl re-BEL
 rebels: n v: ˈɹɛbəlz REB-els | ɹɪˈbɛlz re-BELS
 reject: v n: ɹɪˈdʒɛkt re-JECT | ˈɹiːdʒɛkt RE-ject
-subject: n v: ˈsʌbdʒɛkt SUB-ject | səbˈdʒɛkt sub-JECT
+subject: own: ˈsʌbdʒɛkt SUB-ject | səbˈdʒɛkt sub-JECT
 subjects: n v: ˈsʌbdʒɛkts SUB-jects | səbˈdʒɛkts sub-JECTS
 survey: n v: ˈsɜːɹveɪ SUR-vey | səɹˈveɪ sur-VEY
 suspect: v n: səˈspɛkt sus-PECT | ˈsʌspɛkt SUS-pect
 suspects: n v: ˈsʌspɛkts SUS-pects | səˈspɛkts sus-PECTS
 torment: n v: ˈtɔːɹmɛnt TOR-ment | tɔːɹˈmɛnt tor-MENT
 transfer: v n: tɹænsˈfɜːɹ trans-FER | ˈtɹænsfɜːɹ TRANS-fer
-transport: n v: ˈtɹænspɔːɹt TRANS-port | tɹænˈspɔːɹt trans-PORT
+transport: own: ˈtɹænspɔːɹt TRANS-port | tɹænˈspɔːɹt trans-PORT
 upset: own: ʌpˈsɛt up-SET | ˈʌpsɛt UP-set
 attribute: n v: ˈætɹɪbjuːt AT-tri-bute | əˈtɹɪbjuːt a-TRIB-ute
 attributes: n v: ˈætɹɪbjuːts AT-tri-butes | əˈtɹɪbjuːts a-TRIB-utes
@@ -126,27 +126,54 @@ estimate: v n: ˈɛstɪmeɪt ES-ti-mate | ˈɛstɪmət ES-ti-mit
 estimates: n v: ˈɛstɪməts ES-ti-mits | ˈɛstɪmeɪts ES-ti-mates
 graduate: v n: ˈɡɹædʒueɪt GRAD-u-ate | ˈɡɹædʒuət GRAD-u-it
 graduates: n v: ˈɡɹædʒuəts GRAD-u-its | ˈɡɹædʒueɪts GRAD-u-ates
-alternate: n v: ˈɔːltəɹnət AL-ter-nit | ˈɔːltəɹneɪt AL-ter-nate
-moderate: n v: ˈmɒdəɹət MOD-er-it | ˈmɒdəɹeɪt MOD-er-ate
-deliberate: n v: dɪˈlɪbəɹət de-LIB-er-it | dɪˈlɪbəɹeɪt de-LIB-er-ate
+alternate: own: ˈɔːltəɹnət AL-ter-nit | ˈɔːltəɹneɪt AL-ter-nate
+moderate: own: ˈmɒdəɹət MOD-er-it | ˈmɒdəɹeɪt MOD-er-ate
+deliberate: own: dɪˈlɪbəɹət de-LIB-er-it | dɪˈlɪbəɹeɪt de-LIB-er-ate
 advocate: n v: ˈædvəkət AD-vo-kit | ˈædvəkeɪt AD-vo-kate
 aggregate: n v: ˈæɡɹɪɡət AG-gre-git | ˈæɡɹɪɡeɪt AG-gre-gate
 animate: v n: ˈænɪmeɪt AN-i-mate | ˈænɪmət AN-i-mit
-appropriate: n v: əˈpɹoʊpɹiət a-PRO-pri-it | əˈpɹoʊpɹieɪt a-PRO-pri-ate
-approximate: n v: əˈpɹɒksɪmət a-PROX-i-mit | əˈpɹɒksɪmeɪt a-PROX-i-mate
+appropriate: own: əˈpɹoʊpɹiət a-PRO-pri-it | əˈpɹoʊpɹieɪt a-PRO-pri-ate
+approximate: own: əˈpɹɒksɪmət a-PROX-i-mit | əˈpɹɒksɪmeɪt a-PROX-i-mate
 articulate: n v: ɑːɹˈtɪkjʊlət ar-TIC-u-lit | ɑːɹˈtɪkjʊleɪt ar-TIC-u-late
-associate: v n: əˈsoʊʃieɪt a-SO-shi-ate | əˈsoʊʃiət a-SO-shi-it
+associate: own: əˈsoʊʃieɪt a-SO-shi-ate | əˈsoʊʃiət a-SO-shi-it
 associates: n v: əˈsoʊʃiəts a-SO-shi-its | əˈsoʊʃieɪts a-SO-shi-ates
 coordinate: n v: koʊˈɔːɹdɪnət co-OR-di-nit | koʊˈɔːɹdɪneɪt co-OR-di-nate
 degenerate: v n: dɪˈdʒɛnəɹeɪt de-GEN-er-ate | dɪˈdʒɛnəɹət de-GEN-er-it
 delegate: n v: ˈdɛlɪɡət DEL-e-git | ˈdɛlɪɡeɪt DEL-e-gate
 duplicate: n v: ˈdjuːplɪkət DU-pli-kit | ˈdjuːplɪkeɪt DU-pli-kate
-elaborate: n v: ɪˈlæbəɹət e-LAB-or-it | ɪˈlæbəɹeɪt e-LAB-or-ate
+elaborate: own: ɪˈlæbəɹət e-LAB-or-it | ɪˈlæbəɹeɪt e-LAB-or-ate
 initiate: v n: ɪˈnɪʃieɪt i-NI-shi-ate | ɪˈnɪʃiət i-NI-shi-it
-intimate: n v: ˈɪntɪmət IN-ti-mit | ˈɪntɪmeɪt IN-ti-mate
+intimate: own: ˈɪntɪmət IN-ti-mit | ˈɪntɪmeɪt IN-ti-mate
 postulate: v n: ˈpɒstjʊleɪt POS-tu-late | ˈpɒstjʊlət POS-tu-lit
 precipitate: v n: pɹɪˈsɪpɪteɪt pre-CIP-i-tate | pɹɪˈsɪpɪtət pre-CIP-i-tit
 predicate: n v: ˈpɹɛdɪkət PRED-i-kit | ˈpɹɛdɪkeɪt PRED-i-kate
+separates: v n: ˈsɛpəɹeɪts SEP-a-rates | ˈsɛpəɹəts SEP-a-rits
+coordinates: n v: koʊˈɔːɹdɪnəts co-OR-di-nits | koʊˈɔːɹdɪneɪts co-OR-di-nates
+delegates: n v: ˈdɛlɪɡəts DEL-e-gits | ˈdɛlɪɡeɪts DEL-e-gates
+advocates: n v: ˈædvəkəts AD-vo-kits | ˈædvəkeɪts AD-vo-kates
+duplicates: n v: ˈdjuːplɪkəts DU-pli-kits | ˈdjuːplɪkeɪts DU-pli-kates
+alternates: v n: ˈɔːltəɹneɪts AL-ter-nates | ˈɔːltəɹnəts AL-ter-nits
+moderates: v n: ˈmɒdəɹeɪts MOD-er-ates | ˈmɒdəɹəts MOD-er-its
+approximates: v n: əˈpɹɒksɪmeɪts a-PROX-i-mates | əˈpɹɒksɪməts a-PROX-i-mits
+elaborates: v n: ɪˈlæbəɹeɪts e-LAB-or-ates | ɪˈlæbəɹəts e-LAB-or-its
+precipitates: v n: pɹɪˈsɪpɪteɪts pre-CIP-i-tates | pɹɪˈsɪpɪtəts pre-CIP-i-tits
+contrasts: n v: ˈkɒntɹæsts CON-trasts | kənˈtɹæsts con-TRASTS
+conducts: v n: kənˈdʌkts con-DUCTS | ˈkɒndʌkts CON-ducts
+conflicts: n v: ˈkɒnflɪkts CON-flicts | kənˈflɪkts con-FLICTS
+contests: n v: ˈkɒntɛsts CON-tests | kənˈtɛsts con-TESTS
+converts: v n: kənˈvɜːɹts con-VERTS | ˈkɒnvɜːɹts CON-verts
+combines: v n: kəmˈbaɪnz com-BINES | ˈkɒmbaɪnz COM-bines
+compounds: n v: ˈkɒmpaʊndz COM-pounds | kəmˈpaʊndz com-POUNDS
+constructs: v n: kənˈstɹʌkts con-STRUCTS | ˈkɒnstɹʌkts CON-structs
+permits: v n: pəɹˈmɪts per-MITS | ˈpɜːɹmɪts PER-mits
+rejects: v n: ɹɪˈdʒɛkts re-JECTS | ˈɹiːdʒɛkts RE-jects
+protests: n v: ˈpɹoʊtɛsts PRO-tests | pɹəˈtɛsts pro-TESTS
+surveys: n v: ˈsɜːɹveɪz SUR-veys | səɹˈveɪz sur-VEYS
+increases: v n: ɪnˈkɹiːsɪz in-CREASES | ˈɪnkɹiːsɪz IN-creases
+transports: v n: tɹænˈspɔːɹts trans-PORTS | ˈtɹænspɔːɹts TRANS-ports
+produces: v n: pɹəˈdjuːsɪz pro-DUCES | ˈpɹoʊdjuːsɪz PROD-uces
+progresses: v n: pɹəˈɡɹɛsɪz pro-GRESSES | ˈpɹɒɡɹɛsɪz PROG-resses
+insults: n v: ˈɪnsʌlts IN-sults | ɪnˈsʌlts in-SULTS
 subordinate: n v: səˈbɔːɹdɪnət sub-OR-di-nit | səˈbɔːɹdɪneɪt sub-OR-di-nate
 """
 

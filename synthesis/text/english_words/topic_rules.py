@@ -82,9 +82,20 @@ def second_nice(sentence: Sentence, place: int) -> bool:
     )
 
 
+_OF_TOWN = words("town berkshire thames city england london station university council")
+
+
 def second_reading(sentence: Sentence, place: int) -> bool:
     """/ˈɹɛdɪŋ/: the town."""
-    if not sentence.capital_inside(place) or sentence.before(place) not in _PLACE:
+    word, following = sentence.words[place], sentence.after(place)
+    if word.written[:1].isupper() and not word.written.isupper():
+        if following in ("festival", "university", "station", "fc", "gaol", "abbey"):
+            return True
+        if word.begins and (
+            following in ("is", "was", "has", "lies") or word.after.startswith(", ")
+        ):
+            return bool(_OF_TOWN & sentence.around(place))
+    if not sentence.capital_inside(place) or sentence.before(place) not in _PLACE | {"of"}:
         return False
     return sentence.after(place) not in ("and", "comprehension", "test", "skills", "paper", "week")
 
@@ -188,6 +199,8 @@ def second_content(sentence: Sentence, place: int) -> bool:
     if before == "and":
         feeling = {"calm", "happy", "safe", "warm", "quiet", "relaxed", "peaceful", "healthy"}
         return bool(feeling & sentence.around(place, 3))
+    if before in SUBJECTS | HE_SHE and sentence.before(at) in BE:
+        return True
     return before in BE and sentence.after(place) in ("", "to", "and", "just")
 
 
@@ -263,7 +276,56 @@ def second_perfect(sentence: Sentence, place: int) -> bool:
     """/pəɹˈfɛkt/: to make perfect."""
     at = sentence.skipping_adverbs(place)
     before = sentence.at(at) if at >= 0 else ""
-    return (before == "to" or before in MODALS) and sentence.after(place) in OBJECTS
+    return (not before or before == "to" or before in MODALS) and sentence.after(place) in OBJECTS
+
+
+_ACADEMICS = words(
+    "professor director editor member members dean producer degree minister lecturer fellow"
+)
+
+
+def second_associate(sentence: Sentence, place: int) -> bool:
+    """/əˈsoʊʃiət/: one of lower rank."""
+    if sentence.after(place) in _ACADEMICS:
+        return True
+    return not is_verb(sentence, place, otherwise=True)
+
+
+def second_elaborate(sentence: Sentence, place: int) -> bool:
+    """/ɪˈlæbəɹeɪt/: to tell more."""
+    if sentence.after(place) in ("on", "upon"):
+        return True
+    return is_verb(sentence, place, otherwise=False)
+
+
+def second_progress(sentence: Sentence, place: int) -> bool:
+    """/pɹəˈɡɹɛs/: to go on."""
+    at = sentence.skipping_adverbs(place)
+    before = sentence.at(at) if at >= 0 else ""
+    if sentence.after(place) in ("to", "through", "towards", "toward", "from"):
+        return not before or is_many(before) or before in MODALS | SUBJECTS | {"to"}
+    return second_before_nouns(sentence, place)
+
+
+def second_before_nouns(sentence: Sentence, place: int) -> bool:
+    """The verb, for words that before a plural at the head of a line are no verbs: "Abstract
+    nouns", "Appropriate clothes"."""
+    begins = sentence.skipping_adverbs(place) < 0
+    if begins and is_many(sentence.after(place)):
+        return False
+    return is_verb(sentence, place, otherwise=False)
+
+
+_OF_GRAMMAR = words(
+    "tense tenses participle participles simple continuous progressive perfect day value values"
+)
+
+
+def second_present(sentence: Sentence, place: int) -> bool:
+    """/pɹɪˈzɛnt/: to show."""
+    if sentence.after(place) in _OF_GRAMMAR:
+        return False
+    return is_verb(sentence, place, otherwise=False)
 
 
 def second_complex(sentence: Sentence, place: int) -> bool:

@@ -42,7 +42,14 @@ def second_read(sentence: Sentence, place: int) -> bool:
     around = sentence.around(place)
     if before in HAVE or before in BE or before in ("well", "get", "gets", "got"):
         return True
+    if before in ("she'd", "he'd", "they'd", "we'd", "i'd", "you'd"):
+        return bool({"before", "already", "once", "never", "until", "after"} & around)
     if before in ("to", "a", "good", "let") or before in MODALS:
+        return False
+    if before == "who" and not sentence.before(at):
+        return True
+    opened = set(earlier[:1]) & {"once", "when", "if", "after", "now"}
+    if sentence.words[at].pause_after and opened:
         return False
     if not before:
         return False
@@ -72,8 +79,10 @@ _LEAD_THINGS = words(
     "pipe pipes poisoning paint paints pencil pencils oxide acid ore shot atom atoms ion ions"
     " weight weights sinker crystal crystals nitrate iodide sulfate sulphate bromide chloride"
     " carbonate sheet sheets roof bullet bullets battery batteries metal plate mine mines solder"
-    " apron foil"
+    " apron foil shielding shield lined flashing glass acetate sulfide sulphide block"
 )
+_OF_METAL = words("ii iv pb free lined acid based")
+"""What stands after "lead" with a bracket or a hyphen between: lead(II), lead-free."""
 _METALS = words(
     "metal metals pb copper zinc iron tin silver gold density element elements toxic poisonous"
     " alloy mercury symbol molten melts melting heavy heavier steel aluminium aluminum uranium"
@@ -83,8 +92,15 @@ _METALS = words(
 def second_lead(sentence: Sentence, place: int) -> bool:
     """/lɛd/: the metal."""
     before = sentence.before(place)
-    if sentence.after(place) in _LEAD_THINGS:
+    joint = sentence.words[place].after.strip()
+    if sentence.after(place) in _LEAD_THINGS or (
+        joint in ("(", "-") and sentence.at(place + 1) in _OF_METAL
+    ):
         return True
+    if sentence.after(place) in ("two", "four") and sentence.at(place + 2) in _LEAD_THINGS:
+        return True
+    if joint == "-":
+        return False
     if before in MODALS or before in SUBJECTS or before == "to":
         return False
     around = sentence.around(place)
@@ -108,7 +124,7 @@ def second_lead(sentence: Sentence, place: int) -> bool:
         return (
             bool(_METALS & around)
             or before in ("contains", "contain")
-            or (before == "of" and sentence.words[place].pause_after)
+            or (before in ("of", "with", "than") and sentence.words[place].pause_after)
         )
     return bool(_METALS & around) and not is_verb(sentence, place, otherwise=False)
 
@@ -221,7 +237,8 @@ _LIVE_THINGS = words(
     " animal animals stream streams streaming coverage match event events album band bands"
     " audience version bait ammunition cultures recording recordings theatre chat lesson lessons"
     " football sport commentary report reports tv television yeast birth births circuit cable"
-    " cables"
+    " cables cells tissue specimen specimens volcano volcanoes attenuated export exports link"
+    " bacteria virus viruses vaccine vaccines"
 )
 _SHOWN = words(
     "broadcast perform performed performs performing go goes going went watch watched watching"
@@ -303,11 +320,30 @@ def second_used(sentence: Sentence, place: int) -> bool:
     return True
 
 
+_USED = words(
+    "language land water drug energy phone internet fuel alcohol tobacco medicine resource screen"
+    " computer technology electricity pesticide fertiliser fertilizer mobile car plastic paper word"
+    " single multi dual home public personal private everyday daily common fair"
+)
+
+
+def second_use(sentence: Sentence, place: int) -> bool:
+    """/juːs/: the noun."""
+    if sentence.before(place) in _USED and sentence.after(place) not in OBJECTS:
+        return True
+    return not is_verb(sentence, place, otherwise=True)
+
+
 def second_wound(sentence: Sentence, place: int) -> bool:
     """/waʊnd/: the past of wind."""
     before, following = sentence.before(place), sentence.after(place)
     if (before in DETERMINERS and before not in ("that", "which")) or describes(before):
         return False
     if following in WAYS or (before in HE_SHE and following in OBJECTS):
+        return True
+    if before in BE and (following.endswith("ly") or following in ("around", "into", "onto")):
+        return True
+    later = {sentence.at(place + steps) for steps in range(2, 6)}
+    if following in OBJECTS and later & {"round", "around", "up", "onto"}:
         return True
     return bool(following in OBJECTS | PREPOSITIONS and _WOUND_THINGS & sentence.around(place))

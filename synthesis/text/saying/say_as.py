@@ -20,7 +20,7 @@ from ..semiotic.numerals import (
     number,
     without_and,
 )
-from ..semiotic.roman import value_of
+from ..semiotic.roman.finding import value_of
 from ..style import DATE_ORDERS, DEFAULT, ReadingStyle
 from .characters import one_by_one
 

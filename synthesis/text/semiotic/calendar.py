@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..english_calendar import MONTHS
 from ..style import DAY_FIRST, DEFAULT, ReadingStyle
 from .found import DATE, TIME, Found
 from .letters import spelled
 from .numerals import digits, english_cardinal, english_ordinal, english_year, number
 
-_MONTH_NAMES = """
-January February March April May June July August September October November December
-"""
-_MONTHS = _MONTH_NAMES.split()
 _ISO = re.compile(
     r"(?<![A-Za-z0-9./-])((?:1\d|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![A-Za-z0-9/-]|\.\d)"
 )
@@ -39,9 +36,7 @@ def dates(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
             yield found
     for match in _FIGURES.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        day_first = first > len(_MONTHS) or (
-            style.date_order == DAY_FIRST and second <= len(_MONTHS)
-        )
+        day_first = first > len(MONTHS) or (style.date_order == DAY_FIRST and second <= len(MONTHS))
         month, day = (second, first) if day_first else (first, second)
         if found := _date(match, year, month, day, style):
             yield found
@@ -74,7 +69,7 @@ def times(text: str) -> Iterator[Found]:
 def _date(
     match: re.Match[str], year: int, month: int, day: int, style: ReadingStyle
 ) -> Found | None:
-    if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31):
+    if not (1 <= month <= len(MONTHS) and 1 <= day <= 31):
         return None
     english = said_date(year, month, day, "en", day_first=style.date_order == DAY_FIRST)
     if _follows_article(match):
@@ -95,7 +90,7 @@ def said_date(
             (f"{number(str(day), 'zh')}日" if day is not None else ""),
         )
         return "".join(parts)
-    name = _MONTHS[month - 1] if month is not None else ""
+    name = MONTHS[month - 1] if month is not None else ""
     ordinal = english_ordinal(day) if day is not None else ""
     if name and ordinal:
         name = f"the {ordinal} of {name}" if day_first else f"{name} {ordinal}"

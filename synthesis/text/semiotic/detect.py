@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from voices.dictionary.entry import IPA, PINYIN, Entry
 
@@ -11,22 +11,9 @@ from ..language import is_led_by_english, main_language, runs
 from ..letters import plain
 from ..pronunciations import Match, Pronunciations
 from ..style import DEFAULT, ReadingStyle
-from .abbreviations import abbreviations
 from .by_han import is_by_han
-from .calendar import dates, times
-from .emoji_names import named_emoji
-from .english import ENGLISH
-from .formulas import formulas, latex, notations
 from .found import Found
-from .layout import layout
-from .mandarin import mandarin, mandarin_addresses, mandarin_signs
 from .numerals import without_and
-from .phonetics import dictionary_entries, phonetic_alphabet, pinyin
-from .roman import romans
-from .signs import signs
-from .single_letters import single_letters
-from .telephones import telephones
-from .verse import verse
 
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://(?=\w)[^\s，。；！？、）)”\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
@@ -36,41 +23,9 @@ _WORD = re.compile(r"[A-Za-z][a-z]{3}")
 _TAKEN = "\ue000"  # stands for what is taken already; private, so no class has it
 
 
-_Class = Callable[[str, ReadingStyle, str], Iterator[Found]]
-
-
-def _of_text(find: Callable[[str], Iterator[Found]]) -> _Class:
-    """A class that looks at the text alone."""
-    return lambda text, _style, _language: find(text)
-
-
-def _of_style(find: Callable[[str, ReadingStyle], Iterator[Found]]) -> _Class:
-    """A class that a setting concerns."""
-    return lambda text, style, _language: find(text, style)
-
-
-def _of_language(find: Callable[[str, str], Iterator[Found]]) -> _Class:
-    """A class that needs to know the language of a text without words."""
-    return lambda text, _style, language: find(text, language)
-
-
-_SOUNDS: tuple[_Class, ...] = (
-    _of_text(layout),
-    _of_text(phonetic_alphabet),
-    _of_text(pinyin),
-    _of_style(verse),
-)
-"""They choose before all others."""
-_ENGLISH: tuple[_Class, ...] = tuple(map(_of_style, ENGLISH))
-"""They choose next in texts that are English for the most part."""
-_CLASSES: tuple[_Class, ...] = (
-    _of_text(dictionary_entries), _of_style(latex),
-    _of_language(mandarin), _of_style(dates), _of_text(times), _of_text(telephones),
-    _of_style(notations), _of_text(romans), _of_style(formulas), _of_text(abbreviations),
-    _of_language(mandarin_signs), _of_style(signs), _of_text(single_letters),
-    _of_style(named_emoji),
-)  # fmt: skip
-"""In the order in which they choose."""
+def load_classes() -> None:
+    """Compile the patterns of the classes. The first text waits for that where nobody called it."""
+    from . import classes  # noqa: F401
 
 
 def found_in(
@@ -85,12 +40,15 @@ def found_in(
     Web and mail addresses are left alone where they are read in English. Takes time in proportion
     to the text.
     """
+    # Most processes read no text, and the import takes a processor 0.35 seconds.
+    from . import classes
+
     free = _without(text, taken)
-    found: list[Found] = _apart(mandarin_addresses(free, language))
+    found: list[Found] = _apart(classes.mandarin_addresses(free, language))
     free = _without(free, ((each.start, each.end) for each in found))
     free = _without(free, (match.span() for match in _ADDRESS.finditer(free)))
-    of_language = _ENGLISH if _is_english(text, language) else ()
-    for each_class in (*_SOUNDS, *of_language, *_CLASSES):
+    of_language = classes.ENGLISH if _is_english(text, language) else ()
+    for each_class in (*classes.SOUNDS, *of_language, *classes.CLASSES):
         new = _apart(each_class(free, style, language))
         found += new
         free = _without(free, ((each.start, each.end) for each in new))

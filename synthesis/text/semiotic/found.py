@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FORMULA, QUANTITY, CHEMISTRY, DATE, TIME, TELEPHONE = (
@@ -38,3 +39,14 @@ class Found:
     def said(self, language: str) -> str:
         """What is said in a language ("zh" or "en")."""
         return self.zh if language == "zh" else self.en
+
+
+def span_without_room(match: re.Match[str], group: str | int = 0) -> tuple[int, int]:
+    """From where to where a group of a match is, without white space at its ends.
+
+    An empty place where the group took no part in the match.
+    """
+    written, start = match[group] or "", match.start(group)
+    inner = written.strip()
+    start += written.index(inner) if inner else len(written)
+    return start, start + len(inner)

@@ -10,7 +10,9 @@ from .found import SYMBOL, Found
 _ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\|[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
 _BORDER = re.compile(r"[ \t]*\|[ \t]*")
-_LOOSE = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[㐀-鿿])) {1,9}\| +(?=[^\s|])")
+_LOOSE = re.compile(
+    r"(?:(?<=[^\W_]{2})(?<!\b[Uu]se)(?<!\b[Tt]he)(?<!\b[Tt]ype)|(?<=[㐀-鿿])) {1,9}\| +(?=[^\s|])"
+)
 _TAB = re.compile(r"(?<=[^\s.,;:!?。，；：！？、])[ ]?\t[\t ]{0,20}(?=\S)")
 _NOTE = re.compile(r"(?<=[.,;:!?”\"’）)》。，；：！？㐀-鿿])\[\d{1,3}\](?![A-Za-z0-9_(\[=])")
 _LIST_OF_NOTES = re.compile(r"(?m)注释|注解|^[ \t]{0,20}\[\d{1,3}\]|\bNotes?:")

@@ -9,31 +9,14 @@ from ..style import DEFAULT, PAUSE, ReadingStyle
 from . import units
 from .found import MONEY, SYMBOL, Found
 from .numerals import number
+from .sign_names import LONE, NAMES
 
-_NAMES = {
-    ">": ("is greater than", "大于"), "<": ("is less than", "小于"),
-    "≠": ("is not equal to", "不等于"), "≥": ("is greater than or equal to", "大于等于"),
-    "≤": ("is less than or equal to", "小于等于"), "≈": ("is approximately equal to", "约等于"),
-    "→": ("to", "到"), "⇒": ("implies", "推出"), "⟶": ("to", "到"),
-    "⇔": ("if and only if", "等价于"), "⇌": ("is in equilibrium with", "可逆生成"),
-    "←": ("from", "来自"), "↔": ("both ways", "互为"), "−": ("minus", "减"),
-    "±": ("plus or minus", "正负"), "√": ("root", "根号"), "∞": ("infinity", "无穷大"),
-    "∈": ("is in", "属于"), "∥": ("is parallel to", "平行于"),
-    "⊥": ("is perpendicular to", "垂直于"), "∝": ("is proportional to", "正比于"),
-    "≡": ("is equivalent to", "恒等于"), "∴": ("therefore", "所以"), "∵": ("because", "因为"),
-    "№": ("number", "第"), "§": ("section", "节"), "÷": ("divided by", "除以"),
-    "×": ("times", "乘"), "∪": ("union", "并"), "∩": ("intersection", "交"),
-    "∉": ("is not in", "不属于"), "⊂": ("is a subset of", "真包含于"),
-    "⊆": ("is a subset of", "包含于"), "⊄": ("is not a subset of", "不包含于"),
-    "∀": ("for all", "任意"), "∃": ("there exists", "存在"), "∁": ("complement of", "补集"),
-    "≅": ("is congruent to", "全等于"), "≌": ("is congruent to", "全等于"),
-    "∽": ("is similar to", "相似于"), "⊙": ("circle", "圆"), "△": ("triangle", "三角形"),
-    "∠": ("angle", "角"), "∧": ("and", "且"), "∨": ("or", "或"), "¬": ("not", "非"),
-}  # fmt: skip
-_SIGN = re.compile("[" + re.escape("".join(_NAMES)) + "]")
+_SIGN = re.compile("[" + re.escape("".join(NAMES)) + "]")
 _ARROW = re.compile(r"<=>|[-=]>|>=|<=")
 _ARROWS = {"<=>": "⇔", "->": "→", "=>": "⇒", ">=": "≥", "<=": "≤"}
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>|<!--|-->")
+_RAISED = re.compile(r"(?<=\))[²³](?![\w⁰¹²³⁴-⁹⁻])")
+_RAISED_NAMES = {"²": ("squared", "的平方"), "³": ("cubed", "的立方")}
 _BLANK = re.compile(r"_{2,}")
 _NEGATIVE = re.compile(r"(?<![A-Za-z0-9])[-−](?=[$€£¥￥]\d)")
 _YUAN = re.compile(
@@ -42,6 +25,13 @@ _YUAN = re.compile(
 _LONE_UNIT = re.compile(
     rf"(?<![A-Za-z0-9/.])(?=[A-Za-zµμΩ°]{{1,4}}(?:/|[²³])){units.UNIT.pattern}(?!/)"
 )
+
+
+def lone_sign(text: str) -> Iterator[Found]:
+    """A sign that is the whole of a text, by its name."""
+    if (sign := text.strip()) in LONE:
+        at = text.index(sign)
+        yield Found(at, at + 1, SYMBOL, *LONE[sign])
 
 
 def signs(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
@@ -54,6 +44,8 @@ def signs(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     for match in _BLANK.finditer(text):
         names = (",", "，") if style.blanks == PAUSE else ("blank", "空")
         yield Found(*match.span(), SYMBOL, *names)
+    for match in _RAISED.finditer(text) if "Σ" in text or "∑" in text else ():
+        yield Found(*match.span(), SYMBOL, *_RAISED_NAMES[match.group()])
     for match in _NEGATIVE.finditer(text):
         yield Found(*match.span(), MONEY, "minus", "负")
     for match in _YUAN.finditer(text):
@@ -65,13 +57,13 @@ def signs(text: str, style: ReadingStyle = DEFAULT) -> Iterator[Found]:
     arrows = {match.start(): match for match in _ARROW.finditer(text)}
     inside = {at for match in arrows.values() for at in range(*match.span())}
     for match in arrows.values():
-        yield Found(*match.span(), SYMBOL, *_NAMES[_ARROWS[match.group()]])
+        yield Found(*match.span(), SYMBOL, *NAMES[_ARROWS[match.group()]])
     for match in _SIGN.finditer(text):
         if match.start() in inside or _NEGATIVE.match(text, match.start()):
             continue
         if match.group() in "<>" and not _relates(text, match.start()):
             continue
-        yield Found(*match.span(), SYMBOL, *_NAMES[match.group()])
+        yield Found(*match.span(), SYMBOL, *NAMES[match.group()])
 
 
 def _relates(text: str, at: int) -> bool:

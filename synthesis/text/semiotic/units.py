@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -66,6 +67,41 @@ tsp teaspoon 茶匙 · tbsp tablespoon 汤匙 · pt pint 品脱 · qt quart 夸�
 fps frame_per_second/frames_per_second 帧每秒 · mpg mile_per_gallon/miles_per_gallon 英里每加仑
 MP megapixel 百万像素 · bpm beat_per_minute/beats_per_minute 次每分钟 · mSv millisievert 毫西弗
 Sv sievert 希沃特 · Wb weber 韦伯 · mT millitesla/millitesla 毫特
+µSv microsievert 微西弗 · Gy gray 戈瑞 · mGy milligray 毫戈瑞
+kBq kilobecquerel 千贝可 · MBq megabecquerel 兆贝可 · GBq gigabecquerel 吉贝可
+µT microtesla/microtesla 微特 · nT nanotesla/nanotesla 纳特 · mWb milliweber 毫韦伯
+µH microhenry/microhenries 微亨 · mF millifarad 毫法 · nC nanocoulomb 纳库 · pC picocoulomb 皮库
+GΩ gigohm 吉欧 · nA nanoampere 纳安 · pA picoampere 皮安 · kA kiloampere 千安
+µV microvolt 微伏 · MV megavolt 兆伏 · kVA kilovolt_ampere 千伏安 · µW microwatt 微瓦
+TW terawatt 太瓦 · GWh gigawatt_hour 吉瓦时 · TWh terawatt_hour 太瓦时
+mJ millijoule 毫焦 · µJ microjoule 微焦 · GJ gigajoule 吉焦 · TJ terajoule 太焦
+GeV gigaelectronvolt 吉电子伏 · TeV teraelectronvolt 太电子伏
+MN meganewton 兆牛 · mN millinewton 毫牛 · µN micronewton 微牛 · GPa gigapascal 吉帕
+mbar millibar 毫巴 · THz terahertz/terahertz 太赫兹 · µmol micromole 微摩尔
+nmol nanomole 纳摩尔 · kmol kilomole 千摩尔 · mM millimolar/millimolar 毫摩每升
+fm femtometer 飞米 · Å angstrom 埃 · Mm megameter 兆米
+ng nanogram 纳克 · mcg microgram 微克 · cg centigram 厘克 · dg decigram 分克 · Mt megatonne 百万吨
+µL microliter 微升 · hL hectoliter 百升
+ly light_year 光年 · kpc kiloparsec 千秒差距 · Mpc megaparsec 百万秒差距
+AU astronomical_unit 天文单位 · kn knot 节 · kt knot 节 · ppb part_per_billion/parts_per_billion ppb
+dpi dot_per_inch/dots_per_inch 点每英寸 · ppi pixel_per_inch/pixels_per_inch 像素每英寸
+kbit kilobit 千比特 · Mbit megabit 兆比特 · Gbit gigabit 吉比特
+Kb kilobit 千比特 · kb kilobyte KB · Mb megabit 兆比特 · Gb gigabit 吉比特
+bhp brake_horsepower/brake_horsepower 制动马力 · cwt hundredweight/hundredweight 英担
+kmh kilometer_per_hour/kilometers_per_hour 公里每小时
+kmph kilometer_per_hour/kilometers_per_hour 公里每小时
+Ωm ohm_meter 欧姆米 · Js joule_second 焦耳秒
+Nm newton_meter 牛米 · kNm kilonewton_meter 千牛米 · Ns newton_second 牛秒
+ms⁻¹ meter_per_second/meters_per_second 米每秒 · ms^-1 meter_per_second/meters_per_second 米每秒
+ms⁻² meter_per_second_squared/meters_per_second_squared 米每二次方秒
+ms^-2 meter_per_second_squared/meters_per_second_squared 米每二次方秒
+kgs kilogram 千克 · kms kilometer 公里 · cms centimeter 厘米 · mms millimeter 毫米
+mls milliliter 毫升 · gms gram 克 · gm gram 克 · mtrs meter 米 · mtr meter 米 · ltrs liter 升
+ltr liter 升
+rev revolution 转 · kmh⁻¹ kilometer_per_hour/kilometers_per_hour 公里每小时
+kmh^-1 kilometer_per_hour/kilometers_per_hour 公里每小时
+kms⁻¹ kilometer_per_second/kilometers_per_second 千米每秒
+cms⁻¹ centimeter_per_second/centimeters_per_second 厘米每秒
 """
 
 
@@ -75,34 +111,47 @@ def _units() -> dict[str, Unit]:
         symbol, english, mandarin = row.split()
         one, _, many = english.replace("_", " ").partition("/")
         found[symbol] = Unit(one, many or f"{one}s", mandarin)
-    for sign, symbol in (
-        ("㎏", "kg"),
-        ("㎎", "mg"),
-        ("㎝", "cm"),
-        ("㎜", "mm"),
-        ("㎞", "km"),
-        ("ℓ", "l"),
-    ):
-        found[sign] = found[symbol]
+    found["ℓ"] = found["l"]
     for symbol in [each for each in found if "µ" in each]:
         for other in ("μ", "u"):  # Greek mu, and what is typed for it
             found[symbol.replace("µ", other)] = found[symbol]
     for symbol in [each for each in found if "Ω" in each]:
         found[symbol.replace("Ω", "Ω")] = found[symbol]  # U+2126, the sign for ohm
+    return found | _in_one_sign(found)
+
+
+def _in_one_sign(known: dict[str, Unit]) -> dict[str, Unit]:
+    """The units that Unicode has as one character: ㎏, ㎖, ㎢."""
+    found = {}
+    for sign in map(chr, range(0x3371, 0x33E0)):
+        symbol, power = unicodedata.normalize("NFKC", sign), ""
+        if symbol[-1] in "23":
+            symbol, power = symbol[:-1], symbol[-1]
+        if sign in known or symbol not in known:
+            continue
+        unit = known[symbol]
+        english, mandarin = {"": ("", ""), "2": ("square ", "平方"), "3": ("cubic ", "立方")}[power]
+        found[sign] = Unit(english + unit.one, english + unit.many, mandarin + unit.zh)
     return found
 
 
 UNITS = _units()
 _ATOM = "(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")"
-_POWER = r"(?:⁻?[¹²³]|\^-?[123]|[23](?![0-9]))?"
+_POWER = r"(?:⁻?[¹²³⁴]|\^\{?-?[1234]\}?|[23](?![0-9]))?"
+_BELOW = r"(?:⁻[¹²³⁴]|\^\{?-[1234]\}?|-[1234](?![\d.]))"
+"""A power that divides. Written as -3 it needs another unit before it: "5 m-3 cm" is a range."""
+_JOINT = (
+    rf"(?:[/·⋅]|\s?(?={_ATOM}{_BELOW})|(?<=[NJWVCAΩ]) (?=[msh](?![\w'’/]))"
+    r"|(?<=[Ng]) (?=m[²2](?!\d))|(?=°C|℃)|(?<=g) (?=°C|℃|K(?![\w'’])))"
+)
 UNIT = re.compile(
-    rf"(?:{_ATOM}{_POWER})(?:(?:[/·⋅]|\s(?=[a-z]{{1,3}}⁻)|(?<=[NJ]) (?=[ms](?![\w'’/]))|(?=°C"
-    rf"|℃)){_ATOM}{_POWER}){{0,3}}"
-    rf"(?:/\({_ATOM}{_POWER}[ ·⋅.]?{_ATOM}{_POWER}\))?(?![A-Za-z0-9Α-ω'’_²³])"
+    rf"(?:{_ATOM}{_POWER})(?:{_JOINT}{_ATOM}(?:{_BELOW}|{_POWER})){{0,3}}"
+    rf"(?:/\({_ATOM}{_POWER}[ ·⋅.]?{_ATOM}{_POWER}\))?(?![A-Za-z0-9Α-ω'’_²³⁻])"
 )
 """A unit, with powers and by other units, after which no word goes on."""
-_PART = re.compile(rf"(?P<joint>[/·⋅\s]?\(?)(?P<atom>{_ATOM})(?P<power>{_POWER})")
-_EXPONENTS = {"": 1, "¹": 1, "²": 2, "³": 3, "2": 2, "3": 3, "^1": 1, "^2": 2, "^3": 3}
+_PART = re.compile(rf"(?P<joint>[/·⋅\s]?\(?)(?P<atom>{_ATOM})(?P<power>{_BELOW}|{_POWER})")
+_PLAIN_POWER = str.maketrans("⁻¹²³⁴", "-1234", "^{}")
+_POWERS = {1: "", 2: " squared", 3: " cubed", 4: " to the fourth"}
 _SQUARE = {2: ("square ", "平方"), 3: ("cubic ", "立方")}
 LENGTHS = frozenset(["m", "km", "dm", "cm", "mm", "µm", "μm", "um", "nm", "in.", "ft", "yd", "mi"])
 """Units that powers are written behind in figures: m2, cm3."""
@@ -123,25 +172,26 @@ def said(symbol: str, *, many: bool, language: str) -> str:
     divided = False
     for part in _PART.finditer(symbol):
         unit = UNITS[part["atom"]]
-        written = part["power"]
-        inverse = "⁻" in written or "-" in written
-        power = _EXPONENTS[written.replace("⁻", "").replace("-", "")]
+        written = part["power"].translate(_PLAIN_POWER)
+        inverse = written.startswith("-")
+        power = int(written.lstrip("-") or 1)
         is_below = part["joint"][:1] == "/" or inverse
         if language == "zh":
             name = unit.zh
-            if power > 1 and part["atom"] in LENGTHS:
+            if power in _SQUARE and part["atom"] in LENGTHS:
                 name = _SQUARE[power][1] + name
             elif power > 1:
-                name = f"{'二三'[power - 2]}次方{name}"
+                name = f"{'二三四'[power - 2]}次方{name}"
             parts.append(f"每{name}" if is_below else name)
             continue
         last = many and not is_below and not divided
         name = unit.many if last else unit.one
         if power > 1:
-            if part["atom"] in LENGTHS:
+            multiplied = bool(parts) and not is_below  # newton meters squared
+            if part["atom"] in LENGTHS and power in _SQUARE and not multiplied:
                 name = _SQUARE[power][0] + name
             else:
-                name += " squared" if power == 2 else " cubed"
+                name += _POWERS[power]
         parts.append(f"per {name}" if is_below else name)
         divided = divided or is_below
     if language == "zh":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..english_calendar import SHORT_MONTHS
 from ..language import LATIN, UNIT
 from ..semiotic.letters import spelled
 from ..semiotic.numerals import without_and
@@ -21,10 +22,8 @@ _ABBREVIATIONS = {
     "fig": "figure", "figs": "figures", "vol": "volume", "ch": "chapter", "ed": "edition",
     "inc": "incorporated", "ltd": "limited", "co": "company", "corp": "corporation",
     "e.g": "for example", "i.e": "that is", "cf": "compare", "no": "number",
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "jun": "June",
-    "jul": "July", "aug": "August", "sep": "September", "sept": "September", "oct": "October",
-    "nov": "November", "dec": "December",
 }  # fmt: skip
+_ABBREVIATIONS |= {short.lower(): month for short, month in SHORT_MONTHS.items()}
 ABBREVIATION = re.compile(
     r"\b(Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Rev|Gen|Capt|Lt|Sgt|Gov|Sen|vs|etc|approx|[Dd]ept|[Ff]igs?|[Vv]ol"
     r"|Inc|Ltd|Co|Corp|[eE]\.g|[iI]\.e|cf|No(?=\.\s?\d)|ch(?=\.\s?\d)|ed(?=\.\s?\d)"
@@ -69,7 +68,9 @@ def say_english(text: str, style: ReadingStyle = DEFAULT) -> str:
         text = _FOUR_DIGITS.sub(lambda m: f"{m[1]} thousand {m[2].lstrip('0')}", text)
         text = join_thousands(text)
         text = re.sub(r"#(?=\d)", "number ", text)
-        text = re.sub(r"~(?=\d)", "about ", text).replace("24/7", "twenty four seven")
+        text = re.sub(r"(?<!\d)(?<!\d )~(?=\d)", "about ", text).replace(
+            "24/7", "twenty four seven"
+        )
         text = _VERSION.sub(lambda m: m.group().replace(".", " point "), text)
         text = _DECADE.sub(_say_decade, text)
         text = _CENTS.sub(lambda m: _say_cents(m, style), text)

@@ -27,6 +27,9 @@ _URL = re.compile(
     re.I,
 )
 _LONGEST_PATH = 30
+_LONGEST_WHOLE = 40
+_ASKED = re.compile(r"[?#]|[/.]\Z")
+_NO_WORD = re.compile(r"(?<=[ ])[b-df-hj-np-tv-xz]{3,4}(?= )")
 _EMAIL = re.compile(r"\b([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63})+)\b", re.ASCII)
 _SAYABLE = re.compile(f"[{HAN}{LATIN}{ZH_STAND_INS}{EN_STAND_INS}]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[：．](?=\d)")
@@ -45,7 +48,7 @@ def clean(text: str) -> str:
     text = text.translate(FULL_WIDTH).translate(_LIGATURES)
     text = _BETWEEN_DIGITS.sub(lambda m: ":" if m.group() == "：" else ".", text)
     text = _URL.sub(_say_url, text)
-    text = _EMAIL.sub(lambda m: f" {m[1]} at {m[2]} ".replace(".", " dot "), text)
+    text = _EMAIL.sub(lambda m: _said_address(f" {m[1]} at {m[2]} "), text)
     text = _LINES.sub(r"\1. ", text)
     text = _PARTED.sub(" ", text)
     return "".join(simplify(c) for c in text if not _is_unsayable(c))
@@ -90,6 +93,8 @@ def _to_simplified() -> Callable[[str], str]:
 def unsaid_of_addresses(text: str) -> Iterator[tuple[int, int]]:
     """From where to where web addresses are not said: "https://www.", long paths, what is asked."""
     for match in _URL.finditer(text):
+        if _is_whole(match):
+            continue
         yield match.start(), match.start(1)
         yield match.start(2) + len(_said_path(match)), match.end()
 
@@ -100,8 +105,23 @@ def _said_path(match: re.Match[str]) -> str:
 
 
 def _say_url(match: re.Match[str]) -> str:
+    scheme = "H T T P S" if match.group().lower().startswith("https") else "H T T P"
+    ahead = f" {scheme} colon slash slash" if _is_whole(match) else ""
+    return f"{ahead}{_said_address(f' {match[1]}{_said_path(match)} ').replace('-', ' dash ')}"
+
+
+def _is_whole(match: re.Match[str]) -> bool:
+    """Whether a short web address is all of a text, so that it is spoken of as it is written."""
     return (
-        f" {match[1]}{_said_path(match)} ".replace(".", " dot ")
-        .replace("/", " slash ")
-        .replace("-", " dash ")
+        match.group().lower().startswith("http")
+        and len(match.group()) <= _LONGEST_WHOLE
+        and not _ASKED.search(match.group())
+        and match.string.strip() == match.group()
+        and match.start(1) == match.group().index("//") + match.start() + 2
     )
+
+
+def _said_address(address: str) -> str:
+    for written, said in ((".uk", ".U K"), (".", " dot "), ("/", " slash "), ("_", " underscore ")):
+        address = address.replace(written, said)
+    return _NO_WORD.sub(lambda match: " ".join(match.group().upper()), address)

@@ -21,13 +21,14 @@ _CURRENCIES = {
     "$": ("dollars", "美元"), "€": ("euros", "欧元"), "£": ("pounds", "英镑"), "¥": ("yuan", "元"),
     "￥": ("yuan", "元"),
 }  # fmt: skip
-_LONGEST = 160
-"""wetext's grammars take seconds for some thousand characters between two marks."""
 DIGIT_NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
 _LONGEST = 300
 """wetext takes minutes for a token of many thousand characters; no number is as long as this."""
+
+
+_YEAR_OF_OH = re.compile(r"1[1-9]0[1-9]")
 
 
 @lru_cache(maxsize=20_000)
@@ -39,6 +40,10 @@ def spell(token: str, language: str) -> str:
         words = _normaliser(language).normalize(token)
     except (AssertionError, RuntimeError):  # wetext: no path through its grammar
         return _part_by_part(token, language)
+    if language == "en" and _YEAR_OF_OH.fullmatch(token):
+        words = words.replace(" zero ", " oh ")
+    if language == "en":
+        words = words.replace("ten hundred", "one thousand")  # 1000 is taken for a year
     # wetext omits the "one" of 1,234.56.
     return f"one {words}" if words.startswith(("thousand", "hundred", "million")) else words
 

@@ -30,6 +30,18 @@ from tests.growth import assert_linear
         ("He used to box; he used a glove.", "yoost yoozd"),
         ("What does a doe do? Two does ran.", "duz dohz"),
         ("Jo's house's door", "houce"),
+        ("The poet presents war. Birthday presents", "pri-ZENTS PREZ-ents"),
+        ("This contrasts with contrasts in tone.", "con-TRASTS CON-trasts"),
+        ("A filter separates them.", "SEP-a-rates"),
+        ("materials that conduct heat; good conduct", "con-DUCT CON-duct"),
+        ("The nurse wound a bandage round the wound.", "wownd woond"),
+        ("Elaborate on an elaborate plan.", "e-LAB-or-ate e-LAB-or-it"),
+        ("Abstract nouns. Appropriate clothes", "AB-stract a-PRO-pri-it"),
+        ("an associate professor", "a-SO-shi-it"),
+        ("land use. Use it.", "yooss yooz"),
+        ("Perfect your perfect pitch.", "per-FECT PER-fect"),
+        ("Pupils progress to university. Progress is slow.", "pro-GRESS PROG-ress"),
+        ("The roof is covered with lead. lead-free petrol", "led led"),
     ],
 )
 def test_the_sentence_tells_which_reading_is_meant(text: str, wanted: str) -> None:

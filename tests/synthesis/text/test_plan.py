@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from synthesis.text import plan
+from synthesis.text import one_segment, plan, plan_line
 from synthesis.text.plan import FIRST_MS, LONGEST_MS
 from tests.growth import assert_linear
 
@@ -20,7 +20,7 @@ LESSON = (
 
 def test_segments_are_sentences_with_their_languages() -> None:
     segments = plan(LESSON)
-    assert segments[0].text == "同学们好，今天我们来学习光合作用，"
+    assert segments[0].text == "同学们好，今天我们来学习光合作用，请大家把课本翻到第五十二页，"
     assert "This process is called photosynthesis." in [s.text for s in segments][2]
     assert {span.language for s in segments for span in s.spans} == {"zh", "en"}
 
@@ -111,6 +111,8 @@ def bare(text: str) -> str:
 
 
 @given(st.lists(ALPHABET, max_size=80).map("".join))
+@example("\n!")
+@example(" ? \n")
 def test_nothing_but_white_space_is_lost(text: str) -> None:
     segments = plan(text)
     if segments:
@@ -124,3 +126,21 @@ def test_nothing_but_white_space_is_lost(text: str) -> None:
 @given(st.text(max_size=200))
 def test_planning_is_deterministic(text: str) -> None:
     assert plan(text) == plan(text)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("zh", "等于"), ("en", "equals")])
+def test_a_line_without_words_is_read_in_the_language_around_it(
+    language: str, expected: str
+) -> None:
+    for line in ("y = 2x + 1", "a[i] = i * 2", "3 + 4 = 7"):
+        [placed] = plan_line(line, language=language)
+        assert placed.segment.language == language
+        assert expected in "".join(span.text for span in placed.segment.spans)
+        segment = one_segment(line, language=language)
+        assert segment is not None
+        assert segment.language == language
+
+
+def test_letters_of_formulas_do_not_outnumber_the_words_of_a_mandarin_text() -> None:
+    [*segments] = plan("解方程组：\nx + y = 3\n2x - y = 0\na + b = c")
+    assert {segment.language for segment in segments} == {"zh"}

@@ -83,6 +83,7 @@ def test_letters_of_other_scripts_do_not_reach_the_engine():
     assert spans("Say ありがとう now, 한국 π") == spans("Say now, π")
 
 
+@pytest.mark.timeout(3600 if THOROUGH else 600)
 @given(texts, styles, st.integers(min_value=0, max_value=1_000))
 @settings(max_examples=MANY, deadline=None)
 def test_what_is_not_listed_is_heard(text: str, style: ReadingStyle, place: int) -> None:

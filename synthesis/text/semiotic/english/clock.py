@@ -21,13 +21,14 @@ _DOTTED = re.compile(
 _AT_TIME = re.compile(
     r"(?i:\b(?:at|from|until|till|by|before|after|starts?|begins?|ends?|opens?|closes?|leaves?"
     r"|arrives?|departs?|meet"
-    r"|time|bell|registration|assembly|break|lunch|lesson \d|period \d))[:,]? ?\Z|\d[.:]\d\d(?: to "
+    r"|dep\.|arr\.|depart|arrive|time|bell|registration|assembly|break|lunch|lesson \d"
+    r"|period \d))[:,]? ?\Z|\d[.:]\d\d(?: to "
     r"| ?[–-] ?| and )\Z"
 )
 _TO_TIME = re.compile(r"(?: to | ?[–-] ?| until | till )\d{1,2}[.:][0-5]\d(?!\d)")
 _NOT_TIME = re.compile(
     r" ?(?:%|per cent|percent|degrees?|marks|points|million|billion|thousand|of\b"
-    r"|[a-zµΩ°]{1,3}\b)(?<! to)(?<! on)(?<! in)(?<! at)(?<! and)(?<! or)"
+    r"|[a-zµΩ°]{1,3}\b)(?<! to)(?<! on)(?<! in)(?<! at)(?<! and)(?<! or)(?<! arr)(?<! dep)"
 )
 _DASH = re.compile(r"\s?[-–—~]\s?(?=\d)")
 _HOURS = re.compile(
@@ -46,11 +47,20 @@ _NOON = re.compile(r"(?<![\w:.])12[.:]00 (?P<name>noon|midnight|midday)\b")
 
 
 _BEFORE_TRAIN = re.compile(r" (?:train|bus|flight|ferry|coach|tram|showing|class|service)\b")
-_LAP = re.compile(r"(?<![\w:.,/-])(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d\.\d{1,3})(?![\w:.])")
+_LAP = re.compile(r"(?<![\w:.,/-])(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d\.\d{1,3})(?![\w:]|\.\d)")
 _LEADING_ZERO = re.compile(
-    r"(?i:\b(?:at|by|from|until|till|before|after|to) )(?P<time>0\d[0-5]\d)(?![\w./:-]| \d)"
+    r"(?i:\b(?:at|by|from|until|till|before|after|to|arrives|departs|arr\.?|dep\.?|due) )"
+    r"(?P<time>0\d[0-5]\d)(?![\w./:-]| \d)"
 )
-_MINUTES_AFTER = re.compile(r"(?<=\dh )(?P<minutes>\d{1,2}) ?m\b")
+_MINUTES_AFTER = re.compile(
+    r"(?:(?<=\dh )|(?<![\w:.,/-]))(?P<minutes>\d{1,2}) ?m\b(?:(?<=\dh \dm)|(?<=\dh \d\dm)"
+    r"|(?= [0-5]?\d(?:\.\d+)? ?s\b))"
+)
+_PART_OF_HOUR = re.compile(
+    r"(?<![\w./])(?P<part>½|¼|1/2|1/4)(?= (?:past|to|after) (?:\d{1,2}\b|[a-z]))"
+)
+_O_CLOCK = re.compile(r"(?<=\d) ?(?:o['’`´] clock|oclock|O['’]CLOCK)\b")
+_ZONE = re.compile(r"\b(?:UTC|GMT)(?P<sign> ?[-−–] ?)(?=\d{1,2}\b)")
 
 
 def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
@@ -63,10 +73,19 @@ def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(match, TIME, f"{hour}{minutes} {half}{stop}")
     for match in _WITH_H.finditer(text):
         hour, late = english_cardinal(str(int(match["hour"]))), _minutes(match["minute"])
+        if match["minute"] == "00":
+            yield english(match, TIME, f"{hour} hundred hours")
+            continue
         yield english(match, TIME, f"{hour} hour{'s' * (hour != 'one')} {late}")
     for match in _MINUTES_AFTER.finditer(text):
         minutes = english_cardinal(str(int(match["minutes"])))
         yield english(match, TIME, f"{minutes} minute{'s' * (minutes != 'one')}")
+    for match in _PART_OF_HOUR.finditer(text):
+        yield english(match, TIME, "half" if match["part"] in ("½", "1/2") else "quarter")
+    for match in _O_CLOCK.finditer(text):
+        yield english(match, TIME, " o'clock")
+    for match in _ZONE.finditer(text):
+        yield english(match, TIME, " minus ", "sign")
     for match in _LAP.finditer(text):
         said = english_cardinal(str(int(match["minutes"])))
         minutes = f"{said} minute{'s' * (said != 'one')}"
@@ -85,12 +104,14 @@ def clock(text: str, style: ReadingStyle) -> Iterator[Found]:
             yield english(dash, TIME, " to ")
     for match in _DOTTED.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
+        of_train = _BEFORE_TRAIN.match(text, match.end())
         is_time = (
-            _BEFORE_TRAIN.match(text, match.end())
+            of_train
+            or match["hour"][0] == "0" < match["hour"][1:]  # 08.55
             or _TO_TIME.match(text, match.end())
             or _AT_TIME.search(before)
         )
-        if is_time and not _NOT_TIME.match(text, match.end()):
+        if is_time and (of_train or not _NOT_TIME.match(text, match.end())):
             yield english(match, TIME, _said(match))
             if dash := _DASH.match(text, match.end()):
                 yield english(dash, TIME, " to ")

@@ -32,7 +32,10 @@ _OF_YEARS = re.compile(
     r"august|september|october|november|december|born|died|ad)|[(,–-])\s?\Z"
 )
 _ERA = re.compile(r" ?(?:BCE?|AD|CE)\b")
+_TAKEN_FROM = re.compile(r" ?[-–] ?\d[\d,.]{0,12} ?=")
 _LATEST_YEAR = 2100
+_FAMOUS_YEARS = frozenset([1066])
+"""Years before 1100 that are known without a word that asks for a year."""
 _IN_LIST = re.compile(r"(?:(?<!\d)\d{1,3}|\d{5,}|1[01]{3}), (?:and |or )?\Z")
 _LIST_AFTER = re.compile(r", (?:\d{1,3}(?![\d,.])|\d{5,})(?=[,.]| and| or|\s*\Z)")
 _HUNDREDS = 100
@@ -48,6 +51,7 @@ _SCORED = frozenset(
     [
         "marks",
         "points",
+        "stars",
         "correct",
         "students",
         "pupils",
@@ -91,6 +95,13 @@ _RATIO = re.compile(rf"{_START}{_SIDE}(?:\s?[:∶]\s?{_SIDE})+(?![\d:.]*\d)")
 _OF_RATIOS = re.compile(
     r"(?i)\b(?:ratios?|scale|proportions?|simplif\w*|mix\w*|odds|share|divide)\b"
 )
+_THREE_SIDES = re.compile(
+    r"(?<![\w:.])\d{1,3}(?P<room> ?):(?P=room)\d{1,3}"
+    r"(?:(?P=room):(?P=room)\d{1,3}){1,3}(?![\w:]|\.\d)"
+)
+_OF_A_CLOCK = re.compile(r"\d{1,2}:\d\d:\d\d\Z")
+_REMAINDER = re.compile(r"(?<=\d) ?(?P<short>[rR]|rem\.?) ?(?=\d{1,3}(?![\w.]))")
+_TIMES_MONEY = re.compile(r"(?<=\d )(?P<times>[xX])(?= (?:[£$€]\d|\ue000))")
 _FULL_MARK = re.compile(r"(?:__|[:=]|\.{4}|…|[\[(]) ?(?P<mark>/ ?(?P<whole>\d{1,3}))(?![\w/.])")
 _TWICE = re.compile(r"(?<![\w.,/-])(?P<each>50|20|10)[-–](?P=each)(?![\w/-]|\.\d| ?%)")
 _THOUSANDS = re.compile(r"(?<=\d,\d{3})(?P<dash>\s?[-–]\s?)(?=\d{1,3}(?:,\d{3})+(?!\d))")
@@ -107,7 +118,9 @@ _FRACTION_INCHES = re.compile(
     r"(?<![\w./\"“])(?:(?P<whole>\d+)[ -])?(?P<above>\d+)/(?P<below>\d+)[\"″](?!\w)"
 )
 _INCHES = re.compile(
-    r"(?<![\w.\"“/])(?P<inches>\d{1,3}(?:\.\d+)?)\s?(?:[\"″](?= ?[x×]| (?:[a-z]+))|″)"
+    r"(?<![\w.\"“/])(?P<inches>\d{1,3}(?:\.\d+)?)\s?(?:[\"″](?= ?[x×]"
+    r"| (?P<noun>(?!(?:long|wide|tall|high|deep|thick|by|of|and|or|in|across|apart"
+    r"|is|x)\b)[a-z]{3,}|TV|LCD|LED)?[a-z]*|\s*\Z)|″)"
 )
 _FEET_ALONE = re.compile(
     r"(?<![\w.'’‘])(?P<feet>\d{1,3})['’′](?= (?:tall|long|high|wide|deep|x|×)\b)"
@@ -116,7 +129,21 @@ _FEET_BEFORE = re.compile(
     r"(?P<feet>\d+ ?(?:ft|foot|feet|'|’) (?P<inches>\d{1,2}(?:\.\d+)?) ?in\b)(?P<dot>\.)?"
 )
 _TIMES = re.compile(r"(?<![\w.])(?P<first>\d+)x(?P<second>\d+)(?:x(?P<third>\d+))?(?!\w)")
-_MANY_TIMES = re.compile(r"(?<![\w.])(?P<many>\d+(?:\.\d+)?)[x×](?= [a-z])")
+_MANY_TIMES = re.compile(
+    r"(?<![\w.])(?P<many>\d+(?:\.\d+)?)(?:×(?= [a-z]{2})|x(?= (?:[a-z]{2,}er|more|less|as|the|per"
+    r"|a|an|magnif\w*|zoom|speed|objective|lens|table|spoons?|cups?|[a-z]{3,}s)\b)"
+    r"(?! (?:over|is|has|was|plus|minus|equals|cos)\b))"
+)
+_DECIMAL_OUT_OF = re.compile(
+    r"(?<![\w.,/-])(?P<part>\d{1,3}\.\d{1,2}) ?/ ?(?P<whole>\d{1,3})(?![\w/.])"
+)
+_PLURAL = re.compile(
+    r"(?i:\b(?:(?:count|skip|step|jump|add|go)[a-z-]* (?:[a-z]+ )?(?:in|by)|how many|sets? of"
+    r"|lots of|groups of|two|three|four|five|six|seven|eight|nine|ten|multiples of"
+    r"|times tables?:)) (?P<first>\d{1,3})['’]?s\b"
+    r"(?:(?:,|,? and|,? or) \d{1,3}['’]?s\b){0,9}"
+)
+_PLURAL_PART = re.compile(r"(?P<number>\d{1,3})['’]?s\b")
 _LONE_INCHES = re.compile(
     r"(?<![\w.])(?P<inches>\d+(?:\.\d+)?) in(?=\s?[=x×,)/]|\.?\s*\Z"
     r"|\s(?:by|long|wide|tall|high|deep|thick|across|apart|square|of rain|of snow|pipe|ruler"
@@ -144,6 +171,14 @@ def figures(text: str, style: ReadingStyle) -> Iterator[Found]:
             yield english(
                 match, FORMULA, " to ".join(number(part.replace(" ", ""), "en") for part in parts)
             )
+    for match in _THREE_SIDES.finditer(text):
+        if not _OF_A_CLOCK.match(match.group()):
+            sides = re.split(" ?: ?", match.group())
+            yield english(match, FORMULA, " to ".join(number(side, "en") for side in sides))
+    for match in _REMAINDER.finditer(text) if "÷" in text or "divide" in text else ():
+        yield english(match, FORMULA, " remainder ")
+    for match in _TIMES_MONEY.finditer(text):
+        yield english(match, FORMULA, "times")
     for match in _FULL_MARK.finditer(text):
         yield english(match, FORMULA, f" out of {number(match['whole'], 'en')}", "mark")
     for match in _TWICE.finditer(text):
@@ -164,6 +199,13 @@ def figures(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(match, FORMULA, " by ".join(number(side, "en") for side in sides if side))
     for match in _MANY_TIMES.finditer(text):
         yield english(match, FORMULA, f"{number(match['many'], 'en')} times")
+    for match in _DECIMAL_OUT_OF.finditer(text):
+        part, whole = number(match["part"], "en"), number(match["whole"], "en")
+        joint = "out of" if match["whole"] in _FULL_MARKS else "over"
+        yield english(match, FORMULA, f"{part} {joint} {whole}")
+    for match in _PLURAL.finditer(text):
+        for part_of in _PLURAL_PART.finditer(text, match.start("first"), match.end()):
+            yield english(part_of, FORMULA, _many(part_of["number"]))
     for match in _LOVE.finditer(text):
         yield english(match, FORMULA, " love")
     if "=" in text:
@@ -179,7 +221,11 @@ def _counts(text: str) -> Iterator[Found]:
     for match in _FOUR_DIGITS.finditer(text):
         value = int(match.group())
         before = text[max(0, match.start() - 12) : match.start()]
-        if _ERA.match(text, match.end()) or units.UNIT.match(text, match.end() + 1):
+        if (
+            _TAKEN_FROM.match(text, match.end())
+            or _ERA.match(text, match.end())
+            or units.UNIT.match(text, match.end() + 1)
+        ):
             continue
         if _IN_LIST.search(before) or _LIST_AFTER.match(text, match.end()):
             yield english(match, QUANTITY, english_cardinal(match.group()))
@@ -190,7 +236,7 @@ def _counts(text: str) -> Iterator[Found]:
             value % 1000 == 0
             or value > _LATEST_YEAR
             or (counted and not (of_years and value > 1100))
-        ) or (value < 1100 and not of_years):
+        ) or (value < 1100 and not of_years and value not in _FAMOUS_YEARS):
             yield english(match, QUANTITY, english_cardinal(match.group()))
         elif value % _HUNDREDS < 10 and value % _HUNDREDS:  # 1905, which wetext has as zero five
             yield english(match, QUANTITY, english_year(value))
@@ -233,7 +279,9 @@ def _lengths(text: str) -> Iterator[Found]:
         yield english(match, QUANTITY, f"{whole}{part} inch{'es' if whole else ''}")
     for match in _INCHES.finditer(text):
         if text.count('"', 0, match.start()) % 2 == 0:
-            yield english(match, QUANTITY, _inches(match["inches"]))
+            said = _inches("1" if match["noun"] else match["inches"])
+            of_noun = said.replace("one", number(match["inches"], "en"), 1)
+            yield english(match, QUANTITY, of_noun if match["noun"] else said)
     for match in _LONE_INCHES.finditer(text):
         yield english(match, QUANTITY, _inches(match["inches"]))
     for match in _PER.finditer(text):
@@ -244,6 +292,14 @@ def _lengths(text: str) -> Iterator[Found]:
             yield english(match, QUANTITY, f"{match['counted']} per {unit}")
     for match in _FEET_ALONE.finditer(text):
         yield english(match, QUANTITY, _feet(match["feet"]))
+
+
+def _many(written: str) -> str:
+    """ "twos", "sixes", "twenties": several of a number."""
+    words = english_cardinal(written)
+    if words.endswith("y"):
+        return f"{words[:-1]}ies"
+    return f"{words}{'es' if words.endswith('x') else 's'}"
 
 
 def _feet(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..found import Found
+from ..found import Found, span_without_room
 
 _AT_END = re.compile(r"\s*\Z")
 SILENT = " "
@@ -13,10 +13,7 @@ SILENT = " "
 
 def english(match: re.Match[str], kind: str, said: str, group: str | int = 0) -> Found:
     """The characters of a group of a match, without room around, with what English says."""
-    written = match[group]
-    start = match.start(group) + len(written) - len(written.lstrip())
-    end = match.end(group) - len(written) + len(written.rstrip())
-    return Found(start, max(start, end), kind, said, "")
+    return Found(*span_without_room(match, group), kind, said, "")
 
 
 def full_stop(match: re.Match[str], *, taken: bool | None = None) -> str:

@@ -22,7 +22,7 @@ _ACCIDENTALS = {
 }
 _KEY = (
     r"(?: (?:major|minor|flat|sharp|natural|scale|chord|key|clarinet|trumpet|horn|cornet|saxophone"
-    r"|sax|instrument|string|arpeggio|triad)\b|m\b|maj|min\b|dim|sus|/[A-G])"
+    r"|sax|alto|tenor|soprano|baritone|bass|instrument|string|arpeggio|triad)\b|m\b|maj|min\b|dim|sus|/[A-G])"
 )
 _NOTE = re.compile(
     r"(?<![\w&])(?P<note>[A-Ga-g])(?P<sign>[♭♯♮𝄫𝄪]{1,2}|#(?![\w#])|#(?=m|maj|dim|sus|\d\b)"
@@ -38,7 +38,13 @@ _KEY_CHORD = re.compile(
 _CHORD = re.compile(
     r"(?<![\w'’])(?P<note>[A-G])(?P<kind>m|maj|dim|sus|aug)(?P<number>[2-9]?)(?![\w'’])"
 )
-_KINDS = {"m": "minor", "maj": "major", "dim": "diminished", "sus": "sus", "aug": "augmented"}
+_KINDS = {
+    "m": "minor", "min": "minor", "maj": "major", "dim": "diminished", "sus": "sus",
+    "aug": "augmented", "add": "add",
+}  # fmt: skip
+_NUMBERED_CHORD = re.compile(
+    r"(?<![\w'’])(?P<note>[A-G])(?P<kind>m|min|maj|dim|sus|aug|add)(?P<number>[2-79]|11|13)(?![\w'’.%])"
+)
 _VALUES = {
     "𝅝": ("whole note", "semibreve"), "𝅗𝅥": ("half note", "minim"), "♩": ("quarter note",
     "crotchet"),
@@ -91,6 +97,9 @@ def music(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(
             match, SYMBOL, f"{spelled(match['note'])} minor{' seven' * bool(match['seventh'])}"
         )
+    for match in _NUMBERED_CHORD.finditer(text):
+        kind, figure = _KINDS[match["kind"]], number(match["number"], "en")
+        yield english(match, SYMBOL, f"{spelled(match['note'])} {kind} {figure}")
     if "chord" in text.lower():
         for match in _CHORD.finditer(text):
             said = f"{spelled(match['note'])} {_KINDS[match['kind']]}"

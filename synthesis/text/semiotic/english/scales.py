@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...style import ReadingStyle
+from .. import units
 from ..formulas.english import fraction
 from ..found import QUANTITY, Found
 from ..numerals import english_cardinal, english_ordinal, english_year, number
@@ -16,6 +17,8 @@ _SCALES = {"bn": "billion", "tn": "trillion", "mn": "million", "m": "million", "
 _SCALED = re.compile(
     rf"{_NUMBER} ?(?P<scale>bn|tn|mn|[mM](?= (?:people|inhabitants|users|visitors|viewers"
     rf"|tourists|pupils|copies"
+    r"|units|views|downloads|items|births|households|votes|acres|hectares|followers|members|sales"
+    r"|passengers|patients|vehicles|bottles|tests|transactions|kilometres|kilometers|miles"
     r"|children|years|species|barrels|tonnes|tons|deaths|jobs|homes|readers|listeners"
     r"|subscribers|customers"
     r"|euros?|pounds?|dollars?|residents|voters|workers|refugees|adults|students|cars|trees"
@@ -44,13 +47,25 @@ _RECURRING = re.compile(
 )
 _MIDDLE_DOT = re.compile(r"(?<![\w.·])(?P<whole>\d+)·(?P<part>\d+)(?![\w·.]| ?[=×])")
 _FRACTION_TH = re.compile(r"(?<![\w./])(?P<above>\d{1,3})/(?P<below>\d{1,4})(?:st|nd|rd|th)s?\b")
+_DECIMAL_COMMA = re.compile(
+    rf"(?<![\w.,(\[{{]) ?(?P<number>\d{{1,3}},\d{{1,2}}) ?(?P<unit>{units.UNIT.pattern})(?![\w,])"
+    rf"|(?<![\w.,(\[{{=])(?P<small>0,\d{{1,6}}|\d,\d{{4,9}})(?![\d.]|,|[)\]}}])"
+)
 _MIXED = re.compile(
     r"(?<![\w./-])(?P<whole>\d{1,3})-(?P<above>[1-9])/(?P<below>2|3|4|5|6|8|10|16)(?![\w/])"
 )
 
 
+_FRACTIONS = re.compile(r"(?<![\w./])1/(?P<below>\d{1,3})s\b(?<!1/1s)(?<!1/0s)")
+
+
 def scales(text: str, style: ReadingStyle) -> Iterator[Found]:
     """Such numbers, in words."""
+    for match in _DECIMAL_COMMA.finditer(text):
+        said = number((match["number"] or match["small"]).replace(",", "."), "en")
+        if unit := match["unit"]:
+            said += f" {units.said(unit, many=True, language='en')}"
+        yield english(match, QUANTITY, said)
     for match in _SCALED.finditer(text):
         about = "about " if match["about"] else ""
         scaled = f"{number(match['number'], 'en')} {_SCALES[match['scale']]}"
@@ -80,6 +95,8 @@ def scales(text: str, style: ReadingStyle) -> Iterator[Found]:
         yield english(match, QUANTITY, number(f"{match['whole']}.{match['part']}", "en"))
     for match in _FRACTION_TH.finditer(text):
         yield english(match, QUANTITY, fraction(match["above"], match["below"]))
+    for match in _FRACTIONS.finditer(text):
+        yield english(match, QUANTITY, fraction("2", match["below"]).removeprefix("two "))
     for match in _MIXED.finditer(text):
         part = fraction(match["above"], match["below"])
         yield english(match, QUANTITY, f"{english_cardinal(match['whole'])} and {part}")

@@ -1,4 +1,4 @@
-"""Words that are not written as words: spelled ones, capitals, abbreviations of dictionaries."""
+"""Words that are not written as words: spelled ones, abbreviations of dictionaries."""
 
 from __future__ import annotations
 
@@ -17,29 +17,10 @@ _RHYMES = re.compile(
     r"(?<!\w)(?P<scheme>(?=[A-H]*(?P<letter>[A-H])[A-H]*(?P=letter))[A-H]{3,})(?!\w)"
     r"|(?<=[a-z] )(?P<small>abab|aabb|abba|abcb|aabba)\b"
 )
-_OF_RHYMES = re.compile(r"(?i)\brhym\w*|\bscheme\b|\bpattern\b")
-_ACRONYMS_LISTED = """
-PTA PE PSHE SAS ASA AAS RHS SSS ICT LED VIP FAQ WHO IMF ROI ERP ETA ICU IPO SEO UX UAE ASR
-IDE EOF SOS IQ EQ RFID ICBC AWS ESL EAL SEN EFL PTO RE AOB ASD EHCP MFL EYFS APR ISP IOU EEC
-ECG EKG AOL ISA ISBN ATP ADP AMU IRA IRS AIG ALU GUI CLI API ESA ISS UFO IVF AD BC BCE CE
-DIY TBA TBC ELA EHIC URN OHP IPA UCL LSE MIT UCLA USC ETH ETF IBM ITV ESPN ABS
-"""
-_ACRONYMS = frozenset(_ACRONYMS_LISTED.split())
-_ACRONYM = re.compile(r"(?<![\w.&=×+∠△-])(?P<letters>[A-Z]{2,5})(?P<many>s?)(?!\w|[-&]\w| ?[=×+−])")
-_CAPITALS = re.compile(
-    r"(?<![\w'’.&-])[A-Z]{2,}(?:['’][A-Z]+)?(?:(?:[ ,;:]| - | – )+(?:[A-Z]{1,}(?:['’][A-Z]+)?"
-    r"|\d+|&))*(?![\w'’])"
+_AND_LETTERS = re.compile(
+    r"(?<![\w&])(?P<first>[A-Z]{1,2})&(?P<last>[A-Z]{1,2})(?P<many>(?:['’]?s)?)(?![\w&])"
 )
-_CAPITAL_WORD = re.compile(r"[A-Z]{2,}(?:['’][A-Z]+)?")
-_COMMON_LISTED = """
-THE AND FOR YOU YOUR NOT ARE IS IT IN ON AT TO OF OR IF AS BY BE WE US HE SHE ME MY DO GO NO
-SO UP AN ALL ANY CAN THIS THAT WITH FROM HAVE HAS WILL MUST ONLY ALWAYS NEVER PLEASE EACH
-EVERY WHEN WHAT WHO WHY HOW WAS OUR OUT OFF
-"""
-_COMMON = frozenset(_COMMON_LISTED.split())
-_IN_CAPITALS = {each: each.lower() for each in ("IT", "US", "ALL", "OR", "AM", "WHO")}
-_IN_CAPITALS |= {each: spelled(each) for each in ("RE", "ID", "OK", "PE")}
-"""Words of a sentence in capitals that would be taken for letters, or the other way round."""
+_OF_RHYMES = re.compile(r"(?i)\brhym\w*|\b(?:scheme|pattern|form|rondo|ternary|binary|structure)\b")
 _PARTS = {
     "n": "noun", "v": "verb", "adj": "adjective", "adv": "adverb", "prep": "preposition",
     "conj": "conjunction", "pron": "pronoun", "interj": "interjection", "det": "determiner",
@@ -74,10 +55,10 @@ _SHORT = {
     "it": "Italian", "gk": "Greek", "eng": "English", "h/w": "homework", "sci": "science",
 }  # fmt: skip
 _ABBREVIATION = re.compile(
-    r"(?<![\w.'’-])(?P<short>[Nn]o(?=\. of\b)|pl|sing|esp|usu|incl|excl|opp|syn|abbr|adj|adv"
-    r"|prep|conj|pron|avg"
+    r"(?<![\w.'’-])(?P<short>[Nn]o(?=\. of\b)|(?<!\d )ans|pl|sing(?=\.(?: [a-z]|[,;)]))|esp|usu"
+    r"|incl|excl|opp|syn|abbr|adj|adv|prep|conj|pron|avg"
     r"|cont|ref|hist|geog|govt"
-    r"|univ|assoc|asst|mgr|misc|orig|ans|yrs?|wks?|mths?|hrs?|bros|apt|ca|paras?|attn|encl|qty"
+    r"|univ|assoc|asst|mgr|misc|orig|yrs?|wks?|mths?|hrs?|bros|apt|ca|paras?|attn|encl|qty"
     r"|punct"
     r"|Incl|Excl|Ans|Yrs?|Col|Cpl|Maj|Cmdr|Hon|Bros|Rd|Ave|Blvd|Sq|Apt|Ca|Univ|Asst|Govt|Assoc"
     r"|Attn|Para|Ref|Hist|Geog)"
@@ -89,13 +70,14 @@ _IN_PLACE = re.compile(
     r"|(?<=[¢p€£\d\ue000] )(?P<ea>ea)\b\.?|\b(?P<travel>[Dd]ep|[Aa]rr)\.(?= [A-Z]| [\d\ue000])"
     r"|(?<![\w'’])(?P<lines>[Ll]l?)\.(?= ?\d)|\b(?P<mvt>mvt)\b\.?"
     r"|\b(?P<room>Rm)\.?(?= ?[\d\ue000])|\b(?P<mean>Ave)\.(?= [a-z])"
-    r"|(?P<heat>\b[Tt]emp)\.(?= [a-z])|\b(?P<rt>Rt)\.?(?= Hon)"
+    r"|(?P<heat>\b[Tt]emp)\.(?= [a-z]| ?\()|\b(?P<rt>Rt)\.?(?= Hon)"
     r"|(?<![\w.])(?P<life>b|d|r|fl)\.(?= ?(?:c\. ?)?(?:\d{3,4}\b|\d{1,4} (?:BC|AD|CE)|\ue000)"
     r"| (?:\ue000|Jan|Feb|Mar"
     r"|Apr|May"
     r"|Jun|Jul"
     r"|Aug|Sep|Oct|Nov|Dec))"
     r"|(?<=\d(?:st|nd|rd|th) )(?P<ed>ed)\b\.?|(?<=\()(?P<tongue>Ger|Fr|Lat|Sp|It|Gk|Eng)\.(?=\))"
+    r"|\b(?P<language>Ger|Fr|Lat|Sp|Gk|Eng)\.(?= ['‘“\"])"
     r"|\b(?P<hw>[Hh]/w)\b|(?<=per )(?P<per>wk|yr|hr|mth|min)\b\.?"
     r"|\b(?P<approx>Approx)\.?(?= [a-z0-9])"
 )
@@ -104,6 +86,7 @@ _BEFORE_FIGURE = re.compile(
     r"(?<![\w.'’-])(?P<short>min|max|Min|Max|temp|Temp|Yrs?|yrs?|ca|Ca|Para|para|Wk"
     r"|wk)\.?:?(?= ?\d)(?! ?\d+:)"
 )
+_ANSWER = re.compile(r"(?<![\w.])(?:Ans|ANS)(?=:| ?=| ?\()")
 _BRITISH = re.compile(r"\b(?P<which>Br|Am)E\b")
 _UNITED = re.compile(r"(?<=[a-z] )Utd\b\.?")
 _VERSUS = re.compile(r"(?<=[a-z] )v\.?(?= [A-Z][a-z])")
@@ -128,39 +111,20 @@ _AKAS = {
 
 
 def words(text: str, style: ReadingStyle) -> Iterator[Found]:
-    """Spelled words, words in capitals, and abbreviations."""
+    """Spelled words and abbreviations."""
     for match in _SPELLED.finditer(text):
         letters = [c for c in match["letters"] if c.isalpha()]
         if "." in match["letters"] or len(set(match["letters"]) - set(letters)) > 1:
             continue
         yield english(match, LETTER, ", ".join(map(spelled, letters)), "letters")
+    for match in _AND_LETTERS.finditer(text):
+        first, last = spelled(match["first"]), spelled(match["last"])
+        yield english(match, LETTER, f"{first} and {last}{match['many']}")
     if _OF_RHYMES.search(text):
         for match in _RHYMES.finditer(text):
             name = "scheme" if match["scheme"] else "small"
             yield english(match, LETTER, spelled(match[name].upper()), name)
-    yield from _capitals(text)
     yield from _abbreviations(text)
-
-
-def _capitals(text: str) -> Iterator[Found]:
-    """Sentences in capitals are words; letters of acronyms among others are said one by one."""
-    shouted: list[tuple[int, int]] = []
-    for match in _CAPITALS.finditer(text):
-        found = list(_CAPITAL_WORD.finditer(match.group()))
-        if len(found) < 2 or not any(word.group() in _COMMON for word in found):
-            continue
-        shouted.append(match.span())
-        for word in found:
-            if said := _IN_CAPITALS.get(word.group()):
-                start = match.start() + word.start()
-                yield Found(start, start + len(word.group()), LETTER, said, "")
-    for match in _ACRONYM.finditer(text):
-        if match["letters"] in _ACRONYMS and not any(
-            start <= match.start() < end for start, end in shouted[-1:]
-        ):
-            yield english(
-                match, LETTER, spelled(match["letters"]) + ("'s" if match["many"] else "")
-            )
 
 
 def _abbreviations(text: str) -> Iterator[Found]:
@@ -177,6 +141,8 @@ def _abbreviations(text: str) -> Iterator[Found]:
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()] + stop)
     for match in _BEFORE_FIGURE.finditer(text):
         yield english(match, ABBREVIATION, _SHORT[match["short"].lower()])
+    for match in _ANSWER.finditer(text):
+        yield english(match, ABBREVIATION, "answer")
     for match in _BRITISH.finditer(text):
         country = "British" if match["which"] == "Br" else "American"
         yield english(match, ABBREVIATION, f"{country} English")

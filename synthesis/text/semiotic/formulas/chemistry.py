@@ -16,8 +16,10 @@ _ELEMENT = "(?:" + "|".join(_ELEMENTS) + ")"
 _SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₊₋", "01234567890123456789+-+-")
 _GROUP = rf"\((?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?){{1,6}}\)(?:[₀-₉]+|\d{{1,2}})?"
 _ION = (
-    r"(?:(?:Na|Li|Ag|H|K|Cl|Br|OH|NH4|NO3|HCO3|MnO4)[+-]|(?:SO4|CO3|CrO4) ?2-|PO4 ?3-"
+    r"(?:(?:Na|Li|Ag|H|K|Cl|Br|OH|NH4|NO3|NO2|HCO3|HSO4|MnO4|H3O|CN|CH3COO)[+-]"
+    r"|(?:SO4|SO3|CO3|CrO4|S2O3|Cr2O7) ?2-|PO4 ?3-"
     r"|(?:Mg|Ca|Ba|Fe|Cu|Zn|Pb|Al|Ni|Mn|O|S)\d[+-])(?=[\s,.;:)]|\Z)(?! ?\d)|e[⁻⁺](?!\w)"
+    r"|(?<![A-Za-z])e[-−](?=[\s,.;)]|\Z)"
 )
 CHEMICAL = re.compile(
     rf"{_ION}|(?:{_ELEMENT}(?:[₀-₉]+|\d{{1,2}})?|{_GROUP}){{1,12}}(?:[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-])?"
@@ -25,14 +27,15 @@ CHEMICAL = re.compile(
 )
 _PIECE = re.compile(
     rf"(?P<element>{_ELEMENT}|e)|(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|\^\d?[+-]|\d?[+-])"
-    r"|(?P<count>[₀-₉]+|\d+)|(?P<mark>[()])|(?P<leaves>[↑↓])"
+    r"|(?P<count>[₀-₉]+|\d(?=\d[+-]\Z)|\d+)|(?P<mark>[()])|(?P<leaves>[↑↓])"
 )
 _ION_ALONE = re.compile(_ION)
 _LEAVES = {"↑": ("gas", "气体"), "↓": ("precipitate", "沉淀")}
 _COMMON_LISTED = """
 H2 O2 N2 O3 Cl2 Br2 CO2 SO2 SO3 NO2 N2O CS2 NH3 PH3 CH4 H2O H2O2 H2S HNO3 HNO2 NaCl HCl NaOH KOH
 MgO CuO FeO ZnO CaO Al2O3 Fe2O3 KCl KBr KI HBr HF AgCl NH4 SO4 CO3 NO3 PO4 OH MnO2 SiO2 CO NaBr
-NaF BaO HgO PbO ZnS FeS CuS KNO3 KClO3 K2CO3 H2CO3 H3PO4 HClO HClO4 NaI LiOH LiCl
+NaF AgBr AgI LiF NaH LiH CaS MgS PbS CuI BeO SrO NiO CoO MnO CdS HgS GaAs ZnSe CaSe BaS LiBr
+BaO HgO PbO ZnS FeS CuS KNO3 KClO3 K2CO3 H2CO3 H3PO4 HClO HClO4 NaI LiOH LiCl
 """
 _COMMON = frozenset(_COMMON_LISTED.split())
 _WORDS = frozenset(["CO", "OH", "KI", "HF"])

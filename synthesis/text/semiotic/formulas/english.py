@@ -7,13 +7,14 @@ from ..letters import spelled
 from ..numerals import digits, english_cardinal, english_ordinal, fraction_of, number
 from . import chemistry
 from .greek import GREEK_NAMES
-from .tokens import (
+from .token import (
     BLANK,
     CHEMICAL,
     CLOSE,
     FUNCTION,
     GREEK,
     INDEX,
+    NAME,
     NUMBER,
     OPEN,
     OPERANDS,
@@ -47,7 +48,11 @@ _RELATIONS = {
     "≈": "is approximately equal to", "≡": "is equivalent to", "≅": "is congruent to",
     "∝": "is proportional to", "→": "to", "⇒": "implies", "⇔": "if and only if",
     "⇌": "is in equilibrium with", "∈": "is in", "∉": "is not in", "⊂": "is a subset of",
-    "⊆": "is a subset of", "⊄": "is not a subset of",
+    "⊆": "is a subset of", "⊄": "is not a subset of", "⊃": "is a superset of",
+    "⊇": "is a superset of", "∋": "contains", "≢": "is not equivalent to",
+    "≁": "is not similar to", "∦": "is not parallel to", "≮": "is not less than",
+    "≯": "is not greater than", "≰": "is not less than or equal to",
+    "≱": "is not greater than or equal to",
     "⊥": "is perpendicular to", "∥": "is parallel to",
     "∼": "is similar to", "∽": "is similar to", "←": "from", "↔": "both ways", ":": "to",
 }  # fmt: skip
@@ -70,20 +75,22 @@ _SIGNS = {
 _FUNCTIONS = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
     "csc": "cosecant", "log": "log", "ln": "natural log", "lg": "log", "lim": "the limit of",
-    "max": "max", "min": "min",
+    "max": "max", "min": "min", "cosec": "cosecant", "sinh": "hyperbolic sine",
+    "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent", "arcsin": "arc sine",
+    "arccos": "arc cosine", "arctan": "arc tangent",
 }  # fmt: skip
 _BEFORE = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of",
            "∠": "angle", "△": "triangle", "▵": "triangle", "⊿": "triangle",
-           "▱": "parallelogram"}  # fmt: skip
+           "▱": "parallelogram", "⌒": "arc", "⊙": "circle"}  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "box") | dict.fromkeys("○◯", "circle") | {"…": "dot dot dot"}
 _LARGEST_DENOMINATOR = 100
 _ROUND = {100: "hundredth", 1_000: "thousandth", 1_000_000: "millionth"}
 _MARKS = {
     "′": "prime", "″": "double prime", "!": "factorial", "(aq)": "aqueous", "(s)": "solid",
-    "(l)": "liquid", "(g)": "gas",
+    "(l)": "liquid", "(g)": "gas", "*": "star",
 }  # fmt: skip
 _DOTS = frozenset("·⋅∙")
-_UNEQUAL = frozenset("<>≤≥")
+_UNEQUAL, _ARROWS = frozenset("<>≤≥"), frozenset("⇒⇔→")
 
 
 def say(node: Node) -> str:
@@ -152,7 +159,7 @@ def _leaf(leaf: Leaf) -> str:
         return _FUNCTIONS[leaf.text]
     if leaf.kind == BLANK:
         return leaf.text if leaf.text == "," else _BLANKS.get(leaf.text[0], "blank")
-    return spelled(leaf.text)
+    return spelled(leaf.text).replace(" ′", " prime")
 
 
 def _power(node: Power) -> str:
@@ -168,8 +175,10 @@ def _power(node: Power) -> str:
         return f"{base} {said} {'plus' if exponent.text[-1] == '+' else 'minus'}"
     if is_bounded(node) and isinstance(node.base, Marked):
         mark = node.base.mark
-        start = digits(mark, "en") if mark.isdigit() else spelled(mark)
-        return f"{say(node.base.inner)} from {start} to {say(exponent)} of"
+        start = _of_index(mark)
+        return f"{say(node.base.inner).removesuffix(' of')} from {start} to {say(exponent)} of"
+    if isinstance(exponent, Leaf) and exponent.text == "T":
+        return f"{base} transpose"
     if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
         return f"{base} {'squared' if exponent.text == '2' else 'cubed'}"
     return f"{base} to the power of {say(exponent)}"
@@ -197,14 +206,27 @@ def _marked(node: Marked) -> str:
         if isinstance(node.inner, Leaf) and node.inner.kind == NUMBER:  # 1010₂
             return f"{digits(node.inner.text, 'en')} base {number(node.mark, 'en')}"
         return f"{inner} {digits(node.mark, 'en')}"
-    return f"{inner} half" if node.mark == "half" else f"{inner} sub {spelled(node.mark)}"
+    return f"{inner} half" if node.mark == "half" else f"{inner} sub {_of_index(node.mark)}"
+
+
+def _of_index(mark: str) -> str:
+    """What stands below: "n plus one", "i equals one"."""
+    if mark.isdigit():
+        return digits(mark, "en")
+    names = _OPERATORS | {"=": "equals", "→": "approaches", "∞": "infinity"}
+    return " ".join(in_exponent(mark, "en", minus=_MINUS, operators=names))
 
 
 def _applied(node: Applied) -> str:
     name, _, index = node.name.partition(" ")
+    if name == "∁":
+        return f"the complement of {say(without_brackets(node.argument))} in {spelled(index)}"
     words = _BEFORE.get(name) or _FUNCTIONS[name]
+    if index and name == "lim":
+        return f"the limit as {_of_index(index)} of {say(node.argument)}"
     if index:
-        words += f" base {number(index, 'en') if index.isdigit() else spelled(index)}"
+        is_number = index.replace("/", "").replace(".", "").isdigit()
+        words += f" base {_leaf(Leaf(NUMBER, index)) if is_number else _of_index(index)}"
     if name == "lim" and node.power is not None:
         return f"the limit as {say(node.power)} of {say(node.argument)}"
     if node.power is not None:
@@ -229,9 +251,11 @@ def _relations(chain: Chain) -> str:
     for at, (relation, operand) in enumerate(chain.parts):
         if relation == "→" and reacts:
             words.append("yields")
+        elif relation in ("⇔", "↔") and reacts:
+            words.append(_RELATIONS["⇌"])
         elif relation == "→" and is_limit(chain, at):
             words.append("approaches")
-        elif relation in _UNEQUAL and at > 1:
+        elif relation in _UNEQUAL and at > 1 and chain.parts[at - 1][0] not in _ARROWS:
             words.append(f"which {_RELATIONS[relation]}")
         elif relation:
             words.append(_RELATIONS[relation])
@@ -266,16 +290,24 @@ def _product(chain: Chain) -> str:
             said = f"{above} over {say(without_brackets(operand))}"
         elif operator in _DOTS and before is not None and is_chemical(before):
             said = f"{said} dot {words}"
+        elif operator in _DOTS and _is_letter(before) and _is_letter(operand):
+            said = f"{said} dot {words}"  # a · b: numbers are multiplied without a sign
         elif operator:
             said = f"{said} {_OPERATORS[operator]} {words}"
         elif isinstance(operand, Group) and is_applied(before, operand):
             said = f"{said} of {say(operand.inner)}"
+        elif isinstance(operand, Group) and said.endswith(" of"):
+            said = f"{said} {words}"
         elif isinstance(operand, Group):
             said = f"{said} times, {words}"
         else:
             said = f"{said} {words}"
         before = operand
     return said
+
+
+def _is_letter(node: Node | None) -> bool:
+    return isinstance(node, Leaf) and (node.kind == NAME or node.text == "∇")
 
 
 def _above(said: str, node: Node | None) -> str:

@@ -11,7 +11,7 @@ from .. import units
 from ..found import CHEMISTRY, FORMULA, QUANTITY, Found
 from . import english, mandarin
 from .recognising import YEAR, is_formula
-from .tokens import (
+from .token import (
     ANGLES,
     BLANK,
     CHEMICAL,
@@ -31,8 +31,8 @@ from .tokens import (
     ROOT,
     UNIT,
     Token,
-    token_runs,
 )
+from .tokens import token_runs
 from .tree import Leaf, NotAFormula, parsed
 
 _AFTER_OPERAND = OPERANDS | {CLOSE, UNIT, POWER, INDEX, PRIME}
@@ -185,6 +185,7 @@ def _may_begin(part: list[Token], at: int, text: str) -> bool:
     following = part[at + 1] if at + 1 < len(part) else None
     return (
         token.text in _SIGNS
+        and not (token.text in "-–−" and following is not None and following.kind == CHEMICAL)
         and following is not None
         and following.kind in _BEGINS
         and following.start == token.end

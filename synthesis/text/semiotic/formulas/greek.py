@@ -11,7 +11,10 @@ _NAMES = """
 χ chi 希
 ψ psi 普西 · ω omega 欧米伽 · ϕ phi 斐 · ϵ epsilon 艾普西龙
 ∞ infinity 无穷大 · ∂ partial 偏 · ∇ nabla 纳布拉 · ∑ the_sum_of 求和 · ∏ the_product_of 求积
-∫ the_integral_of 积分 · ∅ the_empty_set 空集
+∫ the_integral_of 积分 · ∅ the_empty_set 空集 · ∬ the_double_integral_of 二重积分
+∮ the_contour_integral_of 环路积分 · ℏ h_bar 约化普朗克常数
+ℕ the_natural_numbers 自然数集 · ℤ the_integers 整数集 · ℚ the_rational_numbers 有理数集
+ℝ the_real_numbers 实数集 · ℂ the_complex_numbers 复数集
 """
 _CAPITALS = dict(zip("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 _TABLE = {

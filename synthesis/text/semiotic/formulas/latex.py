@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ...style import ReadingStyle
 from ..found import FORMULA, Found
 from .finding import formulas
-from .tokens import FUNCTIONS
+from .vocabulary import FUNCTIONS
 
 _DOLLARS = re.compile(
     r"(?<![\\$\w])\$(?P<many>\$?)(?P<body>[^$\n]{1,300}?)(?<!\\)\$(?P=many)(?![\d$])"
@@ -27,6 +27,9 @@ times × div ÷ cdot · pm ± mp ∓ leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne �
 propto ∝ infty ∞ to → rightarrow → longrightarrow → Rightarrow ⇒ implies ⇒ iff ⇔ Leftrightarrow ⇔
 rightleftharpoons ⇌ in ∈ notin ∉ cup ∪ cap ∩ subset ⊂ subseteq ⊆ emptyset ∅ varnothing ∅ angle ∠
 triangle △ perp ⊥ parallel ∥ circ ° degree ° int ∫ sum ∑ prod ∏ partial ∂ nabla ∇ lt < gt > ast *
+subsetneq ⊊ supset ⊃ supseteq ⊇ ni ∋ simeq ≃ gets ← leftrightarrow ↔ longleftrightarrow ↔ iint ∬
+oint ∮ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ forall ∀ exists ∃ neg ¬ land ∧ lor ∨ wedge ∧ vee ∨
+setminus ∖ prime ′ hbar ℏ ell ℓ mapsto ↦ colon : mid |
 ldots … dots … cdots … therefore ∴ because ∵ alpha α beta β gamma γ delta δ epsilon ε varepsilon ε
 zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ
 phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ
@@ -64,7 +67,8 @@ def _said(plain: str, language: str, style: ReadingStyle) -> str:
 
 def plain_mathematics(written: str) -> str:
     r"""LaTeX as one would type it: `\frac{a+1}{2}` is (a+1)/2."""
-    return re.sub(r" +", " ", _Plain(written).until_close(0)).strip()
+    plain = re.sub(r" +", " ", _Plain(written).until_close(0)).strip()
+    return re.sub(r" (?=[_^])", "", plain)
 
 
 class _Plain:
@@ -117,8 +121,13 @@ class _Plain:
             return sign if sign.isalpha() or sign in "°∠△∞·" else f" {sign} "
         if command in FUNCTIONS:
             return f" {command} "
-        if command in ("text", "mathrm", "mathbf", "textbf", "vec", "overline", "mathit", "boxed"):
+        if command == "vec" or command == "overrightarrow":
+            return f" vector {self._argument(depth)}"
+        if command in ("text", "mathrm", "mathbf", "textbf", "overline", "mathit", "boxed"):
             return self._argument(depth)
+        if command in ("mathbb", "Bbb"):
+            letter = self._argument(depth)
+            return dict(zip("NZQRC", "ℕℤℚℝℂ", strict=True)).get(letter, letter)
         return {"%": "%", "{": "{", "}": "}", "$": "$", "\\": " "}.get(command, " ")
 
     def _after_digit(self) -> bool:

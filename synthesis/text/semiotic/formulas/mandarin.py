@@ -7,7 +7,8 @@ from ..letters import spelled
 from ..numerals import digits, fraction_of, number
 from . import chemistry
 from .greek import GREEK_NAMES
-from .tokens import (
+from .named_index import is_named
+from .token import (
     BLANK,
     CHEMICAL,
     CLOSE,
@@ -45,7 +46,9 @@ _RELATIONS = {
     "≈": "约等于", "≡": "恒等于", "≅": "全等于", "∝": "正比于", "→": "到", "⇒": "推出",
     "⇔": "等价于", "⇌": "可逆生成", "∈": "属于", "∉": "不属于", "⊂": "真包含于", "⊆": "包含于",
     "⊄": "不包含于", "⊥": "垂直于", "∥": "平行于", "∼": "相似于", "∽": "相似于", "←": "来自",
-    "↔": "互为", ":": "比",
+    "↔": "互为", ":": "比", "⊃": "真包含", "⊇": "包含", "∋": "包含", "≢": "不恒等于",
+    "≁": "不相似于", "∦": "不平行于", "≮": "不小于", "≯": "不大于", "≰": "不小于等于",
+    "≱": "不大于等于",
 }  # fmt: skip
 _OPERATORS = {
     "+": "加", "-": "减", "−": "减", "–": "减", "±": "加减", "∓": "减加", "×": "乘", "·": "乘",
@@ -58,16 +61,17 @@ _SIGNS = {"-": "负", "−": "负", "–": "负", "+": "正", "±": "正负", "~
 _FUNCTIONS = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "cot": "cotangent", "sec": "secant",
     "csc": "cosecant", "log": "log", "ln": "L N", "lg": "L G", "lim": "极限", "max": "最大值",
-    "min": "最小值",
+    "min": "最小值", "cosec": "cosecant", "sinh": "双曲正弦", "cosh": "双曲余弦",
+    "tanh": "双曲正切", "arcsin": "反正弦", "arccos": "反余弦", "arctan": "反正切",
 }  # fmt: skip
 _INVERSE = {"sin": "反正弦", "cos": "反余弦", "tan": "反正切"}
 _BEFORE = {"√": "根号", "∛": "三次根号", "∜": "四次根号", "∠": "角", "△": "三角形", "▵": "三角形",
     "⊿": "三角形",
-    "▱": "平行四边形",
+    "▱": "平行四边形", "⌒": "弧", "⊙": "圆",
 }  # fmt: skip
 _MARKS = {
     "′": "撇", "″": "两撇", "!": "的阶乘", "(aq)": "溶液", "(s)": "固体", "(l)": "液体",
-    "(g)": "气体",
+    "(g)": "气体", "*": "的共轭",
 }  # fmt: skip
 _BLANKS = dict.fromkeys("□☐◻", "方框") | dict.fromkeys("○◯", "圆圈") | {"…": "省略号"}
 _BRACKETS = {"[": "中括号", "［": "中括号", "{": "大括号"}
@@ -99,6 +103,8 @@ def sign_by_sign(kind: str, text: str) -> str:
     if kind == POWER:
         words = in_exponent(text, "zh", minus=_MINUS, operators=_OPERATORS)
         return f"的{''.join(words)}次方"
+    if kind == INDEX and is_named(text):
+        return text
     if kind == INDEX:
         return digits(text, "zh") if text.isdigit() else spelled(text)
     if kind == UNIT:
@@ -128,7 +134,7 @@ def _leaf(leaf: Leaf) -> str:
         return _FUNCTIONS[leaf.text]
     if leaf.kind == BLANK:
         return "，" if leaf.text == "," else _BLANKS.get(leaf.text[0], "空")
-    return spelled(leaf.text)
+    return spelled(leaf.text).replace("′", "撇")
 
 
 def _power(node: Power) -> str:
@@ -147,7 +153,10 @@ def _power(node: Power) -> str:
         and chosen.inner.text in ("C", "A", "P")
     ):
         return f"{base}{say(exponent)}"  # C₅²: two of five
-    if isinstance(exponent, Leaf) and exponent.text in ("2", "3"):
+    if isinstance(exponent, Leaf) and exponent.text == "T":
+        return f"{base}的转置"
+    is_thousand = isinstance(chosen, Leaf) and chosen.text == "10"  # 十的三次方
+    if isinstance(exponent, Leaf) and exponent.text in (("2",) if is_thousand else ("2", "3")):
         return f"{base}的{'平方' if exponent.text == '2' else '立方'}"
     return f"{base}的{say(exponent)}次方"
 
@@ -175,17 +184,28 @@ def _marked(node: Marked) -> str:
 
 
 def _index(mark: str) -> str:
-    return digits(mark, "zh") if mark.isdigit() else spelled(mark)
+    if is_named(mark):
+        return mark
+    if mark.isdigit():
+        return digits(mark, "zh")
+    names = _OPERATORS | {"=": "等于", "→": "趋近于", "∞": "无穷大"}
+    said = [*in_exponent(mark, "zh", minus=_MINUS, operators=names)]
+    return (" " if all(each.isascii() for each in said) else "").join(said)
 
 
 def _applied(node: Applied) -> str:
     name, _, index = node.name.partition(" ")
     argument = node.argument.inner if isinstance(node.argument, Group) else node.argument
+    if name == "∁":
+        return f"{spelled(index)} 中{say(argument)}的补集"
     words = _BEFORE.get(name) or _FUNCTIONS[name]
+    if name == "lim" and index:
+        return f"{_index(index)}时{say(argument)}的极限"
     if name == "lim" and node.power is not None:
         return f"{say(node.power)}时{say(argument)}的极限"
     if index:
-        base = number(index, "zh") if index.isdigit() else spelled(index)
+        is_number = index.replace("/", "").replace(".", "").isdigit()
+        base = _leaf(Leaf(NUMBER, index)) if is_number else _index(index)
         return f"{words}以{base}为底{say(argument)}"
     if node.power is not None and isinstance(node.power, Chain) and name in _INVERSE:
         words = _INVERSE[name]

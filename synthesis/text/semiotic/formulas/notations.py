@@ -40,7 +40,11 @@ _SHELLS = re.compile(
 )
 _TYPED_SHELLS = re.compile(r"(?<![\w])[1-7][spdf]\d{1,2}(?:\s[1-7][spdf]\d{1,2}){1,12}(?!\w)")
 _PIECE = re.compile(rf"([1-7])([spdf])([{_SUPERSCRIPT}]+|\d+)")
-_OXIDATION = re.compile(r"(?<=[a-z])\((?P<roman>IV|VI{0,2}|I{1,3})\)(?!\w)")
+_OXIDATION = re.compile(
+    r"(?:(?<=[a-z])|(?<=[Cc]opper )|(?<=[Ii]ron )|(?<=[Ll]ead )|(?<=[Cc]obalt )|"
+    r"(?<=[Nn]ickel )|(?<=[Mm]anganese )|(?<=[Cc]hromium )|(?<=[Tt]in ))\((?P<roman>IV|VI{0,2}"
+    r"|I{1,3})\)(?!\w)"
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7}
 
 

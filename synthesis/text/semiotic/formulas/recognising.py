@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .tokens import (
+from .named_index import is_named
+from .token import (
     ANGLES,
     CHEMICAL,
     CLOSE,
@@ -21,16 +22,15 @@ from .tokens import (
     PRIME,
     RELATION,
     ROOT,
-    SUBSCRIPTS,
-    SUPERSCRIPTS,
     UNIT,
     Token,
 )
+from .vocabulary import SUBSCRIPTS, SUPERSCRIPTS
 
 _ALWAYS = frozenset("−×÷±∓·⋅∪∩∘")
 _NOT_QUOTIENTS = frozenset(("m/s", "w/o", "b/c", "c/o", "n/a", "w/e", "s/o", "y/n", "y/o"))
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}]")
+_INFERIOR = re.compile(f"[{SUBSCRIPTS}{SUPERSCRIPTS}½]")
 _STRAND = re.compile(r" (?:end|to|strand|cap|carbon|phosphate)\b|-(?:end|UTR)")
 """After the prime of DNA: the 5′ end."""
 _VARIABLES = frozenset("xyznkmabcdpqrtuvwXYZ")
@@ -48,7 +48,9 @@ def is_formula(part: list[Token], text: str) -> bool:
         after = part[at + 1] if at + 1 < len(part) else None
         if token.kind == RELATION and _relates(before, token, after, text):
             return True
-        if token.kind == INDEX and _INFERIOR.match(text[token.start]) and before is not None:
+        if token.kind == INDEX and before is not None and before.kind == FUNCTION:
+            return True  # log_a b
+        if token.kind == INDEX and before is not None and _is_sign_of_formula(token, text, kinds):
             return True
         if (
             token.kind == PRIME
@@ -62,7 +64,7 @@ def is_formula(part: list[Token], text: str) -> bool:
             return True
         if token.kind == OPEN and token.text in ANGLES:
             return True
-        if token.kind == NAME and _is_call(part, at):
+        if token.kind == NAME and ("′" in token.text or _is_call(part, at)):
             return True
         if token.kind == NAME and before is not None and _is_product(before, token):
             return True
@@ -73,14 +75,21 @@ def is_formula(part: list[Token], text: str) -> bool:
         if (
             token.kind == FUNCTION
             and after is not None
-            and token.text in ("sin", "cos", "tan", "ln")
+            and token.text not in ("sec", "max", "min", "lim", "log")
         ):
-            return after.kind in (GREEK, OPEN) or (
+            return after.kind in (GREEK, OPEN, NUMBER, FUNCTION) or (
                 after.kind == NAME and after.text not in ("a", "I")
             )
         if token.kind == OPERATOR and after is not None and _operates(part, at, text):
             return True
     return False
+
+
+def _is_sign_of_formula(index: Token, text: str, kinds: set[str]) -> bool:
+    """Whether an index is small, or one of Han in a formula."""
+    if is_named(index.text):
+        return bool(kinds & {OPERATOR, RELATION})
+    return bool(_INFERIOR.match(text[index.start]))
 
 
 def _is_special(number: Token, text: str) -> bool:

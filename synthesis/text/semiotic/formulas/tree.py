@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..letters import spelled
 from ..numerals import number
-from .tokens import (
+from .token import (
     ANGLES,
     BLANK,
     CHEMICAL,
@@ -32,6 +32,7 @@ CHARGE = "charge"
 _CHARGE = re.compile(r"\d?[+-]")
 DEEPEST = 16
 """Brackets and powers inside of each other; more is read sign by sign."""
+_SIGNS = frozenset("-−–")
 SUMS, PRODUCTS = frozenset("+-−–±∓∪∩~") | {"to"}, frozenset("×÷·⋅∙*/∕⁄∘")
 
 
@@ -99,13 +100,26 @@ Node = Leaf | Chain | Power | Marked | Applied | Group
 NOTHING = Leaf(NAME, "")
 _SEQUENCES = frozenset("TSUVNHpqvsy")
 _FUNCTION_NAMES = frozenset("fgFGhPE")
+_NAMED_FUNCTIONS = frozenset(["Var", "Cov", "SD", "Re", "Im", "det", "arg", "exp"])
 
 
 def is_limit(chain: Chain, at: int) -> bool:
     """Whether an arrow has a variable before it and a bound after it: x → 0."""
     before, after = chain.parts[at - 1][1] if at else None, chain.parts[at][1]
-    is_variable = isinstance(before, Leaf) and before.kind == NAME and before.text.islower()
-    return is_variable and not (isinstance(after, Leaf) and after.kind == NAME)
+    if not isinstance(before, Leaf) or before.kind != NAME or not before.text.islower():
+        return False
+    if isinstance(after, Leaf):
+        return after.kind != NAME
+    return after is None or not _has(after, before)  # f: x → 3x - 2 is none
+
+
+def _has(node: Node, leaf: Leaf) -> bool:
+    """Whether a leaf stands in a sum or a product."""
+    if isinstance(node, Chain):
+        return any(_has(each, leaf) for _, each in node.parts if each is not None)
+    if isinstance(node, Power):
+        return _has(node.base, leaf)
+    return node == leaf
 
 
 def is_chemical(node: Node) -> bool:
@@ -140,14 +154,25 @@ def is_function(node: Node | None) -> bool:
 
 def is_applied(node: Node | None, group: Group) -> bool:
     """Whether brackets hold the argument of what is before them: f(x), and T(n)."""
-    if is_function(node):
+    if is_function(node) or _is_composed(node):
         return True
     inner = group.inner
-    of_substance = is_chemical(inner) or (isinstance(node, Leaf) and node.text in ("Ar", "Mr"))
-    if of_substance and isinstance(node, Leaf) and node.kind == NAME:  # n(NaOH), Ar(Cl)
+    if isinstance(node, Leaf) and node.text in _NAMED_FUNCTIONS:
         return True
-    is_variable = isinstance(inner, Leaf) and inner.text in ("x", "n", "t")
-    return is_variable and isinstance(node, Leaf) and node.text in _SEQUENCES
+    of_substance = is_chemical(inner) or (isinstance(node, Leaf) and node.text in ("Ar", "Mr"))
+    if of_substance and isinstance(node, Leaf) and node.kind in (NAME, GREEK):  # n(NaOH), ω(KCl)
+        return True
+    if not isinstance(node, Leaf) or node.kind != NAME:
+        return False
+    if isinstance(inner, Leaf) and inner.kind == NAME and len(node.text) == 1:
+        return len(inner.text) == 1  # Q(x): nobody multiplies so
+    return isinstance(inner, Leaf) and inner.text in ("x", "n", "t") and node.text in _SEQUENCES
+
+
+def _is_composed(node: Node | None) -> bool:
+    """Whether it is functions of each other in brackets: (f ∘ g)."""
+    inner = node.inner if isinstance(node, Group) else None
+    return isinstance(inner, Chain) and any(operator == "∘" for operator, _ in inner.parts)
 
 
 def is_inverse(node: Power) -> bool:
@@ -166,8 +191,8 @@ def in_exponent(
 ) -> Iterator[str]:
     """The words for an exponent in a formula without structure: -4, n+1. A minus has one name at
     the beginning and another one after it."""
-    for at, part in enumerate(re.findall(r"\d+|\S", text)):
-        if part.isdigit():
+    for at, part in enumerate(re.findall(r"\d+(?:\.\d+)?|\S", text.lstrip("^"))):
+        if part[0].isdigit():
             yield number(part, language)
         elif part in "-−⁻":
             yield minus[min(at, 1)]
@@ -223,7 +248,12 @@ class _Parser:
         sign = self._take().text if self._is(OPERATOR, SUMS) else ""
         parts.append((sign, self._product()))
         while self._is(OPERATOR, SUMS):
-            parts.append((self._take().text, self._product()))
+            operator = self._take().text
+            if self._is(OPERATOR, _SIGNS):  # 5 - -3
+                inner = Chain("sum", ((self._take().text, self._product()),))
+                parts.append((operator, inner))
+            else:
+                parts.append((operator, self._product()))
         return _chain("sum", parts)
 
     def _product(self) -> Node:
@@ -265,9 +295,10 @@ class _Parser:
 
     def _exponent(self) -> Node:
         written = self._take().text
-        if not written:  # ^ before a letter or a bracket
+        if written in ("", "^-"):  # ^ before a letter or a bracket
             node = self._primary()
-            return node.inner if isinstance(node, Group) else node
+            node = node.inner if isinstance(node, Group) else node
+            return Chain("sum", (("-", node),)) if written else node
         if written[0] in "+-" and written[1:].isdigit():
             return Chain("sum", ((written[0], Leaf(NUMBER, written[1:])),))
         if written.isdigit():
@@ -330,7 +361,9 @@ class _Parser:
                 return self._limit() if self._is(OPEN) else Applied(token.text, self._bound())
             power = self._exponent() if self._is(POWER) else None
             if self._is(INDEX):
-                return Applied(f"{token.text} {self._take().text}", self._power(), power)
+                name = f"{token.text} {self._take().text}"
+                of = self._product() if token.text == "lim" else self._power()
+                return Applied(name, of, power)
             return (
                 Applied(token.text, self._power(), power)
                 if self._begins_operand()

@@ -53,10 +53,15 @@ def _is_sequence(written: str) -> bool:
 _GENES = re.compile(
     r"(?<![A-Za-z])(?:(?P<a>[A-Za-z])(?i:(?P=a)))(?:(?P<b>[A-Za-z])(?i:(?P=b))){0,2}(?![A-Za-z])"
 )
+# Answers to several questions: 1-5 ABCDA, 选BD.
+_ANSWERS = re.compile(
+    r"(?<![A-Za-z0-9&/-])(?P<said>[A-D]{4,5}|(?<=[1-9][\s:：.．])[A-G]{5}|(?<=选)[A-D]{2,3})(?![A-Za-z&])"
+)
 _IN_FORMULA = re.compile(r"(?<=[㐀-鿿])(?P<said>[a-z]{1,2}[A-Z])(?=[㐀-鿿])")  # F浮=ρgV排
 
 RULES = (
     Rule(LETTER, _AFTER_FIGURE, _figure),
+    Rule(LETTER, _ANSWERS, _figure),
     Rule(LETTER, _CAPITALS, _capitals),
     Rule(LETTER, _GENES, lambda match: spelled(match[0])),
     Rule(LETTER, _IN_FORMULA, _figure),

@@ -49,7 +49,9 @@ _BRACKETED = re.compile(
 _EMERGENCY = re.compile(
     r"(?<![\d.])(?P<said>1(?:10|19|20|22|14))(?=报警|急救|火警|指挥|电话|救护|平台|热线)"
 )
-_AS_A_NUMBER = re.compile(r"(?<![\d.,:/+-])(?P<said>11[049]|12[02])(?=[㐀-鿿])(?!年|来|到)")
+_AS_A_NUMBER = re.compile(
+    r"(?<![\d.,:/+-])(?P<said>11[049]|12[02])(?=[㐀-鿿]|\s?(?:BPM|bpm|USD|RMB))(?!年|来|到)"
+)
 _TRAIN = re.compile(r"(?<![A-Za-z0-9])[GDCZTKYL](?P<said>\d{3,4})(?=次)")
 _ROAD = re.compile(r"(?<!\d)(?P<said>\d{3})(?=国道|省道|县道)")
 _IN_HOUSE = re.compile(
@@ -60,7 +62,7 @@ _PLATE = re.compile(
     r"(?P<said>[A-Z][·• ]?[A-Z0-9]{5,6})(?![A-Za-z0-9])"
 )
 _MASKED = re.compile(r"(?<!\d)(?P<said>\d{3,6}\*{2,12}\d{2,4}[0-9Xx]?)(?!\d)")
-_IP = re.compile(r"(?<![\d.])(?P<said>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)(?![\d.])")
+_IP = re.compile(r"(?<![\d.])(?P<said>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2}|:\d{2,5})?)(?![\d.])")
 _ROOM = re.compile(
     r"(?<![\d.,])(?P<said>[1-9]\d{2,3})"
     r"(?=房|室|教室|宿舍|号房|号教室|号室|寝室|包厢|会议室|病房|实验室)"
@@ -87,6 +89,8 @@ _BINARY = re.compile(
 _IN_BASE = re.compile(r"(?<![\d.])(?P<number>[01]{2,})[(（]2[)）]")
 
 
+_STATUS = re.compile(r"(?<![\d.])(?P<said>[1-5]\d\d)(?=错误|报错|状态码)")
+_VITAMIN = re.compile(r"维生素\s?[A-Z](?P<said>[₀-₉]{1,2})")
 _SECRET = re.compile(
     r"(?:密码|口令|账号|用户名|验证码|激活码|邀请码)(?:是|为|[:：])?\s?"
     r"(?P<said>(?=[A-Za-z@#_.-]{0,20}\d)(?=[\d@#_.-]{0,20}[A-Za-z])[A-Za-z0-9@#_.-]{4,20})"
@@ -119,8 +123,11 @@ def _masked(match: re.Match[str]) -> str:
 
 
 def _ip(match: re.Match[str]) -> str:
-    address, _, bits = match["said"].partition("/")
+    address, _, port = match["said"].partition(":")
+    address, _, bits = address.partition("/")
     said = "点".join(digits(part, "zh") for part in address.split("."))
+    if port:
+        return f"{said}冒号{digits(port, 'zh')}"
     return said + (f"斜杠{number(bits, 'zh')}" if bits else "")
 
 
@@ -167,6 +174,12 @@ def _isotope(match: re.Match[str]) -> str:
 
 
 RULES = (
+    Rule(TELEPHONE, _STATUS, _written),
+    Rule(
+        CHEMISTRY,
+        _VITAMIN,
+        lambda m: number("".join(str(ord(c) - ord("₀")) for c in m["said"]), "zh"),
+    ),
     Rule(SYMBOL, _WORKS, _work),
     Rule(CHEMISTRY, _ISOTOPE, _isotope),
     Rule(TELEPHONE, _MASKED, _masked),

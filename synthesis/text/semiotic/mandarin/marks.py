@@ -8,6 +8,7 @@ from .. import units
 from ..found import CHEMISTRY, FORMULA, MONEY, QUANTITY, SYMBOL
 from ..letters import spelled
 from ..numerals import digits, number
+from .prices import CODES
 from .rule import Rule
 
 _NAMES = {
@@ -25,7 +26,10 @@ _NAMES = {
     "∵": "因为", "∴": "所以", "±": "正负号", "∠": "角", "⊥": "垂直", "∥": "平行", "△": "三角形",
     "□": "方框", "○": "圆圈", "☆": "五角星", "★": "五角星", "①": "圈一", "©": "版权符号",
     "▶": "播放键", "®": "注册商标", "™": "商标", "♯": "升号", "♭": "降号", "♮": "还原号",
-    "♪": "音符",
+    "♪": "音符", "♩": "音符", "♫": "音符", "♬": "音符", "♀": "雌性符号", "♂": "雄性符号",
+    "※": "米字号", "∶": "比号",
+    "▲": "实心三角形", "■": "实心方块", "●": "实心圆", "◆": "实心菱形", "◇": "菱形", "℉": "华氏度",
+    "¢": "美分", "𝄞": "高音谱号", "𝄢": "低音谱号", "𝄡": "中音谱号", "𝄐": "延长记号",
 }  # fmt: skip
 _SIGN = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _QUOTED = re.compile(rf"(?:[“‘「『\"]|‘’)\s?(?P<said>{_SIGN})\s?[”’」』\"]")
@@ -36,16 +40,20 @@ _FILLED = re.compile(r"(?:填|写|选|加)[上入写个]?(?P<said>[＜＞<>=+\-�
 _GRADE = re.compile(r"(?<![A-Za-z0-9])[A-D](?P<said>[+-])(?=[、，。；）)\s和]|[㐀-鿿]|\Z)")
 _FILLED_TOO = re.compile(r"(?<=[、或“和])(?P<said>[＞＜><=])(?=[、或，。”）和]|\Z)")
 _REMAINDER = re.compile(r"(?<=[\da-z])\s?(?P<said>…{1,2}|\.{3,6}|·{3,6})(?=\s?[\da-z])")
-_SUCH_THAT = re.compile(r"(?<=\{[A-Za-z])(?P<said>\s?[|∣｜]\s?)")
-_GIVEN = re.compile(r"(?<=P[(（][A-Z])(?P<said>[|∣｜])(?=[A-Z][)）])")
+_SUCH_THAT = re.compile(r"\{[^{}|∣｜\n]{1,24}(?P<said>\s?[|∣｜]\s?)(?=[^{}\n]{1,60}\})")
+_GIVEN = re.compile(
+    r"(?<![A-Za-z])P[(（][^()（）|∣｜\n]{1,12}(?P<said>\s?[|∣｜]\s?)(?=[^()（）|∣｜\n]{1,12}[)）])"
+)
 _MEAN = re.compile(r"(?P<name>[A-Za-z])\u0304")
 _REPEATING = re.compile(
     r"(?<!\d)(?P<before>\d{1,16}\.\d{0,16}?)(?P<repeats>\d\u0307(?:\d*\d\u0307)?)"
 )
-_LONE_TICK = re.compile(r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\Z))")
+_LONE_TICK = re.compile(
+    r"(?<![\w\d])(?P<said>[√✓×✗])(?=\s*(?:[㐀-鿿，。；、）)”]|\d{1,2}[.．、]|\Z))"
+)
 _TICK = re.compile(r"(?:[打画划填]|对的?|正确的?|错误?的?)(?:上|个|“|「|\")?(?P<said>[√✓✔×✗✘])")
 _TICKS = {"√": "勾", "✓": "勾", "✔": "勾", "×": "叉", "✗": "叉", "✘": "叉"}
-_STARS = re.compile(r"[★☆]{2,10}")
+_STARS = re.compile(r"[★☆⭐🌟]{2,10}")
 _VERSUS = re.compile(r"(?<![A-Za-z])[Vv][Ss](?:\.|(?![A-Za-z.]))")
 _LONE = re.compile(r"(?<=[^\n])[★☆]|[★☆](?![㐀-鿿])|[□◻☐○◯©♮✓✔✗✘]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₙₘₓₐᵢₖ", "0123456789nmxaik")
@@ -55,7 +63,9 @@ _LONE_NAMES = {
     "★": "星", "☆": "星", "□": "方框", "◻": "方框", "☐": "方框", "○": "圆圈", "◯": "圆圈",
     "©": "版权", "♮": "还原", "✓": "勾", "✔": "勾", "✗": "叉", "✘": "叉",
 }  # fmt: skip
-_HAN_ZERO = re.compile(r"(?<=[零〇一二三四五六七八九○])[○◯](?=[零〇一二三四五六七八九○年])")
+_HAN_ZERO = re.compile(
+    r"(?<![㐀-鿿])[○◯](?=[一二三四五六七八九]年)|(?<=[零〇一二三四五六七八九○])[○◯](?=[零〇一二三四五六七八九○年])"
+)
 _ACCIDENTALS = {"♭": "降", "♯": "升", "#": "升", "♮": "还原", "b": "降"}
 _BEFORE_NOTE = re.compile(r"(?<![A-Za-z0-9#])(?P<sign>[♭♯#♮])(?P<note>[A-Ga-g])(?![A-Za-z0-9])")
 _AFTER_NOTE = re.compile(r"(?<![A-Za-z0-9])(?P<note>[A-G])(?P<sign>[♭♯♮]|#(?!\d))(?![A-Za-z0-9])")
@@ -91,22 +101,22 @@ _PER_PIECE = re.compile(
 _HOURS_A_DAY = re.compile(r"(?<=\dh)/d(?![A-Za-z])")
 _UNKNOWN_PERCENT = re.compile(r"(?<![A-Za-z0-9.])(?P<said>[a-z]\s?[%％])(?![\w(])")
 _PARALLEL = re.compile(
-    r"(?<![A-Za-z/])[A-Za-z]{1,2}(?P<said>\s?//\s?)(?=[A-Za-z]{1,2}(?![A-Za-z]))"
+    r"(?<![A-Za-z/])[A-Za-z]{1,2}[₀-₉]?(?P<said>\s?//\s?)(?=[A-Za-z]{1,2}(?![A-Za-z]))"
 )
 _FLAT_KEY = re.compile(r"(?<![A-Za-z])b(?=[A-G][大小]?调)")
 _DOLLARS = {
     "US": "美元", "HK": "港元", "NT": "元新台币", "S": "新元", "SG": "新元", "A": "澳元",
-    "AU": "澳元",     "C": "加元", "CA": "加元", "NZ": "新西兰元",
+    "AU": "澳元",     "C": "加元", "CA": "加元", "NZ": "新西兰元", "MOP": "澳门元", "R": "雷亚尔",
 }  # fmt: skip
 _DOLLAR = re.compile(
-    r"(?<![A-Za-z])(?P<whose>US|HK|NT|SG|S|AU|A|CA|C|NZ)\$\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
+    r"(?<![A-Za-z])(?P<whose>US|HK|NT|SG|S|AU|A|CA|C|NZ|MOP|R)\$\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
 )
 _YUAN = re.compile(
     r"[￥¥]\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?|\d{1,3}(?:[ \u2009]\d{3})+)"
     r"(?P<scale>[百千万亿]{1,2}|(?<=[ \u2009]\d{3}))(?![\d元])"
 )
 _YUAN_RANGE = re.compile(
-    r"[￥¥]\s?(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)(?![\d.元万亿千百])"
+    r"[￥¥]\s?(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)元?(?![\d.万亿千百])"
 )
 _SCALED = re.compile(
     r"(?P<sign>[$€£])\s?(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<scale>[百千]?[万亿])(?![元美欧英])"
@@ -123,17 +133,16 @@ _PRICE = re.compile(
     r"(?P<unit>kg|g|L|ml|mL|m²|m|km|h|t)(?![A-Za-z])"
 )
 _SIGN_NAMES = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
-_CODES = {
-    "JPY": "日元", "USD": "美元", "CNY": "元人民币", "RMB": "元人民币", "HKD": "港元",
-    "EUR": "欧元", "GBP": "英镑", "KRW": "韩元", "TWD": "元新台币", "SGD": "新元",
-    "AUD": "澳元", "CAD": "加元",
-}  # fmt: skip
 _CODED = re.compile(
-    rf"(?<![A-Za-z])(?P<code>{'|'.join(_CODES)})\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)"
+    rf"(?<![A-Za-z])(?P<code>{'|'.join(CODES)})\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)"
     r"(?P<scale>[万亿]?)(?![\d元])"
 )
 _OFF = re.compile(r"(?<![\d.])(?P<said>\d\d)(?=折)")
-_MORE_MONEY = {"₩": "韩元", "₽": "卢布", "₹": "卢比", "฿": "泰铢", "₫": "越南盾", "₱": "比索"}
+_MORE_MONEY = {
+    "₩": "韩元", "₽": "卢布", "₹": "卢比", "฿": "泰铢", "₫": "越南盾", "₱": "比索",
+    "₿": "比特币", "₺": "里拉", "₴": "格里夫纳", "₦": "奈拉", "₪": "谢克尔", "₸": "坚戈",
+    "₭": "基普", "₮": "图格里克",
+}  # fmt: skip
 _OTHER_MONEY = re.compile(
     rf"(?P<sign>[{''.join(_MORE_MONEY)}])\s?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[万亿]?)(?!\d)"
 )
@@ -141,7 +150,6 @@ _SCALED_UNIT = re.compile(rf"(?<=\d[万亿])\s?(?P<said>{units.UNIT.pattern})")
 _UNIT_NAMED = re.compile(
     rf"(?:单位[是为]?|换算成|化成|化为|单位[:：])[:：“]?\s?(?P<said>{units.UNIT.pattern})"
 )
-_OVER_NAMED = re.compile(r"[A-Za-z][㐀-鿿]{1,2}(?P<said>\s?/\s?)(?=[A-Za-z][㐀-鿿])")
 _LONE_PRODUCT = re.compile(
     r"(?<![A-Za-z0-9·])(?P<said>kW·h|N·m|N·s|J·s|Pa·s|A·h|mA·h|kg·m)(?![A-Za-z/²])"
 )
@@ -161,11 +169,29 @@ _VECTOR = re.compile(r"(?P<name>[A-Za-z]{1,2})\u20d7")
 _KEYS = re.compile(r"(?:Ctrl|Shift|Alt|Win|Cmd|Fn|Option|Command)\s?(?P<said>\+)")
 
 
+def _quoted(match: re.Match[str]) -> str:
+    """But not what parts two that are quoted themselves: "及格","不及格"."""
+    around = (
+        match.string[match.start() - 1 : match.start()]
+        + match.string[match.end() : match.end() + 1]
+    )
+    is_between = match[0][0] == '"' and len(around) == 2 and around.isalnum()
+    return "，" if is_between and match["said"] in ",，、;；" else _named(match)
+
+
 def _named(match: re.Match[str]) -> str:
-    return _NAMES[match["said"]]
+    """ "＞号" is 大于号 as "＞" is."""
+    name = _NAMES[match["said"]]
+    after = match.string[match.end("said") : match.end("said") + 2].lstrip()
+    return name[:-1] if name.endswith("号") and after.startswith("号") else name
 
 
 def _tick(match: re.Match[str]) -> str:
+    """A × in quotes beside other signs of sums is 乘号."""
+    quoted = match.string[match.start("said") - 1 : match.start("said")] in tuple('“"「')
+    near = match.string[max(0, match.start() - 24) : match.end() + 24]
+    if match["said"] == "×" and quoted and re.search('[÷乘除]|[“"「][+-]', near):
+        return "乘号"
     return _TICKS[match["said"]]
 
 
@@ -263,7 +289,7 @@ def _price(match: re.Match[str]) -> str:
 
 
 def _coded(match: re.Match[str]) -> str:
-    return f"{number(match['amount'], 'zh')}{match['scale']}{_CODES[match['code']]}"
+    return f"{number(match['amount'], 'zh')}{match['scale']}{CODES[match['code']]}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -287,7 +313,7 @@ RULES = (
     Rule(FORMULA, _REPEATING, _repeating),
     Rule(SYMBOL, _TICK, _tick),
     Rule(SYMBOL, _LONE_TICK, _tick),
-    Rule(SYMBOL, _QUOTED, _named),
+    Rule(SYMBOL, _QUOTED, _quoted),
     Rule(SYMBOL, _CALLED, _named),
     Rule(SYMBOL, _BEFORE_NOTE, _note),
     Rule(SYMBOL, _AFTER_NOTE, _note),
@@ -317,7 +343,7 @@ RULES = (
     Rule(QUANTITY, _PER_PIECE, lambda _: "每"),
     Rule(QUANTITY, _HOURS_A_DAY, lambda _: "每天"),
     Rule(FORMULA, _UNKNOWN_PERCENT, lambda match: f"百分之 {spelled(match['said'][0])}"),
-    Rule(SYMBOL, _PARALLEL, lambda _: "平行于"),
+    Rule(SYMBOL, _PARALLEL, lambda match: "并联" if match[0][0] == "R" else "平行于"),
     Rule(SYMBOL, _FLAT_KEY, lambda _: "降"),
     Rule(MONEY, _MONEY_PER, lambda _: "每"),
     Rule(QUANTITY, _PER, lambda _: "每"),
@@ -328,7 +354,6 @@ RULES = (
     Rule(CHEMISTRY, _CONFIGURATION, _configuration),
     Rule(CHEMISTRY, _ISOTOPE, _isotope),
     Rule(CHEMISTRY, _ION, _ion),
-    Rule(QUANTITY, _OVER_NAMED, lambda _: "除以"),
     Rule(FORMULA, _DERIVED, lambda match: f"d {match['of']} 比 d {match['by']}"),
     Rule(FORMULA, _STARRED, lambda match: f"{match['set']}{_SET_MARKS[match['star']]}"),
     Rule(FORMULA, _VECTOR, lambda match: f"向量 {spelled(match['name'])} "),

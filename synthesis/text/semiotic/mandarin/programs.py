@@ -18,6 +18,9 @@ _CELLS = re.compile(
     r"(?<![A-Za-z0-9$])\$?(?P<c>[A-Z]{1,2})\$?(?P<r>\d{1,4})[:：]\$?(?P<c2>[A-Z]{1,2})\$?(?P<r2>\d{1,4})"
     r"(?![\dA-Za-z]|\s?[=＝])"
 )
+_FIXED_CELL = re.compile(
+    r"(?<![A-Za-z0-9$:：])\$(?P<c>[A-Z]{1,2})\$(?P<r>\d{1,4})(?![\dA-Za-z:：])"
+)
 _OF_SHEETS = re.compile(
     r"单元格|区域|Excel|工作表|电子表格|选[中择定取]|公式|填充|求和|平均|[A-Z]{2}[(（]"
 )
@@ -78,10 +81,13 @@ def _in_base(match: re.Match[str]) -> str:
     written = match["digits"]
     if match["base"].strip("(（)） ") in ("₁₀", "10"):
         return number(written, "zh") if written.isdigit() else ""
+    if match["base"][0] in "(（" and len(written) < 3 and "进制" not in match.string:
+        return ""  # (1)(2) are items
     return _each(written)
 
 
 RULES = (
+    Rule(SYMBOL, _FIXED_CELL, lambda m: f"美元 {spelled(m['c'])} 美元{number(m['r'], 'zh')}"),
     Rule(SYMBOL, _WINDOWS_FOLDER, _folder),
     Rule(SYMBOL, _FOLDER, _folder),
     Rule(SYMBOL, _CELLS, _cells),

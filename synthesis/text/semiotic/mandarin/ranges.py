@@ -37,7 +37,8 @@ _RATIO = re.compile(
 _UNITS = "%％‰日月号年万亿元℃°岁分秒时点级楼名人个"
 _TILDE = re.compile(rf"(?<=[\dA-Za-z{_UNITS}])\s?(?P<said>[~～])\s?(?=[\dA-Za-z$￥¥])")
 _AFTER_UNIT = re.compile(
-    r"(?<=[日月号年万亿元℃岁时点%％])(?P<said>\s?[-–—]{1,2}\s?)(?=(?:公元)?前?\d)"
+    r"(?<=[日月号年万亿元℃岁时点%％])(?P<said>\s?[-–—]{1,2}\s?)"
+    r"(?=(?:公元)?前?\d)(?P<taken>\d+(?:\.\d+)?[㐀-鿿%％℃]{0,3}\s?[=＝+])?"
 )
 _BETWEEN_LISTED = re.compile(
     r"(?<=[一二三四五六七八九十日月级号节课项题）)①-⑳])\s?(?P<said>[~～])\s?(?=[周星第一二三四五六七八九十（(①-⑳])"
@@ -51,7 +52,7 @@ _PERCENTS = re.compile(
     r"(?<![\d.%-])(?P<a>\d+(?:\.\d+)?)\s?[-–—~～]\s?(?P<b>\d+(?:\.\d+)?)[%％](?![\d%])"
 )
 _PAGES = re.compile(
-    r"(?<![A-Za-z])[Pp]{1,2}\.?\s?(?P<a>\d{1,3})(?:\s?[-–—~～]\s?[Pp]?(?P<b>\d{1,3}))?(?![\d.A-Za-z-])"
+    r"(?<![A-Za-z])[Pp]{1,2}\.?\s?(?P<a>\d{1,3})(?:\s?[-–—~～]\s?(?P<again>[Pp]?)(?P<b>\d{1,3}))?(?![\d.A-Za-z-])"
 )
 _OF_GAMES = re.compile("赛|比分|球|战|队|半场|全场")
 _AFTER_HALF = re.compile(r"(?<=\d[aApP][mM])\.?\s?(?P<said>[-–—~～]{1,2})(?=\s?\d{1,2}[:：]\d\d)")
@@ -89,7 +90,9 @@ def _percents(match: re.Match[str]) -> str:
 
 def _pages(match: re.Match[str]) -> str:
     said = f"P {number(match['a'], 'zh')}"
-    return f"{said}到{number(match['b'], 'zh')}" if match["b"] else said
+    if not match["b"]:
+        return said
+    return f"{said}到{' P ' if match['again'] else ''}{number(match['b'], 'zh')}"
 
 
 def _score(match: re.Match[str]) -> str:
@@ -156,7 +159,7 @@ RULES = (
     Rule(FORMULA, _BETWEEN_CIRCLED, _to),
     Rule(FORMULA, _BEFORE_MONEY, _to),
     Rule(FORMULA, _TILDE, _to),
-    Rule(FORMULA, _AFTER_UNIT, _to),
+    Rule(FORMULA, _AFTER_UNIT, lambda match: "减" if match["taken"] else "到"),
     Rule(FORMULA, _AFTER_HALF, _to),
     Rule(FORMULA, _AFTER_HALF_DOTTED, _to),
     Rule(FORMULA, _EXERCISES, _to),

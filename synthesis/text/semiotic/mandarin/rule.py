@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ..by_han import is_by_han
-from ..found import Found
+from ..found import Found, span_without_room
 
 
 class Rule(NamedTuple):
@@ -30,9 +30,7 @@ def apply_rules(rules: Iterable[Rule], text: str, *, otherwise: bool) -> Iterato
     for rule in rules:
         group = "said" if "said" in rule.pattern.groupindex else 0
         for match in rule.pattern.finditer(text):
-            start, end = match.span(group)
-            start += len(text[start:end]) - len(text[start:end].lstrip())
-            end -= len(text[start:end]) - len(text[start:end].rstrip())
+            start, end = span_without_room(match, group)
             if (
                 start == end
                 or any(taken[start:end])

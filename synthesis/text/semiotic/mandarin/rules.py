@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..found import Found
-from . import addresses, capitals, codes, counting, days, marks, programs, ranges, sciences, years
+from . import (
+    addresses,
+    capitals,
+    codes,
+    conversions,
+    counting,
+    days,
+    drawn,
+    labels,
+    marks,
+    music,
+    named_signs,
+    prices,
+    programs,
+    ranges,
+    relations,
+    sciences,
+    years,
+)
 from .rule import apply_rules
 
 _EARLY = (
-    *programs.RULES, *sciences.RULES, *marks.RULES, *codes.RULES, *days.RULES, *years.RULES,
-    *ranges.RULES, *counting.RULES,
+    *programs.RULES, *conversions.RULES, *sciences.RULES, *music.RULES, *named_signs.RULES,
+    *labels.RULES, *drawn.RULES, *relations.RULES, *prices.RULES, *marks.RULES, *codes.RULES,
+    *days.RULES, *years.RULES, *ranges.RULES, *counting.RULES, *prices.PLAIN_RULES,
 )  # fmt: skip
-_LATE = (*capitals.RULES, *marks.LATE_RULES)
+_LATE = (*capitals.RULES, *relations.LATE_RULES, *marks.LATE_RULES)
 
 
 def mandarin_addresses(text: str, language: str) -> Iterator[Found]:

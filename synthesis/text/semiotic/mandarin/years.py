@@ -19,7 +19,7 @@ _NAMED_DAY = re.compile(
     r"(?:事变|运动|惨案|大?地震|起义|革命|晚会|国庆|儿童节|劳动节|妇女节|建党|建军|(?:汶川|唐山|玉树|芦山)大?地震|购物|大促|讲话|血案|空难|恐怖|洪灾|中考|高考))"
 )
 _YEAR = re.compile(
-    r"(?:©\s?|版权所有\s?©?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
+    r"(?:©\ufe0f?\s?|版权所有\s?©?\ufe0f?\s?|[生卒建写作始立]于)(?P<said>[12]\d{3})(?![\d.,年]|[个人元米名])"
 )
 _YEAR_OF = re.compile(
     r"(?<![\d.,])(?P<said>(?:19|20)\d\d)(?=[届级版款]|(?:人教|部编|统编|苏教|北师大|修订|新)版|课标|[㐀-鿿]{2}(?:奥运|冬奥|亚运|世界杯|世博)|年代|奥运|世界杯|春晚|学年|[春夏秋冬]季?)"
@@ -45,15 +45,34 @@ _RACE = re.compile(
     r"(?<![\d:.])(?P<minutes>\d{1,2})[:：](?P<seconds>[0-5]\d)\.(?P<part>\d{1,2})(?!\d)"
 )
 _LASTED = re.compile(
-    r"(?:用时|成绩|时长|配速)[为是约]?[:：]?\s?"
+    r"(?:(?:用时|成绩|时长|配速)[为是约]?[:：]?|\d{3,5}\s?(?:米|m)[跑赛]?[:：]?)\s?"
     r"(?P<said>(?P<minutes>\d{1,2})[:：](?P<seconds>[0-5]\d)(?P<part>))(?![\d:：])"
 )
+_LASTED_HOURS = re.compile(
+    r"(?:用时|时长|片长|[倒总]计时|历时|耗时|总时间|剩余时间)[为是约]?[:：]?\s?"
+    r"(?P<said>(?P<h>\d{1,2})[:：](?P<m>[0-5]\d)(?:[:：](?P<s>[0-5]\d))?)(?![\d:：.])"
+)
+_BETWEEN_TIMES = re.compile(
+    r"(?<![\d:])(?P<h>\d{1,2})[:：](?P<m>[0-5]\d)\s?[-−–—]\s?"
+    r"(?P<h2>\d{1,2})[:：](?P<m2>[0-5]\d)(?=\s?[=＝])"
+)
 _MIDNIGHT = re.compile(r"(?<![\d:.])0{1,2}:(?P<minutes>[0-5]\d)(?![\d:])")
-_TWO = re.compile(r"(?<![\d.:第])(?P<said>2)(?=点(?:\d\d(?!\d)|[^\d]|\Z))")
+_TWO = re.compile(r"(?<![\d.:第])(?P<said>2)(?=点(?:\d\d(?!\d)|\d分|[^\d]|\Z))")
+_TWO_PAST = re.compile(r"(?<=\d[点时])(?P<said>0?2)(?=分(?!钟))")
 _HALF = re.compile(r"(?<![A-Za-z])(?P<said>[AaPp]\.?[Mm]\.?)(?=\s?\d{1,2}[:：]\d\d)")
-_ZONE = re.compile(r"(?<![A-Za-z])(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?![\d:])")
+_ZONE = re.compile(
+    r"(?<![A-Za-z])(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?::00)?(?![\d:])"
+)
 _LENGTH = re.compile(
     r"(?<![\d.A-Za-z])(?:(?P<h>\d{1,3})\s?h\s?)?(?P<min>\d{1,3})\s?min(?:\s?(?P<s>\d{1,2})\s?s)?(?![A-Za-z])"
+)
+_LONE_MINUTES = re.compile(
+    r"(?:(?<=第)|(?:时间|用时|约|限时|每节)[:：]?\s?)(?P<said>(?P<minutes>\d{1,3})[′'])(?![\d′'A-Za-z])"
+)
+# 分 of time and of marks alike: 导入（5′）, （2′×5=10′）.
+_MARKED_IN_BRACKETS = re.compile(
+    r"(?<=[（(])(?:(?P<each>\d{1,2})[′'’]\s?[×xX*]\s?(?P<count>\d{1,2})\s?[=＝]\s?)?"
+    r"(?P<all>\d{1,3})[′'’](?=[）)])"
 )
 _LAST_SECONDS = re.compile(r"(?<![\d.′'])(?P<number>\d{1,3}(?:\.\d+)?)″(?!\d)")
 _OF_RACES = re.compile("成绩|用时|跑|秒|分|纪录|冲刺|时间")
@@ -126,14 +145,25 @@ def _midnight(match: re.Match[str]) -> str:
 
 def _zone(match: re.Match[str]) -> str:
     sign = "加" if match["sign"] == "+" else "减"
-    return f"{spelled(match['zone'])} {sign}{number(match['hours'], 'zh')}"
+    return f"{spelled(match['zone'])} {sign}{number(str(int(match['hours'])), 'zh')}"
 
 
 def _length(match: re.Match[str]) -> str:
     if not match["h"] and not match["s"]:
         return ""
     parts = ((match["h"], "小时"), (match["min"], "分钟"), (match["s"], "秒"))
-    return "".join(f"{number(count, 'zh')}{unit}" for count, unit in parts if count)
+    return "".join(f"{_many(count)}{unit}" for count, unit in parts if count)
+
+
+def _marks(match: re.Match[str]) -> str:
+    said = f"{_many(match['all'])}分"
+    if match["each"]:
+        said = f"{_many(match['each'])}分乘{number(match['count'], 'zh')}等于{said}"
+    return said
+
+
+def _many(count: str) -> str:
+    return "两" if count == "2" else number(count, "zh")
 
 
 def _last_seconds(match: re.Match[str]) -> str:
@@ -180,7 +210,33 @@ def _seconds(match: re.Match[str]) -> str:
     return f"{number(match['seconds'], 'zh')}秒{digits(match['part'], 'zh')}"
 
 
+def _lasted_hours(match: re.Match[str]) -> str:
+    """1:23:45 has hours, 05:30 minutes and seconds; a part of none isn't said."""
+    parts = [match["h"], match["m"], *([match["s"]] if match["s"] else [])]
+    units = ("小时", "分", "秒") if match["s"] else ("分", "秒")
+    said = (
+        f"{'两' if unit == '小时' and int(part) == 2 else number(str(int(part)), 'zh')}{unit}"
+        for part, unit in zip(parts, units, strict=True)
+        if int(part)
+    )
+    return "".join(said) or "零秒"
+
+
+def _between_times(match: re.Match[str]) -> str:
+    said = (_clock(match[h], match[m]) for h, m in (("h", "m"), ("h2", "m2")))
+    return "减".join(said)
+
+
+def _clock(hours: str, minutes: str) -> str:
+    hour = "两" if int(hours) == 2 else number(str(int(hours)), "zh")
+    zero = "零" if 0 < int(minutes) < 10 else ""
+    past = f"{zero}{number(str(int(minutes)), 'zh')}分" if int(minutes) else ""
+    return f"{hour}点{past}"
+
+
 RULES = (
+    Rule(TIME, _BETWEEN_TIMES, _between_times),
+    Rule(TIME, _LASTED_HOURS, _lasted_hours),
     Rule(DATE, _YEARS, _years),
     Rule(DATE, _YEAR, _year),
     Rule(DATE, _YEAR_OF, _year),
@@ -197,6 +253,7 @@ RULES = (
     Rule(TIME, _LASTED, _minutes),
     Rule(TIME, _MIDNIGHT, _midnight),
     Rule(TIME, _TWO, lambda _: "两"),
+    Rule(TIME, _TWO_PAST, lambda match: "零二" if match["said"] == "02" else "二"),
     Rule(TIME, _HALF, lambda match: "上午" if match["said"][0] in "Aa" else "下午"),
     Rule(TIME, _ZONE, _zone),
     Rule(TIME, _LENGTH, _length),
@@ -208,4 +265,6 @@ RULES = (
     Rule(TIME, _MINUTES, _minutes),
     Rule(TIME, _SECONDS, _seconds),
     Rule(TIME, _LAST_SECONDS, _last_seconds),
+    Rule(TIME, _MARKED_IN_BRACKETS, _marks),
+    Rule(TIME, _LONE_MINUTES, lambda match: f"{number(match['minutes'], 'zh')}分钟"),
 )

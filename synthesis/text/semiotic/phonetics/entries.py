@@ -24,12 +24,16 @@ _SURE = re.compile(
 # One letter, or a word of its own: only after an entry's word, and where it goes on in small
 # letters. (Smith v. Jones)
 _AFTER_WORD = re.compile(
-    r"(?:(?<=[a-z/\])）\ue000] )|(?<=[(（/;；,，])|(?<=[;；,，] )|^)"
-    r"(?P<short>n|v|pl|sing|num|art|aux)\.(?=\s*(?:[a-z(（&/;；,，）)㐀-鿿]|$))",
+    r"(?:(?<=[a-z/\])）\ue000] )|(?<=[(（/;；,，+＋])|(?<=[;；,，] )|^)"
+    r"(?P<short>n|v|pl|sing|num|art|aux)\.(?=\s*(?:[a-z(（&/;；,，）)+＋㐀-鿿]|$))",
     re.MULTILINE,
 )
 _HAN = re.compile("[㐀-鿿]")
 _ENGLISHES = {"BrE": ("British English", "英式英语"), "AmE": ("American English", "美式英语")}
+_ENDING = re.compile(
+    r"(?<![A-Za-z0-9)）])-(?P<ending>s|es|ies|ves|d|ed|ied|n|en|er|est|ing|ly|y)(?![A-Za-z0-9'’=-])"
+)
+_BETWEEN_ENDINGS = re.compile(r"(?<=-s)/(?=-)|(?<=-[a-z]{2})/(?=-)|(?<=-[a-z]{3})/(?=-)")
 _OF_POEM = re.compile(r"(?<!\w)(?P<many>[Ll]l|l)\.(?=\s?\d)")
 _ENGLISH = re.compile(r"(?<!\w)(?:BrE|AmE)(?!\w)")
 _RHYMES = re.compile(
@@ -47,6 +51,11 @@ def dictionary_entries(text: str) -> Iterator[Found]:
             for match in pattern.finditer(text):
                 short = match["short"] or match["bare"]
                 yield Found(*match.span(), ABBREVIATION, *_NAMES[short])
+        for match in _ENDING.finditer(text):
+            said = spelled(match["ending"].upper())
+            yield Found(*match.span(), LETTER, said, said)
+        for match in _BETWEEN_ENDINGS.finditer(text):
+            yield Found(*match.span(), LETTER, "or", "或")
         for match in _ENGLISH.finditer(text):
             yield Found(*match.span(), ABBREVIATION, *_ENGLISHES[match.group()])
     for match in _OF_POEM.finditer(text):

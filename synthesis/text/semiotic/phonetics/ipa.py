@@ -11,23 +11,29 @@ from ..found import PRONUNCIATION, Found
 
 _SPECIAL = "əɪʊʌæɒɔɜɑθðʃʒŋɡɹːˈˌɛɐʔɝɚɫɾʤʧ"
 _INSIDE = rf"[a-zɑ-ʯ{_SPECIAL}ː.()'’:\u0329\u0303\u0361 ,;-]{{1,60}}?"
-_SLASHED = re.compile(rf"(?<![\w/:.])/(?P<ipa>{_INSIDE})/(?![\w/])")
-_BRACKETED = re.compile(rf"(?<!\w)\[(?P<ipa>{_INSIDE})\](?!\w)")
+_SLASHED = re.compile(rf"(?<![A-Za-z0-9_/:.])/(?P<ipa>{_INSIDE})/(?![A-Za-z0-9_/])")
+_BRACKETED = re.compile(rf"(?<![A-Za-z0-9_])\[(?P<ipa>{_INSIDE})\](?![A-Za-z0-9_])")
 _CUE = re.compile(
     r"\b(?:sound|sounds|phonemes?|pronounced?|pronunciation|vowels?|consonants?|rhymes?|voiced)\b"
     "|音标|发音|读音|读作|元音|辅音|音素",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"/[a-zʃʒθðŋ]{1,2}:?/[\s、，,和]{1,3}/[a-zʃʒθðŋ]{1,2}:?/"
+)  # /p/ and /b/ stand beside
+_LONG_TYPED = re.compile(r"\A[aeiou]:\Z")  # /i:/
+_LONGEST_PLAIN = {_SLASHED: 5, _BRACKETED: 3}
 _FIRST = re.compile(r"[^,;]+")
 
 
 def phonetic_alphabet(text: str) -> Iterator[Found]:
     """IPA, told by its letters or by a text about sounds; of several readings the first."""
-    about_sounds = bool(_CUE.search(text))
+    about_sounds = bool(_CUE.search(text) or _LISTED.search(text))
     for pattern in (_SLASHED, _BRACKETED):
         for match in pattern.finditer(text):
             special = any(char in _SPECIAL for char in match["ipa"])
-            if not special and not (about_sounds and pattern is _SLASHED and len(match["ipa"]) < 5):
+            special = special or bool(_LONG_TYPED.search(match["ipa"]))
+            if not special and not (about_sounds and len(match["ipa"]) < _LONGEST_PLAIN[pattern]):
                 continue
             if value := _sayable(match["ipa"]):
                 written = match.group()

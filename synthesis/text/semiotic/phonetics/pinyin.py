@@ -26,6 +26,13 @@ _HAN_CUE = re.compile("拼音(?!输入)|声母|韵母|音节|认读|鼻音|舌�
 _BRACKETED = re.compile(
     rf"(?<=[㐀-鿿])[（(]\s?(?P<pinyin>[a-z{_MARKED}'’ ]{{1,40}}?)\s?[）)]", re.IGNORECASE
 )
+_BLENDED = re.compile(
+    rf"(?<![{_LETTER}-])(?P<initial>[zcs]h|[bpmfdtnlgkhjqxrzcsyw])\s?[-—–+]{{1,2}}\s?"
+    rf"(?:(?P<medial>[iuü])\s?[-—–+]{{1,2}}\s?)?(?P<final>[a-zü{_MARKED}]{{1,4}})"
+    rf"(?P<leads>\s?(?:→|[-—–]{{1,2}}>?|=)\s?)(?P<whole>[a-zü{_MARKED}]{{1,6}})(?![{_LETTER}])"
+)
+"""Initial and final that make a syllable: b-à→bà, h-u-ā→huā."""
+_TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _LONGEST_WORD, _LONGEST = 4, 60
 # How a class says initials and finals, which are no syllables by themselves.
 _PARTS = {
@@ -43,6 +50,7 @@ _PARTS = {
 def pinyin(text: str) -> Iterator[Found]:
     """Pinyin with tones; without them only where the text is about pinyin."""
     yield from _annotations(text)
+    yield from _blended(text)
     tokens = list(_with_tones(text))
     told = _HAN.search(text) or _ONLY_PINYIN.search(text) or _CUE.search(text)
     if told or len(tokens) == len(_LATIN_WORD.findall(text)):
@@ -52,8 +60,11 @@ def pinyin(text: str) -> Iterator[Found]:
     if _CUE.search(text) or len(numbered) > 1:
         for start, end, value in numbered:
             yield _found(text, start, end, value)
-    if _HAN_CUE.search(text):
+    about_pinyin = bool(_HAN_CUE.search(text))
+    if about_pinyin or ("ü" in text and _HAN.search(text)):
         for match in _PLAIN.finditer(text):
+            if not about_pinyin and "ü" not in match.group():
+                continue
             if value := _without_tone(match.group()):
                 yield _found(text, *match.span(), value)
 
@@ -91,6 +102,44 @@ def _annotations(text: str) -> Iterator[Found]:
             for at, syllable in enumerate(spoken, start):
                 yield _found(text, at, at + 1, syllable)
             yield Found(*match.span(), SYMBOL, " ", " ")
+
+
+def _blended(text: str) -> Iterator[Found]:
+    for match in _BLENDED.finditer(text):
+        final = _final(match["final"])
+        whole = _syllables(match["whole"])
+        if not final or not whole:
+            continue
+        yield _found(text, *match.span("whole"), whole)
+        end = match.start()
+        for name in ("initial", "medial", "final", "leads"):
+            if match[name] is None:
+                continue
+            start, stop = match.span(name)
+            if start > end:
+                yield Found(end, start, SYMBOL, ", ", "，")
+            end = stop
+            if name == "leads":
+                yield Found(start, stop, SYMBOL, ", ", "，")
+            else:
+                yield _found(text, start, stop, final if name == "final" else _PARTS[match[name]])
+
+
+def _final(written: str) -> str:
+    """A final with its tone as the syllable that it is by itself: uō is wo1."""
+    marks = [unicodedata.normalize("NFD", char) for char in written]
+    plain = "".join(
+        each.replace(mark, "") if (mark := _tone_mark(each)) else each for each in marks
+    )
+    tones = [_TONES[mark] for each in marks if (mark := _tone_mark(each))]
+    part = _PARTS.get(unicodedata.normalize("NFC", plain)) or _without_tone(
+        unicodedata.normalize("NFC", plain)
+    )
+    return f"{part[:-1]}{tones[0]}" if part and len(tones) == 1 else ""
+
+
+def _tone_mark(decomposed: str) -> str:
+    return next((char for char in decomposed if char in _TONES), "")
 
 
 def _syllables(written: str) -> str:

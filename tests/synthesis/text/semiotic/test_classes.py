@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from config import ROOT
 from synthesis.text import spans
 from synthesis.text.language import main_language
 from synthesis.text.semiotic.numerals import (
@@ -136,3 +140,16 @@ def test_ordinals_and_years() -> None:
 def test_time_is_linear(piece: str) -> None:
     short = piece * (1_000 // len(piece))
     assert_linear(lambda text: spans(text), short, short * 4, times=4)
+
+
+def test_patterns_are_compiled_with_the_first_text_or_before():
+    """Most processes read no text. Those that do are ready before somebody waits."""
+    slow = "synthesis.text.semiotic.classes"
+    code = f"""
+import sys, synthesis.text, synthesis.text.skipped, synthesis.text.saying.explained
+print({slow!r} in sys.modules)
+synthesis.text.semiotic.detect.load_classes()
+print({slow!r} in sys.modules)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ran.stdout.split() == ["False", "True"], ran.stderr

@@ -54,6 +54,26 @@ def said(written: str) -> str:
         ("5-10 kg, 1 km", "five to ten kilograms, one kilometer"),
         ("CO2, H₂SO₄ and Fe³⁺", "C O two, H two S O four and F e three plus"),
         ("2H₂ + O₂ → 2H₂O", "two H two plus O two yields two H two O"),
+        ("4.18 J g⁻¹ K⁻¹ or 4200 J kg⁻¹ °C⁻¹", "four point one eight joules per gram per kelvin"
+         " or four thousand two hundred joules per kilogram per degree Celsius"),
+        ("6.7 N m²/kg², 20 Ns, 0.1 mol dm-3", "six point seven newton meters squared per kilogram"
+         " squared, twenty newton seconds, zero point one moles per cubic decimeter"),
+        ("He ran 200m in 30s in the 90s.", "He ran two hundred meters in thirty seconds in the"
+         " nineties."),
+        ("h(t) = −5t² + 20t", "h of t equals negative five t squared plus twenty t"),
+        ("e^-x and e^{-2t}", "e to the power of negative x and e to the power of negative two t"),
+        ("sin 2x = 1, sinh x", "sine two x equals one, hyperbolic sine x"),
+        ("log_{10} 100 = 2", "log base ten one hundred equals two"),
+        ("Aᵀ = 2ᵏ", "A transpose equals two to the power of k"),
+        ("A ⊃ B and x ≯ 5", "A is a superset of B and x is not greater than five"),
+        ("z* = 3 − 4i", "z star equals three minus four i"),
+        ("x > 5 ⇒ x > 2", "x is greater than five implies x is greater than two"),
+        ("x → 3x − 2", "x to three x minus two"),
+        ("∫_0^1 x² and ∫(x + 1)", "the integral from zero to one of x squared and the integral of"
+         " open bracket, x plus one, close bracket"),
+        ("y'' + 3y' = 0", "y double prime plus three y prime equals zero"),
+        ("P = (x − 1)Q(x) + a · b", "P equals open bracket, x minus one, close bracket Q of x"
+         " plus a dot b"),
     ],
 )  # fmt: skip
 def test_english(written: str, expected: str) -> None:

@@ -215,7 +215,7 @@ def test_signs_by_name(written: str, expected: str) -> None:
         ("⁵C₂ = 10", "five C two equals ten"),
         ("n(A ∩ B) = 4", "n of A intersection B equals four"),
         ("45°30'", "forty five degrees thirty minutes"),
-        ("AB // CD", "AB is parallel to CD"),
+        ("AB // CD", "A B is parallel to C D"),
         ("Σx = 25", "the sum of x equals twenty five"),
         ("1,000th and 1/100th", "one thousandth and one hundredth"),
     ],

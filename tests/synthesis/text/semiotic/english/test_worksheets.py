@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from synthesis.text import plan, spans
+from synthesis.text import spans
 from tests.growth import assert_linear
-
-
-def said(written: str) -> str:
-    parts = [spans(segment.text, language="en") for segment in plan(written)]
-    words = " ".join(span.text for part in parts for span in part)
-    for mark in ",.:;)":
-        words = words.replace(f" {mark}", mark)
-    return words
+from tests.synthesis.text.semiotic.english.saying import said
 
 
 @pytest.mark.parametrize(
@@ -127,3 +120,66 @@ def test_times_money_and_abbreviations(written: str, expected: str) -> None:
 def test_time_is_linear(piece: str) -> None:
     short = piece * (600 // len(piece))
     assert_linear(lambda text: spans(text), short, short * 4, times=4)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("24/25 December", "the twenty fourth and the twenty fifth of December"),
+        ("Sat 3 & Sun 4 Feb", "Saturday the third and Sunday the fourth of February"),
+        ("(b. 23 April 1564)", "(born the twenty third of April, fifteen sixty four)"),
+        ("30 SEP 24", "the thirtieth of September, twenty four"),
+        ("MONDAY 5 FEBRUARY", "MONDAY the fifth of February"),
+        ("March 5 – April 2", "March fifth to April second"),
+        ("week beginning 14 june", "week beginning the fourteenth of june"),
+        ("FY23/24", "F Y twenty three to twenty four"),
+        ("It may 2 be so", "It may two be so"),
+    ],
+)
+def test_dates_as_they_are_typed(written: str, expected: str) -> None:
+    assert said(written).lower() == expected.lower()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("a 3-yr course", "a three year course"),
+        ("6 mths", "six months"),
+        ("She is 4 yrs old.", "She is four years old."),
+        ("24 hr clock", "twenty four hour clock"),
+        ("a 30s clip", "a thirty second clip"),
+        ("the 60s music", "the sixties music"),
+        ("1h30m", "one hour thirty minutes"),
+        ("Set it for 1:30 min.", "Set it for one minute thirty seconds."),
+        ("UTC+05:30", "UTC plus five thirty"),
+        ("Train dep. 10.04", "Train departs ten oh four"),
+    ],
+)
+def test_lengths_of_time(written: str, expected: str) -> None:
+    assert said(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Charles I was executed.", "Charles the first was executed."),
+        ("Charles I was hoping for rain.", "Charles I was hoping for rain."),
+        ("Elizabeth I's reign", "Elizabeth the first's reign"),
+        ("Peter I the Great", "Peter the first the Great"),
+        ("John D. Rockefeller III", "John D. Rockefeller the third"),
+        ("Toy Story III", "Toy Story three"),
+        ("World Wars I and II", "World Wars one and two"),
+        ("Chapters IV–VI", "Chapters four to six"),
+        ("III.ii.45", "act three, scene two, line forty five"),
+        ("Symphony No. IX", "Symphony number nine"),
+        ("Section IV.2", "Section four point two"),
+        ("IV + V = IX", "four plus five equals nine"),
+        ("V = IR", "V equals I R"),
+        ("Super Bowl XL", "Super Bowl forty"),
+        ("Games of the XXX Olympiad", "Games of the thirtieth Olympiad"),
+        ("the V chord", "the five chord"),
+        ("copper (II) sulfate", "copper two sulfate"),
+    ],
+)
+def test_roman_numerals_in_company(written: str, expected: str) -> None:
+    assert said(written) == expected

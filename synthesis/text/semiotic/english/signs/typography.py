@@ -6,14 +6,18 @@ import html
 import re
 from collections.abc import Iterator
 
-from ...style import ReadingStyle
-from ..found import SYMBOL, Found
-from ..letters import spelled
-from .found import SILENT, english
+from ....style import ReadingStyle
+from ...found import SYMBOL, Found
+from ...letters import spelled
+from ..found import SILENT, english
 
 _NAMES = {
-    "✓": "tick", "✔": "tick", "☑": "tick", "✅": "tick", "✗": "cross", "✘": "cross", "☒": "cross",
-    "❌": "cross",
+    "✓": " tick ", "✔": " tick ", "☑": " tick ", "✅": " tick ",
+    "✗": " cross ", "✘": " cross ", "☒": " cross ",
+    "❌": " cross ",
+    "✕": " cross ", "✖": " cross ", "❎": " cross ",
+    "🗙": " cross ", "🗴": " cross ", "🗸": " tick ",
+    "➕": " plus ", "✚": "plus", "➖": " minus ", "➗": " divided by ",
     "↑": "up", "↓": "down",
     "©": "copyright ", "†": SILENT, "‡": SILENT, "¶": "paragraph ", "¢": " cents",
     "♀": "female", "♂": "male", "‰": " per mille",
@@ -24,16 +28,11 @@ _NAMES = {
 _NAMED = re.compile("[" + "".join(_NAMES) + "]\ufe0f?")
 _AFTER_FORMULA = re.compile(r"[A-Za-z0-9₀-₉)]")
 _MENU = re.compile(r"(?<=[a-z.] )(?P<sign>[>›»▸])(?= [A-Z][a-z])(?! [A-Z][a-z]{0,40} (?:is|are|=))")
-_SUIT_NAMES = {"♥": "hearts", "♡": "hearts", "♦": "diamonds", "♢": "diamonds", "♣": "clubs",
-               "♧": "clubs", "♠": "spades", "♤": "spades"}  # fmt: skip
-_SUITS = re.compile("[♥♡♦♢♣♧♠♤]\ufe0f?(?=[ ,]*(?:and |or )?[♥♡♦♢♣♧♠♤=:]| (?:are|is)\\b)")
-_SHAPE_NAMES = {"▲": "triangle", "△": "triangle", "■": "square", "□": "square", "●": "circle",
-                "○": "circle", "★": "star", "◆": "diamond"}  # fmt: skip
-_SHAPES = re.compile(r"(?P<shape>[▲△■□●○★◆])(?= ?=)|(?<=\bthe )(?P<sign>[▲■●★◆])")
 _NAMED_SIGN = re.compile(
     r"(?i:\b(?:the|an?|sign|symbol|character) )(?P<sign>&)(?= (?:sign|symbol|means|is)\b)"
 )
 _BETWEEN = re.compile(r"(?<=\w )(?P<arrow>[➜➔➡➝⟹]\ufe0f?)(?= \w)")
+_TIMES = re.compile("(?<=[0-9]) ?[✕✖❌]\ufe0f? ?(?=[0-9])")
 _COPYRIGHT = re.compile(r"(?i:copyright )(?P<sign>©)")
 _STAR_AHEAD = re.compile(r"(?m)^(?P<star>[★⭐☆])(?= [A-Z])(?P<note>(?= [A-Z][a-z]+ question))?")
 _STARS = re.compile("(?P<full>[★⭐]+)(?P<empty>☆*)\ufe0f?")
@@ -41,7 +40,7 @@ _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 _FOOTNOTE = re.compile(
     r"(?:(?<=[a-z]{4})|(?<=[.,;:!?”\"’]))[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}(?![\w⁺⁻ⁿ])(?!\s?[=+×÷−])"
 )
-_FOOTNOTE_MARK = re.compile(r"(?<=[a-z.,])[*†‡]+(?=\s|\Z)")
+_FOOTNOTE_MARK = re.compile(r"(?<=[a-z.,])[*†‡]+(?=\s|\Z)(?! ?=)")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,5});")
 _ENTITY_NAMES = {
     "&": " and ", "<": " is less than ", ">": " is greater than ",
@@ -62,7 +61,8 @@ _GRADE = re.compile(r"(?<![\w*.])(?P<grade>[A-G])(?P<stars>\*{1,2})(?![\w*])(?!\
 _FILE = re.compile(
     r"(?<![\w/.\\:@-])(?P<name>[\w-]{0,40})\.(?P<ending>pdf|docx?|pptx?|xlsx?|txt|png|jpe?g|gif"
     r"|svg|mp[34]|wav|html?|css|js|py|csv"
-    r"|zip|exe|java|cpp|json|xml|md|ini|rtf|odt|epub|bmp|mov|avi)(?![\w])(?!\.\w)"
+    r"|zip|exe|java|cpp|json|xml|md|ini|rtf|odt|epub|bmp|mov|avi|PDF|DOCX?|JPE?G|PNG|MP[34]|TXT"
+    r"|GIF|CSV)(?![\w])(?!\.\w)"
 )
 _ENDINGS = {
     "docx": "doc X", "doc": "doc", "pptx": "P P T X", "xlsx": "X L S X", "jpg": "J P G",
@@ -84,7 +84,8 @@ _PATH = re.compile(
 )
 _SNAKE = re.compile(r"(?<![\w./@-])[A-Za-z][A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{2,40}){1,8}(?![\w@])")
 _AND_AND = re.compile(
-    r"(?<=\s)(?P<sign>&&|(?<=\w )//(?= \d)|\|\||\*\*|!=|:=|==)(?=\s)|(?<=\d )(?P<modulo>%)(?= \d)"
+    r"(?<=\s)(?P<sign>&&|(?<=\w )//(?= \d)|(?<!\b[A-Z]{2} )\|\||\*\*|!=|:=|==)(?=\s)"
+    r"|(?<=\d )(?P<modulo>%)(?= \d)"
 )
 _OPERATORS = {
     "//": "double slash", "&&": "and", "||": "or", "**": "to the power of",
@@ -96,7 +97,7 @@ _POINTS = re.compile(
     r"(?<=\b(?:left|down)) ?(?P<arrow>[←↓])|(?<=\bright) ?(?P<right>→)|(?<=\bup) ?(?P<up>↑)"
 )
 _EDGE_ARROW = re.compile(
-    r"(?m)^[^\S\n]{0,40}(?P<first>[→⇒➔➜►▶]\ufe0f?)\s|\s(?P<last>[→⇒➔➜►▶]\ufe0f?)[^\S\n]{0,40}$"
+    r"(?m)^[^\S\n]{0,40}(?P<first>[←⬅→⇒➔➜►▶]\ufe0f?)\s|\s(?P<last>[→⇒➔➜►▶]\ufe0f?)[^\S\n]{0,40}$"
 )
 _GIVEN = re.compile(
     r"\bP\((?P<first>[A-Z][′']?|[a-z ]{1,20}) ?\| ?(?P<second>[A-Z][′']?|[a-z ]{1,20})\)"
@@ -109,21 +110,26 @@ def typography(text: str, style: ReadingStyle) -> Iterator[Found]:
     yield from _computing(text)
     for match in _MENU.finditer(text):
         yield english(match, SYMBOL, ", ", "sign")
-    for match in _SUITS.finditer(text):
-        yield english(match, SYMBOL, _SUIT_NAMES[match.group()[0]] + ", ")
-    for match in _SHAPES.finditer(text):
-        yield english(match, SYMBOL, _SHAPE_NAMES[match.group()], str(match.lastgroup))
     for match in _NAMED_SIGN.finditer(text):
         yield english(match, SYMBOL, "ampersand", "sign")
     for match in _BETWEEN.finditer(text):
         yield english(match, SYMBOL, " to ", "arrow")
+    for match in _TIMES.finditer(text):
+        yield english(match, SYMBOL, " times ")
     for match in _COPYRIGHT.finditer(text):
         yield english(match, SYMBOL, SILENT, "sign")
     for match in _STAR_AHEAD.finditer(text):
         yield english(match, SYMBOL, "star" * bool(match["note"]) or SILENT, "star")
     for match in _STARS.finditer(text):
         counted = text[match.start() - 1 : match.start()].isdigit()
-        stars = " star" if counted else _rated(len(match["full"]), len(match["empty"]))
+        is_share = text[max(0, match.start() - 3) : match.start()].startswith("/")
+        stars = (
+            " stars"
+            if is_share
+            else " star"
+            if counted
+            else _rated(len(match["full"]), len(match["empty"]))
+        )
         yield english(match, SYMBOL, stars)
     for match in _NAMED.finditer(text):
         at = match.start() - 1
@@ -174,7 +180,7 @@ def _markup(text: str) -> Iterator[Found]:
     for match in _TAG.finditer(text):
         name = match["name"].lower()
         if name in closed or (
-            not spoken_of and (match["void"] or name in _VOID or " " in match.group())
+            not spoken_of and (match["void"] or name in _VOID or "=" in match.group())
         ):
             yield english(match, SYMBOL, ", " if name in ("br", "p", "li", "div") else SILENT)
 
@@ -187,7 +193,7 @@ def _computing(text: str) -> Iterator[Found]:
     for match in _WEB.finditer(text):
         yield english(match, SYMBOL, _web(match["host"] + (match["path"] or "")))
     for match in _FILE.finditer(text):
-        ending = _ENDINGS.get(match["ending"]) or spelled(match["ending"].upper())
+        ending = _ENDINGS.get(match["ending"].lower()) or spelled(match["ending"].upper())
         name = match["name"].replace("_", " underscore ").replace("-", " ")
         yield english(match, SYMBOL, f"{name} dot {ending}".strip())
     for match in _SNAKE.finditer(text):

@@ -1,0 +1,1 @@
+"""Roman numerals: of kings, wars, chapters, plays, lists, sums and chords."""

@@ -1,0 +1,68 @@
+"""What signs between words are called, in English and in Mandarin."""
+
+NAMES = {
+    ">": ("is greater than", "大于"), "<": ("is less than", "小于"),
+    "≠": ("is not equal to", "不等于"), "≥": ("is greater than or equal to", "大于等于"),
+    "≤": ("is less than or equal to", "小于等于"), "≈": ("is approximately equal to", "约等于"),
+    "→": ("to", "到"), "⇒": ("implies", "推出"), "⟶": ("to", "到"),
+    "⇔": ("if and only if", "等价于"), "⇌": ("is in equilibrium with", "可逆生成"),
+    "←": ("from", "来自"), "↔": ("both ways", "互为"), "−": ("minus", "减"),
+    "±": ("plus or minus", "正负"), "√": ("root", "根号"), "∞": ("infinity", "无穷大"),
+    "∈": ("is in", "属于"), "∥": ("is parallel to", "平行于"),
+    "⊥": ("is perpendicular to", "垂直于"), "∝": ("is proportional to", "正比于"),
+    "≡": ("is equivalent to", "恒等于"), "∴": ("therefore", "所以"), "∵": ("because", "因为"),
+    "№": ("number", "第"), "§": ("section", "节"), "÷": ("divided by", "除以"),
+    "×": ("times", "乘"), "∪": ("union", "并"), "∩": ("intersection", "交"),
+    "∉": ("is not in", "不属于"), "⊂": ("is a subset of", "真包含于"),
+    "⫋": ("is a proper subset of", "真包含于"),
+    "⌒": ("arc", "弧"),
+    "⊆": ("is a subset of", "包含于"), "⊄": ("is not a subset of", "不包含于"),
+    "∀": ("for all", "任意"), "∃": ("there exists", "存在"), "∁": ("complement of", "补集"),
+    "≅": ("is congruent to", "全等于"), "≌": ("is congruent to", "全等于"),
+    "∽": ("is similar to", "相似于"), "⊙": ("circle", "圆"), "△": ("triangle", "三角形"),
+    "∠": ("angle", "角"), "∧": ("and", "且"), "∨": ("or", "或"), "¬": ("not", "非"),
+    "⇄": ("both ways", "可逆生成"), "⇆": ("both ways", "可逆生成"),
+    "⟷": ("both ways", "互为"), "⟵": ("from", "来自"), "⟹": ("implies", "推出"),
+    "⟸": ("is implied by", "由……推出"), "⟺": ("if and only if", "等价于"),
+    "⇏": ("does not imply", "推不出"), "∄": ("there does not exist", "不存在"),
+    "∋": ("contains", "包含"), "∌": ("does not contain", "不包含"),
+    "∓": ("minus or plus", "负正"), "∘": ("of", "复合"), "∟": ("right angle", "直角"),
+    "∡": ("angle", "角"), "∢": ("angle", "角"), "∤": ("does not divide", "不整除"),
+    "∦": ("is not parallel to", "不平行于"), "∷": ("as", "比"),
+    "∼": ("is similar to", "相似于"), "≃": ("is approximately equal to", "约等于"),
+    "≒": ("is approximately equal to", "约等于"),
+    "≉": ("is not approximately equal to", "不约等于"),
+    "≇": ("is not congruent to", "不全等于"), "≔": ("is defined as", "定义为"),
+    "≜": ("is defined as", "定义为"), "≝": ("is defined as", "定义为"),
+    "≟": ("equals", "等于"), "≢": ("is not equivalent to", "不恒等于"),
+    "≦": ("is less than or equal to", "小于等于"), "≧": ("is greater than or equal to", "大于等于"),
+    "≪": ("is much less than", "远小于"), "≫": ("is much greater than", "远大于"),
+    "≮": ("is not less than", "不小于"), "≯": ("is not greater than", "不大于"),
+    "≰": ("is not less than or equal to", "不小于等于"),
+    "≱": ("is not greater than or equal to", "不大于等于"),
+    "⊃": ("is a superset of", "真包含"), "⊇": ("is a superset of", "包含"),
+    "⊅": ("is not a superset of", "不包含"), "⊈": ("is not a subset of", "不包含于"),
+    "⊊": ("is a proper subset of", "真包含于"), "⊋": ("is a proper superset of", "真包含"),
+    "⊕": ("circled plus", "异或"), "⊻": ("exclusive or", "异或"), "⊗": ("circled times", "圈乘"),
+    "⊢": ("proves", "推出"), "⊨": ("models", "满足"), "⌀": ("diameter", "直径"),
+    "⋂": ("intersection", "交"), "⋃": ("union", "并"), "⋀": ("and", "且"), "⋁": ("or", "或"),
+}  # fmt: skip
+"""A relation has its verb, as in "a is less than b"."""
+
+ALONE = "=+×÷−±%&@≤≥≠≈∞√π£$€¥©°→←↔⇒⇌✓✔✗✘★♣♠∴∵∈∪∩∅∠⊥∥♯♭♂♀§№"
+"""Signs that are said in both languages even where a text has nothing else."""
+
+LONE = {
+    "#": ("hash", "井号"), "*": ("asterisk", "星号"), "?": ("question mark", "问号"),
+    "<": ("less than", "小于号"), ">": ("greater than", "大于号"), "/": ("slash", "斜杠"),
+    "\\": ("backslash", "反斜杠"), "^": ("caret", "脱字符"), "~": ("tilde", "波浪号"),
+    "_": ("underscore", "下划线"), "|": ("bar", "竖线"), "¶": ("paragraph", "段落"),
+    "†": ("dagger", "剑号"), "‡": ("double dagger", "双剑号"), "™": ("trademark", "商标"),
+    "µ": ("mu", "缪"), "℃": ("degrees Celsius", "摄氏度"), "℉": ("degrees Fahrenheit", "华氏度"),
+    "®": ("registered", "注册商标"), "☺": ("smiley face", "笑脸"),
+    "♥": ("heart", "红心"), "♦": ("diamond", "方块"), "∑": ("sum", "求和号"),
+    "∫": ("integral", "积分号"), "♪": ("quaver", "音符"), "‰": ("per mille", "千分号"),
+    "∝": ("proportional to", "正比号"), "!": ("exclamation mark", "感叹号"),
+    "↑": ("up arrow", "上箭头"), "↓": ("down arrow", "下箭头"),
+}  # fmt: skip
+"""Signs that are said only where a text is nothing else: a line of "*" among others parts them."""
