@@ -70,12 +70,24 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A sentence that was spoken before, and what the engine `kept` of it (Chunk.kept)."""
+
+    spans: tuple[Span, ...]
+    kept: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRequest:
     """One segment to speak. The same request with the same conditioning gives the same audio.
 
     `expressiveness` scales how far the pitch moves around its mean: 0 flat, 1 as recorded, 2 twice
     as lively. `mood_preset` is one of EngineSpec.mood_presets, or empty to speak as recorded.
-    `words` are the written words whose times are wanted; they don't change the audio.
+    `words` are the written words whose times are wanted; they don't change the audio. `early` says
+    that somebody waits for the beginning: an engine that speaks sentences as a whole may cut the
+    first one, at the cost of a small difference in sound. `whole` says that nobody listens while it
+    is made: an engine that speaks in blocks may take all of it into account instead. `before` are
+    the sentences that it goes on from, in order, for an engine that `continues`.
     """
 
     spans: tuple[Span, ...]
@@ -84,6 +96,9 @@ class SegmentRequest:
     expressiveness: float = 1.0
     mood_preset: str = ""
     words: tuple[Word, ...] = ()
+    early: bool = False
+    whole: bool = False
+    before: tuple[Before, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +175,21 @@ class Chunk:
 
     `words` are the times of those words of the request that end in this chunk, in order. An engine
     gives the times of all words that it speaks, or, where it doesn't know them, of none.
+
+    `failure` says, in a word, why the whole take is no good, as far as an engine that draws its
+    takes can tell: what it gave so far is to be thrown away, and another seed may do better. Such
+    a chunk is final.
+
+    `kept`, of a final chunk of an engine that `continues`, are numbers that say how the sentence
+    was spoken, for those after it (Before).
     """
 
     decoding: Decoding
     samples: Samples
     final: bool
     words: tuple[WordTime, ...] = ()
+    failure: str = ""
+    kept: tuple[int, ...] = ()
 
 
 class Enrolling(Protocol):
@@ -185,8 +209,25 @@ class Engine(Protocol):
     languages: frozenset[str]
 
     @property
+    def runtime(self) -> str:
+        """What runs its network on this machine, in one word, for operators."""
+
+    paces: bool
+    """Whether a listener may have to wait, so that those who hear already hear no gap."""
+
+    @property
     def max_batch(self) -> int:
         """How many segments may be decoded at once; may change while running."""
+
+    def may_listen(self, decodings: Sequence[Decoding]) -> bool:
+        """Whether one more listener can be served without a gap beside these segments, as fast as
+        the machine lately was. True where nobody listens: waiting would not help."""
+
+    def slots_by_bucket(self, decodings: Sequence[Decoding]) -> Mapping[str, int]:
+        """How many of these segments are in each kind of slot; every kind is named."""
+
+    def stage_seconds(self) -> Mapping[str, float]:
+        """For how many seconds each stage of the engine has worked since it was loaded."""
 
     def warm_up(self) -> None:
         """Speak a short utterance, so that the first real one is not slow."""
@@ -202,6 +243,21 @@ class Engine(Protocol):
 
         Raises OutOfRoom when some must be evicted.
         """
+
+
+class Unpaced:
+    """What an engine says of its load that serves each listener as fast as it can, in one go."""
+
+    paces = False
+
+    def may_listen(self, decodings: Sequence[Decoding]) -> bool:
+        return True
+
+    def slots_by_bucket(self, decodings: Sequence[Decoding]) -> Mapping[str, int]:
+        return {"any": len(decodings)}
+
+    def stage_seconds(self) -> Mapping[str, float]:
+        return {}
 
 
 class LoadEnrolling(Protocol):
@@ -234,6 +290,8 @@ class EngineSpec:
     load_enrolling: LoadEnrolling
     version: str = "1"
     """Changes whenever the same request would sound different: sounds made before are made anew."""
+    continues: bool = False
+    """A sentence can be spoken as the continuation of those before it (SegmentRequest.before)."""
     draws: bool = False
     """Chance has a part in the sound: another seed says the same text differently."""
     mood_presets: tuple[str, ...] = ()

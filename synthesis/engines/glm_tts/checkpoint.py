@@ -8,6 +8,7 @@ No code in a file is ever run: weights are read from safetensors or by
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +35,7 @@ from .config import (
 )
 from .files import CAMPPLUS, FILES, FLOW, FLOW_CONFIG, LLM, SPEECH_TOKENIZER, TOKENIZER, VOCODER
 from .frontend import Frontend
+from .int8 import quantise
 from .language_model import LanguageModel
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
@@ -61,7 +63,7 @@ class Checkpoint:
             speech = SpeechTokenizer(self._speech_config())
         if text.speech.audio + text.speech.count > llm.vocab_size:
             raise self._broken(TOKENIZER, "its speech tokens lie outside of llm's vocabulary")
-        if self._speech_config().quantize_vocab_size > text.speech.count:
+        if (self._speech_config().quantize_vocab_size or 0) > text.speech.count:
             raise self._broken(SPEECH_TOKENIZER, "its codebook has more codes than speech tokens")
         self._compare(LLM, llama, self._llm_tensors(llm))
         self._compare(FLOW, flow, self._pickled(FLOW))
@@ -75,7 +77,10 @@ class Checkpoint:
         except (ConfigUnknown, KeyError, ValueError) as error:
             raise self._broken(TOKENIZER, error) from error
 
-    def language_model(self, device: torch.device, dtype: torch.dtype) -> LanguageModel:
+    def language_model(
+        self, device: torch.device, dtype: torch.dtype, *, int8: bool = False
+    ) -> LanguageModel:
+        """Load the language model; `int8` rounds its layers' weights to eight bits."""
         config = self._llm_config()
         # Built on the meta device: initialising 1.5 billion weights only to overwrite them takes a
         # minute.
@@ -85,6 +90,8 @@ class Checkpoint:
         llama.tie_weights()
         llama.model.rotary_emb = LlamaRotaryEmbedding(config).to(device)
         self._load(LLM, llama, self._llm_tensors(config))
+        if int8:
+            quantise(llama.model)
         return LanguageModel(llama, self.tokenizer().speech)
 
     def flow(self, device: torch.device) -> Flow:
@@ -192,9 +199,11 @@ class Checkpoint:
         return paths
 
     def _pickled(self, file: str) -> Iterator[tuple[str, Tensor]]:
+        path = self.folder / file
         try:
+            # Files from before torch 1.6 are no zip archives, and can't be mapped.
             stored = torch.load(
-                self.folder / file, map_location="cpu", weights_only=True, mmap=True
+                path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path)
             )
         except Exception as error:  # torch raises many kinds for a broken file
             raise self._broken(file, error) from error

@@ -14,6 +14,8 @@ from typing import Any
 SAMPLE_RATE = 24_000
 TOKEN_RATE = 25
 """Speech tokens per second."""
+ENCODER_RATE = 50
+"""Positions per second in Whisper's encoder, before they are pooled."""
 MEL_RATE = 50
 """Mel frames per second."""
 MELS = 80
@@ -60,18 +62,25 @@ class VocoderConfig:
 
 @dataclass(frozen=True, slots=True)
 class SpeechTokenizerConfig:
-    """Whisper's encoder with a codebook, with the names of `speech_tokenizer/config.json`."""
+    """Whisper's encoder with a codebook, with the names of `speech_tokenizer/config.json`.
 
-    d_model: int = 1280
-    encoder_attention_heads: int = 20
-    encoder_ffn_dim: int = 5120
-    num_mel_bins: int = 128
+    The defaults are those of the reference's `WhisperVQConfig`, since such a file leaves out what
+    equals them.
+    """
+
+    d_model: int = 384
+    encoder_attention_heads: int = 6
+    encoder_ffn_dim: int = 1536
+    num_mel_bins: int = 80
     max_source_positions: int = 1500
-    pooling_kernel_size: int = 2
-    pooling_position: int = 16
+    pooling_kernel_size: int | None = None
+    pooling_type: str = "max"
+    pooling_position: int = 0
     quantize_position: int = 16
-    quantize_vocab_size: int = 32_768
-    quantize_causal_block_size: int | None = 200
+    quantize_vocab_size: int | None = None
+    quantize_ema_decay: float | None = None
+    quantize_causal_block_size: int | None = None
+    encoder_causal_convolution: bool = False
 
 
 FLOW_FIXED = {
@@ -87,13 +96,20 @@ FLOW_FIXED = {
 """The reference's switches as set for the released weights; other values are not supported."""
 
 SPEECH_TOKENIZER_FIXED = {
-    "pooling_type": "avg",
+    "pooling_kernel_size": ENCODER_RATE // TOKEN_RATE,
     "quantize_causal_encoder": False,
     "encoder_causal_attention": False,
-    "encoder_causal_convolution": False,
     "activation_function": "gelu",
     "scale_embedding": False,
 }
+SPEECH_TOKENIZER_DEFAULTS = {
+    "pooling_kernel_size": None,
+    "quantize_causal_encoder": False,
+    "encoder_causal_attention": False,
+    "activation_function": "gelu",
+    "scale_embedding": False,
+}
+POOLING = ("avg", "max")
 
 
 def flow_config(given: Mapping[str, Any]) -> FlowConfig:
@@ -107,8 +123,16 @@ def flow_config(given: Mapping[str, Any]) -> FlowConfig:
 
 def speech_tokenizer_config(given: Mapping[str, Any]) -> SpeechTokenizerConfig:
     """Read `speech_tokenizer/config.json`. Raises ConfigUnknown for other switches."""
-    _must_be(given, SPEECH_TOKENIZER_FIXED, "speech_tokenizer/config.json")
-    return SpeechTokenizerConfig(**_known(SpeechTokenizerConfig, given))
+    file = "speech_tokenizer/config.json"
+    _must_be({**SPEECH_TOKENIZER_DEFAULTS, **given}, SPEECH_TOKENIZER_FIXED, file)
+    config = SpeechTokenizerConfig(**_known(SpeechTokenizerConfig, given))
+    if config.pooling_type not in POOLING:
+        raise ConfigUnknown(f"{file} has pooling_type: {config.pooling_type!r}")
+    if config.quantize_vocab_size is None:
+        raise ConfigUnknown(f"{file} has no quantize_vocab_size, so it has no codebook")
+    if not 0 < config.pooling_position <= config.quantize_position:
+        raise ConfigUnknown(f"{file} has pooling_position: {config.pooling_position}")
+    return config
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+import time
+import weakref
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+
+from synthesis.text.estimate import estimate_ms
 
 from ..base import (
     Chunk,
@@ -19,19 +22,26 @@ from ..base import (
     SegmentRequest,
     Unspeakable,
 )
-from . import memory
-from .acoustic.flow import Flow
+from . import memory, stage_times
+from .acoustic.flow import Flow, Solved
+from .acoustic.flow_queue import NOBODY_WAITS
+from .acoustic.flow_stage import FlowStage
 from .acoustic.vocoder import Vocoder
-from .cache import Row
+from .admission import may_listen
 from .checkpoint import Checkpoint
 from .conditioning import ENGINE, Voice, VoiceCache, fingerprint, voice_of
 from .config import SAMPLE_RATE
-from .frontend import prompt_tokens, text_tokens
-from .int8 import quantise
-from .language_model import LanguageModel, bounds, sequence
+from .continuity import Said, remembered
+from .decoder.drawing import Sampling
+from .decoder.slot_decoder import Order, SlotDecoder
+from .decoder.state import sampled
+from .guard import Guard
+from .language_model import POSITIONS, LanguageModel, bounds, sequence
 from .options import Options, Weights
-from .sampling import Draws, Sampling, draw
+from .pace import IN_HAND, ticks
+from .stage_times import StageTimes
 from .stream import BLOCKS, Speech
+from .text_tokens import prompt_tokens, text_tokens
 from .tokenizer import TextTokenizer
 
 log = logging.getLogger(__name__)
@@ -40,26 +50,41 @@ LANGUAGES = frozenset({"zh", "en"})
 SLOWEST, FASTEST = 0.5, 2.0
 FLATTEST, LIVELIEST = 0.0, 2.0
 
-FLOWS = 4
-"""The most segments whose flow is solved as one batch."""
-JOINING = 4
-"""The most prompts that are read in one step, while segments already speaking wait."""
+TOKENS = 5
+"""Tokens that a step adds to each segment: a fifth of a second. All blocks are multiples of it, so
+none waits for tokens beyond its own."""
 VOICES_BYTES = 64 << 20
 """A voice of 10 s takes 0.16 MB."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class GlmDecoding:
-    """One segment being spoken. `row` is its place in the key-value cache, while it has one."""
+    """One segment being spoken. `slot` is its place in the decoder, while it has one."""
 
     request: SegmentRequest
-    prompt: list[int] = field(repr=False)
-    least: int
-    most: int
-    draws: Draws = field(repr=False)
+    order: Order
     speech: Speech = field(repr=False)
-    row: Row | None = field(default=None, repr=False)
+    began: float
+    """When it was started, in seconds of the engine's clock."""
+    slot: int | None = None
+    guard: Guard | None = field(default=None, repr=False)
+    in_flow: bool = False
+    solved: Solved | None = field(default=None, repr=False)
+    """What the flow made of the last block, until the vocoder has taken it."""
+    heard_from: float | None = None
+    """When its first audio was returned."""
     done: bool = False
+
+    @property
+    def complaint(self) -> str:
+        """What its guard says of its tokens; empty without one."""
+        if self.guard is None:
+            return ""
+        count = len(self.speech.tokens)
+        cut = self.speech.ended and count >= self.order.most
+        return self.guard.complaint_about_tokens(
+            self.speech.tokens, ended=self.speech.ended, cut=cut
+        )
 
 
 class GlmTtsEngine:
@@ -68,6 +93,7 @@ class GlmTtsEngine:
     name = ENGINE
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
+    paces = True
 
     def __init__(self, folder: Path, options: Options | None = None) -> None:
         self.options = options or Options.of()
@@ -79,26 +105,53 @@ class GlmTtsEngine:
         budget = self.options.memory or memory.free(device)
         self._text: TextTokenizer = self._checkpoint.tokenizer()
         self._codebook = self._checkpoint.codebook()
-        self._model = self._language_model()
+        self._model: LanguageModel = self._checkpoint.language_model(
+            device, self.options.weights.dtype, int8=self.options.weights is Weights.INT8
+        )
         self._flow: Flow = self._checkpoint.flow(device)
+        self._times = times = StageTimes(device)
+        self._stage = FlowStage(
+            self._flow, timed=lambda kind, rows: times.of(stage_times.FLOW, kind, rows)
+        )
         self._vocoder: Vocoder = self._checkpoint.vocoder(device)
+        self._clock = time.monotonic
         self._voices = VoiceCache(VOICES_BYTES)
         loaded = memory.weights([self._model.llama, self._flow, self._vocoder])
-        self._room = memory.Room(memory.slots(budget, loaded=loaded, shape=self._model.shape))
+        slots = memory.slots(
+            budget, loaded=loaded, shape=self._model.shape, most=self.options.slots
+        )
+        self._room = memory.Room(slots)
+        self._decoder = SlotDecoder(self._model, slots=slots, draw=sampled(self.options.sampling))
+        self._owners: dict[int, weakref.ref[GlmDecoding]] = {}
+        """Whose each slot is. Weak: a segment that its caller drops gives its slot back."""
         log.info(
             "glm_tts on %s: %.1f GB of weights, %s slots", device, loaded / 1e9, self.max_batch
         )
+
+    @property
+    def runtime(self) -> str:
+        """The library and its kind of device."""
+        return f"torch-{self.options.device.type}"
 
     @property
     def max_batch(self) -> int:
         """The slots that the budget allows; fewer for a while after memory ran out."""
         return self._room.slots
 
-    def _language_model(self) -> LanguageModel:
-        model = self._checkpoint.language_model(self.options.device, self.options.weights.dtype)
-        if self.options.weights is Weights.INT8:
-            quantise(model.llama.model)
-        return model
+    def may_listen(self, decodings: Sequence[Decoding]) -> bool:
+        """Whether one more listener can be served without a gap, at the rates of this machine."""
+        rates = self._times.rates()
+        speeches = [_own(decoding).speech for decoding in decodings if not decoding.done]
+        heard = [speech.sent / SAMPLE_RATE for speech in speeches if not speech.whole]
+        return not heard or rates is None or may_listen(rates, heard)
+
+    def slots_by_bucket(self, decodings: Sequence[Decoding]) -> Mapping[str, int]:
+        """How many slots are taken, by the tokens that attention reads in them."""
+        return {str(width): count for width, count in self._decoder.taken.items()}
+
+    def stage_seconds(self) -> Mapping[str, float]:
+        """Seconds of drawing tokens, of the flow and of the vocoder."""
+        return self._times.seconds
 
     def warm_up(self) -> None:
         """Speak an utterance for each size of block; only the first on a CPU, which is slow."""
@@ -113,7 +166,7 @@ class GlmTtsEngine:
             tokens = sum(sizes[:count])
             words = SegmentRequest(spans=())
             decoding = self._decoding(words, voice, text=self._text.encode("你好，hello."))
-            decoding.least = decoding.most = tokens
+            decoding.order = replace(decoding.order, least=tokens, most=tokens)
             while not decoding.done:
                 self.step([decoding])
 
@@ -129,28 +182,47 @@ class GlmTtsEngine:
         if not FLATTEST <= request.expressiveness <= LIVELIEST:
             raise ValueError(f"expressiveness {request.expressiveness} is not in 0-2")
         text = text_tokens(request.spans, self._text)
-        return self._decoding(request, self._voice(conditioning), text)
+        before = [Said(text_tokens(each.spans, self._text), each.kept) for each in request.before]
+        decoding = self._decoding(request, self._voice(conditioning), text, before)
+        if self.options.guarded:
+            expected = estimate_ms(" ".join(span.text for span in request.spans))
+            decoding.guard = Guard(expected, request.speed)
+        return decoding
 
-    def _decoding(self, request: SegmentRequest, voice: Voice, text: list[int]) -> GlmDecoding:
+    def _decoding(
+        self,
+        request: SegmentRequest,
+        voice: Voice,
+        text: list[int],
+        before: Sequence[Said] = (),
+    ) -> GlmDecoding:
         prompt_text = prompt_tokens(voice.prompt_text, self._text)
         prompt_speech = voice.speech_tokens.tolist() if prompt_text else []
-        prompt = sequence(prompt_text, text, prompt_speech, self._model.ids)
+        said = remembered(Said(prompt_text, prompt_speech), before, text)
         least, most = bounds(len(text))
-        if len(prompt) + least > memory.SLOT_POSITIONS:
+        prompt = self._sequence(said, text)
+        while len(said) > 1 and len(prompt) + most > POSITIONS:
+            del said[1]
+            prompt = self._sequence(said, text)
+        if len(prompt) + least > POSITIONS:
             raise Unspeakable(f"{len(text)} text tokens are too many for one segment")
-        # One seed gives three random streams: for sampling, the flow's noise and the vocoder's.
-        seeds = np.random.SeedSequence(request.seed).spawn(3)
-        random = [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
         return GlmDecoding(
             request=request,
-            prompt=prompt,
-            least=least,
-            most=min(most, memory.SLOT_POSITIONS - len(prompt)),
-            draws=Draws(lively(self.options.sampling, request.expressiveness), random[0]),
-            speech=Speech.begin(
-                voice, speed=request.speed, random=random[1:], whole=self.options.whole
+            order=Order(
+                prompt=prompt,
+                least=least,
+                most=min(most, POSITIONS - len(prompt)),
+                temperature=lively(self.options.sampling, request.expressiveness).temperature,
+                seed=request.seed,
             ),
+            speech=Speech.begin(voice, speed=request.speed, seed=request.seed, whole=request.whole),
+            began=self._clock(),
         )
+
+    def _sequence(self, said: Sequence[Said], text: list[int]) -> list[int]:
+        written = [token for each in said for token in each.text]
+        spoken = [token for each in said for token in each.speech]
+        return sequence(written, text, spoken, self._model.ids)
 
     def _voice(self, conditioning: Conditioning) -> Voice:
         key = fingerprint(conditioning)
@@ -166,62 +238,108 @@ class GlmTtsEngine:
         return voice
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """Add one token to each segment in one pass; render those whose block is full.
+        """Add a few tokens to each segment, advance the flows, and return the audio they gave.
 
-        Raises OutOfRoom with the segments to evict when memory runs out; the others can go on.
+        Segments beyond `max_batch` wait for a slot. Raises OutOfRoom with the segments to evict
+        when memory runs out; the others can go on.
         """
+        self._times.settle()
         mine = [_own(decoding) for decoding in decodings if not decoding.done]
-        try:
-            self._speak([one for one in mine if not one.speech.due])
-        except RuntimeError as error:
-            raise self._out_of_room(error, mine) from error
+        speaking = [one for one in mine if not one.speech.ended]
         chunks: list[Chunk] = []
-        for group in _groups([one for one in mine if one.speech.due]):
-            try:
-                chunks += self._render(group)
-            except RuntimeError as error:
-                if not chunks or not _is_out_of_memory(error):
-                    raise self._out_of_room(error, mine) from error
-                return chunks  # Keep this audio; the other segments are still due at the next step.
+        try:
+            self._speak(speaking)
+            ready = filter(_is_ready, mine)
+            chunks += [self._reject(one, found) for one in ready if (found := one.complaint)]
+            self._solve([one for one in mine if not one.done], beside_tokens=bool(speaking))
+            chunks.extend(chunk for one in mine if (chunk := self._rendered(one)) is not None)
+        except RuntimeError as error:
+            # What was rendered is kept, and what was not can be at the next step.
+            if not chunks or not _is_out_of_memory(error):
+                raise self._out_of_room(error, mine) from error
+            return chunks
         self._room.went_well()
         return chunks
 
     def _speak(self, decodings: list[GlmDecoding]) -> None:
-        """Add one token to each segment. If it raises, nothing has changed."""
-        begun = [one for one in decodings if one.row is not None]
-        new = [one for one in decodings if one.row is None][:JOINING]
-        hidden: list[Tensor] = []
-        if begun:
-            rows = [one.row for one in begun if one.row is not None]
-            tokens = [self._model.ids.audio + one.speech.tokens[-1] for one in begun]
-            hidden.append(self._model.append(rows, tokens))
-        read = [self._model.begin(one.prompt) for one in new]
-        hidden += [state for _row, state in read]
-        if not hidden:
-            return
-        may_end = [len(one.speech.tokens) >= one.least for one in (*begun, *new)]
-        logits = self._model.speech_logits(torch.cat(hidden), may_end)
-        for one, (row, _state) in zip(new, read, strict=True):
-            one.row = row
-        tokens = draw(logits, [one.draws for one in (*begun, *new)])
-        for one, token in zip((*begun, *new), tokens, strict=True):
-            one.speech.ended = token == self._model.ids.count
-            if not one.speech.ended:
-                one.speech.tokens.append(token)
-                one.speech.ended = len(one.speech.tokens) >= one.most
-            if one.speech.ended:
-                one.row = None
+        """Add tokens to each segment that has a slot. If it raises, it can be called again."""
+        for slot in [slot for slot, owner in self._owners.items() if owner() is None]:
+            self._vacate(slot)
+        for one in decodings:
+            if one.slot is None and self._decoder.free:
+                one.slot = self._decoder.admit(one.order)
+                self._owners[one.slot] = weakref.ref(one)
+        speaking = {one.slot: one for one in decodings if one.slot is not None}
+        with self._times.of(stage_times.TOKENS, "token", pieces=TOKENS) as work:
+            self._decoder.step(TOKENS, speaking.keys())
+            found = self._decoder.read()
+            if not found:
+                work.pieces = 0  # prompts were read, and nothing was drawn
+        for slot, spoken in found.items():
+            one = speaking[slot]
+            one.speech.tokens += spoken.tokens
+            if spoken.ended:
+                one.speech.ended = True
+                self._leave(one)
 
-    def _render(self, group: list[GlmDecoding]) -> list[Chunk]:
-        jobs = [one.speech.job for one in group]
-        wanted = [job for job in jobs if job is not None]
-        solved = iter(self._flow.solve(wanted) if wanted else [])
-        chunks = []
-        for one, job in zip(group, jobs, strict=True):
-            samples = one.speech.render(next(solved) if job else None, self._vocoder)
-            one.done = one.speech.ended
-            chunks.append(Chunk(one, samples, final=one.done))
-        return chunks
+    def _solve(self, decodings: list[GlmDecoding], *, beside_tokens: bool) -> None:
+        """Hand full blocks to the flow, and let it tick. If it raises, it can be called again."""
+        for key in [key for key in self._stage.queue.entries if _owner(key) is None]:
+            self._stage.drop(key)
+        for one in filter(_is_ready, decodings):
+            job = one.speech.job
+            if job is not None:
+                self._stage.submit(weakref.ref(one), job, self._deadline(one))
+                one.in_flow = True
+        queue, made = self._stage.queue, 0
+        # Asked anew for each: once the urgent ones are solved, the others must not stop the tokens.
+        while made < ticks(
+            queue.first_deadline - self._clock(), len(queue), beside_tokens=beside_tokens
+        ):
+            made += 1
+            for key, solved in self._stage.tick():
+                if (owner := _owner(key)) is not None:
+                    owner.in_flow, owner.solved = False, solved
+
+    def _deadline(self, one: GlmDecoding) -> float:
+        """When its listener has heard all that was returned; a job's first audio is always late."""
+        if one.speech.whole:
+            return NOBODY_WAITS
+        if one.heard_from is None:
+            return one.began if one.request.early else one.began + IN_HAND
+        return one.heard_from + one.speech.sent / SAMPLE_RATE
+
+    def _rendered(self, one: GlmDecoding) -> Chunk | None:
+        """The audio of a block that the flow has solved, or the rest of one without new tokens."""
+        speech = one.speech
+        if one.done or (one.solved is None and (not _is_ready(one) or speech.job)):
+            return None
+        with self._times.of(stage_times.VOCODER, "block"):
+            samples = speech.render(one.solved, self._vocoder.go_on)
+        one.solved = None
+        one.done = speech.finished
+        if one.heard_from is None and len(samples):
+            one.heard_from = self._clock()
+        if one.guard and (found := one.guard.complaint_about_sound(samples, final=one.done)):
+            return self._reject(one, found)
+        kept = tuple(speech.tokens) if one.done else ()
+        return Chunk(one, samples, final=one.done, kept=kept)
+
+    def _leave(self, one: GlmDecoding) -> None:
+        if one.slot is not None:
+            self._vacate(one.slot)
+            one.slot = None
+
+    def _vacate(self, slot: int) -> None:
+        del self._owners[slot]
+        self._decoder.evict(slot)
+
+    def _reject(self, one: GlmDecoding, complaint: str) -> Chunk:
+        """End a take that is no good."""
+        one.done = True
+        self._leave(one)
+        self._stage.drop(weakref.ref(one))
+        return Chunk(one, np.zeros(0, np.float32), final=True, failure=complaint)
 
     def _out_of_room(self, error: RuntimeError, running: list[GlmDecoding]) -> OutOfRoom:
         """Evict the half of the segments that began last, or the only one."""
@@ -231,7 +349,8 @@ class GlmTtsEngine:
         self._room.ran_out(len(running) - len(shed))
         log.warning("out of memory with %s segments: %s slots now", len(running), self.max_batch)
         for one in shed:
-            one.row = None
+            self._leave(one)
+            self._stage.drop(weakref.ref(one))
         if self.options.device.type == "cuda":
             torch.cuda.empty_cache()
         return OutOfRoom(tuple(shed))
@@ -248,11 +367,17 @@ def _own(decoding: Decoding) -> GlmDecoding:
     return decoding
 
 
-def _groups(due: list[GlmDecoding]) -> Iterator[list[GlmDecoding]]:
-    """Group segments of similar length, to keep padding small."""
-    ordered = sorted(due, key=lambda one: len(one.speech.tokens) + len(one.speech.voice.mel) // 2)
-    for start in range(0, len(ordered), FLOWS):
-        yield ordered[start : start + FLOWS]
+def _is_ready(one: GlmDecoding) -> bool:
+    """Whether it has tokens, or an end, of which nothing was made yet."""
+    return one.speech.due and not one.in_flow and not one.solved
+
+
+def _owner(key: Hashable) -> GlmDecoding | None:
+    """The segment that a flow belongs to; None if its caller has dropped it."""
+    if not isinstance(key, weakref.ref):
+        raise TypeError(f"{key!r} is no reference to a segment")
+    owner: GlmDecoding | None = key()
+    return owner
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:

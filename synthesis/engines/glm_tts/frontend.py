@@ -1,9 +1,6 @@
-"""Prepares the model's input: text as tokens, a person's clip as conditioning."""
+"""Makes a conditioning of a person's clip."""
 
 from __future__ import annotations
-
-import logging
-from collections.abc import Iterator, Sequence
 
 import numpy as np
 import soxr
@@ -11,69 +8,18 @@ import torch
 from transformers import WhisperFeatureExtractor
 
 from speakers.voice_print import SAMPLE_RATE as SPEAKER_RATE
-from synthesis.text.span import Span
 
-from ..base import Clip, Conditioning, EngineError, OnProgress, Samples, Unspeakable
+from ..base import Clip, Conditioning, EngineError, OnProgress, Samples
 from . import conditioning
 from .acoustic.mel import mel_features
-from .config import SAMPLE_RATE
-from .phonemes import PhonemeUnknown, spell
+from .config import ENCODER_RATE, SAMPLE_RATE, TOKEN_RATE
+from .prompt_clip import with_quiet_tail
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
-from .tokenizer import TextTokenizer
-
-log = logging.getLogger(__name__)
 
 WHISPER_RATE = 16_000
 WINDOW_SECONDS = 30
 LEAST_SECONDS, MOST_SECONDS = 1.0, 30.0
-ENDINGS = ".!?…。！？;；"
-
-
-def text_tokens(spans: Sequence[Span], tokenizer: TextTokenizer) -> list[int]:
-    """Encode a segment's text and phonemes. Raises Unspeakable when there are no words.
-
-    A word whose reading needs phonemes that the tokenizer lacks is read as written (the dictionary
-    refuses such entries when they are saved; this one was made for another engine).
-    """
-    tokens: list[int] = []
-    for part in _parts(spans, tokenizer):
-        tokens += tokenizer.encode(part) if isinstance(part, str) else part
-    if not tokens or not any(mark.isalnum() for span in spans for mark in span.text):
-        raise Unspeakable(f"no words in {''.join(span.text for span in spans)[:80]!r}")
-    return tokens
-
-
-def _parts(spans: Sequence[Span], tokenizer: TextTokenizer) -> Iterator[str | list[int]]:
-    """Join adjacent texts, since byte pairs may cross spans; yield readings separately."""
-    text = ""
-    for span in spans:
-        spelled = _spelled(span, tokenizer)
-        if spelled is None:
-            text += span.text.lower()
-            continue
-        if text:
-            yield text
-        text = ""
-        yield spelled
-    if spans and not text.rstrip().endswith(tuple(ENDINGS)):
-        text = text.rstrip() + ("。" if spans[-1].language == "zh" else ".")
-    yield text
-
-
-def _spelled(span: Span, tokenizer: TextTokenizer) -> list[int] | None:
-    if not span.reading:
-        return None
-    try:
-        return tokenizer.spelled(spell(span.language, span.reading, tokenizer.phonemes))
-    except PhonemeUnknown as error:
-        log.warning("reading ignored: %s", error)
-        return None
-
-
-def prompt_tokens(transcript: str, tokenizer: TextTokenizer) -> list[int]:
-    """Encode a prompt's transcript; no tokens for an empty one."""
-    return tokenizer.encode(f"{transcript.lower()} ") if transcript else []
 
 
 class Frontend:
@@ -97,7 +43,8 @@ class Frontend:
         self._codebook = codebook
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
-        """Make the conditioning of the person in the clip. Raises EngineError for a bad length.
+        """Make the conditioning of the person in the clip. Raises EngineError for a bad length
+        and for a clip without speech.
 
         `transcript` is the text spoken in the clip. Without it the voice is less like the
         person's, as the language model has no example of how they speak.
@@ -106,6 +53,7 @@ class Frontend:
             raise EngineError(
                 f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
             )
+        clip = with_quiet_tail(clip)
         on_progress(0.0)
         tokens = self.speech_tokens(_resampled(clip, WHISPER_RATE))
         on_progress(0.7)
@@ -123,7 +71,7 @@ class Frontend:
 
     def speech_tokens(self, samples: Samples) -> np.ndarray:
         """Encode samples [n] at 16 kHz as tokens [s], 25 per second, in windows of 30 seconds."""
-        pool = self._speech_tokenizer.config.pooling_kernel_size
+        pool = ENCODER_RATE // TOKEN_RATE
         stride = 2 * pool * self._features.hop_length
         windows = []
         for start in range(0, len(samples), WINDOW_SECONDS * WHISPER_RATE):

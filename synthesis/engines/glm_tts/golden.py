@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from .acoustic.flow import Carried, Flow, FlowJob, Solved, final_frames
+from .acoustic.flow_stage import FlowStage
 from .acoustic.mel import mel_features
 from .acoustic.vocoder import Vocoder
 from .config import (
@@ -31,6 +32,8 @@ from .config import (
     read_json,
     speech_tokenizer_config,
 )
+from .decoder.slot_decoder import Order, SlotDecoder
+from .decoder.state import SlotState
 from .language_model import LanguageModel, SpeechIds, bounds, sequence
 from .speech_tokenizer import SpeechTokenizer
 
@@ -97,7 +100,7 @@ def flow_cases(golden: Arrays, salt: str) -> Iterator[Case]:
         whole = job(new, pattern)
         velocity = flow.velocity_without_prompt(whole, 0.3)
         yield f"flow.{name}", error(velocity, golden[f"flow.{name}"][0])
-    solved = flow.solve([job(new)])[0]
+    solved = FlowStage(flow).solve([job(new)])[0]
     yield "flow.mel", error(solved.mel.T, golden["flow.mel"][0])
     yield from _stream_cases(golden, flow, job, new, blocks)
 
@@ -117,7 +120,7 @@ def _stream_cases(
     for index, size in enumerate(golden["flow.stream_sizes"]):
         total += int(size)
         given = job(new[:total], blocks, carried)
-        solved: Solved = flow.solve([given])[0]
+        solved: Solved = FlowStage(flow).solve([given])[0]
         yield f"flow.stream_mel_{index}", error(solved.mel.T, golden[f"flow.stream_mel_{index}"][0])
         block = blocks[min(index + 1, len(blocks) - 1)]
         prompt = len(given.prompt_mel)
@@ -133,7 +136,7 @@ def vocoder_cases(golden: Arrays, salt: str) -> Iterator[Case]:
     mel = torch.from_numpy(golden["hift.mel"])
     with torch.inference_mode():
         f0 = vocoder.f0_predictor(mel)
-        source = vocoder.m_source(f0, None)
+        source = vocoder.m_source(f0, vocoder.m_source.turns(f0), None)
     yield "hift.f0", error(f0, golden["hift.f0"])
     yield "hift.source", error(source, golden["hift.source"])
     yield "hift.wav", error(vocoder(mel, None), golden["hift.wav"])
@@ -156,25 +159,35 @@ def language_model_cases(golden: Arrays, salt: str, config: Path) -> Iterator[Ca
             if name.endswith("proj.weight"):
                 weight.mul_(3)
         llama.model.embed_tokens.weight.mul_(11.3)
-    model = LanguageModel(llama, IDS)
+    # The golden tokens are the likeliest of the whole vocabulary, so all of it is speech here. The
+    # end of audio is then in it twice.
+    everything = SpeechIds(audio=0, count=llama.config.vocab_size, begin=IDS.begin, end=IDS.end)
     prompt_text, text, speech = (
         golden[f"llm.{name}"].tolist() for name in ("prompt_text", "text", "prompt_speech")
     )
-    row, hidden = model.begin(sequence(prompt_text, text, speech, IDS))
-    yield "llm.first_logits", error(model.logits(hidden)[0], golden["llm.first_logits"])
     least, most = bounds(len(text))
+    logits: list[Tensor] = []
+
+    def greedy(given: Tensor, state: SlotState) -> Tensor:
+        logits.append(given[slot, :-1].clone())
+        given[:, IDS.end] = -torch.inf
+        return given.argmax(dim=-1)
+
+    decoder = SlotDecoder(LanguageModel(llama, everything), slots=2, draw=greedy)
+    prompt = sequence(prompt_text, text, speech, IDS)
+    slot = decoder.admit(Order(prompt, least=least, most=most, temperature=1.0, seed=0))
     tokens: list[int] = []
-    while len(tokens) < most:
-        logits = model.logits(hidden)[0].clone()
-        if len(tokens) < least:
-            logits[IDS.end] = -torch.inf
-        token = int(logits.argmax())
-        if token == IDS.end:
-            break
-        tokens.append(token)
-        hidden = model.append([row], [token])
-    greedy = torch.tensor([tokens]) - IDS.audio
-    yield "llm.greedy_tokens", error(greedy, golden["llm.greedy_tokens"])
+    ended = False
+    while not ended:
+        decoder.step(5)
+        for spoken in decoder.read().values():
+            tokens += spoken.tokens
+            ended = spoken.ended
+    yield "llm.first_logits", error(logits[0], golden["llm.first_logits"])
+    yield (
+        "llm.greedy_tokens",
+        error(torch.tensor([tokens]) - IDS.audio, golden["llm.greedy_tokens"]),
+    )
 
 
 def error(output: Tensor, wanted: NDArray[Any]) -> float:

@@ -6,6 +6,8 @@ the activations with one scale for the whole batch, so neighbours would influenc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -24,6 +26,20 @@ class Int8Linear(nn.Module):
         scale = (wide.abs().amax(dim=1) / 127).clamp(min=1e-12)
         self.register_buffer("weight", (wide / scale[:, None]).round().to(torch.int8))
         self.register_buffer("scale", scale.to(torch.bfloat16))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Int8Linear]) -> Int8Linear:
+        """One layer with the outputs of all; the parts become views of it."""
+        whole = cls.__new__(cls)
+        nn.Module.__init__(whole)
+        whole.register_buffer("weight", torch.cat([part.weight for part in parts]))
+        whole.register_buffer("scale", torch.cat([part.scale for part in parts]))
+        start = 0
+        for part in parts:
+            end = start + len(part.scale)
+            part.weight, part.scale = whole.weight[start:end], whole.scale[start:end]
+            start = end
+        return whole
 
     def forward(self, x: Tensor) -> Tensor:
         """[…, in] → […, out]."""

@@ -1,7 +1,7 @@
-"""Turns text into speech tokens: a Llama that predicts the next token of many segments at once.
+"""Turns text into speech tokens: the Llama's weights, and what it is given to continue.
 
-A sequence is `[prompt text][text][begin of audio][prompt speech]`, then the generated tokens.
-Symbols in shapes: B sequences, V all tokens, A speech tokens.
+A sequence is `[prompt text][text][begin of audio][prompt speech]`, then the generated tokens; the
+slot decoder generates them. Symbols in shapes: B sequences, A speech tokens.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import LlamaForCausalLM
 
-from .cache import KeyValues, Row, Shape, together
+from .decoder.llama import Shape, SlotLlama
 
 LEAST, MOST = 2, 20
 """Limits on speech tokens per text token: audio can't end before the first, must by the second."""
+POSITIONS = 2048
+"""Tokens of the longest sequence: 20 s of prompt and a minute of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,73 +45,24 @@ def sequence(
 
 
 class LanguageModel:
-    """A loaded Llama. The state of a sequence is in the sequence's `Row`, not here."""
+    """A loaded Llama. It keeps nothing of a sequence."""
 
     def __init__(self, llama: LlamaForCausalLM, ids: SpeechIds) -> None:
         self.llama = llama.eval()
         self.ids = ids
-        config = llama.config
-        weight = llama.model.embed_tokens.weight
-        if config.num_key_value_heads is None or config.head_dim is None:
-            raise ValueError("the Llama's configuration has no num_key_value_heads or head_dim")
-        self.shape = Shape(
-            layers=config.num_hidden_layers,
-            heads=config.num_key_value_heads,
-            width=config.head_dim,
-            dtype=weight.dtype,
-            device=weight.device,
-        )
-
-    @torch.inference_mode()
-    def begin(self, tokens: Sequence[int]) -> tuple[Row, Tensor]:
-        """Read a sequence; returns its row in the cache and the last hidden state [1, hidden]."""
-        held = KeyValues(1, len(tokens), self.shape)
-        given = torch.tensor([tokens], device=self.shape.device)
-        hidden = self._forward(given, held)
-        return Row(held, 0), hidden
-
-    @torch.inference_mode()
-    def append(self, rows: Sequence[Row], tokens: Sequence[int]) -> Tensor:
-        """Append one token to each sequence in one pass: [B] → [B, hidden]."""
-        held = together(rows, self.shape)
-        given = torch.tensor(tokens, device=self.shape.device)[:, None]
-        return self._forward(given, held)
-
-    def _forward(self, tokens: Tensor, held: KeyValues) -> Tensor:
-        """tokens [B, t] → the last position's hidden state [B, hidden]."""
-        count = tokens.shape[1]
-        at = held.lengths[:, None] + torch.arange(count, device=tokens.device)
-        out = self.llama.model(
-            input_ids=tokens,
-            attention_mask=held.mask(count),
-            position_ids=at,
-            past_key_values=held,
-            use_cache=True,
-        )
-        held.added(count)
-        return out.last_hidden_state[:, -1]
-
-    @torch.inference_mode()
-    def logits(self, hidden: Tensor) -> Tensor:
-        """Logits of all tokens, [B, hidden] → [B, V], float32."""
-        return self.llama.lm_head(hidden).float()
-
-    @torch.inference_mode()
-    def speech_logits(self, hidden: Tensor, may_end: Sequence[bool]) -> Tensor:
-        """Logits of speech tokens and, last, end of audio: [B, hidden] → [B, A + 1].
-
-        Only these, a third of the vocabulary, can be chosen, so no others are computed.
-        """
-        head: Tensor = self._head()
-        first, count = self.ids.audio, self.ids.count
-        speech = F.linear(hidden, head[first : first + count])
-        end = F.linear(hidden, head[self.ids.end : self.ids.end + 1])
-        logits = torch.cat([speech, end], dim=1).float()
-        logits[~torch.tensor(may_end, device=logits.device), -1] = -torch.inf
-        return logits
-
-    def _head(self) -> Tensor:
-        head = self.llama.lm_head
+        self.layers = SlotLlama(llama, POSITIONS)
+        head = llama.lm_head
         if not isinstance(head, nn.Linear):
             raise TypeError(f"lm_head is a {type(head).__name__}, not a Linear")
-        return head.weight
+        # Speech is a third of the vocabulary; nothing else can be chosen.
+        speech = head.weight[ids.audio : ids.audio + ids.count]
+        self.head = torch.cat([speech, head.weight[ids.end : ids.end + 1]]).detach()
+
+    @property
+    def shape(self) -> Shape:
+        return self.layers.shape
+
+    def speech_logits(self, hidden: Tensor) -> Tensor:
+        """Logits of the speech tokens and, last, of the end of audio, in float32:
+        [B, hidden] → [B, A + 1]."""
+        return F.linear(hidden, self.head).float()

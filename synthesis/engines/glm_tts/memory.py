@@ -8,13 +8,14 @@ import psutil
 import torch
 from torch import nn
 
-from .cache import Shape
 from .config import MEL_RATE, MELS, SAMPLE_RATE
+from .decoder.llama import Shape
+from .language_model import POSITIONS
 
-SLOT_POSITIONS = 2048
-"""Tokens of the longest sequence: 20 s of prompt and a minute of speech."""
 SLOT_SECONDS = 60
-MOST_SLOTS = 64
+SLOTS = (64, 32, 16, 8, 4, 2, 1)
+"""The numbers of slots that a decoder may have."""
+MOST_SLOTS = SLOTS[0]
 GPU_SHARE, CPU_SHARE = 0.85, 0.5
 """Share of the memory free at load that is used if no budget is set."""
 WORKSPACE = 1 << 30
@@ -47,8 +48,8 @@ def free(device: torch.device) -> int:
 
 
 def slot_bytes(shape: Shape) -> int:
-    """The most bytes one segment takes: keys and values, twice while rows move, and its stream."""
-    keys = 2 * SLOT_POSITIONS * shape.bytes_per_token
+    """The bytes of one slot: its keys and values, and at most so much for its stream."""
+    keys = POSITIONS * shape.bytes_per_token
     states = 10 * 2 * SLOT_SECONDS * MEL_RATE * MELS * 4
     noise = SLOT_SECONDS * SAMPLE_RATE * 9 * 4
     return keys + states + noise
@@ -60,10 +61,10 @@ def weights(modules: list[nn.Module]) -> int:
     return sum(tensors.values())
 
 
-def slots(budget: int, *, loaded: int, shape: Shape) -> int:
-    """How many segments may be decoded at once; at least one, or the engine would be useless."""
-    room = budget - loaded - WORKSPACE
-    return max(1, min(MOST_SLOTS, room // slot_bytes(shape)))
+def slots(budget: int, *, loaded: int, shape: Shape, most: int = MOST_SLOTS) -> int:
+    """How many slots fit, up to `most`; at least one, or the engine would be useless."""
+    fitting = min(most, (budget - loaded - WORKSPACE) // slot_bytes(shape))
+    return next((count for count in SLOTS if count <= fitting), 1)
 
 
 class Room:

@@ -46,6 +46,17 @@ class EncoderLayer(nn.Module):
         return x + self.fc2(F.gelu(self.fc1(self.final_layer_norm(x))))
 
 
+class CausalConv1d(nn.Conv1d):
+    """A convolution that sees nothing of what follows."""
+
+    def __init__(self, before: int, after: int, kernel: int, stride: int = 1) -> None:
+        super().__init__(before, after, kernel, stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [B, before, M] → [B, after, M / stride]."""
+        return super().forward(F.pad(x, (self.kernel_size[0] - 1, 0)))
+
+
 class SpeechTokenizer(nn.Module):
     """Its parts have the names of the checkpoint's tensors without `model.encoder.`."""
 
@@ -53,22 +64,30 @@ class SpeechTokenizer(nn.Module):
         super().__init__()
         self.config = config
         width, positions = config.d_model, config.max_source_positions
-        self.conv1 = nn.Conv1d(config.num_mel_bins, width, 3, padding=1)
-        self.conv2 = nn.Conv1d(width, width, 3, stride=2, padding=1)
+        if config.encoder_causal_convolution:
+            self.conv1: nn.Conv1d = CausalConv1d(config.num_mel_bins, width, 3)
+            self.conv2: nn.Conv1d = CausalConv1d(width, width, 3, stride=2)
+        else:
+            self.conv1 = nn.Conv1d(config.num_mel_bins, width, 3, padding=1)
+            self.conv2 = nn.Conv1d(width, width, 3, stride=2, padding=1)
         self.embed_positions = nn.Embedding(positions, width)
         self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.quantize_position))
-        self.codebook = nn.Embedding(config.quantize_vocab_size, width)
-        pooled = -(-positions // config.pooling_kernel_size)
+        if config.pooling_kernel_size is None or config.quantize_vocab_size is None:
+            raise ValueError("a speech tokenizer needs pooling and a codebook")
+        self._pool, codes = config.pooling_kernel_size, config.quantize_vocab_size
+        self.codebook = nn.Embedding(codes, width)
+        pooled = -(-positions // self._pool)
         # Unused here but in the checkpoint: positions after the codebook, training statistics.
         self.embed_positions2 = nn.Embedding(pooled, width)
-        self.register_buffer("ema_count", torch.ones(config.quantize_vocab_size))
-        self.register_buffer("ema_weight", torch.zeros(config.quantize_vocab_size, width))
+        if config.quantize_ema_decay is not None:
+            self.register_buffer("ema_count", torch.ones(codes))
+            self.register_buffer("ema_weight", torch.zeros(codes, width))
 
     @torch.inference_mode()
     def forward(self, features: Tensor, mask: Tensor) -> Tensor:
         """Whisper features [B, 128, M] → tokens [B, N]; mask [B, M] is 0 where padded."""
         block = self.config.quantize_causal_block_size
-        pool = self.config.pooling_kernel_size
+        pool = self._pool
         x = F.gelu(self.conv2(F.gelu(self.conv1(features)))).transpose(1, 2)  # [B, M / 2, D]
         x = x + self.embed_positions.weight[: x.shape[1]]
         mask = mask[:, ::2].bool()
@@ -77,7 +96,8 @@ class SpeechTokenizer(nn.Module):
             x = layer(x, visible)
             if position == self.config.pooling_position:
                 x = F.pad(x.transpose(1, 2), (0, -x.shape[1] % pool))
-                x = F.avg_pool1d(x, pool).transpose(1, 2)  # [B, M / 4, D]
+                pooled = F.avg_pool1d if self.config.pooling_type == "avg" else F.max_pool1d
+                x = pooled(x, pool).transpose(1, 2)  # [B, M / 4, D]
                 mask = mask[:, ::pool]
                 visible = block_causal(mask, None if block is None else block // pool)
         return self._nearest(x)

@@ -1,17 +1,13 @@
-"""Kokoro-82M (StyleTTS 2 with an ISTFTNet decoder), int8, on ONNX Runtime through kokoro-onnx."""
+"""Kokoro-82M (StyleTTS 2 with an ISTFTNet decoder), with kokoro-onnx's model file and tokens."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-import onnx
-import onnxruntime
 import soxr
 from kokoro_onnx.chunker import split_phonemes
 from kokoro_onnx.tokenizer import Tokenizer
@@ -25,16 +21,20 @@ from ..base import (
     Chunk,
     Conditioning,
     Decoding,
+    EngineError,
     ModelFilesMissing,
     Samples,
     SegmentRequest,
+    Unpaced,
     Unspeakable,
     WordTime,
 )
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
-from .durations import DURATIONS, add_durations
-from .melody import F0, PITCH, RANGE, add_melody
+from .first_part import MARGIN, Part, joined, place_to_cut
+from .graph.durations import HOP
 from .phonemes import Phonemiser
+from .runtimes.choice import load_runtime
+from .runtimes.port import Plan, Runtime, Score
 from .voice import KokoroVoice, Weights
 from .voices_file import ROWS, STYLE
 from .word_timer import Heard, WordTimer
@@ -42,10 +42,6 @@ from .word_timer import Heard, WordTimer
 MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.5, 2.0
 FLATTEST, LIVELIEST = 0.0, 2.0
-
-# Real-time factor of ONNX Runtime on two cores for 5.5 s of English: one thread 0.60, two 0.35, two
-# without spinning 0.33, with identical audio. Spinning would also take CPU from the web process.
-THREADS = min(2, os.cpu_count() or 1)
 
 LEAST_MELODY = 0.4
 """The share of the melody that is left at expressiveness 0."""
@@ -86,45 +82,39 @@ class KokoroDecoding:
     timer: WordTimer = field(repr=False)
     done: bool = False
     spoken: int = 0
+    """Pieces of which the first part, at least, was spoken."""
+    rest: Part | None = field(default=None, repr=False)
+    """What remains of the last of these."""
+    seam: Samples = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
+    """The end of the previous part, into which the rest is faded."""
 
 
-class Utterance(NamedTuple):
-    """One run of the model: `audio` [n], the `f0` curve [2 · frames] in Hz, and the `durations`
-    [phonemes + 2] in frames, of the silence before, each phoneme, and the silence after."""
+class KokoroEngine(Unpaced):
+    """A loaded Kokoro, by default with the runtime that is fastest on this machine.
 
-    audio: Samples
-    f0: NDArray[np.float32]
-    durations: NDArray[np.float32]
-
-
-class KokoroEngine:
-    """A loaded Kokoro. The constructor raises ModelFilesMissing when its files can't be read."""
+    The constructor raises ModelFilesMissing when its files can't be read.
+    """
 
     name = "kokoro"
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
     max_batch = 1  # one sentence already uses both cores: a batch would only add delay
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, runtime: Runtime | None = None) -> None:
         for file in (MODEL_FILE, VOICES_FILE):
             if not (folder / file).is_file():
                 raise ModelFilesMissing(_get_files(f"{folder / file} is missing"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            session = onnxruntime.InferenceSession(
-                _extended(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
             with np.load(folder / VOICES_FILE, allow_pickle=False) as npz:
                 self._voices = np.stack([npz[voice.name] for voice in BASE_VOICES])
-        except Exception as error:  # both libraries raise many kinds for broken files
+            self._runtime = runtime or load_runtime(folder)
+        except EngineError:
+            raise
+        except Exception as error:  # the libraries raise many kinds for broken files
             raise ModelFilesMissing(_get_files(f"{folder} has a broken file: {error}")) from error
         if self._voices.shape != (len(BASE_VOICES), ROWS, STYLE):
             raise ModelFilesMissing(_get_files(f"{folder / VOICES_FILE} has other voices"))
         self.voices_digest = hashlib.sha256(self._voices.tobytes()).hexdigest()
-        self._session = session
         self._tokenizer = Tokenizer()
         self._phonemiser = Phonemiser(frozenset(self._tokenizer.vocab))
 
@@ -177,7 +167,7 @@ class KokoroEngine:
         )
 
     def step(self, decodings: Sequence[Decoding]) -> list[Chunk]:
-        """Speak the next piece of each unfinished decoding; returns one chunk for each."""
+        """Speak the next part of each unfinished decoding; returns one chunk for each."""
         chunks = []
         for decoding in decodings:
             if not isinstance(decoding, KokoroDecoding):
@@ -185,68 +175,90 @@ class KokoroEngine:
             if decoding.done:
                 continue
             samples, words = self._speak(decoding)
-            decoding.spoken += 1
-            decoding.done = decoding.spoken == len(decoding.pieces)
+            decoding.done = decoding.rest is None and decoding.spoken == len(decoding.pieces)
             chunks.append(Chunk(decoding, samples, final=decoding.done, words=words))
         return chunks
 
     def _speak(self, decoding: KokoroDecoding) -> tuple[Samples, tuple[WordTime, ...]]:
-        voice, phonemes = decoding.voice, decoding.pieces[decoding.spoken]
-        speed = decoding.request.speed
-        # Resampling makes speech shorter and raises pitch and formants. Speaking slower and lower
-        # by as much beforehand leaves only the change of formants.
-        audio, _, durations = self.infer(
-            phonemes,
-            decoding.style,
-            speed / voice.formants,
-            voice.pitch - float(np.log2(voice.formants)),
-            _melody(voice.liveliness, decoding.request.expressiveness),
-        )
+        """The sound of the next part, and the times of the words that end in it."""
+        part = decoding.rest or self._next_part(decoding)
+        decoding.rest = None if part.ends else decoding.rest
+        voice = decoding.voice
+        start = max(0, part.start - MARGIN)
+        audio = self._runtime.render(part.plan, start, min(part.plan.frames, part.stop + MARGIN))
         if voice.formants != 1:
             audio = soxr.resample(audio, SAMPLE_RATE * voice.formants, SAMPLE_RATE)
-        speech, (trimmed, _) = trim(audio, top_db=TRIM_DB)
-        rest = np.zeros(round(silence_after(phonemes) / speed * SAMPLE_RATE), np.float32)
-        samples = np.concatenate([speech, rest])
+        _, (first, last) = trim(audio, top_db=TRIM_DB)
+        trimmed = int(first) if part.begins else 0
+        speech = audio[trimmed : int(last) if part.ends else None]
+        samples = np.concatenate([speech, np.zeros(round(part.silence * SAMPLE_RATE), np.float32)])
         if len(voice.taps) > 1:
-            samples, decoding.ringing = lfilter(voice.taps, 1.0, samples, zi=decoding.ringing)
+            ringing = decoding.ringing if part.begins else np.zeros_like(decoding.ringing)
+            samples, decoding.ringing = lfilter(voice.taps, 1.0, samples, zi=ringing)
         samples = voice.colour(samples, SAMPLE_RATE)
-        heard = Heard(durations / voice.formants, int(trimmed), len(speech), len(samples))
+        # The edges of the part within these samples.
+        begin, end = (
+            round((frame - start) * HOP / voice.formants) - trimmed
+            for frame in (part.start, part.stop)
+        )
+        begin, spoken = 0 if part.begins else begin, len(speech) if part.ends else end
+        end = len(samples) if part.ends else end
+        heard = Heard(part.durations / voice.formants, trimmed, spoken - begin, end - begin)
         words = decoding.timer.hear(heard)
+        samples, decoding.seam = joined(samples, begin, end, decoding.seam)
         return np.clip(samples, -1, 1).astype(np.float32, copy=False), words
 
-    def infer(
+    def _next_part(self, decoding: KokoroDecoding) -> Part:
+        """The next piece, or the beginning of the first one where somebody waits for it."""
+        voice, request = decoding.voice, decoding.request
+        phonemes = decoding.pieces[decoding.spoken]
+        # Resampling makes speech shorter and raises pitch and formants. Speaking slower and lower
+        # by as much beforehand leaves only the change of formants.
+        plan = self.plan(
+            phonemes,
+            decoding.style,
+            request.speed / voice.formants,
+            voice.pitch - float(np.log2(voice.formants)),
+            _melody(voice.liveliness, request.expressiveness),
+        )
+        silence = silence_after(phonemes) / request.speed
+        part = Part(plan, 0, plan.frames, plan.durations, silence)
+        early = request.early and decoding.spoken == 0
+        cut = place_to_cut(phonemes, plan.durations) if early else None
+        decoding.spoken += 1
+        if cut is None:
+            return part
+        decoding.timer.cut(cut.phoneme)
+        part, decoding.rest = part.cut(cut)
+        return part
+
+    def plan(
         self,
         phonemes: str,
         style: NDArray[np.float32],
         speed: float,
         pitch: float = 0.0,
         pitch_range: float = 1.0,
-    ) -> Utterance:
-        """Run the model on at most 510 phonemes with styles [510, 256].
+    ) -> Plan:
+        """Plan at most 510 phonemes with styles [510, 256].
 
         `pitch` is in octaves, `pitch_range` a factor on log F0; see `melody` for both and for F0.
         """
         tokens = self._tokenizer.tokenize(phonemes)
-        outputs = self._session.run(
-            ["audio", F0, DURATIONS],
-            {
-                "tokens": np.array([[0, *tokens, 0]], np.int64),
-                "style": style[[min(len(tokens), ROWS) - 1]],
-                "speed": np.array([speed], np.float32),
-                PITCH: np.array([pitch], np.float32),
-                RANGE: np.array([pitch_range], np.float32),
-            },
+        return self._runtime.plan(
+            Score(
+                np.array([[0, *tokens, 0]], np.int64),
+                style[[min(len(tokens), ROWS) - 1]],
+                np.array([speed], np.float32),
+                np.array([pitch], np.float32),
+                np.array([pitch_range], np.float32),
+            )
         )
-        return Utterance(*(output.reshape(-1) for output in outputs))
 
-
-def _extended(model: Path) -> bytes:
-    """The ONNX file with the inputs and outputs of `melody` and `durations`."""
-    proto = onnx.load(str(model))
-    add_melody(proto.graph)
-    add_durations(proto.graph)
-    result: bytes = proto.SerializeToString()
-    return result
+    @property
+    def runtime(self) -> str:
+        """What runs the network: see `runtimes`."""
+        return self._runtime.name
 
 
 def _melody(liveliness: float, expressiveness: float) -> float:

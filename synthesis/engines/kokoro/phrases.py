@@ -189,6 +189,14 @@ _WORDS = """
 外差 wai4 cha1 · 累犯 lei3 fan4 · 藏经 zang4 jing1 · 差速器 cha1 su4 qi4 · 扁形 bian3 xing2
 拾级 she4 ji2 · 挨整 ai2 zheng3 · 负累 fu4 lei3 · 重置 chong2 zhi4 · 一字不差 yi2 zi4 bu2 cha4
 乐句 yue4 ju4 · 挨打 ai2 da3 · 挨饿 ai2 e4 · 挨骂 ai2 ma4
+海水不可斗量 hai3 shui3 bu4 ke3 dou3 liang2 · 中意 zhong4 yi4 · 晴间多云 qing2 jian4 duo1 yun2
+口角 kou3 jue2 · 呛人 qiang4 ren2 · 新鲜 xin1 xian1 · 骨碌 gu1 lu5
+卷子 juan4 zi5
+试卷 shi4 juan4 · 用处 yong4 chu5 · 称身 chen4 shen1 · 的的确确 di2 di2 que4 que4
+周长 zhou1 chang2
+圆周长 yuan2 zhou1 chang2 · 解方程 jie3 fang1 cheng2 · 解方程组 jie3 fang1 cheng2 zu3
+暖和 nuan3 huo5 · 附和 fu4 he4 · 落枕 lao4 zhen3 · 吐口水 tu3 kou3 shui3 · 吐痰 tu3 tan2
+仆射 pu2 ye4 · 洗马 xian3 ma3 · 士大夫 shi4 da4 fu1 · 宓妃 fu2 fei1 · 什邡 shi2 fang1
 """.strip()
 
 

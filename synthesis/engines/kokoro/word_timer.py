@@ -14,7 +14,7 @@ from synthesis.text.words import Word
 
 from ..base import WordTime
 from .catalogue import SAMPLE_RATE
-from .durations import HOP
+from .graph.durations import HOP
 
 LEAD = 2.5
 """Frames by which a phoneme is heard before its frames begin, found by measurement. Sound
@@ -57,6 +57,11 @@ class WordTimer:
             owned.append(whole[at : at + len(piece)] if words else [])
             at += len(piece) + 1
         return cls(words, owned, _groups(set(whole) - {NOBODY}, expected))
+
+    def cut(self, phoneme: int) -> None:
+        """Hear the next piece as two: what is before the space at `phoneme`, and what is after."""
+        piece = self.pieces[self.spoken]
+        self.pieces[self.spoken : self.spoken + 1] = [piece[:phoneme], piece[phoneme + 1 :]]
 
     def hear(self, heard: Heard) -> tuple[WordTime, ...]:
         """Take the next piece; returns the words that end in it."""

@@ -19,17 +19,15 @@ from synthesis.engines.base import (
 from synthesis.engines.kokoro import engine as engine_module
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.colour import CLASSES, Colour
-from synthesis.engines.kokoro.durations import add_durations
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.speaker import Heard, Listener
-from synthesis.engines.kokoro.melody import add_melody
+from synthesis.engines.kokoro.graph.durations import add_durations
+from synthesis.engines.kokoro.graph.melody import add_melody
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.text.span import Span
 
-SAID = SegmentRequest(
-    (Span("en", "Who would like to read the next paragraph? I was born by the sea, long ago."),)
-)
+SAID = SegmentRequest((Span("en", "Who would like to read? I was born by the sea."),))
 
 
 def base(name: str) -> KokoroVoice:
@@ -106,8 +104,8 @@ def test_an_expressiveness_out_of_range_is_refused(kokoro: KokoroEngine, strengt
 def test_the_filter_rings_on_from_chunk_to_chunk(
     kokoro: KokoroEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "MAX_PHONEMES", 100)
-    text = "This sentence is not long, but there are many. " * 3
+    monkeypatch.setattr(engine_module, "MAX_PHONEMES", 60)
+    text = "This sentence is not long, but there are many. " * 2
     long = SegmentRequest((Span("en", text),), speed=2.0)
     echo = np.zeros(700, np.float32)
     echo[[0, 699]] = 0.5, 0.4

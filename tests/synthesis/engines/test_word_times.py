@@ -10,8 +10,8 @@ import pytest
 from synthesis.engines.base import Samples, SegmentRequest, WordTime
 from synthesis.engines.kokoro import engine as engine_module
 from synthesis.engines.kokoro import word_timer
-from synthesis.engines.kokoro.durations import HOP
 from synthesis.engines.kokoro.engine import KokoroEngine
+from synthesis.engines.kokoro.graph.durations import HOP
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.engines.kokoro.word_timer import Heard, WordTimer
 from synthesis.text import spans
@@ -19,7 +19,7 @@ from synthesis.text.language import main_language
 from synthesis.text.words import Word, words
 
 TEXTS = [
-    "In 1994, Dr. Lee ran 25 km, and it cost him $3.5 million of what he had!",
+    "In 1994, Dr. Lee spent $3.5 million!",
     "他说：“Good morning！” 😀 我買了3個蘋果，占50%。",
 ]
 
@@ -48,9 +48,10 @@ def base(engine: KokoroEngine, name: str) -> KokoroVoice:
     return KokoroVoice.read(engine.base_conditioning(name), engine.voices_digest)
 
 
-@pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize(
-    ("speed", "formants"), [(1.0, 1.0), (1.6, 1.0), (1.0, 1.15)], ids=["", "fast", "formants"]
+    ("text", "speed", "formants"),
+    [(TEXTS[0], 1.0, 1.15), (TEXTS[1], 1.6, 1.0)],
+    ids=["formants", "fast"],
 )
 def test_every_word_has_a_time_within_the_audio(
     kokoro: KokoroEngine, text: str, speed: float, formants: float
@@ -76,24 +77,26 @@ def test_the_words_do_not_change_the_audio(kokoro: KokoroEngine) -> None:
     assert with_words.tobytes() == without.tobytes()
 
 
-@pytest.mark.parametrize("phonemes", ["hələʊ.", "lau↓ʂɨ→ xau↓!"])
-@pytest.mark.parametrize("speed", [0.5, 1.0, 1.37])
+@pytest.mark.parametrize(
+    ("phonemes", "speed"), [("hələʊ.", 0.5), ("lau↓ʂɨ→ xau↓!", 1.0), ("hələʊ.", 1.37)]
+)
 def test_the_durations_are_exactly_the_audio(
     kokoro: KokoroEngine, phonemes: str, speed: float
 ) -> None:
     voice = base(kokoro, "zf_xiaobei")
     style = voice.style(kokoro._voices, 1.0)
-    audio, _, durations = kokoro.infer(phonemes, style, speed)
-    assert durations.sum() * HOP == len(audio)
-    assert len(durations) == len(phonemes) + 2
+    plan = kokoro.plan(phonemes, style, speed)
+    audio = kokoro._runtime.render(plan, 0, plan.frames)
+    assert plan.durations.sum() * HOP == len(audio)
+    assert len(plan.durations) == len(phonemes) + 2
 
 
 def test_pieces_follow_each_other(kokoro: KokoroEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "MAX_PHONEMES", 100)
-    text = "This sentence is not long, but there are many of it. " * 4
+    monkeypatch.setattr(engine_module, "MAX_PHONEMES", 60)
+    text = "This sentence is not long, but there are many of it. " * 2
     request = request_of(text, speed=2.0)
     samples, heard = speak(kokoro, request, base(kokoro, "af_heart"))
-    assert len(heard) == len(request.words) == 4 * 11
+    assert len(heard) == len(request.words) == 2 * 11
     starts = [word.start_ms for word in heard]
     assert starts == sorted(starts)
     assert 0.9 < heard[-1].end_ms / (len(samples) / kokoro.sample_rate * 1000) <= 1

@@ -1,7 +1,6 @@
-"""Turns speech tokens into mel by flow matching (arXiv 2210.02747), for several segments at once.
+"""Turns speech tokens into mel by flow matching (arXiv 2210.02747): the network and its jobs.
 
-A job is one segment, or one block of a stream. Jobs of any length and kind are solved as one
-masked batch; each gets the same result as alone.
+A job is one segment, or one block of a stream. `flow_stage` solves them.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..config import HOP, MEL_RATE, MELS, SAMPLE_RATE, TOKEN_RATE, FlowConfig
+from ..config import HOP, MEL_RATE, SAMPLE_RATE, TOKEN_RATE, FlowConfig
 from .dit import DiT
 
 
@@ -115,7 +114,7 @@ def schedule(steps: int) -> list[tuple[float, float]]:
 
 
 class Flow(nn.Module):
-    """The flow and its solver. The checkpoint calls the network `estimator`."""
+    """The flow. The checkpoint calls the network `estimator`."""
 
     def __init__(self, config: FlowConfig) -> None:
         super().__init__()
@@ -123,116 +122,20 @@ class Flow(nn.Module):
         self.estimator = DiT(config)
 
     @torch.inference_mode()
-    def solve(self, jobs: Sequence[FlowJob]) -> list[Solved]:
-        """Solve every job with classifier-free guidance; results are in the order of the jobs."""
-        batch = _Batch.of(jobs, next(self.parameters()).device)
-        features = self.estimator.token_features(batch.tokens, batch.valid)
-        visible = batch.visible()
-        guided = _Guided(batch, features, visible)
-        x = batch.noise
-        states = []
-        for index, (time, length) in enumerate(schedule(self.config.steps)):
-            x = batch.with_carried(x, index)
-            states.append(x)
-            velocity = guided.velocity(self.estimator, x, time, self.config.guidance)
-            x = x + length * velocity
-        kept = torch.stack(states)  # [10, B, T, 80]
-        return [
-            # Cloned: a view would keep the whole batch alive, and the neighbours' voices with it.
-            Solved(
-                mel=x[row, len(job.prompt_mel) : job.frames].clone(),
-                states=kept[:, row, : job.frames].clone(),
-            )
-            for row, job in enumerate(jobs)
-        ]
-
-    @torch.inference_mode()
     def velocity_without_prompt(self, job: FlowJob, time: float) -> Tensor:
         """Call the network once on the job's noise, without a mel condition: [T, 80]."""
-        batch = _Batch.of([job], next(self.parameters()).device)
+        length = job.frames
+        noise = job.noise[None, :length]
+        valid = torch.ones(1, length, dtype=torch.bool, device=noise.device)
+        tokens = F.interpolate(job.tokens[None, None].float(), size=length, mode="nearest")
+        visible = block_mask(job.blocks, length)[None, None] if job.blocks else None
         velocity = self.estimator(
-            batch.noise,
-            condition=torch.zeros_like(batch.condition),
-            tokens=self.estimator.token_features(batch.tokens, batch.valid),
-            time=torch.tensor([time], device=batch.noise.device),
-            speaker=batch.speaker,
-            valid=batch.valid,
-            visible=batch.visible(),
+            noise,
+            condition=torch.zeros_like(noise),
+            tokens=self.estimator.token_features(tokens[0].long(), valid),
+            time=torch.tensor([time], device=noise.device),
+            speaker=F.normalize(job.speaker[None], dim=1),
+            valid=valid,
+            visible=None if visible is None else visible.to(noise.device),
         )
         return velocity[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Jobs side by side, padded with zeros to the longest."""
-
-    jobs: Sequence[FlowJob]
-    tokens: Tensor  # [B, T]
-    condition: Tensor  # [B, T, 80]
-    speaker: Tensor  # [B, 192]
-    noise: Tensor  # [B, T, 80]
-    valid: Tensor  # [B, T]
-
-    @classmethod
-    def of(cls, jobs: Sequence[FlowJob], device: torch.device) -> _Batch:
-        longest = max(job.frames for job in jobs)
-        tokens = torch.zeros(len(jobs), longest, dtype=torch.long, device=device)
-        condition = torch.zeros(len(jobs), longest, MELS, device=device)
-        noise = torch.zeros_like(condition)
-        valid = torch.zeros(len(jobs), longest, dtype=torch.bool, device=device)
-        for row, job in enumerate(jobs):
-            length = job.frames
-            stretched = F.interpolate(job.tokens[None, None].float(), size=length, mode="nearest")
-            tokens[row, :length] = stretched[0, 0].long()
-            prompt = job.prompt_mel[-length:]
-            condition[row, : len(prompt)] = prompt
-            noise[row, :length] = job.noise[:length]
-            valid[row, :length] = True
-        speaker = F.normalize(torch.stack([job.speaker for job in jobs]).to(device), dim=1)
-        return cls(jobs, tokens, condition, speaker, noise, valid)
-
-    def visible(self) -> Tensor | None:
-        """The frames that each frame attends to, [B, 1, T or 1, T]; None for all."""
-        if any(job.blocks for job in self.jobs):
-            length = self.valid.shape[1]
-            full = torch.ones(length, length, dtype=torch.bool)
-            masks = [block_mask(job.blocks, length) if job.blocks else full for job in self.jobs]
-            return torch.stack(masks).to(self.valid.device)[:, None] & self.valid[:, None, None]
-        return None if bool(self.valid.all()) else self.valid[:, None, None]
-
-    def with_carried(self, x: Tensor, step: int) -> Tensor:
-        """Restore the frames that an earlier block made final."""
-        x = x.clone()
-        for row, job in enumerate(self.jobs):
-            if job.carried is not None:
-                kept = job.carried.states[step][: min(job.carried.final, job.frames)]
-                x[row, : len(kept)] = kept
-        return x
-
-
-class _Guided:
-    """The batch with and without prompt and speaker, for guidance (arXiv 2207.12598).
-
-    Both keep the speech tokens, as in training (`speech_token_cfg: false`).
-    """
-
-    def __init__(self, batch: _Batch, features: Tensor, visible: Tensor | None) -> None:
-        self._condition = torch.cat([batch.condition, torch.zeros_like(batch.condition)])
-        self._speaker = torch.cat([batch.speaker, torch.zeros_like(batch.speaker)])
-        self._tokens = torch.cat([features, features])
-        self._valid = torch.cat([batch.valid, batch.valid])
-        self._visible = None if visible is None else torch.cat([visible, visible])
-
-    def velocity(self, estimator: DiT, x: Tensor, time: float, guidance: float) -> Tensor:
-        """x [B, T, 80] → [B, T, 80]."""
-        both = estimator(
-            torch.cat([x, x]),
-            condition=self._condition,
-            tokens=self._tokens,
-            time=torch.full((2 * len(x),), time, device=x.device),
-            speaker=self._speaker,
-            valid=self._valid,
-            visible=self._visible,
-        )
-        conditional, unconditional = both.chunk(2)
-        return (1 + guidance) * conditional - guidance * unconditional

@@ -20,6 +20,10 @@ SINE, SINE_NOISE = 0.1, 0.003
 """Amplitude of the harmonics and of their noise; unvoiced frames have noise of SINE / 3."""
 VOICED_HZ = 10.0
 LIMIT = 0.99
+CONTEXT = 24
+"""Frames to the left that reach into a frame's waveform, a few more than there are."""
+LEAD = 8
+"""Frames to the left that reach into a frame's pitch."""
 SLOPE = 0.1
 
 
@@ -80,13 +84,24 @@ class Source(nn.Module):
         self.harmonics = harmonics
         self.l_linear = nn.Linear(harmonics, 1)
 
-    def forward(self, f0: Tensor, noise: Tensor | None) -> Tensor:
-        """f0 [B, T] and standard normal noise [B, n, 9] or None → [B, 1, n]."""
+    def turns(self, f0: Tensor, before: Tensor | None = None) -> Tensor:
+        """The harmonics' turns up to each frame, in turns of a sample: f0 [B, T] → [B, T, 9].
+
+        `before` [B, 9] are those up to the frame before the first, if there is one. In float64,
+        so that a sum that is carried on is the sum of the whole.
+        """
         multiples = torch.arange(1, self.harmonics + 1, device=f0.device).float()
         turns = (f0[..., None] * multiples / SAMPLE_RATE) % 1  # [B, T, 9], per sample
+        turns = turns.double()
+        if before is not None:
+            turns[:, 0] += before
+        return torch.cumsum(turns, dim=1)
+
+    def forward(self, f0: Tensor, turns: Tensor, noise: Tensor | None) -> Tensor:
+        """f0 [B, T], their `turns` and standard normal noise [B, n, 9] or None → [B, 1, n]."""
         # Keep this order and float32: phases grow by thousands of radians a second, so another
         # order would round differently from the reference.
-        phase = torch.cumsum(turns, dim=1) * 2 * np.pi
+        phase = turns.float() * 2 * np.pi
         phase = F.interpolate(phase.transpose(1, 2) * HOP, scale_factor=HOP, mode="linear")
         voiced = (f0 > VOICED_HZ).float().repeat_interleave(HOP, dim=1)[..., None]  # [B, n, 1]
         signal = torch.sin(phase.transpose(1, 2)) * SINE * voiced
@@ -138,8 +153,21 @@ class Vocoder(nn.Module):
     @torch.inference_mode()
     def forward(self, mel: Tensor, noise: Tensor | None) -> Tensor:
         """mel [B, 80, T] and standard normal noise [B, n, 9] → waveform [B, n], n = 480·T."""
-        source = self.m_source(self.f0_predictor(mel), noise)
-        return self.filter(mel, source)
+        return self.go_on(mel, noise)[0]
+
+    @torch.inference_mode()
+    def go_on(
+        self, mel: Tensor, noise: Tensor | None, before: Tensor | None = None, lead: int = 0
+    ) -> tuple[Tensor, Tensor]:
+        """The waveform [B, n] of mel [B, 80, lead + T], n = 480·T, and its turns [B, T, 9].
+
+        Goes on within a mel: `before` are the turns up to the first of the T frames, and the
+        `lead` frames before these only help to find their pitch. The first CONTEXT of the T frames
+        sound otherwise than in the whole, those after them the same.
+        """
+        f0 = self.f0_predictor(mel)[:, lead:]
+        turns = self.m_source.turns(f0, before)
+        return self.filter(mel[:, :, lead:], self.m_source(f0, turns, noise)), turns
 
     def filter(self, mel: Tensor, source: Tensor) -> Tensor:
         """mel [B, 80, T] and source [B, 1, n] → [B, n]."""

@@ -32,7 +32,7 @@ def glm_models(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def cpu() -> Options:
-    return Options(torch.device("cpu"), Weights.FLOAT32)
+    return Options(torch.device("cpu"), Weights.FLOAT32, slots=8)
 
 
 @pytest.fixture(scope="session")

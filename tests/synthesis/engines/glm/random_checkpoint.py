@@ -43,9 +43,14 @@ SMALL_SPEECH = SpeechTokenizerConfig(
     d_model=32,
     encoder_attention_heads=2,
     encoder_ffn_dim=64,
+    num_mel_bins=128,
+    pooling_kernel_size=2,
+    pooling_type="avg",
     pooling_position=1,
     quantize_position=2,
     quantize_vocab_size=AUDIO,
+    quantize_ema_decay=0.99,
+    quantize_causal_block_size=200,
 )
 
 
@@ -151,7 +156,7 @@ def _write_llm(folder: Path, sizes: Sizes, vocabulary: int) -> None:
 def _write_speech_tokenizer(folder: Path, config: SpeechTokenizerConfig) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     given = {**asdict(config), "encoder_layers": config.quantize_position + 1}
-    (folder / "config.json").write_text(json.dumps({**given, "pooling_type": "avg"}))
+    (folder / "config.json").write_text(json.dumps(given))
     WhisperFeatureExtractor(feature_size=config.num_mel_bins).save_pretrained(folder)
     module = filled(SpeechTokenizer(config), "random")
     stored = {f"model.encoder.{name}": t.clone() for name, t in module.state_dict().items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,10 @@ def begin(
 ) -> Heard:
     """Begin a segment that is short, or has `exactly` so many speech tokens."""
     decoding = engine.start(request, voice)
-    decoding.most = exactly or min(decoding.most, SHORT)
-    decoding.least = exactly or decoding.least
+    order = decoding.order
+    decoding.order = replace(
+        order, least=exactly or order.least, most=exactly or min(order.most, SHORT)
+    )
     return Heard(decoding)
 
 

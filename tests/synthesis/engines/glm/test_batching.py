@@ -11,6 +11,7 @@ import torch
 
 from synthesis.engines.base import Conditioning, OutOfRoom, SegmentRequest
 from synthesis.engines.glm_tts import memory
+from synthesis.engines.glm_tts.acoustic.flow_stage import _Bucket
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.options import Options, Weights
 from synthesis.text.span import Span
@@ -53,7 +54,7 @@ def test_neighbours_that_come_and_go_do_not_change_a_segment(
     given_up = 3
     together = 0
     while waiting or running:
-        while waiting and (not running or chance.random() < 0.15) and len(running) < 6:
+        while waiting and (not running or chance.random() < 0.5) and len(running) < 6:
             index = waiting.pop(0)
             running[index] = begin(glm, *wanted[index])
         together = max(together, len(running))
@@ -63,7 +64,7 @@ def test_neighbours_that_come_and_go_do_not_change_a_segment(
         for index, heard in list(running.items()):
             if heard.decoding.done:
                 finished[index] = running.pop(index)
-            elif index == given_up and len(heard.tokens) == 20:
+            elif index == given_up and len(heard.tokens) >= 20:
                 del running[index]
 
     assert together >= 4
@@ -74,40 +75,26 @@ def test_neighbours_that_come_and_go_do_not_change_a_segment(
         assert near(heard, expected[index])
 
 
-def test_in_bfloat16_neighbours_change_almost_nothing(
+def test_in_bfloat16_neighbours_change_no_token(
     glm_models: Path, voices: list[Conditioning]
 ) -> None:
-    """Rounding depends on the batch's shape: one of 8 segments of 60 tokens may differ."""
-    options = Options(torch.device("cpu"), Weights.BFLOAT16, whole=True)
+    options = Options(torch.device("cpu"), Weights.BFLOAT16, slots=8)
     engine = GlmTtsEngine(glm_models / "glm_tts", options)
-
-    def together() -> list[list[int]]:
-        running = [begin(engine, request, voices[0], exactly=60) for request in requests(8)]
-        while left := [heard for heard in running if not heard.decoding.done]:
-            step(engine, left)
-        return [heard.tokens for heard in running]
-
-    tokens = together()
-    assert together() == tokens, "the same neighbours, the same tokens"
+    running = [begin(engine, request, voices[0], exactly=60) for request in requests(8)]
+    while left := [heard for heard in running if not heard.decoding.done]:
+        step(engine, left)
     apart = [alone(engine, request, voices[0], exactly=60).tokens for request in requests(8)]
-    assert sum(one != other for one, other in zip(tokens, apart, strict=True)) <= 1
+    assert [heard.tokens for heard in running] == apart
 
 
-def test_all_segments_are_decoded_in_one_pass(
-    glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
+def test_more_segments_than_slots_wait_for_one(
+    glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    running = [glm.start(request, voices[0]) for request in requests(4)]
-    glm.step(running)
-    passes: list[int] = []
-    forward = glm._model.llama.model.forward
-
-    def counted(*args, **kwargs):
-        passes.append(len(kwargs["input_ids"]))
-        return forward(*args, **kwargs)
-
-    monkeypatch.setattr(glm._model.llama.model, "forward", counted)
-    glm.step(running)
-    assert passes == [4]
+    running = [begin(glm, request, voices[0]) for request in requests(10)]
+    step(glm, running)
+    assert sum(heard.decoding.slot is not None for heard in running) == glm.max_batch == 8
+    while left := [heard for heard in running if not heard.decoding.done]:
+        step(glm, left)
 
 
 def test_nothing_of_a_request_stays_on_the_engine(
@@ -125,18 +112,22 @@ def test_nothing_of_a_request_stays_on_the_engine(
     assert sum(type(thing) is torch.Tensor for thing in gc.get_objects()) == before
 
 
-def test_keys_and_values_are_freed_with_their_segment(
+def test_a_slot_is_free_again_after_its_segment(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    """The memory of a finished segment is free at the next step; the others use less."""
+    """Also after one that its caller drops, as a cancelled one is, at the next step."""
+    alone(glm, requests(1)[0], voices[0])
+    assert glm._decoder.free == 8
     running = [glm.start(request, voices[0]) for request in requests(3)]
     glm.step(running)
+    assert glm._decoder.free == 5
+    leaver = running.pop().slot
     glm.step(running)
-    assert len(running[0].row.held.filled) == 3
-    leaver = running.pop()
-    glm.step(running)
-    assert len(running[0].row.held.filled) == 2
-    assert running[0].row.held is not leaver.row.held
+    assert glm._decoder.free == 6
+    assert not any(held[leaver].any() for held in glm._decoder._memory.keys)
+    del running
+    glm.step([])
+    assert glm._decoder.free == 8
 
 
 def test_out_of_memory_evicts_the_last_half_and_the_rest_goes_on(
@@ -145,16 +136,16 @@ def test_out_of_memory_evicts_the_last_half_and_the_rest_goes_on(
     wanted = requests(5)
     expected = [alone(glm, request, voices[1]) for request in wanted]
     running = [begin(glm, request, voices[1]) for request in wanted]
-    for _ in range(9):
+    for _ in range(2):
         step(glm, running)
-    append = glm._model.append
+    decode = glm._decoder.step
 
-    def with_little_memory(rows, tokens):
-        if len(rows) > 3:
+    def with_little_memory(count, slots):
+        if len(slots) > 3:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return append(rows, tokens)
+        return decode(count, slots)
 
-    monkeypatch.setattr(glm._model, "append", with_little_memory)
+    monkeypatch.setattr(glm._decoder, "step", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(5))
     with pytest.raises(OutOfRoom) as error:
         step(glm, running)
@@ -173,16 +164,16 @@ def test_slots_come_back_when_memory_does(
 ) -> None:
     """Another program takes the memory for a while."""
     monkeypatch.setattr(glm, "_room", memory.Room(4))
-    monkeypatch.setattr(memory, "PATIENCE", 30)
-    monkeypatch.setattr(glm._room, "_patience", 30)
-    append, short = glm._model.append, True
+    monkeypatch.setattr(memory, "PATIENCE", 8)
+    monkeypatch.setattr(glm._room, "_patience", 8)
+    decode, short = glm._decoder.step, True
 
-    def with_little_memory(rows, tokens):
-        if short and len(rows) > 1:
+    def with_little_memory(count, slots):
+        if short and len(slots) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return append(rows, tokens)
+        return decode(count, slots)
 
-    monkeypatch.setattr(glm._model, "append", with_little_memory)
+    monkeypatch.setattr(glm._decoder, "step", with_little_memory)
     waiting = [(request, voices[index % 3]) for index, request in enumerate(requests(12))]
     expected = [alone(glm, *wanted).tokens for wanted in waiting]
     queue = list(range(len(waiting)))
@@ -210,11 +201,11 @@ def test_slots_come_back_when_memory_does(
 def test_a_segment_that_does_not_fit_alone_is_evicted_too(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_memory(tokens):
+    def without_memory(count, slots):
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
 
     decoding = glm.start(requests(1)[0], voices[0])
-    monkeypatch.setattr(glm._model, "begin", without_memory)
+    monkeypatch.setattr(glm._decoder, "step", without_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(5))
     with pytest.raises(OutOfRoom) as error:
         glm.step([decoding])
@@ -222,25 +213,35 @@ def test_a_segment_that_does_not_fit_alone_is_evicted_too(
     assert glm.max_batch == 1
 
 
-def test_out_of_memory_in_a_flow_keeps_the_audio_made_before(
+def test_out_of_memory_in_a_flow_or_the_vocoder_loses_nothing_of_those_that_stay(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second group of flows fails: neither the first group's audio nor tokens are lost."""
+    """Both fail now and then: the half that began last is evicted, or, where audio was rendered
+    already, none; the audio of those that stay is whole."""
     request = SegmentRequest((Span("en", "hello world in the inner world"),), seed=5)
     expected = alone(glm, request, voices[0])
     running = [begin(glm, request, voices[0]) for _ in range(4)]
-    monkeypatch.setattr("synthesis.engines.glm_tts.engine.FLOWS", 2)
-    solve, calls = glm._flow.solve, []
+    monkeypatch.setattr(glm, "_room", memory.Room(8))
+    failures = iter([True, False, False, True])
+    advance, vocode = _Bucket.advance, glm._vocoder.go_on
 
-    def failing_once(jobs):
-        calls.append(len(jobs))
-        if len(calls) == 2:
-            raise torch.OutOfMemoryError("CUDA out of memory")
-        return solve(jobs)
+    def failing(work):
+        def sometimes(*given):
+            if next(failures, False):
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return work(*given)
 
-    monkeypatch.setattr(glm._flow, "solve", failing_once)
+        return sometimes
+
+    monkeypatch.setattr(_Bucket, "advance", failing(advance))
+    monkeypatch.setattr(glm._vocoder, "go_on", failing(vocode))
     while left := [heard for heard in running if not heard.decoding.done]:
-        step(glm, left)
+        try:
+            step(glm, left)
+        except OutOfRoom as error:
+            running = [heard for heard in running if heard.decoding not in error.decodings]
+    assert 1 <= len(running) <= 2
+    assert next(failures, None) is None
     for heard in running:
         assert heard.tokens == expected.tokens
         assert near(heard, expected)
@@ -249,11 +250,11 @@ def test_out_of_memory_in_a_flow_keeps_the_audio_made_before(
 def test_other_errors_are_not_mistaken_for_lack_of_memory(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(rows, tokens):
+    def broken(count, slots):
         raise RuntimeError("shapes do not fit")
 
     running = [glm.start(requests(1)[0], voices[0])]
     glm.step(running)
-    monkeypatch.setattr(glm._model, "append", broken)
+    monkeypatch.setattr(glm._decoder, "step", broken)
     with pytest.raises(RuntimeError, match="shapes do not fit"):
         glm.step(running)

@@ -27,8 +27,8 @@ HELLO = SegmentRequest((Span("en", "hello"),), seed=1)
 def test_a_conditioning_has_all_arrays(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     arrays = voices[0].arrays
     assert str(arrays["prompt_text"]) == "hello world"
-    assert arrays["speech_tokens"].shape == (50,)
-    assert arrays["mel"].shape == (100, 80)
+    assert arrays["speech_tokens"].shape == (55,)
+    assert arrays["mel"].shape == (110, 80)
     assert arrays["speaker"].shape == (192,)
 
 
@@ -53,7 +53,7 @@ def test_clips_of_any_rate_give_the_same_conditioning(frontend: Frontend) -> Non
     at = np.arange(0, len(fine.samples), 1 / 3)
     upsampled = np.interp(at, np.arange(len(fine.samples)), fine.samples).astype(np.float32)
     voice = frontend.enrol(Clip(upsampled, 48_000), "", lambda share: None)
-    assert voice.arrays["mel"].shape == (100, 80)
+    assert voice.arrays["mel"].shape == (110, 80)
 
 
 def test_a_clip_of_another_length_is_refused(frontend: Frontend) -> None:
@@ -66,8 +66,8 @@ def test_without_a_transcript_the_language_model_has_no_prompt(
     glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
     error, without_transcript = glm.start(HELLO, voices[0]), glm.start(HELLO, voices[2])
-    assert len(error.prompt) > 50
-    assert without_transcript.prompt == [*glm._text.encode("hello."), glm._model.ids.begin]
+    assert len(error.order.prompt) > 50
+    assert without_transcript.order.prompt == [*glm._text.encode("hello."), glm._model.ids.begin]
     assert len(without_transcript.speech.voice.mel) > 0
 
 
@@ -89,10 +89,10 @@ def test_foreign_conditioning_is_refused(
     ("name", "value", "error"),
     [
         ("codebook", np.array("0"), "enrol again"),
-        ("speech_tokens", np.full(50, 9999), "out of range"),
+        ("speech_tokens", np.full(55, 9999), "out of range"),
         ("speech_tokens", np.zeros(0, int), "speech tokens"),
-        ("mel", np.zeros((99, 80)), "mel of shape"),
-        ("mel", np.full((100, 80), np.nan), "mel of shape"),
+        ("mel", np.zeros((109, 80)), "mel of shape"),
+        ("mel", np.full((110, 80), np.nan), "mel of shape"),
         ("speaker", np.zeros(192), "speaker"),
         ("speaker", None, "has no speaker"),
     ],

@@ -21,7 +21,8 @@ from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.models import Job
 from synthesis.storage import job_audio
-from synthesis.worker.worker import Worker, give_back
+from synthesis.worker.leases import give_back
+from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
 from voices.models import Take, Voice, VoiceConditioning
 
@@ -169,21 +170,21 @@ def test_segments_out_of_memory_wait_for_their_turn(
         voice = give_voice(person, conditioning)
         body = {"model": "glm_tts", "input": TEXT, "voice": voice.id}
         assert person.rest.post("/v1/jobs", body, format="json").status_code == 201
-    append = glm._model.append
+    decode = glm._decoder.step
     given_back: list[bool] = []
 
-    def with_little_memory(rows, tokens):
-        if len(rows) > 1:
+    def with_little_memory(count, slots):
+        if len(slots) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return append(rows, tokens)
+        return decode(count, slots)
 
-    def noted(claim, *, failed):
+    def noted(claim, *, failed, code):
         given_back.append(failed)
-        give_back(claim, failed=failed)
+        give_back(claim, failed=failed, code=code)
 
-    monkeypatch.setattr(glm._model, "append", with_little_memory)
+    monkeypatch.setattr(glm._decoder, "step", with_little_memory)
     monkeypatch.setattr(glm, "_room", memory.Room(8))
-    monkeypatch.setattr("synthesis.worker.worker.give_back", noted)
+    monkeypatch.setattr("synthesis.worker.leases.give_back", noted)
     Worker(glm, name="test").run_until_idle()
     assert given_back and not any(given_back)
     for person in (alice, bob):
@@ -298,7 +299,7 @@ def test_dictionary_entries_reach_the_model_as_phonemes(
 
     def noted(request, conditioning):
         decoding = start(request, conditioning)
-        prompts.append(decoding.prompt)
+        prompts.append(list(decoding.order.prompt))
         return decoding
 
     monkeypatch.setattr(glm, "start", noted)

@@ -8,13 +8,14 @@ import pytest
 import torch
 
 from synthesis.engines.glm_tts.acoustic.flow import Carried, Flow, FlowJob, schedule
+from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
 from synthesis.engines.glm_tts.golden import filled
 from tests.synthesis.engines.glm.random_checkpoint import AUDIO, SMALL_FLOW
 
 
 @pytest.fixture(scope="module")
-def flow() -> Flow:
-    return filled(Flow(SMALL_FLOW), "random")
+def flow() -> FlowStage:
+    return FlowStage(filled(Flow(SMALL_FLOW), "random"))
 
 
 def job(seed: int, prompt: int, new: int, **more) -> FlowJob:
@@ -49,7 +50,7 @@ def off(made: torch.Tensor, wanted: torch.Tensor) -> float:
 @pytest.mark.parametrize(
     "jobs", [WHOLE, STREAMS, [*WHOLE, *STREAMS]], ids=["whole", "streams", "mixed"]
 )
-def test_a_row_gives_the_same_result_as_alone(flow: Flow, jobs: Sequence[FlowJob]) -> None:
+def test_a_row_gives_the_same_result_as_alone(flow: FlowStage, jobs: Sequence[FlowJob]) -> None:
     together = flow.solve(jobs)
     for given, solved in zip(jobs, together, strict=True):
         alone = flow.solve([given])[0]
@@ -58,7 +59,7 @@ def test_a_row_gives_the_same_result_as_alone(flow: Flow, jobs: Sequence[FlowJob
         assert off(solved.states, alone.states) < 1e-5
 
 
-def test_blocks_of_streams_give_the_same_result_as_alone(flow: Flow) -> None:
+def test_blocks_of_streams_give_the_same_result_as_alone(flow: FlowStage) -> None:
     """One stream is in its first block, one in its second with states carried over."""
     first, second = STREAMS[0], STREAMS[2]
     begun = flow.solve([FlowJob(second.tokens[:37], *_rest(second))])[0]
@@ -74,14 +75,14 @@ def _rest(given: FlowJob) -> tuple:
     return given.prompt_mel, given.speaker, given.noise, given.blocks
 
 
-def test_a_frame_sees_only_its_look_ahead(flow: Flow) -> None:
+def test_a_frame_sees_only_its_look_ahead(flow: FlowStage) -> None:
     """Attention does not carry what follows the look-ahead of a frame's block to that frame."""
     stream = STREAMS[1]
     whole = flow.solve([FlowJob(stream.tokens, *_rest(stream)[:3])])[0]
     assert off(flow.solve([stream])[0].mel, whole.mel) > 1e-4
 
 
-def test_speaker_and_prompt_change_the_result(flow: Flow) -> None:
+def test_speaker_and_prompt_change_the_result(flow: FlowStage) -> None:
     given = WHOLE[1]
     changed = [
         FlowJob(given.tokens, given.prompt_mel, -given.speaker, given.noise),
@@ -101,7 +102,7 @@ def test_the_schedule_ends_at_one() -> None:
     assert lengths == sorted(lengths), "short steps first"
 
 
-def test_carried_states_do_not_keep_neighbours_in_memory(flow: Flow) -> None:
+def test_carried_states_do_not_keep_neighbours_in_memory(flow: FlowStage) -> None:
     """The states of one row are memory of their own, not a view of the batch."""
     solved = flow.solve(WHOLE)[1]
     assert solved.states.untyped_storage().nbytes() == solved.states.nbytes

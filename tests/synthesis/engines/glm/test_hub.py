@@ -15,6 +15,9 @@ from huggingface_hub import constants
 from tests.synthesis.engines.glm import hub as hubs
 from tests.synthesis.engines.glm.hub import Hub
 
+pytestmark = pytest.mark.django_db
+"""Pulling asks the database which commit the other machines have."""
+
 FIRST, SECOND = "1" * 40, "2" * 40
 
 

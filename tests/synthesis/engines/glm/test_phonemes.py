@@ -8,8 +8,8 @@ import pytest
 
 from synthesis.engines.base import Conditioning, SegmentRequest, Unspeakable
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.frontend import text_tokens
 from synthesis.engines.glm_tts.phonemes import PhonemeUnknown, inventory, spell
+from synthesis.engines.glm_tts.text_tokens import text_tokens
 from synthesis.text.span import Span
 
 
@@ -71,7 +71,7 @@ def test_a_reading_replaces_its_word_in_place(glm: GlmTtsEngine) -> None:
     tokens = text_tokens(spans, glm._text)
     special = glm._text.special
     phonemes = [special[f"<|{name}|>"] for name in ("CH", "ONG2", "Q", "ING4")]
-    before, after = glm._text.encode("你好"), glm._text.encode(" world.")
+    before, after = glm._text.encode("你好"), glm._text.encode("world。")
     assert tokens == [*before, *phonemes, *after]
 
 
@@ -86,7 +86,7 @@ def test_a_word_whose_reading_lacks_phonemes_is_read_as_written(
 def test_a_reading_changes_the_audio(glm: GlmTtsEngine, voices: list[Conditioning]) -> None:
     written = glm.start(SegmentRequest((Span("zh", "重庆"),)), voices[0])
     read = glm.start(SegmentRequest((Span("zh", "重庆", reading="chong2 qing4"),)), voices[0])
-    assert written.prompt != read.prompt
+    assert written.order.prompt != read.order.prompt
 
 
 def test_text_cannot_become_control_tokens(glm: GlmTtsEngine) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +10,13 @@ import torch
 
 from synthesis.engines.base import Conditioning, SegmentRequest
 from synthesis.engines.glm_tts.acoustic.flow import Carried, block_frames, block_mask, final_frames
+from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
+from synthesis.engines.glm_tts.acoustic.vocoder import CONTEXT, LEAD
 from synthesis.engines.glm_tts.config import HOP, SAMPLE_RATE
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.options import Options
-from synthesis.engines.glm_tts.stream import FADE, Speech, at_speed
+from synthesis.engines.glm_tts.stream import FADE, Noise, Speech, at_speed
 from synthesis.text.span import Span
-from tests.synthesis.engines.glm.speaking import alone
+from tests.synthesis.engines.glm.speaking import alone, begin, step
 
 LONG = SegmentRequest((Span("en", "hello world, the inner world in there"),), seed=11)
 
@@ -28,8 +28,10 @@ def test_the_first_audio_is_sent_after_25_tokens(
     steps = 0
     while not (chunks := glm.step([decoding])):
         steps += 1
-    assert len(decoding.speech.tokens) == 25
-    assert steps == 24
+    assert len(decoding.speech.tokens) == 30, "tokens go on while the flow is solved"
+    reading = -(-(len(decoding.order.prompt) - 1) // 32)
+    # The first tokens come in the step that reads the last piece, the flow takes two steps.
+    assert steps + 1 == reading - 1 + 5 + 1
     # A second, less the look-ahead and the fade.
     assert len(chunks[0].samples) == SAMPLE_RATE - 12 * 960 - FADE
     assert not chunks[0].final
@@ -55,32 +57,32 @@ def test_blocks_join_without_a_step(glm: GlmTtsEngine, voices: list[Conditioning
 
 def test_a_fade_leads_from_the_old_block_to_the_new(voices, glm: GlmTtsEngine) -> None:
     """With a vocoder that returns the number of the block, the joint is a ramp of 0.1 s."""
-    speech = Speech.begin(
-        glm._voice(voices[0]),
-        speed=1.0,
-        random=[np.random.default_rng(0), np.random.default_rng(1)],
-        whole=False,
-    )
+    speech = Speech.begin(glm._voice(voices[0]), speed=1.0, seed=0, whole=False)
+    solve = FlowStage(glm._flow).solve
     speech.tokens = [1] * 25
-    first = speech.render(glm._flow.solve([speech.job])[0], _constant(0.0))
+    first = speech.render(solve([speech.job])[0], _constant(0.0))
     speech.tokens = [1] * 75
-    second = speech.render(glm._flow.solve([speech.job])[0], _constant(1.0))
+    second = speech.render(solve([speech.job])[0], _constant(1.0))
     assert not first.any()
     assert np.allclose(second[:FADE], np.linspace(0, 1, FADE))
     assert (second[FADE:] == 1).all()
 
 
 def _constant(level: float):
-    return lambda mel, noise: torch.full((1, mel.shape[2] * HOP), level)
+    def vocode(mel, noise, before, lead):
+        frames = mel.shape[2] - lead
+        return torch.full((1, frames * HOP), level), torch.zeros(1, frames, 9)
+
+    return vocode
 
 
 def test_tokens_that_end_with_a_block_need_no_further_flow(
     glm: GlmTtsEngine, voices: list[Conditioning], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoding = glm.start(LONG, voices[0])
-    decoding.least = decoding.most = 75
-    solve, solved = glm._flow.solve, []
-    monkeypatch.setattr(glm._flow, "solve", lambda jobs: solved.append(len(jobs)) or solve(jobs))
+    decoding.order = replace(decoding.order, least=75, most=75)
+    submit, solved = glm._stage.submit, []
+    monkeypatch.setattr(glm._stage, "submit", lambda *job: solved.append(1) or submit(*job))
     total = 0
     while not decoding.done:
         total += sum(len(chunk.samples) for chunk in glm.step([decoding]))
@@ -94,16 +96,11 @@ def test_streamed_audio_is_close_to_whole(glm: GlmTtsEngine, voices: list[Condit
     tokens = alone(glm, LONG, voices[0], exactly=75).tokens
     mels = []
     for whole in (False, True):
-        speech = Speech.begin(
-            voice,
-            speed=1.0,
-            random=[np.random.default_rng(0), np.random.default_rng(1)],
-            whole=whole,
-        )
+        speech = Speech.begin(voice, speed=1.0, seed=0, whole=whole)
         ends = (75,) if whole else (25, 75)
         for end in ends:
             speech.tokens = tokens[:end]
-            solved = glm._flow.solve([speech.job])[0]
+            solved = FlowStage(glm._flow).solve([speech.job])[0]
             speech.render(solved, _constant(0))
         mels.append(solved.mel)
     streamed, at_once = mels
@@ -111,20 +108,49 @@ def test_streamed_audio_is_close_to_whole(glm: GlmTtsEngine, voices: list[Condit
     assert 0 < off < 0.2
 
 
-def test_streaming_can_be_turned_off(
-    glm_models: Path, cpu: Options, voices: list[Conditioning]
+def test_where_nobody_listens_a_segment_is_made_whole(
+    glm: GlmTtsEngine, voices: list[Conditioning]
 ) -> None:
-    engine = GlmTtsEngine(glm_models / "glm_tts", replace(cpu, whole=True))
-    heard = alone(engine, LONG, voices[0], exactly=90)
-    assert len(heard.pieces) == 1
-    assert len(heard.samples) == 90 * 960
+    """Beside one that is streamed."""
+    running = [begin(glm, replace(LONG, whole=whole), voices[0], 90) for whole in (True, False)]
+    while left := [heard for heard in running if not heard.decoding.done]:
+        step(glm, left)
+    assert [len(heard.pieces) for heard in running] == [1, 3]
+    assert [len(heard.samples) for heard in running] == [90 * 960] * 2
+
+
+def test_noise_is_the_same_however_it_is_asked_for() -> None:
+    one, other = (Noise(7, 3, torch.device("cpu"), piece=10) for _ in range(2))
+    wanted = one.between(0, 95)
+    assert torch.equal(other.between(0, 4), wanted[:4])
+    assert torch.equal(other.between(2, 33), wanted[2:33])
+    other.forget(30)
+    assert torch.equal(other.between(30, 95), wanted[30:])
+    assert not torch.equal(Noise(8, 3, torch.device("cpu"), piece=10).between(0, 95), wanted)
+
+
+def test_the_vocoder_goes_on_where_it_was(glm: GlmTtsEngine) -> None:
+    """A mel in two parts sounds as in one, and only the second part is computed."""
+    chance = torch.Generator().manual_seed(0)
+    mel = torch.randn(1, 80, 200, generator=chance)
+    noise = torch.randn(1, 200 * HOP, 9, generator=chance)
+    whole, turns = glm._vocoder.go_on(mel, noise)
+    start = 120
+    part, rest = glm._vocoder.go_on(
+        mel[:, :, start - LEAD :], noise[:, start * HOP :], turns[:, start - 1], LEAD
+    )
+    assert torch.allclose(rest, turns[:, start:], rtol=1e-6)
+    assert part.shape == (1, (200 - start) * HOP)
+    after = CONTEXT * HOP
+    off = (part[:, after:] - whole[:, start * HOP + after :]).abs().max()
+    assert off < 1e-3 * whole.abs().max(), "pitches are rounded otherwise, and phases add up"
 
 
 def test_warming_up_renders_a_block(glm: GlmTtsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     solved: list[int] = []
-    solve = glm._flow.solve
+    submit = glm._stage.submit
     monkeypatch.setattr(
-        glm._flow, "solve", lambda jobs: solved.append(jobs[0].frames) or solve(jobs)
+        glm._stage, "submit", lambda key, job, due: solved.append(job.frames) or submit(key, job)
     )
     glm.warm_up()
     assert solved == [2 * (75 + 25)]
@@ -136,15 +162,13 @@ def test_final_frames_do_not_change_in_later_blocks(
     """Frames that a block made final are the same in the next one."""
     voice = glm._voice(voices[0])
     tokens = torch.arange(75) % 60
-    speech = Speech.begin(
-        voice, speed=1.0, random=[np.random.default_rng(0), np.random.default_rng(1)], whole=False
-    )
+    speech = Speech.begin(voice, speed=1.0, seed=0, whole=False)
     speech.tokens = tokens[:25].tolist()
-    first = glm._flow.solve([speech.job])[0]
+    first = FlowStage(glm._flow).solve([speech.job])[0]
     speech.render(first, _constant(0))
     assert isinstance(speech.carried, Carried)
     speech.tokens = tokens.tolist()
-    second = glm._flow.solve([speech.job])[0]
+    second = FlowStage(glm._flow).solve([speech.job])[0]
     final = speech.carried.final
     # The states before the last step are restored.
     assert torch.equal(first.states[:, :final], second.states[:, :final])

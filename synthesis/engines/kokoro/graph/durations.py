@@ -5,7 +5,7 @@ from __future__ import annotations
 import onnx
 from onnx import TensorProto, helper
 
-from .catalogue import SAMPLE_RATE
+from ..catalogue import SAMPLE_RATE
 
 DURATIONS = "durations"
 """Output [1, phonemes + 2]: whole frames of the silence before, each phoneme, the silence after.
