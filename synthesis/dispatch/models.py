@@ -61,6 +61,14 @@ class QueueEntry(models.Model):
     pending = ArrayField(models.PositiveIntegerField())
     estimates_ms = ArrayField(models.PositiveIntegerField(), help_text="Of `pending`, in order.")
     failures = models.JSONField(default=dict, help_text="Segment index → attempts that failed.")
+    begun = models.BooleanField(
+        default=False, db_default=False, help_text="A segment of it was claimed since it is here."
+    )
+    in_order = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="One segment at a time: each goes on from the one before it.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

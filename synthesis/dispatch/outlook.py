@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Min
+from django.db.models import Min
 from django.utils import timezone
 
+from synthesis.dispatch import queue
 from synthesis.dispatch.models import EngineClock, Lease, QueueEntry, TenantShare
 
 
@@ -164,9 +165,7 @@ def _state(clock: EngineClock, queued_audio: float, now: datetime.datetime) -> Q
         .exclude(pending=[])
         .aggregate(oldest=Min("created_at"))["oldest"]
     )
-    claimable = TenantShare.objects.filter(
-        engine=clock.engine, queued__gt=0, running__lt=F("cap")
-    ).exists()
+    claimable = queue.claimable(clock.engine).exists()
     since = max(filter(None, (oldest, clock.claimed_at)), default=now)
     return QueueState(
         engine=clock.engine,

@@ -25,6 +25,22 @@ BROKEN_STREAMS = Counter(
 )
 for _reason in ("failed", "cancelled", "deleted", "stalled", "unreadable", "made_differently"):
     BROKEN_STREAMS.labels(_reason)  # a rate needs a value from before the first one
+REJECTED_TAKES = Counter(
+    "lectern_takes_rejected_total",
+    "Takes that were thrown away and not counted: too long or short (length), silent, stuck "
+    "(repetition), or heard back with words skipped or repeated.",
+    ["engine", "reason"],
+)
+HEARD_TAKES = Counter(
+    "lectern_takes_heard_total",
+    "Takes that were heard back: good, drawn again, or kept after the last try (doubtful).",
+    ["engine", "result"],
+)
+HEARING_SECONDS = Counter(
+    "lectern_hearing_seconds_total", "Processor seconds of hearing takes back.", ["engine"]
+)
+REJECTIONS = ("length", "silence", "repetition", "skipped", "repeated")
+HEARD_RESULTS = ("good", "drawn_again", "doubtful")
 QUEUE_WAIT = Summary(
     "lectern_queue_wait_seconds", "From a job's submission to its first claim, in seconds.", BY
 )
@@ -37,8 +53,25 @@ FIRST_BYTE_OF_ALL = Histogram(
     ["engine"],
     buckets=(0.1, 0.3, 0.5, 1, 2, 5, 10, 30, 60),
 )
+STAGE_SECONDS = Counter(
+    "lectern_engine_stage_seconds_total",
+    "Time of an engine's steps, and of each stage in them where it tells them apart.",
+    ["engine", "stage"],
+)
+WHOLE_STEP = "step"
+UNDERRUNS = Counter(
+    "lectern_stream_underruns_total",
+    "Times that somebody who hears a job as it is made had heard all that there was, and waited.",
+    ["engine"],
+)
 STEPS = Counter("lectern_engine_steps_total", "Steps of the engine.", ["engine"])
 SLOTS = Gauge("lectern_worker_slots", "Segments in work.", ["engine"], multiprocess_mode="liveall")
+BUCKETS = Gauge(
+    "lectern_worker_slots_by_bucket",
+    "Segments in work, by the kind of slot that they are in.",
+    ["engine", "bucket"],
+    multiprocess_mode="liveall",
+)
 MEMORY = Gauge(
     "lectern_worker_memory_bytes",
     "Resident memory of a synthesis worker.",

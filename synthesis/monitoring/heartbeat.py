@@ -43,6 +43,8 @@ class Report:
     """Seconds of audio a second of work; 0 while that is unknown."""
     slots: int
     """How many segments it makes at once."""
+    runtime: str = ""
+    """What runs its engine's network: one word."""
 
 
 def start(
@@ -66,8 +68,8 @@ def warm(engine: str) -> dict[str, Report]:
     oldest = 1000 * (seconds - EXPIRY_SECONDS)
     read = {name.decode(): value.decode().split(" ") for name, value in reports.items()}
     return {
-        name: Report(float(speed), int(slots))
-        for name, (at, speed, slots) in sorted(read.items())
+        name: Report(float(speed), int(slots), *runtime)
+        for name, (at, speed, slots, *runtime) in sorted(read.items())
         if int(at) >= oldest
     }
 
@@ -94,7 +96,7 @@ def _beat(
     while not stopping.is_set():
         try:
             now = report()
-            told = f"{now.speed:.3f} {now.slots}"
+            told = f"{now.speed:.3f} {now.slots} {now.runtime}".rstrip()
             send(keys=[_key(engine)], args=[worker, told, 1000 * EXPIRY_SECONDS])
             client.set(_former_key(engine, worker), f"{now.speed:.3f}", ex=EXPIRY_SECONDS)
         except redis.RedisError as error:

@@ -4,6 +4,7 @@ import logging
 
 from django.conf import settings
 
+from runtime.model_store import pins
 from synthesis.monitoring import heartbeat
 from synthesis.voice_choice import engine_spec, offered_engines
 from telemetry.health import NotReady
@@ -11,6 +12,7 @@ from tenants import files
 from tenants.sealing.rotation import WrongMasterKey, check_master_key
 from tenants.stores import ownership
 from tenants.stores.port import StoreAway
+from watermark import WATERMARKS
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +23,15 @@ def check_engines() -> None:
     if not default.installed(settings.MODELS):
         raise NotReady(f"model files are missing: manage.py models pull {default.name}")
     if cold := [spec.name for spec in offered_engines() if not heartbeat.warm(spec.name)]:
-        raise NotReady(f"no warm worker: {', '.join(cold)}")
+        others = [pins.other_folder(name, settings.MODELS) for name in cold]
+        raise NotReady("; ".join([f"no warm worker: {', '.join(cold)}", *filter(None, others)]))
+
+
+def check_watermark() -> None:
+    """Raises NotReady where the watermark can't be put into speech: no worker speaks without."""
+    if settings.WATERMARK and (problem := WATERMARKS[settings.WATERMARK].missing()):
+        log.error("%s", problem)
+        raise NotReady("the watermark's weights are missing: see the log")
 
 
 def check_keys() -> None:

@@ -18,8 +18,10 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Engine, Enrolling
 from synthesis.monitoring import counters, heartbeat
+from synthesis.text.semiotic.detect import load_classes
 from synthesis.worker.worker import Worker
 from telemetry.process_state import this_process
+from watermark import WATERMARKS, Marker
 
 if TYPE_CHECKING:
     from speakers.encoders import Encoders
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 8
+MARGIN = 3
+"""Seconds to give segments back in, beyond those in which they may be finished."""
 stopping = threading.Event()
 _engines: dict[str, Engine] = {}
 _enrolling: dict[str, Enrolling] = {}
+_markers: dict[int, Marker] = {}
 _workers: dict[str, Worker] = {}
 _before_leaving: list[Callable[[], None]] = []
 
@@ -38,11 +43,24 @@ def engine(name: str) -> Engine:
     """The engine, loaded and warmed once. Raises synthesis.engines.base.ModelFilesMissing."""
     if name not in _engines:
         started = time.monotonic()
+        load_classes()
         loaded = ENGINES[name].load(settings.MODELS)
         loaded.warm_up()
         _engines[name] = loaded
         log.info("engine %s is warm after %.1f s", name, time.monotonic() - started)
     return _engines[name]
+
+
+def marker(sample_rate: int) -> Marker | None:
+    """What marks speech at this rate (Hz), loaded once; None where the settings name no watermark.
+
+    Raises watermark.WatermarkMissing: without its mark, nothing is spoken.
+    """
+    if not settings.WATERMARK:
+        return None
+    if sample_rate not in _markers:
+        _markers[sample_rate] = WATERMARKS[settings.WATERMARK].load_marker(sample_rate)
+    return _markers[sample_rate]
 
 
 def enrolling(name: str, encoders: "Encoders") -> Enrolling:
@@ -59,10 +77,13 @@ def enrolling(name: str, encoders: "Encoders") -> Enrolling:
 def worker(name: str) -> Worker:
     """The worker of this process for an engine."""
     if name not in _workers:
+        ours = engine(name)
         _workers[name] = Worker(
-            engine(name),
+            ours,
             name=f"{socket.gethostname()}:{os.getpid()}",
             step_limit=settings.STEP_SECONDS,
+            drain_seconds=settings.DRAIN_SECONDS,
+            marker=marker(ours.sample_rate),
         )
     return _workers[name]
 
@@ -91,22 +112,22 @@ def announce(**_signal: Any) -> None:
 def _report(ours: Worker) -> heartbeat.Report:
     """Note the process's memory, and return what the worker's heartbeat says."""
     counters.MEMORY.labels(ours.engine.name).set(psutil.Process().memory_info().rss)
-    return heartbeat.Report(ours.speed, ours.engine.max_batch)
+    return heartbeat.Report(ours.speed, ours.engine.max_batch, ours.engine.runtime)
 
 
 @worker_shutting_down.connect
 def stop(**_signal: Any) -> None:
-    """Let the worker finish its step and return its segments; after a while, exit anyway.
+    """Let the worker finish what it holds and claim no more; after a while, exit anyway.
 
-    An engine gets GRACE_SECONDS. Another task, such as making a voice, may be finished within the
-    time that all processes have to end in.
+    An engine has DRAIN_SECONDS for its segments, and returns the rest to the queue. Another task,
+    such as making a voice, may be finished within the time that all processes have to end in.
     """
     if stopping.is_set():
         return
     stopping.set()
     this_process.draining.set()
-    grace = GRACE_SECONDS if _own_engine() else max(GRACE_SECONDS, settings.DRAIN_SECONDS - 2)
-    timer = threading.Timer(grace, _leave)
+    seconds = settings.DRAIN_SECONDS + (MARGIN if _own_engine() else -2)
+    timer = threading.Timer(max(GRACE_SECONDS, seconds), _leave)
     timer.daemon = True
     timer.start()
 

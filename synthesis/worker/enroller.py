@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from django.conf import settings
@@ -14,6 +15,7 @@ from synthesis.engines import ENGINES
 from synthesis.engines.base import (
     Clip,
     Conditioning,
+    Engine,
     EngineError,
     Enrolling,
     OnProgress,
@@ -22,6 +24,8 @@ from synthesis.engines.base import (
 from synthesis.sample_text import SAMPLE_TEXT
 from synthesis.text import plan
 from synthesis.worker import engine_process
+from synthesis.worker.shaping import Shaper
+from synthesis.worker.slot import redrawn
 from tenants.identifiers import new_id
 from voices import decode
 from voices.enrolment.instruments import Instruments, UnusableClip, checker, encoders, screener
@@ -71,7 +75,22 @@ class EngineEnroller:
     def _spoken(self, conditioning: Conditioning) -> Iterator[bytes]:
         engine = engine_process.engine(self.engine)
         for segment in plan(SAMPLE_TEXT):
-            decoding = engine.start(SegmentRequest(segment.spans), conditioning)
-            while not decoding.done:
-                for chunk in engine.step([decoding]):
-                    yield storage.to_pcm(chunk.samples)
+            yield from _take(engine, SegmentRequest(segment.spans), conditioning)
+
+
+def _take(engine: Engine, request: SegmentRequest, conditioning: Conditioning) -> list[bytes]:
+    """The PCM of a segment, drawn again where a take is no good. Raises EngineError."""
+    seeds = (request.seed, *(redrawn(request.seed, times) for times in (1, 2)))
+    failure = ""
+    for seed in seeds:
+        pcm: list[bytes] = []
+        marker = engine_process.marker(engine.sample_rate)
+        shaper = Shaper(engine.sample_rate, marking=marker.begin() if marker else None)
+        decoding = engine.start(replace(request, seed=seed), conditioning)
+        while not decoding.done:
+            for chunk in engine.step([decoding]):
+                pcm.append(storage.to_pcm(shaper(chunk.samples, final=chunk.final)))
+                failure = chunk.failure
+        if not failure:
+            return pcm
+    raise EngineError(f"the sample ran away in {len(seeds)} tries: {failure}")

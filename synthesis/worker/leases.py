@@ -9,6 +9,7 @@ from django.db import Error, connection
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim
+from synthesis.jobs.giving_back import give_back
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,11 @@ class LeaseKeeper(threading.Thread):
     def release(self, claim: Claim) -> None:
         with self._guard:
             self._held.pop(claim.token, None)
+
+    def give_back(self, claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
+        """Return a segment to the queue; `code` says why it failed."""
+        self.release(claim)
+        give_back(claim, failed=failed, code=code)
 
     def held(self) -> list[Claim]:
         """The claims that this process works on."""

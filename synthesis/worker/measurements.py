@@ -1,5 +1,6 @@
 """What one worker reports of its work to Prometheus and to traces."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,12 +21,36 @@ class Measurements:
 
     def __init__(self, engine: str) -> None:
         self._engine = engine
+        self._stages: dict[str, float] = {}
+        # A rate needs a value from before the first one.
+        for reason in counters.REJECTIONS:
+            counters.REJECTED_TAKES.labels(engine, reason)
+        for result in counters.HEARD_RESULTS:
+            counters.HEARD_TAKES.labels(engine, result)
+        counters.HEARING_SECONDS.labels(engine)
+        counters.STAGE_SECONDS.labels(engine, counters.WHOLE_STEP)
+        counters.UNDERRUNS.labels(engine)
 
-    def slots_filled(self, count: int) -> None:
+    def slots_filled(self, count: int, by_bucket: Mapping[str, int]) -> None:
         counters.SLOTS.labels(self._engine).set(count)
+        for bucket, taken in by_bucket.items():
+            counters.BUCKETS.labels(self._engine, bucket).set(taken)
 
-    def stepped(self) -> None:
+    def stepped(self, seconds: float, stages: Mapping[str, float]) -> None:
+        """A step took so long. `stages`: the seconds of each since the engine was loaded."""
         counters.STEPS.labels(self._engine).inc()
+        counters.STAGE_SECONDS.labels(self._engine, counters.WHOLE_STEP).inc(seconds)
+        for stage, total in stages.items():
+            more = total - self._stages.get(stage, 0.0)
+            counters.STAGE_SECONDS.labels(self._engine, stage).inc(max(0.0, more))
+            self._stages[stage] = total
+
+    def take_rejected(self, reason: str) -> None:
+        counters.REJECTED_TAKES.labels(self._engine, reason).inc()
+
+    def take_heard(self, result: str, seconds: float) -> None:
+        counters.HEARD_TAKES.labels(self._engine, result).inc()
+        counters.HEARING_SECONDS.labels(self._engine).inc(seconds)
 
     def job_begun(self, claim: Claim, job: Job) -> None:
         """How long the job has waited in the queue, at the start of its first segment."""

@@ -1,4 +1,4 @@
-"""Shaping an engine's audio before it is kept: speed, loudness, a pause. No Django here.
+"""Shaping an engine's audio before it is kept: speed, loudness, mark, pause. No Django here.
 
 The same chunks give the same bytes, so a segment that is made again sounds the same.
 """
@@ -12,6 +12,7 @@ import av.filter
 import numpy as np
 
 from synthesis.engines.base import Samples
+from watermark import Marking
 
 KNEE = 0.8
 """Peaks above this are rounded off instead of cut."""
@@ -21,12 +22,19 @@ class Shaper:
     """Shapes one segment, chunk by chunk."""
 
     def __init__(
-        self, sample_rate: int, *, stretch: float = 1.0, gain_db: float = 0.0, pause_ms: int = 0
+        self,
+        sample_rate: int,
+        *,
+        stretch: float = 1.0,
+        gain_db: float = 0.0,
+        pause_ms: int = 0,
+        marking: Marking | None = None,
     ) -> None:
         """`stretch` is the factor, 0.5 to 2.0, by which it becomes faster at the same pitch."""
         self.stretch = stretch
         self._gain = 10 ** (gain_db / 20)
         self._pause = np.zeros(sample_rate * pause_ms // 1000, np.float32)
+        self._marking = marking
         self._stretch = _Stretch(sample_rate, stretch) if stretch != 1.0 else None
 
     def __call__(self, samples: Samples, *, final: bool) -> Samples:
@@ -35,6 +43,8 @@ class Shaper:
             samples = self._stretch(samples, final=final)
         if self._gain != 1.0:
             samples = _rounded(samples * np.float32(self._gain))
+        if self._marking:
+            samples = self._marking(samples, final=final)
         return np.concatenate([samples, self._pause]) if final else samples
 
 

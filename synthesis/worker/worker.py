@@ -6,63 +6,94 @@ decided anew at every segment.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import Error, connection
 
-from synthesis import pronouncing, reading_style, storage
+from synthesis import line_checks, pronouncing, storage
 from synthesis.dispatch import queue
-from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.engines.base import Chunk, Engine, OutOfRoom, Unspeakable
-from synthesis.jobs import finish, withdrawal
+from synthesis.dispatch.queue import Claim, LeaseLost, Wanted
+from synthesis.engines import ENGINES
+from synthesis.engines.base import Chunk, Decoding, Engine, OutOfRoom, Unspeakable
+from synthesis.jobs import withdrawal
 from synthesis.jobs.claimed_segment import start_segment
 from synthesis.jobs.delivery import delivery_of
-from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.giving_back import RAN_AWAY
+from synthesis.models import Job
 from synthesis.publisher import Publisher
-from synthesis.storage import JobAudio
 from synthesis.voice_choice import voice_source
-from synthesis.word_times import WordTimes
+from synthesis.worker.before import spoken_before
 from synthesis.worker.database import await_database, is_database_away
-from synthesis.worker.file_store import await_store, check_store
+from synthesis.worker.file_store import await_store
+from synthesis.worker.finishing import Finisher
+from synthesis.worker.hearing import HearingBack
 from synthesis.worker.leases import LeaseKeeper
 from synthesis.worker.measurements import Measurements
+from synthesis.worker.shaping import Shaper
 from synthesis.worker.slot import Slot, request_for, shaper_for
 from synthesis.worker.watchdog import time_limit
 from telemetry import context, tracing
 from telemetry.process_state import this_process
 from tenants.context import in_tenant
+from tenants.limits import limits_of
 from tenants.stores.port import StoreAway
 from voices.models import VoiceConditioning
+from watermark import Marker
 
 log = logging.getLogger(__name__)
 
 # A cancelled segment is dropped within one engine step, but leases are checked no more often than
 # this: an engine may step 50 times a second, and the query takes half a millisecond.
 CHECK_SECONDS = 0.1
+# How soon a worker that has some work asks again after it found no more.
+ASK_SECONDS = 0.05
+CLAIMS_A_STEP = 4
 SPEED_SECONDS = 60.0
 IDLE_SECONDS = 240.0
+MOST_REDRAWS = 2
 
 
 class Worker:
     """Steps one engine. What belongs to a request lives in its slot, never here.
 
-    With `step_limit`, a step that takes longer (in seconds) ends the process: its segments go
-    back to the queue when their leases run out, and the supervisor starts another process.
+    With a `marker`, all that it makes is marked before anybody hears it. With `step_limit`, a step
+    that takes longer (in seconds) ends the process: its segments go back to the queue when their
+    leases run out, and the supervisor starts another process. Once it is to stop, it has
+    `drain_seconds` to finish what it holds.
     """
 
-    def __init__(self, engine: Engine, *, name: str, step_limit: float | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        name: str,
+        step_limit: float | None = None,
+        drain_seconds: float = 0.0,
+        marker: Marker | None = None,
+    ) -> None:
         self.engine = engine
         self.name = name
+        self.marker = marker
         self.step_limit = step_limit
+        self.drain_seconds = drain_seconds
         self.speed = 0.0  # seconds of audio a second, lately; 0 until something was made
         self.stepped = time.monotonic()
         self.leases = LeaseKeeper()
         self.publisher = Publisher()
         self.measurements = Measurements(engine.name)
+        self.measurements.slots_filled(0, engine.slots_by_bucket([]))
+        self.finisher = Finisher(self.leases, self.publisher, self.measurements)
+        self.hearing = HearingBack()
         self._store_is_away = False
+        self._asked_in_vain = 0.0
 
     def run_until_idle(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Make segments until nothing waits or `stopping()`; returns how many were finished."""
+        """Make segments until nothing waits; returns how many were finished.
+
+        From `stopping()` on nothing more is claimed. What is held is finished within
+        `drain_seconds`; the rest is given back.
+        """
         if self._store_is_away:
             # What would be made now could not be kept.
             if not await_store(stopping):
@@ -72,18 +103,25 @@ class Worker:
         suspects: list[Claim] = []
         finished = 0
         checked = time.monotonic()
+        leave_at: float | None = None
         try:
-            while not stopping():
+            while leave_at is None or time.monotonic() < leave_at:
                 this_process.move()
-                self._fill(slots, suspects)
-                self.measurements.slots_filled(len(slots))
-                if not slots:
+                if not stopping():
+                    self._fill(slots, suspects)
+                elif leave_at is None:
+                    leave_at = time.monotonic() + self.drain_seconds
+                    continue
+                decodings = [slot.decoding for slot in slots]
+                self.measurements.slots_filled(len(slots), self.engine.slots_by_bucket(decodings))
+                if not slots and not self.hearing.slots:
                     break
                 if time.monotonic() - checked > CHECK_SECONDS:
                     self._drop_lost(slots)
                     checked = time.monotonic()
                 if slots:
                     finished += self._step(slots)
+                finished += self._heard(slots, patience=0.0 if slots else CHECK_SECONDS)
         except StoreAway as away:
             log.error("the store of files failed: %s", away.detail)
             self._store_is_away = True
@@ -97,7 +135,8 @@ class Worker:
             # Every claim, not only those in slots: an error may have come while a claim was on
             # its way into a slot or out of it, and its lease would be renewed for ever.
             for claim in self.leases.held():
-                self._give_back(claim, failed=False)
+                self.leases.give_back(claim, failed=False)
+            self.hearing.clear()
         return finished
 
     def stay_warm(self) -> bool:
@@ -115,19 +154,22 @@ class Worker:
     def abandon(self) -> None:
         """Return all segments in work, from another thread, before the process is ended."""
         for claim in self.leases.held():
-            self._give_back(claim, failed=False)
+            self.leases.give_back(claim, failed=False)
         connection.close()
 
     def _fill(self, slots: list[Slot], suspects: list[Claim]) -> None:
         """Claim segments for the free slots.
 
         A segment that failed before is a suspect: it may be the one that makes all segments of
-        its batch fail. It is made alone, once the others are done.
+        its batch fail. It is made alone, once the others are done. A few are claimed at a time,
+        so that a burst spreads over the machines.
         """
-        while len(slots) < self.engine.max_batch:
+        for _ in range(CLAIMS_A_STEP):
+            if len(slots) + len(self.hearing.slots) >= self.engine.max_batch:
+                return
             if slots and (suspects or any(slot.claim.failures for slot in slots)):
                 return
-            claim = suspects.pop() if suspects else self._claim()
+            claim = suspects.pop() if suspects else self._claim(slots)
             if claim is None:
                 return
             if claim.failures and slots:
@@ -135,11 +177,22 @@ class Worker:
             elif slot := self._open(claim):
                 slots.append(slot)
 
-    def _claim(self) -> Claim | None:
-        claim = queue.claim(engine=self.engine.name, worker=self.name)
-        if claim is not None:
-            self.leases.hold(claim)
-        return claim
+    def _claim(self, slots: list[Slot]) -> Claim | None:
+        """The fairest segment; of an engine that paces, one whose listener would else hear nothing
+        soon, then a new listener's only where there is time for one more."""
+        if slots and time.monotonic() - self._asked_in_vain < ASK_SECONDS:
+            return None
+        wanted = [Wanted.ANY]
+        if self.engine.paces:
+            has_time = self.engine.may_listen([slot.decoding for slot in slots])
+            wanted = [Wanted.GOING_ON, Wanted.ANY if has_time else Wanted.BACKGROUND]
+        for each in wanted:
+            claim = queue.claim(engine=self.engine.name, worker=self.name, wanted=each)
+            if claim is not None:
+                self.leases.hold(claim)
+                return claim
+        self._asked_in_vain = time.monotonic()
+        return None
 
     def _open(self, claim: Claim) -> Slot | None:
         """Start a claimed segment; None where it can't be, and its lease is settled already."""
@@ -159,7 +212,7 @@ class Worker:
                 if is_database_away(error):
                     raise
                 log.exception("segment %s can't be started", claim.segment_index)
-                self._give_back(claim, failed=True)
+                self.leases.give_back(claim, failed=True)
         return None
 
     def _start(self, claim: Claim) -> Slot | None:
@@ -183,15 +236,20 @@ class Worker:
             source=delivery.source,
         )
         pronunciations = pronouncing.of_segment(job, segment, tenant=claim.tenant)
-        style = reading_style.of_job(job)
-        request = request_for(delivery, segment, source, pronunciations, style, self.engine)
-        try:
+        before = spoken_before(job, segment, tenant=claim.tenant)
+        request = request_for(delivery, job, segment, source, pronunciations, self.engine, before)
+
+        def begin(seed: int) -> tuple[Decoding, Shaper]:
             with time_limit(self.step_limit):
-                decoding = self.engine.start(request, source.conditioning)
+                decoding = self.engine.start(replace(request, seed=seed), source.conditioning)
+            return decoding, shaper_for(delivery, segment, request, self.engine, self.marker)
+
+        try:
+            decoding, shaper = begin(request.seed)
         except Unspeakable:
             # A segment of letters that no dictionary knows is skipped; the job goes on.
             log.info("segment %s can't be spoken", claim.segment_index)
-            self._finish(claim, audio, b"", None)
+            self.finisher.finish(claim, audio, b"", None)
             return None
         return Slot(
             claim,
@@ -199,20 +257,34 @@ class Worker:
             request,
             audio,
             decoding,
-            shaper_for(delivery, segment, request, self.engine),
+            begin,
+            shaper,
             span=self.measurements.segment_span(claim, job),
             asked_by=asked_by,
             submitted=job.created_at if begins_job else None,
+            is_heard_back=self._hears_back(claim, job),
+        )
+
+    def _hears_back(self, claim: Claim, job: Job) -> bool:
+        """Whether a segment's takes are heard. Not while somebody listens, who has heard them."""
+        return (
+            ENGINES[self.engine.name].draws
+            and not job.interactive
+            and line_checks.are_on(limits_of(claim.tenant))
         )
 
     def _drop_lost(self, slots: list[Slot]) -> None:
         """Leave the segments whose lease was taken away, by a cancellation or the sweeper."""
-        alive = queue.alive(slot.claim.token for slot in slots)
-        for slot in [slot for slot in slots if slot.claim.token not in alive]:
+        ours = [*slots, *self.hearing.slots]
+        alive = queue.alive(slot.claim.token for slot in ours)
+        for slot in [slot for slot in ours if slot.claim.token not in alive]:
             with slot.about():
                 log.info("segment %s was taken away", slot.claim.segment_index)
             self.leases.release(slot.claim)
-            slots.remove(slot)
+            if slot in slots:
+                slots.remove(slot)
+            else:
+                self.hearing.drop(slot)
 
     def _step(self, slots: list[Slot]) -> int:
         """Step the engine once, with all slots; returns how many segments were finished by it."""
@@ -220,8 +292,11 @@ class Worker:
         try:
             with time_limit(self.step_limit):
                 chunks = self.engine.step([slot.decoding for slot in slots])
+            rejected = [chunk for chunk in chunks if chunk.failure]
             pieces = [
-                (slot := _slot_of(chunk, slots), chunk, slot.shape(chunk)) for chunk in chunks
+                (slot := _slot_of(chunk, slots), chunk, slot.shape(chunk))
+                for chunk in chunks
+                if not chunk.failure
             ]
         except OutOfRoom as out_of_room:
             self._shed(slots, out_of_room)
@@ -230,29 +305,81 @@ class Worker:
             for slot in slots:
                 with slot.about():
                     log.exception("the engine failed at segment %s", slot.claim.segment_index)
-                self._give_back(slot.claim, failed=True)
+                self.leases.give_back(slot.claim, failed=True)
             slots.clear()
             return 0
         self.stepped = time.monotonic()
         seconds = self.stepped - started
         self._note_speed(chunks, seconds)
-        self.measurements.stepped()
+        self.measurements.stepped(seconds, self.engine.stage_seconds())
         for slot in slots:
             slot.engine_seconds += seconds / len(slots)
+        for chunk in rejected:
+            self._draw_again(_slot_of(chunk, slots), chunk.failure, slots)
         finished = 0
         for slot, chunk, pcm in pieces:
             self._publish(slot, pcm)
             if chunk.final:
                 slots.remove(slot)
-                slot.span.end()
-                with slot.about():
-                    made = self._finish(
-                        slot.claim, slot.audio, bytes(slot.pcm), slot.word_times(), slot.entries
-                    )
-                if made:
-                    finished += 1
-                    self.measurements.engine_used(slot.claim, slot.engine_seconds)
+                if not (slot.is_heard_back and slot.pcm and self.hearing.begin(slot)):
+                    finished += self._finish_slot(slot)
         return finished
+
+    def _finish_slot(self, slot: Slot) -> int:
+        """Keep a slot's take; returns 1, or 0 where that failed."""
+        slot.span.end()
+        with slot.about():
+            made = self.finisher.finish(
+                slot.claim,
+                slot.audio,
+                bytes(slot.pcm),
+                slot.word_times(),
+                slot.entries,
+                slot.kept,
+            )
+        if made:
+            self.measurements.engine_used(slot.claim, slot.engine_seconds)
+        return int(made)
+
+    def _heard(self, slots: list[Slot], *, patience: float) -> int:
+        """Keep the takes that were heard and found good; draw the others again.
+
+        After the last try a doubtful take is kept: it may be the recogniser who is wrong.
+        """
+        finished = 0
+        for slot, complaint, seconds in self.hearing.done(patience=patience):
+            is_last = slot.redraws >= MOST_REDRAWS
+            result = ("doubtful" if is_last else "drawn_again") if complaint else "good"
+            self.measurements.take_heard(result, seconds)
+            if complaint and not is_last:
+                slots.append(slot)
+                self._draw_again(slot, complaint, slots)
+            else:
+                finished += self._finish_slot(slot)
+        return finished
+
+    def _draw_again(self, slot: Slot, reason: str, slots: list[Slot]) -> None:
+        """Throw a take away and draw another one; after MOST_REDRAWS the segment fails."""
+        self.measurements.take_rejected(reason)
+        with slot.about():
+            log.warning(
+                "take %s of segment %s is no good: %s",
+                slot.redraws + 1,
+                slot.claim.segment_index,
+                reason,
+            )
+        code = RAN_AWAY
+        if slot.redraws < MOST_REDRAWS:
+            try:
+                slot.draw_again()
+                return
+            except Exception:
+                code = "synthesis_failed"
+                with slot.about():
+                    log.exception("segment %s can't be drawn again", slot.claim.segment_index)
+        slots.remove(slot)
+        slot.span.end()
+        self.leases.give_back(slot.claim, failed=True, code=code)
 
     def _shed(self, slots: list[Slot], out_of_room: OutOfRoom) -> None:
         """Return the segments that there is no memory for.
@@ -265,7 +392,7 @@ class Worker:
             slots.remove(slot)
             with slot.about():
                 log.warning("no memory for segment %s", slot.claim.segment_index)
-            self._give_back(slot.claim, failed=alone)
+            self.leases.give_back(slot.claim, failed=alone)
 
     def _note_speed(self, chunks: list[Chunk], seconds: float) -> None:
         """Keep a running mean of the speed over about the last SPEED_SECONDS of steps."""
@@ -281,7 +408,7 @@ class Worker:
                 entry = self.publisher.chunk(
                     slot.audio,
                     segment=slot.claim.segment_index,
-                    attempt=slot.claim.attempt,
+                    attempt=slot.attempt,
                     offset=len(slot.pcm),
                     pcm=pcm,
                 )
@@ -291,63 +418,6 @@ class Worker:
                 self.measurements.first_sound(slot.claim, slot.submitted)
                 slot.submitted = None
         slot.pcm += pcm
-
-    def _finish(
-        self,
-        claim: Claim,
-        audio: JobAudio,
-        pcm: bytes,
-        words: WordTimes | None,
-        entries: Sequence[bytes] = (),
-    ) -> bool:
-        """Keep and count a made segment; False where it is no longer ours, or that failed.
-
-        `entries` are the ids of its published chunks.
-        """
-        audio_ms = storage.milliseconds(len(pcm), audio.sample_rate)
-        with in_tenant(claim.tenant, job=claim.job_id):
-            try:
-                self._keep(claim, audio, pcm)
-                job = finish.finish_segment(claim=claim, audio_ms=audio_ms, words=words)
-            except LeaseLost as lost:
-                log.info("made, but not ours any more: %s", lost)
-                self.leases.release(claim)
-                return False
-            except StoreAway:
-                raise
-            except Exception as error:
-                if is_database_away(error):
-                    raise
-                log.exception("segment %s can't be finished", claim.segment_index)
-                self._give_back(claim, failed=True)
-                return False
-        self.leases.release(claim)
-        self.measurements.segment_finished(claim, audio_ms)
-        self.publisher.made(audio, job, segment=claim.segment_index, entries=entries)
-        storage.remove_older(audio, claim.segment_index)
-        return True
-
-    def _keep(self, claim: Claim, audio: JobAudio, pcm: bytes) -> None:
-        """Write a segment's file. Raises LeaseLost where it is not ours to write any more."""
-        index = claim.segment_index
-
-        def is_ours() -> bool:
-            return claim.token in queue.alive([claim.token])
-
-        try:
-            storage.write_segment(audio, index, pcm, may_replace=is_ours)
-        except FileExistsError:
-            raise LeaseLost(f"segment {index} was made by another worker") from None
-        except FileNotFoundError:
-            if not is_ours():
-                raise LeaseLost(f"{claim.job_id} was deleted") from None
-            # The job is there, and its folder is not: is this the store that has it?
-            check_store()
-            raise
-
-    def _give_back(self, claim: Claim, *, failed: bool) -> None:
-        self.leases.release(claim)
-        give_back(claim, failed=failed)
 
 
 def _slot_of(chunk: Chunk, slots: list[Slot]) -> Slot:

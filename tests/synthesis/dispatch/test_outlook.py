@@ -12,16 +12,6 @@ from tests.synthesis.dispatch.test_queue import ENGINE, claim, enqueue, finish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def oak(alice):
-    return alice.tenant
-
-
-@pytest.fixture
-def elm(bob):
-    return bob.tenant
-
-
 def test_a_job_in_an_empty_queue_is_first(oak):
     enqueue(oak, "job_a", 3)
     assert outlook.ahead_of("job_a") == outlook.Ahead(0, 0)

@@ -42,16 +42,6 @@ def share(tenant: Tenant) -> TenantShare:
     return TenantShare.objects.get(engine=ENGINE, tenant=tenant)
 
 
-@pytest.fixture
-def oak(alice):
-    return alice.tenant
-
-
-@pytest.fixture
-def elm(bob):
-    return bob.tenant
-
-
 def test_an_empty_queue_gives_nothing():
     assert claim() is None
 

@@ -97,10 +97,8 @@ def made(kokoro, person, **order) -> list[Segment]:
 @pytest.mark.parametrize("speed", [1.0, 3.0], ids=["plain", "stretched"])
 def test_a_segment_is_kept_with_the_times_of_its_words(kokoro, alice, speed):
     tone = {"speed": speed, "sentence_pause_ms": 300}
-    (first, second) = made(
-        kokoro, alice, text="It began in 1994, with 25 m. And then a longer one came to the end.",
-        tone=tone,
-    )  # fmt: skip
+    text = "It began in 1994, with 25 m of it. And then a longer one came to the end."
+    (first, second) = made(kokoro, alice, text=text, tone=tone)
     for segment in (first, second):
         times = segment.word_times
         assert times.method == "aligned"
@@ -114,7 +112,7 @@ def test_a_segment_is_kept_with_the_times_of_its_words(kokoro, alice, speed):
 @pytest.mark.parametrize(("by_engine", "stretched"), [(2.0, 3.0), (0.5, 0.4)])
 def test_times_follow_the_speed_of_the_segment_not_of_the_job(kokoro, alice, by_engine, stretched):
     line = Passage(
-        text="It began in 1994, and then it ended.", voice="af_heart", mood="", speed=by_engine,
+        text="It began in 1994 and ended.", voice="af_heart", mood="", speed=by_engine,
         expressiveness=1.0, gain_db=0.0, seed=7,
     )  # fmt: skip
     passages = [line, replace(line, speed=stretched)]
@@ -126,7 +124,7 @@ def test_times_follow_the_speed_of_the_segment_not_of_the_job(kokoro, alice, by_
         first, second = Segment.objects.filter(job=job)
     assert second.audio_ms == pytest.approx(first.audio_ms * by_engine / stretched, abs=60)
     of_first, of_second = (np.array(milliseconds(each.word_times)) for each in (first, second))
-    assert len(of_first) == 8
+    assert len(of_first) == 6
     assert np.abs(of_second - of_first * by_engine / stretched).max() <= 60
 
 
