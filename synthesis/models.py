@@ -16,6 +16,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The jobs that lists show."""
         return self.filter(purpose=Job.Purpose.TEXT)
 
+    def heard_live(self) -> "JobQuerySet":
+        """Those whose sound was sent while it was made: a voice agent has one for each sentence."""
+        return self.filter(interactive=True)
+
+    def in_background(self) -> "JobQuerySet":
+        """Those whose sound was fetched later, or never."""
+        return self.filter(interactive=False)
+
     def shown(self) -> "JobQuerySet":
         """The jobs that whoever knows their id may open; the jobs of lessons belong to these."""
         return self.exclude(purpose=Job.Purpose.LESSON)
@@ -63,6 +71,11 @@ class Job(models.Model):
         help_text="Where it was not the default one: what differs (synthesis.text.ReadingStyle).",
     )
     interactive = models.BooleanField(default=False)
+    continuity = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Each sentence is spoken as the continuation of those before it, in order.",
+    )
     purpose = models.CharField(
         max_length=10,
         choices=Purpose.choices,
@@ -180,6 +193,11 @@ class Segment(models.Model):
     )
     audio_ms = models.PositiveIntegerField(null=True, help_text="Set when it is finished.")
     finished_at = models.DateTimeField(null=True)
+    kept = SealedJSONField(
+        bound_to=("job_id", "index"),
+        null=True,
+        help_text="What its engine kept of it, for the sentences after it (Before).",
+    )
     timed_words = SealedJSONField(
         bound_to=("job_id", "index"),
         null=True,
@@ -243,6 +261,21 @@ class ReadingChoices(models.Model):
 
     def __str__(self) -> str:
         return "reading choices"
+
+
+class LineChecks(models.Model):
+    """Whether the workspace wants finished lines checked (synthesis.line_checks): one row at most,
+    once its admins have said so."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    are_on = models.BooleanField()
+    changed_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return "on" if self.are_on else "off"
 
 
 class VoiceAlias(models.Model):

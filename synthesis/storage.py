@@ -47,6 +47,9 @@ class JobAudio:
     can still be deleted."""
     revisions: Mapping[int, int] = field(default_factory=dict)
     """Index → revision of the segments that were made again with another text."""
+    engine: str = ""
+    interactive: bool = False
+    """Somebody listens while it is made."""
 
     @property
     def job_id(self) -> str:
@@ -91,6 +94,8 @@ def job_audio(tenant: Tenant, job: Job) -> JobAudio:
         sample_rate=job.sample_rate,
         key=cache(lambda: derive(tenant.key, f"audio:{tenant.id}:{job_id}")),
         revisions={int(index): revision for index, revision in job.revisions.items()},
+        engine=job.engine,
+        interactive=job.interactive,
     )
 
 

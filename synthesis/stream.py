@@ -20,8 +20,10 @@ from typing import TypeVar
 import redis
 
 from synthesis import storage
+from synthesis.monitoring import counters
 from synthesis.storage import JobAudio
 from synthesis.takes import Chunk, Take
+from synthesis.underruns import Player
 from synthesis.wakes import Ear, Valkey, ear_on
 from tenants.sealing.keys import Undecryptable
 from tenants.stores.port import StoreAway
@@ -95,8 +97,13 @@ async def follow_segments(
     """The same, each piece of PCM with the index of its segment."""
     async with ear_on(audio.stream, chunks=True) as (ear, valkey):
         reader = _Reader(audio, first_segment, ear, valkey)
+        player = Player()
         async for pcm in reader.read():
+            ran_dry = player.gets(storage.milliseconds(len(pcm), audio.sample_rate) / 1000)
+            if ran_dry and audio.interactive:
+                counters.UNDERRUNS.labels(audio.engine).inc()
             yield reader.index, pcm
+            player.asks()
 
 
 class _Reader:

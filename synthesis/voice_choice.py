@@ -87,6 +87,9 @@ def choose(name: str, *, engine: EngineSpec | None = None) -> str:
     if voice.status == Voice.Status.PROCESSING:
         message = _("The voice “%(name)s” is still being made; try again in a minute.")
         raise Refused("voice_not_ready", message % {"name": voice.name}, param="voice", status=409)
+    if voice.status == Voice.Status.WAITING:
+        message = _("The voice “%(name)s” can be used once its speaker has confirmed it.")
+        raise Refused("voice_waits", message % {"name": voice.name}, param="voice", status=409)
     if voice.status == Voice.Status.REVOKED:
         message = _("Consent to the voice “%(name)s” was withdrawn.")
         raise Refused("voice_revoked", message % {"name": voice.name}, param="voice", status=409)

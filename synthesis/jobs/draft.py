@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
+from outgoing.destinations import check_url
 from synthesis import moods, pronouncing, reading_style, saying, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.engines.base import EngineSpec
@@ -17,7 +18,6 @@ from tenants.models import Tenant
 from tenants.refusal import Refused, refused_fields
 from voices.dictionary import services as dictionary
 from voices.tone.services import notice, tone_for
-from webhooks.destinations import check_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     segment_plans = _segment_plans(tenant, limits, order, dictionary_version, style)
     engine = voice_choice.engine_spec(order.model)
     check_plan(limits, engine, streamed=order.interactive)
+    if order.continuity and not engine.continues:
+        message = _("The model “%(model)s” speaks each sentence by itself.")
+        raise Refused(
+            "continuity_not_of_model", message % {"model": engine.name}, param="continuity"
+        )
     voice = voice_choice.choose(order.voice, engine=engine)
     voice_choice.check_use(voice, order.created_by)
     job = Job(
@@ -63,6 +68,7 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
         pronunciations=[asdict(entry) for entry in order.pronunciations],
         reading_style=style.chosen() or None,
         interactive=order.interactive,
+        continuity=order.continuity,
         purpose=order.purpose,
         sample_rate=engine.sample_rate,
         segments_total=len(segment_plans),

@@ -1,5 +1,7 @@
 """Finishing a segment; where the quota ends, its job is paused."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,22 +28,25 @@ class OverQuota(LeaseLost):
     """The segment's audio doesn't fit into the quota: it is discarded, and its job is paused."""
 
 
-def finish_segment(*, claim: Claim, audio_ms: int, words: WordTimes | None = None) -> Job:
+def finish_segment(
+    *, claim: Claim, audio_ms: int, words: WordTimes | None = None, kept: Sequence[int] = ()
+) -> Job:
     """Count a made segment: receipt, quota, meter and share in one transaction.
 
-    Its audio must lie in its file already; the times of its `words` are kept with it. Where the
+    Its audio must lie in its file already; the times of its `words` are kept with it, and what its
+    engine `kept` of it, in a job of continuity. Where the
     audio turned out longer than estimated, the job gives up segments from its end; once none is
     left to make, it is paused. Raises OverQuota when the segment itself doesn't fit, LeaseLost when
     it is no longer ours.
     """
     try:
-        return _count(claim, audio_ms, words)
+        return _count(claim, audio_ms, words, kept)
     except OverQuota:
         _pause_before(claim, audio_ms)
         raise
 
 
-def _count(claim: Claim, audio_ms: int, words: WordTimes | None) -> Job:
+def _count(claim: Claim, audio_ms: int, words: WordTimes | None, kept: Sequence[int]) -> Job:
     with transaction.atomic():
         job, segment = lock_claimed(claim)
         if not segment.free:
@@ -61,6 +66,7 @@ def _count(claim: Claim, audio_ms: int, words: WordTimes | None) -> Job:
             audio_ms=audio_ms,
             finished_at=now,
             timed_words=words and sealed_value(segment, "timed_words", words.dump()),
+            kept=sealed_value(segment, "kept", list(kept)) if job.continuity else None,
         )
         job.segments_done += 1
         job.audio_ms += audio_ms

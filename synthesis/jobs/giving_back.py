@@ -12,11 +12,16 @@ from synthesis.models import Job
 from telemetry.context import about
 from tenants.context import in_tenant
 
+RAN_AWAY = "ran_away"
+HOPELESS = (RAN_AWAY,)
+"""Failures that another worker would see again: its draws are the same."""
+
 log = logging.getLogger(__name__)
 
 
 def give_back(claim: Claim, *, failed: bool, code: str = "synthesis_failed") -> None:
-    """Return a segment to the queue; after MAX_ATTEMPTS failures its job is failed instead.
+    """Return a segment to the queue; after MAX_ATTEMPTS failures, or a hopeless one, its job is
+    failed instead.
 
     Of a job of lines, only the segment is given up.
     """
@@ -38,7 +43,7 @@ def _give_back(claim: Claim, *, failed: bool, code: str) -> None:
     with in_tenant(claim.tenant, job=claim.job_id):
         with transaction.atomic():
             failures = queue.give_back(claim, failed=failed)
-        if failures >= settings.MAX_ATTEMPTS:
+        if failures >= settings.MAX_ATTEMPTS or (failed and code in HOPELESS):
             _end(claim, code)
 
 

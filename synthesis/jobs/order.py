@@ -31,6 +31,8 @@ class Order:
     """None picks one at random."""
     interactive: bool = False
     """Somebody listens while it is made: it goes before the workspace's other jobs."""
+    continuity: bool = False
+    """Each sentence is spoken as the continuation of those before it."""
     purpose: Job.Purpose = Job.Purpose.TEXT
     """What is made to try something (PREVIEW) is counted as usage, and shown in no list of jobs."""
     dictionary_version: int | None = None

@@ -46,14 +46,15 @@ class Passage:
     """Its audio is not counted."""
     style: ReadingStyle = DEFAULT
     """How it is read; all passages of a job have the same."""
+    language: str = "en"
+    """That of what stands around it, which decides where it has no words."""
 
     def segments(self) -> list[Segment]:
         """Its segments, of no job yet, in order; none where there are no words in it."""
         pronunciations = PlacedReadings(self.text, self.readings, NONE)
         segments: list[Segment] = []
-        for number, (start, planned) in enumerate(
-            (each.start, each.segment) for each in plan_line(self.text, pronunciations, self.style)
-        ):
+        plans = plan_line(self.text, pronunciations, self.style, self.language)
+        for number, (start, planned) in enumerate((each.start, each.segment) for each in plans):
             segments.append(
                 Segment(
                     text=planned.text,

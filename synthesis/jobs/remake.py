@@ -45,7 +45,12 @@ def remake_segment(
         raise Refused("segment_not_found", _("There is no such sentence."), status=404)
     check_audio_kept(job)
     check_use(segment.voice or job.voice, by)
-    planned = one_segment(text, pronouncing.of_job(job, tenant=tenant), reading_style.of_job(job))
+    planned = one_segment(
+        text,
+        pronouncing.of_job(job, tenant=tenant),
+        reading_style.of_job(job),
+        segment.language,
+    )
     if planned is None:
         message = _("Give one to three sentences, of at most %(max)s characters, with words.")
         raise Refused("invalid_segment", message % {"max": MAX_SEGMENT}, param="text")

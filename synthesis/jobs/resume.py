@@ -49,6 +49,7 @@ def resume(*, tenant: Tenant, job_id: str) -> bool:
             interactive=job.interactive,
             estimates_ms=[segment.estimate_ms for segment in fitting],
             indexes=[segment.index for segment in fitting],
+            in_order=job.continuity,
         )
         PausedJob.objects.filter(job_id=job_id).delete()
         # Before the commit: a marker left on a job in work would cut its listeners off.

@@ -49,6 +49,7 @@ def submit(*, tenant: Tenant, order: Order) -> Job:
             job_id=job.id,
             interactive=job.interactive,
             estimates_ms=[segment.estimate_ms for segment in drafted.segments],
+            in_order=job.continuity,
         )
         queue.check_room(tenant=tenant, limits=limits)
         # Last: a rollback leaves no folder behind. A crash right here leaves an empty one.

@@ -7,7 +7,7 @@ import pytest
 
 from synthesis import moods
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Chunk, Conditioning
+from synthesis.engines.base import Chunk, Conditioning, Unpaced
 from synthesis.jobs import resume
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
@@ -23,10 +23,11 @@ from voices.tone import services as tone
 SENTENCES = "This is the first of the sentences. " * 4
 
 
-class Recorder:
+class Recorder(Unpaced):
     """An engine that says nothing and remembers what it was to speak from."""
 
     name, sample_rate, languages, max_batch = "kokoro", 24_000, frozenset({"zh", "en"}), 1
+    runtime = "none"
 
     def __init__(self) -> None:
         self.marks: list[str] = []

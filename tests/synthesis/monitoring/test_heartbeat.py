@@ -19,7 +19,7 @@ import threading, django
 django.setup()
 from synthesis.monitoring import heartbeat
 stopping = threading.Event()
-heartbeat.start("kokoro", "host:7", lambda: heartbeat.Report(2.5, 4), stopping)
+heartbeat.start("kokoro", "host:7", lambda: heartbeat.Report(2.5, 4, "onnx-int8"), stopping)
 print("started", flush=True)
 input()
 stopping.set()
@@ -69,7 +69,7 @@ def wait_until_warm():
 def test_a_worker_that_stopped_is_not_warm_any_more(process):
     assert process.stdout.readline() == "started\n"
     wait_until_warm()
-    assert heartbeat.warm("kokoro") == {"host:7": Report(2.5, 4)}
+    assert heartbeat.warm("kokoro") == {"host:7": Report(2.5, 4, "onnx-int8")}
     process.communicate("\n", timeout=10)
     assert process.returncode == 0
     assert heartbeat.warm("kokoro") == {}

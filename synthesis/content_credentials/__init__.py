@@ -1,0 +1,1 @@
+"""Content credentials: signed C2PA manifests in files that are downloaded."""
