@@ -1,8 +1,8 @@
 """Consents: a statement is issued, read aloud, checked in the background, and may be revoked."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,25 +13,25 @@ from activity.log import record
 from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import purge, storage
+from voices import confirmation, draws, purge, storage
+from voices.confirmation import UNNAMED, Speaker
 from voices.consent import wording
 from voices.decode import DecodedClip
 from voices.enrolment import queue
 from voices.intake import read_recording
-from voices.models import Consent
-from voices.tickets import Ticket
+from voices.models import Consent, StatementDraw
 
 MAX_PERSON = 100
-STATEMENT_LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A statement that a page showed, and that is read in the recording uploaded with it."""
 
-    ticket: Ticket
+    drawn: StatementDraw
     person: str
     language: str
+    speaker: Speaker = UNNAMED
 
 
 def issue(
@@ -41,19 +41,22 @@ def issue(
     language: str,
     name: str = "",
     by: Actor,
-    ticket: Ticket | None = None,
+    drawn: StatementDraw | None = None,
+    speaker: Speaker = UNNAMED,
 ) -> Consent:
     """Save the statement that a person is to read aloud; there is no recording yet.
 
-    `language` is a BCP 47 tag of Chinese or English. Raises Refused.
+    `language` is a BCP 47 tag of Chinese or English. Number and words are drawn, unless `drawn` has
+    them. Raises Refused.
     """
     person = " ".join(person.split())
     if not person or not person.isprintable() or len(person) > MAX_PERSON:
         message = _("Give the name of the person who speaks, in at most %(count)s characters.")
         raise Refused("person_invalid", message % {"count": MAX_PERSON}, param="name")
     _forget_unread()
-    number = ticket.number if ticket else wording.new_number()
     spoken = spoken_language(language)
+    drawn = drawn or draws.draw(tenant=tenant, by=by)
+    words = draws.words_of(drawn, spoken)
     consent = Consent(
         name=name or person,
         person=person,
@@ -61,10 +64,16 @@ def issue(
         language=spoken,
         language_tag=language[:35],
         statement=wording.statement(
-            language=spoken, name=person, organisation=tenant.name, number=number
+            language=spoken,
+            name=person,
+            organisation=tenant.name,
+            number=drawn.number,
+            words=words,
         ),
-        number=number,
-        ticket=ticket.id if ticket else None,
+        number=drawn.number,
+        words=" ".join(words),
+        ticket=drawn.id,
+        **confirmation.of(tenant=tenant, speaker=speaker, by=by),
         recorded_by=by.user,
         recorded_by_token=by.api_token,
     )
@@ -115,7 +124,8 @@ def given(
             tenant=tenant,
             person=consent.person,
             language=consent.language,
-            ticket=consent.ticket,
+            drawn=consent.drawn,
+            speaker=consent.speaker,
             by=by,
         )
     if consent is not None and consent.seconds is None:
@@ -136,7 +146,7 @@ def check_open(consent: Consent) -> None:
     if consent.seconds is not None or consent.status != Consent.Status.PENDING:
         message = _("This statement was read before. Ask for a new one.")
         raise Refused("consent_recorded", message, param="consent", status=409)
-    if timezone.now() - consent.created_at > STATEMENT_LIFETIME:
+    if timezone.now() - consent.created_at > settings.STATEMENT_LIFETIME:
         message = _("This statement is too old. Ask for a new one.")
         raise Refused("statement_expired", message, param="consent", status=409)
 
@@ -156,13 +166,13 @@ def keep_recording(*, tenant: Tenant, consent: Consent, clip: DecodedClip) -> No
 
 def _forget_unread() -> None:
     """Delete old statements that nobody read: they are no record of a consent."""
-    too_old = timezone.now() - STATEMENT_LIFETIME
+    too_old = timezone.now() - settings.STATEMENT_LIFETIME
     Consent.objects.filter(seconds=None, created_at__lt=too_old).delete()
 
 
 def waiting_statement(*, person: str, language: str) -> Consent | None:
     """The person's newest statement that can still be read."""
-    since = timezone.now() - STATEMENT_LIFETIME
+    since = timezone.now() - settings.STATEMENT_LIFETIME
     waiting = Consent.objects.filter(
         status=Consent.Status.PENDING, seconds=None, hidden_at=None, created_at__gt=since
     )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from tenants.free_space import check_room
@@ -25,6 +26,9 @@ def read_upload(upload: "UploadedFile[bytes]", *, param: str) -> bytes:
 
 def read_recording(recording: bytes, *, param: str) -> DecodedClip:
     """Decode a recording in a confined process. Raises Refused if it can't be used."""
+    if not settings.ACCEPT_SYNTHETIC_CONSENT and import_string(settings.SAYS_SYNTHETIC)(recording):
+        message = _("This file says of itself that a machine made its sound. Record the person.")
+        raise Refused("recording_marked", message, param=param)
     try:
         clip = decode(recording)
     except ClipRefused as refusal:

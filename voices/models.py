@@ -1,5 +1,6 @@
 """People's voices, with recordings and consents, in the schema of their workspace."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -51,6 +52,14 @@ class Consent(models.Model):
         REJECTED = "rejected", _("Not accepted")
         REVOKED = "revoked", _("Withdrawn")
 
+    class Confirmation(models.TextChoices):
+        NOT_ASKED = "", _("Not asked: recorded before speakers were")
+        OWN = "own", _("Recorded by the speaker, signed in")
+        WAITS = "waits", _("Waits for the speaker’s answer")
+        GIVEN = "given", _("Confirmed by the speaker")
+        DECLINED = "declined", _("Declined by the speaker")
+        UNANSWERED = "unanswered", _("Not answered by the speaker in time")
+
     id = models.CharField(primary_key=True, max_length=40, default=new_consent_id, editable=False)
     name = models.CharField(max_length=100, help_text="A label; may be changed.")
     person = models.CharField(max_length=100, help_text="The name in the statement.")
@@ -60,16 +69,32 @@ class Consent(models.Model):
     statement = models.TextField()
     version = models.CharField(max_length=20, default=VERSION)
     number = models.CharField(max_length=10)
+    words = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="Between blanks."
+    )
     ticket = models.UUIDField(
-        null=True, unique=True, help_text="Of the page that showed the statement: used once."
+        null=True, unique=True, help_text="The draw of its number and words: used once."
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     reason = models.CharField(max_length=40, blank=True, help_text="Why it is rejected.")
     heard = SealedTextField(default="")
     error_rate = models.FloatField(null=True)
+    synthetic = models.FloatField(
+        null=True, help_text="How far over the limit it sounds like a machine."
+    )
     likeness = models.FloatField(null=True, help_text="Cosine of its voice and the latest clip's.")
+    apart = models.FloatField(
+        null=True, help_text="Log odds, over the limit, that the latest clip was made elsewhere."
+    )
     seconds = models.FloatField(null=True, help_text="Length of the recording.")
     has_recording = models.BooleanField(default=False)
+    confirmation = models.CharField(
+        max_length=10, choices=Confirmation.choices, blank=True, default="", db_default=""
+    )
+    speaker = _user()
+    speaker_email = models.EmailField(max_length=254, blank=True, default="", db_default="")
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     recorded_by = _user()
     recorded_by_token = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(null=True)
@@ -87,6 +112,22 @@ class Consent(models.Model):
         return f"{self.id} · {self.person}"
 
 
+class StatementDraw(models.Model):
+    """A number and random words that somebody was given to read (voices.draws).
+
+    Rows count how often somebody draws, and go after a day. `words` has them by language.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = _user()
+    number = models.CharField(max_length=10)
+    words = models.JSONField()
+    drawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Voice(models.Model):
     """A person's voice, of one workspace.
 
@@ -95,6 +136,7 @@ class Voice(models.Model):
 
     class Status(models.TextChoices):
         PROCESSING = "processing", _("Being made")
+        WAITING = "waiting", _("Waits for its speaker")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
         REVOKED = "revoked", _("Consent withdrawn")

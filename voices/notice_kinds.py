@@ -58,7 +58,53 @@ def _failed(about: About) -> str:
     return told % {"voice": about.name("voice"), "workspace": about.workspace}
 
 
+def _asked(about: About) -> str:
+    names = {"by": about.name("by"), "workspace": about.workspace}
+    if names["by"]:
+        who = _(
+            "%(by)s has recorded a voice in the workspace “%(workspace)s” and says it is yours."
+        )
+    else:
+        who = _("A voice was recorded in the workspace “%(workspace)s” that is said to be yours.")
+    what = _(
+        "Confirm it or decline it on the page of consents. Until you confirm, the voice can’t be "
+        "used; if you decline, the recording and all that was made of it are deleted."
+    )
+    return f"{who % names} {what}"
+
+
+def _answered(about: About) -> str:
+    names = {"person": about.name("person"), "workspace": about.workspace}
+    if about.details["confirmed"]:
+        told = _(
+            "%(person)s has confirmed the consent that you recorded in the workspace "
+            "“%(workspace)s”."
+        )
+    else:
+        told = _(
+            "The consent of %(person)s that you recorded in the workspace “%(workspace)s” was "
+            "declined. The recording and all that was made of it are deleted."
+        )
+    return told % names
+
+
 KINDS = [
+    NoticeKind(
+        "consent.asked",
+        gettext_lazy("Somebody records a voice that is said to be yours"),
+        title=lambda _about: _("Is this your voice?"),
+        text=_asked,
+        leads_to="workspace:voice-consents",
+        fixed=Fixed.SECURITY,
+    ),
+    NoticeKind(
+        "consent.answered",
+        gettext_lazy("A speaker answers whether a voice that you recorded is theirs"),
+        title=lambda _about: _("A speaker has answered"),
+        text=_answered,
+        leads_to="workspace:voice-consents",
+        mail=False,
+    ),
     NoticeKind(
         "voice.own_gone",
         gettext_lazy("Somebody deletes your voice, or withdraws its consent"),

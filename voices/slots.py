@@ -8,7 +8,7 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.models import Voice
 
-_TAKES_ROOM = (Voice.Status.PROCESSING, Voice.Status.READY)
+_TAKES_ROOM = (Voice.Status.PROCESSING, Voice.Status.WAITING, Voice.Status.READY)
 
 
 def used() -> int:

@@ -83,7 +83,7 @@ class HearsOnce:
 def listeners():
     """The real screening, recogniser and speaker encoders, loaded once."""
     checker = instruments.checker()
-    once = ConsentChecker(HearsOnce(checker.recogniser), checker.encoders)
+    once = ConsentChecker(HearsOnce(checker.recogniser), checker.encoders, checker.genuine)
     return instruments.screener(), once
 
 
@@ -106,6 +106,9 @@ class Agreeable:
 
     def check(self, recording, sample_rate, **of_statement) -> ConsentCheck:
         return ConsentCheck("", of_statement["statement"], 0.0, True)
+
+    def is_copy(self, recording, sample_rate, kept) -> bool:
+        return False
 
     @property
     def recogniser(self) -> "Agreeable":

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Membership
@@ -12,11 +12,10 @@ from accounts.services import remove_member
 from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import murmur
-from voices import storage
+from voices import draws, storage
 from voices.consents import issue
 from voices.enrolment.models import ConsentWaiver, PendingEnrolment
-from voices.models import Consent, Take, Voice, VoiceConditioning
-from voices.tickets import SALT, new_ticket
+from voices.models import Consent, StatementDraw, Take, Voice, VoiceConditioning
 
 ADDRESS = "/v1/audio/voice_consents"
 
@@ -99,7 +98,7 @@ def test_a_statement_can_be_read_only_once(alice, consent):
 def test_a_statement_expires(alice, consent):
     with in_tenant(alice.tenant):
         for each in Consent.objects.all():
-            Consent.objects.update(created_at=each.created_at - timedelta(days=8))
+            Consent.objects.update(created_at=each.created_at - timedelta(minutes=16))
     answer = alice.rest.post(f"{ADDRESS}/{consent['id']}", {"recording": upload()})
     assert (answer.status_code, code(answer)) == (409, "statement_expired")
     alice.rest.post(ADDRESS, {"name": "Other", "language": "en"})
@@ -235,38 +234,58 @@ def test_a_voice_is_deleted_when_its_speaker_leaves_the_workspace(alice, bob, vo
     assert not Membership.objects.filter(user=bob.user, tenant=alice.tenant).exists()
 
 
+def drawn_for(person) -> StatementDraw:
+    with in_tenant(person.tenant) as tenant:
+        return draws.draw(tenant=tenant, by=Actor(person.user))
+
+
 class TestTickets:
     def post(self, person, ticket: str):
-        given = {"name": "Ms W", "person": "Wei", "language": "en", "recording": upload()}
+        given = {"name": "Ms W", "person": "Wei", "language": "en", "own_voice": "on"}
+        given["recording"] = upload()
         return person.browser.post(person.page("voices/new"), {**given, "ticket": ticket})
 
-    def test_a_statements_number_can_be_used_only_once(self, alice):
-        ticket = new_ticket(alice.tenant)
-        assert self.post(alice, ticket.text).status_code == 302
+    def test_words_can_be_used_only_once(self, alice):
+        drawn = drawn_for(alice)
+        assert self.post(alice, str(drawn.id)).status_code == 302
         with in_tenant(alice.tenant):
             consent = Consent.objects.get()
-            assert consent.number == ticket.number and consent.person == "Wei"
-            assert consent.recorded_by == alice.user
+            assert (consent.number, consent.words.split()) == (drawn.number, drawn.words["en"])
+            assert consent.person == "Wei" and consent.recorded_by == alice.user
             Voice.objects.update(name="Other")
-        again = self.post(alice, ticket.text)
+        again = self.post(alice, str(drawn.id))
         assert again.status_code == 422
-        assert again.context["form"]["ticket"].value() != ticket.text
+        assert again.context["form"]["ticket"].value() != str(drawn.id)
 
-    def test_a_refused_recording_keeps_its_number(self, alice):
-        ticket = new_ticket(alice.tenant)
-        given = {"name": "Ms W", "person": "Wei", "language": "en", "ticket": ticket.text}
+    def test_a_refused_recording_keeps_its_words(self, alice):
+        drawn = drawn_for(alice)
+        given = {"name": "Ms W", "person": "Wei", "language": "en", "ticket": str(drawn.id)}
+        given["own_voice"] = "on"
         text = SimpleUploadedFile("clip.wav", b"no sound at all", content_type="audio/wav")
         answer = alice.browser.post(alice.page("voices/new"), {**given, "recording": text})
-        assert answer.context["form"]["ticket"].value() == ticket.text
-        assert " ".join(ticket.number) in answer.context["statement"]
+        assert answer.context["form"]["ticket"].value() == str(drawn.id)
+        assert " ".join(drawn.number) in answer.context["statement"]
+        assert drawn.words["en"][0] in answer.context["statement"]
 
-    def test_the_number_of_another_workspace_is_refused(self, alice, bob):
-        assert self.post(bob, new_ticket(alice.tenant).text).status_code == 422
+    def test_the_words_of_another_person_or_workspace_are_refused(self, alice, bob):
+        drawn = drawn_for(alice)
+        assert self.post(bob, str(drawn.id)).status_code == 422
+        with in_tenant(alice.tenant):
+            StatementDraw.objects.update(user=bob.user)
+        assert self.post(alice, str(drawn.id)).status_code == 422
 
-    @pytest.mark.parametrize(
-        "text", ["", "x", pytest.param(signing.dumps(["a"], salt=SALT), id="signed")]
-    )
-    def test_a_forged_number_is_refused(self, alice, text):
+    def test_words_are_valid_for_minutes(self, alice, settings):
+        drawn = drawn_for(alice)
+        with in_tenant(alice.tenant):
+            StatementDraw.objects.update(drawn_at=timezone.now() - settings.STATEMENT_LIFETIME)
+        answer = self.post(alice, str(drawn.id))
+        assert answer.status_code == 422
+        assert answer.context["form"]["ticket"].value() != str(drawn.id)
+        with in_tenant(alice.tenant):
+            assert not Consent.objects.exists()
+
+    @pytest.mark.parametrize("text", ["", "x", "1" * 32])
+    def test_a_forged_ticket_is_refused(self, alice, text):
         assert self.post(alice, text).status_code == 422
         with in_tenant(alice.tenant):
             assert not Consent.objects.exists()

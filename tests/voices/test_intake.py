@@ -1,5 +1,7 @@
 """Uploaded recordings are checked, refused or queued before a voice is made from them."""
 
+import json
+
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -119,3 +121,14 @@ def test_the_page_shows_the_limits_that_are_enforced(alice):
     page = alice.browser.get(alice.page("voices/new"))
     assert page.context["min_seconds"] == services.MIN_SECONDS
     assert page.context["max_seconds"] == services.MAX_SECONDS
+
+
+def test_a_file_that_says_a_machine_made_it_is_refused(alice, settings):
+    settings.ACCEPT_SYNTHETIC_CONSENT = False
+    fields = ("Label", "ContentProducer", "ProduceID", "ReservedCode1")
+    more = ("ContentPropagator", "PropagateID", "ReservedCode2")
+    label = json.dumps({"AIGC": dict.fromkeys((*fields, *more), "1")})
+    response = post(alice, murmur(6) + label.encode())
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "recording_marked")
+    nothing_is_left(alice)

@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
-from pypinyin import lazy_pinyin
-
 _WORD = re.compile(r"[0-9]|[a-zà-öø-ÿ]+(?:['’][a-z]+)?|[㐀-鿿]+")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}\b)")
 
@@ -60,7 +58,7 @@ def _english(words: Sequence[str]) -> list[str]:
             tokenised += value
             at += length
         else:
-            tokenised += lazy_pinyin(words[at]) if words[at] >= "㐀" else [words[at]]
+            tokenised += _pinyin(words[at]) if words[at] >= "㐀" else [words[at]]
             at += 1
     return tokenised
 
@@ -93,13 +91,20 @@ def _english_number(words: Sequence[str]) -> tuple[str, int]:
     return (str(total), length) if length else ("", 0)
 
 
+def _pinyin(characters: str) -> list[str]:
+    # Every worker imports this, few hear a consent, and its dictionary takes a processor 0.3 s.
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(characters)
+
+
 def _chinese(words: Sequence[str]) -> list[str]:
     syllables: list[str] = []
     for word in words:
         if word.isdigit():
             syllables.append(_DIGIT_SYLLABLES[word])
         elif word[0] >= "㐀":
-            syllables += [_plain(syllable) for syllable in lazy_pinyin(word)]
+            syllables += [_plain(syllable) for syllable in _pinyin(word)]
         else:
             syllables.append(word)
     return syllables
@@ -125,6 +130,19 @@ def error_rate(expected: Sequence[str], heard: Sequence[str]) -> float:
             now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (wanted != token)))
         before = now
     return min(before) / len(expected)
+
+
+def edits(one: str, other: str) -> int:
+    """The letters to insert, delete and replace to make one word of the other (Levenshtein)."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        now = [row]
+        for column, compared in enumerate(other, start=1):
+            now.append(
+                min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != compared))
+            )
+        before = now
+    return before[-1]
 
 
 def denied(spoken: Sequence[str], language: str) -> bool:

@@ -8,8 +8,11 @@ Art. 7 and PIPL Art. 14–16 ask for: who, what for, and that it can be withdraw
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
-VERSION = "2026-11"
+from voices.consent.random_words import listed
+
+VERSION = "2026-12"
 
 WORDINGS: dict[tuple[str, str], str] = {
     ("2026-11", "en"): (
@@ -20,6 +23,15 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("2026-11", "zh"): (
         "我是{name}。我同意{organisation}用我的这段录音制作人工合成的声音，并用它来朗读文字。"
         "我知道我可以随时撤回这项同意。我的编号是 {number}。"
+    ),
+    ("2026-12", "en"): (
+        "My name is {name}. I agree that {organisation} makes an artificial voice from this "
+        "recording of my voice and lets it read texts aloud. I know that I can withdraw this "
+        "consent at any time. My number is {number}. My words are {words}."
+    ),
+    ("2026-12", "zh"): (
+        "我是{name}。我同意{organisation}用我的这段录音制作人工合成的声音，并用它来朗读文字。"
+        "我知道我可以随时撤回这项同意。我的编号是 {number}。我的词语是{words}。"
     ),
 }
 
@@ -44,11 +56,21 @@ def new_number() -> str:
 
 
 def statement(
-    *, language: str, name: str, organisation: str, number: str, version: str = VERSION
+    *,
+    language: str,
+    name: str,
+    organisation: str,
+    number: str,
+    words: Sequence[str],
+    version: str = VERSION,
 ) -> str:
     """The text to be read aloud. Raises KeyError for an unknown language or version.
 
     The digits are separated by spaces, so that they are read one by one.
     """
-    wording = WORDINGS[version, language]
-    return wording.format(name=name, organisation=organisation, number=" ".join(number))
+    return WORDINGS[version, language].format(
+        name=name,
+        organisation=organisation,
+        number=" ".join(number),
+        words=listed(words, language),
+    )

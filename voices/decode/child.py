@@ -40,7 +40,8 @@ def read_audio(
     data: bytes, container: str, limits: dict[str, Any]
 ) -> tuple[dict[str, Any], NDArray[np.float32]]:
     """Decode `data` with the FFmpeg demuxer `container` to mono float32 [n] at
-    `limits["sample_rate"]` Hz, channels averaged. Stops reading at `max_seconds`.
+    `limits["sample_rate"]` Hz, channels averaged. Stops reading at `max_seconds`: a longer
+    recording is refused, or, where the limits have a true `beginning`, cut there.
 
     Returns (facts, samples); facts are the file's rate, channels, codec and source_seconds.
     Raises Refused.
@@ -73,7 +74,7 @@ def _decode(
     media: Any, container: str, limits: dict[str, Any]
 ) -> tuple[dict[str, Any], NDArray[np.float32]]:
     stream = _audio_stream(media, container)
-    claimed = _claimed_seconds(media, container)
+    claimed = None if limits.get("beginning") else _claimed_seconds(media, container)
     if claimed is not None and claimed > limits["max_seconds"] + 0.5:
         raise _too_long(limits, claimed)
     sound = _read(media, stream, limits, claimed)
@@ -139,6 +140,8 @@ def _read(media: Any, stream: Any, limits: dict[str, Any], claimed: float | None
             for frame in _frames(packet, sound):
                 sound.add(frame, limits)
                 if sound.samples > limits["max_seconds"] * sound.rate:
+                    if limits.get("beginning"):
+                        return sound
                     raise _too_long(limits, claimed)
     except av.error.FFmpegError:
         # The rest of the file can't be read; _check_whole judges what there is.

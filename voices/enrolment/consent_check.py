@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from tenants.models import Tenant
 from tenants.sealing.sealed_fields import sealed_value
-from voices import purge, storage
-from voices.consent.check import OTHER_SPEAKER, ConsentChecker, same_speaker
+from voices import confirmation, purge, storage
+from voices.consent.check import COPY, ConsentChecker
 from voices.decode import SAMPLE_RATE
+from voices.enrolment import copies
 from voices.enrolment.waiver import waiver_of
 from voices.models import Consent, Take, Voice
 
@@ -21,24 +22,34 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
     """
     if consent.status != Consent.Status.PENDING or not consent.has_recording:
         return consent
+    recording = storage.read_consent(tenant, consent.id)
+    copies.keep(consent.id, recording)
     result = checker.check(
-        storage.read_consent(tenant, consent.id),
+        recording,
         SAMPLE_RATE,
         statement=consent.statement,
         number=consent.number,
+        words=consent.words.split(),
         language=consent.language,
     )
+    reason = result.reason
+    if not reason and copies.given_before(recording, besides=[consent.id], checker=checker):
+        reason = COPY
     with transaction.atomic():
         # Only if it is still pending: one that was revoked meanwhile stays revoked.
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
-            status=Consent.Status.VERIFIED if result.holds else Consent.Status.REJECTED,
-            reason=result.reason,
+            status=Consent.Status.REJECTED if reason else Consent.Status.VERIFIED,
+            reason=reason,
             heard=sealed_value(consent, "heard", result.heard),
             error_rate=result.error_rate,
+            synthetic=result.synthetic,
             checked_at=timezone.now(),
         )
-        if not result.holds:
+        consent.refresh_from_db()
+        if reason:
             purge.purge_recording(tenant=tenant, consent_id=consent.id)
+        elif consent.status == Consent.Status.VERIFIED:
+            confirmation.ask(tenant=tenant, consent=consent)
     consent.refresh_from_db()
     return consent
 
@@ -71,6 +82,11 @@ def problem_of(
         return ""
     if not consent.has_recording:
         return "consent_recording_gone"
-    alike = checker.likeness(storage.read_consent(tenant, consent.id), samples, SAMPLE_RATE)
-    Consent.objects.filter(id=consent.id).update(likeness=round(alike.campp, 3))
-    return "" if same_speaker(alike) else OTHER_SPEAKER
+    own = [str(take.id), consent.id]
+    if copies.given_before(samples, besides=own, checker=checker):
+        return COPY
+    found = checker.clip_check(storage.read_consent(tenant, consent.id), samples, SAMPLE_RATE)
+    Consent.objects.filter(id=consent.id).update(
+        likeness=round(found.alike.campp, 3), apart=found.apart
+    )
+    return found.reason

@@ -10,7 +10,9 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from voices.consent.check import ConsentChecker
+from voices.consent.genuine import Genuineness
 from voices.consent.recogniser import Recogniser
+from watermark import WATERMARKS
 
 if TYPE_CHECKING:
     from speakers.encoders import Encoders
@@ -71,5 +73,10 @@ def screener() -> Screens:
 
 @cache
 def checker() -> ConsentChecker:
-    """The recogniser, and whose voice it is. Raises RecogniserMissing."""
-    return ConsentChecker(Recogniser(settings.MODELS / "whisper"), encoders())
+    """The recogniser, whose voice it is, and whether it is a person's. Raises RecogniserMissing."""
+    if settings.ACCEPT_SYNTHETIC_CONSENT:
+        genuine = Genuineness(None)
+    else:
+        specs = [spec for spec in WATERMARKS.values() if not spec.missing()]
+        genuine = Genuineness(marks=[spec.load_detector() for spec in specs])
+    return ConsentChecker(Recogniser(settings.MODELS / "whisper"), encoders(), genuine)

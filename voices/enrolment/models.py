@@ -24,6 +24,23 @@ class PendingEnrolment(models.Model):
         return self.subject_id
 
 
+class GivenRecording(models.Model):
+    """What is kept of a recording to know a copy of it (copies.py), also when it is deleted itself.
+
+    In `public` and of nobody: a copy is known in every workspace, and no row says whose it is.
+    """
+
+    subject = models.CharField(
+        max_length=64, unique=True, help_text="A digest of the take's or the consent's id."
+    )
+    version = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    given_on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.subject[:12]
+
+
 class MakingTime(models.Model):
     """How long one recording took to become part of a voice, waiting included (times.py).
 

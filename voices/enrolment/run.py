@@ -4,7 +4,7 @@ import logging
 
 from tenants.context import in_tenant
 from tenants.stores.port import StoreAway
-from voices.enrolment import consent_check, queue
+from voices.enrolment import consent_check, copies, queue
 from voices.enrolment.instruments import Instruments, UnusableClip
 from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim, EnrolmentLost
 from voices.enrolment.take import TakeRefused, make, refuse
@@ -45,6 +45,7 @@ def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         if claimed.attempts < MAX_ATTEMPTS:
             queue.release(claimed)
             return
+        copies.forget(consent.id)
         consent_check.reject(tenant=claimed.tenant, consent=consent, reason="consent_check_failed")
     queue.close(claimed)
 
@@ -69,4 +70,5 @@ def _make_take(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         if claimed.attempts < MAX_ATTEMPTS:
             queue.release(claimed)
         else:
+            copies.forget(copies.subject_of(take))
             refuse(claimed, take, "enrolment_failed", status=str(Take.Status.FAILED))

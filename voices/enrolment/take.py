@@ -8,9 +8,9 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from tenants.sealing.sealed_fields import sealed_value
-from voices import policy, storage
+from voices import confirmation, policy, storage
 from voices.decode import SAMPLE_RATE
-from voices.enrolment import consent_check, queue, times
+from voices.enrolment import consent_check, copies, queue, times
 from voices.enrolment.instruments import Enroller, Instruments, UnusableClip
 from voices.enrolment.queue import EnrolmentClaim
 from voices.enrolment.sound import as_json
@@ -45,6 +45,7 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
         samples = storage.read_clip(tenant, voice.id, take.id)
     except FileNotFoundError:
         raise TakeRefused("clip_lost") from None
+    copies.keep(copies.subject_of(take), samples)
 
     _begin(claimed, take, "screening")
     screening = instruments.screener.screen(samples, SAMPLE_RATE)
@@ -165,9 +166,13 @@ def _finish(
             error_code="",
             clip_kept=keep,
         )
-        unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
-        if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
-            notify_ready(tenant, voice)
+        if confirmation.waits(voice.consent_id):
+            made = Voice.objects.filter(id=voice.id)
+            made.update(status=Voice.Status.WAITING, progress=100, error_code="")
+        else:
+            unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
+            if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
+                notify_ready(tenant, voice)
         if take.mood == "neutral" or not storage.has_sample(tenant, voice.id):
             storage.write_sample(tenant, voice.id, sample)
     if not keep:

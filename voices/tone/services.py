@@ -80,6 +80,15 @@ def set_defaults(
         )
 
 
+def change_controls(*, voice: str, values: Mapping[str, float | None], by: Actor) -> None:
+    """Set these controls of a voice's defaults, and leave the others and its mood as they are.
+
+    Raises Refused.
+    """
+    kept = {**defaults_of(voice), **values}
+    set_defaults(voice=voice, values=kept, mood=mood_of(voice), by=by)
+
+
 def defaults_of(voice: str = WORKSPACE) -> dict[str, float | None]:
     """The defaults of a voice, or of the workspace; None for a control that has none."""
     row = ToneDefault.objects.filter(voice=voice).first() or ToneDefault(voice=voice)

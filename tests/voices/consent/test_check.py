@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from voices.consent.check import NUMBER_MISSING, OTHER_WORDS, ConsentChecker
+from voices.consent.check import NUMBER_MISSING, OTHER_WORDS, WORDS_MISSING, ConsentChecker
+from voices.consent.random_words import listed
 from voices.consent.recogniser import Heard
 
 STATEMENT = "My name is Ann. My number is 7 4 2 5."
+WORDS = ("garden", "window", "butter", "harbour")
 LOST = "My name is Ann. My number is 745."
 
 
@@ -21,9 +23,12 @@ class Reader:
         return Heard(self.texts[in_words], language)
 
 
-def check(reader):
+def check(reader, *, words=()):
     checker = ConsentChecker(reader, encoders=None)
-    wanted = {"statement": STATEMENT, "number": "7425", "language": "en"}
+    statement = STATEMENT
+    if words:
+        statement += f" My words are {listed(words, 'en')}."
+    wanted = {"statement": statement, "number": "7425", "words": words, "language": "en"}
     return checker.check(np.zeros(24_000, np.float32), 24_000, **wanted)
 
 
@@ -49,3 +54,16 @@ def test_a_right_number_does_not_excuse_other_words():
     reader = Reader("We all like cake. 745", "My name is Ann. My number is seven four two five.")
     assert check(reader).reason == OTHER_WORDS
     assert reader.digits == [False]
+
+
+def test_a_right_number_does_not_excuse_other_random_words():
+    """A recording of yesterday has other words, even where the number happens to be the same."""
+    spoken = "My name is Ann. My number is 7425. My words are {}."
+    right = Reader(spoken.format("garden, window, butter and harbour"), "")
+    assert check(right, words=WORDS).holds
+    one_lost = Reader(spoken.format("garden, window, and harbour"), "")
+    assert (check(one_lost, words=WORDS).holds, one_lost.digits) == (True, [False])
+    others = spoken.format("kitchen, morning, paper and silver")
+    wrong = Reader(others, others)
+    assert check(wrong, words=WORDS).reason == WORDS_MISSING
+    assert wrong.digits == [False, True]

@@ -9,8 +9,12 @@ from voices.consent.check import NOTHING_SAID, NUMBER_MISSING, OTHER_WORDS, judg
 from voices.consent.matching import error_rate, number_heard, tokens
 
 WHO = {"name": "Xiuying Li", "organisation": "Beijing No. 4 High School", "number": "4689"}
-ENGLISH = wording.statement(language="en", **WHO)
-MANDARIN = wording.statement(language="zh", name="李秀英", organisation="第四中学", number="4689")
+# As statements were before they had random words.
+FORMER = {"words": (), "version": "2026-11"}
+ENGLISH = wording.statement(language="en", **WHO, **FORMER)
+MANDARIN = wording.statement(
+    language="zh", name="李秀英", organisation="第四中学", number="4689", **FORMER
+)
 # Transcripts by Whisper base of statements that were read.
 HEARD_EN = (
     "My name is Zippingly. Agree that Beijing number four high school makes an artificial voice "

@@ -7,14 +7,19 @@ from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import enrol, murmur
 from tests.voices.spoken import PASSAGE, spoken
+from voices import draws
 from voices.consent import wording
 from voices.enrolment.models import PendingEnrolment
-from voices.models import VoiceConditioning
+from voices.models import Consent, VoiceConditioning
 
 ADDRESS = "/v1/audio/voices"
 
 
 NUMBER = "4729"
+WORDS = {
+    "en": ("garden", "window", "butter", "harbour"),
+    "zh": ("苹果", "窗户", "月亮", "书包"),
+}
 READERS = {"en": ("am_michael", "Emily Carter"), "zh": ("zm_yunjian", "李明")}
 
 
@@ -32,21 +37,28 @@ def reading() -> dict[str, bytes]:
         for language, (reader, _name) in READERS.items()
     }
     read["other number"] = spoken(said("en", "2323"), "am_michael")
+    others = ("kitchen", "morning", "paper", "silver")
+    read["other random words"] = spoken(said("en", NUMBER, others), "am_michael")
     read["other words"] = spoken(PASSAGE + " My number is 4 7 2 9.", "am_michael")
     return read
 
 
-def said(language: str, number: str) -> str:
+def said(language: str, number: str, words: tuple[str, ...] = ()) -> str:
     name = READERS[language][1]
     return wording.statement(
-        language=language, name=name, organisation="Alice School", number=number
+        language=language,
+        name=name,
+        organisation="Alice School",
+        number=number,
+        words=words or WORDS[language],
     )
 
 
 @pytest.fixture(autouse=True)
-def known_number(monkeypatch, reading) -> None:
-    """Every statement has the number that was read."""
+def known_draw(monkeypatch, reading) -> None:
+    """Every statement has the number and the words that were read."""
     monkeypatch.setattr(wording, "new_number", lambda: NUMBER)
+    monkeypatch.setattr(draws, "new_words", WORDS.__getitem__)
 
 
 def upload(data: bytes) -> SimpleUploadedFile:
@@ -57,7 +69,14 @@ def statement(person, *, name: str = "Emily Carter", language: str = "en-US") ->
     given = {"name": name, "language": language}
     answer = person.rest.post("/v1/audio/voice_consents", given)
     assert answer.status_code == 201, answer.content
+    confirmed(person)
     return answer.json()
+
+
+def confirmed(person) -> None:
+    """Let the speakers of all consents have confirmed them; tests/voices/test_confirmation.py."""
+    with in_tenant(person.tenant):
+        Consent.objects.update(confirmation=Consent.Confirmation.GIVEN)
 
 
 def make_voice(person, recording: bytes, consent: str, name: str = "Ms Carter", **more) -> dict:
@@ -104,7 +123,11 @@ def test_one_recording_serves_as_consent_clip_and_transcript(
 
 @pytest.mark.parametrize(
     ("read", "code"),
-    [("other number", "consent_number_missing"), ("other words", "consent_other_words")],
+    [
+        ("other number", "consent_number_missing"),
+        ("other random words", "consent_words_missing"),
+        ("other words", "consent_other_words"),
+    ],
 )
 def test_other_words_or_another_number_are_refused_as_consent(reading, alice, tools, read, code):
     given = statement(alice)
