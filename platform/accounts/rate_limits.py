@@ -59,10 +59,13 @@ SECOND_FACTOR = Limits(Rate(100, 10 * MINUTE), account=Rate(5, 10 * MINUTE))
 REAUTHENTICATION = Limits(Rate(300, 10 * MINUTE), account=Rate(10, 10 * MINUTE))
 # How many an address and a workspace may have a day: accounts.joining.invitation_mails.
 INVITE = Limits(Rate(100, HOUR))
-# Anybody may check files for our label, without an account. Each check reads up to 2 MB.
-LABEL_CHECK = Limits(Rate(60, 10 * MINUTE))
+# Anybody may check whether files were made here, without an account. Each check reads up to 25 MB,
+# and may start a confined process.
+LABEL_CHECK = Limits(Rate(30, 10 * MINUTE))
 # In the morning a whole school signs in at its own provider, and comes back from there.
 ORGANISATION = Limits(Rate(300, 10 * MINUTE))
+# At the beginning of a lesson a whole school opens it in its courses.
+LAUNCH = Limits(Rate(3_000, 10 * MINUTE))
 # On a training day the whole staff joins from one address; the form names no account.
 REPORTS = Limits(Rate(20, HOUR))
 JOIN = Limits(Rate(100, 10 * MINUTE))

@@ -7,19 +7,19 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-JSON_TYPES = {str: "string", bool: "boolean", int: "integer"}
+JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-class Constant(serializers.Field[Any, Any, str | int | bool, Any]):
+class Constant(serializers.Field[Any, Any, str | int | float | bool, Any]):
     """The same value in every answer, such as the `object` that names what an answer holds."""
 
-    def __init__(self, value: str | int | bool, **kwargs: Any) -> None:
+    def __init__(self, value: str | int | float | bool, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
         self.value = value
         # It takes a field as well, which its types leave out.
         extend_schema_field({"type": JSON_TYPES[type(value)], "const": value})(self)  # type: ignore[type-var]
 
-    def to_representation(self, _instance: Any) -> str | int | bool:
+    def to_representation(self, _instance: Any) -> str | int | float | bool:
         return self.value
 
 

@@ -17,6 +17,7 @@ from accounts.members import lock
 from accounts.models import Membership, User
 from activity.log import record
 from activity.who import Kind, Origin, Thing, Who
+from outgoing.destinations import check_url
 from single_sign_on.models import Domain, IdentityProvider
 from single_sign_on.outward import Session
 from single_sign_on.saml.theirs import Described
@@ -24,7 +25,6 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from throttle import bucket
 from throttle.bucket import Rate
-from webhooks.destinations import check_url
 
 MOST_DOMAINS = 20
 NOTED_REFUSALS = Rate(1, 600)

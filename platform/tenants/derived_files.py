@@ -48,6 +48,12 @@ def is_derived(name: str) -> bool:
     return name.endswith(SUFFIX)
 
 
+def mark_of(file: BinaryIO) -> str:
+    """What tells a file that `opened` gave from others that are kept under its name at other times,
+    where the same things do not always make the same bytes."""
+    return cast(_Reading, file).mark
+
+
 def opened(derived: DerivedFile) -> BinaryIO | None:
     """What is kept, open for reading any part of it; None where it has to be made.
 
@@ -134,6 +140,7 @@ class _Reading(io.RawIOBase):
 
     def __init__(self, file: SealedFile, name: str) -> None:
         self._file, self._name, self._at = file, name, 0
+        self.mark = file.mark
 
     def readable(self) -> bool:
         return True

@@ -29,6 +29,8 @@ class Limits:
     """Jobs that may be unfinished at the same time; more are refused."""
     monthly_ms: int | None = None
     streaming: bool = True
+    heard_back: bool = False
+    """Finished lines of engines that draw are heard by a recogniser before they count."""
     engines: tuple[str, ...] = ()
     seats: int | None = None
     history_days: int | None = None

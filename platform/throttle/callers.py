@@ -22,6 +22,7 @@ from tenants.models import Tenant
 SCOPE_KEY = "lectern.credential"
 WORKSPACE = re.compile(r"\A/w/(?P<slug>[^/]+)/")
 SHARED = re.compile(r"\A/s/(?P<token>[^/]+)")
+IN_A_COURSE = re.compile(r"\A/lti/[^/]+/(?:lessons|choices)/(?P<visit>[^/]+)")
 MOST_KNOWN = 20_000
 
 _known: OrderedDict[str, UUID] = OrderedDict()
@@ -38,6 +39,8 @@ def credential_of(path: str, headers: Mapping[bytes, bytes]) -> str | None:
         named = f"{workspace['slug']} {session}".encode()
     elif shared := SHARED.match(path):
         named = f"shared {shared['token']}".encode(errors="replace")
+    elif in_a_course := IN_A_COURSE.match(path):
+        named = f"in a course {in_a_course['visit']}".encode(errors="replace")
     else:
         return None
     return hashlib.sha256(named).hexdigest()

@@ -10,9 +10,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from django.db import connection
 
+from outgoing.post import Outcome, post
 from webhooks import outbox
 from webhooks.outbox import Attempt
-from webhooks.post import Outcome, post
 from webhooks.signing import signed_headers
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from prometheus_client import Counter as Figure
 
+from outgoing.post import TOTAL_SECONDS, Outcome
 from webhooks.models import Delivery, Endpoint
-from webhooks.post import TOTAL_SECONDS, Outcome
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.actor import OPERATOR, Actor
 from activity.log import Detail, record
 from activity.who import Thing
+from outgoing.destinations import check_url
 from runtime import ticks
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from webhooks.destinations import check_url
 from webhooks.models import Delivery, Endpoint
 from webhooks.signing import new_secret
 

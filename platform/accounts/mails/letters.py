@@ -63,6 +63,7 @@ KINDS = {
     "code": Kind(_code, ASKED_FOR),
     "account_exists": Kind(_code, ASKED_FOR),
     "reset": Kind(_reset_link, ASKED_FOR),
+    "speaker": Kind(_code, timedelta(days=3)),
     "notice": Kind(notices.written, timedelta(days=3)),
 }
-"""By name; the first three have templates of that name in `accounts/mail`."""
+"""By name; all but the last have templates of that name in `accounts/mail`."""

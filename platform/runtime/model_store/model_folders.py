@@ -47,6 +47,7 @@ class ModelFolder:
     wanted: tuple[str, ...]
     check: str
     loose: tuple[LooseFile, ...] = ()
+    device: str = ""
 
     def path(self, models: Path) -> Path:
         return models / self.name
@@ -65,6 +66,18 @@ class Origin:
 
     def __str__(self) -> str:
         return f"{self.source} at {self.commit}" if self.commit else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a folder holds: `digest`, the sha256 of its files' names and sha256s, and the hub's
+    `commit` that it came from, empty where it came from elsewhere."""
+
+    digest: str
+    commit: str = ""
+
+    def __str__(self) -> str:
+        return f"commit {self.commit}" if self.commit else f"files {self.digest[:12]}…"
 
 
 def manifest(path: Path = MANIFEST) -> dict[str, ModelFolder]:
@@ -125,6 +138,27 @@ def origin(folder: ModelFolder, models: Path) -> Origin | None:
     """Where the folder came from; None if that was not recorded, as somebody put it there."""
     receipt = _receipt(folder.path(models))
     return Origin(receipt["source"], receipt.get("commit", "")) if receipt else None
+
+
+def content(folder: ModelFolder, models: Path, digests: Digests | None = None) -> Content | None:
+    """What is in the folder, by its receipt; None where it has none and `digests` are not given,
+    by which its files are read. Raises OSError."""
+    path = folder.path(models)
+    receipt = _receipt(path)
+    files: dict[str, str] = dict(receipt.get("files", {}))
+    if not files:
+        if digests is None:
+            return None
+        found = (each for each in path.rglob("*") if each.is_file())
+        files = {each.relative_to(path).as_posix(): digests.of(each) for each in found}
+    loose = {each.name for each in folder.loose}
+    lines = [
+        f"{name} {digest}\n"
+        for name, digest in sorted(files.items())
+        if name in loose or any(fnmatch.fnmatch(name, pattern) for pattern in folder.wanted)
+    ]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    return Content(digest, str(receipt.get("commit", "")))
 
 
 def problem_of(folder: ModelFolder, models: Path) -> str | None:

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.utils.module_loading import import_string
 
 from runtime.errors import StartError
-from runtime.roles import celery_roles, web_role
+from runtime.roles import celery_roles, web_role, worker_role
 
 RECOGNISER = "whisper"
 """Whose files consents are checked with."""
@@ -17,11 +17,14 @@ def web(host: str, port: int, processes: int) -> int:
 
 
 def worker(engine: str) -> int:
-    """Make segments with one engine. Raises StartError for an engine that there is not."""
+    """Make segments with one engine, in a process for each GPU where it uses them.
+
+    Raises StartError for an engine that there is not.
+    """
     known = sorted(import_string(settings.SYNTHESIS_ENGINES))
     if engine not in known:
         raise StartError(f"there is no engine {engine!r}; there are {', '.join(known)}.")
-    return celery_roles.worker(f"synthesis.{engine}", [engine])
+    return worker_role.run(engine)
 
 
 def queue(name: str) -> int:

@@ -149,7 +149,7 @@ class SealedFile(OpenFile):
     """A sealed file, open for reading any part of it.
 
     Opening decrypts the last chunk, which proves the length. What is open is never mixed with what
-    replaces it.
+    replaces it. `mark` tells it from whatever else was or will be written under its name.
     """
 
     def __init__(self, store: Opener, name: str, *, key: bytes, about: str) -> None:
@@ -163,6 +163,7 @@ class SealedFile(OpenFile):
                 raise Undecryptable(f"{about}: {name} is no sealed file")
             self.size = plain_size(self._file.size)
             self._last = max(0, -(-self.size // CHUNK) - 1)
+            self.mark = header[len(MAGIC) :][:8].hex()
             self._prefix = header[-PREFIX_BYTES:]
             self._cipher = _cipher(key, header[len(MAGIC) : -PREFIX_BYTES], about)
             self._tail = self._opened(self._last, self._stored(self._last, self._last))

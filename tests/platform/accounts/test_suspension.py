@@ -25,8 +25,10 @@ DELETING = {
     "workspace:webhook-delete",
 }
 REVOKING = {
+    "workspace:remove-learning-platform",
     "workspace:revoke-share",
     "rest:revoke-voice-consent",
+    "workspace:answer-voice-consent",
     "workspace:revoke-token",
     "workspace:revoke-voice-consent",
     "workspace:withdraw-invitation",

@@ -1,4 +1,7 @@
-"""`manage.py up` as a newcomer meets it: starts, serves, survives a kill, stops on Ctrl-C."""
+"""`manage.py up` as a newcomer meets it: starts, serves, survives a kill, stops on Ctrl-C.
+
+Its engine hums, as Kokoro takes a processor seconds to load; tests/live starts with the real one.
+"""
 
 import http.client
 import json
@@ -29,6 +32,7 @@ class House:
         env = {name: value for name, value in os.environ.items() if name not in mine}
         self.env = {**env, "LECTERN_DATA": str(data), "PORT": str(port)}
         self.env["LECTERN_WEB_PROCESSES"] = "2"
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.live.humming_settings"
         self.console = data.parent / f"console-{time.monotonic_ns()}"
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from tenants.models import Tenant
-from tests.platform.webhooks.receiver import status
+from tests.platform.outgoing.receiver import status
 from webhooks import courier, outbox, services
 from webhooks.models import Delivery, Endpoint
 from webhooks.outbox import PER_TENANT, RETRY_AFTER

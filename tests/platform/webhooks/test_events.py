@@ -10,7 +10,7 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from tenants.refusal import Refused
-from tests.platform.webhooks.receiver import status
+from tests.platform.outgoing.receiver import status
 from tests.synthesis.jobs.test_lifecycle import make_next
 from tests.voices.conftest import enrol, hummer, murmur, quick_tools, waiver
 from voices.enrolment.instruments import UnusableClip

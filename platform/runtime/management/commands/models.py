@@ -1,21 +1,26 @@
-"""`manage.py models list|pull|verify [NAME]`: the model files of the engines."""
+"""`manage.py models list|pull|verify|pin|tune [NAME]`: the model files of the engines."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from runtime.errors import StartError
-from runtime.model_store import model_files, model_folders
+from runtime.model_store import model_files, model_folders, pins, tuning
+from runtime.supervision.processes import ROOT
 
 
 class Command(BaseCommand):
-    help = "List, pull or verify the model files of the engines."
+    help = (
+        "List, pull or verify the model files of the engines, have all machines use the folder of "
+        "this one (pin), or measure what runs them best (tune)."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["list", "pull", "verify"])
+        parser.add_argument("action", choices=["list", "pull", "verify", "pin", "tune"])
         parser.add_argument("name", nargs="?", help="an engine; all of them without it")
         parser.add_argument(
             "--from", dest="source", type=Path, metavar="DIR", help="pull from this folder"
@@ -37,11 +42,14 @@ class Command(BaseCommand):
         if revision and (action != "pull" or source):
             raise CommandError("--revision is for pulling from the hub")
         try:
+            if action == "tune":
+                self._tune(name)
+                return
             if name in folders:
                 self._folder(action, folders[name], source, revision)
                 return
-            if source is not None or revision is not None:
-                raise CommandError(f"--from and --revision are for {', '.join(folders)}")
+            if source is not None or revision is not None or action == "pin":
+                raise CommandError(f"pin, --from and --revision are for {', '.join(folders)}")
             files = model_files.chosen(name)
             if action == "list":
                 self._list(files)
@@ -59,6 +67,12 @@ class Command(BaseCommand):
         except StartError as error:
             raise CommandError(str(error)) from error
 
+    def _tune(self, name: str | None) -> None:
+        if name not in (None, *tuning.PROGRAMS):
+            raise CommandError(f"Only {', '.join(tuning.PROGRAMS)} can be tuned")
+        for engine in [name] if name else tuning.PROGRAMS:
+            self.stdout.write(f"{engine}: {tuning.tune(engine, ROOT, settings.MODELS)}")
+
     def _folder(
         self,
         action: str,
@@ -73,12 +87,30 @@ class Command(BaseCommand):
             self.stdout.write(f"  source   hub:{folder.hub} at {folder.revision}")
             return
         if action == "pull":
+            if source is None and revision is None:
+                revision = self._pinned(folder)
             done = model_folders.pull(folder, settings.MODELS, source, revision)
             self._say(folder, "pulled" if done else "whole")
+            return
+        if action == "pin":
+            try:
+                pinned = pins.pin_folder(folder, settings.MODELS)
+            except (OSError, Error) as error:
+                raise CommandError(f"{folder.name} is not pinned: {error}") from None
+            self.stdout.write(f"{folder.name}: all machines use {pinned} from now on")
             return
         if problem := model_folders.problem_of(folder, settings.MODELS):
             raise CommandError(problem)
         self._say(folder, "whole")
+
+    def _pinned(self, folder: model_folders.ModelFolder) -> str | None:
+        """The commit that all machines of the installation have; None where none is known."""
+        try:
+            pinned = pins.pinned_folder(folder)
+        except Error:
+            self.stderr.write("The database can't be asked which commit the other machines have.")
+            return None
+        return (pinned.commit or None) if pinned else None
 
     def _say(self, folder: model_folders.ModelFolder, state: str) -> None:
         came_from = model_folders.origin(folder, settings.MODELS)

@@ -25,6 +25,8 @@ from lessons.access import Role, Viewer
 from lessons.material import from_text
 from lessons.models import Lesson
 from lessons.services import documents
+from lti import tool_keys
+from lti.models import LearningPlatform, ToolKey, UsedNonce
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -191,6 +193,29 @@ def test_the_round_trip_under_another_master_key(school, elsewhere):
         assert UsageBreakdown.objects.filter(kind="member", key=str(new_id)).exists()
         assert Lesson.objects.get().document(again).title == "河流"
         assert Job.objects.get(status="completed").input == TEXT
+
+
+def test_learning_platforms_come_with_the_key_that_signs(school, elsewhere):
+    given = {
+        "name": "Moodle",
+        "address": "https://m.example",
+        "client_id": "c",
+        "deployments": ["1"],
+    }
+    platform = LearningPlatform.objects.create(tenant=school.tenant, **given)
+    UsedNonce.objects.create(platform=platform, digest="x")
+    key = tool_keys.current(school.tenant)
+    private = school.tenant.unseal(bytes(key.sealed_private), about=key.about)
+    archive = saved(school.tenant)
+    close_workspace(tenant=school.tenant)
+    assert not LearningPlatform.objects.exists() and not ToolKey.objects.exists()
+    elsewhere()
+    tenant = restored(archive)
+    again = LearningPlatform.objects.get(tenant=tenant)
+    assert {name: getattr(again, name) for name in given} == given and again.id == platform.id
+    assert UsedNonce.objects.get(platform=again).digest == "x", "no launch is taken twice"
+    key = tool_keys.current(tenant)
+    assert tenant.unseal(bytes(key.sealed_private), about=key.about) == private
 
 
 def test_the_restored_workspace_goes_on(school, elsewhere):

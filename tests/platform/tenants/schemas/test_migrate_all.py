@@ -27,11 +27,12 @@ def locks_waited_for() -> list[str]:
 
 
 def forget_a_migration(schema: str) -> None:
-    """Leave its column and lose its record, so that it fails when it runs again."""
+    """Leave what the newest has made and lose its record, so that it fails when it runs again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {schema}.django_migrations "
-            "WHERE (app, name) = ('voices', '0002_who_may_use_a_voice')"
+            f"DELETE FROM {schema}.django_migrations WHERE (app, name) IN "
+            f"(SELECT app, max(name) FROM {schema}.django_migrations WHERE app = 'voices' "
+            "GROUP BY app)"
         )
 
 
@@ -74,7 +75,7 @@ def test_a_tenant_that_fails_stops_no_other_and_is_reported(three, roll_back, ca
     with pytest.raises(CommandError) as failed:
         call_command("settle_database", parallel=1)
     report = str(failed.value)
-    assert f'{second.slug}: ProgrammingError: column "usable_by"' in report
+    assert f"{second.slug}: ProgrammingError: column" in report
     assert f"manage.py settle_database --tenant {second.slug}" in report
     assert first.slug not in report and third.slug not in report
     assert tenants_behind() == [second.schema_name]

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from tests.platform.webhooks.receiver import drip, flood, status
-from webhooks import destinations
-from webhooks import post as module
-from webhooks.post import post
+from outgoing import destinations
+from outgoing import pinned as module
+from outgoing.post import post
+from tests.platform.outgoing.receiver import drip, flood, status
 
 NAMED = "http://hook.example.org:{port}/hook"
 

@@ -38,6 +38,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.got.append((self.path, headers, body))
         self.server.answer(self)
 
+    def do_GET(self) -> None:
+        self.server.got.append((self.path, {}, b""))
+        self.server.answer(self)
+
     def log_message(self, *_args) -> None:
         """Says nothing."""
 
@@ -53,6 +57,28 @@ def status(code: int, **headers: str) -> Callable[[Handler], None]:
         handler.end_headers()
 
     return answer
+
+
+def saying(body: bytes) -> Callable[[Handler], None]:
+    """Answer with this body."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def drip_body(handler: Handler) -> None:
+    """Answer with a body of a byte at a time, without end."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.05)
 
 
 def drip(handler: Handler) -> None:

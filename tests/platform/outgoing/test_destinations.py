@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
+from outgoing import destinations
+from outgoing.destinations import Forbidden, check_url, destination, resolve
 from tenants.refusal import Refused
-from webhooks import destinations
-from webhooks.destinations import Forbidden, check_url, destination, resolve
 
 # Every one of them reaches this machine, its network, or a cloud's metadata.
 INSIDE = [

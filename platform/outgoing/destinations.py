@@ -1,6 +1,6 @@
 """Where events may be sent: never into the network that Lectern itself is in.
 
-A name is resolved once, and the connection goes to exactly those addresses (webhooks.post), so
+A name is resolved once, and the connection goes to exactly those addresses (outgoing.pinned), so
 that a name which resolves to something else a moment later is no way in.
 """
 

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.platform.webhooks.receiver import Receiver
+from tests.platform.outgoing.receiver import Receiver
 
 
 @pytest.fixture
