@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from synthesis.models import Job, Segment
 from tenants import files
 from tenants.stores.port import Store
-from tests.conftest import Person, browser_of
+from tests.conftest import Person
 from tests.s3_server import keep_files_in
 from voices.models import Voice
 from web.activity import file as activity_file
@@ -86,8 +86,7 @@ def colleague(alice) -> Person:
     """Carol, a plain member of Alice's workspace."""
     user = User.objects.create_user("carol@example.org", None, name="Carol")
     Membership.objects.create(user=user, tenant=alice.tenant)
-    browser = browser_of(user)
-    return Person(user, browser, alice.tenant)
+    return Person(user, alice.tenant)
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def calls(job, finished, voice, take, lesson, line):
     yield "createClientToken", "post", "/v1/client_tokens", page, "json"
     yield "createJob", "post", jobs, text, "json"
     yield "listJobs", "get", jobs, None, None
-    yield "listJobs", "get", f"{jobs}?limit=1", None, None
+    yield "listJobs", "get", f"{jobs}?limit=1&live=0", None, None
     yield "listSegments", "get", f"{jobs}/{job.id}/segments", None, None
     yield "retrieveSegment", "get", f"{jobs}/{job.id}/segments/0", None, None
     again = {"input": "Something else."}
@@ -196,6 +196,12 @@ def calls(job, finished, voice, take, lesson, line):
     yield "elevenlabsVoice", "get", f"/v1/voices/{voice.id}", None, None
     new = {"name": "Ms Sun", "files": [SimpleUploadedFile("b.wav", murmur(5))]}
     yield "elevenlabsAddVoice", "post", "/v1/voices/add", new, "multipart"
+    own = f"/v1/voices/{voice.id}"
+    yield "elevenlabsEditVoice", "post", f"{own}/edit", {"name": "Ms Chen Wei"}, "multipart"
+    yield "elevenlabsDefaultSettings", "get", "/v1/voices/settings/default", None, None
+    yield "elevenlabsVoiceSettings", "get", f"{own}/settings", None, None
+    changed = {"stability": 0.2}
+    yield "elevenlabsEditVoiceSettings", "post", f"{own}/settings/edit", changed, "json"
     dictionaries = "/v1/pronunciation-dictionaries"
     yield "elevenlabsDictionaries", "get", dictionaries, None, None
     yield "elevenlabsDictionary", "get", f"{dictionaries}/workspace", None, None
@@ -205,6 +211,7 @@ def calls(job, finished, voice, take, lesson, line):
     item = f"/v1/history/{finished.id}"
     yield "elevenlabsHistoryItem", "get", item, None, None
     yield "elevenlabsDeleteHistoryItem", "delete", item, None, None
+    yield "elevenlabsDeleteVoice", "delete", f"/v1/voices/{take.voice_id}", None, None
     yield "deleteVoice", "delete", f"{voices}/{voice.id}", None, None
     yield "revokeVoiceConsent", "post", f"{of}/revoke", None, None
     yield "deleteVoiceConsent", "delete", of, None, None

@@ -8,7 +8,8 @@ from accounts.models import ApiToken
 def reading(person) -> dict[str, str]:
     """The form fields of the statement on the page of a new voice."""
     page = person.browser.get(person.page("voices/new"))
-    return {"person": "Wei", "language": "en", "ticket": page.context["form"]["ticket"].value()}
+    ticket = page.context["form"]["ticket"].value()
+    return {"person": "Wei", "language": "en", "own_voice": "on", "ticket": ticket}
 
 
 def test_an_invalid_recording_is_refused_beside_its_field(alice):

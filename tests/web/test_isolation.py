@@ -15,6 +15,7 @@ from lessons.links.models import ShareLink
 from lessons.material import from_text
 from lessons.models import Lesson, LineTake
 from lessons.services import documents
+from lti.models import LearningPlatform
 from synthesis import pronouncing
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
@@ -80,6 +81,9 @@ def belongings(alice) -> dict[str, str]:
         api_token=ApiToken.objects.get(tenant=alice.tenant, name="tests"),
         language="en",
     )
+    platform = LearningPlatform.objects.create(
+        tenant=alice.tenant, name="Alice's secret platform", deployments=["1"]
+    )
     endpoint, _secret = webhooks.add_endpoint(
         tenant=alice.tenant, url="https://secret.example.org/", events=["job.completed"]
     )
@@ -119,6 +123,7 @@ def belongings(alice) -> dict[str, str]:
         "<int:domain_id>": "1",
         "<uuid:visit_id>": str(visit.id),
         "<str:export_id>": export.id,
+        "<uuid:platform_id>": str(platform.id),
     }
 
 
@@ -146,6 +151,7 @@ def state(tenant) -> tuple:
             ),
             list(Membership.objects.filter(tenant=tenant).values_list("id", "user", "role")),
             list(WorkspaceExport.objects.filter(tenant=tenant).values_list()),
+            list(LearningPlatform.objects.filter(tenant=tenant).values_list()),
         )
 
 

@@ -25,6 +25,7 @@ PLACES = {
     "members/": "members/",
     "tone/": "tone/",
     "tokens/": "tokens/",
+    "connect": "connect",
     "webhooks/": "webhooks/",
     "settings": "settings",
     "activity/": "activity/",
@@ -131,8 +132,8 @@ def test_the_menu_shows_where_one_is(alice, paths):
 def test_the_menu_of_a_phone_has_all_places(alice, colleague):
     """Five stand at the foot of the page; the others are in the account's menu."""
     for person, others in (
-        (alice, ["members/", "tone/", "tokens/", "webhooks/", "settings", "activity/"]),
-        (colleague, ["members/", "tokens/"]),
+        (alice, ["members/", "tone/", "tokens/", "connect", "webhooks/", "settings", "activity/"]),
+        (colleague, ["members/", "tokens/", "connect"]),
     ):
         html = person.browser.get(person.page()).content.decode()
         _menu, account = html.split('class="menu-panel"')

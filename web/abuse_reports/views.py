@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_reports import services
 from lessons.links.services import known_by
+from tenants.models import Tenant
 from web.abuse_reports.forms import ReportForm
 
 SHARED = re.compile(r"/s/([^/?#\s]+)")
+IN_A_COURSE = re.compile(r"/lti/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +26,10 @@ def report(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     named = SHARED.search(given["about"])
     link = known_by(named[1]) if named else None
-    services.report(**given, tenant=link.tenant if link else None, share_id=link.id if link else "")
+    tenant = link.tenant if link else None
+    if link is None and (of := IN_A_COURSE.search(given["about"])):
+        tenant = Tenant.objects.filter(id=of[1]).first()
+    services.report(**given, tenant=tenant, share_id=link.id if link else "")
     return redirect("reported")
 
 

@@ -19,6 +19,9 @@ from activity.who import Origin
 from synthesis.voice_choice import example_voice
 from tenants.refusal import Refused
 from web.accounts.forms import TokenForm
+from web.connect.addresses import values
+from web.connect.programs import CODE
+from web.connect.views import NO_TOKEN
 
 
 @require_GET
@@ -64,12 +67,15 @@ def revoke_token(request: TenantRequest, slug: str, token_id: UUID) -> HttpRespo
     return redirect("workspace:tokens", slug=slug)
 
 
-def _page(request: TenantRequest, form: TokenForm, **extra: Any) -> HttpResponse:
+def _page(
+    request: TenantRequest, form: TokenForm, *, issued_text: str = "", **extra: Any
+) -> HttpResponse:
+    filled = values(request, request.tenant, token=issued_text or NO_TOKEN, voice=example_voice())
     context = {
         "form": form,
         "tokens": tokens.visible_to(request.membership).select_related("created_by"),
-        "example_voice": example_voice(),
-        "base_url": request.build_absolute_uri("/v1"),
+        "programs": [each.filled(filled) for each in CODE],
+        "issued_text": issued_text,
         **extra,
     }
     return render(request, "accounts/tokens.html", context)

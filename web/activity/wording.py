@@ -13,6 +13,7 @@ AREAS: dict[str, Promise] = {
     "invitation": _("Invitations"),
     "token": _("API tokens"),
     "sign_in": _("Single sign-on"),
+    "learning_platform": _("Learning platforms"),
     "voice": _("Voices"),
     "take": _("Recordings"),
     "consent": _("Consents"),
@@ -61,6 +62,10 @@ ACTIONS: dict[str, Promise] = {
     "consent.recorded": _("Recorded a consent"),
     "consent.renamed": _("Renamed a consent"),
     "consent.revoked": _("Withdrew a consent"),
+    "consent.speaker_named": _("Said whose voice a consent is of"),
+    "consent.confirmed": _("Confirmed that a consent is of their voice"),
+    "consent.declined": _("Declined a consent as not of their voice"),
+    "consent.unanswered": _("Ended a consent that its speaker did not confirm"),
     "consent.hidden": _("Hid a withdrawn consent from programs"),
     "consent.waived": _("Let the workspace skip recorded consent"),
     "consent.needed_again": _("Asked the workspace for recorded consent again"),
@@ -100,10 +105,17 @@ ACTIONS: dict[str, Promise] = {
     "sign_in.domain_claimed": _("Added a domain"),
     "sign_in.domain_confirmed": _("Confirmed a domain"),
     "sign_in.domain_dropped": _("Removed a domain"),
+    "learning_platform.added": _("Registered a learning platform"),
+    "learning_platform.changed": _("Changed a learning platform"),
+    "learning_platform.removed": _("Removed a learning platform"),
+    "learning_platform.key_replaced": _("Made a new key for learning platforms"),
+    "learning_platform.content_linked": _("Added a lesson to a course"),
+    "learning_platform.refused": _("Refused to open something from a learning platform"),
     "workspace.opened": _("Opened the workspace"),
     "workspace.changed": _("Changed the workspace’s settings"),
     "workspace.logo_changed": _("Changed the logo"),
     "workspace.reading_changed": _("Set how ambiguous writing is read"),
+    "workspace.checks_changed": _("Set whether finished lines are checked"),
     "workspace.export_asked": _("Asked for a download of all of the workspace"),
     "workspace.export_ready": _("Prepared the download of all of the workspace"),
     "workspace.export_failed": _("Could not prepare the download of all of the workspace"),
@@ -132,6 +144,7 @@ ACTIONS: dict[str, Promise] = {
     "operator.announcement_ended": _("Ended an announcement"),
     "operator.job_retried": _("Retried a failed job"),
     "operator.master_key_rotated": _("Wrapped all keys with the current master key"),
+    "operator.credentials_key_rotated": _("Made a new key that signs sound files"),
 }
 
 DETAILS: dict[str, Promise] = {
@@ -139,6 +152,7 @@ DETAILS: dict[str, Promise] = {
     "to": _("now"),
     "role": _("role"),
     "issuer": _("issuer"),
+    "client_id": _("client ID"),
     "kind": _("kind"),
     "scopes": _("scopes"),
     "plan": _("plan"),
@@ -153,6 +167,7 @@ DETAILS: dict[str, Promise] = {
     "emoji": _("emoji"),
     "blanks": _("blanks"),
     "old_verse": _("old readings of poems"),
+    "check_lines": _("checking of lines"),
 }
 
 ACTORS: dict[str, Promise] = {

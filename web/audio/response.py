@@ -13,6 +13,7 @@ from accounts.request import TenantRequest, TokenRequest
 from rest.numbers import LARGEST_BIGINT, whole_number
 from synthesis import kept_files, storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
+from synthesis.content_credentials.files import origin_of
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
 from synthesis.jobs.ending import cancel
 from synthesis.jobs.history import check_audio_kept
@@ -28,7 +29,7 @@ from voices.tone.services import max_sample_rate
 from web.audio.listener import Listener
 from web.audio.revalidation import etag, revalidated, unchanged
 from web.audio.speech_events import Heard, as_speech_events
-from web.audio.whole_file import file_response
+from web.audio.whole_file import kept_response
 
 log = logging.getLogger(__name__)
 
@@ -117,12 +118,7 @@ def audio_of(
     )
     if answer := unchanged(request, tag):
         return answer
-    # A range of what is no longer there would be joined to the rest of something else.
-    wanted = request.headers.get("Range", "")
-    if request.headers.get("If-Range", tag) != tag:
-        wanted = ""
-    response = whole(tenant, job, audio_format, out_rate=out_rate, tag=tag, wanted=wanted)
-    return revalidated(response, tag)
+    return whole(request, tenant, job, audio_format, out_rate=out_rate, tag=tag)
 
 
 def stream(
@@ -205,31 +201,34 @@ def encoder_of(job: Job, audio_format: AudioFormat, out_rate: int | None) -> Str
 
 
 def whole(
+    request: HttpRequest,
     tenant: Tenant,
     job: Job,
     audio_format: AudioFormat,
     *,
     out_rate: int | None,
     tag: str,
-    wanted: str,
 ) -> HttpResponseBase:
     """The file of a finished job, with its true length in header and answer; or a range of it.
 
-    `tag` is its ETag. It is encoded once, and kept.
+    `tag` is the ETag of what it is made of. It is encoded and signed once, and kept.
     """
     audio = storage.job_audio(tenant, job)
-    response = file_response(
+    response = kept_response(
+        request,
         audio_format,
         (storage.segment_pcm(audio, index) for index in range(audio.segments)),
         sample_rate=job.sample_rate,
         out_rate=out_rate_for(audio_format, out_rate, job.sample_rate),
         produce_id=job.id,
-        wanted=wanted,
+        tag=tag,
         kept=kept_files.kept_file(audio, tag.strip('"'), audio_format),
+        origin=lambda: origin_of(job.id, [(job, None)]),
     )
     if not isinstance(response, StreamingHttpResponse):
         return response  # there is no such range
-    return _described(response, job, audio_format.content_type, audio_format)
+    described = _described(response, job, audio_format.content_type, audio_format)
+    return revalidated(described, response["ETag"])
 
 
 def out_rate_for(audio_format: AudioFormat, requested: int | None, sample_rate: int) -> int | None:

@@ -1,4 +1,7 @@
-"""Responses with a whole file, or the range of it that the client wants."""
+"""Responses with a whole file, or the range of it that the client wants.
+
+A file that is kept is signed before (synthesis.content_credentials): once, not at each request.
+"""
 
 import asyncio
 import os
@@ -7,14 +10,17 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import BinaryIO
 from weakref import WeakValueDictionary
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from synthesis.aigc.producer import tags_for
+from synthesis.content_credentials.files import can_hold, credentials_for, with_credentials
+from synthesis.content_credentials.manifest import Origin
 from synthesis.encode import AudioFormat, encode_file
 from tenants import derived_files
 from tenants.derived_files import DerivedFile
 from tenants.sealing.encrypted_scratch import encrypted_scratch
 from web.audio import byte_range
+from web.audio.revalidation import revalidated
 
 BLOCK = 512 * 1024
 """As much as comes with the first answer of an object storage."""
@@ -31,19 +37,45 @@ def file_response(
     out_rate: int | None,
     produce_id: str,
     wanted: str,
-    kept: DerivedFile | None = None,
 ) -> HttpResponseBase:
     """Mono 16-bit PCM as a labelled file with its true length; `wanted` is a Range header or "".
 
-    What is `kept` is sent without a look at `pcm`; where nothing is, it is kept from now on.
     Answers 416 for a range outside of the file.
+    """
+    file = _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
+    return ranged_file(file, audio_format.content_type, wanted)  # which closes it
+
+
+def kept_response(
+    request: HttpRequest,
+    audio_format: AudioFormat,
+    pcm: Iterable[bytes],
+    *,
+    sample_rate: int,
+    out_rate: int | None,
+    produce_id: str,
+    tag: str,
+    kept: DerivedFile,
+    origin: Callable[[], Origin],
+) -> HttpResponseBase:
+    """The same, of what is `kept`, which is sent without a look at `pcm`; where nothing is, it is
+    signed with `origin` and kept from now on.
+
+    `tag` is the ETag of what it is made of. Its own has more to it: no two signatures are the same,
+    and a range of one file must not be joined to the rest of another.
     """
 
     def encoded() -> BinaryIO:
         return _encoded(audio_format, pcm, sample_rate, out_rate, produce_id)
 
-    file = _kept(kept, encoded) if kept else encoded()
-    return ranged_file(file, audio_format.content_type, wanted)  # which closes it
+    if can_hold(audio_format):
+        file, tag = _signed(kept, encoded, audio_format, origin, tag)
+    else:
+        file = _kept(kept, encoded)
+    # A range of what is no longer there would be joined to the rest of something else.
+    is_same = request.headers.get("If-Range", tag) == tag
+    wanted = request.headers.get("Range", "") if is_same else ""
+    return revalidated(ranged_file(file, audio_format.content_type, wanted), tag)
 
 
 def _kept(kept: DerivedFile, encoded: Callable[[], BinaryIO]) -> BinaryIO:
@@ -60,6 +92,36 @@ def _kept(kept: DerivedFile, encoded: Callable[[], BinaryIO]) -> BinaryIO:
         file = encoded()
         derived_files.keep(kept, file)
         return file
+
+
+def _signed(
+    kept: DerivedFile,
+    encoded: Callable[[], BinaryIO],
+    audio_format: AudioFormat,
+    origin: Callable[[], Origin],
+    tag: str,
+) -> tuple[BinaryIO, str]:
+    """The same with what `encoded` gives signed, and the ETag of the very file.
+
+    Where it can't be kept, all requests get it unsigned: then it has the same bytes each time.
+    """
+    unsigned: list[BinaryIO] = []
+
+    def signed() -> BinaryIO:
+        unsigned.append(encoded())
+        return with_credentials(unsigned[0], audio_format, credentials_for(origin()))
+
+    file = _kept(kept, signed)
+    if unsigned:
+        stored = derived_files.opened(kept)
+        if stored is None:
+            if file is not unsigned[0]:
+                file.close()
+            return unsigned[0], tag
+        for each in {id(each): each for each in (file, *unsigned)}.values():
+            each.close()
+        file = stored
+    return file, f'{tag[:-1]}.{derived_files.mark_of(file)}"'
 
 
 def _lock_of(name: str) -> threading.Lock:

@@ -83,9 +83,11 @@ class ProgramJob:
     created_at: datetime.datetime
 
 
-def program_jobs(tenant: Tenant) -> list[ProgramJob]:
-    """The newest jobs that were made with API tokens."""
-    jobs = list(Job.objects.listed().exclude(api_token=None)[:PROGRAM_JOBS_SHOWN])
+def program_jobs(tenant: Tenant, *, live: bool) -> list[ProgramJob]:
+    """The newest jobs that were made with API tokens, in the background or heard `live`."""
+    of_programs = Job.objects.listed().exclude(api_token=None)
+    of_kind = of_programs.heard_live() if live else of_programs.in_background()
+    jobs = list(of_kind[:PROGRAM_JOBS_SHOWN])
     names = _token_names(tenant, {str(job.api_token) for job in jobs})
     return [
         ProgramJob(

@@ -33,10 +33,13 @@ def usage(request: TenantRequest, slug: str) -> HttpResponse:
         "most_ms": max(day.used_ms for day in days),
         "charts": breakdown.charts(request.tenant, quota.day),
         "capped": [],
-        "program_jobs": [],
+        "program_jobs": {},
     }
     if request.membership.is_admin:
-        context["program_jobs"] = breakdown.program_jobs(request.tenant)
+        live = "live" in request.GET
+        shown = breakdown.program_jobs(request.tenant, live=live)
+        others = breakdown.program_jobs(request.tenant, live=not live)
+        context["program_jobs"] = {"live": live, "shown": shown, "others": bool(others)}
         context["capped"] = breakdown.capped(request.tenant, quota.day)
     return render(request, "billing/usage.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from synthesis.encode import FORMATS, AudioFormat
 from synthesis.models import Segment
 from tenants.refusal import Refused
+from voices.tone.controls import Tone
 
 MP3 = ("22050_32", "24000_48", "44100_32", "44100_64", "44100_96", "44100_128", "44100_192")
 RATES = (8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -73,6 +74,11 @@ def tone_of(settings: Mapping[str, float | None]) -> dict[str, float | None]:
         steadiness = 0.5 if stability is None else stability
         expressiveness = min(LIVELIEST, 2 * (1 - steadiness) + (style or 0))
     return {"speed": settings.get("speed"), "expressiveness": expressiveness}
+
+
+def settings_of(tone: Tone) -> dict[str, float]:
+    """A tone as `voice_settings`; `tone_of` makes of them what they were made of."""
+    return {"speed": tone.speed, "stability": 1 - tone.expressiveness / LIVELIEST, "style": 0.0}
 
 
 def texts_of(segments: Sequence[Segment]) -> list[str]:

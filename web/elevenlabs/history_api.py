@@ -20,7 +20,7 @@ from synthesis.voice_choice import is_base_voice, shown_names
 from tenants.refusal import Refused
 from web.audio.response import audio_of, chosen_format
 from web.audio.stream_caps import counted_stream
-from web.elevenlabs.serializers import ElevenLabsDeleted, ElevenLabsHistory, ElevenLabsHistoryItem
+from web.elevenlabs.serializers import ElevenLabsDone, ElevenLabsHistory, ElevenLabsHistoryItem
 from web.jobs.api.jobs import job_of, jobs_of
 
 MOST, USUAL = 1000, 100
@@ -96,7 +96,7 @@ def history(request: TokenRequest) -> Response:
 @extend_schema(
     operation_id="elevenlabsDeleteHistoryItem",
     methods=["DELETE"],
-    responses={200: ElevenLabsDeleted},
+    responses={200: ElevenLabsDone},
 )
 @api_view(["GET", "DELETE"])
 @needs_scope(GET="speech", DELETE="speech")
@@ -105,7 +105,7 @@ def history_item(request: TokenRequest, job_id: str) -> Response:
     job = job_of(request, job_id)
     if request.method == "DELETE":
         delete_job(tenant=request.tenant, job_id=job.id)
-        return Response(ElevenLabsDeleted({}).data)
+        return Response(ElevenLabsDone({}).data)
     return Response(ElevenLabsHistoryItem(_items([job])[0]).data)
 
 

@@ -66,6 +66,24 @@ class ElevenLabsVoice(serializers.Serializer[Any]):
     created_at_unix = UnixTime(source="created_at", allow_null=True)
 
 
+# Renders the settings that dialect.settings_of makes of a tone.
+class ElevenLabsVoiceSettings(serializers.Serializer[Any]):
+    stability = serializers.FloatField()
+    style = serializers.FloatField()  # type: ignore[assignment]  # DRF takes fields out of the class
+    speed = serializers.FloatField()
+    similarity_boost = Constant(0.75)
+    use_speaker_boost = Constant(False)
+
+
+class ElevenLabsVoiceChange(serializers.Serializer[None]):
+    name = serializers.CharField(max_length=MAX_NAME)
+    files = serializers.ListField(
+        child=RecordingField(allow_empty_file=True),
+        required=False,
+        help_text="Is refused: recordings are added at /v1/audio/voices/{id}/takes.",
+    )
+
+
 # Renders ListedVoices.
 class ElevenLabsVoices(serializers.Serializer[Any]):
     voices = ElevenLabsVoice(many=True, source="*")
@@ -217,5 +235,5 @@ class ElevenLabsDictionaries(serializers.Serializer[Any]):
         return None
 
 
-class ElevenLabsDeleted(serializers.Serializer[Any]):
+class ElevenLabsDone(serializers.Serializer[Any]):
     status = Constant("ok")

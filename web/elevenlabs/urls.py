@@ -1,6 +1,13 @@
 from django.urls import path
 
-from web.elevenlabs import account_api, api, dictionaries_api, history_api, voices_api
+from web.elevenlabs import (
+    account_api,
+    api,
+    dictionaries_api,
+    history_api,
+    voice_settings_api,
+    voices_api,
+)
 from web.elevenlabs.sockets import views
 
 rest = [
@@ -25,7 +32,23 @@ rest = [
     path("voices", voices_api.voices, name="elevenlabs-voices"),
     # Before the voices by their ids.
     path("voices/add", voices_api.add_voice, name="elevenlabs-add-voice"),
+    path(
+        "voices/settings/default",
+        voice_settings_api.default_settings,
+        name="elevenlabs-default-settings",
+    ),
     path("voices/<str:voice_id>", voices_api.voice, name="elevenlabs-voice"),
+    path("voices/<str:voice_id>/edit", voices_api.edit_voice, name="elevenlabs-edit-voice"),
+    path(
+        "voices/<str:voice_id>/settings",
+        voice_settings_api.voice_settings,
+        name="elevenlabs-voice-settings",
+    ),
+    path(
+        "voices/<str:voice_id>/settings/edit",
+        voice_settings_api.edit_voice_settings,
+        name="elevenlabs-edit-voice-settings",
+    ),
     path(
         "pronunciation-dictionaries",
         dictionaries_api.dictionaries,

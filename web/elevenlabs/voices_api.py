@@ -17,14 +17,16 @@ from rest.parsers import UPLOADS
 from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused, refused_fields
 from voices import base_voices, services
-from voices.access import consent_to_use, usable_by, viewer_of
+from voices.access import Action, consent_to_use, usable_by, viewer_of
 from voices.enrolment.waiver import waiver_of
 from voices.intake import read_upload
 from voices.models import Consent, Voice
 from web.elevenlabs.serializers import (
+    ElevenLabsDone,
     ElevenLabsNewVoice,
     ElevenLabsVoice,
     ElevenLabsVoiceAdded,
+    ElevenLabsVoiceChange,
     ElevenLabsVoicePage,
     ElevenLabsVoices,
 )
@@ -104,16 +106,54 @@ def voices_by_page(request: TokenRequest) -> Response:
     return Response(ElevenLabsVoicePage(_page(request, _found(request))).data)
 
 
-@extend_schema(operation_id="elevenlabsVoice", responses=ElevenLabsVoice)
-@api_view(["GET"])
-@needs_scope(GET="voices:read")
+@extend_schema(operation_id="elevenlabsVoice", methods=["GET"], responses=ElevenLabsVoice)
+@extend_schema(
+    operation_id="elevenlabsDeleteVoice", methods=["DELETE"], responses={200: ElevenLabsDone}
+)
+@api_view(["GET", "DELETE"])
+@needs_scope(GET="voices:read", DELETE="voices:write")
 def voice(request: TokenRequest, voice_id: str) -> Response:
-    """One voice, by its id."""
+    """One voice, by its id; DELETE removes one of the workspace's own with all its data."""
+    if request.method == "GET":
+        return Response(ElevenLabsVoice(listed_voice(request, voice_id)).data)
+    own = _own_voice(voice_id)
+    viewer_of(request).check(own, Action.WITHDRAW)
+    services.delete_voice(tenant=request.tenant, voice=own, by=actor_of(request))
+    return Response(ElevenLabsDone({}).data)
+
+
+@extend_schema(
+    operation_id="elevenlabsEditVoice",
+    request={"multipart/form-data": ElevenLabsVoiceChange},
+    responses=ElevenLabsDone,
+)
+@api_view(["POST"])
+@parser_classes(UPLOADS)
+@needs_scope(POST="voices:write")
+def edit_voice(request: TokenRequest, voice_id: str) -> Response:
+    """Rename one of the workspace's own voices. Its description and labels have no effect here."""
+    own = _own_voice(voice_id)
+    viewer_of(request).check(own, Action.CHANGE)
+    body = ElevenLabsVoiceChange(data=request.data)
+    body.is_valid(raise_exception=True)
+    if body.validated_data.get("files"):
+        raise Refused("takes_elsewhere", _one_recording(), param="files")
+    services.rename_voice(
+        tenant=request.tenant,
+        voice=own,
+        name=body.validated_data["name"],
+        by=actor_of(request),
+        reserved_names=base_voice_names(),
+    )
+    return Response(ElevenLabsDone({}).data)
+
+
+def listed_voice(request: TokenRequest, voice_id: str) -> ListedVoice:
+    """The voice of this id that whoever asks may use. Raises Refused."""
     found = next((each for each in _usable(request) if each.voice_id == voice_id), None)
     if found is None:
-        message = _("There is no voice “%(name)s” in this workspace.") % {"name": voice_id[:60]}
-        raise Refused("voice_not_found", message, param="voice_id", status=404)
-    return Response(ElevenLabsVoice(found).data)
+        raise _unknown(voice_id)
+    return found
 
 
 @extend_schema(
@@ -136,9 +176,7 @@ def add_voice(request: TokenRequest) -> Response:
     data = body.validated_data
     files = data["files"]
     if len(files) != 1:
-        message = _("A voice begins with one recording; add others at %(address)s.")
-        figures = {"address": "POST /v1/audio/voices/{voice_id}/takes"}
-        raise Refused("one_recording", message % figures, param="files")
+        raise Refused("one_recording", _one_recording(), param="files")
     with refused_fields(audio_sample="files"):
         made = services.add_voice(
             tenant=request.tenant,
@@ -149,6 +187,23 @@ def add_voice(request: TokenRequest) -> Response:
             reserved_names=base_voice_names(),
         )
     return Response(ElevenLabsVoiceAdded(made).data)
+
+
+def _one_recording() -> str:
+    message = _("A voice begins with one recording; add others at %(address)s.")
+    return message % {"address": "POST /v1/audio/voices/{voice_id}/takes"}
+
+
+def _own_voice(voice_id: str) -> Voice:
+    found = Voice.objects.select_related("consent").filter(id=voice_id).first()
+    if found is None:
+        raise _unknown(voice_id)
+    return found
+
+
+def _unknown(voice_id: str) -> Refused:
+    message = _("There is no voice “%(name)s” in this workspace.") % {"name": voice_id[:60]}
+    return Refused("voice_not_found", message, param="voice_id", status=404)
 
 
 def _consent(request: TokenRequest, consent_id: str | None) -> Consent | None:

@@ -14,6 +14,10 @@ JOB_ERRORS = {
         "A sentence could not be spoken, in three tries. Change it, and try again."
     ),
     "worker_lost": _("The machine that made this stopped, three times. Please try again."),
+    "ran_away": _(
+        "The voice lost its way in a sentence, in three tries. Change the sentence, or record the "
+        "voice again."
+    ),
     "voice_deleted": _("The voice was deleted while it was being used."),
     "voice_revoked": _("The speaker has withdrawn consent to this voice."),
     "mood_deleted": _(

@@ -164,6 +164,11 @@ class JobRequest(TextRequest):
         help_text="An https address that an event is sent to when the job ends, signed "
         "(Standard Webhooks).",
     )
+    continuity = serializers.BooleanField(
+        default=False,
+        help_text="Each sentence is spoken as the continuation of those before it, with models "
+        "that can (`glm_tts`). They are made one after the other, which takes longer.",
+    )
     model = Text(max_length=100, default="", allow_blank=True)
     input = TextField()
     voice = VoiceField()
@@ -373,6 +378,7 @@ class JobAnswer(serializers.Serializer[Job]):
     gain_db = serializers.FloatField()
     sentence_pause_ms = serializers.IntegerField()
     paragraph_pause_ms = serializers.IntegerField()
+    continuity = serializers.BooleanField()
     dictionary_version = serializers.IntegerField()
     progress = Progress(source="*")
     queue = serializers.SerializerMethodField()

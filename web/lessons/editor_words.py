@@ -131,5 +131,6 @@ def _reasons() -> dict[str, str]:
         "nothing_to_speak": _("There is nothing to say in this line."),
         "quota": _("Today’s quota is used up; this line waits for tomorrow’s."),
         "synthesis_failed": _("This line could not be spoken, in three tries. Change it."),
+        "ran_away": _("The voice lost its way in this line, in three tries. Change the line."),
         "worker_lost": _("The machine that made this stopped, three times. Try again."),
     }

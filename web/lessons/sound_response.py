@@ -1,7 +1,6 @@
 """Responses with the sound of a line or of a whole lesson, for pages and REST alike."""
 
 import hashlib
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,13 +10,13 @@ from lessons.models import Lesson
 from lessons.services import kept_audio, sound
 from runtime.version import VERSION
 from synthesis.aigc.producer import HEADER, producer
+from synthesis.content_credentials.files import origin_of
 from synthesis.encode import FORMATS, AudioFormat
-from tenants.derived_files import DerivedFile
 from tenants.models import Tenant
 from web.audio.response import out_rate_for
 from web.audio.revalidation import revalidated, unchanged
 from web.audio.subtitles import wanted, written
-from web.audio.whole_file import file_response
+from web.audio.whole_file import file_response, kept_response
 
 
 def line_response(
@@ -34,7 +33,16 @@ def line_response(
         pcm, rate = sound.line_pcm(tenant=tenant, digest=digest)
     except FileNotFoundError:
         raise sound.not_ready() from None
-    response = _response(request, FORMATS["wav"], [pcm], rate, tag, digest[:40])
+    # A range of what is no longer there would be joined to the rest of something else.
+    is_same = request.headers.get("If-Range", tag) == tag
+    response = file_response(
+        FORMATS["wav"],
+        [pcm],
+        sample_rate=rate,
+        out_rate=None,
+        produce_id=digest[:40],
+        wanted=request.headers.get("Range", "") if is_same else "",
+    )
     response["x-lectern-digest"] = digest
     response[HEADER] = producer().label(digest[:40])
     return revalidated(response, tag)
@@ -56,15 +64,22 @@ def whole_response(
     tag = f'"{content}.{digest}"'
     if answer := unchanged(request, tag):
         return answer
-    kept = kept_audio.kept_file(
-        tenant=tenant, lesson=lesson, content=content, digest=digest, audio_format=audio_format
-    )
-    response = _response(
-        request, audio_format, whole.pcm(), whole.sample_rate, tag, lesson.id, rate, kept
+    response = kept_response(
+        request,
+        audio_format,
+        whole.pcm(),
+        sample_rate=whole.sample_rate,
+        out_rate=rate,
+        produce_id=lesson.id,
+        tag=tag,
+        kept=kept_audio.kept_file(
+            tenant=tenant, lesson=lesson, content=content, digest=digest, audio_format=audio_format
+        ),
+        origin=lambda: origin_of(lesson.id, whole.heard()),
     )
     response["Content-Disposition"] = _disposition(request, tenant, lesson, audio_format.extension)
     response[HEADER] = producer().label(lesson.id)
-    return revalidated(response, tag)
+    return response
 
 
 def subtitles_response(request: HttpRequest, tenant: Tenant, lesson: Lesson) -> HttpResponse:
@@ -81,29 +96,6 @@ def _disposition(request: HttpRequest, tenant: Tenant, lesson: Lesson, extension
     """Named by the lesson's title; with `download` in the query, to be kept rather than shown."""
     name = file_name(lesson.title(tenant), extension)
     return disposition(name, attached="download" in request.GET)
-
-
-def _response(
-    request: HttpRequest,
-    audio_format: AudioFormat,
-    pcm: Iterable[bytes],
-    sample_rate: int,
-    tag: str,
-    produce_id: str,
-    out_rate: int | None = None,
-    kept: DerivedFile | None = None,
-) -> HttpResponseBase:
-    # A range of what is no longer there would be joined to the rest of something else.
-    is_same = request.headers.get("If-Range", tag) == tag
-    return file_response(
-        audio_format,
-        pcm,
-        sample_rate=sample_rate,
-        out_rate=out_rate,
-        produce_id=produce_id,
-        wanted=request.headers.get("Range", "") if is_same else "",
-        kept=kept,
-    )
 
 
 def _digest(named: tuple[object, ...]) -> str:

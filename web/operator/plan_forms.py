@@ -32,6 +32,10 @@ class PlanTermsForm(forms.Form):
     max_characters = count(_("Characters of a text"), required=True)
     max_voices = count(_("Voices"), least=0, required=True)
     streaming = forms.BooleanField(label=_("Audio comes while it is made"), required=False)
+    heard_back = forms.BooleanField(
+        label=_("Check lines of GLM-TTS by speech recognition, and make bad ones again"),
+        required=False,
+    )
     engines = forms.MultipleChoiceField(
         label=_("Engines; none chosen: all"),
         required=False,

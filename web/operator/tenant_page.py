@@ -29,6 +29,7 @@ from voices.models import Voice
 from web.jobs.presentation import error_sentence
 from web.operator.forms import ExceptionForm, PlanForm, SuspendForm, VisitForm
 from web.operator.frame import operator_page
+from web.operator.plan_forms import in_words
 from web.operator.tenants_page import figures_of
 
 FAILED = 20
@@ -174,7 +175,11 @@ def _shown(limits: Any) -> list[tuple[str, Any]]:
     return [
         (
             str(fields[name].label),
-            value // 60_000 if name.endswith("_ms") and value is not None else value,
+            in_words(name, value, "")
+            if isinstance(value, bool)
+            else value // 60_000
+            if name.endswith("_ms") and value is not None
+            else value,
         )
         for name in LIMIT_FIELDS
         if name in fields

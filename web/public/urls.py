@@ -7,4 +7,6 @@ pages = [
     path("help", views.help_, name="help"),
     path("privacy", views.privacy, name="privacy"),
     path("terms", views.terms, name="terms"),
+    path("retention", views.retention, name="retention"),
+    path("for-schools", views.for_schools, name="procurement"),
 ]

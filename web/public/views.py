@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 
 from billing import gateway
 from billing.models import Plan
+from runtime.version import VERSION
 from web.billing import comparison
 from web.public import legal
+from web.public.procurement import facts
+from web.public.retention import schedule
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -59,6 +62,21 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def terms(request: HttpRequest) -> HttpResponse:
     """What members and the operator owe each other."""
     return _legal(request, "terms", gettext("Terms"))
+
+
+@revalidated
+@require_safe
+def retention(request: HttpRequest) -> HttpResponse:
+    """What this installation keeps, and how long."""
+    return render(request, "public/retention.html", {"rows": schedule()})
+
+
+@revalidated
+@require_safe
+def for_schools(request: HttpRequest) -> HttpResponse:
+    """What a school asks before it buys: a pack to print, filled from the settings."""
+    context = {"operator": legal.operator(), "facts": facts(), "version": VERSION}
+    return render(request, _in_language("procurement"), context)
 
 
 def _legal(request: HttpRequest, name: str, title: str) -> HttpResponse:

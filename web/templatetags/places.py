@@ -35,11 +35,13 @@ _ROOMS = {
     "web.accounts.members_views": "members",
     "web.tone": "tone",
     "web.accounts.token_views": "tokens",
+    "web.connect": "connect",
     "web.webhooks": "webhooks",
     "web.workspace_settings": "settings",
     "web.workspace_export": "settings",
     "web.activity": "activity",
     "web.single_sign_on": "settings",
+    "web.lti": "settings",
 }
 
 
@@ -80,6 +82,7 @@ def _entries(*, admin: bool) -> Iterator[tuple[str, str, str, bool]]:
     if admin:
         yield "tone", _("Tone"), "tone", True
     yield "tokens", _("API tokens"), "key", True
+    yield "connect", _("Connect"), "plug", True
     if admin:
         yield "webhooks", _("Webhooks"), "webhook", True
         yield "settings", _("Settings"), "settings", True

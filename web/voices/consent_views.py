@@ -24,7 +24,12 @@ def consents(request: TenantRequest, slug: str) -> HttpResponse:
     """The record of all consents that were given, refused or withdrawn."""
     read = Consent.objects.exclude(seconds=None).prefetch_related("voices")
     page = Paginator(read, PAGE).get_page(request.GET.get("page"))
-    return render(request, "voices/consents.html", {"page": page})
+    asks_me = Consent.objects.filter(
+        speaker=request.user.id,
+        confirmation=Consent.Confirmation.WAITS,
+        status=Consent.Status.VERIFIED,
+    )
+    return render(request, "voices/consents.html", {"page": page, "asks_me": asks_me})
 
 
 @require_GET
@@ -32,9 +37,19 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     """One consent: what was read, what was heard, who recorded it, and the way to withdraw it."""
     consent = get_object_or_404(Consent.objects.prefetch_related("voices"), id=consent_id)
     people = User.objects.in_bulk([consent.recorded_by_id, consent.revoked_by_id])
+    viewer = viewer_of(request)
+    waits = consent.confirmation == Consent.Confirmation.WAITS and consent.status in (
+        Consent.Status.PENDING,
+        Consent.Status.VERIFIED,
+    )
+    is_asked = consent.speaker_id == request.user.id
     context = {
         "consent": consent,
-        "may_withdraw": viewer_of(request).may_withdraw(consent),
+        "asks_me": waits and is_asked and consent.status == Consent.Status.VERIFIED,
+        "may_name": waits
+        and not is_asked
+        and (viewer.may_withdraw(consent) or viewer.holds_consent(consent)),
+        "may_withdraw": viewer.may_withdraw(consent),
         "error": error_sentence(consent.reason),
         "recorded_by": people.get(consent.recorded_by_id),
         "revoked_by": people.get(consent.revoked_by_id),

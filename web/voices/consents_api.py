@@ -16,6 +16,7 @@ from rest.parsers import UPLOADS
 from tenants.refusal import Refused
 from voices import consents as services
 from voices.access import check_change, check_withdrawal, viewer_of
+from voices.confirmation import Speaker
 from voices.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
@@ -123,11 +124,14 @@ def revoke(request: TokenRequest, consent_id: str) -> Response:
 
 
 def _issue(request: TokenRequest, data: dict[str, Any]) -> Consent:
+    by, email = actor_of(request), data.get("speaker_email", "")
     return services.issue(
         tenant=request.tenant,
         person=data["name"],
         language=data["language"],
-        by=actor_of(request),
+        by=by,
+        # A personal token acts as its owner.
+        speaker=Speaker(own=not email and by.user is not None, email=email),
     )
 
 

@@ -37,6 +37,21 @@ class ReadingForm(RecordingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the statement"), choices=Language.choices)
+    own_voice = forms.BooleanField(
+        label=_("This is my own voice"),
+        required=False,
+        help_text=_("It is deleted when you leave this workspace."),
+    )
+    speaker_email = forms.EmailField(
+        label=_("Else: the speaker’s e-mail"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "They are asked whether it is their voice: members in their inbox, others by mail. "
+            "Until they confirm it can’t be used."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     ticket = forms.CharField(widget=forms.HiddenInput())
 
 
@@ -47,11 +62,6 @@ class VoiceForm(ReadingForm):
         label=_("Name of the voice"),
         max_length=MAX_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    own_voice = forms.BooleanField(
-        label=_("This is my own voice"),
-        required=False,
-        help_text=_("It is deleted when you leave this workspace."),
     )
     contract = forms.BooleanField(
         label=_("We hold this person's signed consent; the recording may be of any text."),

@@ -24,10 +24,33 @@ VOICE_ERRORS = {
         "Something else was said than the statement. Read it as it is written, and record it again."
     ),
     "consent_number_missing": _(
-        "The number at the end was not heard. Read its digits one by one, and record it again."
+        "The number was not heard. Read its digits one by one, and record it again."
+    ),
+    "consent_words_missing": _(
+        "The words at the end were not heard. Read each of them clearly, and record it again."
     ),
     "consent_other_speaker": _(
         "The voice of this recording is not the voice that gave consent. Record the same person."
+    ),
+    "recording_copied": _(
+        "This recording, or a part of it, was given here before. Record a new one."
+    ),
+    "recording_marked": _(
+        "This recording carries the mark of synthetic speech: a machine made it. Record the person "
+        "themselves."
+    ),
+    "consent_synthetic": _(
+        "The reading of the statement sounds synthesised. The person must read it aloud "
+        "themselves, into the microphone of this device: no playback, no voice changer, and no "
+        "program that suppresses noise."
+    ),
+    "clip_synthetic": _(
+        "This recording sounds synthesised. Record the person themselves, with the microphone of a "
+        "phone or computer: no playback, no voice changer, and no program that suppresses noise."
+    ),
+    "consent_other_conditions": _(
+        "This recording and the statement were not made in one place: room, noise, microphone or "
+        "level differ. Record both one after the other, or let the statement be the recording."
     ),
     "consent_recording_gone": _("The recording of the consent was deleted. Record a new one."),
     "consent_check_failed": _("The consent could not be checked. Record it again."),

@@ -1,20 +1,27 @@
 """Shared by the pages on which a consent statement is read aloud."""
 
+from datetime import timedelta
+from math import ceil
 from typing import Any, cast
 
 from django.forms import Form
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from tenants.refusal import Refused
+from voices import draws
+from voices.confirmation import Speaker
 from voices.consent import wording
 from voices.consents import Reading
 from voices.intake import MAX_SECONDS, MIN_SECONDS
-from voices.tickets import Ticket, new_ticket, read_ticket
+from voices.models import StatementDraw
 
 # Refusals of these parameters are shown beside their field; all others are about the recording.
-FIELDS = ("name", "person", "language", "ticket", "mood")
+FIELDS = ("name", "person", "language", "speaker_email", "ticket", "mood")
 
 
 def initial(request: TenantRequest) -> dict[str, Any]:
@@ -24,30 +31,45 @@ def initial(request: TenantRequest) -> dict[str, Any]:
 
 
 def reading_of(request: TenantRequest, form: Form) -> Reading:
-    """The statement that the form showed. Raises Refused if its number can't be used any more."""
+    """The statement that the form showed. Raises Refused if its words can't be used any more."""
     given = form.cleaned_data
-    ticket = read_ticket(request.tenant, given["ticket"])
-    return Reading(ticket, person=given["person"], language=given["language"])
+    drawn = draws.find(by=actor_of(request), ticket=given["ticket"])
+    if not given["own_voice"] and not given["speaker_email"]:
+        message = _("Say whose voice it is: your own, or the speaker’s e-mail.")
+        raise Refused("speaker_email_missing", message, param="speaker_email")
+    speaker = Speaker(own=given["own_voice"], email=given["speaker_email"])
+    return Reading(drawn, given["person"], given["language"], speaker)
 
 
 def reading_context(request: TenantRequest, form: Form) -> dict[str, Any]:
-    """The form with its statement, which keeps its number while that can be used."""
-    ticket = _kept_ticket(request, form) or new_ticket(request.tenant)
+    """The form with its statement, which keeps its words while they can be used.
+
+    Somebody who was given too many statements gets the reason (`none_left`) in place of one.
+    """
+    try:
+        drawn = _kept(request, form) or draws.current(tenant=request.tenant, by=actor_of(request))
+    except Refused as refusal:
+        if "ticket" in form.errors:  # which is about a field that nobody sees
+            form.add_error("recording", str(refusal))
+        return {"form": form, "none_left": str(refusal), **clip_limits()}
     if form.is_bound:
         data = cast(QueryDict, form.data).copy()
-        data["ticket"] = ticket.text
+        data["ticket"] = str(drawn.id)
         form.data = data
-    form.initial["ticket"] = ticket.text
+    form.initial["ticket"] = str(drawn.id)
     language = form["language"].value()
     if language not in wording.LANGUAGES:
         language = initial(request)["language"]
+
+    until = draws.valid_until(drawn)
 
     def statement(language: str, name: str) -> str:
         return wording.statement(
             language=language,
             name=name,
             organisation=request.tenant.name,
-            number=ticket.number,
+            number=drawn.number,
+            words=draws.words_of(drawn, language),
         )
 
     return {
@@ -56,6 +78,8 @@ def reading_context(request: TenantRequest, form: Form) -> dict[str, Any]:
         "statement_language": "zh-Hans" if language == "zh" else "en",
         "statement_en": statement("en", "{name}"),
         "statement_zh": statement("zh", "{name}"),
+        "valid_until": int(until.timestamp()),
+        "valid_minutes": ceil((until - timezone.now()) / timedelta(minutes=1)),
         **clip_limits(),
     }
 
@@ -72,10 +96,10 @@ def place_refusal(form: Form, refusal: Refused) -> None:
     form.add_error(field, str(refusal))
 
 
-def _kept_ticket(request: TenantRequest, form: Form) -> Ticket | None:
+def _kept(request: TenantRequest, form: Form) -> StatementDraw | None:
     if not form.is_bound:
         return None
     try:
-        return read_ticket(request.tenant, str(form.data.get("ticket", "")))
+        return draws.find(by=actor_of(request), ticket=str(form.data.get("ticket", "")))
     except Refused:
         return None

@@ -28,6 +28,12 @@ class ConsentRequest(serializers.Serializer[None]):
 
     name = serializers.CharField(max_length=100)
     language = serializers.CharField(max_length=35)
+    speaker_email = serializers.EmailField(
+        max_length=254,
+        required=False,
+        help_text="Of the person whose voice it is, who is asked to confirm it. Left out with a "
+        "personal token, it is the token's owner.",
+    )
     recording = RecordingField(allow_empty_file=True, required=False)
 
 
@@ -74,6 +80,11 @@ class ConsentAnswer(serializers.Serializer[Consent]):
     recorded_at = UnixTime(allow_null=True)
     heard = TextOrNull()
     error = Problem(error_sentence, source="reason")
+    confirmation = serializers.ChoiceField(
+        Consent.Confirmation.values,
+        help_text="Whether the speaker has confirmed that it is their voice. A voice can be used "
+        "where this is `own` or `given`, or empty in old records.",
+    )
     revoked_at = UnixTime(allow_null=True)
 
     def get_language(self, consent: Consent) -> str:

@@ -35,6 +35,8 @@ def new_take(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
     given = initial(request)
     if voice.consent:
         given |= {"person": voice.consent.person, "language": voice.consent.language}
+        given["speaker_email"] = voice.consent.speaker_email
+    given["own_voice"] = voice.speaker_id == request.user.id
     kind = ReadingForm if reading else RecordingForm
     form = kind(request.POST or None, request.FILES or None, initial=given if reading else None)
     status = 200

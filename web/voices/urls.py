@@ -4,6 +4,7 @@ from web.voices import (
     alias_api,
     alias_views,
     api,
+    confirmation_views,
     consent_views,
     consents_api,
     first_lesson_views,
@@ -43,7 +44,19 @@ pages = [
         consent_views.revoke_consent,
         name="revoke-voice-consent",
     ),
+    path(
+        "consents/<str:consent_id>/answer",
+        confirmation_views.answer_consent,
+        name="answer-voice-consent",
+    ),
+    path(
+        "consents/<str:consent_id>/speaker",
+        confirmation_views.name_speaker,
+        name="name-voice-speaker",
+    ),
 ]
+
+public = [path("consent", confirmation_views.by_link, name="confirm-voice")]
 
 rest = [
     path("audio/voices", api.voices, name="voices"),

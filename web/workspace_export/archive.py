@@ -8,12 +8,15 @@ import csv
 import io
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, BinaryIO, Self
 
+from synthesis.content_credentials.files import with_credentials
+from synthesis.content_credentials.signing import Credentials
 from synthesis.encode import FORMATS, encode_file
 from tenants.sealing.encrypted_scratch import encrypted_scratch
 from voices.dictionary.csv_cells import harmless
@@ -75,13 +78,21 @@ class Archive:
         sample_rate: int,
         most_rate: int | None,
         tags: dict[str, str],
+        credentials: Credentials | None,
     ) -> None:
-        """Add mono 16-bit PCM as FLAC, at `most_rate` Hz at most. Nothing is added where `pcm`
-        raises."""
+        """Add mono 16-bit PCM as FLAC, at `most_rate` Hz at most, signed with `credentials`, but
+        without a time stamp: there may be thousands. Nothing is added where `pcm` raises."""
 
         def write(file: BinaryIO) -> None:
             out_rate = AUDIO.rate_within(sample_rate, most_rate)
-            encode_file(AUDIO, pcm, sample_rate=sample_rate, out_rate=out_rate, out=file, tags=tags)
+            with encrypted_scratch() as plain:
+                encode_file(
+                    AUDIO, pcm, sample_rate=sample_rate, out_rate=out_rate, out=plain, tags=tags
+                )
+                timeless = credentials and credentials.without_time()
+                with with_credentials(plain, AUDIO, timeless) as signed:
+                    signed.seek(0)
+                    shutil.copyfileobj(signed, file, BLOCK)
 
         self.add_sound(name, write)
 

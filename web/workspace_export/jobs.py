@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from synthesis import storage
 from synthesis.aigc.producer import tags_for
+from synthesis.content_credentials.files import credentials_for, origin_of
 from synthesis.models import Job
 from tenants.models import Tenant
 from tenants.sealing.keys import Undecryptable
@@ -64,6 +65,7 @@ def _add_audio(archive: Archive, tenant: Tenant, job: Job) -> str | None:
             sample_rate=job.sample_rate,
             most_rate=max_sample_rate(),
             tags=tags_for(job.id, AUDIO),
+            credentials=credentials_for(origin_of(job.id, [(job, indexes)])),
         )
     except StoreAway:
         raise

@@ -14,9 +14,10 @@ from lessons.export_process.building import build
 from lessons.models import Lesson
 from lessons.services.exporting import order_of
 from lessons.services.library import Entry
-from lessons.services.sound import LinesMissing, line_pcm
+from lessons.services.sound import LinesMissing, heard, line_pcm
 from lessons.services.states import overview
 from synthesis.aigc.producer import tags_for
+from synthesis.content_credentials.files import credentials_for, origin_of
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tenants.sealing.keys import Undecryptable
@@ -132,8 +133,14 @@ def _add_lines(archive: Archive, folder: str, tenant: Tenant, lesson: Lesson) ->
         except (FileNotFoundError, Refused) as error:
             archive.leave_out(name, of=f"{lesson.id} {line.key}", why=why_not(error))
             continue
-        tags = tags_for(lesson.id, AUDIO)
-        archive.add_pcm(name, [pcm], sample_rate=rate, most_rate=most_rate, tags=tags)
+        archive.add_pcm(
+            name,
+            [pcm],
+            sample_rate=rate,
+            most_rate=most_rate,
+            tags=tags_for(lesson.id, AUDIO),
+            credentials=credentials_for(origin_of(lesson.id, heard(state.playing))),
+        )
 
 
 def why_not(error: Exception) -> str:

@@ -8,8 +8,9 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
-from synthesis import reading_style
+from synthesis import line_checks, reading_style
 from tenants import profile
+from tenants.limits import limits_of
 from web.workspace_settings.serializers import WorkspaceAnswer, WorkspaceUpdate
 
 
@@ -32,5 +33,7 @@ def workspace(request: TokenRequest) -> Response:
         actor = actor_of(request)
         with transaction.atomic():
             reading_style.choose(values=values.pop("reading", {}), by=actor)
+            if (check_lines := values.pop("check_lines", None)) is not None:
+                line_checks.switch(on=check_lines, limits=limits_of(tenant), by=actor)
             tenant = profile.change(tenant=tenant, **values, by=actor.who)
     return Response(WorkspaceAnswer(tenant).data)

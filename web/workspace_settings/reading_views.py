@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import admins_only
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
-from synthesis import reading_style
+from synthesis import line_checks, reading_style
 from synthesis.text.style import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -27,6 +27,7 @@ from synthesis.text.style import (
     YEAR_FIRST,
     ReadingStyle,
 )
+from tenants.limits import limits_of
 from web.accounts.account_forms import choose
 
 YES, NO = "yes", "no"
@@ -43,7 +44,8 @@ ENGLISH_AND = [
 
 
 class ReadingForm(forms.Form):
-    """A field for each of reading_style.CHOICES; what is empty follows the workspace's place."""
+    """A field for each of reading_style.CHOICES; what is empty follows the workspace's place. And
+    whether what was spoken is checked."""
 
     date_order = forms.ChoiceField(label=gettext_lazy("Dates such as 03/04/2026"), required=False)
     english_and = forms.ChoiceField(label=gettext_lazy("Numbers in English"), required=False)
@@ -66,8 +68,20 @@ class ReadingForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, usual: ReadingStyle, **kwargs: Any) -> None:
+    check_lines = forms.ChoiceField(
+        label=gettext_lazy("Finished lines of GLM-TTS, which may skip words"),
+        choices=[
+            (YES, gettext_lazy("Checked by speech recognition, bad ones are made again")),
+            (NO, gettext_lazy("Kept as they are, and ready sooner")),
+        ],
+        help_text=gettext_lazy("Lines that you listen to while they are made are not checked."),
+    )
+
+    def __init__(self, *args: Any, usual: ReadingStyle, may_check: bool, **kwargs: Any) -> None:
+        """`may_check`: the plan includes checking lines."""
         super().__init__(*args, **kwargs)
+        if not may_check:
+            del self.fields["check_lines"]
         for name, offered, value in (
             ("date_order", DATE_ORDERS, usual.date_order),
             ("english_and", ENGLISH_AND, _written(usual.english_and)),
@@ -79,20 +93,36 @@ class ReadingForm(forms.Form):
     def values(self) -> dict[str, str | bool | None]:
         """What is chosen, as reading_style.choose takes it."""
         data = self.cleaned_data
-        return {name: _BOOLEANS.get(data[name], data[name] or None) for name in self.fields}
+        return {
+            name: _BOOLEANS.get(data[name], data[name] or None) for name in reading_style.CHOICES
+        }
+
+    @property
+    def wants_checks(self) -> bool | None:
+        """Whether lines are to be checked; None where that can't be chosen."""
+        chosen = self.cleaned_data.get("check_lines")
+        return _BOOLEANS[chosen] if chosen else None
 
 
 @require_http_methods(["GET", "POST"])
 @admins_only
 def reading(request: TenantRequest, slug: str) -> HttpResponse:
-    """How dates, numbers, emoji, blanks and old poems are read."""
+    """How dates, numbers, emoji, blanks and old poems are read, and whether lines are checked."""
     usual = reading_style.usual_in(request.tenant.time_zone)
-    form = ReadingForm(request.POST or None, initial=_initial(usual), usual=usual)
+    limits = limits_of(request.tenant)
+    initial = _initial(usual)
+    if limits.heard_back:
+        initial["check_lines"] = _written(line_checks.are_on(limits))
+    form = ReadingForm(
+        request.POST or None, initial=initial, usual=usual, may_check=limits.heard_back
+    )
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             reading_style.choose(values=form.values, by=actor_of(request))
+            if form.wants_checks is not None:
+                line_checks.switch(on=form.wants_checks, limits=limits, by=actor_of(request))
             messages.success(request, _("Saved. What is made from now on is read so."))
             return redirect("workspace:reading", slug=slug)
     context = {"form": form, "zone": request.tenant.time_zone}

@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from rest.answer_fields import Constant, UnixTime
 from rest.json_fields import Text
-from synthesis import reading_style
+from synthesis import line_checks, reading_style
 from synthesis.text.style import BLANKS, DATE_ORDERS, EMOJI
+from tenants.limits import limits_of
 from tenants.models import Tenant
 from tenants.profile import LONGEST_IDLE, LONGEST_NAME
 
@@ -53,7 +54,15 @@ class WorkspaceAnswer(serializers.Serializer[Tenant]):
     reading = serializers.SerializerMethodField(
         help_text="How what can be read in more than one way is read, in texts from now on."
     )
+    check_lines = serializers.SerializerMethodField(
+        help_text="Finished lines of models that may skip words are heard by a recogniser, and made"
+        " again where words are missing; where the plan includes it."
+    )
     created_at = UnixTime()
+
+    def get_check_lines(self, tenant: Tenant) -> bool:
+        """What holds now."""
+        return line_checks.are_on(limits_of(tenant))
 
     @extend_schema_field(ReadingAnswer)
     def get_reading(self, tenant: Tenant) -> dict[str, str | bool]:
@@ -72,5 +81,8 @@ class WorkspaceUpdate(serializers.Serializer[Any]):
     language = serializers.ChoiceField(LANGUAGES, required=False)
     idle_minutes = serializers.IntegerField(
         required=False, min_value=0, max_value=LONGEST_IDLE, help_text="0, or 15 to 10080."
+    )
+    check_lines = serializers.BooleanField(
+        required=False, help_text="True only where the plan includes it."
     )
     reading = ReadingUpdate(required=False, help_text="What is not named stays as it is.")

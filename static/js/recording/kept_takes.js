@@ -3,8 +3,10 @@
 
 import { all, put, remove } from "../offline/database.js";
 
-// A statement is valid for as long; see voices/tickets.py.
 const LIFE_MS = 7 * 24 * 3600_000;
+
+// A statement is valid for minutes only, and so is what was read of it; see voices/draws.py.
+const isOver = ({ statement }) => statement && !(Number(statement.until) * 1000 > Date.now());
 
 export class KeptTakes {
   #form;
@@ -24,7 +26,8 @@ export class KeptTakes {
   async restore() {
     const takes = (await all("takes")).filter((each) => each.page === this.#page);
     const forms = (await all("forms")).filter((each) => each.page === this.#page);
-    const fresh = (each) => each.at > Date.now() - LIFE_MS;
+    const over = forms.some(isOver);
+    const fresh = (each) => !over && each.at > Date.now() - LIFE_MS;
     for (const { key } of takes.filter((each) => !fresh(each))) await remove("takes", key);
     const good = takes.filter(fresh).sort((a, b) => a.at - b.at);
     if (good.length && forms.length) this.#fill(forms[0]);

@@ -16,10 +16,14 @@ export function followStatement(form, statement) {
     get kept() {
       return { ticket: form.elements.ticket.value, ...statement.dataset };
     },
-    restore({ ticket, en, zh }) {
+    restore({ ticket, en, zh, until }) {
       form.elements.ticket.value = ticket;
-      Object.assign(statement.dataset, { en, zh });
+      Object.assign(statement.dataset, { en, zh, until });
       show();
+    },
+    // Until its number and words are too old.
+    get millisecondsLeft() {
+      return Number(statement.dataset.until) * 1000 - Date.now();
     },
     // A page of the server has another number: the one shown here was used, or is too old.
     takeFrom(page) {

@@ -26,6 +26,7 @@ if (form.elements.mood) followMood(form);
 const kept = new KeptTakes(form, recorder, statement);
 kept.restore().then((count) => count && problem(says.restored));
 keepPage(says.worker, says.user);
+if (statement) renewInTime();
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -48,6 +49,27 @@ form.addEventListener("submit", async (event) => {
     busy(false);
   }
 });
+
+// Once the statement is too old it gives way to a new one, unless something was read of it: that may
+// be on its way, and the server has the last word.
+function renewInTime() {
+  setTimeout(
+    async () => {
+      if (recorder.takes.all.length || recorder.recording) return;
+      try {
+        const page = await (await fetch(location.href)).text();
+        const fresh = new DOMParser().parseFromString(page, "text/html");
+        if (!statement.takeFrom(fresh)) return;
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        return problem(says.expired);
+      }
+      problem(says.renewed);
+      renewInTime();
+    },
+    Math.max(0, statement.millisecondsLeft),
+  );
+}
 
 // A take has a key; a file that was chosen gets one for as long as this page is open.
 function keyOf(recording) {

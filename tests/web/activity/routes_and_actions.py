@@ -41,6 +41,9 @@ PAGES = {
     "w/<slug:slug>/voices/<str:voice_id>/takes/<str:take_id>/transcript": "take.corrected",
     "w/<slug:slug>/voices/<str:voice_id>/takes/<str:take_id>/delete": "take.deleted",
     "w/<slug:slug>/consents/<str:consent_id>/revoke": "consent.revoked",
+    "w/<slug:slug>/consents/<str:consent_id>/answer": "consent.confirmed",
+    "w/<slug:slug>/consents/<str:consent_id>/speaker": "consent.speaker_named",
+    "consent": "consent.confirmed",
     "w/<slug:slug>/tone/": "tone.changed",
     "w/<slug:slug>/tone/<str:voice>": "tone.changed",
     "w/<slug:slug>/pronunciations/new": "dictionary.changed",
@@ -73,6 +76,12 @@ PAGES = {
     "w/<slug:slug>/settings/voice-names": "voice.aliases_changed",
     "w/<slug:slug>/settings/logo": "workspace.logo_changed",
     "w/<slug:slug>/settings/logo/delete": "workspace.logo_changed",
+    "w/<slug:slug>/settings/learning-platforms": "learning_platform.added",
+    "w/<slug:slug>/settings/learning-platforms/key": "learning_platform.key_replaced",
+    "w/<slug:slug>/settings/learning-platforms/<uuid:platform_id>": "learning_platform.changed",
+    "w/<slug:slug>/settings/learning-platforms/<uuid:platform_id>/delete": (
+        "learning_platform.removed"
+    ),
     "w/<slug:slug>/settings/sign-in/provider": "sign_in.provider_set",
     "w/<slug:slug>/settings/sign-in/saml": "sign_in.provider_set",
     "w/<slug:slug>/settings/sign-in/provider/delete": "sign_in.provider_removed",
@@ -112,6 +121,9 @@ REST = {
     ("delete", "v1/lessons/<str:lesson_id>/shares/<str:share_id>"): "share.revoked",
     ("post", "v1/audio/voices"): "voice.made",
     ("post", "v1/voices/add"): "voice.made",
+    ("post", "v1/voices/<str:voice_id>/edit"): "voice.renamed",
+    ("post", "v1/voices/<str:voice_id>/settings/edit"): "tone.changed",
+    ("delete", "v1/voices/<str:voice_id>"): "voice.deleted",
     ("post", "v1/audio/voices/<str:voice_id>"): "voice.renamed",
     ("delete", "v1/audio/voices/<str:voice_id>"): "voice.deleted",
     ("post", "v1/audio/voices/<str:voice_id>/takes"): "take.added",
@@ -152,6 +164,10 @@ NO_ACTION = {
     "sign-in/more-attempts": "it only allows further attempts, which are recorded",
     "sign-in/organisation": STRANGERS,
     "sign-in/saml/<uuid:tenant_id>/acs": "signing in after it is recorded, and a refusal as such",
+    "lti/<uuid:tenant_id>/login": STRANGERS,
+    "lti/<uuid:tenant_id>/launch": "opens a page, and changes nothing; a refusal is recorded",
+    "lti/<uuid:tenant_id>/register/<str:invitation>": "tests/web/lti/test_dynamic.py has its entry",
+    "lti/<uuid:tenant_id>/choices/<str:visit>": "tests/web/lti/test_choosing.py holds its entry",
     "password": STRANGERS,
     "password/<uidb36>/<key>": "django-allauth tells of it by a signal, as of password/change",
     "password/set": "django-allauth tells of it by a signal, as of password/change",
@@ -205,6 +221,10 @@ NO_ACTION = {
 NOT_SENT = {
     "home": "tests/web/accounts opens a workspace by it",
     "invitation": "needs a link: test_joining_is_recorded",
+    "consent": "needs a link: tests/voices/test_confirmation.py",
+    "w/<slug:slug>/consents/<str:consent_id>/answer": (
+        "needs a consent that waits: tests/voices/test_confirmation.py"
+    ),
     "account/delete": "needs an account to delete: test_deleting_an_account_is_recorded",
     "account/sessions/<int:device_id>/delete": "needs a session: test_ending_a_session_is_recorded",
     "v1/scim/v2/Users": "needs a confirmed domain: tests/web/single_sign_on/test_scim.py",
@@ -215,6 +235,10 @@ NOT_SENT = {
     "account/passkeys/<int:pk>/delete": "needs a passkey",
     "w/<slug:slug>/settings/logo": "needs a picture that the confined process reads",
     "w/<slug:slug>/settings/logo/delete": "the same action as putting one, by the same function",
+    "w/<slug:slug>/settings/learning-platforms": "needs a platform: tests/web/lti/test_settings.py",
+    "w/<slug:slug>/settings/learning-platforms/<uuid:platform_id>": (
+        "needs a platform's keys: tests/web/lti/test_settings.py"
+    ),
     "w/<slug:slug>/settings/sign-in/provider": "needs a provider: tests/web/single_sign_on",
     "w/<slug:slug>/settings/sign-in/saml": "needs a provider: tests/web/single_sign_on",
     "w/<slug:slug>/settings/sign-in/provider/delete": "needs a provider: tests/web/single_sign_on",

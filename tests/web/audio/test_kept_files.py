@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from synthesis import kept_files, storage
@@ -136,8 +137,11 @@ def test_seeks_while_it_is_encoded_wait_for_the_first(store, monkeypatch):
     there = derived_files.DerivedFile("tenants/one/whole", lambda: bytes(32), lambda: None)
 
     def ask(wanted: str):
+        request = RequestFactory().get("/", headers={"Range": wanted} if wanted else {})
         how = {"sample_rate": 24_000, "out_rate": None, "produce_id": "job", "kept": there}
-        return whole_file.file_response(FORMATS["wav"], [], wanted=wanted, **how)
+        return whole_file.kept_response(
+            request, FORMATS["opus"], [], tag='"made-of"', origin=lambda: None, **how
+        )
 
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(ask, "")
@@ -147,7 +151,7 @@ def test_seeks_while_it_is_encoded_wait_for_the_first(store, monkeypatch):
         go_on.set()
         answers = [each.result(20) for each in [first, *seeks]]
     assert [answer["Content-Length"] for answer in answers] == [str(len(LONG)), "10", "10", "10"]
-    assert runs == ["wav"] and not whole_file._locks
+    assert runs == ["opus"] and not whole_file._locks
 
 
 def test_what_is_kept_can_be_read_by_nobody_without_the_key(alice, job):
@@ -215,7 +219,9 @@ def test_a_damaged_file_is_made_again(alice, job, encoded, caplog):
     first = get(alice, job)
     (name,) = kept(alice, job)
     files.store().write(name, files.store().read(name)[:-1])
-    assert get(alice, job) == first and get(alice, job, wanted="bytes=0-1") == first[:2]
+    again = get(alice, job)
+    assert again[-500:] == first[-500:] and again != first, "it is signed anew"
+    assert get(alice, job, wanted="bytes=0-1") == again[:2]
     assert encoded == ["mp3", "mp3"] and "is damaged" in caplog.text
 
 

@@ -1,5 +1,7 @@
 """The pages about money: plans, usage, caps, invoices, notices, and the operator's view."""
 
+from dataclasses import replace
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -13,8 +15,13 @@ from billing import notices, quota
 from billing.models import Invoice, MeterEvent, Plan, SpendingCap, Subscription
 from billing.spender import Spender
 from billing.usage.models import DailyUsage
+from synthesis.jobs.order import Order
+from synthesis.jobs.submit import submit
+from synthesis.models import Job
+from tenants.context import in_tenant
 from tenants.limits import limits_of
 from tests.conftest import Person
+from web.billing.breakdown import PROGRAM_JOBS_SHOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +50,7 @@ def colleague(alice) -> Person:
     """A member of Alice's workspace who is not an admin."""
     user = User.objects.create_user("dora@example.org", "a long password", name="Dora")
     Membership.objects.create(user=user, tenant=alice.tenant)
-    browser = Client()
-    browser.force_login(user)
-    return Person(user, browser, alice.tenant)
+    return Person(user, alice.tenant)
 
 
 @pytest.fixture
@@ -248,5 +253,22 @@ def test_admins_see_what_programs_had_spoken_and_members_do_not(alice, colleague
     shown = alice.browser.get(alice.page("usage")).content.decode()
     listed = shown.partition('id="programs"')[2].partition("</section>")[0]
     token = alice.tenant.api_tokens.get().name
-    assert job in listed and token in listed and "href" not in listed
+    assert job in listed and token in listed
+    assert "href" not in listed.partition("<table")[2]
     assert job not in colleague.browser.get(colleague.page("usage")).content.decode()
+
+
+def test_what_a_voice_agent_spoke_does_not_push_long_jobs_out_of_the_list(alice):
+    token = alice.tenant.api_tokens.get()
+    with in_tenant(alice.tenant):
+        order = Order(text="Hello.", voice="af_heart", api_token=token.id)
+        long = submit(tenant=alice.tenant, order=order)
+        for _ in range(PROGRAM_JOBS_SHOWN + 1):
+            newest = submit(tenant=alice.tenant, order=replace(order, interactive=True))
+    usual = text_of(alice.browser, alice.page("usage"))
+    assert long.id in usual and newest.id not in usual
+    live = text_of(alice.browser, alice.page("usage?live=1"))
+    assert newest.id in live and long.id not in live
+    with in_tenant(alice.tenant):
+        Job.objects.filter(id=long.id).delete()
+    assert "There are none of this kind." in text_of(alice.browser, alice.page("usage"))

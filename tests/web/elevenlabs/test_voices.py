@@ -3,9 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import tokens
 from tenants.context import in_tenant
 from tests.voices.conftest import murmur
 from voices.models import Voice
+from voices.tone import services as tone
+from web.elevenlabs.dialect import tone_of
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +98,72 @@ def test_several_recordings_are_refused(alice):
         "/v1/voices/add", {"name": "Ms Li", "files": files}, format="multipart"
     )
     assert answer.json()["error"]["param"] == "files"
+
+
+def settings_of(alice, voice: str) -> dict:
+    answer = alice.rest.get(f"/v1/voices/{voice}/settings")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def test_settings_of_a_voice_are_its_tone(alice, own):
+    usual = alice.rest.get("/v1/voices/settings/default").json()
+    assert (usual["stability"], usual["style"], usual["speed"]) == (0.5, 0, 1)
+    assert settings_of(alice, own[0].id) == usual
+    with in_tenant(alice.tenant):
+        tone.set_defaults(voice=own[0].id, values={"gain_db": 3, "speed": 1.5}, mood="happy")
+    alice.tenant.api_tokens.update(scopes=["admin"])
+    path = f"/v1/voices/{own[0].id}/settings/edit"
+    for settings in ({"stability": 0.2}, {"style": 0.6}, {"stability": 0.9, "style": 1}):
+        assert alice.rest.post(path, settings, format="json").json() == {"status": "ok"}
+        with in_tenant(alice.tenant):
+            spoken = tone.tone_for(voice=own[0].id, asked={}).expressiveness
+            assert spoken == pytest.approx(tone_of(settings)["expressiveness"])
+        # What is answered means the same when it is sent.
+        sent = tone_of(settings_of(alice, own[0].id))["expressiveness"]
+        assert sent == pytest.approx(spoken)
+    with in_tenant(alice.tenant):
+        kept = tone.defaults_of(own[0].id)
+        assert (kept["gain_db"], kept["speed"], tone.mood_of(own[0].id)) == (3, 1.5, "happy")
+    assert settings_of(alice, own[1].id) == usual
+
+
+def test_settings_of_another_range_or_voice_are_refused(alice, own):
+    alice.tenant.api_tokens.update(scopes=["admin"])
+    path = f"/v1/voices/{own[0].id}/settings/edit"
+    assert alice.rest.post(path, {"stability": 2}, format="json").status_code == 400
+    too_fast = alice.rest.post(path, {"speed": 90}, format="json")
+    assert (too_fast.status_code, too_fast.json()["error"]["param"]) == (400, "speed")
+    for call in (alice.rest.get, alice.rest.post):
+        ending = "settings" if call == alice.rest.get else "settings/edit"
+        assert call(f"/v1/voices/nobody/{ending}").status_code == 404
+
+
+def test_a_voice_is_renamed_and_deleted(alice, own):
+    path = f"/v1/voices/{own[0].id}"
+    assert (
+        alice.rest.post(f"{path}/edit", {"name": "Ms Qian"}, format="multipart").status_code == 200
+    )
+    assert alice.rest.get(path).json()["name"] == "Ms Qian"
+    more = {"name": "Ms Qian", "files": [SimpleUploadedFile("a.wav", murmur(5))]}
+    refused = alice.rest.post(f"{path}/edit", more, format="multipart")
+    assert refused.status_code == 400 and "/takes" in refused.json()["error"]["message"]
+    assert alice.rest.delete(path).json() == {"status": "ok"}
+    assert alice.rest.get(path).status_code == 404
+    assert alice.rest.delete("/v1/voices/af_heart").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("scope", "read", "rename", "tone_of_all"),
+    [("voices:read", 200, 403, 403), ("voices:write", 403, 200, 403), ("admin", 200, 200, 200)],
+)
+def test_what_changes_a_voice_needs_its_scope(alice, own, scope, read, rename, tone_of_all):
+    path = f"/v1/voices/{own[0].id}"
+    _record, text = tokens.issue(tenant=alice.tenant, name="few", scopes=[scope])
+    alice.rest.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    assert alice.rest.get(f"{path}/settings").status_code == read
+    named = alice.rest.post(f"{path}/edit", {"name": "Ms Qian"}, format="multipart")
+    assert named.status_code == rename
+    faster = alice.rest.post(f"{path}/settings/edit", {"speed": 1.2}, format="json")
+    assert faster.status_code == tone_of_all
+    assert alice.rest.delete(path).status_code == rename

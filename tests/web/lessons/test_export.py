@@ -101,7 +101,11 @@ def test_every_format_is_named_labelled_and_recognised(alice, client, lesson, ma
     checked = client.post("/made-here.json", {"file": file}).json()
     assert checked["verdict"] == "made_here"
     page = alice.browser.get(alice.page(f"lessons/{lesson}/export?format={name}"))
-    assert body_of(page) == data
+    again = body_of(page)
+    if name == "opus":
+        assert again == data
+    else:  # no two signatures are the same
+        assert list(labels_in(again)) == labels and len(again) == len(data)
 
 
 def test_the_silences_are_those_of_the_player(alice, lesson, make):

@@ -219,6 +219,8 @@ EXAMPLES = {
     "member.role_changed": {"to": "admin", "by": ""},
     "workspace.closing": {"deletes_at": "2026-12-01T08:00:00+00:00"},
     "support.asks": {"who": "Sue", "reason": "Ticket 7"},
+    "consent.asked": {"by": "", "person": "Emily"},
+    "consent.answered": {"person": "Emily", "confirmed": False},
     "voice.own_gone": {"voice": "V", "by": "", "deleted": True},
     "voice.gone": {"voice": "V", "lessons": 2},
     "plan.ends": {"day": "2026-12-01"},

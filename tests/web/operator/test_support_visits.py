@@ -29,7 +29,7 @@ OPERATORS = "/operator/workspaces/alice-school/"
 def sue(db) -> Person:
     """A person of the support, who is no operator."""
     user = User.objects.create_user("sue@example.org", name="Sue", is_staff=True)
-    return Person(user, browser_of(user))
+    return Person(user)
 
 
 @pytest.fixture

@@ -69,6 +69,9 @@ PAGES_OF_ALL = {
     ("get", "voices/<str:voice_id>"),
     ("get", "consents/"),
     ("get", "consents/<str:consent_id>"),
+    # The speaker's alone, and whoever may withdraw it: tests/voices/test_confirmation.py.
+    ("post", "consents/<str:consent_id>/answer"),
+    ("post", "consents/<str:consent_id>/speaker"),
     # Base voices alone, and for admins alone: see below.
     ("post", "voices/<str:voice>/hear"),
     ("get", "voices/recordings"),

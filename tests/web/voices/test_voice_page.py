@@ -1,7 +1,6 @@
 """The page of a voice while it is made, and after."""
 
 from voices.models import Take
-from voices.screening.wording import WORDINGS
 
 HTMX = {"HX-Request": "true"}
 
@@ -15,6 +14,8 @@ def test_polling_ends_when_a_voice_is_made(alice, voice):
 
 
 def test_why_a_voice_could_not_be_made_stands_on_its_page_once(alice, voice):
+    from voices.screening.wording import WORDINGS  # brings PyTorch
+
     wording = WORDINGS["noise"]
     finding = {"code": "noise", "sentence": wording.sentence, "tip": wording.tip}
     voice.status, voice.error_code = "failed", "clip_refused"

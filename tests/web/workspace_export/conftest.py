@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Membership, User
-from tests.conftest import Person, browser_of
+from tests.conftest import Person
 from web.workspace_export.making import make
 from workspace_exports import queue, running
 from workspace_exports.models import WorkspaceExport
@@ -61,7 +61,7 @@ def real(committed, settings, monkeypatch) -> Iterator[Person]:
     monkeypatch.setenv("LECTERN_FILES", settings.FILES)
     user = User.objects.create_user(f"{committed.slug}@example.org", None, name="Olga")
     Membership.objects.create(user=user, tenant=committed, role=Membership.Role.OWNER)
-    yield Person(user, browser_of(user), committed)
+    yield Person(user, committed)
     for child in running._children:
         child.process.kill()
         child.process.wait()
@@ -74,4 +74,4 @@ def ann(alice) -> Person:
     """An admin of Alice's workspace."""
     user = User.objects.create_user("ann@example.org", None, name="Ann")
     Membership.objects.create(user=user, tenant=alice.tenant, role=Membership.Role.ADMIN)
-    return Person(user, browser_of(user), alice.tenant)
+    return Person(user, alice.tenant)

@@ -11,8 +11,8 @@ from django.utils.translation import trans_real
 from rest.errors import error_body
 from web.elevenlabs.sockets import handshake
 from web.elevenlabs.sockets.handshake import NotHere
-from web.elevenlabs.sockets.inner_request import App, Maker
 from web.elevenlabs.sockets.session import Session
+from web.inner_request import App, Maker
 
 log = logging.getLogger("lectern.sockets")
 

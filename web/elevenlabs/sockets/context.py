@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from web.elevenlabs.sockets import messages
 from web.elevenlabs.sockets.cutting import PendingText
-from web.elevenlabs.sockets.inner_request import Maker, Refusal
 from web.elevenlabs.sockets.speaking import Voiced
+from web.inner_request import Maker, Refusal
 
 AHEAD = 3
 """Texts that are made at once. While so many are, what comes waits, and becomes one text."""
@@ -46,11 +46,13 @@ class Context:
     ) -> None:
         self.voiced = voiced
         self.settings: dict[str, Any] = {}
+        self.makes_room = False
+        """It was closed as agents do it that are interrupted."""
         self._maker, self._most, self._say, self._over = maker, most_characters, say, over
         self._pending = PendingText()
         self._changed = asyncio.Event()
         self._gone = asyncio.Event()
-        self._is_ending = self._was_flushed = False
+        self._is_ending = self._was_flushed = self._rest_is_asked = self._has_sounded = False
         self._spoken: deque[_Spoken] = deque()
         self._failed: Refusal | None = None
         self.task = asyncio.create_task(self._run())
@@ -68,7 +70,9 @@ class Context:
             figures = {"length": len(self._pending) + len(text), "max": self._most}
             raise Refusal(message % figures, "text_too_long", 400)
         self._pending.add(text)
-        self._was_flushed = flush or (self._was_flushed and not text.strip())
+        is_blank = not text.strip()
+        self._was_flushed = flush or (self._was_flushed and is_blank)
+        self._rest_is_asked = is_blank and (flush or self._rest_is_asked)
         if flush:
             self._pending.flush()
         self._changed.set()
@@ -80,8 +84,14 @@ class Context:
         self._changed.set()
 
     def close(self) -> None:
-        """What was flushed last is still spoken, as ElevenLabs does it; else be over at once."""
+        """What was flushed last is still spoken, as ElevenLabs does it; else be over at once.
+
+        Agents close a context when their text is at its end, and when they are interrupted. Most
+        flush once more at an end, without words. Where words were flushed that are being heard, it
+        may be either: the next context tells, for which this one makes room.
+        """
         if self._was_flushed:
+            self.makes_room = self._has_sounded and not self._rest_is_asked
             self._pending.drop_unflushed()
             self.end()
         else:
@@ -133,6 +143,7 @@ class Context:
         async def forward(message: bytes) -> None:
             await spoken.turn.wait()
             if not self._gone.is_set():
+                self._has_sounded = True
                 await self._say(message.decode())
 
         try:

@@ -13,9 +13,9 @@ from runtime.web_server.bounded_web_socket import DRAIN
 from web.elevenlabs.sockets import messages
 from web.elevenlabs.sockets.context import Context
 from web.elevenlabs.sockets.handshake import Handshake
-from web.elevenlabs.sockets.inner_request import Maker, Refusal
 from web.elevenlabs.sockets.messages import Asked, BadMessage
 from web.elevenlabs.sockets.speaking import Opening, Voiced
+from web.inner_request import Maker, Refusal
 
 FIRST_SECONDS = 15
 """How long a socket without a token in its address or headers may wait with its first message."""
@@ -157,6 +157,9 @@ class Session:
                 text = message % {"most": MOST_CONTEXTS}
                 await self._say(messages.error(text, "too_many_contexts", REFUSED, name))
                 return
+            for each in self._all:
+                if each.makes_room:
+                    each.stop()
             context = self._new(name)
         self._wait_for_more(context)
         try:

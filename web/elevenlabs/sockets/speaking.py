@@ -1,14 +1,10 @@
 """What the view behind a socket is told, and leaves behind."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.http import HttpRequest
 
 from synthesis.encode import StreamEncoder
 from throttle.open_streams import Place
 from web.elevenlabs.dialect import Output
-from web.elevenlabs.sockets.inner_request import SCOPE_KEY
 
 
 @dataclass(slots=True)
@@ -30,8 +26,3 @@ class Voiced:
     output: Output
     context_id: str | None
     encoder: StreamEncoder | None = None
-
-
-def told(request: HttpRequest) -> Any:
-    """The Opening or Voiced that a socket's own request is about; None for anybody else's."""
-    return getattr(request, "scope", {}).get(SCOPE_KEY)

@@ -25,8 +25,9 @@ from web.audio.stream_caps import counted_stream
 from web.elevenlabs import dialect
 from web.elevenlabs.ordering import order_of
 from web.elevenlabs.sockets import messages
-from web.elevenlabs.sockets.speaking import Opening, Voiced, told
+from web.elevenlabs.sockets.speaking import Opening, Voiced
 from web.elevenlabs.timed_audio import Piece, timed_pieces
+from web.inner_request import told
 
 
 @extend_schema(exclude=True)

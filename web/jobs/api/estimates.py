@@ -15,6 +15,7 @@ from accounts.access import needs_scope
 from accounts.request import TokenRequest
 from billing.pricing import Price, price_of
 from billing.quota import Quota, quota_of
+from rest.flags import VALUES, flag
 from synthesis import pronouncing, reading_style, saying
 from synthesis.jobs.draft import draft
 from synthesis.jobs.order import Order
@@ -57,7 +58,7 @@ class Estimate:
         OpenApiParameter(
             "explain",
             OpenApiTypes.STR,
-            enum=["0", "1"],
+            enum=VALUES,
             description="1: also how the text is read (`readings`), and what of it is not "
             f"(`skipped`). For at most {LONGEST_EXPLAINED} characters.",
         )
@@ -91,15 +92,11 @@ def estimates(request: TokenRequest) -> Response:
 
 
 def _asks_to_explain(request: TokenRequest, text: str) -> bool:
-    asked = request.GET.get("explain", "0")
-    if asked not in ("0", "1"):
-        message = _("“%(name)s” must be one of: %(known)s.")
-        figures = {"name": "explain", "known": "0, 1"}
-        raise Refused("invalid_value", message % figures, param="explain")
-    if asked == "1" and len(text) > LONGEST_EXPLAINED:
+    explain = bool(flag(request, "explain"))
+    if explain and len(text) > LONGEST_EXPLAINED:
         message = _("How a text is read is told for at most %(max)s characters at a time.")
         raise Refused("text_too_long", message % {"max": LONGEST_EXPLAINED}, param="input")
-    return asked == "1"
+    return explain
 
 
 def _explained(request: TokenRequest, order: Order) -> dict[str, Any]:

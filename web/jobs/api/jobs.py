@@ -12,6 +12,7 @@ from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from accounts.tokens import ADMIN, scopes_now
 from idempotency.once import idempotent
+from rest.flags import VALUES, flag
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
 from synthesis.jobs.ending import delete_job
@@ -34,6 +35,13 @@ EVENT = {
         "data": {"type": "string", "description": "A JSON object."},
     },
 }
+LIVE = OpenApiParameter(
+    "live",
+    str,
+    enum=VALUES,
+    description="1: only what was heard while it was made, of which a voice agent has a job for "
+    "each sentence; 0: only what was made in the background.",
+)
 
 
 @extend_schema(
@@ -42,7 +50,7 @@ EVENT = {
 @extend_schema(
     operation_id="listJobs",
     methods=["GET"],
-    parameters=PARAMETERS,
+    parameters=[*PARAMETERS, LIVE],
     responses=JobList,
 )
 @api_view(["GET", "POST"])
@@ -51,7 +59,11 @@ EVENT = {
 def jobs(request: TokenRequest) -> Response:
     """List the jobs that the token may see, newest first, or submit a text as a new one."""
     if request.method == "GET":
-        return Response(JobList(page(request, jobs_of(request).listed())).data)
+        rows = jobs_of(request).listed()
+        live = flag(request, "live")
+        if live is not None:
+            rows = rows.heard_live() if live else rows.in_background()
+        return Response(JobList(page(request, rows)).data)
     body = JobRequest(data=request.data)
     body.is_valid(raise_exception=True)
     data = body.validated_data
@@ -59,6 +71,7 @@ def jobs(request: TokenRequest) -> Response:
         body,
         model=engine_of(data["model"]),
         webhook=data["webhook"],
+        continuity=data["continuity"],
         created_by=actor_of(request).user,
         api_token=request.api_token.id,
     )

@@ -5,32 +5,20 @@ import math
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lessons.export.read_along.markup import article, contents, controls, starts_of
 from lessons.links import services as links
-from lessons.links.listening import sound_now, spoken_now
 from lessons.links.models import ShareLink
 from lessons.models import Lesson
-from lessons.services.sound import line_pcm
-from synthesis.aigc.producer import HEADER, producer
-from synthesis.encode import FORMATS
 from throttle.bucket import Verdict
 from throttle.client_address import client_address
-from web.audio.response import out_rate_for
-from web.audio.revalidation import revalidated, unchanged
-from web.audio.whole_file import file_response
-from web.lessons.read_along_response import wording
+from web.lessons.shared.lesson_page import ANY_KEY, contents_of, line_sound, says
 from web.lessons.shared.opening import opens_link, too_many
 
-AUDIO = FORMATS["mp3"]
 VISIT_IS_OVER = 403
-ANY_KEY = "KEY"
-"""What stands for a line's key in the address that the page gives to its script."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,24 +51,9 @@ def line_audio(request: HttpRequest, link: ShareLink, lesson: Lesson, key: str) 
     visit = links.visit_of(link, request.GET.get("visit", ""))
     if visit is None:
         return HttpResponse(status=VISIT_IS_OVER)
-    tenant = link.tenant
-    digest = sound_now(tenant=tenant, lesson=lesson, key=key, digest=request.GET.get("sound", ""))
-    links.count_play(link, visit)
-    tag = f'"{digest}"'
-    if answer := unchanged(request, tag):
-        return answer
-    pcm, rate = line_pcm(tenant=tenant, digest=digest)
-    is_same = request.headers.get("If-Range", tag) == tag
-    response = file_response(
-        AUDIO,
-        [pcm],
-        sample_rate=rate,
-        out_rate=out_rate_for(AUDIO, None, rate),
-        produce_id=digest[:40],
-        wanted=request.headers.get("Range", "") if is_same else "",
+    return line_sound(
+        request, link.tenant, lesson, key, heard=lambda: links.count_play(link, visit)
     )
-    response[HEADER] = producer().label(digest[:40])
-    return revalidated(response, tag)
 
 
 def _logo(link: ShareLink) -> str:
@@ -106,28 +79,13 @@ def _page(
         if wrong or request.method == "GET":
             context["wrong"] = wrong
             return render(request, "shared/password.html", context, status=403 if wrong else 200)
-    spoken = spoken_now(tenant=link.tenant, lesson=lesson)
-    words = wording()
-    starts = starts_of(spoken.lines)
-    silent = sum(1 for line in spoken.lines if line.text and not line.digest)
-    context |= {
-        "title": spoken.title or words["untitled"],
-        "label": words["label"],
+    context |= contents_of(link.tenant, lesson) | {
         "logo": _logo(link),
-        "silent": silent,
-        "is_heard": any(line.digest for line in spoken.lines),
-        # All text in them is escaped by lessons.export.read_along.markup.
-        "contents": mark_safe(contents(spoken.lines, words)),  # noqa: S308
-        "article": mark_safe("".join(article(spoken.lines, starts, with_sounds=True))),  # noqa: S308
-        "controls": mark_safe(controls(words, spoken.ms)),  # noqa: S308
         "visit": links.new_visit(link),
         "state": reverse("shared-state", args=[link.token]),
         "line": reverse("shared-line", args=[link.token, ANY_KEY]),
-        "says": {
-            "gone": _("This lesson is no longer shared."),
-            "over": _("Open this page again to go on listening."),
-            "broken": _("The sound can’t be loaded now. Try again."),
-        },
+        "report": request.path,
+        "says": says(over=_("Open this page again to go on listening.")),
     }
     return render(request, "shared/lesson.html", context)
 

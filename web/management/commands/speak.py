@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from synthesis import storage
 from synthesis.aigc.producer import tags_for
+from synthesis.content_credentials.files import credentials_for, origin_of, with_credentials
 from synthesis.encode import encode_file
 from synthesis.jobs.ending import cancel
 from synthesis.jobs.order import Order
@@ -16,6 +17,7 @@ from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
+from tenants.sealing.encrypted_scratch import encrypted_scratch
 from web.audio.response import chosen_format
 from web.jobs.presentation import error_sentence
 
@@ -47,13 +49,18 @@ class Command(BaseCommand):
                 raise CommandError(f"The job is {job.status}. {error_sentence(job.error_code)}")
             audio = storage.job_audio(tenant, job)
             pcm = (storage.read_segment(audio, index) for index in range(audio.segments))
-            encode_file(
-                audio_format,
-                pcm,
-                sample_rate=job.sample_rate,
-                out=out,
-                tags=tags_for(job.id, audio_format),
-            )
+            credentials = credentials_for(origin_of(job.id, [(job, None)]))
+            with encrypted_scratch() as plain:
+                encode_file(
+                    audio_format,
+                    pcm,
+                    sample_rate=job.sample_rate,
+                    out=plain,
+                    tags=tags_for(job.id, audio_format),
+                )
+                with with_credentials(plain, audio_format, credentials) as signed:
+                    signed.seek(0)
+                    out.write_bytes(signed.read())
         self.stdout.write(f"{out}: {job.audio_ms / 1000:.1f} s in {job.segments_total} segments")
 
     def _wait(self, tenant: Tenant, job: Job) -> Job:

@@ -1,0 +1,72 @@
+"""When a context is closed, what is still spoken, and does it make room for the next one?"""
+
+import asyncio
+
+import pytest
+
+from web.elevenlabs.dialect import output
+from web.elevenlabs.sockets.context import Context
+from web.elevenlabs.sockets.speaking import Voiced
+
+WORDS = "Good morning, everybody. "
+
+
+class Slow:
+    """Speaks each text in two pieces, the second of which comes when it is `released`, unless the
+    client is gone."""
+
+    def __init__(self) -> None:
+        self.released, self.finished = asyncio.Event(), []
+
+    async def send(self, method, body, about, *, forward, gone):
+        await forward(b"sound")
+        waiting = [asyncio.create_task(each.wait()) for each in (self.released, gone)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        if not gone.is_set():
+            self.finished.append(body["text"])
+
+
+async def closed_after(*messages: tuple[str, bool], heard: bool) -> list[str]:
+    """The texts that are spoken to their end where a context hears these, flushed or not, is closed
+    and followed by another; `heard`: once its sound has begun."""
+    maker, sounds = Slow(), asyncio.Event()
+
+    async def say(_message):
+        sounds.set()
+
+    async def over(_context, _refusal):
+        pass
+
+    voiced = Voiced(output("pcm_24000"), "a")
+    context = Context(maker, voiced, 1000, say=say, over=over)
+    for text, flush in messages:
+        context.hear(text, {}, flush=flush)
+    if heard:
+        await sounds.wait()
+    context.close()
+    if context.makes_room:
+        context.stop()  # as the session does when the next one begins
+    maker.released.set()
+    await asyncio.wait_for(context.task, 10)
+    return maker.finished
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_flush_without_words_is_the_end_and_all_is_spoken(blank, heard):
+    messages = ((WORDS, True), (blank, True))
+    assert "".join(asyncio.run(closed_after(*messages, heard=heard))).strip() == WORDS.strip()
+
+
+def test_words_that_are_flushed_and_closed_before_their_sound_are_spoken():
+    assert asyncio.run(closed_after((WORDS, True), heard=False)) == [WORDS]
+
+
+def test_a_close_in_the_midst_of_the_sound_of_flushed_words_is_an_interruption():
+    assert asyncio.run(closed_after((WORDS, True), heard=True)) == []
+
+
+def test_words_that_nobody_flushed_are_not_spoken():
+    assert asyncio.run(closed_after(("Good morn", False), heard=False)) == []
