@@ -16,12 +16,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from config import ROOT
 from tests.clients import document
 from tests.clients.clients import CLIENTS, PROGRAMS, Client, Place
 from tests.live import conftest as live
+from tests.live.api.tls_relay import Relay, relayed
 
 FOLDER = ROOT / ".cache" / "clients"
 HERE = Path(__file__).parent
@@ -41,9 +43,15 @@ def main() -> None:
     data = Path(tempfile.mkdtemp(prefix="lectern-clients-", dir="/var/tmp"))
     data.chmod(0o755)  # PostgreSQL runs as another user
     try:
-        with live.started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as stack:
+        with ExitStack() as opened:
+            stack = opened.enter_context(
+                live.started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings")
+            )
+            relay = opened.enter_context(relayed(int(stack.url.rpartition(":")[2]), data))
             seen = [
-                line for client in chosen for line in _try(client, commands[client.place], stack)
+                line
+                for client in chosen
+                for line in _try(client, commands[client.place], stack, relay)
             ]
     finally:
         shutil.rmtree(data, ignore_errors=True)
@@ -94,12 +102,15 @@ def _remember(pins: Path) -> None:
     shutil.copy(pins, FOLDER)
 
 
-def _try(client: Client, command: list[str], stack: live.Stack) -> list[document.Line]:
+def _try(
+    client: Client, command: list[str], stack: live.Stack, relay: Relay
+) -> list[document.Line]:
     """Each of the client's calls, in a workspace of its own."""
     slug = "".join(each if each.isalnum() else "-" for each in client.package.lower()).strip("-")
     token = stack.workspace(f"try-{slug}"[:40].strip("-"))
     folder = FOLDER / "node" if client.place is Place.NODE else PROGRAMS
     env = {**os.environ, "LECTERN_URL": stack.url, "LECTERN_TOKEN": token, "NO_COLOR": "1"}
+    env |= {"LECTERN_TLS_URL": relay.url, "SSL_CERT_FILE": str(relay.certificate)}
     found = []
     for call in client.calls:
         done = subprocess.run(

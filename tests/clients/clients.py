@@ -32,6 +32,15 @@ class Client:
 
 
 SPEECH = "speech by its defaults"
+OF_ELEVENLABS = (
+    SPEECH,
+    "audio while it is made",
+    "audio with times",
+    "voices",
+    "models",
+    "user",
+    "history",
+)
 
 CLIENTS = (
     Client(
@@ -58,6 +67,25 @@ CLIENTS = (
         Place.PYTHON,
         "livekit_openai.py",
         (SPEECH, "audio while it is made"),
+    ),
+    Client(
+        "elevenlabs",
+        Place.OWN,
+        "elevenlabs_python.py",
+        (*OF_ELEVENLABS, "voice settings", "a new voice", "a socket"),
+    ),
+    Client("@elevenlabs/elevenlabs-js", Place.NODE, "elevenlabs_javascript.mjs", OF_ELEVENLABS),
+    Client(
+        "pipecat-ai (ElevenLabs)",
+        Place.PYTHON,
+        "pipecat_elevenlabs.py",
+        ("a text by sentences", "a text by letters", "interrupted"),
+    ),
+    Client(
+        "livekit-plugins-elevenlabs",
+        Place.PYTHON,
+        "livekit_elevenlabs.py",
+        (SPEECH, "a text by letters", "a text after one that was interrupted", "voices"),
     ),
     Client("@ai-sdk/openai", Place.NODE, "vercel_ai.mjs", (SPEECH, "instructions")),
 )
