@@ -1,9 +1,10 @@
 """`make bench-glm`: measures GLM-TTS at a middle size with random weights, on a GPU if possible.
 
-    python -m bench.glm [--released]
+    python -m bench.glm [--released | --operations]
 
 `--released` measures the language model at its released size (1.5 billion weights) instead, read
-from files like the real one. Both save their figures in `bench/figures/glm.json`.
+from files like the real one; `--operations` only counts the operations of a step. All save their
+figures in `bench/figures/glm.json`.
 """
 
 import argparse
@@ -22,11 +23,16 @@ import psutil
 import torch
 from transformers import LlamaConfig
 
+from bench import glm_operations
 from bench.table import Figure, at_least, at_most, show
 from synthesis.engines.base import Conditioning, SegmentRequest
+from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.acoustic.flow import FlowJob
+from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
 from synthesis.engines.glm_tts.conditioning import keep
 from synthesis.engines.glm_tts.config import FlowConfig, VocoderConfig
+from synthesis.engines.glm_tts.decoder.slot_decoder import WIDTHS, Order, SlotDecoder, Spoken
+from synthesis.engines.glm_tts.decoder.state import sampled
 from synthesis.engines.glm_tts.engine import GlmDecoding, GlmTtsEngine
 from synthesis.engines.glm_tts.options import Options, Weights
 from synthesis.text.span import Span
@@ -83,11 +89,13 @@ def voice(codebook: str) -> Conditioning:
     )
 
 
-def start_segment(engine: GlmTtsEngine, seed: int, tokens: int = SPEECH_TOKENS) -> GlmDecoding:
+def start_segment(
+    engine: GlmTtsEngine, seed: int, tokens: int = SPEECH_TOKENS, *, whole: bool = False
+) -> GlmDecoding:
     """Start a segment that will have exactly `tokens` speech tokens."""
-    request = SegmentRequest((Span("en", "hello world"),), seed=seed)
+    request = SegmentRequest((Span("en", "hello world"),), seed=seed, whole=whole)
     decoding = engine.start(request, voice(engine._codebook))
-    decoding.least = decoding.most = tokens
+    decoding.order = replace(decoding.order, least=tokens, most=tokens)
     return decoding
 
 
@@ -104,16 +112,33 @@ def seconds(action: Callable[[], object], device: torch.device, times: int = 1) 
 
 
 def tokens_a_second(engine: GlmTtsEngine, slots: int) -> float:
-    """Tokens per second over steps 3 to 22: after the prompts, before the first block is full."""
-    running = [start_segment(engine, seed) for seed in range(slots)]
-    while min(len(one.speech.tokens) for one in running) < 2:
-        engine.step([one for one in running if len(one.speech.tokens) < 2])
-    step = seconds(lambda: engine.step(running), engine.options.device, times=20)
+    """Tokens per second of a decoder that has so many slots, all of them taken."""
+    decoder = filled_decoder(engine, slots)
+    step = seconds(lambda: decoded(decoder, 4), engine.options.device, times=5) / 4
     return slots / step
 
 
-def first_sound(engine: GlmTtsEngine) -> float:
-    decoding = start_segment(engine, seed=1)
+def filled_decoder(
+    engine: GlmTtsEngine, slots: int, *, prompt: int = 100, taken: int | None = None
+) -> SlotDecoder:
+    """A decoder of its own for the engine's model, with a segment in every slot, or in `taken`."""
+    decoder = SlotDecoder(engine._model, slots=slots, draw=sampled(engine.options.sampling))
+    taken = slots if taken is None else taken
+    most = WIDTHS[-1] - prompt
+    for seed in range(taken):
+        decoder.admit(Order([5] * prompt, least=most, most=most, temperature=1.0, seed=seed))
+    while len(decoded(decoder, 1)) < taken:
+        pass
+    return decoder
+
+
+def decoded(decoder: SlotDecoder, count: int) -> dict[int, Spoken]:
+    decoder.step(count)
+    return decoder.read()
+
+
+def first_sound(engine: GlmTtsEngine, *, whole: bool = False) -> float:
+    decoding = start_segment(engine, seed=1, whole=whole)
 
     def until_heard() -> None:
         while not any(len(chunk.samples) for chunk in engine.step([decoding])):
@@ -123,12 +148,10 @@ def first_sound(engine: GlmTtsEngine) -> float:
 
 
 def cache_against_reading(engine: GlmTtsEngine, length: int = 500) -> float:
-    """Seconds to read a token and all before it without a cache, over seconds of one step."""
-    model, device = engine._model, engine.options.device
-    tokens = [int(token) for token in np.random.default_rng(0).integers(0, 300, length)]
-    row, _ = model.begin(tokens)
-    step = seconds(lambda: model.append([row], [5]), device, times=10)
-    return seconds(lambda: model.begin([*tokens, 5]), device, times=3) / step
+    """Seconds to read so many tokens and draw the next, over seconds to draw one more."""
+    decoder = filled_decoder(engine, 1, prompt=length)
+    step = seconds(lambda: decoded(decoder, 1), engine.options.device, times=10)
+    return seconds(lambda: filled_decoder(engine, 1, prompt=length), engine.options.device) / step
 
 
 def flow_batch(engine: GlmTtsEngine) -> float:
@@ -143,40 +166,9 @@ def flow_batch(engine: GlmTtsEngine) -> float:
             raise TypeError("a segment with all its tokens has a job for the flow")
         jobs.append(job)
     device = engine.options.device
-    single = seconds(lambda: [engine._flow.solve([job]) for job in jobs], device)
-    return seconds(lambda: engine._flow.solve(jobs), device) / single
-
-
-def bytes_a_slot(engine: GlmTtsEngine) -> float:
-    """Bytes that each segment of 10 s adds to the peak, from sixteen of them against one."""
-    peaks = []
-    for slots in (1, 16):
-        running = [start_segment(engine, seed) for seed in range(slots)]
-        # Solve one block, so that there is a stream's state to keep; then read all tokens.
-        for one in running:
-            engine._flow.solve([_first_block(one)])
-            one.prompt += [engine._model.ids.audio] * SPEECH_TOKENS
-        while any(one.row is None for one in running):
-            engine.step([one for one in running if one.row is None])
-        _reset_peak(engine.options.device)
-        for _ in range(3):
-            engine.step(running)
-        peaks.append(_peak(engine.options.device))
-    return (peaks[1] - peaks[0]) / 15
-
-
-def _first_block(one: GlmDecoding) -> FlowJob:
-    one.speech.tokens = [1] * 20
-    job = one.speech.job
-    if job is None:
-        raise RuntimeError("a segment with one block of tokens has a job for the flow")
-    one.speech.tokens = []
-    return job
-
-
-def _reset_peak(device: torch.device) -> None:
-    if device.type == "cuda":
-        torch.cuda.reset_peak_memory_stats()
+    stage = FlowStage(engine._flow)
+    single = seconds(lambda: [stage.solve([job]) for job in jobs], device)
+    return seconds(lambda: stage.solve(jobs), device) / single
 
 
 def _peak(device: torch.device) -> int:
@@ -187,7 +179,8 @@ def _peak(device: torch.device) -> int:
 
 def figures(folder: Path) -> Iterator[Figure]:
     write(folder, MIDDLE)
-    options = Options.of()
+    # Random weights speak noise of any length.
+    options = replace(Options.of(), guarded=False)
     engine = GlmTtsEngine(folder, options)
     engine.warm_up()
     speeds = {}
@@ -199,13 +192,11 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield at_least("a token at 500: all read anew ÷ with keys and values", ratio, 5)
     streamed = first_sound(engine)
     yield Figure("seconds to first audio of 10 s, streamed", streamed, "", None)
-    engine.options = replace(options, whole=True)
-    whole = first_sound(engine)
-    engine.options = options
+    whole = first_sound(engine, whole=True)
     yield Figure("seconds to first audio of 10 s, whole", whole, "", None)
     yield at_most("first audio of 10 s, streamed ÷ whole", streamed / whole, 0.35)
     yield Figure("flow, batch of 4 ÷ four single runs", flow_batch(engine), "", None)
-    yield Figure("MB at the peak for each slot of 10 s", bytes_a_slot(engine) / 1e6, "", None)
+    yield Figure("MB of a slot", memory.slot_bytes(engine._model.shape) / 1e6, "", None)
 
 
 def released(folder: Path) -> Iterator[Figure]:
@@ -213,7 +204,7 @@ def released(folder: Path) -> Iterator[Figure]:
     write(folder, RELEASED)
     on_gpu = torch.cuda.is_available()
     for weights in (Weights.BFLOAT16,) if on_gpu else (Weights.INT8, Weights.BFLOAT16):
-        yield from _released(folder, replace(Options.of(), weights=weights))
+        yield from _released(folder, replace(Options.of(), weights=weights, guarded=False))
 
 
 def _released(folder: Path, options: Options) -> Iterator[Figure]:
@@ -230,16 +221,22 @@ def _released(folder: Path, options: Options) -> Iterator[Figure]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--released", action="store_true")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--released", action="store_true")
+    kinds.add_argument("--operations", action="store_true")
     arguments = parser.parse_args()
     kept = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
-    measured = released if arguments.released else figures
     with tempfile.TemporaryDirectory(prefix="lectern-glm-") as folder:
-        all_hold = show(measured(Path(folder)), RESULTS)
+        if arguments.operations:
+            measured = glm_operations.figures()
+        else:
+            measured = (released if arguments.released else figures)(Path(folder))
+        all_hold = show(measured, RESULTS)
     new = json.loads(RESULTS.read_text())
     gpu = f", {torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
     new["machine"] = f"{os.cpu_count()} cores, {platform.machine()}{gpu}, torch {torch.__version__}"
-    kept["released" if arguments.released else "middle"] = new
+    part = "released" if arguments.released else "operations" if arguments.operations else "middle"
+    kept[part] = new
     RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     sys.exit(0 if all_hold else 1)
 

@@ -23,6 +23,8 @@ class Stack:
 
     url: str
     env: dict[str, str]
+    pid: int
+    """Of the process that supervises all others."""
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -71,7 +73,7 @@ def running(kept: Path | None = None) -> Iterator[Stack]:
                 if process.poll() is not None:
                     raise RuntimeError(log.read_text())
                 time.sleep(0.2)
-            yield Stack(f"http://localhost:{port}", env)
+            yield Stack(f"http://localhost:{port}", env, process.pid)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(60)

@@ -31,6 +31,7 @@ def figures() -> Iterator[Figure]:
 
     engine = ENGINES["kokoro"].load(settings.MODELS)
     engine.warm_up()
+    print(f"kokoro runs on {engine.runtime}")
     with stack.running() as lectern:
         clients = [_client(lectern, f"bench-{n}") for n in range(TENANTS)]
         ratios = [*_against_alone(clients, engine)]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self, cast
 import numpy as np
 
 from bench.table import Figure, at_least, at_most, between, jain, must_fail, percentile
+from synthesis.engines.base import Unpaced
 
 if TYPE_CHECKING:
     from synthesis.dispatch.queue import Claim
@@ -40,10 +41,11 @@ class Ticking:
     done: bool = False
 
 
-class Metronome:
+class Metronome(Unpaced):
     """An engine that takes `seconds` per segment and returns silence."""
 
     name, sample_rate, languages, max_batch = "kokoro", 24_000, frozenset({"en"}), 1
+    runtime = "none"
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

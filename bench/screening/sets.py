@@ -10,17 +10,16 @@ Without --sources the sources are the base voices, and synthetic music and noise
 from __future__ import annotations
 
 import argparse
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import av
 import numpy as np
 import soxr
 from numpy.random import Generator
 
+from bench.screening.codec import through
 from bench.screening.sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
 from bench.screening.sources import RATE, Samples, Sources, find, read, speak_base_voices, write
 from voices.screening.listening import VOICED
@@ -264,30 +263,7 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
         ("libopus", "ogg", 48_000, 32),
         ("aac", "adts", 24_000, 48),
     )[rng.integers(5)]
-    out = io.BytesIO()
-    with av.open(out, "w", format=container) as media:
-        stream = media.add_stream(codec, rate=rate, layout="mono")
-        if not isinstance(stream, av.AudioStream):
-            raise TypeError(f"{codec} is no audio codec")
-        stream.bit_rate = kbps * 1000
-        source = soxr.resample(samples, RATE, rate) if rate != RATE else samples
-        wave = (np.clip(source, -1, 1) * 32767).astype(np.int16)[None]
-        for start in range(0, wave.shape[1], rate):
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(wave[:, start : start + rate]), format="s16", layout="mono"
-            )
-            frame.sample_rate = rate
-            for packet in stream.encode(frame):
-                media.mux(packet)
-        for packet in stream.encode(None):
-            media.mux(packet)
-    parts = []
-    encoded = io.BytesIO(out.getvalue())
-    with av.open(encoded, "r", format=container.replace("adts", "aac")) as clip:
-        mono = av.AudioResampler("flt", "mono", RATE)
-        for frame in clip.decode(audio=0):
-            parts += [piece.to_ndarray()[0] for piece in mono.resample(frame)]
-    return np.concatenate(parts).astype(np.float32)
+    return through(samples, codec=codec, container=container, rate=rate, kbps=int(kbps))
 
 
 def speech_seconds(samples: Samples) -> float:

@@ -18,7 +18,7 @@ from accounts.services import sign_up
 from bench.size.memory import MB, resident_mb
 from bench.table import Figure, at_least, at_most
 from billing.models import Plan
-from synthesis.engines.base import Chunk, Conditioning, Decoding, SegmentRequest
+from synthesis.engines.base import Chunk, Conditioning, Decoding, SegmentRequest, Unpaced
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
@@ -38,11 +38,12 @@ FILE_MS = 3_000
 LOOKED_EVERY = 0.05
 
 
-class Hum:
+class Hum(Unpaced):
     """An engine that hums as long as the text would take to speak, as fast as it can. See
     synthesis.engines.base.Engine."""
 
     name, sample_rate, languages, max_batch = "kokoro", SAMPLE_RATE, frozenset({"en", "zh"}), 1
+    runtime = "none"
 
     def warm_up(self) -> None:
         """Nothing is cold."""

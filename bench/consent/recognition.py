@@ -1,6 +1,6 @@
 """Measures the checks of consent: recognition of statements, and likeness of voices.
 
-    python -m bench.consent MODELS [CLIP...]
+    python -m bench.consent.recognition MODELS [CLIP...]
 
 Base voices read statements, which the recogniser transcribes. Other sentences are compared with the
 statement. Base voices, and pieces of 5 s of the clips, are compared with each other as voices.
@@ -26,6 +26,7 @@ from synthesis.text import spans
 from voices.consent import wording
 from voices.consent.check import ConsentChecker, same_speaker
 from voices.consent.matching import error_rate, tokens
+from voices.consent.random_words import COUNT, MISSED, listed, new_words
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import Likeness, likeness, voice_print
 from voices.decode import SAMPLE_RATE, decode
@@ -56,18 +57,24 @@ def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> No
     for language, readers in READERS.items():
         results, seconds = [], []
         for reader in readers * rounds:
-            number = wording.new_number()
+            number, words = wording.new_number(), new_words(language)
             text = wording.statement(
                 language=language,
                 name=chance.choice(NAMES[language]),
                 organisation=chance.choice(PLACES[language]),
                 number=number,
+                words=words,
             )
             samples = say(engine, reader, text)
             began = time.perf_counter()
             results.append(
                 checker.check(
-                    samples, engine.sample_rate, statement=text, number=number, language=language
+                    samples,
+                    engine.sample_rate,
+                    statement=text,
+                    number=number,
+                    words=words,
+                    language=language,
                 )
             )
             seconds.append(time.perf_counter() - began)
@@ -75,11 +82,15 @@ def statements(engine: KokoroEngine, checker: ConsentChecker, rounds: int) -> No
                 print(f"{reader}, {number}: {results[-1].reason}: {results[-1].heard}", flush=True)
         rates = [each.error_rate for each in results]
         numbers = sum(each.number_heard for each in results)
+        all_heard = sum(each.words_heard == COUNT for each in results)
+        enough = sum(each.words_heard >= COUNT - MISSED for each in results)
         print(
-            f"statements {language}: {len(results)} read, numbers heard {numbers}, errors median "
-            f"{np.median(rates):.3f} worst {max(rates):.3f}, {np.median(seconds):.1f} s each"
+            f"statements {language}: {len(results)} read, numbers heard {numbers}, all words "
+            f"{all_heard}, all but {MISSED} {enough}, errors median {np.median(rates):.3f} worst "
+            f"{max(rates):.3f}, {np.median(seconds):.1f} s each"
         )
-        wanted = tokens(text.replace(" ".join(number), ""), language)
+        fixed = text.replace(" ".join(number), "").replace(listed(words, language), "")
+        wanted = tokens(fixed, language)
         texts = TEXTS[language]
         others = [
             error_rate(wanted, tokens(" ".join(texts[at : at + 4]), language))
