@@ -3,6 +3,9 @@
 import gc
 import os
 import sys
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -29,16 +32,68 @@ TOGETHER = {
 }
 """Tests that share what takes long to start or much memory: a running Lectern, and models. A
 process with all models has 3 GB, one without 1 GB."""
+AT_HOME = (
+    (
+        *TOGETHER["models"],
+        "tests/bench/",
+        "tests/speakers/",
+        "tests/synthesis/text/test_readings.py",
+    ),
+    TOGETHER["live"],
+    (
+        "tests/lessons/files/",
+        "tests/web/lessons/test_import.py",
+        "tests/web/mcp/",
+        "tests/web/single_sign_on/",
+    ),
+)
+"""Tests that only the first process collects, only the second, and so on. What they import takes a
+processor seconds, and hundreds of megabytes: PyTorch, transformers, pysaml2, clients of the API."""
 
 
 class ByFile(LoadFileScheduling):
-    """Keeps all tests of a file in one process, and those of each line of TOGETHER."""
+    """Keeps all tests of a file in one process, and those of each line of TOGETHER.
+
+    A process runs only what it collected, see AT_HOME. One that replaces a crashed one collects
+    all tests.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         for scope, folders in TOGETHER.items():
             if nodeid.startswith(folders):
                 return scope
         return super()._split_scope(nodeid)
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        """Note what a process collected."""
+        self.registered_collections[node] = list(collection)
+
+    def schedule(self) -> None:
+        """Give every process its first tests, or a new process those that are left."""
+        if self.collection is None:
+            collected = self.registered_collections.values()
+            self.collection = sorted(dict.fromkeys(chain.from_iterable(collected)), key=_rank)
+            for nodeid in self.collection:
+                self.workqueue.setdefault(self._split_scope(nodeid), {})[nodeid] = False
+            for scope, unit in self.workqueue.items():
+                if not any(unit.keys() <= set(each) for each in collected):
+                    raise pytest.UsageError(f"No process has collected all tests of {scope}")
+            # xdist has set it to what the last process collected.
+            session = self.config.pluginmanager.get_plugin("session")
+            session.testscollected = len(self.collection)
+        for _ in range(2):  # a process begins a test only when it knows the next
+            for node in self.nodes:
+                self._reschedule(node)
+
+    def _reschedule(self, node: WorkerController) -> None:
+        collected = set(self.registered_collections.get(node, ()))
+        for scope, unit in self.workqueue.items():
+            if unit.keys() <= collected:
+                self.workqueue.move_to_end(scope, last=False)
+                super()._reschedule(node)
+                return
+        if not node.shutting_down:
+            node.shutdown()
 
     def remove_node(self, node: WorkerController) -> str | None:
         """Put back what a crashed process leaves, but for the test that crashed it.
@@ -60,6 +115,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
         return None
     config.option.loadscopereorder = False  # by the number of tests, whatever they take
     return ByFile(config, log)
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a process whose tests ByFile will distribute which of them are not its own."""
+    number, count = int(node.gateway.id.removeprefix("gw")), node.workerinput["workercount"]
+    if node.config.getvalue("dist") == "loadfile" and number < count:
+        elsewhere = [at for home, at in enumerate(AT_HOME) if home % count != number]
+        node.workerinput["elsewhere"] = list(chain.from_iterable(elsewhere))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave what is AT_HOME in another process to that one."""
+    elsewhere = tuple(getattr(config, "workerinput", {}).get("elsewhere", ()))
+    path = collection_path.relative_to(config.rootpath).as_posix() + "/" * collection_path.is_dir()
+    return path.startswith(elsewhere) or None
 
 
 @pytest.hookimpl(trylast=True)

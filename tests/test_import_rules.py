@@ -20,12 +20,14 @@ PACKAGES = (
     "billing",
     "platform",
     "speakers",
+    "watermark",
     "confined",
 )
 DJANGO_FREE = (
     "lessons.files",
     "confined",
     "speakers",
+    "watermark",
     "voices.screening",
     "voices.decode",
     "voices.consent",

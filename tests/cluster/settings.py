@@ -11,4 +11,5 @@ from tests.faults import tone
 ENGINES.clear()  # /readyz would want a warm worker of each
 ENGINES[tone.NAME] = tone.SPEC
 DEFAULT_ENGINE = tone.NAME
+WATERMARK = ""
 MAX_ATTEMPTS = 25

@@ -145,6 +145,7 @@ def test_a_slow_client_gets_everything_and_delays_nobody(api, workers, oak, elm)
 def test_a_client_resumes_its_stream_at_another_web_process(api, workers, oak):
     """Its web process dies; another one sends the rest."""
     job = submit(oak)
+    # It stands in a step until another web process has started, which takes seconds.
     worker = workers.start(stand_at="in a step", nth=9)
     heard = b""
     with api.stream("GET", f"/v1/jobs/{job.id}/audio?format=pcm") as response:

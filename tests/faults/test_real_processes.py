@@ -12,7 +12,7 @@ from synthesis.models import Job
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
 
 # Long enough that no machine is done with it before the worker is ended.
-TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 4
+TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 8
 PATIENCE = 180.0
 
 

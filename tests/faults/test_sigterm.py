@@ -34,6 +34,7 @@ from tests.faults.worker import serve
 from voices.enrolment import queue
 
 LIMIT = 10.0
+PATIENT = {"STEP_SECONDS": 3600, "DRAIN_SECONDS": 5}
 DEAF = "This one has poison deaf inside of it, and it is all that there is."
 
 
@@ -50,7 +51,7 @@ def end(worker) -> float:
 )
 def test_sigterm_returns_held_segments_without_counting_a_failure(workers, oak, text):
     job = submit(oak, text)
-    worker = workers.start(celery=True, step_seconds=0.3, settings={"STEP_SECONDS": 3600})
+    worker = workers.start(celery=True, step_seconds=0.3, settings=PATIENT)
     wait_for(lambda: Lease.objects.exists(), "it works")
     time.sleep(1)
     assert end(worker) <= LIMIT

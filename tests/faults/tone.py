@@ -25,6 +25,7 @@ from synthesis.engines.base import (
     EngineSpec,
     OnProgress,
     SegmentRequest,
+    Unpaced,
 )
 from synthesis.text.estimate import estimate_ms
 
@@ -51,13 +52,14 @@ class ToneDecoding:
     done: bool = False
 
 
-class ToneEngine:
+class ToneEngine(Unpaced):
     """See synthesis.engines.base.Engine. `together` segments are stepped as one batch. One that
     `drifts` makes other samples than the others after the first step of a segment."""
 
     name = NAME
     sample_rate = SAMPLE_RATE
     languages = LANGUAGES
+    runtime = "none"
 
     def __init__(
         self,
@@ -170,3 +172,4 @@ def register() -> None:
     """Make it the engine of new jobs in this process."""
     ENGINES[NAME] = SPEC
     settings.DEFAULT_ENGINE = NAME
+    settings.WATERMARK = ""

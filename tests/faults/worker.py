@@ -194,6 +194,8 @@ def begin(order: Order) -> None:
 
     tone.register()
     os.environ.update(order.environment)
+    if order.stand_at:
+        settings.STEP_SECONDS = PATIENCE  # who stands still in a step doesn't hang
     for name, value in order.settings.items():
         setattr(settings, name, value)
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from accounts.actor import Actor
 from lessons.digest import Ingredients, cleaned, seed_of
-from lessons.document import Line, Settings
-from lessons.sounding import Sounding
+from lessons.document import Document, Line, Settings
+from lessons.sounding import Sounding, sounding_of
 from synthesis.jobs.passages import Passage
 from synthesis.text import Reading, ReadingStyle
 from synthesis.text.saying.explained import readable
+from tenants.models import Tenant
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.models import Take, VoiceConditioning
@@ -179,3 +180,16 @@ def _given(passage: Passage | None) -> tuple:
 
 def test_seeds_fit_and_differ():
     assert seed_of("0" * 64) == 0 and 0 <= seed_of("f" * 64) < 2**31
+
+
+def test_a_line_without_words_is_spoken_in_the_language_of_its_lesson(in_alices: Tenant) -> None:
+    formula, words = Line(key="a", text="y = 2x + 1"), Line(key="b", text="解下列方程，并写出过程")
+    english, mandarin = (
+        sounding_of(in_alices, Document(lines=lines)) for lines in ((formula,), (words, formula))
+    )
+    one, other = english.of(formula), mandarin.of(formula)
+    assert one.passage is not None
+    assert other.passage is not None
+    assert [each.language for each in one.passage.segments()] == ["en"]
+    assert [each.language for each in other.passage.segments()] == ["zh"]
+    assert one.digest != other.digest

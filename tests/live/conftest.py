@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from config import ROOT
+from tests import prepared_database
 from tests.chromium import find
 from tests.live.console import Console
 
@@ -64,18 +65,29 @@ class Stack:
         return (self.data / "up.log").read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory) -> Iterator[Stack]:
     data = tmp_path_factory.mktemp("lectern")
     with started(data, DJANGO_SETTINGS_MODULE="tests.live.shared_fit_settings") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def humming(tmp_path_factory) -> Iterator[Stack]:
-    """A Lectern that answers a hundred requests for speech within seconds, not minutes."""
+    """A Lectern that answers a hundred requests for speech within seconds, not minutes.
+
+    Its mails are sent: into the folder `mails` of its data.
+    """
     data = tmp_path_factory.mktemp("humming")
-    with started(data, DJANGO_SETTINGS_MODULE="tests.live.humming_settings") as running:
+    mails = data / "mails"
+    mails.mkdir()
+    mails.chmod(0o777)  # started by root, the worker runs as another user
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.live.humming_settings",
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(mails),
+    }
+    with started(data, **environment) as running:
         yield running
 
 
@@ -115,11 +127,15 @@ def started(data: Path, **more: str) -> Iterator[Stack]:
     # The tests' own database and Valkey are not this one's.
     own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY")
     env = {key: value for key, value in os.environ.items() if key not in own}
+    # The browser's microphone is a synthetic voice.
+    env.setdefault("LECTERN_ACCEPT_SYNTHETIC_CONSENT", "1")
     # Customers' servers are on this machine as well.
     env |= {"LECTERN_DATA": str(data), "PORT": str(port), "WEBHOOK_NETWORKS": "127.0.0.0/8"}
     env |= more
     if _static and not (data / "static").exists():
         shutil.copytree(_static[0], data / "static")
+    if not (data / "postgres").exists():
+        prepared_database.copy_to(data / "postgres")
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=log, stderr=log

@@ -1,20 +1,16 @@
 """The settings of a Lectern whose Kokoro hums: for tests of the API, not of the speech.
 
-Everything else of the engine is real: its voices, its languages and how it spells. Enrolment
-loads the engine that speaks.
+Everything else of the engine is real: its voices, its languages and how it spells. Nobody is
+fitted: everybody sounds the same.
 """
+
+from __future__ import annotations
 
 from dataclasses import replace
 
-from config.settings import *  # noqa: F403
 from synthesis.engines import ENGINES
 from tests.faults.tone import PacedKokoro
+from tests.live.unfitted_settings import *  # noqa: F403
 
-KOKORO = ENGINES["kokoro"]
-ENGINES["kokoro"] = replace(
-    KOKORO,
-    load=lambda models: PacedKokoro(),
-    load_enrolling=lambda models, engine, encoders: KOKORO.load_enrolling(
-        models, lambda: KOKORO.load(models), encoders
-    ),
-)
+WATERMARK = ""
+ENGINES["kokoro"] = replace(ENGINES["kokoro"], load=lambda models: PacedKokoro())

@@ -4,42 +4,24 @@ import email
 import email.policy
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.rate_limits import SIGN_IN
-from tests.live.conftest import Stack, started
+from tests.live.teacher import PASSWORD, sign_in
+from tests.thoroughness import in_thorough
 from tests.web.accounts.authenticator_app import code_of
-
-PASSWORD = "a long enough phrase"
-
-
-@pytest.fixture(scope="module")
-def mailing(tmp_path_factory) -> Iterator[tuple[Stack, Path]]:
-    """A Lectern whose mails are sent: into a folder, where the tests read them."""
-    data = tmp_path_factory.mktemp("mailing")
-    folder = data / "mails"
-    folder.mkdir()
-    folder.chmod(0o777)  # started by root, the worker runs as another user
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "tests.live.humming_settings",
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "EMAIL_FILE_PATH": str(folder),
-    }
-    with started(data, **environment) as stack:
-        yield stack, folder
 
 
 @pytest.fixture
-def visit(browser, mailing):
+def visit(browser, humming):
     """Opens a page in a browser of its own that speaks a language."""
     opened, problems = [], []
 
     def open_page(language: str) -> Page:
-        context = browser.new_context(base_url=mailing[0].url, locale=language)
+        context = browser.new_context(base_url=humming.url, locale=language)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -72,13 +54,6 @@ def sign_out(page: Page, workspace: str) -> None:
     page.wait_for_url("/")
 
 
-def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
-    page.goto("/sign-in")
-    page.locator("[name=login]").fill(address)
-    page.locator("[name=password]").fill(password)
-    page.locator("form:has([name=login]) button").click()
-
-
 WORDS = {
     "en-US": (
         ("Organisation", "Your name", "E-mail", "Password", "Open the workspace"),
@@ -97,8 +72,11 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("language", "workspace"), [("en-US", "maple"), ("zh-CN", "feng")])
-def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing, language, workspace):
+@pytest.mark.parametrize(
+    ("language", "workspace"),
+    [("en-US", "maple"), pytest.param("zh-CN", "feng", marks=in_thorough)],
+)
+def test_a_newcomer_with_an_app_and_recovery_codes(visit, humming, language, workspace):
     signing_up, verifying, setting_up, asked, (take_away,) = WORDS[language]
     page, address = visit(language), f"wei@{workspace}.example"
     page.goto("/sign-up")
@@ -109,7 +87,7 @@ def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing, language, wor
     page.get_by_role("button", name=open_it).click()
     heading, code_label, go_on, factors = verifying
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    page.get_by_label(code_label).fill(code_mailed_to(address, mailing[1]))
+    page.get_by_label(code_label).fill(code_mailed_to(address, humming.data / "mails"))
     page.get_by_role("button", name=go_on).click()
     page.wait_for_url(f"**/w/{workspace}/")
 
@@ -148,8 +126,8 @@ def test_a_newcomer_with_an_app_and_recovery_codes(visit, mailing, language, wor
     page.wait_for_url(f"**/w/{workspace}/")
 
 
-def test_a_browser_computes_its_way_past_the_limit(visit, mailing):
-    mailing[0].workspace("hazel")
+def test_a_browser_computes_its_way_past_the_limit(visit, humming):
+    humming.workspace("hazel")
     page, address = visit("zh-CN"), "hazel@example.org"
     for _ in range(SIGN_IN.account_here.count):
         sign_in(page, address, "not the password")
@@ -164,9 +142,8 @@ def test_a_browser_computes_its_way_past_the_limit(visit, mailing):
     page.wait_for_url("**/w/hazel/")
 
 
-def test_a_passkey_in_chinese(visit, mailing):
-    stack, _folder = mailing
-    stack.workspace("birch")
+def test_a_passkey_in_chinese(visit, humming):
+    humming.workspace("birch")
     page, address = visit("zh-CN"), "birch@example.org"
     protocol = page.context.new_cdp_session(page)
     protocol.send("WebAuthn.enable")

@@ -17,7 +17,7 @@ from tests.live.teacher import (
     write,
 )
 
-LESSON = " ".join(f"This is sentence number {n}. 这是第{n}句中文。" for n in range(1, 6))
+LESSON = " ".join(f"This is sentence number {n}. 第{n}句。" for n in range(1, 5))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,8 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     shown = page.locator("#statement")
     expect(shown).to_contain_text("My name is Emily Carter. I agree that Maple")
     statement = shown.inner_text()
-    body = {"model": "kokoro", "voice": "am_michael", "input": statement}
+    # A voice that read no statement here before: engines say the same text the same way, a copy.
+    body = {"model": "kokoro", "voice": "am_puck", "input": statement}
     read = reader.post("/v1/audio/speech", json={**body, "response_format": "wav"})
     record(page, heard_by_microphone(microphone, io.BytesIO(read.content)) + 0.5)
     page.get_by_role("button", name="Make the voice").click()
@@ -70,10 +71,10 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     # The first sentence is heard while later ones are being made.
     expect(page.locator(".player[data-state=playing]")).to_be_visible(timeout=90_000)
     expect(page.locator(".line:is([data-state=waiting], [data-state=making])").last).to_be_visible()
-    expect(page.locator(".line[data-state=ready]")).to_have_count(10, timeout=240_000)
+    expect(page.locator(".line[data-state=ready]")).to_have_count(8, timeout=240_000)
     lesson = download(page, "WAV").read_bytes()
-    assert lesson[:4] == b"RIFF" and len(lesson) > 10 * 24_000 * 2
-    assert download(page, "SRT").read_text().count("-->") == 10
+    assert lesson[:4] == b"RIFF" and len(lesson) > 8 * 24_000 * 2
+    assert download(page, "SRT").read_text().count("-->") == 8
     page.goto("/w/maple/")
     expect(page.get_by_role("link", name="This is sentence number 1.")).to_contain_text(
         "can be played"

@@ -103,7 +103,7 @@ def test_glm_tts_is_pulled_used_and_played(
     tmp_path_factory,
 ):
     data = tmp_path_factory.mktemp("lectern")
-    environment = {"LECTERN_MODELS": str(models), "GLM_TTS_DEVICE": "cpu"}
+    environment = {"LECTERN_MODELS": str(models), "GLM_TTS_DEVICE": "cpu", "GLM_TTS_GUARD": "0"}
     with started(data, **environment) as stack:
         with visit(browser, stack) as page:
             sign_up(page, "Elm")

@@ -3,21 +3,17 @@ cookies come along, and where the policy lets a form lead, only a browser says."
 
 import json
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from config import ROOT
 from tests.live.conftest import Stack
-from tests.ports import free_port
+from tests.live.other_site import other_site
+from tests.live.teacher import sign_in
 from tests.web.single_sign_on.test_single_sign_on import directory  # noqa: F401 (a fixture)
 
-PASSWORD = "a long enough phrase"
 PEOPLE = {"dora": {"mail": "dora@elm.example", "displayName": "Dora Fink"}}
 CONFIRM = """
 from accounts.actor import Actor
@@ -31,36 +27,17 @@ services.confirm(tenant=tenant, domain_id=row.id, by=Actor())
 
 @pytest.fixture
 def provider(tmp_path) -> Iterator[str]:
-    """The address of a SAML identity provider, a process: on 127.0.0.1, and Lectern on localhost,
-    which to browsers are two sites."""
-    port = free_port()
-    command = [
-        *(sys.executable, "-m", "tests.web.single_sign_on.saml_provider"),
-        *(str(port), str(tmp_path), json.dumps(PEOPLE)),
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    address, until = f"http://127.0.0.1:{port}", time.monotonic() + 60
-    try:
-        while True:
-            try:
-                httpx.get(f"{address}/metadata")
-                break
-            except httpx.TransportError:
-                assert time.monotonic() < until, "the provider does not start"
-                time.sleep(0.1)
+    """The address of a SAML identity provider."""
+    with other_site(
+        "tests.web.single_sign_on.saml_provider", str(tmp_path), json.dumps(PEOPLE), page="metadata"
+    ) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def admin_of(stack: Stack, browser: Browser, slug: str, language: str) -> Page:
     """An admin at the workspace's settings of single sign-on."""
     admin = browser.new_context(base_url=stack.url, locale=language).new_page()
-    admin.goto("/sign-in")
-    admin.locator("[name=login]").fill(f"{slug}@example.org")
-    admin.locator("[name=password]").fill(PASSWORD)
-    admin.locator("form:has([name=login]) button").click()
+    sign_in(admin, f"{slug}@example.org")
     admin.wait_for_url(f"**/w/{slug}/**")
     admin.goto(f"/w/{slug}/settings/sign-in")
     return admin
@@ -68,7 +45,7 @@ def admin_of(stack: Stack, browser: Browser, slug: str, language: str) -> Page:
 
 def test_a_person_signs_in_at_the_school_and_comes_back(stack: Stack, browser, provider):
     stack.workspace("elm")
-    stack.manage("shell", "-c", CONFIRM.format(slug="elm"))
+    stack.console.run("shell", "-v", "0", "-c", CONFIRM.format(slug="elm"))
     admin = admin_of(stack, browser, "elm", "en-US")
     admin.locator("[name=saml-name]").fill("Elm account")
     admin.locator("[name=saml-metadata]").fill(httpx.get(f"{provider}/metadata").text)
@@ -99,7 +76,7 @@ def test_a_person_comes_by_openid_connect_and_leaves_by_scim(
     directory,  # noqa: F811
 ):
     stack.workspace("willow")
-    stack.manage("shell", "-c", CONFIRM.format(slug="willow"))
+    stack.console.run("shell", "-v", "0", "-c", CONFIRM.format(slug="willow"))
     admin = admin_of(stack, browser, "willow", "zh-CN")
     form = admin.locator("form:has([name=issuer])")
     fields = {"name": "柳树学校", "issuer": directory.issuer, "client_id": "lectern", "secret": "s"}
@@ -117,7 +94,7 @@ def test_a_person_comes_by_openid_connect_and_leaves_by_scim(
     teacher.wait_for_url(re.compile(r"/w/willow/"))
     expect(teacher.locator("details.menu")).to_contain_text("Dora Fink")
 
-    token = stack.manage("issue_token", "willow", "--name", "Entra", "--scope", "scim").strip()
+    token = stack.console.run("issue_token", "willow", "--name", "Entra", "--scope", "scim").strip()
     people = httpx.Client(
         base_url=f"{stack.url}/v1/scim/v2/", headers={"Authorization": f"Bearer {token}"}
     )

@@ -30,7 +30,8 @@ class Unfitted:
 
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
         on_progress(1.0)
-        return self._engine.base_conditioning("af_heart")
+        # An engine that hums has conditionings of its own kind.
+        return replace(self._engine.base_conditioning("af_heart"), engine=self.name)
 
 
 def load_enrolling(_models: Path, engine: Callable[[], Engine], _encoders: Encoders) -> Enrolling:

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 // The form of a new voice as one person opens it; its statement has the number `ticket`.
-async function visit(user = "maple:1", ticket = "first") {
+async function visit(user = "maple:1", ticket = "first", minutes = 10) {
   const recorder = template("voices/recording/_recorder.html", { min_seconds: 3, max_seconds: 20 });
   const fields = '<input name="name"><input type="checkbox" name="own_voice" checked>';
   const hidden = `<input type="hidden" name="ticket" value="${ticket}">`;
@@ -24,7 +24,12 @@ async function visit(user = "maple:1", ticket = "first") {
   const form = window.document.querySelector("form");
   const shown = new Recorder(window.document.getElementById("recorder"));
   const statement = {
-    kept: { ticket, en: "I agree. 12", zh: "我同意。12" },
+    kept: {
+      ticket,
+      en: "I agree. 12",
+      zh: "我同意。12",
+      until: `${Date.now() / 1000 + minutes * 60}`,
+    },
     restored: null,
     restore(what) {
       this.restored = what;
@@ -69,5 +74,14 @@ test("what was sent or deleted is not there again", async () => {
   first.takes.add(take(0.2));
   first.takes.clear();
   await first.kept.settled();
+  assert.equal((await visit()).restored, 0);
+});
+
+test("what was read of a statement that is too old is not shown again", async () => {
+  const first = await visit("maple:1", "first", -1);
+  first.takes.add(take(0.2));
+  await first.kept.settled();
+  const again = await visit("maple:1", "second");
+  assert.deepEqual([again.restored, again.statement.restored], [0, null]);
   assert.equal((await visit()).restored, 0);
 });

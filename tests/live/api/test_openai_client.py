@@ -77,12 +77,13 @@ def test_consents_and_voices_can_be_created(client):
 
     def spoken(text: str) -> tuple[str, bytes]:
         created = client.audio.speech.create(
-            model="tts-1", voice="am_michael", input=text, response_format="wav"
+            model="tts-1", voice="am_fenrir", input=text, response_format="wav"
         )
         return ("reading.wav", created.content)
 
+    sample = spoken(TEXT)
     with pytest.raises(openai.BadRequestError) as refused:
-        client.audio.voice_consents.create(recording=spoken(TEXT), **given)
+        client.audio.voice_consents.create(recording=sample, **given)
     assert refused.value.code == "statement_required"
     statement = refused.value.message[refused.value.message.index("My name is") :].split("'")[0]
     consent = client.audio.voice_consents.create(recording=spoken(statement), **given)
@@ -91,9 +92,7 @@ def test_consents_and_voices_can_be_created(client):
     assert consent.id in [each.id for each in client.audio.voice_consents.list(limit=1)]
     renamed = client.audio.voice_consents.update(consent.id, name="Ms Carter")
     assert renamed.name == "Ms Carter"
-    voice = client.audio.voices.create(
-        name="Ms Carter", consent=consent.id, audio_sample=spoken(TEXT)
-    )
+    voice = client.audio.voices.create(name="Ms Carter", consent=consent.id, audio_sample=sample)
     assert voice.id.startswith("voice_") and voice.object == "audio.voice"
     assert client.audio.voice_consents.delete(consent.id).deleted is True
     with pytest.raises(openai.NotFoundError):

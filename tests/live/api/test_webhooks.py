@@ -5,7 +5,7 @@ import time
 import httpx2 as httpx
 from standardwebhooks import Webhook
 
-from tests.platform.webhooks.receiver import Receiver
+from tests.platform.outgoing.receiver import Receiver
 
 ADD = """
 from tenants.models import Tenant

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.live import teacher
 from tests.live.conftest import Stack
 
 # Notes each word that is highlighted, and where in its line's audio the player is then. The line's
@@ -121,10 +122,7 @@ class LessonPage:
 def sign_in(context: BrowserContext, email: str) -> Page:
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto("/sign-in")
-    page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill("a long enough phrase")
-    page.locator("[name=password]").press("Enter")
+    teacher.sign_in(page, email)
     page.wait_for_url(lambda url: "sign-in" not in url)
     return page
 

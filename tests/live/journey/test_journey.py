@@ -1,5 +1,5 @@
 """A lesson from its first word to all that can happen to it: nothing is lost, nothing is made or
-counted twice. English on a desk, Chinese on a phone."""
+counted twice. Chinese on a phone; in `make thorough` also English on a desk."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.live.conftest import Stack
 from tests.live.journey.editing import WATCH, LessonPage, kill_worker, sign_in
+from tests.thoroughness import in_thorough
 
 LATE_MS = 80
 NOUNS = {
@@ -76,7 +77,12 @@ LINES = 40
 OF_OWN_VOICE = 20
 
 
-@pytest.fixture(params=TONGUES, ids=lambda tongue: tongue.name)
+@pytest.fixture(
+    params=[
+        pytest.param(tongue, id=tongue.name, marks=[in_thorough] if tongue.name == "en" else [])
+        for tongue in TONGUES
+    ]
+)
 def tongue(request) -> Tongue:
     return request.param
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.live.teacher import saved, sign_up
+from tests.live.conftest import Stack
+from tests.live.teacher import saved, sign_in
 
 FIRST = "我去重庆看朋友，他在那里的一家银行上班，每天都很忙。"
 TEXT = f"{FIRST}\n重庆的银行很大。"
@@ -53,9 +54,11 @@ class InputMethod:
         self._cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **kept})
 
 
-def open_lesson(page: Page, organisation: str) -> None:
-    sign_up(page, organisation)
-    page.goto(f"/w/{organisation.lower()}/lessons/")
+def open_lesson(page: Page, humming: Stack, slug: str) -> None:
+    humming.workspace(slug)
+    sign_in(page, f"{slug}@example.org")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    page.goto(f"/w/{slug}/lessons/")
     page.get_by_role("textbox", name="Text", exact=True).fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()
     expect(page.locator(".doubt")).to_have_count(4)
@@ -75,8 +78,8 @@ def hear(page: Page, seconds: float) -> None:
         page.wait_for_timeout(20)
 
 
-def test_nothing_is_lost_or_doubled_while_all_else_goes_on(page):
-    open_lesson(page, "Plover")
+def test_nothing_is_lost_or_doubled_while_all_else_goes_on(page, humming):
+    open_lesson(page, humming, "plover")
     lines = page.locator(".line-text")
     page.get_by_role("button", name="Make all").click()
     expect(page.locator(".line[data-state=ready]")).to_have_count(2)
@@ -132,8 +135,8 @@ def test_nothing_is_lost_or_doubled_while_all_else_goes_on(page):
     expect(lines).to_have_text(now)
 
 
-def test_a_key_of_the_input_method_splits_no_line(page):
-    open_lesson(page, "Dunlin")
+def test_a_key_of_the_input_method_splits_no_line(page, humming):
+    open_lesson(page, humming, "dunlin")
     typing = InputMethod(page)
     put_cursor(page, 0, len(FIRST))
     typing.compose("OK")

@@ -90,10 +90,12 @@ class Seen:
 
 
 class Visitor:
-    """Opens pages in one tab; `where` begins with `who`."""
+    """Opens pages in one tab, and looks at them in the light theme and, if `dark`, in the dark one;
+    `where` begins with `who`."""
 
-    def __init__(self, page: Page, who: str) -> None:
+    def __init__(self, page: Page, who: str, *, dark: bool) -> None:
         self._page = page
+        self._dark = dark
         self._who = who
         self._said: list[str] = []
         self._lost: list[str] = []
@@ -102,7 +104,7 @@ class Visitor:
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
     def visit(self, address: str) -> Seen:
-        """Open the page in the light theme, and what it can open, and look at all in both."""
+        """Open the page in the light theme, and what it can open, and look at all of it."""
         page = self._page
         self._said.clear()
         self._lost.clear()
@@ -132,6 +134,8 @@ class Visitor:
 
     def _look(self, within: str | None) -> list[str]:
         found = [f"light | {each}" for each in self._page.evaluate(RUN, [[], within])]
+        if not self._dark:
+            return found
         self._page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         found += [f"dark | {each}" for each in self._page.evaluate(RUN, [OF_A_THEME, within])]
         self._page.emulate_media(color_scheme="light", reduced_motion="reduce")
