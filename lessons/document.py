@@ -11,8 +11,10 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import islice
 from typing import Any
 
+from synthesis.text.language import main_language
 from synthesis.text.lines import HEADING, LONGEST_LINE, SENTENCE
 from synthesis.text.placed import Reading
 from synthesis.text.saying.say_as import kind_and_form
@@ -26,6 +28,7 @@ CHARACTERS = "characters"
 """The value of a SAY_AS reading that is said letter by letter. Others are of say_as.KINDS, a date
 with the order of its figures as "date:dmy"."""
 MOST_LINES = 5_000
+_LINES_LOOKED_AT = 50
 LONGEST_TITLE = 200
 LONGEST_PAUSE_MS = 60_000
 LONGEST_SPEAKER = 60
@@ -114,6 +117,11 @@ class Document:
     def line(self, key: str) -> Line | None:
         """The line of that key."""
         return next((line for line in self.lines if line.key == key), None)
+
+    def language(self, otherwise: str = "en") -> str:
+        """The main language of its beginning, which lines without words are read in."""
+        first = islice((line.text for line in self.lines), _LINES_LOOKED_AT)
+        return main_language("\n".join(first), otherwise)
 
 
 def packed(document: Document) -> bytes:

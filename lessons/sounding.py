@@ -1,5 +1,7 @@
 """From a line of a lesson to what is spoken of it, and to the name of its sound."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -7,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lessons.digest import Cleaned, Ingredients, cleaned, seed_of
-from lessons.document import PAUSE, SAY_AS, Line, Settings
+from lessons.document import PAUSE, SAY_AS, Document, Line, Settings
 from lessons.flat import flat
 from synthesis import moods, pronouncing, reading_style
 from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
@@ -72,8 +74,17 @@ class Sounding:
     needs it. In the tenant's schema. Raises Refused for a model that there is not.
     """
 
-    def __init__(self, tenant: Tenant, settings: Settings, version: int | None = None) -> None:
-        """`version` is that of the dictionary; None for the latest."""
+    def __init__(
+        self,
+        tenant: Tenant,
+        settings: Settings,
+        version: int | None = None,
+        *,
+        language: str = "en",
+    ) -> None:
+        """`version` is that of the dictionary; None for the latest. `language` is the lesson's,
+        in which lines without words are read."""
+        self._language = language
         self.settings = settings
         self._tenant = tenant
         self.engine: EngineSpec = engine_spec(settings.model)
@@ -83,13 +94,17 @@ class Sounding:
         self._dictionary: Pronunciations = pronouncing.dictionary_of(tenant, version)
         self.style = reading_style.style_of(tenant)
 
+    def language_of(self, text: str) -> str:
+        """The language that a text of the lesson is read in for the most part."""
+        return main_language(text, self._language)
+
     def of(self, line: Line) -> LineSound:
         """The sound of a line."""
         text = cleaned(line.text)
         if line.kind == PAUSE or not has_words(text.text, self.style):
             cannot = "" if line.kind == PAUSE else NOTHING_TO_SPEAK
             return LineSound("", _asked(self.settings, line), None, cannot)
-        language = main_language(text.text)
+        language = self.language_of(text.text)
         voice = self.settings.voice_of(line) or default_voice(language, self.engine)
         speaker = self._speaker(voice, line.mood or self.settings.mood)
         asked = _asked(self.settings, line)
@@ -108,6 +123,7 @@ class Sounding:
             readings=ingredients.readings,
             source=speaker.source,
             style=self.style,
+            language=language,
         )
         return LineSound(digest, asked, passage)
 
@@ -146,17 +162,13 @@ class Sounding:
     def own_readings(self, line: Line, text: Cleaned) -> list[Reading]:
         """The line's own readings, at their places in the cleaned text, as the engine takes them.
         One that it can't take is left out."""
-        return [
-            placed
-            for each in line.readings
-            if (placed := _placed(each, text, self.engine, self.style))
-        ]
+        return [placed for each in line.readings if (placed := _placed(each, text, self))]
 
     def readings(self, line: Line, text: Cleaned) -> tuple[Reading, ...]:
         """The line's own readings, and those of the dictionary where it has none."""
         own = self.own_readings(line, text)
         found = PlacedReadings(text.text, own, self._dictionary).matches(
-            text.text, main_language(text.text)
+            text.text, self.language_of(text.text)
         )
         return tuple(
             Reading(match.start, match.end, match.entry.kind, match.entry.value) for match in found
@@ -167,10 +179,12 @@ class Sounding:
         only the engine's model knows."""
         if self.engine.spelling is None:
             return None
-        voice = self.settings.voice_of(line) or default_voice(main_language(text), self.engine)
+        voice = self.settings.voice_of(line) or default_voice(self.language_of(text), self.engine)
         speaker = self._speaker(voice, line.mood or self.settings.mood)
         accent = None if isinstance(speaker, str) else self._accent(speaker)
-        spellings = _spellings(self.engine, text, readings, accent, self.style)
+        spellings = _spellings(
+            self.engine, text, readings, accent, self.style, self.language_of(text)
+        )
         return Spelling(
             " ".join(each.phonemes for each in spellings),
             " ".join(each.pinyin for each in spellings),
@@ -194,6 +208,7 @@ class Sounding:
                 others=others,
                 accent=lambda: self._accent(speaker),
                 style=self.style,
+                language=language,
             )
             if _sounds_alike(question):
                 readings = others
@@ -234,6 +249,7 @@ class _Question:
     others: tuple[Reading, ...]
     accent: Callable[[], BaseVoice | Conditioning | None] = field(compare=False)
     style: ReadingStyle
+    language: str
 
 
 # The first question of a process loads the engine's dictionaries: see EngineSpec.spelling.
@@ -241,7 +257,9 @@ class _Question:
 def _sounds_alike(question: _Question) -> bool:
     accent = question.accent()
     with_it, without = (
-        _spellings(question.engine, question.text, readings, accent, question.style)
+        _spellings(
+            question.engine, question.text, readings, accent, question.style, question.language
+        )
         for readings in (question.readings, question.others)
     )
     return with_it == without
@@ -274,12 +292,18 @@ def _spellings(
     readings: Sequence[Reading],
     accent: BaseVoice | Conditioning | None,
     style: ReadingStyle,
+    language: str,
 ) -> list[Spelling]:
     """How an engine says each part of a line's text; empty where only its model knows."""
     if engine.spelling is None:
         return []
-    planned = plan_line(text, PlacedReadings(text, readings, NONE), style)
+    planned = plan_line(text, PlacedReadings(text, readings, NONE), style, language)
     return [engine.spelling(each.segment.spans, accent) for each in planned]
+
+
+def sounding_of(tenant: Tenant, document: Document, version: int | None = None) -> Sounding:
+    """How a lesson is spoken now. In the tenant's schema; raises what Sounding raises."""
+    return Sounding(tenant, document.settings, version, language=document.language())
 
 
 def default_voice(language: str, engine: EngineSpec) -> str:
@@ -294,28 +318,26 @@ def default_voice(language: str, engine: EngineSpec) -> str:
     return own.values_list("id", flat=True).first() or ""
 
 
-def _placed(
-    reading: Reading, text: Cleaned, engine: EngineSpec, style: ReadingStyle
-) -> Reading | None:
+def _placed(reading: Reading, text: Cleaned, sounding: Sounding) -> Reading | None:
     """A line's own reading in the cleaned text, as the engine takes it; None where it can't be."""
     start, end = text.spoken_place(reading.start), text.spoken_place(reading.end)
     word = text.text[start:end]
     if not word.strip():
         return None
     if reading.kind == SAY_AS:
-        said = _said_as(word, reading.value, text.text, style)
+        said = _said_as(word, reading.value, sounding.language_of(text.text), sounding.style)
         return Reading(start, end, RESPELLING, said) if said else None
     try:
-        entry = checked(Entry(word, reading.kind, reading.value), engine.inventory())
+        entry = checked(Entry(word, reading.kind, reading.value), sounding.engine.inventory())
     except BadEntry:
         return None
     return Reading(start, end, entry.kind, entry.value)
 
 
-def _said_as(word: str, value: str, text: str, style: ReadingStyle) -> str:
+def _said_as(word: str, value: str, around: str, style: ReadingStyle) -> str:
     """A word of a line as what its reading says that it is; "" where it can't be that."""
     kind, form = kind_and_form(value) or ("", "")
-    language = main_language(word, main_language(text))
+    language = main_language(word, around)
     try:
         return said_as(word, kind, form=form, language=language, style=style) if kind else ""
     except CannotSay:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from lessons.export.spoken import BYTES_PER_SAMPLE, Word
+from synthesis.content_credentials.signing import Credentials
 
 __all__ = ["Lesson", "Line", "Making", "Word"]
 
@@ -48,7 +49,7 @@ class Lesson:
 
     `label` is the label of synthetic speech, `made_by` who the label names, `identifier` a UUID,
     `changed` when the lesson was, as `2026-11-29T12:00:00Z`. `most_rate` in Hz bounds the rate of
-    what is written; None for no bound.
+    what is written; None for no bound. Sound files are signed with `credentials`, if there are any.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Lesson:
     label: str
     rate: int
     most_rate: int | None = None
+    credentials: Credentials | None = field(default=None, repr=False)
     lines: Sequence[Line] = field(default=())
 
     def ms(self, samples: int) -> int:

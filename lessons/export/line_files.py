@@ -67,7 +67,7 @@ def _add_sounds(
 ) -> None:
     for line, name in zip(lines, names, strict=True):
         file = io.BytesIO()  # a line has seconds, not hours
-        encoded(making.lesson, AUDIO, making.pcm(line), file, title=line.text)
+        encoded(making, AUDIO, making.pcm(line), file, title=line.text, is_part=True)
         zipped.copy(name, file)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import BinaryIO
@@ -10,8 +11,10 @@ from lessons.export.chapters import chapters_of
 from lessons.export.lesson import Lesson, Making
 from lessons.export.names import UNTITLED
 from lessons.export.wording import said
+from synthesis.content_credentials.kinds import MEDIA_TYPES
 from synthesis.encode import FORMATS, M4A, AudioFormat, Chapter, StreamEncoder, encode_file
 
+BLOCK = 1 << 20
 SETTLES_EVERY = 256 * 1024
 """Bytes of a stream."""
 TAG = "AIGC"
@@ -24,7 +27,7 @@ def tags_of(lesson: Lesson, title: str = "") -> dict[str, str]:
 
 
 def encoded(
-    lesson: Lesson,
+    making: Making,
     audio_format: AudioFormat,
     pcm: Iterable[bytes],
     out: BinaryIO,
@@ -32,22 +35,36 @@ def encoded(
     title: str = "",
     chapters: Iterable[Chapter] = (),
     tags: Mapping[str, str] | None = None,
+    is_part: bool = False,
 ) -> None:
-    """Encode PCM at the lesson's rate into an empty seekable file, with its tags."""
+    """Encode PCM at the lesson's rate into an empty seekable file, with its tags, and sign it.
+
+    The time of a file that `is_part` of others is not stamped: a lesson may have thousands.
+    """
+    lesson = making.lesson
+    credentials = lesson.credentials
+    media_type = MEDIA_TYPES.get(audio_format.name)
+    file = making.scratch() if credentials and media_type else out
     encode_file(
         audio_format,
         pcm,
         sample_rate=lesson.rate,
         out_rate=audio_format.rate_within(lesson.rate, lesson.most_rate),
-        out=out,
+        out=file,
         tags={**tags_of(lesson, title), **(tags or {})},
         chapters=list(chapters),
     )
+    if credentials and media_type:
+        if is_part:
+            credentials = credentials.without_time()
+        with file, credentials.given_to(file, media_type, scratch=making.scratch) as signed:
+            signed.seek(0)
+            shutil.copyfileobj(signed, out, BLOCK)
 
 
 def at_once(audio_format: AudioFormat, making: Making) -> None:
     """A file whose header tells its length: it can be sent when it is whole."""
-    encoded(making.lesson, audio_format, making.sound(making.lesson.lines), making.out)
+    encoded(making, audio_format, making.sound(making.lesson.lines), making.out)
 
 
 def as_stream(audio_format: AudioFormat, making: Making) -> None:
@@ -78,7 +95,7 @@ def audiobook(making: Making) -> None:
     # 2 is an audiobook, by which players sort it and remember the place.
     tags = {"album": lesson.title or UNTITLED, "genre": "Audiobook", "media_type": "2"}
     sound = making.sound(lesson.lines)
-    encoded(lesson, M4A, sound, making.out, chapters=chapters, tags=tags)
+    encoded(making, M4A, sound, making.out, chapters=chapters, tags=tags)
 
 
 def _pieces(encoder: StreamEncoder, pcm: Iterable[bytes]) -> Iterator[bytes]:
@@ -91,6 +108,6 @@ wav = partial(at_once, FORMATS["wav"])
 flac = partial(at_once, FORMATS["flac"])
 m4a = partial(at_once, M4A)
 # Encoding 30 minutes takes this much of one core (2.5 GHz Xeon): WAV 0.1 s, FLAC 0.6 s, AAC 3.3 s,
-# Opus 5 s, MP3 12 s. The last two need no length in their headers.
+# Opus 5 s, MP3 12 s. A signature stands before the sound of an MP3, so it has to be whole first.
+mp3 = partial(at_once, FORMATS["mp3"])
 opus = partial(as_stream, FORMATS["opus"])
-mp3 = partial(as_stream, FORMATS["mp3"])

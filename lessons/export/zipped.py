@@ -16,7 +16,7 @@ _FOR_ALL_TO_READ = 0o644 << 16
 
 class Package:
     """A zip in work. All its entries have the lesson's time, so that the same lesson gives the same
-    bytes."""
+    bytes, apart from signatures."""
 
     def __init__(self, archive: zipfile.ZipFile, making: Making) -> None:
         self._archive, self._making = archive, making

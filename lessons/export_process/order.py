@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from lessons.export.lesson import Lesson, Line, Word
+from synthesis.content_credentials.manifest import Origin
+from synthesis.content_credentials.signing import Credentials, Signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,13 @@ class Order:
             key: tuple(SealedSound(**sound) for sound in sounds)
             for key, sounds in read["sounds"].items()
         }
-        lesson = Lesson(**{**read["lesson"], "lines": lines})
+        lesson = Lesson(
+            **{
+                **read["lesson"],
+                "lines": lines,
+                "credentials": _credentials(read["lesson"]["credentials"]),
+            }
+        )
         order = cls(
             format=read["format"],
             lesson=lesson,
@@ -56,3 +65,9 @@ class Order:
             store=read["store"],
         )
         return order, scratch_key
+
+
+def _credentials(read: dict[str, Any] | None) -> Credentials | None:
+    if read is None:
+        return None
+    return Credentials(Origin(**read["origin"]), Signing(**read["signing"]))

@@ -126,8 +126,7 @@ def composed(
     if not title and document.lines:
         document = replace(document, title=_shortened(document.lines[0].text))
     if not settings.voice:
-        spoken = main_language("\n".join(line.text for line in document.lines[:50]), language)
-        voice = default_voice(spoken, engine_spec(settings.model))
+        voice = default_voice(document.language(language), engine_spec(settings.model))
         document = replace(document, settings=replace(settings, voice=voice))
     return replace(document, settings=cast(document, user=viewer.user))
 
@@ -246,7 +245,7 @@ def _thin(lesson: Lesson) -> None:
 def _check_values(document: Document, before: Document) -> None:
     """Raises Refused for numbers out of range and readings that no engine can say."""
     _check_numbers(document.settings)
-    unchanged = set(before.lines)
+    unchanged, language = set(before.lines), document.language()
     for line in document.lines:
         if line in unchanged:
             continue
@@ -256,7 +255,7 @@ def _check_values(document: Document, before: Document) -> None:
             if each.kind == SAY_AS:
                 kind, form = kind_and_form(each.value) or (CHARACTERS, "")
                 place = SayAs(each.start, each.end, kind, form)
-                said_of(place, written, main_language(line.text), param="readings")
+                said_of(place, written, main_language(line.text, language), param="readings")
             else:
                 pronouncing.check(Entry(written, each.kind, each.value))
 

@@ -14,6 +14,7 @@ from lessons.services.sound import complete
 from lessons.services.spoken import spoken_lines
 from synthesis import storage
 from synthesis.aigc.producer import producer
+from synthesis.content_credentials.files import credentials_for, origin_of
 from synthesis.storage import BYTES_PER_SAMPLE, StoredSegment
 from synthesis.text.language import main_language
 from tenants.files import store
@@ -66,6 +67,7 @@ def order_of(*, tenant: Tenant, lesson: Lesson, export_format: ExportFormat) -> 
         label=who.label(lesson.id),
         rate=whole.sample_rate,
         most_rate=max_sample_rate(),
+        credentials=credentials_for(origin_of(lesson.id, whole.heard())),
         lines=lines,
     )
     of_lines = {part.line.key: files[part.digest] for part in whole.parts if part.digest}

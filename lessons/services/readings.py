@@ -14,14 +14,13 @@ from lessons.access import Viewer
 from lessons.digest import Cleaned, cleaned
 from lessons.document import PAUSE, Line
 from lessons.models import Lesson
-from lessons.sounding import Sounding
+from lessons.sounding import Sounding, sounding_of
 from synthesis import pronouncing
 from synthesis.jobs.passages import Passage, submit_passages
 from synthesis.models import Job
 from synthesis.readings import AMBIGUOUS, Choice, Doubt, ambiguous_in, doubts_in
 from synthesis.readings.spoken import Spell, spoken_choice
 from synthesis.text import NONE, PlacedReadings, Reading
-from synthesis.text.language import main_language
 from synthesis.text.pinyin import marked
 from synthesis.text.pronunciations import is_han
 from synthesis.text.skipped import Skipped, skipped
@@ -118,7 +117,7 @@ def unheard_of(line: Line, sounding: Sounding) -> tuple[Skipped, ...]:
     given = PlacedReadings(text.text, sounding.readings(line, text), NONE)
     return skipped(
         text.text,
-        language=main_language(text.text),
+        language=sounding.language_of(text.text),
         pronunciations=given,
         style=sounding.style,
     )
@@ -228,7 +227,7 @@ def _line(tenant: Tenant, lesson: Lesson, key: str) -> tuple[Line, Sounding]:
     line = document.line(key)
     if line is None:
         raise Refused("line_not_found", _("There is no such line."), status=404)
-    return line, Sounding(tenant, document.settings)
+    return line, sounding_of(tenant, document)
 
 
 def _readings(

@@ -12,7 +12,7 @@ from lessons.services.making import notice_line
 from lessons.services.states import NOT_MADE, READY, Overview, overview, sound_states
 from lessons.sounding import NOTHING_TO_SPEAK
 from synthesis import storage
-from synthesis.models import Segment
+from synthesis.models import Job, Segment
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.tone.models import Notice
@@ -47,6 +47,10 @@ class Whole:
     def sounds(self) -> dict[str, Sound]:
         """The sounds of the parts, by their digests."""
         return sounds_of(part.digest for part in self.parts)
+
+    def heard(self) -> list[tuple[Job, Sequence[int]]]:
+        """The jobs that its sounds are of, and which of their segments."""
+        return heard(*(part.digest for part in self.parts))
 
     def pcm(self) -> Iterator[bytes]:
         """The audio in order, mono signed 16-bit PCM. Raises FileNotFoundError."""
@@ -133,6 +137,11 @@ def line_that_plays(
 def not_ready() -> Refused:
     """The refusal (404) of what needs a line's sound while there is none."""
     return Refused("line_not_ready", _("This line is not made yet."), status=404)
+
+
+def heard(*digests: str) -> list[tuple[Job, Sequence[int]]]:
+    """The jobs that the sounds of these digests are of, and which of their segments."""
+    return [(sound.job, sound.indexes) for sound in sounds_of(digests).values()]
 
 
 def line_pcm(*, tenant: Tenant, digest: str) -> tuple[bytes, int]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from lessons.access import Viewer
 from lessons.document import PAUSE, Document, Line
 from lessons.models import Lesson, LineTake, Sound
-from lessons.sounding import LineSound, Sounding
+from lessons.sounding import LineSound, Sounding, sounding_of
 from synthesis.dispatch.models import Lease
 from synthesis.models import Job, Segment
 from tenants.models import Tenant
@@ -89,7 +89,7 @@ def overview(
     Raises Refused for a model that there is not.
     """
     document = lesson.document(tenant)
-    sounding = Sounding(tenant, document.settings)
+    sounding = sounding_of(tenant, document)
     lines = [line for line in document.lines if keys is None or line.key in keys]
     sounds = {line.key: sounding.of(line) for line in lines}
     present = sound_states(sound.digest for sound in sounds.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lessons.document import Document, Line
 from lessons.models import Lesson, LineTake, Sound
-from lessons.sounding import Sounding
+from lessons.sounding import sounding_of
 from tenants.models import Tenant
 
 
@@ -26,7 +26,7 @@ def note(*, tenant: Tenant, lesson: Lesson, document: Document, lines: Sequence[
     """
     if not lines or not Sound.objects.exists():
         return
-    sounding = Sounding(tenant, document.settings)
+    sounding = sounding_of(tenant, document)
     sounds = {line.key: sounding.of(line) for line in lines}
     digests = {sound.digest for sound in sounds.values()} - {""}
     there = set(Sound.objects.filter(digest__in=digests).values_list("digest", flat=True))

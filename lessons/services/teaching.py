@@ -12,7 +12,7 @@ from lessons.access import Action, Viewer
 from lessons.models import Lesson
 from lessons.services import making
 from lessons.services.states import CHANGED, VOICE_NOT_YOURS, overview
-from lessons.sounding import Sounding
+from lessons.sounding import sounding_of
 from synthesis import pronouncing
 from synthesis.readings.heteronyms import HETERONYMS
 from synthesis.text.letters import lower, plain
@@ -100,7 +100,7 @@ def make_again(*, viewer: Viewer, version: int) -> int:
 
 def _changed_lines(viewer: Viewer, lesson: Lesson, earlier: int) -> list[str]:
     now = overview(tenant=viewer.tenant, lesson=lesson, viewer=viewer)
-    before = Sounding(viewer.tenant, now.document.settings, earlier)
+    before = sounding_of(viewer.tenant, now.document, earlier)
     return [
         line.key
         for line, state in zip(now.document.lines, now.states, strict=True)

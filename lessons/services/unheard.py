@@ -9,7 +9,7 @@ from itertools import islice
 
 from lessons.document import PAUSE, Document, Line
 from lessons.services.readings import unheard_of
-from lessons.sounding import Sounding
+from lessons.sounding import sounding_of
 from synthesis.text.skipped import KINDS
 from tenants.models import Tenant
 
@@ -29,7 +29,7 @@ class Unheard:
 
 def unheard_in(*, tenant: Tenant, document: Document) -> list[Unheard]:
     """What is not heard of the first LINES_LOOKED_AT lines, by kind. In the tenant's schema."""
-    sounding = Sounding(tenant, document.settings)
+    sounding = sounding_of(tenant, document)
     found: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for line in islice(filter(_has_text, document.lines), LINES_LOOKED_AT):
         for each in unheard_of(line, sounding):

@@ -53,5 +53,5 @@ def epub(making: Making) -> None:
             zipped.add(f"EPUB/{part.name}.smil", overlay.smil(lesson, part))
             with making.scratch() as audio:
                 sound = making.sound(part.chapter.lines)
-                encoded(lesson, AUDIO, sound, audio, title=part.chapter.title)
+                encoded(making, AUDIO, sound, audio, title=part.chapter.title, is_part=True)
                 zipped.copy(f"EPUB/{part.name}.mp3", audio)
