@@ -15,6 +15,7 @@ LIMIT_FIELDS = (
     "max_characters",
     "max_voices",
     "streaming",
+    "heard_back",
     "engines",
     "seats",
     "history_days",

@@ -40,6 +40,11 @@ class Plan(models.Model):
     max_characters = models.PositiveIntegerField(help_text="Length of one text.")
     max_voices = models.PositiveIntegerField()
     streaming = models.BooleanField(default=True, help_text="Audio comes while it is being made.")
+    heard_back = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Lines of engines that draw their takes are heard back before they count.",
+    )
     engines = engine_names(default=list, help_text="Names, with commas; empty: all.")
     seats = models.PositiveIntegerField(
         null=True, blank=True, help_text="Members; empty: no limit."
@@ -108,6 +113,7 @@ class PlanOverride(models.Model):
     max_characters = models.PositiveIntegerField(null=True, blank=True)
     max_voices = models.PositiveIntegerField(null=True, blank=True)
     streaming = models.BooleanField(null=True, blank=True)
+    heard_back = models.BooleanField(null=True, blank=True)
     engines = engine_names(null=True)
     seats = models.PositiveIntegerField(null=True, blank=True)
     history_days = models.PositiveIntegerField(null=True, blank=True)
