@@ -20,17 +20,21 @@ from config.body_limit import limit_body  # noqa: E402
 from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
 from runtime.postgres import patience  # noqa: E402
 from synthesis.stream import BrokenOff  # noqa: E402
+from synthesis.text.semiotic.detect import load_classes  # noqa: E402
 from telemetry.process_state import this_process  # noqa: E402
 from tenants.stores.port import StoreAway  # noqa: E402
 from throttle.request_end import SCOPE_KEY as END_KEY  # noqa: E402
 from throttle.request_end import RequestEnd  # noqa: E402
 from web.audio.listener import SCOPE_KEY, Listener  # noqa: E402
 from web.elevenlabs.sockets.application import with_sockets  # noqa: E402
+from web.mcp.application import with_mcp  # noqa: E402
 
 # Workers' statements may take as long as they need; nobody waits for them.
 connection_created.connect(limit_statements)
 # Should the server not be able to end them.
 patience.limit(settings.STATEMENT_SECONDS + patience.MARGIN_SECONDS)
+# Before somebody waits for it.
+load_classes()
 # Cancels the jobs of clients that disconnected. When many do at once, jobs wait, not requests.
 departures = ThreadPoolExecutor(DEPARTURE_THREADS, thread_name_prefix="departure")
 
@@ -71,4 +75,5 @@ async def lectern(scope: Scope, receive: Receive, send: Send) -> None:
 
 admitted = Admission(lectern, settings.REQUEST_THREADS, settings.REQUEST_WAIT_SECONDS)
 # Room for a clip and the other form fields.
-application = with_sockets(limit_body(admitted, settings.MAX_CLIP_BYTES + 1024 * 1024))
+limited = limit_body(admitted, settings.MAX_CLIP_BYTES + 1024 * 1024)
+application = with_sockets(with_mcp(limited))

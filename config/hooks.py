@@ -20,6 +20,8 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 ON_ACCOUNT_DELETED = ["lessons.departures.delete_drafts"]
 # `voices` lets jobs be stopped when a voice is withdrawn or deleted;
 ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
+# and asks whether a file that is uploaded says that a machine made its sound: fn(bytes) -> bool;
+SAYS_SYNTHETIC = "synthesis.aigc.says_synthetic.says_synthetic"
 # and asks whose lessons have lines in one, to tell them: fn(voice) -> {person: lessons};
 LESSONS_WITH_VOICE = "lessons.voice_users.lessons_with"
 # `accounts` lets the queue follow when an owner closes a workspace, or restores it;
@@ -53,6 +55,8 @@ RETENTION_STEPS = [
     "accounts.joining.invitation_mails.forget_old",
     "accounts.joining.trials.forget_old",
     "single_sign_on.saml.accepted.forget_old",
+    "lti.launches.forget_old",
+    "lti.tool_keys.forget_old",
     "accounts.sign_in.known_browsers.forget_old",
     "notices.services.forget_old",
     "tenants.profile.forget_former",
@@ -60,6 +64,7 @@ RETENTION_STEPS = [
     "workspace_exports.services.forget_old",
     "abuse_reports.services.forget_old",
     "activity.log.forget_old",
+    "voices.enrolment.copies.forget_old",
     "billing.retention.forget_notices",
     "billing.retention.forget_provider_events",
 ]
@@ -74,6 +79,7 @@ RETENTION_STEPS_OF_TENANT = [
     "synthesis.jobs.history.forget_old",
     "synthesis.jobs.history.expire_audio",
     "synthesis.kept_files.forget_old",
+    "voices.confirmation.end_unanswered",
     "billing.rolling_up.roll_up",
 ]
 # `telemetry` asks the layers above whether they are ready: what each process needs,
@@ -83,7 +89,10 @@ READINESS_CHECKS = {
     "keys": "synthesis.monitoring.readiness.check_keys",
 }
 # what the installation needs beside, which makes no single process unfit,
-INSTALLATION_CHECKS = {"engines": "synthesis.monitoring.readiness.check_engines"}
+INSTALLATION_CHECKS = {
+    "engines": "synthesis.monitoring.readiness.check_engines",
+    "watermark": "synthesis.monitoring.readiness.check_watermark",
+}
 # and what `/readyz` says beside: with these a process can still do most of its work.
 READINESS_WARNINGS = {"disk": "tenants.free_space.check_for_operators"}
 # Their figures are in `/metrics`, for the tenants that are active.

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
+from django.http import HttpRequest
 
+from config.code_samples import samples
 from rest.errors import error_body
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -43,6 +46,21 @@ ERRORS = {
     "503": "The database can't be reached for now; `Retry-After` says when to try again.",
 }
 
+GROUPS = {
+    "Speech": "Texts that are heard while they are made, in OpenAI's dialect.",
+    "Jobs": "Long texts in the background, sentence by sentence.",
+    "Lessons": "Texts that are kept, changed line by line, downloaded and shared.",
+    "Voices": "Base voices, the workspace's own, and their recordings.",
+    "Consent": "The agreement of those whose voices are made.",
+    "Pronunciation": "The workspace's dictionary.",
+    "Usage": "What was spoken, and for whom.",
+    "Workspace": "The workspace itself: its settings and its data.",
+    "Activity": "Who did what to what.",
+    "Models": "The engines that speak.",
+    "ElevenLabs": "The same in ElevenLabs' dialect, for programs that were written for it.",
+}
+"""The groups of operations, and what each is about."""
+
 SECURITY = {
     "token": {
         "type": "http",
@@ -61,17 +79,31 @@ SECURITY = {
 }
 
 
-def complete(result: dict[str, Any], generator: object, **_kwargs: object) -> dict[str, Any]:
-    """Add errors, tokens, request ids and examples to every operation (drf-spectacular hook)."""
+def complete(
+    result: dict[str, Any],
+    generator: object,
+    request: HttpRequest | None = None,
+    **_kwargs: object,
+) -> dict[str, Any]:
+    """Add errors, tokens, request ids, examples and code to every operation (drf-spectacular hook).
+
+    The addresses in it are those at which `request` found this document.
+    """
+    base = (request.build_absolute_uri("/") if request else settings.PUBLIC_URL).rstrip("/")
+    result["servers"] = [{"url": base, "description": "This installation"}]
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = ERROR
     components["securitySchemes"] = SECURITY
     result["security"] = [{name: []} for name in SECURITY]
-    for path in result["paths"].values():
+    for address, path in result["paths"].items():
         for method in METHODS:
-            if method in path:
-                _complete_operation(path[method])
-    result["tags"] = [{"name": name} for name in dict.fromkeys(_groups())]
+            if operation := path.get(method):
+                _complete_operation(operation)
+                clients = _reference()[operation["operationId"]].get("clients", {})
+                operation["x-codeSamples"] = samples(base, method, address, operation, clients)
+    result["tags"] = [
+        {"name": name, "description": GROUPS[name]} for name in dict.fromkeys(_groups())
+    ]
     return result
 
 

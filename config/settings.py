@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from config.log_lines import log_lines
 from config.mail import *  # noqa: F403  (settings, all of them)
 from config.schedule import SCHEDULE
 from runtime import services_file
+from runtime.demo import is_loopback
 from runtime.roles import priority
 from tenants.sealing import first_key, master_keys
 from tenants.sealing.keys import derive
@@ -71,6 +73,13 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://localhost:{integer('PORT', 8000)}").rstrip(
     "/"
 )
+# For tests whose microphone is a synthetic voice: a voice may be made of what a machine spoke.
+ACCEPT_SYNTHETIC_CONSENT = flag("LECTERN_ACCEPT_SYNTHETIC_CONSENT")
+if ACCEPT_SYNTHETIC_CONSENT and not is_loopback(urlsplit(PUBLIC_URL).hostname or ""):
+    raise ImproperlyConfigured(
+        "LECTERN_ACCEPT_SYNTHETIC_CONSENT is for tests on one machine: with it anybody's voice can "
+        f"be had from synthetic speech. PUBLIC_URL={PUBLIC_URL} is open to others."
+    )
 BEHIND_TLS = flag("BEHIND_TLS")
 # By which a person's browsers are known (accounts.sign_in.known_browsers).
 BROWSER_COOKIE_NAME = "browser"
@@ -102,6 +111,9 @@ OPERATOR = {
     for field in ("name", "address", "email", "law")
 }
 LEGAL_TEXTS = DATA / "legal"
+# For the pages that schools read before they buy.
+DATA_LOCATION = os.environ.get("LECTERN_DATA_LOCATION", "").strip()
+SUB_PROCESSORS = words("LECTERN_SUB_PROCESSORS")
 # No script of ours reads a cookie.
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -154,6 +166,7 @@ SHARED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "single_sign_on",
+    "lti",
     "allauth.mfa",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -294,6 +307,23 @@ CLOSING_DAYS = integer("LECTERN_CLOSING_DAYS", 14)
 if not 1 <= CLOSING_DAYS <= 365:
     raise ImproperlyConfigured(f"LECTERN_CLOSING_DAYS={CLOSING_DAYS}: write 1 to 365.")
 
+# --- Consent: how long statements are valid, and how many are given within an hour (voices.draws)
+_minutes = integer("LECTERN_STATEMENT_MINUTES", 15)
+if not 2 <= _minutes <= 60:
+    raise ImproperlyConfigured(f"LECTERN_STATEMENT_MINUTES={_minutes}: write 2 to 60.")
+STATEMENT_LIFETIME = timedelta(minutes=_minutes)
+STATEMENTS_PER_PERSON = integer("LECTERN_STATEMENTS_PER_PERSON", 10)
+STATEMENTS_PER_WORKSPACE = integer("LECTERN_STATEMENTS_PER_WORKSPACE", 100)
+if not 1 <= STATEMENTS_PER_PERSON <= STATEMENTS_PER_WORKSPACE:
+    raise ImproperlyConfigured(
+        "LECTERN_STATEMENTS_PER_PERSON must be 1 or more, and no more than "
+        "LECTERN_STATEMENTS_PER_WORKSPACE."
+    )
+# How long landmarks of recordings are kept to know copies (voices.enrolment.copies).
+LANDMARKS_DAYS = integer("LECTERN_LANDMARKS_DAYS", 1095)
+if LANDMARKS_DAYS < 30:
+    raise ImproperlyConfigured(f"LECTERN_LANDMARKS_DAYS={LANDMARKS_DAYS}: write 30 or more.")
+
 # --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -332,6 +362,7 @@ SPECTACULAR_SETTINGS = {
     "work with this address and your token.",
     # Of the REST API, not of Lectern (runtime.version).
     "VERSION": "1",
+    "LICENSE": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/v1",
@@ -373,7 +404,17 @@ METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 
 # --- Labels of synthetic speech -------------------------------------------------------------------
 CONTENT_PRODUCER = os.environ.get("LECTERN_CONTENT_PRODUCER", "Lectern")
-MAX_LABEL_BYTES = 2 << 20
+# Of a file that is checked: a label is looked for at both its ends, credentials need all of it.
+MAX_LABEL_BYTES, MAX_CHECKED_BYTES = 2 << 20, 25 << 20
+# The operator's own certificate for content credentials, with the chain to its root, and its key,
+# as paths of PEM files; and the certificates of before.
+CREDENTIALS_CERTIFICATE = os.environ.get("LECTERN_CREDENTIALS_CERTIFICATE", "").strip()
+CREDENTIALS_KEY = os.environ.get("LECTERN_CREDENTIALS_KEY", "").strip()
+CREDENTIALS_FORMER = os.environ.get("LECTERN_CREDENTIALS_FORMER", "").strip()
+# Stamps signatures with the time (RFC 3161).
+TIME_STAMP_AUTHORITY = os.environ.get("LECTERN_TIME_STAMP_AUTHORITY", "").strip()
+# What marks the sound itself, one of `watermark.WATERMARKS`. Empty for tests whose engine hums.
+WATERMARK = "perth"
 
 # --- Synthesis ----------------------------------------------------------------------------------
 DEFAULT_ENGINE = "kokoro"

@@ -17,6 +17,7 @@ INSTALLATION_TABLES = {
     "billing.WebhookEvent": COPIED,
     "tenants.InstallationKey": COPIED,
     "enrolment.MakingTime": COPIED,
+    "enrolment.GivenRecording": COPIED,
     "notices.NoticeSwitch": COPIED,
     # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
     "accounts.Trial": LEFT,

@@ -11,6 +11,7 @@ from web.activity import urls as activity
 from web.announcements import urls as announcements
 from web.audio import urls as audio
 from web.billing import urls as billing
+from web.connect import urls as connect
 from web.dictionary import urls as dictionary
 from web.elevenlabs import urls as elevenlabs
 from web.installed_app import manifest, service_worker
@@ -18,6 +19,8 @@ from web.jobs import urls as jobs
 from web.lessons import old_addresses
 from web.lessons import urls as lessons
 from web.lessons.shared import urls as shared
+from web.lti import urls as lti
+from web.mcp.views import mcp
 from web.notices import urls as notices
 from web.operator import access
 from web.operator import urls as operator
@@ -45,11 +48,13 @@ workspace = [
     *billing.pages,
     *webhooks.pages,
     *accounts.pages,
+    *connect.pages,
     *workspace_settings.pages,
     *workspace_export.pages,
     *activity.pages,
     *announcements.pages,
     *single_sign_on.pages,
+    *lti.pages,
 ]
 
 rest = [
@@ -75,6 +80,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include((workspace, "workspace"))),
     path("v1/", include((rest, "rest"))),
     path("v2/", include((elevenlabs.second_version, "rest-2"))),
+    path("mcp", mcp, name="mcp"),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("manifest.webmanifest", manifest, name="manifest"),
@@ -83,7 +89,9 @@ urlpatterns = [
     path("operator/", include(operator.pages)),
     path("operator/", admin.site.urls),
     *shared.public,
+    *lti.public,
     *abuse_reports.public,
+    *voices.public,
     *workspace_settings.public,
     *audio.public,
     *billing.public,
