@@ -23,6 +23,9 @@
 # make format  format Python and JavaScript
 # make bench  measure the queue and the path of a request: bench/figures/results.json
 # make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"): bench/figures/voices.json
+# make bench-watermark  measure what the watermark costs, how it sounds, what it survives, where it is mistaken (PEOPLE="dir …"
+#             OTHERS="dir …": recordings of people, and other synthesisers' speech): bench/figures/watermark.json
+# make bench-peers  measure Lectern beside another server of the same model: bench/figures/peers.json
 # make bench-glm  measure GLM-TTS at a middle size, with random weights: bench/figures/glm.json
 # make lock   update the pins of pyproject.toml's packages: uv.lock and the files exported from it
 # make clean  delete what can be rebuilt; never your data
@@ -35,7 +38,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 JAVASCRIPT := PYTHONPATH=platform $(RUN) -m runtime.javascript
 
-.PHONY: up test thorough alerts chaos clients cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-glm lint format lock clean venv venv-dev
+.PHONY: up test thorough alerts chaos clients cluster hostile image-steps load scale size screenshots bench bench-screening bench-voices bench-watermark bench-peers bench-glm lint format lock clean venv venv-dev
 
 .NOTPARALLEL:
 
@@ -116,6 +119,13 @@ WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 bench-voices: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(SPEAKERS) $(if $(WHISPER),--whisper $(WHISPER))
+
+bench-watermark: venv-dev
+	@$(RUN) manage.py prepare
+	@$(RUN) -m bench.watermark $(LECTERN_MODELS) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(OTHERS),--others $(OTHERS))
+
+bench-peers: venv-dev
+	@$(RUN) -m bench.peers $(ARGS)
 
 bench-glm: venv-dev
 	@$(RUN) -m bench.glm
