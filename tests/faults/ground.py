@@ -25,7 +25,7 @@ from runtime.supervision.programs import RunningProgram
 from tenants.sealing import installation_keys
 
 LEASE_SECONDS = 2
-STEP_SECONDS = 3
+STEP_SECONDS = 60
 IDLE_TRANSACTION_SECONDS = 3
 
 
