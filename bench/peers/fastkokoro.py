@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx2 as httpx
 import numpy as np
 
+from runtime.free_port import free_port
 from synthesis.engines.kokoro.catalogue import MODEL_FILE, VOICES_FILE
-from tests.ports import free_port
 
 VERSION = "0.7.0"
 START_SECONDS = 120

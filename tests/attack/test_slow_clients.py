@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from config import ROOT
+from runtime.free_port import free_port
 
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 HALF_A_HEADER = HEALTHZ + b"X-Half"
@@ -99,9 +100,7 @@ class Starting:
         self._log = data / "web.log"
         (data / "static").mkdir()
         (data / "static" / "big.bin").write_bytes(bytes(BIG))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         env = {**os.environ, "LECTERN_DATA": str(data), "LOG_LEVEL": "WARNING"}
         env |= {f"WEB_{name}": str(value) for name, value in limits.items()}
         argv = [sys.executable, "manage.py", "serve", "--port", str(self._port)]

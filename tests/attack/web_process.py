@@ -16,13 +16,13 @@ from django.conf import settings
 from django.db import connection
 
 from accounts import tokens
+from runtime.free_port import free_port
 from runtime.supervision.processes import processes
 from synthesis import storage
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.sealing import installation_keys
-from tests.ports import free_port
 
 START_SECONDS = 60
 PATIENCE = 60.0

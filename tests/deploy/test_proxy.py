@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.ports import free_port
+from runtime.free_port import free_port
 
 CADDY = Path(sys.executable).with_name("caddy")
 CADDYFILE = ROOT / "deploy" / "proxy" / "Caddyfile"

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import ROOT
+from runtime.free_port import free_port
 from runtime.progress import step
 from tests.image import stand_in
 from tests.image.containers import (
@@ -32,7 +33,6 @@ from tests.image.containers import (
     start,
 )
 from tests.image.neighbours import Neighbours
-from tests.ports import free_port
 from tests.s3_server import S3Server, s3_server
 
 IMAGE = "localhost/lectern:cpu"

