@@ -294,6 +294,9 @@ class EngineSpec:
     """A sentence can be spoken as the continuation of those before it (SegmentRequest.before)."""
     draws: bool = False
     """Chance has a part in the sound: another seed says the same text differently."""
+    clones: bool = False
+    """Its own voices are the person's, as far as it hears them. Without, they are likenesses: the
+    nearest that it comes by mixing and bending its base voices."""
     mood_presets: tuple[str, ...] = ()
     """Moods available for any voice, besides those of its own takes."""
     inventory: Callable[[], Inventory] = broad_inventory

@@ -46,6 +46,7 @@ SPEC = EngineSpec(
     version="2",
     continues=True,
     draws=True,
+    clones=True,
     load=_load,
     load_enrolling=_load_enrolling,
     unsayable=_unsayable,

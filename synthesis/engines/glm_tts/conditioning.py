@@ -7,8 +7,6 @@ is not needed again. One conditioning is one take; a voice with several moods ha
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -91,38 +89,3 @@ def voice_of(
         mel=torch.tensor(mel, dtype=torch.float32, device=device),
         speaker=torch.tensor(speaker, dtype=torch.float32, device=device),
     )
-
-
-def fingerprint(conditioning: Conditioning) -> str:
-    """A hash of the content: two conditionings with the same fingerprint sound the same."""
-    digest = hashlib.sha256(f"{conditioning.engine}:{conditioning.version}".encode())
-    for name, array in sorted(conditioning.arrays.items()):
-        digest.update(f"{name}:{array.dtype}:{array.shape}".encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
-
-
-class VoiceCache:
-    """The most recently used voices, up to `limit` bytes; evicts the least recently used.
-
-    Keys are fingerprints, not names, so a purged voice can't be looked up.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.held = 0
-        self._voices: OrderedDict[str, Voice] = OrderedDict()
-
-    def get(self, key: str) -> Voice | None:
-        if key in self._voices:
-            self._voices.move_to_end(key)
-        return self._voices.get(key)
-
-    def put(self, key: str, voice: Voice) -> None:
-        if key in self._voices or voice.nbytes > self.limit:
-            return
-        self._voices[key] = voice
-        self.held += voice.nbytes
-        while self.held > self.limit:
-            _, oldest = self._voices.popitem(last=False)
-            self.held -= oldest.nbytes

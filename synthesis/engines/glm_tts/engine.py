@@ -22,6 +22,7 @@ from ..base import (
     SegmentRequest,
     Unspeakable,
 )
+from ..voice_cache import VoiceCache, fingerprint
 from . import memory, stage_times
 from .acoustic.flow import Flow, Solved
 from .acoustic.flow_queue import NOBODY_WAITS
@@ -29,7 +30,7 @@ from .acoustic.flow_stage import FlowStage
 from .acoustic.vocoder import Vocoder
 from .admission import may_listen
 from .checkpoint import Checkpoint
-from .conditioning import ENGINE, Voice, VoiceCache, fingerprint, voice_of
+from .conditioning import ENGINE, Voice, voice_of
 from .config import SAMPLE_RATE
 from .continuity import Said, remembered
 from .decoder.drawing import Sampling
@@ -115,7 +116,7 @@ class GlmTtsEngine:
         )
         self._vocoder: Vocoder = self._checkpoint.vocoder(device)
         self._clock = time.monotonic
-        self._voices = VoiceCache(VOICES_BYTES)
+        self._voices = VoiceCache[Voice](VOICES_BYTES)
         loaded = memory.weights([self._model.llama, self._flow, self._vocoder])
         slots = memory.slots(
             budget, loaded=loaded, shape=self._model.shape, most=self.options.slots

@@ -10,10 +10,10 @@ from transformers import WhisperFeatureExtractor
 from speakers.voice_print import SAMPLE_RATE as SPEAKER_RATE
 
 from ..base import Clip, Conditioning, EngineError, OnProgress, Samples
+from ..prompt_clip import with_quiet_tail
 from . import conditioning
 from .acoustic.mel import mel_features
 from .config import ENCODER_RATE, SAMPLE_RATE, TOKEN_RATE
-from .prompt_clip import with_quiet_tail
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
 

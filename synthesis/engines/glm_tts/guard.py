@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import Samples
+from ..silence import Listener
 from .config import SAMPLE_RATE, TOKEN_RATE
 
-LENGTH, SILENCE, REPETITION = "length", "silence", "repetition"
+LENGTH, REPETITION = "length", "repetition"
 
 SHORTEST, LONGEST = 0.3, 3.0
 """Bounds of a take's length, as shares of what is expected."""
@@ -25,12 +26,6 @@ LOOP_TOKENS = 2 * TOKEN_RATE
 """Tokens that repeat themselves for so long are a loop; a rest within a sentence is shorter."""
 LONGEST_PERIOD = TOKEN_RATE
 LEAST_ROUNDS = 4
-SILENT_SECONDS = 3.0
-AUDIBLE = 0.002
-"""Root mean square of a window that is heard: -54 dB of full scale."""
-AUDIBLE_SHARE = 0.15
-"""The least share of a whole take that is heard."""
-WINDOW = SAMPLE_RATE // 50
 
 
 class Guard:
@@ -39,9 +34,7 @@ class Guard:
 
     def __init__(self, expected_ms: float, speed: float = 1.0) -> None:
         self._expected = expected_ms * TOKEN_RATE / 1000
-        self._silent_windows = round(SILENT_SECONDS / speed * SAMPLE_RATE / WINDOW)
-        self._silent = self._windows = self._audible = 0
-        self._rest = np.zeros(0, np.float32)
+        self._listener = Listener(SAMPLE_RATE, speed)
 
     def complaint_about_tokens(self, tokens: Sequence[int], *, ended: bool, cut: bool) -> str:
         """Why the tokens so far are no speech of this text; empty where they may be.
@@ -56,17 +49,7 @@ class Guard:
 
     def complaint_about_sound(self, samples: Samples, *, final: bool) -> str:
         """Why the next samples [n] can't be what the text sounds like; empty where they may."""
-        samples = np.concatenate([self._rest, samples])
-        count = len(samples) // WINDOW
-        self._rest = samples[count * WINDOW :]
-        power = (samples[: count * WINDOW].reshape(count, WINDOW) ** 2).mean(axis=1)
-        for is_audible in power > AUDIBLE**2:
-            self._silent = 0 if is_audible else self._silent + 1
-            self._audible += is_audible
-            if self._silent > self._silent_windows:
-                return SILENCE
-        self._windows += count
-        return SILENCE if final and self._audible < AUDIBLE_SHARE * self._windows else ""
+        return self._listener.complaint(samples, final=final)
 
 
 def _loops(tokens: NDArray[np.integer]) -> bool:

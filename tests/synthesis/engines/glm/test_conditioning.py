@@ -14,9 +14,9 @@ from synthesis.engines.base import (
     EngineError,
     SegmentRequest,
 )
-from synthesis.engines.glm_tts.conditioning import VoiceCache, fingerprint
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
 from synthesis.engines.glm_tts.frontend import Frontend
+from synthesis.engines.voice_cache import VoiceCache, fingerprint
 from synthesis.text.span import Span
 from tests.synthesis.engines.glm.conftest import clip
 from tests.synthesis.engines.glm.speaking import alone

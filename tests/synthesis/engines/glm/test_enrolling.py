@@ -10,8 +10,8 @@ import pytest
 from speakers.encoders import Encoders
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Clip, Conditioning, Engine
-from synthesis.engines.glm_tts.conditioning import fingerprint
 from synthesis.engines.glm_tts.frontend import Frontend
+from synthesis.engines.voice_cache import fingerprint
 from synthesis.worker import engine_process, enroller
 from tests.synthesis.engines.glm.conftest import clip
 from voices.decode import SAMPLE_RATE

@@ -11,8 +11,9 @@ import pytest
 from synthesis.engines.base import Chunk, Conditioning, SegmentRequest
 from synthesis.engines.glm_tts.config import SAMPLE_RATE
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.guard import LENGTH, REPETITION, SILENCE, Guard
+from synthesis.engines.glm_tts.guard import LENGTH, REPETITION, Guard
 from synthesis.engines.glm_tts.options import Options
+from synthesis.engines.silence import SILENCE
 from synthesis.text.span import Span
 
 RANDOM = np.random.default_rng(1)

@@ -7,7 +7,7 @@ import pytest
 
 from synthesis.engines.base import Clip, EngineError
 from synthesis.engines.glm_tts.frontend import Frontend
-from synthesis.engines.glm_tts.prompt_clip import with_quiet_tail
+from synthesis.engines.prompt_clip import with_quiet_tail
 from tests.synthesis.engines.glm.conftest import clip
 
 RATE = 16_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..base import Clip, EngineError
+from .base import Clip, EngineError
 
 QUIET = 0.03
 """A window is quiet at so small a share of the loudest one's root mean square: -30 dB."""
