@@ -273,7 +273,9 @@ def models() -> Iterator[tuple[str, str]]:
             yield f"{engine}/{entry['name']}", f"{entry['licence']}. From {sources}"
     folders = tomllib.loads((store / "model_folders.toml").read_text(encoding="utf-8"))
     for name, entry in folders.items():
-        yield f"{name}/ (optional)", f"{entry['licence']}. {entry['hub']} on the Hugging Face hub"
+        hub = f"{entry['hub']} on the Hugging Face hub" if "hub" in entry else ""
+        place = hub or " and ".join(part["url"] for part in entry["web"])
+        yield f"{name}/ (optional)", f"{entry['licence']}. {place}"
 
 
 def source_of(source: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Models that are whole folders: pulled from the hub or from a local folder, and checked.
+"""Models that are whole folders: pulled from the hub, the web or a local folder, and checked.
 
 A folder appears under its name only when its engine could load it. Where it came from is written
 down beside it (RECEIPT), the hub's commit and the sha256 of every file: a later `verify` sees every
@@ -13,12 +13,17 @@ import shutil
 import tomllib
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from runtime.errors import StartError
+from runtime.model_store import web_parts
 from runtime.model_store.digests import Digests
+from runtime.model_store.model_sources import Hub
+from runtime.model_store.origin import Origin
+from runtime.model_store.web_parts import WebPart
 
 MANIFEST = Path(__file__).with_name("model_folders.toml")
 RECEIPT = "receipt.json"
@@ -31,8 +36,11 @@ class LooseFile:
 
     name: str
     places: tuple[str, ...]
-    url: str
-    git_blob: str
+    url: str = ""
+    git_blob: str = ""
+    hub: str = ""
+    revision: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +48,31 @@ class ModelFolder:
     """One folder of an engine; `model_folders.toml` explains the fields."""
 
     name: str
-    hub: str
-    revision: str
     licence: str
     gigabytes: float
     wanted: tuple[str, ...]
     check: str
+    hub: str = ""
+    revision: str = ""
+    web: tuple[WebPart, ...] = ()
     loose: tuple[LooseFile, ...] = ()
     device: str = ""
+    terms: str = ""
+    asks: str = ""
+    credit: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where it comes from, for people."""
+        if self.hub:
+            return (f"hub:{self.hub} at {self.revision}",)
+        return tuple(part.url for part in self.web)
 
     def path(self, models: Path) -> Path:
         return models / self.name
 
     def is_there(self, models: Path) -> bool:
         return self.path(models).is_dir()
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a folder came from: `commit` of the hub, and the sha256 of files that the hub gave."""
-
-    source: str
-    commit: str = ""
-    hub_digests: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.source} at {self.commit}" if self.commit else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ def manifest(path: Path = MANIFEST) -> dict[str, ModelFolder]:
             **{
                 **entry,
                 "wanted": tuple(entry["wanted"]),
+                "web": tuple(WebPart(**part) for part in entry.get("web", ())),
                 "loose": tuple(
                     LooseFile(**{**loose, "places": tuple(loose["places"])})
                     for loose in entry.get("loose", ())
@@ -100,22 +108,45 @@ def manifest(path: Path = MANIFEST) -> dict[str, ModelFolder]:
     }
 
 
+@cache
+def credit_of(name: str) -> str:
+    """Who must be named where a model is used; empty where nobody must be."""
+    folder = manifest().get(name)
+    return folder.credit if folder else ""
+
+
 def pull(
-    folder: ModelFolder, models: Path, source: Path | None, revision: str | None = None
+    folder: ModelFolder,
+    models: Path,
+    source: Path | None,
+    revision: str | None = None,
+    *,
+    accepted: bool = False,
 ) -> bool:
-    """Get the folder from `source`, else from the hub; returns whether anything was done.
+    """Get the folder from `source`, else from where it is published; returns whether anything was
+    done.
 
     A folder that is there and whole is left as it is, unless another `revision` is asked for: a
-    commit, branch or tag of the hub. Raises StartError.
+    commit, branch or tag of the hub. One with terms needs them `accepted`. Raises StartError.
     """
+    if revision is not None and not folder.hub:
+        raise StartError(f"{folder.name} is on no hub: it has no revisions")
     target = folder.path(models)
     if target.is_dir() and problem_of(folder, models) is None:
         here = origin(folder, models)
         if revision is None or (here is not None and here.commit == revision):
             return False
+    if folder.terms and not accepted:
+        raise StartError(
+            f"{folder.name} comes under terms, by which {folder.asks}. Read and accept them at "
+            f"{folder.terms}, then say so here: manage.py models pull {folder.name} --accept-terms"
+        )
     draft = target.with_name(f"{folder.name}.draft")
     try:
-        if source is None:
+        if source is None and folder.web:
+            shutil.rmtree(draft, ignore_errors=True)
+            came_from = web_parts.fetch(folder.web, draft, folder.wanted)
+        elif source is None:
             came_from = _download(folder, draft, revision or folder.revision)
         else:
             shutil.rmtree(draft, ignore_errors=True)
@@ -183,7 +214,11 @@ def damage_of(folder: ModelFolder, models: Path, digests: Digests | None = None)
 def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:
     # Imported here, as it is not needed once the files are there.
     from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
 
     try:
         info = HfApi().model_info(folder.hub, revision=revision, files_metadata=True, timeout=30)
@@ -191,6 +226,12 @@ def _download(folder: ModelFolder, draft: Path, revision: str) -> Origin:
         # from what it left in the draft.
         wanted = list(folder.wanted)
         snapshot_download(folder.hub, revision=info.sha, allow_patterns=wanted, local_dir=draft)
+    except GatedRepoError as error:  # is a RepositoryNotFoundError
+        raise StartError(
+            f"the hub gives {folder.hub} only to those who have accepted its terms: do so at "
+            f"{folder.terms or f'https://huggingface.co/{folder.hub}'}, make a token there, and "
+            f"pull with it: HF_TOKEN=hf_… manage.py models pull {folder.name} --accept-terms"
+        ) from error
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise StartError(f"the hub has no {folder.hub} at revision {revision!r}") from error
     except Exception as error:  # the hub's library raises many kinds
@@ -223,6 +264,16 @@ def _place(loose: LooseFile, source: Path, draft: Path) -> None:
     if copies:
         if copies[0] != target:
             shutil.copyfile(copies[0], target)
+        return
+    if loose.hub:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Hub(loose.hub, loose.revision, loose.path).fetch(target, draft, draft / "log")
+        except StartError as error:
+            raise StartError(
+                f"{loose.name} is not among the files, and {loose.hub} can't be read ({error}). "
+                f"Put it into {source}"
+            ) from error
         return
     try:
         # The address is one of model_folders.toml.

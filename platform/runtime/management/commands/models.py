@@ -29,6 +29,12 @@ class Command(BaseCommand):
             "--revision", metavar="COMMIT", help="of the hub: a commit, a branch or a tag"
         )
 
+        parser.add_argument(
+            "--accept-terms",
+            action="store_true",
+            help="the terms of the model, which `list` names, have been read and accepted",
+        )
+
     def handle(
         self,
         *,
@@ -36,6 +42,7 @@ class Command(BaseCommand):
         name: str | None,
         source: Path | None,
         revision: str | None,
+        accept_terms: bool = False,
         **options: object,
     ) -> None:
         folders = model_folders.manifest()
@@ -46,7 +53,7 @@ class Command(BaseCommand):
                 self._tune(name)
                 return
             if name in folders:
-                self._folder(action, folders[name], source, revision)
+                self._folder(action, folders[name], source, revision, accept_terms)
                 return
             if source is not None or revision is not None or action == "pin":
                 raise CommandError(f"pin, --from and --revision are for {', '.join(folders)}")
@@ -79,17 +86,23 @@ class Command(BaseCommand):
         folder: model_folders.ModelFolder,
         source: Path | None = None,
         revision: str | None = None,
+        accepted: bool = False,
     ) -> None:
         if action == "list":
             there = "here" if folder.is_there(settings.MODELS) else "missing"
             self.stdout.write(f"{folder.name}/  about {folder.gigabytes:g} GB  {there}")
             self.stdout.write(f"  licence  {folder.licence}")
-            self.stdout.write(f"  source   hub:{folder.hub} at {folder.revision}")
+            for each in folder.sources:
+                self.stdout.write(f"  source   {each}")
+            if folder.terms:
+                self.stdout.write(f"  terms    {folder.terms}, by which {folder.asks}")
+            if folder.credit:
+                self.stdout.write(f"  credit   {folder.credit}")
             return
         if action == "pull":
-            if source is None and revision is None:
+            if source is None and revision is None and folder.hub:
                 revision = self._pinned(folder)
-            done = model_folders.pull(folder, settings.MODELS, source, revision)
+            done = model_folders.pull(folder, settings.MODELS, source, revision, accepted=accepted)
             self._say(folder, "pulled" if done else "whole")
             return
         if action == "pin":
