@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import glm_tts, kokoro
+from . import glm_tts, kokoro, pocket_tts, zipvoice
 from .base import EngineSpec
 
-ENGINES: dict[str, EngineSpec] = {spec.name: spec for spec in (kokoro.SPEC, glm_tts.SPEC)}
+ENGINES: dict[str, EngineSpec] = {
+    spec.name: spec for spec in (kokoro.SPEC, glm_tts.SPEC, zipvoice.SPEC, pocket_tts.SPEC)
+}

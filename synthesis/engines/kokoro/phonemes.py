@@ -58,13 +58,13 @@ class Phonemiser:
         """The syllables of all Mandarin in the spans as spoken, with tone numbers."""
         pinyin: list[str] = []
         for language, together in groupby(spans, key=attrgetter("language")):
-            for text, given, syllables in _sentences(together) if language == "zh" else ():
+            for text, given, syllables in sentences(together) if language == "zh" else ():
                 pinyin += [*self._mandarin.syllables(text, given), *syllables]
         return pinyin
 
     def _say_mandarin(self, spans: Iterable[Span]) -> str:
         parts: list[str] = []
-        for text, given, syllables in _sentences(spans):
+        for text, given, syllables in sentences(spans):
             parts += [self._mandarin(text, given), say_syllables(syllables)]
         return " ".join(part for part in parts if part)
 
@@ -81,7 +81,7 @@ def _without_odd_marks(span: Span) -> Span:
     return replace(span, text=span.text.translate(_MARKS))
 
 
-def _sentences(spans: Iterable[Span]) -> Iterator[tuple[str, dict[int, str], list[str]]]:
+def sentences(spans: Iterable[Span]) -> Iterator[tuple[str, dict[int, str], list[str]]]:
     """Join a run of Mandarin into sentences, so that words without a reading are read in context.
 
     Yields text, the given syllables of its characters, and the syllables of the span after it that
