@@ -22,6 +22,7 @@ from pathlib import Path
 import torch
 
 from bench.glm import RELEASED, decoded, filled_decoder, seconds, start_segment
+from bench.glm_costs import costs
 from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.acoustic.flow import FlowJob
 from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
@@ -41,10 +42,11 @@ class Plan:
     flows: tuple[int, ...]
     speech: int
     widths: tuple[int, ...]
+    cost_flows: tuple[int, int]
 
 
-SMALL = Plan(Sizes(small_llm()), (1, 2), (1, 2), (25,), 40, WIDTHS[:1])
-FULL = Plan(RELEASED, (1, 8, 32, 64), (1, 8, 32), (25, 75, 250), 250, WIDTHS)
+SMALL = Plan(Sizes(small_llm()), (1, 2), (1, 2), (25,), 40, WIDTHS[:1], (25, 150))
+FULL = Plan(RELEASED, (1, 8, 32, 64), (1, 8, 32), (25, 75, 250), 250, WIDTHS, (75, 475))
 
 
 def say(what: str, **figures: object) -> None:
@@ -179,6 +181,13 @@ def measure(folder: Path, plan: Plan) -> None:
     tokens(engine, plan)
     alone_and_beside(engine, plan)
     flows(engine, plan)
+    paid = costs(engine, plan.slots[-1], plan.cost_flows, partial(job, engine))
+    # As tests/synthesis/engines/glm/costs.json has it.
+    say(
+        "costs",
+        of=f"measured on {gpu}",
+        seconds={name: float(f"{each:.3g}") for name, each in paid.items()},
+    )
     at_once(engine, plan)
 
 

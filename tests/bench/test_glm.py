@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from bench import glm_device, glm_operations
+from tests.synthesis.engines.glm.virtual_gpu import COSTS
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +29,13 @@ def test_the_device_script_measures_every_part(
         "alone and beside others",
         "flow",
         "vocoder",
+        "costs",
         "at once",
     }
+    (paid,) = (line for line in lines if line["what"] == "costs")
+    assert paid["seconds"].keys() == json.loads(COSTS.read_text())["seconds"].keys()
+    assert all(0 <= seconds < 10 for seconds in paid["seconds"].values())
+    assert paid["seconds"]["vocoder"] and sum(paid["seconds"].values()) > 1e-3
     assert next(line for line in lines if line["what"].startswith("alone"))["same"]
     assert all(line["off"] < 1e-5 for line in lines if line["what"] == "flow")
 
