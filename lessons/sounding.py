@@ -13,6 +13,7 @@ from lessons.document import PAUSE, SAY_AS, Document, Line, Settings
 from lessons.flat import flat
 from synthesis import moods, pronouncing, reading_style
 from synthesis.engines.base import BaseVoice, Conditioning, EngineSpec, Spelling
+from synthesis.jobs.languages import LANGUAGE_NOT_OF_MODEL, unspoken
 from synthesis.jobs.passages import Passage
 from synthesis.text import (
     DEFAULT,
@@ -104,6 +105,8 @@ class Sounding:
         if line.kind == PAUSE or not has_words(text.text, self.style):
             cannot = "" if line.kind == PAUSE else NOTHING_TO_SPEAK
             return LineSound("", _asked(self.settings, line), None, cannot)
+        if unspoken(self.engine, text.text):
+            return LineSound("", _asked(self.settings, line), None, LANGUAGE_NOT_OF_MODEL)
         language = self.language_of(text.text)
         voice = self.settings.voice_of(line) or default_voice(language, self.engine)
         speaker = self._speaker(voice, line.mood or self.settings.mood)

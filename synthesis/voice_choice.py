@@ -111,6 +111,12 @@ def _made_for(voice: Voice, engine: EngineSpec) -> bool:
     return VoiceConditioning.objects.filter(voice=voice, engine=engine.name).exists()
 
 
+def engines_of(voice: Voice) -> list[EngineSpec]:
+    """The installed engines that speak with a workspace's voice, the default one first."""
+    made = set(VoiceConditioning.objects.filter(voice=voice).values_list("engine", flat=True))
+    return [spec for spec in offered_engines() if spec.name in made]
+
+
 def _not_spoken_by(name: str, engine: EngineSpec) -> Refused:
     message = _("The model “%(model)s” can't speak with the voice “%(name)s”.")
     figures = {"model": engine.name, "name": name}

@@ -9,6 +9,7 @@ from outgoing.destinations import check_url
 from synthesis import moods, pronouncing, reading_style, saying, voice_choice
 from synthesis.aigc.notice import with_notice
 from synthesis.engines.base import EngineSpec
+from synthesis.jobs.languages import check_languages
 from synthesis.jobs.order import Order
 from synthesis.models import Job, Segment
 from synthesis.text import PlacedReadings, Reading, ReadingStyle, SegmentPlan, plan
@@ -40,8 +41,8 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
     changes in it later.
 
     Raises Refused: the text is empty or too long, the voice is unknown, not ready, not shared with
-    who submits it or without that mood, a control is out of range, the plan lacks something, or
-    the webhook's address is one that nothing may be sent to.
+    who submits it or without that mood, a control is out of range, the engine lacks a language of
+    the text, the plan lacks something, or the webhook's address is one that nothing may be sent to.
     """
     dictionary_version = (
         dictionary.latest() if order.dictionary_version is None else order.dictionary_version
@@ -55,6 +56,7 @@ def draft(*, tenant: Tenant, limits: Limits, order: Order) -> Draft:
         raise Refused(
             "continuity_not_of_model", message % {"model": engine.name}, param="continuity"
         )
+    check_languages(engine, (planned.text for planned in segment_plans))
     voice = voice_choice.choose(order.voice, engine=engine)
     voice_choice.check_use(voice, order.created_by)
     job = Job(

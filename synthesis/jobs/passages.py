@@ -14,6 +14,7 @@ from synthesis.dispatch.wake import wake_workers
 from synthesis.engines.base import EngineSpec
 from synthesis.jobs import reservation
 from synthesis.jobs.draft import check_plan, segment_ms
+from synthesis.jobs.languages import check_languages
 from synthesis.jobs.submit import noting_used_up_quota
 from synthesis.models import Job, Segment
 from synthesis.monitoring.admission import check_wait
@@ -98,8 +99,9 @@ def submit_passages(
     """Queue the first passages that fit into the quota, as one job: as many whole ones as do.
 
     Every passage must have words. Raises Refused: not even the first one fits (402), the plan
-    lacks the engine, the workspace is suspended, or too many of its jobs are unfinished; an
-    interactive one also where it would wait too long for its turn. Runs in the tenant's schema.
+    lacks the engine, which lacks a language of theirs, the workspace is suspended, or too many of
+    its jobs are unfinished; an interactive one also where it would wait too long for its turn. Runs
+    in the tenant's schema.
     """
     limits = limits_of(tenant)
     check_not_suspended(limits)
@@ -108,6 +110,7 @@ def submit_passages(
     if interactive:
         check_wait(tenant=tenant, limits=limits, engine=engine.name)
     planned = [passage.segments() for passage in passages]
+    check_languages(engine, (each.text for segments in planned for each in segments))
     first = passages[0]
     if any(passage.style != first.style for passage in passages):
         raise ValueError("the passages of a job are read in one style")

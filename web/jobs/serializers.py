@@ -23,6 +23,7 @@ from synthesis.text.saying.say_as import KINDS as SAY_AS_KINDS
 from synthesis.text.skipped import KINDS as SKIPPED_KINDS
 from synthesis.text.skipped import Skipped
 from voices.tone.controls import CONTROLS
+from web.jobs.offered_models import CLONE, LIKENESS, NamedModel
 from web.jobs.presentation import PlacedSegment, SpokenWord, error_sentence
 
 
@@ -342,21 +343,31 @@ class SegmentList(serializers.Serializer[dict[str, Any]]):
     has_more = serializers.BooleanField()
 
 
-# Renders the name of an engine, in the fields that OpenAI has for models.
-class ModelAnswer(serializers.Serializer[str]):
-    id = serializers.CharField(source="*")
+# Renders a NamedModel, in the fields that OpenAI has for models and some of ours.
+class ModelAnswer(serializers.Serializer[NamedModel]):
+    id = serializers.CharField()
     object = Constant("model")
     created = Constant(0)
     owned_by = Constant("lectern")
+    own_voices = serializers.ChoiceField(
+        [LIKENESS, CLONE],
+        help_text="What it makes of a person's recording: a voice that is like theirs, or a clone.",
+    )
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that it speaks: zh, en."
+    )
+    credit = serializers.CharField(
+        help_text="Whose model it is, where its licence asks to be named; else empty."
+    )
 
 
-# Renders the names of engines.
-class ModelList(serializers.Serializer[list[str]]):
+# Renders NamedModels.
+class ModelList(serializers.Serializer[list[NamedModel]]):
     object = Constant("list")
     data = ModelAnswer(many=True, source="*")  # type: ignore[assignment]  # DRF takes fields out of the class
 
 
-# Renders the names of engines, as Open WebUI asks for them.
+# Renders NamedModels, as Open WebUI asks for them.
 class AudioModelList(ModelList):
     models = ModelAnswer(many=True, source="*")
 

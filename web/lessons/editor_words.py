@@ -124,6 +124,7 @@ def _reasons() -> dict[str, str]:
         "voice_failed": _("The voice could not be made. Choose another one."),
         "voice_not_ready": _("The voice is still being made."),
         "voice_not_of_model": _("The lesson’s engine can’t speak with this voice."),
+        "language_not_of_model": _("The lesson’s model speaks English only."),
         "voice_not_yours": _("This voice is not shared with you. Choose another one."),
         "voice_missing": _("Choose a voice."),
         "mood_deleted": _("The voice’s recording in this mood is deleted. Choose another mood."),

@@ -60,7 +60,7 @@ class ExceptionForm(forms.Form):
     history_days = count(_("Days that jobs are kept"))
     audio_days = count(_("Days that their audio is kept"))
     heard_back = forms.TypedChoiceField(
-        label=_("Check lines of GLM-TTS by speech recognition, and make bad ones again"),
+        label=_("Check lines of models that draw by speech recognition, and make bad ones again"),
         required=False,
         choices=[("", _("as the plan says")), ("yes", _("yes")), ("no", _("no"))],
         coerce=lambda choice: choice == "yes",

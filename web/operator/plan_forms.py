@@ -33,7 +33,7 @@ class PlanTermsForm(forms.Form):
     max_voices = count(_("Voices"), least=0, required=True)
     streaming = forms.BooleanField(label=_("Audio comes while it is made"), required=False)
     heard_back = forms.BooleanField(
-        label=_("Check lines of GLM-TTS by speech recognition, and make bad ones again"),
+        label=_("Check lines of models that draw by speech recognition, and make bad ones again"),
         required=False,
     )
     engines = forms.MultipleChoiceField(

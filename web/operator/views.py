@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actor import operator_of
 from activity.log import record
 from activity.who import Thing
+from runtime.model_store.model_folders import credit_of
 from synthesis.dispatch import outlook
 from synthesis.dispatch.models import Lease
 from synthesis.engines import ENGINES
@@ -55,6 +56,7 @@ def machines(request: HttpRequest) -> HttpResponse:
     engines = [
         {
             "spec": spec,
+            "credit": credit_of(spec.name),
             "installed": spec.installed(settings.MODELS),
             "workers": workers_of(spec.name),
         }

@@ -14,7 +14,7 @@ from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from idempotency.pages import sent_once
 from synthesis.jobs.hearing import speak_sample
-from synthesis.voice_choice import base_voice_names, engine_spec
+from synthesis.voice_choice import base_voice_names, engine_spec, engines_of
 from tenants.refusal import Refused
 from voices import base_voices, policy, services, sharing, slots, storage
 from voices.access import Action, closed_to, viewer_of
@@ -91,6 +91,7 @@ def voice(request: TenantRequest, slug: str, voice_id: str) -> HttpResponse:
         "holder": User.objects.filter(id__in=[voice.holder_id]).first(),
         "error": error_sentence(voice.error_code),
         "takes": takes,
+        "models": engines_of(voice) if voice.status == Voice.Status.READY else [],
         "newest": takes[0] if takes else None,
         # Why the voice could not be made stands at the top, and not with its recording once more.
         "said_above": takes[0].take if takes and voice.status == Voice.Status.FAILED else None,

@@ -69,7 +69,7 @@ class ReadingForm(forms.Form):
     )
 
     check_lines = forms.ChoiceField(
-        label=gettext_lazy("Finished lines of GLM-TTS, which may skip words"),
+        label=gettext_lazy("Finished lines of models that may skip words"),
         choices=[
             (YES, gettext_lazy("Checked by speech recognition, bad ones are made again")),
             (NO, gettext_lazy("Kept as they are, and ready sooner")),

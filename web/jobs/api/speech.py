@@ -11,7 +11,6 @@ from accounts.access import needs_scope
 from accounts.actor import actor_of
 from accounts.request import TokenRequest
 from synthesis.jobs.instructed import instructed
-from synthesis.voice_choice import offered_engines
 from tenants.refusal import Refused, refused_fields
 from web.audio.listener import listener_of
 from web.audio.response import chosen_format, stream
@@ -20,10 +19,8 @@ from web.audio.stream_caps import counted_stream
 from web.elevenlabs.account_api import is_for_elevenlabs, models_of
 from web.jobs.api.client_tokens import submit_for
 from web.jobs.api.orders import FIELDS, order_of
+from web.jobs.offered_models import MODEL_ALIASES, named_models
 from web.jobs.serializers import AudioModelList, ModelAnswer, ModelList, SpeechRequest
-
-# Names that ported programs send; they mean the default engine.
-MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 
 
 @extend_schema(
@@ -82,12 +79,15 @@ def speech(request: TokenRequest) -> StreamingHttpResponse:
 def models(request: TokenRequest) -> Response:
     """The engines that this installation speaks with, and OpenAI's names that stand for them.
 
+    `own_voices` says what a model makes of a person's recording: the nearest voice that it can
+    reach by mixing and bending its own (`likeness`), or a voice that it hears from them (`clone`).
+
     A client that sends its token as `xi-api-key`, as ElevenLabs' do, gets the list of engines in
     ElevenLabs' shape: an array of objects with `model_id`.
     """
     if is_for_elevenlabs(request):
         return Response(models_of(request.limits))
-    return Response(ModelList(_names()).data)
+    return Response(ModelList(named_models()).data)
 
 
 @extend_schema(operation_id="listAudioModels", responses=AudioModelList)
@@ -95,7 +95,7 @@ def models(request: TokenRequest) -> Response:
 @needs_scope(GET="speech")
 def audio_models(request: TokenRequest) -> Response:
     """The same as `/v1/models`, where programs that know of speech alone look for it."""
-    return Response(AudioModelList(_names()).data)
+    return Response(AudioModelList(named_models()).data)
 
 
 @extend_schema(operation_id="retrieveModel", responses=ModelAnswer)
@@ -103,19 +103,15 @@ def audio_models(request: TokenRequest) -> Response:
 @needs_scope(GET="speech")
 def model(request: TokenRequest, model_id: str) -> Response:
     """One model."""
-    if model_id not in _names():
+    named = next((each for each in named_models() if each.id == model_id), None)
+    if named is None:
         raise _no_model(model_id)
-    return Response(ModelAnswer(model_id).data)
+    return Response(ModelAnswer(named).data)
 
 
 def engine_of(model: str) -> str:
     """The engine that a model's name stands for; empty for the default engine."""
     return "" if model in MODEL_ALIASES else model
-
-
-def _names() -> list[str]:
-    offered = [spec.name for spec in offered_engines()]
-    return offered + list(MODEL_ALIASES if offered else ())
 
 
 def _no_model(name: str) -> Refused:

@@ -86,7 +86,7 @@ def test_an_operator_has_all_machines_use_another_one(tmp_path, settings, capsys
 
 def test_pull_gets_what_the_other_machines_have(tmp_path, settings, monkeypatch):
     asked = []
-    monkeypatch.setattr(model_folders, "pull", lambda *given: asked.append(given[3]))
+    monkeypatch.setattr(model_folders, "pull", lambda *given, accepted: asked.append(given[3]))
     settings.MODELS = tmp_path
     call_command("models", "pull", NAME)
     problem(pulled(tmp_path / "one", FIRST))
