@@ -7,7 +7,10 @@ import yaml
 from config import ROOT
 from tests.deploy.compose_file import EXAMPLE, Missing, example_variables, services
 
-OURS = {"web-1", "web-2", "worker", "worker-glm", "enrolment", "general", "beat", "migrate"}
+OURS = {
+    "web-1", "web-2", "worker", "worker-glm", "worker-zipvoice", "worker-pocket-tts", "enrolment",
+    "general", "beat", "migrate",
+}  # fmt: skip
 SHARED = {"DATABASE_URL", "REDIS_URL", "LECTERN_MASTER_KEY", "LECTERN_FILES"}
 
 
