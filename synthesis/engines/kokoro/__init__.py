@@ -47,4 +47,5 @@ SPEC = EngineSpec(
     load=_load,
     load_enrolling=_load_enrolling,
     spelling=_spelling,
+    version="2",  # all voices equally loud, and peaks limited
 )

@@ -29,9 +29,11 @@ from ..base import (
     Unspeakable,
     WordTime,
 )
+from ..limiter import Limiter
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
 from .first_part import MARGIN, Part, joined, place_to_cut
 from .graph.durations import HOP
+from .levels import base_gains
 from .phonemes import Phonemiser
 from .runtimes.choice import load_runtime
 from .runtimes.port import Plan, Runtime, Score
@@ -87,6 +89,7 @@ class KokoroDecoding:
     """What remains of the last of these."""
     seam: Samples = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
     """The end of the previous part, into which the rest is faded."""
+    limiter: Limiter = field(default_factory=lambda: Limiter(SAMPLE_RATE), repr=False)
 
 
 class KokoroEngine(Unpaced):
@@ -176,6 +179,7 @@ class KokoroEngine(Unpaced):
                 continue
             samples, words = self._speak(decoding)
             decoding.done = decoding.rest is None and decoding.spoken == len(decoding.pieces)
+            samples = decoding.limiter(samples, final=decoding.done)
             chunks.append(Chunk(decoding, samples, final=decoding.done, words=words))
         return chunks
 
@@ -206,7 +210,7 @@ class KokoroEngine(Unpaced):
         heard = Heard(part.durations / voice.formants, trimmed, spoken - begin, end - begin)
         words = decoding.timer.hear(heard)
         samples, decoding.seam = joined(samples, begin, end, decoding.seam)
-        return np.clip(samples, -1, 1).astype(np.float32, copy=False), words
+        return samples * np.float32(10 ** (voice.gain_of(base_gains()) / 20)), words
 
     def _next_part(self, decoding: KokoroDecoding) -> Part:
         """The next piece, or the beginning of the first one where somebody waits for it."""

@@ -19,6 +19,7 @@ TIMBRE = STYLE // 2
 
 MOST_TAPS = 1024
 FORMANTS = (0.8, 1.25)
+MOST_GAIN = 24.0
 
 Weights = NDArray[np.float32]
 """One weight for each base voice, in the catalogue's order, summing to 1; shape [54]."""
@@ -46,7 +47,8 @@ class KokoroVoice:
     `timbre`, `prosody`: weights of the base voices, [54]. `offset`: added to every style vector,
     [256]. `pitch`: octaves up. `liveliness`: factor on the melody's distance from its mean, in log
     F0. `formants`: factor on all resonances. `taps`: a FIR filter at the engine's rate, [n].
-    `colour`: the filter of each class of sounds.
+    `colour`: the filter of each class of sounds. `gain`: dB by which it is made louder, so that it
+    is as loud as all voices are; None for that of its base voices, blended as its timbre is.
     """
 
     timbre: Weights
@@ -57,6 +59,7 @@ class KokoroVoice:
     formants: float = 1.0
     taps: NDArray[np.float32] = field(default_factory=_flat)
     colour: Colour = field(default_factory=_uncoloured)
+    gain: float | None = None
 
     def style(self, voices: NDArray[np.float32], expressiveness: float) -> NDArray[np.float32]:
         """The style vectors [510, 256], one per count of phonemes, from all base voices [54, 510,
@@ -69,12 +72,17 @@ class KokoroVoice:
             prosody = mean + np.float32(expressiveness) * (prosody - mean)
         return np.concatenate([timbre, prosody], axis=1)
 
+    def gain_of(self, gains: NDArray[np.float32]) -> float:
+        """The voice's gain in dB, where base voices have `gains` [54]."""
+        return float(self.timbre @ gains) if self.gain is None else self.gain
+
     def changed(self, taps: NDArray[np.float32], higher: float) -> KokoroVoice:
         """The same voice with a filter [n], and `higher` octaves up."""
         return replace(self, taps=taps, pitch=float(np.clip(self.pitch + higher, -1, 1)))
 
     def conditioning(self, voices_digest: str) -> Conditioning:
         """The voice as arrays; `voices_digest` identifies the file of base voices it needs."""
+        gain = {} if self.gain is None else {"gain": np.array([self.gain], np.float32)}
         return Conditioning(
             engine=ENGINE,
             version=VERSION,
@@ -88,6 +96,7 @@ class KokoroVoice:
                 "centres": self.colour.centres.astype(np.float32),
                 "gains": self.colour.gains.astype(np.float32),
                 "voices": np.array(voices_digest),
+                **gain,
             },
         )
 
@@ -105,7 +114,10 @@ class KokoroVoice:
             raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
         if str(arrays["voices"]) != voices_digest:
             raise ConditioningInvalid("made from another file of base voices: enrol again")
-        for name, shape in _SHAPES.items():
+        # Voices fitted before there was a gain have none. The others can be read by what knows no
+        # gains, as they are in the midst of an upgrade: so it is no other version.
+        known = {**_SHAPES, **({"gain": (1,)} if "gain" in arrays else {})}
+        for name, shape in known.items():
             array = arrays[name]
             fits = array.shape == shape or (shape is None and 0 < array.size <= MOST_TAPS)
             if not fits or array.dtype != np.float32 or not np.isfinite(array).all():
@@ -116,6 +128,9 @@ class KokoroVoice:
             abs(pitch) <= 1 and 0 <= liveliness <= 2 and FORMANTS[0] <= formants <= FORMANTS[1]
         ):
             raise ConditioningInvalid(f"melody {pitch}, {liveliness} or formants {formants}")
+        gain = float(arrays["gain"][0]) if "gain" in arrays else None
+        if gain is not None and abs(gain) > MOST_GAIN:
+            raise ConditioningInvalid(f"gain of {gain:.1f} dB")
         colour = Colour(arrays["centres"], arrays["gains"])
         if np.abs(colour.gains).max() > MOST:
             raise ConditioningInvalid(f"gains of {np.abs(colour.gains).max():.1f} dB")
@@ -128,6 +143,7 @@ class KokoroVoice:
             formants,
             arrays["taps"].reshape(-1),
             colour,
+            gain,
         )
 
 

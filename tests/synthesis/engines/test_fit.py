@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,7 +25,10 @@ from synthesis.engines.kokoro.fitting.fit import (
 from synthesis.engines.kokoro.fitting.search import Aim, Predictor, Search
 from synthesis.engines.kokoro.fitting.speaker import BANDS, Heard, Listener
 from synthesis.engines.kokoro.fitting.voice_space import PITCH, Point, VoiceSpace
+from synthesis.engines.kokoro.levels import TARGET
 from synthesis.engines.kokoro.voice import KokoroVoice
+from synthesis.engines.limiter import CEILING
+from synthesis.engines.loudness import loudness, true_peak
 from synthesis.text.span import Span
 from tests.thoroughness import in_thorough
 
@@ -94,6 +98,23 @@ def test_progress_rises_to_the_end(fitted: tuple[Conditioning, list[float]]) -> 
     _, progress = fitted
     assert progress == sorted(progress)
     assert (progress[0], progress[-1]) == (0.0, 1.0)
+
+
+def test_a_fitted_voice_is_as_loud_as_all(
+    kokoro: KokoroEngine, fitted: tuple[Conditioning, list[float]]
+) -> None:
+    spoken = speak(kokoro, fitted[0], SAID)
+    assert loudness(spoken, kokoro.sample_rate) == pytest.approx(TARGET, abs=2)
+    assert true_peak(spoken) <= CEILING
+
+
+def test_a_voice_from_before_gains_speaks_as_loud_as_its_base_voices(
+    kokoro: KokoroEngine, fitted: tuple[Conditioning, list[float]]
+) -> None:
+    arrays = {name: array for name, array in fitted[0].arrays.items() if name != "gain"}
+    assert len(arrays) == len(fitted[0].arrays) - 1
+    spoken = speak(kokoro, replace(fitted[0], arrays=arrays), SAID)
+    assert loudness(spoken, kokoro.sample_rate) == pytest.approx(TARGET, abs=4)
 
 
 @in_thorough

@@ -25,9 +25,11 @@ from speakers.voice_print import TooLittleSpeech
 from synthesis.text.span import Span
 
 from ...base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
+from ...loudness import loudness
 from ..catalogue import BASE_VOICES
 from ..engine import KokoroEngine
-from ..voice import TIMBRE, KokoroVoice, Weights
+from ..levels import TARGET, base_gains
+from ..voice import MOST_GAIN, TIMBRE, KokoroVoice, Weights
 from .equaliser import filter_taps
 from .search import Aim, Search
 from .speaker import RATE, Heard, Listener, melody, spectrum
@@ -169,11 +171,11 @@ def _coloured(
     voice: KokoroVoice,
     on_progress: OnProgress,
 ) -> KokoroVoice:
-    """Tune the classes of sounds of the voice to the person's, and set their pitch."""
-    utterances = []
+    """Tune the classes of sounds of the voice to the person's, and set their pitch and loudness."""
+    spoken, utterances = [], []
     for number, request in enumerate(SPOKEN, 1):
-        spoken = speak(engine, engine.conditioning(voice), request)
-        utterances.append(speech_of(spoken, engine.sample_rate))
+        spoken.append(speak(engine, engine.conditioning(voice), request))
+        utterances.append(speech_of(spoken[-1], engine.sample_rate))
         on_progress(number / len(SPOKEN) / 2)
     colour = tune(
         encoders,
@@ -185,7 +187,10 @@ def _coloured(
         _part(on_progress, 0.5, 1),
     )
     off = person.sound.pitch - melody(colour(np.concatenate(utterances), RATE))[0]
-    return replace(voice.changed(voice.taps, off), colour=colour)
+    heard = loudness(colour(np.concatenate(spoken), engine.sample_rate), engine.sample_rate)
+    gain = voice.gain_of(base_gains()) + TARGET - heard
+    gain = float(np.clip(gain, -MOST_GAIN, MOST_GAIN))
+    return replace(voice.changed(voice.taps, off), colour=colour, gain=gain)
 
 
 def _part(on_progress: OnProgress, first: float, last: float) -> OnProgress:
