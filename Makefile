@@ -9,7 +9,8 @@
 # make alerts test that each alert fires when it should and only then (needs promtool, which comes with Prometheus)
 # make scale    ten workspaces and a thousand: making, starting, migrating, asking: bench/figures/scale.json
 #             (ARGS="--tenants 200 --migrated 50": fewer)
-# make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too)
+# make bench-screening  measure which clips screening refuses (SOURCES='dir …': your own sounds too;
+#             BEFORE=file: by earlier thresholds, too)
 
 # make clients  try clients that others wrote (openai, litellm, pipecat …) against a running Lectern: docs/clients.md
 #             (downloads 0.5 GB once; ARGS="--only openai": some of them)
@@ -109,8 +110,9 @@ bench: venv-dev
 
 bench-screening: venv-dev
 	@$(RUN) manage.py prepare
-	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(CLIPS),--clips $(CLIPS)) \
-		$(if $(JOBS),--jobs $(JOBS))
+	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(WHOLE),--whole $(WHOLE)) \
+		$(if $(CLIPS),--clips $(CLIPS)) $(if $(MEASURES),--measures $(MEASURES)) \
+		$(if $(BEFORE),--before $(BEFORE)) $(if $(SCALE),--scale $(SCALE)) $(if $(JOBS),--jobs $(JOBS))
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
 SPEAKERS ?= $(wildcard tests/recordings/libri_* tests/recordings/vctk_*)

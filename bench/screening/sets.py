@@ -4,15 +4,14 @@
 
 Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
 noise file.
-Without --sources the sources are the base voices, and synthetic music and noise.
+Without --sources the sources are the base voices, and synthetic music and noise. --whole has
+sources that are all used, whichever half is made: rooms, of which there are few.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +19,14 @@ import soxr
 from numpy.random import Generator
 
 from bench.screening.codec import through
-from bench.screening.sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
-from bench.screening.sources import RATE, Samples, Sources, find, read, speak_base_voices, write
-from voices.screening.listening import VOICED
-from voices.screening.models.voice_activity import FRAME, VoiceActivity
-from voices.screening.recording import RATE as VOICE_RATE
+from bench.screening.measured_rooms import response
+from bench.screening.mixer import Mixer, TooLittleSpeech, mixed
+from bench.screening.registers import alike
+from bench.screening.sounds import in_room
+from bench.screening.sources import RATE, Samples, Sources, find, speak_base_voices, write
+
+KINDS_OF_NOISE = ("impulsive", "animal", "crowd")
+"""Kinds that the names of noises begin with: impulsive_…, animal_…, crowd_…."""
 
 # (label, level, count). The level is in dB below the speech, seconds, or % of samples.
 PLAN = (
@@ -43,118 +45,25 @@ PLAN = (
     ("noise_only", "", 25),
     ("silence", "", 8),
     ("narrow_band", "telephone", 12),
+    ("clean", "in a room", 40),
+    ("several_speakers", "brief, ABA", 40),
+    ("several_speakers", "brief, BA", 40),
+    ("several_speakers", "alike", 40),
+    *(("several_speakers", f"partly {db} dB", 30) for db in (5, 10)),
+    *(("noise", f"{kind} {db} dB", 24) for kind in KINDS_OF_NOISE for db in (5, 10)),
+    ("music", "solo 15 dB", 40),
+    ("echo", "measured", 60),
 )
+"""Rows are only added at the end: a clip is drawn by its row's number."""
 
-LEAST_SECONDS, LEAST_SPEECH_SECONDS = 3.0, 2.2
-"""The least sound (without silence at both ends) and speech (by VAD) in an excerpt of a source
-before anything is mixed in. With less, it is not a clean recording by screening's own rules.
-Shorter excerpts, such as turns of a conversation, need proportionally less."""
+DRY, ECHOING = (0.12, 0.55), (0.8, 3.2)
+"""RT60 in s of measured rooms that speech is clean in, and that it is refused in."""
+
+BRIEF = (0.9, 2.4)
+"""Seconds that a second speaker talks for, who is easily missed."""
+
 
 _MOST_TRIES = 30
-
-
-class TooLittleSpeech(Exception):
-    """An excerpt of a source has less than LEAST_SECONDS or LEAST_SPEECH_SECONDS."""
-
-
-@dataclass
-class Mixer:
-    """Makes clips from sources; only the generator decides, so a seed determines a clip.
-
-    `speakers` are the names of the speakers drawn, in order.
-    """
-
-    sources: Sources
-    rng: Generator
-    speakers: list[str] = field(default_factory=list)
-
-    def speech(self, least: float = 4.0, most: float = 9.5, speaker: str | None = None) -> Samples:
-        """One speaker for `least` to `most` seconds at about -23 dBFS; less if there is no more."""
-        return self.voice(self.sources.speech, least, most, speaker)
-
-    def voice(
-        self,
-        of: dict[str, list[Path]],
-        least: float = 4.0,
-        most: float = 9.5,
-        speaker: str | None = None,
-    ) -> Samples:
-        """Like `speech`, from one of these speakers. Raises TooLittleSpeech."""
-        rng = self.rng
-        speaker = speaker or self.pick(of)
-        self.speakers.append(speaker)
-        files = of[speaker]
-        wanted = int(rng.uniform(least, most) * RATE)
-        parts: list[Samples] = []
-        for index in rng.permutation(len(files)):
-            samples = _trimmed(read(files[index]))
-            start = int(rng.integers(0, max(1, len(samples) - wanted + 1)))
-            parts += [samples[start : start + wanted], np.zeros(int(0.3 * RATE), np.float32)]
-            if sum(map(len, parts)) >= wanted:
-                break
-        samples = np.concatenate(parts[:-1])[:wanted]
-        samples *= np.float32(10 ** (-23 / 20) / _active_rms(samples))
-        share = min(1.0, least / LEAST_SECONDS)
-        if (
-            len(_trimmed(samples)) < share * LEAST_SECONDS * RATE
-            or speech_seconds(samples) < share * LEAST_SPEECH_SECONDS
-        ):
-            raise TooLittleSpeech(speaker)
-        return samples
-
-    def pick(self, of: dict[str, list[Path]]) -> str:
-        return str(self.rng.choice(sorted(of)))
-
-    def music(self, count: int) -> Samples:
-        """A passage of a real track; in one of five clips, or without tracks, a synthetic one."""
-        if not self.sources.music or self.rng.random() < 0.2:
-            return tune(count, self.rng)
-        return self._passage(self.sources.music[self.pick(self.sources.music)][0], count)
-
-    def noise(self, count: int) -> Samples:
-        """A real noise, babble of five speakers, or a synthetic noise."""
-        kind = self.rng.random()
-        if self.sources.noise and kind < 0.6:
-            return self._passage(self.sources.noise[self.pick(self.sources.noise)][0], count)
-        if kind < 0.7:
-            return np.sum([_fitted(self.speech(), count) for _ in range(5)], axis=0)
-        return NOISES[self.pick({name: [] for name in NOISES})](count, self.rng)
-
-    def _passage(self, file: Path, count: int) -> Samples:
-        samples = read(file)
-        start = int(self.rng.integers(0, max(1, len(samples) - count)))
-        return _fitted(samples[start : start + count] + np.float32(1e-7), count)
-
-    def everyday(self, samples: Samples) -> Samples:
-        """Add flaws of usable recordings: breaths, a mild room, a little noise, the colour and
-        band of a phone's or laptop's microphone, a gate that silences pauses."""
-        rng = self.rng
-        if rng.random() < 0.25:
-            samples = with_breaths(samples, rng)
-        if rng.random() < 0.5:
-            samples = in_room(samples, rng.uniform(0.12, 0.4), rng, rng.uniform(3, 14))
-        if rng.random() < 0.4:
-            tilt = rng.uniform(-4, 4) / 20
-            spectrum = np.fft.rfft(samples)
-            hz = np.maximum(np.fft.rfftfreq(len(samples), 1 / RATE), 100)
-            samples = np.fft.irfft(spectrum * (hz / 1000) ** tilt, len(samples)).astype(np.float32)
-        if rng.random() < 0.6:
-            samples = mixed(samples, self.noise(len(samples)), rng.uniform(30, 45))
-        if rng.random() < 0.3:
-            samples = small_microphone(samples, rng)
-        return gated(samples, rng) if rng.random() < 0.12 else samples
-
-    def gained(self, samples: Samples) -> Samples:
-        """Set a random level of -40 to -15 dBFS, with peaks below full scale."""
-        gain = 10 ** (self.rng.uniform(-40, -15) / 20) / _active_rms(samples)
-        return samples * np.float32(min(gain, 0.97 / np.abs(samples).max()))
-
-
-def mixed(speech: Samples, other: Samples, below_db: float) -> Samples:
-    """Add `other` at `below_db` below the speech's active level."""
-    level = float(np.sqrt(np.mean(np.square(other)))) or 1.0
-    gain = _active_rms(speech) / level * 10 ** (-below_db / 20)
-    return (speech + np.float32(gain) * _fitted(other, len(speech))).astype(np.float32)
 
 
 def clip(label: str, level: str, mixer: Mixer) -> Samples:
@@ -173,6 +82,8 @@ def clip(label: str, level: str, mixer: Mixer) -> Samples:
 
 def _clean(level: str, mixer: Mixer) -> Samples:
     samples = mixer.speech()
+    if level == "in a room":
+        return mixer.gained(mixer.room(*DRY).around(samples))
     if level == "plain":
         return mixer.gained(samples)
     if mixer.rng.random() < 0.15:  # children's and very low voices
@@ -184,27 +95,56 @@ def _clean(level: str, mixer: Mixer) -> Samples:
 
 def _music(level: str, mixer: Mixer) -> Samples:
     speech = mixer.everyday(mixer.speech())
-    return mixer.gained(mixed(speech, mixer.music(len(speech)), float(level.split()[0])))
+    kind, below = _kind_and_db(level)
+    music = mixer.music(len(speech), f"{kind}_" if kind else "")
+    return mixer.gained(mixed(speech, music, below))
 
 
 def _noise(level: str, mixer: Mixer) -> Samples:
     speech = mixer.speech()
-    return mixer.gained(mixed(speech, mixer.noise(len(speech)), float(level.split()[0])))
+    kind, below = _kind_and_db(level)
+    return mixer.gained(mixed(speech, mixer.noise(len(speech), kind), below))
+
+
+def _kind_and_db(level: str) -> tuple[str, float]:
+    """`10 dB` or `solo 10 dB`: a kind, if there is one, and how far below the speech it is."""
+    kind, _, below = level.removesuffix(" dB").rpartition(" ")
+    return kind, float(below)
 
 
 def _several(level: str, mixer: Mixer) -> Samples:
-    rng = mixer.rng
-    first, second = (str(name) for name in rng.choice(sorted(mixer.sources.speech), 2, False))
-    if level == "in turn":
-        parts = []
-        for speaker in (first, second, first)[: 2 + int(rng.random() < 0.3)]:
-            part = mixer.speech(1.8, 5.0, speaker) * np.float32(10 ** (rng.uniform(-3, 3) / 20))
-            parts += [part, np.zeros(int(rng.uniform(0.1, 0.6) * RATE), np.float32)]
-        return mixer.gained(mixer.everyday(np.concatenate(parts)))
+    rng, speech = mixer.rng, mixer.sources.speech
+    first, second = (
+        alike(speech, rng) if level == "alike" else map(str, rng.choice(sorted(speech), 2, False))
+    )
+    if level in ("in turn", "alike"):
+        order = (first, second, first)[: 2 + int(rng.random() < 0.3)]
+        return _in_turn([mixer.speech(1.8, 5.0, speaker) for speaker in order], mixer)
+    if level.startswith("brief"):
+        other = mixer.speech(*BRIEF, second)
+        parts = [other, mixer.speech(3.0, 6.0, first)]
+        if level.endswith("ABA"):
+            parts = [mixer.speech(1.8, 4.0, first), other, mixer.speech(1.8, 4.0, first)]
+        return _in_turn(parts, mixer)
     one, other = mixer.speech(speaker=first), mixer.speech(speaker=second)
+    below = _kind_and_db(level)[1]
+    if level.startswith("partly"):
+        size = min(len(other), int(rng.uniform(0.4, 0.6) * len(one)))
+        start = int(rng.integers(0, len(one) - size + 1))
+        quieter = other[:size] * np.float32(10 ** (-below / 20))
+        one[start : start + size] += quieter
+        return mixer.gained(mixer.everyday(one))
     count = min(len(one), len(other))
-    below = float(level.split()[2])
     return mixer.gained(mixer.everyday(mixed(one[:count], other[:count], below)))
+
+
+def _in_turn(parts: list[Samples], mixer: Mixer) -> Samples:
+    """Turns one after the other, 0.1 to 0.6 s apart, their levels within 3 dB."""
+    rng, out = mixer.rng, []
+    for part in parts:
+        turn = part * np.float32(10 ** (rng.uniform(-3, 3) / 20))
+        out += [turn, np.zeros(int(rng.uniform(0.1, 0.6) * RATE), np.float32)]
+    return mixer.gained(mixer.everyday(np.concatenate(out)))
 
 
 def _clipped(level: str, mixer: Mixer) -> Samples:
@@ -220,8 +160,11 @@ def _clipped(level: str, mixer: Mixer) -> Samples:
 
 def _echo(level: str, mixer: Mixer) -> Samples:
     rng = mixer.rng
-    rt60 = float(level.split()[0]) * rng.uniform(0.95, 1.05)
-    samples = in_room(mixer.speech(), rt60, rng, rng.uniform(-8, 3))
+    if level == "measured":
+        samples = mixer.room(*ECHOING).around(mixer.speech())
+    else:
+        rt60 = float(level.split()[0]) * rng.uniform(0.95, 1.05)
+        samples = in_room(mixer.speech(), rt60, rng, rng.uniform(-8, 3))
     if rng.random() < 0.5:
         samples = mixed(samples, mixer.noise(len(samples)), rng.uniform(30, 45))
     return mixer.gained(samples)
@@ -266,52 +209,49 @@ def through_codec(samples: Samples, rng: Generator) -> Samples:
     return through(samples, codec=codec, container=container, rate=rate, kbps=int(kbps))
 
 
-def speech_seconds(samples: Samples) -> float:
-    """Seconds of speech by VAD in samples [n] at 24 kHz."""
-    activity = _voice_activity()(soxr.resample(samples, RATE, VOICE_RATE).astype(np.float32))
-    return float((activity > VOICED).sum() * FRAME / VOICE_RATE)
-
-
-@cache
-def _voice_activity() -> VoiceActivity:
-    return VoiceActivity()
-
-
-def _active_rms(samples: Samples) -> float:
-    """RMS of the 20 ms frames within 30 dB of the loudest."""
-    count = len(samples) // 480
-    powers = np.mean(np.square(samples[: count * 480]).reshape(count, 480), axis=1)
-    active = powers[powers > powers.max() / 1000]
-    return max(float(np.sqrt(active.mean())), 1e-6)
-
-
-def _trimmed(samples: Samples) -> Samples:
-    loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
-    return samples[max(0, loud[0] - 1200) : loud[-1] + 1200] if len(loud) else samples
-
-
-def _fitted(samples: Samples, count: int) -> Samples:
-    return np.resize(samples, count).astype(np.float32)
-
-
-def build(sources: Sources, folder: Path, scale: float = 1.0, seed: int = 1) -> int:
+def build(
+    sources: Sources,
+    folder: Path,
+    scale: float = 1.0,
+    seed: int = 1,
+    vary_rooms: bool = False,
+) -> int:
     """Write the clips of PLAN, `scale` times as many; returns their number.
 
-    File names end in the first speaker's name, so that a fit can group clips by person.
+    Rows that there are no sources for are left out: voices out of films, measured rooms, tracks or
+    noises of a kind. File names end in the first speaker's name, so that a fit can group clips by
+    person.
     """
     written = 0
     for row, (label, level, count) in enumerate(PLAN):
-        if label == "acted" and not sources.acted:
+        if not _possible(label, level, sources):
             continue
         for number in range(max(1, round(count * scale))):
             name = f"{level or 'all'}__{number:03d}"
             if not any((folder / label).glob(f"{name}__*.wav")):
-                mixer = Mixer(sources, np.random.default_rng([seed, row, number]))
+                mixer = Mixer(sources, np.random.default_rng([seed, row, number]), vary_rooms)
                 samples = clip(label, level, mixer)
                 speaker = mixer.speakers[0] if mixer.speakers else "nobody"
                 write(folder / label / f"{name}__{speaker}.wav", samples)
             written += 1
     return written
+
+
+def _possible(label: str, level: str, sources: Sources) -> bool:
+    if label == "acted":
+        return bool(sources.acted)
+    if level in ("in a room", "measured"):
+        least, most = DRY if label == "clean" else ECHOING
+        return any(
+            least <= response(file).rt60 <= most
+            for files in sources.rooms.values()
+            for file in files
+        )
+    if label in ("music", "noise"):
+        kind, _below = _kind_and_db(level)
+        of = sources.music if label == "music" else sources.noise
+        return not kind or any(name.startswith(f"{kind}_") for name in of)
+    return True
 
 
 def gathered(models: Path, cache: Path, extra: list[Path]) -> Sources:
@@ -325,6 +265,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--models", type=Path, help="folder that holds kokoro/")
     parser.add_argument("--sources", type=Path, nargs="*", default=[])
+    parser.add_argument("--whole", type=Path, nargs="*", default=[])
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", choices=("fit", "held"), default="fit")
     parser.add_argument("--scale", type=float, default=1.0)
     chosen = parser.parse_args()
@@ -332,7 +274,10 @@ def main() -> None:
         sources = gathered(chosen.models, chosen.out.parent / "base_voices", chosen.sources)
     else:
         sources = find(chosen.sources)
-    print(build(sources.half(chosen.split), chosen.out, chosen.scale), "clips in", chosen.out)
+    half = sources.half(chosen.split).with_all(find(chosen.whole))
+    fitting = chosen.split == "fit"
+    made = build(half, chosen.out, chosen.scale, chosen.seed, vary_rooms=fitting)
+    print(made, "clips in", chosen.out)
 
 
 if __name__ == "__main__":

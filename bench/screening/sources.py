@@ -1,8 +1,10 @@
 """Finds the sources of screening's test clips: speakers, music and noise.
 
-A folder of sources has speech/<speaker>/<file>, music/<track>/<file>, noise/<name>/<file> and
-acted/<speaker>/<file>. Acted voices, from films, cartoons and games, are a class of their own: they
-were mixed and processed, so they are not clean recordings. One such folder is filled with the base
+A folder of sources has speech/<speaker>/<file>, music/<track>/<file>, noise/<name>/<file>,
+rooms/<room>/<file>, which are measured impulse responses, and acted/<speaker>/<file>. Names of
+music without drums begin with solo_, those of noise may begin with a kind (`sets.py`). Acted
+voices, from films, cartoons and games, are a class of their own: they were mixed and processed, so
+they are not clean recordings. One such folder is filled with the base
 voices; the operator may add others with real people, music and noises.
 """
 
@@ -30,7 +32,7 @@ speech. Of 318 files of 180 speakers, 3 had 0.54 to 1.36, the next 0.21, and 309
 
 Samples = NDArray[np.float32]
 Split = str
-KINDS = ("speech", "acted", "music", "noise")
+KINDS = ("speech", "acted", "music", "noise", "rooms")
 
 
 @dataclass
@@ -41,15 +43,25 @@ class Sources:
     acted: dict[str, list[Path]] = field(default_factory=dict)
     music: dict[str, list[Path]] = field(default_factory=dict)
     noise: dict[str, list[Path]] = field(default_factory=dict)
+    rooms: dict[str, list[Path]] = field(default_factory=dict)
 
     def half(self, split: Split) -> Sources:
         """The sources for fitting ("fit") or for judging ("held"), split by a hash of the name."""
         return Sources(
             *(
                 {name: files for name, files in kind.items() if split_of(name) == split}
-                for kind in (self.speech, self.acted, self.music, self.noise)
+                for kind in self._kinds()
             )
         )
+
+    def with_all(self, other: Sources) -> Sources:
+        """These sources and all of the others."""
+        return Sources(
+            *(ours | theirs for ours, theirs in zip(self._kinds(), other._kinds(), strict=True))
+        )
+
+    def _kinds(self) -> tuple[dict[str, list[Path]], ...]:
+        return tuple(getattr(self, kind) for kind in KINDS)
 
 
 def split_of(name: str) -> Split:

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from bench.screening.sets import Mixer, TooLittleSpeech, build, clip
-from bench.screening.sources import RATE, Sources, cut_off, find, split_of, write
+from bench.screening.measured_rooms import response
+from bench.screening.mixer import Mixer, TooLittleSpeech
+from bench.screening.registers import alike, register
+from bench.screening.sets import build, clip
+from bench.screening.sources import KINDS, RATE, Sources, cut_off, find, split_of, write
 from voices.decode import decode
 
 
@@ -34,17 +37,18 @@ def test_other_files_of_its_speaker_stay(tmp_path, speech):
 
 def test_voices_out_of_films_are_a_kind_of_their_own_and_every_source_has_one_half(tmp_path):
     rng = np.random.default_rng(2)
-    for kind in ("speech", "acted", "music", "noise"):
+    for kind in KINDS:
         for number in range(6):
             samples = 0.1 * rng.standard_normal(RATE)
             write(tmp_path / kind / f"{kind}{number}" / "1.wav", np.float32(samples))
     sources = find([tmp_path])
     assert len(sources.acted) == len(sources.speech) == 6
-    for kind in ("speech", "acted", "music", "noise"):
+    for kind in KINDS:
         fit, held = (set(getattr(sources.half(half), kind)) for half in ("fit", "held"))
         assert fit | held == set(getattr(sources, kind))
         assert not fit & held
         assert all(split_of(name) == "fit" for name in fit)
+        assert set(getattr(sources.half("held").with_all(sources), kind)) == fit | held
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +82,51 @@ def test_clips_are_drawn_again_until_a_source_will_do_and_named_after_it(
     assert set(made) == {f"plain__{i:03d}__ann.wav" for i in range(6)} | {"all__000__nobody.wav"}
     build(Sources(speech=readers), tmp_path)
     assert {file.name: file.read_bytes() for file in tmp_path.glob("*/*.wav")} == made
+
+
+@pytest.mark.parametrize("rt60", [0.4, 1.2])
+def test_how_long_a_measured_room_reverberates_is_read_from_its_response(tmp_path, rt60):
+    rng, time = np.random.default_rng(4), np.arange(2 * RATE) / RATE
+    tail = 0.2 * rng.standard_normal(2 * RATE) * 10 ** (-3 * time / rt60)
+    tail[0] = 1.0
+    noise = 1e-4 * rng.standard_normal(3 * RATE)
+    noise[RATE:] += tail
+    write(tmp_path / "room.wav", noise.astype(np.float32))
+    room = response(tmp_path / "room.wav")
+    assert room.rt60 == pytest.approx(rt60, rel=0.15)
+    assert np.abs(room.samples).argmax() < 0.01 * RATE, "the way to the microphone is cut off"
+    assert len(room.samples) < 1.5 * rt60 * RATE, "what is only noise is cut off"
+    sizes = {
+        round(room.varied(np.random.default_rng(seed)).rt60 / room.rt60, 2) for seed in range(9)
+    }
+    assert min(sizes) < 0.95
+    assert max(sizes) > 1.05
+
+
+def hum_at(hz: float) -> np.ndarray:
+    time = np.arange(3 * RATE) / RATE
+    wave = sum(np.sin(2 * np.pi * hz * k * time) / k for k in range(1, 8))
+    return np.float32(0.1 * wave * (1 + np.sin(2 * np.pi * 3 * time)))
+
+
+def test_alike_voices_are_of_one_register(tmp_path):
+    hz = {"low": 105, "lower": 100, "high": 210, "higher": 220}
+    for name, pitch in hz.items():
+        write(tmp_path / name / "1.wav", hum_at(pitch))
+    speech = {name: [tmp_path / name / "1.wav"] for name in hz}
+    assert register(speech["high"][0]) == pytest.approx(12 * np.log2(2.1), abs=0.3)
+    for seed in range(5):
+        assert set(alike(speech, np.random.default_rng(seed))) in (
+            {"low", "lower"},
+            {"high", "higher"},
+        )
+
+
+def test_a_noise_of_a_kind_comes_from_sources_of_that_kind_and_short_ones_come_again(tmp_path):
+    for name, size in (("impulsive_a", 0.2), ("steady_b", 4)):
+        write(tmp_path / name / "1.wav", np.full(int(size * RATE), 0.5, np.float32))
+    noise = {name: [tmp_path / name / "1.wav"] for name in ("impulsive_a", "steady_b")}
+    mixer = Mixer(Sources(noise=noise), np.random.default_rng(1))
+    knocks = mixer.noise(6 * RATE, "impulsive") > 0.2
+    assert 3 < np.diff(knocks.astype(int)).clip(0).sum() < 20
+    assert (mixer.noise(2 * RATE, "steady") > 0.2).all()
