@@ -104,10 +104,13 @@ def text_encoder(random: np.random.Generator) -> onnx.ModelProto:
 
 
 def flow_decoder(random: np.random.Generator) -> onnx.ModelProto:
-    """A velocity that depends on everything it is given."""
+    """A velocity that depends on everything it is given; each frame hears the whole prompt."""
     nodes = [
         _node("Concat", ["x", "text_condition", "speech_condition"], "given", axis=2),
-        _node("MatMul", ["given", "first"], "inner"),
+        _node("MatMul", ["given", "first"], "here"),
+        _node("ReduceMean", ["speech_condition"], "heard", axes=[1]),
+        _node("MatMul", ["heard", "hearing"], "everywhere"),
+        _node("Add", ["here", "everywhere"], "inner"),
         _node("Add", ["t", "guidance_scale"], "moved"),
         _node("Add", ["inner", "moved"], "shifted"),
         _node("Tanh", ["shifted"], "bent"),
@@ -115,6 +118,7 @@ def flow_decoder(random: np.random.Generator) -> onnx.ModelProto:
     ]
     constants = {
         "first": _matrix(random, 3 * FEATURES, INNER),
+        "hearing": _matrix(random, FEATURES, INNER) * 10,
         "second": _matrix(random, INNER, FEATURES),
     }
     return _model("fm_decoder", nodes, constants)
