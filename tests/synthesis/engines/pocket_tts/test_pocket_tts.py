@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -86,14 +88,20 @@ def test_nothing_outside_decides_the_take_and_the_take_decides_nothing_outside(
     assert speak(pocket, HELLO, people[0]) == first
 
 
-def test_loading_leaves_the_process_its_threads(pocket_folder: Path, small: Path) -> None:
-    before = torch.get_num_threads()
-    try:
-        torch.set_num_threads(2)
-        load(pocket_folder, small)
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+def test_the_library_leaves_the_process_its_threads() -> None:
+    """In a process of its own, as it takes them when it is imported first."""
+    script = (
+        "import torch\n"
+        "torch.set_num_threads(3)\n"
+        "from synthesis.engines.pocket_tts.model import released_config\n"
+        "released_config()\n"
+        "print(torch.get_num_threads())"
+    )
+    root = Path(__file__).parents[4]
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["3"]
 
 
 def test_another_engine_of_the_same_files_gives_the_same_take(
