@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from synthesis.engines.kokoro.levels import TARGET
+from synthesis.engines.limiter import CEILING
+
 BASE, FIT, BY_GE2E, BY_CAMPP = "nearest base voice", "fit", "fit by GE2E", "fit by CAM++"
 
 Row = dict[str, float]
@@ -54,6 +57,9 @@ def _more_than_base(measure: str) -> Callable[[Row, Row], float]:
 _MEASURES: dict[str, Callable[[Row, Row], float]] = {
     "ge2e": _mean_of("ge2e"),
     "campp": _mean_of("campp"),
+    "third": _mean_of("third"),
+    "peak": lambda row, base: row["peak"],
+    "off": lambda row, base: abs(row["lufs"] - TARGET),
     "semitones": lambda row, base: row["semitones"],
     "read en": _more_than_base("read en"),
     "read zh": _more_than_base("read zh"),
@@ -66,9 +72,12 @@ _TARGETS: tuple[tuple[str, str, str, float | None, float | None], ...] = (
     ("CAM++ of the joint fit", FIT, "campp", 0.60, None),
     ("GE2E of the fit by CAM++ alone", BY_CAMPP, "ge2e", 0.76, None),
     ("CAM++ of the fit by GE2E alone", BY_GE2E, "campp", 0.52, None),
+    ("the third encoder, of the joint fit", FIT, "third", 0.60, None),
     ("semitones off the median pitch", FIT, "semitones", None, 1.0),
     ("reader error above the base voice's, English", FIT, "read en", None, 0.02),
     ("reader error above the base voice's, Mandarin", FIT, "read zh", None, 0.02),
     ("DNSMOS above the base voice's", FIT, "mos", -0.15, None),
+    ("true peak, dBTP", FIT, "peak", None, CEILING),
+    ("LU from the wanted loudness", FIT, "off", None, 1.0),
     ("seconds a fit", FIT, "s", None, 20.0),
 )

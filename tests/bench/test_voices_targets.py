@@ -6,12 +6,14 @@ from bench.voices.targets import BASE, BY_CAMPP, FIT, Row, targets
 
 
 def row(likeness: float, mos: float = 3.2) -> Row:
-    measures = ("ge2e en", "ge2e zh", "campp en", "campp zh")
+    measures = ("ge2e en", "ge2e zh", "campp en", "campp zh", "third en", "third zh")
     return dict.fromkeys(measures, likeness) | {
         "semitones": 0.5,
         "mos": mos,
         "read en": 0.0,
         "read zh": 0.1,
+        "lufs": -19.4,
+        "peak": -1.2,
         "s": 10.0,
     }
 
