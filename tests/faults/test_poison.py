@@ -17,8 +17,8 @@ from tests.faults.proof import (
 )
 
 STEP_SECONDS = 6.0
-"""How long a step may take. Beside other tests a process may wait for a processor for seconds, and a
-healthy step that is taken for a hanging one counts as a failure of its segment."""
+"""How long a step may take. Beside other tests a process may wait for a processor for seconds, and
+a healthy step that is taken for a hanging one counts as a failure of its segment."""
 
 GOOD = "This sentence is a good one, and there is nothing wrong with it at all."
 KINDS = {
