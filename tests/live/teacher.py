@@ -6,6 +6,7 @@ import av
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from tests.live.conftest import Stack
 from tests.voices.conftest import wav
 
 PASSWORD = "a long enough phrase"
@@ -29,6 +30,13 @@ def sign_up(page: Page, organisation: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Open the workspace").click()
     page.wait_for_url(f"**/w/{organisation.lower()}/")
+
+
+def enter(page: Page, stack: Stack, slug: str) -> None:
+    """Sign in as the owner of a new workspace, which needs no mail to be confirmed."""
+    stack.workspace(slug)
+    sign_in(page, f"{slug}@example.org")
+    page.wait_for_url(f"**/w/{slug}/")
 
 
 def record(page: Page, seconds: float) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.lessons.export.book_check import assert_valid
 from tests.lessons.files.writing import word
 from tests.live.lessons.test_read_along import WATCH, heard
-from tests.live.teacher import sign_up
+from tests.live.teacher import enter
 from tests.thoroughness import in_thorough
 
 SAYS = {
@@ -40,15 +40,15 @@ def downloaded(page: Page, name: str, folder: Path) -> Path:
 
 
 @pytest.fixture
-def school(browser, stack, request):
+def school(browser, humming, request):
     """A page of a new workspace, in a language and a width, and what its buttons say."""
     language, width = request.param
     context = browser.new_context(
-        base_url=stack.url, locale="en-US", viewport={"width": width, "height": 800}
+        base_url=humming.url, locale="en-US", viewport={"width": width, "height": 800}
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
-    sign_up(page, f"Egret{width}")
+    enter(page, humming, f"egret{width}")
     if language == "zh":
         with page.expect_navigation():
             page.locator("button[name=language]").first.evaluate("button => button.click()")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.lessons.files.writing import add_slide, slides, word
 from tests.live.pages.visits import AXE, RUN
-from tests.live.teacher import sign_up
+from tests.live.teacher import enter
 
 DROP = """async ([selector, name, text]) => {
     const transfer = new DataTransfer();
@@ -19,20 +19,20 @@ DROP = """async ([selector, name, text]) => {
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser, stack) -> dict:
+def signed_in(browser, humming) -> dict:
     """The cookies of a member of a workspace."""
-    context = browser.new_context(base_url=stack.url, locale="en-US")
-    sign_up(context.new_page(), "Delta")
+    context = browser.new_context(base_url=humming.url, locale="en-US")
+    enter(context.new_page(), humming, "delta")
     state = context.storage_state()
     context.close()
     return state
 
 
 @pytest.fixture
-def page(browser, stack, signed_in, request) -> Iterator[Page]:
+def page(browser, humming, signed_in, request) -> Iterator[Page]:
     options = {"viewport": {"width": 390, "height": 800}, **getattr(request, "param", {})}
     context = browser.new_context(
-        base_url=stack.url, locale="en-US", storage_state=signed_in, **options
+        base_url=humming.url, locale="en-US", storage_state=signed_in, **options
     )
     page = context.new_page()
     problems: list[str] = []

@@ -6,14 +6,24 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.teacher import saved, sign_up
+from tests.live.teacher import enter, saved, sign_up
 
 TEXT = "The heron\nIt stands still. 它在等一条鱼。"
 
 
 @pytest.fixture
-def page(browser, stack) -> Iterator[Page]:
-    context = browser.new_context(base_url=stack.url, locale="en-US")
+def page(browser, humming) -> Iterator[Page]:
+    yield from _page_of(browser, humming.url)
+
+
+@pytest.fixture
+def newcomers_page(browser, stack) -> Iterator[Page]:
+    """Of the Lectern where nobody's address must be confirmed, and which speaks."""
+    yield from _page_of(browser, stack.url)
+
+
+def _page_of(browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=url, locale="en-US")
     page = context.new_page()
     page.set_default_timeout(60_000)
     problems: list[str] = []
@@ -31,8 +41,8 @@ def type_at_end_of(page: Page, line: int, text: str) -> None:
     saved(page)
 
 
-def test_the_first_line_is_heard_in_four_actions_after_signing_up(page):
-    actions = 0
+def test_the_first_line_is_heard_in_four_actions_after_signing_up(newcomers_page):
+    page, actions = newcomers_page, 0
 
     def does(action) -> None:
         nonlocal actions
@@ -53,8 +63,8 @@ def test_the_first_line_is_heard_in_four_actions_after_signing_up(page):
     expect(page.locator(".first-steps")).to_have_count(0)
 
 
-def test_a_lesson_is_written_heard_and_changed(page):
-    sign_up(page, "Heron")
+def test_a_lesson_is_written_heard_and_changed(page, humming):
+    enter(page, humming, "heron")
     page.get_by_label("What shall be read aloud?").fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()
     lines = page.locator(".line")
@@ -98,8 +108,8 @@ def test_a_lesson_is_written_heard_and_changed(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_base_voices_are_heard_and_a_lesson_starts_with_one(page):
-    sign_up(page, "Crane")
+def test_base_voices_are_heard_and_a_lesson_starts_with_one(page, humming):
+    enter(page, humming, "crane")
     page.goto("/w/crane/voices/")
     yunxi = page.locator(".chip:has([data-hears=zm_yunxi])")
     with page.expect_response("**/previews/*/audio*") as heard:
@@ -111,8 +121,8 @@ def test_base_voices_are_heard_and_a_lesson_starts_with_one(page):
     expect(page.get_by_label("Voice of the lesson")).to_have_value("zm_yunxi")
 
 
-def test_a_draft_is_there_until_a_lesson_is_made_of_it(page):
-    sign_up(page, "Swan")
+def test_a_draft_is_there_until_a_lesson_is_made_of_it(page, humming):
+    enter(page, humming, "swan")
     page.get_by_label("What shall be read aloud?").fill(TEXT)
     page.goto("/w/swan/voices/")
     page.goto("/w/swan/")
@@ -125,8 +135,8 @@ def test_a_draft_is_there_until_a_lesson_is_made_of_it(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_tone_of_a_whole_lesson_is_set_in_words_or_exactly_and_kept(page):
-    sign_up(page, "Ibis")
+def test_the_tone_of_a_whole_lesson_is_set_in_words_or_exactly_and_kept(page, humming):
+    enter(page, humming, "ibis")
     page.get_by_label("What shall be read aloud?").fill("Good morning.")
     page.get_by_role("button", name="Make a lesson").click()
     page.locator(".lesson-tone > summary").click()
@@ -155,8 +165,8 @@ def test_the_tone_of_a_whole_lesson_is_set_in_words_or_exactly_and_kept(page):
     assert loudness.get_attribute("aria-valuetext") == "as set: as loud as the voice is · 0 dB"
 
 
-def test_a_lesson_is_shared_put_into_a_folder_and_its_versions_are_shown(page):
-    sign_up(page, "Stork")
+def test_a_lesson_is_shared_put_into_a_folder_and_its_versions_are_shown(page, humming):
+    enter(page, humming, "stork")
     page.get_by_label("What shall be read aloud?").fill("Good morning.")
     page.get_by_role("button", name="Make a lesson").click()
     panel = page.locator("#sharing")

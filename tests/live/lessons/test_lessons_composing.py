@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.live.conftest import Stack
-from tests.live.teacher import saved, sign_in
+from tests.live.teacher import enter, saved
 
 FIRST = "我去重庆看朋友，他在那里的一家银行上班，每天都很忙。"
 TEXT = f"{FIRST}\n重庆的银行很大。"
@@ -55,9 +55,7 @@ class InputMethod:
 
 
 def open_lesson(page: Page, humming: Stack, slug: str) -> None:
-    humming.workspace(slug)
-    sign_in(page, f"{slug}@example.org")
-    page.wait_for_url(lambda url: "sign-in" not in url)
+    enter(page, humming, slug)
     page.goto(f"/w/{slug}/lessons/")
     page.get_by_role("textbox", name="Text", exact=True).fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.teacher import sign_up
+from tests.live.teacher import enter
 
 TEXT = "我去重庆。\n重庆的银行很大。"
 
 
 @pytest.fixture
-def page(browser, stack) -> Iterator[Page]:
-    context = browser.new_context(base_url=stack.url, locale="en-US")
+def page(browser, humming) -> Iterator[Page]:
+    context = browser.new_context(base_url=humming.url, locale="en-US")
     page = context.new_page()
     page.set_default_timeout(60_000)
     problems: list[str] = []
@@ -31,8 +31,8 @@ def saved(page: Page) -> None:
     expect(page.locator("#saving[data-state=saved]")).to_be_visible()
 
 
-def test_a_word_is_read_in_another_way_here_and_everywhere(page):
-    sign_up(page, "Chongqing")
+def test_a_word_is_read_in_another_way_here_and_everywhere(page, humming):
+    enter(page, humming, "chongqing")
     page.goto("/w/chongqing/lessons/")
     page.get_by_role("textbox", name="Text", exact=True).fill(TEXT)
     page.get_by_role("button", name="Make a lesson").click()

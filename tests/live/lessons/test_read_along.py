@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.lessons.export.test_read_along import written
 from tests.live.pages.visits import AXE, RUN
-from tests.live.teacher import sign_up
+from tests.live.teacher import enter
 
 # Notes each word that lights up: a look now and then would miss some on a busy machine.
 WATCH = """() => {
@@ -84,16 +84,16 @@ def test_on_paper_there_is_the_text_alone(phone):
 
 
 @pytest.fixture
-def teacher(browser, stack):
-    context = browser.new_context(base_url=stack.url, locale="en-US")
+def teacher(browser, humming):
+    context = browser.new_context(base_url=humming.url, locale="en-US")
     page = context.new_page()
     page.set_default_timeout(60_000)
     yield page
     context.close()
 
 
-def test_a_student_listens_by_a_link_until_it_is_revoked(teacher, browser):
-    sign_up(teacher, "Bittern")
+def test_a_student_listens_by_a_link_until_it_is_revoked(teacher, browser, humming):
+    enter(teacher, humming, "bittern")
     text = "The bittern\nIt booms in the reeds, and nobody sees it. 它站在芦苇里，一动也不动。" * 3
     teacher.get_by_label("What shall be read aloud?").fill(text)
     teacher.get_by_role("button", name="Make a lesson").click()
