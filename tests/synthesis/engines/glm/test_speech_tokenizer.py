@@ -96,7 +96,8 @@ def test_a_checkpoint_from_before_zip_archives_is_loaded(glm_models: Path, tmp_p
         torch.save(stored, folder / file, _use_new_zipfile_serialization=False)
     old = Checkpoint(folder)
     old.check()
-    assert all(torch.equal(old.vocoder(device).state_dict()[name], modern[name]) for name in modern)
+    loaded = old.vocoder(device).state_dict()
+    assert all(torch.equal(loaded[name], modern[name]) for name in modern)
     assert old.flow(device)
 
 
