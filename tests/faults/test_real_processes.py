@@ -1,4 +1,8 @@
-"""The real processes of `manage.py up`, with the real engine and beat."""
+"""The real processes of `manage.py up`, with the real engine and beat.
+
+Kokoro speaks for a minute of processor time; test_worker_killed.py, test_sigterm.py and
+test_draining.py end workers at each moment, with an engine that beeps.
+"""
 
 import signal
 from collections.abc import Iterator
@@ -10,6 +14,7 @@ from runtime.supervision.programs import RunningProgram
 from synthesis.dispatch.models import Lease
 from synthesis.models import Job
 from tests.faults.proof import assert_idle, assert_made, fresh, kept_audio, submit, wait_for
+from tests.thoroughness import in_thorough
 
 # Long enough that no machine is done with it before the worker is ended.
 TEXT = "A short beginning. " + "The worker that speaks this sentence is ended in the middle. " * 8
@@ -34,6 +39,7 @@ def start(ground, settings, tmp_path) -> Iterator:
         each.stop(0)
 
 
+@in_thorough
 def test_a_worker_that_is_ended_within_a_segment_loses_nothing(start, oak):
     start("general")
     start("beat")

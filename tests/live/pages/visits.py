@@ -32,6 +32,8 @@ OPENED_BY_SCRIPT = {
     "voice picker": (".picks-voice", "#voice-picker [name=picked]"),
     "readings": (".doubt", "#readings [type=radio]"),
 }
+# A word of the filled workspace's lesson that may be read in two ways.
+DOUBTFUL = "重庆"
 # Bytes of what is loaded, [as it is run, as it came]: the browser's cache keeps both.
 WEIGHT = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => /\\.(js|css)($|\\?)/.test(name))
@@ -164,6 +166,8 @@ class Visitor:
             page.keyboard.press("Escape")
             if not opener.evaluate("(it) => it === document.activeElement"):
                 self._lost.append(f"not given back: the focus of {opener.inner_text()}")
+        if page.locator(f".lines [contenteditable=true] :text('{DOUBTFUL}')").count():
+            expect(page.locator(".doubt").first).to_be_visible()  # the server looks for them
         for name, (opens, ready) in OPENED_BY_SCRIPT.items():
             opener = page.locator(f"{opens}:visible").first
             if opener.count():
