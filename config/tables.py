@@ -18,6 +18,7 @@ INSTALLATION_TABLES = {
     "tenants.InstallationKey": COPIED,
     "enrolment.MakingTime": COPIED,
     "enrolment.GivenRecording": COPIED,
+    "enrolment.BlockedSpeaker": COPIED,
     "notices.NoticeSwitch": COPIED,
     # Each installation's own: its clocks, its nights, its sign-ins, and what migrations make.
     "accounts.Trial": LEFT,

@@ -1,9 +1,10 @@
-"""Whose lessons have lines in a voice (settings.LESSONS_WITH_VOICE)."""
+"""Whose lessons have lines in a voice (settings.LESSONS_WITH_VOICE), and in which one has them."""
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from lessons.models import Lesson, LineTake, Sound
 from synthesis.models import Segment
+from voices.models import Voice
 
 
 def lessons_with(voice: str) -> dict[int, int]:
@@ -23,3 +24,20 @@ def lessons_with(voice: str) -> dict[int, int]:
     lessons = Lesson.objects.filter(id__in=with_lines, binned_at=None, author__isnull=False)
     counted = lessons.order_by().values(person=F("author_id")).annotate(count=Count("id"))
     return {each["person"]: each["count"] for each in counted}
+
+
+def own_voices_of(lesson_id: str) -> list[str]:
+    """The ids of the workspace's own voices in which lines of a lesson were made, in order."""
+    digests = LineTake.objects.filter(lesson=lesson_id).values("digest")
+    segments = Segment.objects.filter(
+        Exists(
+            Sound.objects.filter(
+                digest__in=digests,
+                job=OuterRef("job"),
+                first_segment__lte=OuterRef("index"),
+                first_segment__gt=OuterRef("index") - F("segment_count"),
+            )
+        )
+    )
+    spoken = {voice or of_job for voice, of_job in segments.values_list("voice", "job__voice")}
+    return sorted(Voice.objects.filter(id__in=spoken).values_list("id", flat=True))

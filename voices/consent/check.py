@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from speakers.voice_print import TooLittleSpeech
+from speakers.voice_print import TooLittleSpeech, VoicePrint
 from voices.consent.fingerprint import Asked, Landmarks
 from voices.consent.genuine import (
     CLIP_SYNTHETIC,
@@ -158,6 +158,10 @@ class ConsentChecker:
         """Whether mono `recording` [n] has a part that is a copy of one of those that are kept."""
         asked = Asked(recording, sample_rate)
         return any(asked.common(batch).max(initial=0) >= LEAST_COMMON for batch in kept)
+
+    def voice_print(self, recording: NDArray[np.float32], sample_rate: int) -> VoicePrint:
+        """How the encoders hear the voice in mono `recording` [n]. Raises TooLittleSpeech."""
+        return voice_print(self.encoders, recording, sample_rate)
 
     def likeness(
         self, recording: NDArray[np.float32], clip: NDArray[np.float32], sample_rate: int

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from tenants.models import Tenant
 from tenants.sealing.sealed_fields import sealed_value
 from voices import confirmation, purge, storage
+from voices.consent.blocklist import BLOCKED
 from voices.consent.check import COPY, ConsentChecker
 from voices.decode import SAMPLE_RATE
-from voices.enrolment import copies
+from voices.enrolment import blocklist, copies
 from voices.enrolment.waiver import waiver_of
 from voices.models import Consent, Take, Voice
 
@@ -35,6 +36,11 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
     reason = result.reason
     if not reason and copies.given_before(recording, besides=[consent.id], checker=checker):
         reason = COPY
+    # Last, so that only recordings that nothing else is wrong with tell who is blocked.
+    if not reason and blocklist.refuses(
+        tenant=tenant, samples=recording, subject_id=consent.id, checker=checker
+    ):
+        reason = BLOCKED
     with transaction.atomic():
         # Only if it is still pending: one that was revoked meanwhile stays revoked.
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
@@ -73,13 +79,30 @@ def problem_of(
 ) -> str:
     """Why the take may not be used: a code, or "" if there is consent to it."""
     consent = voice.consent
-    if consent is None:
-        return "" if voice.waiver_id or waiver_of(tenant) else "consent_missing"
-    consent = verify(tenant=tenant, consent=consent, checker=checker)
-    if consent.status != Consent.Status.VERIFIED:
-        return consent.reason or f"consent_{consent.status}"
-    if take.is_consent:
-        return ""
+    if consent is not None:
+        consent = verify(tenant=tenant, consent=consent, checker=checker)
+        if consent.status != Consent.Status.VERIFIED:
+            return consent.reason or f"consent_{consent.status}"
+        beside = not take.is_consent
+        if beside and (problem := _problem_beside(tenant, consent, take, samples, checker)):
+            return problem
+    elif not (voice.waiver_id or waiver_of(tenant)):
+        return "consent_missing"
+    # Whoever has a contract with the operator may skip the statement, and not the blocklist.
+    blocked = blocklist.refuses(
+        tenant=tenant, samples=samples, subject_id=str(take.id), checker=checker
+    )
+    return BLOCKED if blocked else ""
+
+
+def _problem_beside(
+    tenant: Tenant,
+    consent: Consent,
+    take: Take,
+    samples: NDArray[np.float32],
+    checker: ConsentChecker,
+) -> str:
+    """Why a clip beside the reading of a consent may not be used, or ""."""
     if not consent.has_recording:
         return "consent_recording_gone"
     own = [str(take.id), consent.id]

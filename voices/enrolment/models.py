@@ -2,14 +2,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenants.identifiers import new_id
 from tenants.models import Tenant
 
 
-class PendingEnrolment(models.Model):
-    """A take that waits to be made, or a consent to be checked.
+def new_block_id() -> str:
+    return new_id("block")
 
-    In `public`, so that a worker finds it without its tenant. `subject_id` is the id of either;
-    `voice_id` is empty for a consent that stands alone.
+
+class PendingEnrolment(models.Model):
+    """A take that waits to be made, a consent to be checked, or a speaker to be blocked.
+
+    In `public`, so that a worker finds it without its tenant. `subject_id` is the id of one of
+    them; `voice_id` is empty for what belongs to no voice, or outlasts it.
     """
 
     tenant = models.ForeignKey(Tenant, models.CASCADE)
@@ -39,6 +44,46 @@ class GivenRecording(models.Model):
 
     def __str__(self) -> str:
         return self.subject[:12]
+
+
+class BlockedSpeaker(models.Model):
+    """A person of whom nothing is enrolled any more, in any workspace (blocklist.py).
+
+    In `public`. `sealed` is how both encoders hear the voice, sealed with a key of the
+    installation; it is emptied when the block ends, and the rest stays as a record.
+    """
+
+    class Status(models.TextChoices):
+        WAITS = "waits", _("its recording is being looked at")
+        HOLDS = "holds", _("blocked")
+        FAILED = "failed", _("could not be blocked")
+        ENDED = "ended", _("not blocked any more")
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_block_id, editable=False)
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.WAITS)
+    problem = models.CharField(max_length=40, blank=True, help_text="Why it failed: a code.")
+    reason = models.CharField(max_length=400)
+    report_id = models.CharField(max_length=40, blank=True, help_text="Of a report of abuse.")
+    workspace_slug = models.CharField(max_length=40, blank=True, help_text="As it was called.")
+    source_id = models.CharField(max_length=40, blank=True, help_text="A voice or a consent there.")
+    version = models.CharField(max_length=20, blank=True)
+    sealed = models.BinaryField(default=bytes)
+    blocked_at = models.DateTimeField(auto_now_add=True)
+    blocked_by = models.CharField(max_length=400, help_text="As in the activity log.")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=400, blank=True)
+    ended_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-blocked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.id} · {self.status}"
+
+    @property
+    def about(self) -> str:
+        """The associated data of the sealed bytes' encryption."""
+        return f"blocked-speaker:{self.id}"
 
 
 class MakingTime(models.Model):

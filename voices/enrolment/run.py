@@ -1,10 +1,10 @@
-"""Handles a claim: makes a take part of its voice, or checks a consent."""
+"""Handles a claim: makes a take part of its voice, checks a consent, or blocks a speaker."""
 
 import logging
 
 from tenants.context import in_tenant
 from tenants.stores.port import StoreAway
-from voices.enrolment import consent_check, copies, queue
+from voices.enrolment import blocklist, consent_check, copies, queue
 from voices.enrolment.instruments import Instruments, UnusableClip
 from voices.enrolment.queue import MAX_ATTEMPTS, EnrolmentClaim, EnrolmentLost
 from voices.enrolment.take import TakeRefused, make, refuse
@@ -22,6 +22,8 @@ def run(claimed: EnrolmentClaim, instruments: Instruments) -> None:
         try:
             if claimed.subject_id.startswith("cons_"):
                 _check_consent(claimed, instruments)
+            elif claimed.subject_id.startswith(blocklist.PREFIX):
+                _block_speaker(claimed, instruments)
             else:
                 _make_take(claimed, instruments)
         except EnrolmentLost:
@@ -47,6 +49,21 @@ def _check_consent(claimed: EnrolmentClaim, instruments: Instruments) -> None:
             return
         copies.forget(consent.id)
         consent_check.reject(tenant=claimed.tenant, consent=consent, reason="consent_check_failed")
+    queue.close(claimed)
+
+
+def _block_speaker(claimed: EnrolmentClaim, instruments: Instruments) -> None:
+    block_id = claimed.subject_id
+    try:
+        blocklist.listen(tenant=claimed.tenant, block_id=block_id, checker=instruments.checker)
+    except StoreAway:
+        raise
+    except Exception:
+        log.exception("%s: attempt %s failed", block_id, claimed.attempts)
+        if claimed.attempts < MAX_ATTEMPTS:
+            queue.release(claimed)
+            return
+        blocklist.fail(block_id, "listening_failed")
     queue.close(claimed)
 
 

@@ -28,6 +28,7 @@ AREAS: dict[str, Promise] = {
     "workspace": _("Workspace"),
     "support": _("Support"),
     "report": _("Reports of abuse"),
+    "speaker": _("Blocked speakers"),
     "operator": _("The operator"),
 }
 """By what stands before the point of an action, in the order of the page's list."""
@@ -137,6 +138,9 @@ ACTIONS: dict[str, Promise] = {
     "report.made": _("Reported abuse"),
     "report.decided": _("Decided on a report of abuse"),
     "report.reopened": _("Took the decision on a report of abuse back"),
+    "speaker.blocked": _("Blocked a speaker"),
+    "speaker.unblocked": _("Ended the block of a speaker"),
+    "speaker.refused": _("Refused a recording of a blocked speaker"),
     "operator.added": _("Added a record"),
     "operator.changed": _("Changed a record"),
     "operator.deleted": _("Deleted a record"),

@@ -39,6 +39,7 @@ def _places(request: HttpRequest) -> list[Place]:
         ("operator-failed-jobs", _("Failed jobs"), "stop", False),
         ("operator-plans", _("Plans"), "usage", True),
         ("operator-reports", _("Reports of abuse"), "stop", True),
+        ("operator-blocklist", _("Blocked speakers"), "stop", True),
         ("operator-waivers", _("Consents"), "voice", True),
         ("operator-announcements", _("Announcements"), "webhook", True),
         ("operator-activity", _("Activity"), "list", True),

@@ -15,6 +15,8 @@ from abuse_reports.models import AbuseReport
 from accounts.actor import operator_of
 from lessons.links.models import ShareLink
 from lessons.links.services import revoke_reported
+from lessons.voice_users import own_voices_of
+from tenants.context import in_tenant
 from tenants.refusal import Refused
 from web.operator.frame import operator_page
 
@@ -67,8 +69,17 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
             messages.success(request, _("The report is decided."))
             return redirect("operator-reports")
     link = ShareLink.objects.filter(id=found.share_id).first() if found.share_id else None
-    context = {"report": found, "link": link, "form": form}
+    context = {"report": found, "link": link, "form": form, "voices": _voices_of(link)}
     return operator_page(request, "report.html", context, status=422 if form.errors else 200)
+
+
+def _voices_of(link: ShareLink | None) -> list[str]:
+    """The ids of the workspace's own voices that the lesson behind a link speaks in, or spoke in
+    lately: whose speakers may be blocked. Nothing else of the lesson is looked at."""
+    if link is None:
+        return []
+    with in_tenant(link.tenant):
+        return own_voices_of(link.lesson_id)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.urls import path as route
 from web.operator import (
     activity_page,
     announcements_page,
+    blocklist_page,
     overview,
     plans_page,
     reports_page,
@@ -43,6 +44,8 @@ pages = [
     path("reports/", reports_page.reports, "operator-reports"),
     path("reports/<str:report_id>/", reports_page.report, "operator-reports-one"),
     path("reports/<str:report_id>/reopen", reports_page.reopen, "operator-reports-reopen"),
+    path("blocklist/", blocklist_page.blocklist, "operator-blocklist"),
+    path("blocklist/<str:block_id>/end", blocklist_page.end, "operator-blocklist-end"),
     path("consents/", waivers_page.waivers, "operator-waivers"),
     path("records/", overview.records, "operator-records"),
     path("machines/", views.machines, "operator-machines"),

@@ -52,6 +52,10 @@ VOICE_ERRORS = {
         "This recording and the statement were not made in one place: room, noise, microphone or "
         "level differ. Record both one after the other, or let the statement be the recording."
     ),
+    "speaker_blocked": _(
+        "The operator of this installation has blocked this speaker: no voice can be made of them "
+        "here. If you are this person and think that it is a mistake, tell the operator."
+    ),
     "consent_recording_gone": _("The recording of the consent was deleted. Record a new one."),
     "consent_check_failed": _("The consent could not be checked. Record it again."),
     "consent_pending": _("The consent was not recorded."),

@@ -26,6 +26,7 @@ from tenants.models import Tenant
 from tenants.services import close_workspace
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+from voices.enrolment.models import BlockedSpeaker
 from voices.models import Consent, Take, Voice
 from voices.screening.wording import WORDINGS
 from webhooks import services as webhooks
@@ -52,6 +53,7 @@ def fill(slug: str, password: str) -> None:
     SupportVisit.objects.create(**visits, decided_by=owner, decided_at=timezone.now())
     SupportVisit.objects.create(**visits)
     report = AbuseReport.objects.create(what="voice", text="My voice.", tenant=tenant, about="/s/x")
+    _block(report)
     _tell(tenant, owner)
     in_a_week = timezone.now() + timedelta(days=7)
     WorkspaceExport.objects.create(
@@ -93,6 +95,23 @@ def _invite(tenant: Tenant, owner: User) -> None:
     for email in ("new@example.org", "late@example.org"):
         invitations.invite(tenant=tenant, email=email, role="member", by=owner)
     Invitation.objects.filter(email="late@example.org").update(expires_at=timezone.now())
+
+
+def _block(report: AbuseReport) -> None:
+    """Speakers who are blocked, were, or could not be."""
+    asked = {"reason": "She has asked us herself.", "report_id": report.id, "blocked_by": "Olga"}
+    of_voice = {"workspace_slug": "egret", "source_id": "voice_2rGkxQ0aLmZpVbNcTyHeWuJs"}
+    BlockedSpeaker.objects.create(status="holds", **asked, **of_voice)
+    BlockedSpeaker.objects.create(
+        status="failed", problem="recording_gone", **(asked | {"report_id": ""}), **of_voice
+    )
+    BlockedSpeaker.objects.create(
+        status="ended",
+        ended_at=timezone.now(),
+        ended_by="Olga",
+        ended_reason="It was somebody else.",
+        **asked,
+    )
 
 
 def _tell(tenant: Tenant, owner: User) -> None:

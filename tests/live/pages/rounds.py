@@ -26,6 +26,7 @@ OPERATOR = [
     "plans/school/",
     "reports/",
     "reports/?decided=1",
+    "blocklist/",
     "consents/",
     "records/",
     "billing/plan/",

@@ -26,6 +26,7 @@ from tests.web.activity.routes_and_actions import NOT_SENT, PAGES, REST
 from tests.web.test_isolation import belongings, filled  # noqa: F401 (a fixture)
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+from voices.enrolment.models import BlockedSpeaker
 from voices.models import Take
 from webhooks.models import Endpoint
 from workspace_exports.models import WorkspaceExport
@@ -70,6 +71,7 @@ FORMS = {
     "operator/announcements/": {"english": "Hello", "chinese": "你好", "until": "2099-01-01"},
     f"{W}settings/close": {"slug": "alice-school", "password": PASSWORD},
     "operator/reports/<str:report_id>/": {"decision": "acted", "reason": "spoken with them"},
+    "operator/blocklist/<str:block_id>/end": {"reason": "a mistake"},
     "operator/consents/": {"slug": "alice-school", "reason": "contract", "allowed": "1"},
     "operator/workspaces/<slug:slug>/visits": {"reason": "a fault"},
     "operator/workspaces/<slug:slug>/plan": {"plan": "campus"},
@@ -122,6 +124,7 @@ def school(alice, charlie, belongings) -> dict[str, str]:  # noqa: F811
     return {
         **belongings,
         "<str:report_id>": report.id,
+        "<str:block_id>": BlockedSpeaker.objects.create(status="holds", reason="x").id,
         "<int:announcement_id>": str(made[0].id),
         "<int:domain_id>": str(domain.id),
         "<uuid:visit_id>": str(visit.id),
@@ -206,7 +209,9 @@ def test_a_request_leaves_its_entry(alice, charlie, school, method, route, actio
         each for each in entries() if each.id not in before and each.action == action
     ] or [None]
     assert entry is not None, "nothing is recorded"
-    of_all = route.startswith(("operator/announcements/", "operator/plans/", "operator/reports/"))
+    of_all = route.startswith(
+        tuple(f"operator/{page}/" for page in ("announcements", "plans", "reports", "blocklist"))
+    )
     of_all &= not route.endswith("announcement_id>/end")
     assert (entry.address, entry.workspace) == (ADDRESS, None if of_all else alice.tenant.id)
     kind = "token" if route.startswith(("v1/", "v2/")) else "person"
