@@ -86,6 +86,9 @@ class Consent(models.Model):
     apart = models.FloatField(
         null=True, help_text="Log odds, over the limit, that the latest clip was made elsewhere."
     )
+    checks = models.JSONField(
+        default=list, db_default=[], help_text="What its recordings have passed."
+    )
     seconds = models.FloatField(null=True, help_text="Length of the recording.")
     has_recording = models.BooleanField(default=False)
     confirmation = models.CharField(

@@ -33,8 +33,8 @@ from voices.consent.check import (
     ConsentChecker,
     judge,
 )
-from voices.consent.fingerprint import landmarks
-from voices.consent.genuine import MARKED, SYNTHETIC, Genuineness
+from voices.consent.fingerprint import LEAST_COMMON, landmarks
+from voices.consent.genuine import MARKED, SURE, SYNTHETIC, Genuineness
 from voices.consent.recogniser import Recogniser
 from watermark import WATERMARKS
 
@@ -75,11 +75,13 @@ def tried(attempt: Attempt, checker: ConsentChecker) -> tuple[str, list[str]]:
     now = [words_of(statement, statement.words)]
     if attempt.way not in STAND_INS:
         spoken = checker.genuine.judged(attempt.reading, RATE)
-        now.append(MARKED if checker.genuine.marked(attempt.reading, RATE) else "")
+        mark = checker.genuine.mark(attempt.reading, RATE)
+        now.append(MARKED if mark is not None and mark >= SURE else "")
         now.append(SYNTHETIC if spoken and spoken.synthetic else "")
     if attempt.before is not None:
         kept = [[landmarks(attempt.before, RATE)]]
-        now.append(COPY if checker.is_copy(attempt.reading, RATE, kept) else "")
+        in_common = checker.most_in_common(attempt.reading, RATE, kept)
+        now.append(COPY if in_common >= LEAST_COMMON else "")
     if attempt.clip is not None:
         clip = checker.clip_check(attempt.reading, attempt.clip, RATE).reason
         then = then or (clip if clip == OTHER_SPEAKER else "")

@@ -107,8 +107,8 @@ class Agreeable:
     def check(self, recording, sample_rate, **of_statement) -> ConsentCheck:
         return ConsentCheck("", of_statement["statement"], 0.0, True)
 
-    def is_copy(self, recording, sample_rate, kept) -> bool:
-        return False
+    def most_in_common(self, recording, sample_rate, kept) -> int:
+        return 0
 
     @property
     def recogniser(self) -> "Agreeable":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speakers.voice_print import TooLittleSpeech, VoicePrint
+from voices.consent import random_words
 from voices.consent.fingerprint import Asked, Landmarks
 from voices.consent.genuine import (
     CLIP_SYNTHETIC,
     MARKED,
     OTHER_CONDITIONS,
+    SURE,
     SYNTHETIC,
     Genuineness,
 )
 from voices.consent.matching import denied, error_rate, number_heard, tokens
+from voices.consent.passed import Passed
 from voices.consent.random_words import MISSED, listed, words_heard
+from voices.consent.recogniser import VERSION as RECOGNISER_VERSION
 from voices.consent.recogniser import Recogniser
 from voices.consent.speaker import Likeness, likeness, voice_print
 
@@ -37,16 +41,14 @@ MIN_GE2E, MIN_CAMPP = 0.72, 0.6
 and 0.25–0.57 (60). Of 8 base voices: of one 0.84–0.90 and 0.70–0.85 (8), of two 0.42–0.81 and
 0.25–0.70, of which 2 in 112 pass for one person. `bench.consent.recognition`."""
 
+GE2E_VERSION, CAMPP_VERSION = "resemblyzer ge2e", "3d-speaker campplus zh-en common"
+
 NOTHING_SAID = "consent_nothing_said"
 OTHER_WORDS = "consent_other_words"
 NUMBER_MISSING = "consent_number_missing"
 WORDS_MISSING = "consent_words_missing"
 OTHER_SPEAKER = "consent_other_speaker"
 COPY = "recording_copied"
-
-LEAST_COMMON = 18
-"""Pairs of landmarks that a copy has in common with what is kept of the original, at least;
-docs/consent.md has what was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class ConsentCheck:
     `error_rate` is the share of the statement that was not said as written; number and random
     words, of which so many were heard, are not counted in it. `synthetic` says how far over
     the limit it sounds like a machine; None where that was not asked or could not be told.
+    `passed` has all that it passed, where it holds.
     """
 
     reason: str
@@ -64,6 +67,7 @@ class ConsentCheck:
     number_heard: bool
     words_heard: int = 0
     synthetic: float | None = None
+    passed: tuple[Passed, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -79,6 +83,7 @@ class ClipCheck:
     alike: Likeness
     synthetic: float | None
     apart: float | None
+    passed: tuple[Passed, ...] = ()
 
 
 class ConsentChecker:
@@ -121,13 +126,16 @@ class ConsentChecker:
         second = judged(in_words=True) if again else first
         if not second.holds:
             return first
-        if self.genuine.marked(recording, sample_rate):
+        mark = self.genuine.mark(recording, sample_rate)
+        if mark is not None and mark >= SURE:
             return replace(second, reason=MARKED)
         spoken = self.genuine.judged(recording, sample_rate)
-        if spoken is None or spoken.score is None:
-            return second
-        reason = SYNTHETIC if spoken.synthetic else ""
-        return replace(second, reason=reason, synthetic=round(spoken.score - spoken.refuse, 3))
+        if spoken is not None and spoken.score is not None:
+            second = replace(second, synthetic=round(spoken.score - spoken.refuse, 3))
+            if spoken.synthetic:
+                return replace(second, reason=SYNTHETIC)
+        read = _as_read(second, words, language)
+        return replace(second, passed=(*read, *self.genuine.passed(mark, spoken)))
 
     def clip_check(
         self, recording: NDArray[np.float32], clip: NDArray[np.float32], sample_rate: int
@@ -135,29 +143,38 @@ class ConsentChecker:
         """Whether a clip is of the person who read the statement, was spoken by a person, and was
         made where the statement was read."""
         alike = self.likeness(recording, clip, sample_rate)
+        mark = self.genuine.mark(clip, sample_rate)
         spoken = self.genuine.judged(clip, sample_rate)
         apart = self.genuine.apart(recording, clip, sample_rate)
         reason = ""
         if not same_speaker(alike):
             reason = OTHER_SPEAKER
-        elif self.genuine.marked(clip, sample_rate):
+        elif mark is not None and mark >= SURE:
             reason = MARKED
         elif spoken and spoken.synthetic:
             reason = CLIP_SYNTHETIC
         elif apart is not None and apart > 0:
             reason = OTHER_CONDITIONS
         above = spoken.score - spoken.refuse if spoken and spoken.score is not None else None
-        return ClipCheck(reason, alike, above, apart)
+        if reason:
+            return ClipCheck(reason, alike, above, apart)
+        speaker = (
+            Passed("same_speaker_ge2e", GE2E_VERSION, alike.ge2e, MIN_GE2E),
+            Passed("same_speaker_campp", CAMPP_VERSION, alike.campp, MIN_CAMPP),
+        )
+        genuine = self.genuine.passed(mark, spoken, apart)
+        return ClipCheck(reason, alike, above, apart, (*speaker, *genuine))
 
-    def is_copy(
+    def most_in_common(
         self,
         recording: NDArray[np.float32],
         sample_rate: int,
         kept: Iterable[Sequence[Landmarks]],
-    ) -> bool:
-        """Whether mono `recording` [n] has a part that is a copy of one of those that are kept."""
+    ) -> int:
+        """How many pairs of landmarks mono `recording` [n] has in common with whichever of those
+        that are kept has most. From LEAST_COMMON on, a part of it is a copy."""
         asked = Asked(recording, sample_rate)
-        return any(asked.common(batch).max(initial=0) >= LEAST_COMMON for batch in kept)
+        return max((int(asked.common(batch).max(initial=0)) for batch in kept), default=0)
 
     def voice_print(self, recording: NDArray[np.float32], sample_rate: int) -> VoicePrint:
         """How the encoders hear the voice in mono `recording` [n]. Raises TooLittleSpeech."""
@@ -174,6 +191,14 @@ class ConsentChecker:
             )
         except TooLittleSpeech:
             return Likeness(0.0, 0.0)
+
+
+def _as_read(check: ConsentCheck, words: Sequence[str], language: str) -> Iterator[Passed]:
+    yield Passed("statement", RECOGNISER_VERSION, check.error_rate, MAX_ERROR)
+    yield Passed("number", RECOGNISER_VERSION)
+    if words:
+        least = float(len(words) - MISSED)
+        yield Passed("words", random_words.version(language), float(check.words_heard), least)
 
 
 def same_speaker(alike: Likeness) -> bool:

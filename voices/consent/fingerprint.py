@@ -24,6 +24,10 @@ from numpy.typing import NDArray
 
 VERSION = "landmarks 1"
 
+LEAST_COMMON = 18
+"""Pairs of landmarks that a copy has in common with what is kept of the original, at least;
+docs/consent.md has what was measured."""
+
 RATE = 8_000
 WINDOW, HOP = 512, 80
 STEP_SECONDS = HOP / RATE

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 import watermark
+from voices.consent.passed import Passed, digest_of
+from voices.screening.conditions import FILE as CONDITIONS
 from voices.screening.conditions import Agreement, agreement, conditions, differences
 from voices.screening.synthetic import Detector, Judgement, detector
+from voices.screening.synthetic.detector import FILE as DETECTOR
 
 MARKED = "recording_marked"
 SYNTHETIC = "consent_synthetic"
@@ -32,10 +35,25 @@ class Genuineness:
     agreement: Agreement = field(default_factory=agreement)
     marks: Sequence[watermark.Detector] = ()
 
-    def marked(self, samples: NDArray[np.float32], sample_rate: int) -> bool:
-        """Whether mono `samples` [n] carry a mark that says that a machine made them."""
-        found = [mark.detect(samples, sample_rate) for mark in self.marks]
-        return any(one.is_marked and one.score >= SURE for one in found)
+    def mark(self, samples: NDArray[np.float32], sample_rate: int) -> float | None:
+        """How surely mono `samples` [n] carry a mark that says that a machine made them: the best
+        score of those that were found, 0 where none was; from SURE on they do. None where nobody
+        looks for one."""
+        if not self.marks:
+            return None
+        found = [each.detect(samples, sample_rate) for each in self.marks]
+        return max(one.score if one.is_marked else 0.0 for one in found)
+
+    def passed(
+        self, mark: float | None, spoken: Judgement | None, apart: float | None = None
+    ) -> Iterator[Passed]:
+        """What a recording has passed, of what was asked and could be told."""
+        if mark is not None:
+            yield Passed("watermark", "+".join(watermark.WATERMARKS), mark, SURE)
+        if spoken is not None and spoken.score is not None:
+            yield Passed("synthetic", digest_of(DETECTOR), spoken.score, round(spoken.refuse, 3))
+        if apart is not None:
+            yield Passed("conditions", digest_of(CONDITIONS), apart, 0.0)
 
     def judged(self, samples: NDArray[np.float32], sample_rate: int) -> Judgement | None:
         """Whether a machine spoke mono `samples` [n]; None where nobody asks."""

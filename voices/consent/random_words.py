@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from voices.consent.matching import edits, tokens
+from voices.consent.passed import digest_of
 
 COUNT = 4
 MISSED = 1
@@ -31,6 +32,11 @@ def word_list(language: str) -> tuple[str, ...]:
     """All words that may be drawn."""
     lines = (FOLDER / f"{language}.txt").read_text("utf-8").splitlines()
     return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def version(language: str) -> str:
+    """Which list the words are of."""
+    return digest_of(FOLDER / f"{language}.txt")
 
 
 def new_words(language: str) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ _NO_SPEECH = -1
 """In a list of tokens: all those that are not speech."""
 
 
+VERSION = "whisper base int8"
+
+
 class RecogniserMissing(Exception):
     """The model's files are missing; the message names the command that fetches them."""
 

@@ -25,13 +25,14 @@ from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.keys import opener, seal
 from voices import storage
 from voices.consent.blocklist import VERSION, from_bytes, nearest, to_bytes
+from voices.consent.passed import Passed
 from voices.decode import SAMPLE_RATE
 from voices.enrolment import queue
 from voices.enrolment.models import BlockedSpeaker, PendingEnrolment
 from voices.models import Consent, Take, Voice
 
 if TYPE_CHECKING:
-    from voices.consent.check import ConsentChecker  # brings the recogniser
+    from voices.consent.check import ConsentChecker  # brings torch, which only enrolment wants
 
 PREFIX = "block_"
 Status = BlockedSpeaker.Status
@@ -133,6 +134,11 @@ def refuses(
     who = system("enrolment")
     _record("speaker.refused", blocked[found], who, workspace=tenant.slug, recording=subject_id)
     return True
+
+
+def passed() -> Passed:
+    """That the speaker is not blocked, for the record; not how near the voice is to one."""
+    return Passed("blocklist", VERSION)
 
 
 def heard(samples: NDArray[np.float32], checker: "ConsentChecker") -> VoicePrint | None:

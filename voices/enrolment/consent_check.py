@@ -1,4 +1,6 @@
-"""Checks the consent to a take."""
+"""Checks the consent to a take, and keeps what was passed with its record."""
+
+from pathlib import Path
 
 import numpy as np
 from django.db import transaction
@@ -7,13 +9,17 @@ from numpy.typing import NDArray
 
 from tenants.models import Tenant
 from tenants.sealing.sealed_fields import sealed_value
-from voices import confirmation, purge, storage
+from voices import confirmation, consent_records, purge, storage
 from voices.consent.blocklist import BLOCKED
 from voices.consent.check import COPY, ConsentChecker
+from voices.consent.fingerprint import LEAST_COMMON
+from voices.consent.passed import Passed, digest_of
 from voices.decode import SAMPLE_RATE
 from voices.enrolment import blocklist, copies
 from voices.enrolment.waiver import waiver_of
 from voices.models import Consent, Take, Voice
+
+SCREENED_BY = Path(__file__).parents[1] / "screening/thresholds.json"
 
 
 def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Consent:
@@ -33,14 +39,16 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
         words=consent.words.split(),
         language=consent.language,
     )
-    reason = result.reason
-    if not reason and copies.given_before(recording, besides=[consent.id], checker=checker):
-        reason = COPY
+    reason, in_common = result.reason, 0
+    if not reason:
+        in_common = copies.most_in_common(recording, besides=[consent.id], checker=checker)
+        reason = COPY if in_common >= LEAST_COMMON else ""
     # Last, so that only recordings that nothing else is wrong with tell who is blocked.
     if not reason and blocklist.refuses(
         tenant=tenant, samples=recording, subject_id=consent.id, checker=checker
     ):
         reason = BLOCKED
+    passed = (*result.passed, copies.passed(in_common), blocklist.passed())
     with transaction.atomic():
         # Only if it is still pending: one that was revoked meanwhile stays revoked.
         Consent.objects.filter(id=consent.id, status=Consent.Status.PENDING).update(
@@ -49,6 +57,7 @@ def verify(*, tenant: Tenant, consent: Consent, checker: ConsentChecker) -> Cons
             heard=sealed_value(consent, "heard", result.heard),
             error_rate=result.error_rate,
             synthetic=result.synthetic,
+            checks=[] if reason else consent_records.kept(consent.id, passed),
             checked_at=timezone.now(),
         )
         consent.refresh_from_db()
@@ -92,7 +101,14 @@ def problem_of(
     blocked = blocklist.refuses(
         tenant=tenant, samples=samples, subject_id=str(take.id), checker=checker
     )
-    return BLOCKED if blocked else ""
+    if blocked:
+        return BLOCKED
+    if consent is not None:
+        # The sound of the recording was judged before.
+        screened = Passed("screening", digest_of(SCREENED_BY))
+        passed = (screened, blocklist.passed())
+        consent_records.note(consent_id=consent.id, of=str(take.id), passed=passed)
+    return ""
 
 
 def _problem_beside(
@@ -102,14 +118,19 @@ def _problem_beside(
     samples: NDArray[np.float32],
     checker: ConsentChecker,
 ) -> str:
-    """Why a clip beside the reading of a consent may not be used, or ""."""
+    """Why a clip beside the reading of a consent may not be used, or ""; the record then has what
+    it has passed."""
     if not consent.has_recording:
         return "consent_recording_gone"
     own = [str(take.id), consent.id]
-    if copies.given_before(samples, besides=own, checker=checker):
+    in_common = copies.most_in_common(samples, besides=own, checker=checker)
+    if in_common >= LEAST_COMMON:
         return COPY
     found = checker.clip_check(storage.read_consent(tenant, consent.id), samples, SAMPLE_RATE)
     Consent.objects.filter(id=consent.id).update(
         likeness=round(found.alike.campp, 3), apart=found.apart
     )
+    if not found.reason:
+        passed = (*found.passed, copies.passed(in_common))
+        consent_records.note(consent_id=consent.id, of=str(take.id), passed=passed)
     return found.reason

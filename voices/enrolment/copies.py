@@ -9,6 +9,7 @@ learns that it was given here before, and nothing else.
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.conf import settings
@@ -17,11 +18,14 @@ from numpy.typing import NDArray
 
 from tenants.sealing.installation_keys import installation_key
 from tenants.sealing.keys import opener, seal
-from voices.consent.check import ConsentChecker
-from voices.consent.fingerprint import VERSION, Landmarks, landmarks
+from voices.consent.fingerprint import LEAST_COMMON, VERSION, Landmarks, landmarks
+from voices.consent.passed import Passed
 from voices.decode import SAMPLE_RATE
 from voices.enrolment.models import GivenRecording
 from voices.models import Take
+
+if TYPE_CHECKING:
+    from voices.consent.check import ConsentChecker  # brings torch, which only enrolment wants
 
 AT_ONCE = 500
 FORGOTTEN_AT_ONCE = 1_000
@@ -43,12 +47,25 @@ def keep(subject_id: str, samples: NDArray[np.float32]) -> None:
     )
 
 
-def given_before(
-    samples: NDArray[np.float32], *, besides: Iterable[str], checker: ConsentChecker
-) -> bool:
-    """Whether a recording, or a part of it, is a copy of one that is kept. `besides` are the ids of
-    takes and consents whose own recordings are no matter."""
-    return checker.is_copy(samples, SAMPLE_RATE, _kept(besides))
+def most_in_common(
+    samples: NDArray[np.float32], *, besides: Iterable[str], checker: "ConsentChecker"
+) -> int:
+    """How many pairs of landmarks a recording has in common with the nearest of those that are
+    kept: from LEAST_COMMON on, it or a part of it was given before. `besides` are the ids of takes
+    and consents whose own recordings are no matter."""
+    return checker.most_in_common(samples, SAMPLE_RATE, _kept(besides))
+
+
+def passed(in_common: int) -> Passed:
+    """That a recording is no copy, for the record."""
+    return Passed("copies", VERSION, float(in_common), float(LEAST_COMMON))
+
+
+def kept_of(subject_ids: Iterable[str]) -> set[str]:
+    """Of which of these takes and consents landmarks are kept."""
+    by_digest = {_digest(each): each for each in subject_ids}
+    kept = GivenRecording.objects.filter(subject__in=list(by_digest))
+    return {by_digest[each] for each in kept.values_list("subject", flat=True)}
 
 
 def forget(subject_id: str) -> None:

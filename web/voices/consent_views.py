@@ -14,6 +14,7 @@ from accounts.suspension import allowed_while_suspended
 from voices import consents as services
 from voices.access import check_withdrawal, viewer_of
 from voices.models import Consent
+from web.voices.checks import rows_of
 from web.voices.presentation import error_sentence
 
 PAGE = 25
@@ -45,6 +46,7 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     is_asked = consent.speaker_id == request.user.id
     context = {
         "consent": consent,
+        "checks": rows_of(consent),
         "asks_me": waits and is_asked and consent.status == Consent.Status.VERIFIED,
         "may_name": waits
         and not is_asked

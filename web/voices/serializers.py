@@ -11,6 +11,7 @@ from rest.json_fields import Text
 from rest.listing import ListAnswer
 from synthesis.aliases.choosing import Alias
 from synthesis.aliases.names import NAMES
+from voices.consent.passed import Kept
 from voices.models import Consent, Mood, Take, Voice
 from voices.services import MAX_NAME
 from web.voices.presentation import Finding, Screening, UsableVoice, error_sentence, screening_of
@@ -65,6 +66,18 @@ class TakeUpdate(serializers.Serializer[None]):
     transcript = serializers.CharField()
 
 
+# Renders what a consent's record keeps of a check (voices.consent.passed.Kept).
+class PassedCheck(serializers.Serializer[Kept]):
+    of = serializers.CharField(help_text="The consent whose reading, or the take, that passed it.")
+    check = serializers.CharField()
+    version = serializers.CharField(
+        help_text="Of the method, or the beginning of the sha256 of the file that it judges by."
+    )
+    figure = serializers.FloatField(allow_null=True, help_text="What was measured.")
+    limit = serializers.FloatField(allow_null=True, help_text="What it is held to.")
+    at = serializers.DateTimeField()
+
+
 # Renders a Consent: OpenAI's fields, then others.
 class ConsentAnswer(serializers.Serializer[Consent]):
     id = serializers.CharField()
@@ -77,6 +90,7 @@ class ConsentAnswer(serializers.Serializer[Consent]):
     organisation = serializers.CharField()
     statement = serializers.CharField()
     statement_version = serializers.CharField(source="version")
+    words = serializers.SerializerMethodField()
     recorded_at = UnixTime(allow_null=True)
     heard = TextOrNull()
     error = Problem(error_sentence, source="reason")
@@ -85,7 +99,18 @@ class ConsentAnswer(serializers.Serializer[Consent]):
         help_text="Whether the speaker has confirmed that it is their voice. A voice can be used "
         "where this is `own` or `given`, or empty in old records.",
     )
+    confirmed_at = UnixTime(
+        source="answered_at", allow_null=True, help_text="When the speaker answered."
+    )
+    speaker_email = TextOrNull()
+    checks = PassedCheck(
+        many=True, help_text="What its reading, and the clips beside it, have passed."
+    )
     revoked_at = UnixTime(allow_null=True)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_words(self, consent: Consent) -> list[str]:
+        return consent.words.split()
 
     def get_language(self, consent: Consent) -> str:
         return consent.language_tag or consent.language

@@ -44,6 +44,7 @@ def readme(
         ),
         ("voices.json", _("your voices, their moods and when they were recorded")),
         ("consents.csv", _("who agreed to what, when, and who has withdrawn")),
+        ("consent-checks.csv", _("what the recordings of consents have passed, and by how much")),
         ("pronunciations.csv", _("your dictionary; it can be imported as it is")),
         ("members.csv", _("who belongs to the workspace")),
         ("invitations.csv", _("who was invited, by whom, and who has accepted")),

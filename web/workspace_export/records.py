@@ -21,6 +21,7 @@ from tenants.limits import limits_of
 from tenants.models import Tenant
 from voices.dictionary import csv_file
 from voices.dictionary import services as dictionary
+from voices.enrolment import copies
 from voices.models import Consent, RecordingPolicy, Take, Voice
 from voices.tone.models import ToneDefault
 from web.voices.presentation import UsableVoice
@@ -36,7 +37,9 @@ INVITATIONS = ("email", "role", "invited_by", "created", "sent", "expires", "acc
 CONSENTS = (
     *("id", "status", "name", "person", "organisation", "language", "statement", "wording"),
     *("number", "issued", "recorded", "recorded_by", "checked", "revoked", "revoked_by"),
+    *("words", "landmarks_kept", "confirmation", "speaker", "speaker_email", "asked", "answered"),
 )
+CHECKS = ("consent", "of", "check", "version", "figure", "limit", "at")
 ACTIVITY = (
     *("at", "action", "actor_kind", "actor", "thing_kind", "thing", "thing_id", "details"),
     *("address", "client"),
@@ -153,17 +156,31 @@ def _take(take: Take) -> dict[str, Any]:
 
 def _add_consents(archive: Archive) -> None:
     consents = list(Consent.objects.defer("heard").order_by("created_at"))
-    names = _names(user for each in consents for user in (each.recorded_by_id, each.revoked_by_id))
+    names = _names(
+        user
+        for each in consents
+        for user in (each.recorded_by_id, each.revoked_by_id, each.speaker_id)
+    )
+    with_landmarks = copies.kept_of(each.id for each in consents)
     rows = [
         (
             *(each.id, each.status, each.name, each.person, each.organisation),
             *(each.language_tag or each.language, each.statement, each.version, each.number),
             *(each.created_at, each.recorded_at, names.get(each.recorded_by_id or 0, "")),
             *(each.checked_at, each.revoked_at, names.get(each.revoked_by_id or 0, "")),
+            *(each.words, each.id in with_landmarks, each.confirmation),
+            *(names.get(each.speaker_id or 0, ""), each.speaker_email),
+            *(each.asked_at, each.answered_at),
         )
         for each in consents
     ]
     archive.add_table("consents.csv", CONSENTS, rows)
+    checks = [
+        (each.id, *(kept.get(column) for column in CHECKS[1:]))
+        for each in consents
+        for kept in each.checks
+    ]
+    archive.add_table("consent-checks.csv", CHECKS, checks)
 
 
 def _add_usage(archive: Archive, tenant: Tenant) -> None:

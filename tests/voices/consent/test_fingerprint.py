@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import soxr
 
-from voices.consent.check import LEAST_COMMON
-from voices.consent.fingerprint import Asked, Landmarks, landmarks
+from voices.consent.fingerprint import LEAST_COMMON, Asked, Landmarks, landmarks
 from voices.decode import SAMPLE_RATE, decode
 
 NAMES = ("libri_198.ogg", "libri_1320.mp3", "libri_6829.mp3", "vctk_p240.mp3")

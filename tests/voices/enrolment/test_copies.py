@@ -22,7 +22,7 @@ from voices.models import Consent, Take, Voice
 @pytest.fixture
 def believing(quick_tools, monkeypatch):
     """Instruments for which every recording is right, but that it may be a copy."""
-    monkeypatch.setattr(type(quick_tools.checker), "is_copy", ConsentChecker.is_copy)
+    monkeypatch.setattr(type(quick_tools.checker), "most_in_common", ConsentChecker.most_in_common)
     monkeypatch.setattr(type(quick_tools.checker), "clip_check", _right, raising=False)
     return quick_tools
 

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import av
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
@@ -28,17 +29,20 @@ from tenants import files
 from tenants.context import in_tenant
 from tenants.stores.port import StoreAway
 from tests.faults.tone import HummingKokoro
-from voices import consents
+from voices import consent_records, consents
+from voices.confirmation import Speaker
+from voices.consent.passed import Passed
 from voices.dictionary import csv_file
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
+from voices.enrolment import copies
 from voices.models import Take, Voice, VoiceConditioning
 from web.workspace_export import lessons as lessons_part
 from web.workspace_export.service import export_workspace
 
 RECORDS = {
     *("README.txt", "settings.json", "members.csv", "tokens.csv", "voices.json", "consents.csv"),
-    *("invitations.csv", "activity.csv"),
+    *("consent-checks.csv", "invitations.csv", "activity.csv"),
     *("pronunciations.csv", "usage.csv", "usage-by.csv", "lessons/lessons.csv", "jobs/jobs.jsonl"),
 }
 NEVER = b"never in an export"
@@ -102,7 +106,13 @@ def fill(person) -> Job:
     name = person.tenant.name
     with in_tenant(person.tenant) as tenant:
         by = Actor(user=person.user)
-        consent = consents.issue(tenant=tenant, person=f"{name} Lin", language="en", by=by)
+        speaker = Speaker(email="lin@example.org")
+        consent = consents.issue(
+            tenant=tenant, person=f"{name} Lin", language="en", by=by, speaker=speaker
+        )
+        copies.keep(consent.id, np.zeros(24_000, np.float32))
+        heard = Passed("words", "sha256:0", 4.0, 3.0)
+        consent_records.note(consent_id=consent.id, of=consent.id, passed=[heard])
         voice = Voice.objects.create(
             name=f"{name}’s voice", status="ready", clip_seconds=8, consent=consent
         )
@@ -155,6 +165,10 @@ def test_everything_of_the_workspace_is_in_it(alice):
     assert "Alice School’s program" in {row["name"] for row in table(archive, "tokens.csv")}
     [consent] = table(archive, "consents.csv")
     assert consent["person"] == "Alice School Lin" and "Alice School" in consent["statement"]
+    assert len(consent["words"].split()) == 4 and consent["landmarks_kept"] == "True"
+    assert (consent["confirmation"], consent["speaker_email"]) == ("waits", "lin@example.org")
+    [check] = table(archive, "consent-checks.csv")
+    assert (check["consent"], check["check"], check["figure"]) == (consent["id"], "words", "4.0")
     [voice] = json.loads(archive.read("voices.json"))
     assert voice["name"] == "Alice School’s voice" and voice["emotions"] == ["happy"]
     assert [take["seconds"] for take in voice["recordings"]] == [8]
