@@ -63,6 +63,11 @@ def _is_file(operation: Operation) -> bool:
     )
 
 
+def _needs_token(operation: Operation) -> bool:
+    """Whether it is closed to strangers, as all are that don't say otherwise."""
+    return operation.get("security") != []
+
+
 def _fields(body: Any) -> tuple[dict[str, str], list[str]]:
     """The fields of a form, and the names of those that are files."""
     texts, files = {}, []
@@ -75,7 +80,9 @@ def _fields(body: Any) -> tuple[dict[str, str], list[str]]:
 
 
 def _curl(method: str, address: str, kind: str, body: Any, operation: Operation) -> str:
-    lines = [f"curl {address}", '-H "Authorization: Bearer $LECTERN_TOKEN"']
+    lines = [f"curl {address}"]
+    if _needs_token(operation):
+        lines.append('-H "Authorization: Bearer $LECTERN_TOKEN"')
     if method not in ("get", "post") or (method == "post" and not kind):
         lines[0] = f"curl -X {method.upper()} {address}"
     if kind == JSON:
@@ -93,7 +100,9 @@ def _curl(method: str, address: str, kind: str, body: Any, operation: Operation)
 
 
 def _requests(method: str, address: str, kind: str, body: Any, operation: Operation) -> str:
-    arguments = [f'"{address}"', 'headers={"Authorization": f"Bearer {token}"}']
+    arguments = [f'"{address}"']
+    if _needs_token(operation):
+        arguments.append('headers={"Authorization": f"Bearer {token}"}')
     if kind == JSON:
         arguments.append(f"json={_python(body)}")
     if kind == FORM:
@@ -109,7 +118,8 @@ def _requests(method: str, address: str, kind: str, body: Any, operation: Operat
         if _is_file(operation)
         else "print(answer.json())"
     )
-    begin = f'import requests\n\ntoken = "…"\nanswer = requests.{method}(\n{call})\n'
+    token = 'token = "…"\n' if _needs_token(operation) else ""
+    begin = f"import requests\n\n{token}answer = requests.{method}(\n{call})\n"
     return f"{begin}answer.raise_for_status()\n{end}\n"
 
 
@@ -119,7 +129,7 @@ def _python(value: Any) -> str:
 
 def _fetch(method: str, address: str, kind: str, body: Any, operation: Operation) -> str:
     options = [f'method: "{method.upper()}"'] if method != "get" else []
-    headers = ["Authorization: `Bearer ${token}`"]
+    headers = ["Authorization: `Bearer ${token}`"] if _needs_token(operation) else []
     before = ""
     if kind == JSON:
         headers.append('"Content-Type": "application/json"')
@@ -130,7 +140,8 @@ def _fetch(method: str, address: str, kind: str, body: Any, operation: Operation
         lines += [f"form.append({json.dumps(each)}, file);" for each in files]
         before = "\n".join(["const form = new FormData();", *lines, ""])
         options.append("body: form")
-    options.insert(len(options) - bool(kind), f"headers: {{ {', '.join(headers)} }}")
+    if headers:
+        options.insert(len(options) - bool(kind), f"headers: {{ {', '.join(headers)} }}")
     inner = "".join(f"  {each},\n" for each in options)
     end = "await answer.blob()" if _is_file(operation) else "await answer.json()"
     return f'{before}const answer = await fetch("{address}", {{\n{inner}}});\nconsole.log({end});\n'

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from config.code_samples import samples
 from rest.errors import error_body
+from web.audio.made_here_schema import ADDRESS as MADE_HERE
+from web.audio.made_here_schema import operation as check_label
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -46,6 +48,9 @@ ERRORS = {
     "503": "The database can't be reached for now; `Retry-After` says when to try again.",
 }
 
+OF_WORKSPACES = frozenset({"401", "402", "403", "404", "409"})
+"""Errors that only calls with a token can get."""
+
 GROUPS = {
     "Speech": "Texts that are heard while they are made, in OpenAI's dialect.",
     "Jobs": "Long texts in the background, sentence by sentence.",
@@ -56,6 +61,7 @@ GROUPS = {
     "Usage": "What was spoken, and for whom.",
     "Workspace": "The workspace itself: its settings and its data.",
     "Activity": "Who did what to what.",
+    "Labels": "Whether a sound file was made here, for everybody.",
     "Models": "The engines that speak.",
     "ElevenLabs": "The same in ElevenLabs' dialect, for programs that were written for it.",
 }
@@ -95,10 +101,11 @@ def complete(
     components.setdefault("schemas", {})["Error"] = ERROR
     components["securitySchemes"] = SECURITY
     result["security"] = [{name: []} for name in SECURITY]
+    result["paths"][MADE_HERE] = {"post": check_label()}
     for address, path in result["paths"].items():
         for method in METHODS:
             if operation := path.get(method):
-                _complete_operation(operation)
+                _complete_operation(operation, open_to_all=address == MADE_HERE)
                 clients = _reference()[operation["operationId"]].get("clients", {})
                 operation["x-codeSamples"] = samples(base, method, address, operation, clients)
     result["tags"] = [
@@ -107,11 +114,15 @@ def complete(
     return result
 
 
-def _complete_operation(operation: dict[str, Any]) -> None:
+def _complete_operation(operation: dict[str, Any], *, open_to_all: bool) -> None:
     operation.pop("security", None)
+    if open_to_all:
+        operation["security"] = []
     _add_summary_and_examples(operation)
     responses = operation["responses"]
     for status, meaning in ERRORS.items():
+        if open_to_all and status in OF_WORKSPACES:
+            continue
         responses.setdefault(
             status,
             {

@@ -26,6 +26,8 @@ from synthesis.encode import FORMATS, StreamEncoder
 from synthesis.engines.base import WordTime
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
+from synthesis.made_here import LAYERS, verdict
+from synthesis.made_here.finding import Finding, Found, Sure
 from synthesis.models import Job, Segment
 from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
@@ -34,6 +36,7 @@ from tests.voices.conftest import murmur
 from tests.web.test_reference import closed, operations
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Consent, Take, Voice
+from web.audio import made_here_schema
 from web.elevenlabs import dialect, timed_audio
 from workspace_exports.models import WorkspaceExport
 
@@ -303,7 +306,8 @@ def test_answers_are_as_the_document_says(
     asked = list(calls(job, finished, voice, take, lesson.lesson, lesson.document.lines[0].key))
     unasked = set(documented) - {name for name, *_rest in asked}
     # The first is the next test's. An engine that leaves nothing to chance has no other answer.
-    assert unasked == {"elevenlabsSpeechWithTimestamps", "sayLineDifferently"}
+    # The last is for everybody.
+    assert unasked == {"elevenlabsSpeechWithTimestamps", "sayLineDifferently", "checkLabel"}
     wrong = []
     token, text = tokens.issue(tenant=alice.tenant, name="all", scopes=["admin"])
     WorkspaceExport.objects.update(api_token=token)
@@ -314,6 +318,30 @@ def test_answers_are_as_the_document_says(
         found = Draft202012Validator(documented[name]).iter_errors(answer.json())
         wrong += [f"{name} {list(error.path)}: {error.message[:300]}" for error in found]
     assert not wrong
+
+
+@pytest.mark.django_db
+def test_checks_of_labels_are_as_the_document_says(client, documented, monkeypatch):
+    marked = {
+        "label": Finding("label", Found.MADE_HERE, Sure.HINT, details={"id": "job_x"}),
+        "watermark": Finding("watermark", Found.SYNTHETIC, Sure.LIKELY, score=0.93),
+    }
+    for findings in ({}, marked):
+        for layer, finding in findings.items():
+            monkeypatch.setitem(LAYERS, layer, lambda _data, finding=finding: finding)
+        answer = client.post("/made-here.json", {"file": SimpleUploadedFile("a.mp3", b"x")})
+        assert answer.status_code == 200
+        assert not list(Draft202012Validator(documented["checkLabel"]).iter_errors(answer.json()))
+    assert answer.json()["verdict"] == "made_here"
+
+
+def test_the_document_has_what_a_check_of_a_label_may_say():
+    layer = made_here_schema.LAYER["properties"]
+    assert layer["layer"]["enum"] == list(LAYERS)
+    told = {verdict([Finding("label", found)]) for found in Found}
+    assert told == set(made_here_schema.ANSWER["properties"]["verdict"]["enum"])
+    made = made_here_schema.operation()
+    assert "of 25 MB at most" in made["description"] and "30 times in 10 min" in made["description"]
 
 
 def test_speech_with_timestamps_is_as_the_document_says(alice, job, documented):
