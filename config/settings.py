@@ -324,6 +324,11 @@ LANDMARKS_DAYS = integer("LECTERN_LANDMARKS_DAYS", 1095)
 if LANDMARKS_DAYS < 30:
     raise ImproperlyConfigured(f"LECTERN_LANDMARKS_DAYS={LANDMARKS_DAYS}: write 30 or more.")
 
+# How long a voice that nobody uses is kept (voices.unused); no law that we know allows more.
+VOICE_UNUSED_DAYS = integer("LECTERN_VOICE_UNUSED_DAYS", 1095)
+if not 60 <= VOICE_UNUSED_DAYS <= 1095:
+    raise ImproperlyConfigured(f"LECTERN_VOICE_UNUSED_DAYS={VOICE_UNUSED_DAYS}: write 60 to 1095.")
+
 # --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

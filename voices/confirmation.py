@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,9 +28,11 @@ from activity.log import record
 from activity.who import Kind, Thing, Who, system
 from notices.services import notify
 from tenants.models import Tenant
+from tenants.plain_names import inert
 from tenants.refusal import Refused
-from voices import purge
-from voices.models import Consent, Voice
+from voices import purge, releases
+from voices.enrolment import queue
+from voices.models import Consent, Take, Voice
 from voices.notifications import notify_ready
 
 VALID = timedelta(days=14)
@@ -47,6 +50,8 @@ class Speaker:
 
     own: bool = False
     email: str = ""
+    release: str = ""
+    """The digest of the release that they have accepted, where it is their own."""
 
 
 UNNAMED = Speaker()
@@ -63,16 +68,25 @@ class MailedSpeaker(Actor):
         return Who(Kind.PERSON, label=self.email, origin=self.origin)
 
 
-def of(*, tenant: Tenant, speaker: Speaker, by: Actor) -> dict[str, object]:
-    """The fields of a new consent that say who has to confirm it. Raises Refused."""
+def of(*, tenant: Tenant, speaker: Speaker, by: Actor, language: str) -> dict[str, object]:
+    """The fields of a new consent that say who has to confirm it, and what they have to accept, in
+    the language of the statement. Raises Refused.
+
+    Whoever records their own voice and has accepted the release need not be asked any more.
+    """
     email = speaker.email.strip().lower()
     own = speaker.own or bool(by.user and by.user.email.lower() == email)
     if own and by.user is not None:
-        return {"confirmation": Confirmation.OWN, "speaker": by.user}
+        accepted = releases.accepted(tenant=tenant, digest=speaker.release)
+        if accepted is not None:
+            kept = releases.fields(accepted) | {"release_accepted_at": timezone.now()}
+            return {"confirmation": Confirmation.OWN, "speaker": by.user, **kept}
+        email = by.user.email.lower()
+    offered = releases.fields(releases.current(tenant=tenant, language=language))
+    waits = {"confirmation": Confirmation.WAITS, **offered}
     if not email:
-        return {"confirmation": Confirmation.WAITS}
-    member = _member(tenant, _checked(email))
-    return {"confirmation": Confirmation.WAITS, "speaker": member, "speaker_email": email}
+        return waits
+    return {**waits, "speaker": _member(tenant, _checked(email)), "speaker_email": email}
 
 
 @transaction.atomic
@@ -98,6 +112,7 @@ def ask(*, tenant: Tenant, consent: Consent) -> None:
     if consent.speaker is not None:
         details = {"by": recorder, "person": consent.person}
         notify(kind="consent.asked", to=[consent.speaker], tenant=tenant, details=details)
+        mail_release(tenant=tenant, consent=consent)
         return
     context = {
         "by": recorder,
@@ -105,9 +120,29 @@ def ask(*, tenant: Tenant, consent: Consent) -> None:
         "person": consent.person,
         "link": link_of(tenant, consent),
         "days": VALID.days,
+        "release": _in_mail(consent),
     }
     order = Order("speaker", consent.speaker_email, tenant.language, context)
     queued_mail.queue_all([order])
+
+
+def mail_release(*, tenant: Tenant, consent: Consent) -> None:
+    """Mail a member the release that they have accepted, or are asked to accept."""
+    if consent.speaker is None or not consent.release:
+        return
+    context = {
+        "organisation": tenant.name,
+        "person": consent.person,
+        "release": _in_mail(consent),
+        "accepted": consent.release_accepted_at is not None,
+    }
+    order = Order("release", consent.speaker.email, tenant.language, context)
+    queued_mail.queue_all([order])
+
+
+def _in_mail(consent: Consent) -> str:
+    """Its release, in which the name of the workspace is taken for no link."""
+    return consent.release.replace(consent.organisation, inert(consent.organisation))
 
 
 def link_of(tenant: Tenant, consent: Consent) -> str:
@@ -170,7 +205,9 @@ def answer(*, tenant: Tenant, consent: Consent, confirms: bool, by: Actor) -> No
             raise Refused("consent_not_yours", message, status=403)
         consent.confirmation = Confirmation.GIVEN if confirms else Confirmation.DECLINED
         consent.answered_at = timezone.now()
-        consent.save(update_fields=["confirmation", "answered_at"])
+        if confirms and consent.release:
+            consent.release_accepted_at = consent.answered_at
+        consent.save(update_fields=["confirmation", "answered_at", "release_accepted_at"])
         _record("consent.confirmed" if confirms else "consent.declined", tenant, consent, by.who)
         _tell_recorder(tenant, consent)
         if confirms:
@@ -179,10 +216,23 @@ def answer(*, tenant: Tenant, consent: Consent, confirms: bool, by: Actor) -> No
         purge.revoke(tenant=tenant, consent_id=consent.id, by=by)
 
 
+def accept(*, tenant: Tenant, consent: Consent, digest: str, by: Actor) -> Consent:
+    """Confirm, by a program that has shown the release to its speaker: it names it by its digest.
+    Raises Refused, as `answer` does, and where that is another release."""
+    if not consent.release or digest != consent.release_digest:
+        message = _("This is not the release of this consent. Read it again, and accept it.")
+        raise Refused("release_changed", message, param="release", status=409)
+    answer(tenant=tenant, consent=consent, confirms=True, by=by)
+    consent.refresh_from_db()
+    return consent
+
+
 def waits(consent_id: str | None) -> bool:
-    """Whether voices made under this consent have to wait for its speaker. Locks its row."""
-    rows = Consent.objects.select_for_update().filter(id=consent_id)
-    return rows.filter(confirmation=Confirmation.WAITS).exists()
+    """Whether nothing may be made under this consent yet, as its speaker has not confirmed it, or
+    not accepted its release. Locks its row."""
+    unreleased = Q(release_accepted_at=None) & ~Q(release_digest="")
+    rows = Consent.objects.select_for_update(of=("self",)).filter(id=consent_id)
+    return rows.filter(Q(confirmation=Confirmation.WAITS) | unreleased).exists()
 
 
 def end_unanswered(*, tenant: Tenant) -> int:
@@ -202,13 +252,21 @@ def end_unanswered(*, tenant: Tenant) -> int:
 
 
 def _open_voices(tenant: Tenant, consent: Consent) -> None:
-    """Let the voices that waited be used; a member who confirmed holds them from now on."""
+    """Have made what waited; a member who confirmed holds the voices from now on."""
     voices = Voice.objects.filter(consent=consent)
     if consent.speaker_id is not None:
         voices.filter(speaker=None).update(speaker=consent.speaker_id)
+    for take in Take.objects.filter(voice__in=voices, status=Take.Status.WAITING):
+        Take.objects.filter(id=take.id).update(status=Take.Status.PROCESSING)
+        queue.put(tenant=tenant, subject_id=take.id, voice_id=take.voice_id)
     for voice in voices.filter(status=Voice.Status.WAITING):
-        Voice.objects.filter(id=voice.id).update(status=Voice.Status.READY)
-        notify_ready(tenant, voice)
+        waited = Voice.objects.filter(id=voice.id)
+        # One that was made before releases were is ready already.
+        if voice.takes.filter(status=Take.Status.READY).exists():
+            waited.update(status=Voice.Status.READY)
+            notify_ready(tenant, voice)
+        else:
+            waited.update(status=Voice.Status.PROCESSING)
 
 
 def _tell_recorder(tenant: Tenant, consent: Consent) -> None:

@@ -73,13 +73,15 @@ def issue(
         number=drawn.number,
         words=" ".join(words),
         ticket=drawn.id,
-        **confirmation.of(tenant=tenant, speaker=speaker, by=by),
+        **confirmation.of(tenant=tenant, speaker=speaker, by=by, language=spoken),
         recorded_by=by.user,
         recorded_by_token=by.api_token,
     )
     with transaction.atomic():
         consent.save(force_insert=True)
         _record("consent.issued", tenant, consent, by)
+        if consent.release_accepted_at is not None:
+            confirmation.mail_release(tenant=tenant, consent=consent)
     return consent
 
 

@@ -86,6 +86,13 @@ class Consent(models.Model):
     apart = models.FloatField(
         null=True, help_text="Log odds, over the limit, that the latest clip was made elsewhere."
     )
+    release = models.TextField(
+        blank=True, default="", db_default="", help_text="What the speaker accepts, in writing."
+    )
+    release_version = models.CharField(max_length=20, blank=True, default="", db_default="")
+    release_language = models.CharField(max_length=2, blank=True, default="", db_default="")
+    release_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    release_accepted_at = models.DateTimeField(null=True)
     checks = models.JSONField(
         default=list, db_default=[], help_text="What its recordings have passed."
     )
@@ -209,6 +216,7 @@ class Take(models.Model):
 
     class Status(models.TextChoices):
         PROCESSING = "processing", _("Being made")
+        WAITING = "waiting", _("Waits for its speaker")
         READY = "ready", _("Ready")
         REFUSED = "refused", _("Refused")
         FAILED = "failed", _("Failed")

@@ -28,7 +28,8 @@ def set_keeps_originals(*, tenant: Tenant, keep: bool, by: Actor = OPERATOR) -> 
     )
     if keep:
         return
-    kept = Take.objects.filter(clip_kept=True).exclude(status=Take.Status.PROCESSING)
+    unmade = (Take.Status.PROCESSING, Take.Status.WAITING)
+    kept = Take.objects.filter(clip_kept=True).exclude(status__in=unmade)
     for take in kept:
         storage.remove_clip(tenant, take.voice_id, take.id)
     kept.update(clip_kept=False)

@@ -125,6 +125,7 @@ def test_a_text_file_is_refused_as_a_recording(page, tmp_path):
     page.get_by_label("Name of the voice").fill("Nobody")
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear teachers, this is no recording. " * 20)
+    page.get_by_label("I have read the release").check()
     page.locator("input[type=file]").set_input_files(letter)
     page.get_by_role("button", name="Make the voice").click()
     expect(page.get_by_text("not a sound recording")).to_be_visible()

@@ -100,6 +100,7 @@ def test_a_recording_is_coached_kept_and_sent(context, microphone, recordings, r
 def be_coached(page: Page, microphone: Path, recordings: Path, reader: Reader) -> None:
     page.goto(f"/w/{reader.slug}/voices/new")
     page.locator("[name=name]").fill("Ms Wren")
+    page.locator("[name=release]").check()
     # The browser turns a quiet voice up, but only by and by.
     hears(microphone, recordings / "libri_6829.mp3", -54)
     before = page.evaluate(DRAWN)

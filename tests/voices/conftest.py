@@ -5,6 +5,8 @@ import wave
 import numpy as np
 import pytest
 
+from tenants.context import in_tenant
+from voices import releases
 from voices.consent.check import ConsentCheck, ConsentChecker
 from voices.consent.recogniser import Heard, Recogniser
 from voices.enrolment import instruments, queue
@@ -37,6 +39,12 @@ def waiver(alice) -> ConsentWaiver:
     return ConsentWaiver.objects.create(
         tenant=alice.tenant, allowed=True, reason="Contract 17", by_email="operator@example.org"
     )
+
+
+def release_of(person, language: str = "en") -> str:
+    """What somebody sends who has ticked that they accept the release."""
+    with in_tenant(person.tenant) as tenant:
+        return releases.current(tenant=tenant, language=language).digest
 
 
 class Hummer:

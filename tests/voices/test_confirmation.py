@@ -14,7 +14,7 @@ from activity.models import Entry
 from notices.models import Notice
 from tenants.context import in_tenant
 from tests.conftest import Person
-from tests.voices.conftest import enrol, murmur
+from tests.voices.conftest import enrol, murmur, release_of
 from tests.voices.test_consents import code, upload
 from voices import confirmation
 from voices.models import Consent, Voice
@@ -57,7 +57,7 @@ def actions() -> list[str]:
 
 
 def test_an_own_voice_needs_no_second_answer(alice, quick_tools):
-    recorded(alice, quick_tools, own_voice="on")
+    recorded(alice, quick_tools, own_voice="on", release=release_of(alice))
     assert status(alice) == ("ready", "own")
 
 
@@ -90,6 +90,8 @@ def test_a_member_confirms_from_their_own_account(alice, colleague, quick_tools)
 
     assert 'value="yes"' in colleague.browser.get(page).content.decode()
     colleague.browser.post(f"{page}/answer", {"answer": "yes"})
+    assert status(alice) == ("processing", "given")
+    enrol(quick_tools)
     assert status(alice) == ("ready", "given")
     with in_tenant(alice.tenant):
         assert Voice.objects.get().speaker_id == colleague.user.id
@@ -121,6 +123,7 @@ def test_somebody_without_an_account_confirms_by_a_mailed_link(alice, quick_tool
     assert browser.get(path + "x").status_code == 410
     answer = browser.post(path, {"answer": "yes"})
     assert answer.status_code == 200 and "Thank you" in answer.content.decode()
+    enrol(quick_tools)
     assert status(alice) == ("ready", "given")
     entry = Entry.objects.get(action="consent.confirmed")
     assert entry.actor_label == STRANGER
@@ -163,6 +166,7 @@ def test_a_programs_voice_waits_until_somebody_is_named_and_confirms(alice, coll
     assert 'name="speaker_email"' in alice.browser.get(page).content.decode()
     alice.browser.post(f"{page}/speaker", {"speaker_email": colleague.user.email})
     colleague.browser.post(f"{page}/answer", {"answer": "yes"})
+    enrol(quick_tools)
     assert status(alice) == ("ready", "given")
 
 

@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.services import remove_member
 from tenants import files
 from tenants.context import in_tenant
-from tests.voices.conftest import murmur
+from tests.voices.conftest import murmur, release_of
 from voices import draws, storage
 from voices.consents import issue
 from voices.enrolment.models import ConsentWaiver, PendingEnrolment
@@ -242,7 +242,7 @@ def drawn_for(person) -> StatementDraw:
 class TestTickets:
     def post(self, person, ticket: str):
         given = {"name": "Ms W", "person": "Wei", "language": "en", "own_voice": "on"}
-        given["recording"] = upload()
+        given |= {"recording": upload(), "release": release_of(person)}
         return person.browser.post(person.page("voices/new"), {**given, "ticket": ticket})
 
     def test_words_can_be_used_only_once(self, alice):
@@ -260,7 +260,7 @@ class TestTickets:
     def test_a_refused_recording_keeps_its_words(self, alice):
         drawn = drawn_for(alice)
         given = {"name": "Ms W", "person": "Wei", "language": "en", "ticket": str(drawn.id)}
-        given["own_voice"] = "on"
+        given |= {"own_voice": "on", "release": release_of(alice)}
         text = SimpleUploadedFile("clip.wav", b"no sound at all", content_type="audio/wav")
         answer = alice.browser.post(alice.page("voices/new"), {**given, "recording": text})
         assert answer.context["form"]["ticket"].value() == str(drawn.id)

@@ -21,6 +21,7 @@ WORKSPACE = [
     "",
     "voices/",
     "voices/new",
+    "voices/release",
     "tone/",
     "tone/af_heart",
     "lessons/",

@@ -3,13 +3,15 @@
 import io
 
 from accounts.models import ApiToken
+from tests.voices.conftest import release_of
 
 
 def reading(person) -> dict[str, str]:
     """The form fields of the statement on the page of a new voice."""
     page = person.browser.get(person.page("voices/new"))
     ticket = page.context["form"]["ticket"].value()
-    return {"person": "Wei", "language": "en", "own_voice": "on", "ticket": ticket}
+    own = {"own_voice": "on", "release": release_of(person)}
+    return {"person": "Wei", "language": "en", "ticket": ticket, **own}
 
 
 def test_an_invalid_recording_is_refused_beside_its_field(alice):

@@ -59,6 +59,8 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
     )
     if problem:
         raise TakeRefused(problem)
+    if _waits_for_speaker(claimed, take):
+        return
 
     _begin(claimed, take, "transcript")
     transcript = _transcript(take, samples, instruments)
@@ -70,6 +72,22 @@ def make(claimed: EnrolmentClaim, take: Take, instruments: Instruments) -> None:
     default = instruments.enrollers[0]
     sample = default.sample(conditionings[default.engine])
     _finish(claimed, take, conditionings, sample)
+
+
+def _waits_for_speaker(claimed: EnrolmentClaim, take: Take) -> bool:
+    """Put the take aside where its speaker has not confirmed the consent, or not accepted the
+    release: before that nothing is made of the voice. voices.confirmation queues it again."""
+    with transaction.atomic():
+        if not confirmation.waits(take.voice.consent_id):
+            return False
+        queue.close(claimed)
+        Take.objects.filter(id=take.id).update(
+            status=Take.Status.WAITING, step=Take.Step.WAITING, progress=0
+        )
+        Voice.objects.filter(id=take.voice_id, status=Voice.Status.PROCESSING).update(
+            status=Voice.Status.WAITING, progress=0, error_code=""
+        )
+    return True
 
 
 def refuse(claimed: EnrolmentClaim, take: Take, code: str, *, status: str) -> None:
@@ -166,13 +184,9 @@ def _finish(
             error_code="",
             clip_kept=keep,
         )
-        if confirmation.waits(voice.consent_id):
-            made = Voice.objects.filter(id=voice.id)
-            made.update(status=Voice.Status.WAITING, progress=100, error_code="")
-        else:
-            unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
-            if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
-                notify_ready(tenant, voice)
+        unready = Voice.objects.filter(id=voice.id).exclude(status=Voice.Status.READY)
+        if unready.update(status=Voice.Status.READY, progress=100, error_code=""):
+            notify_ready(tenant, voice)
         if take.mood == "neutral" or not storage.has_sample(tenant, voice.id):
             storage.write_sample(tenant, voice.id, sample)
     if not keep:

@@ -13,7 +13,7 @@ from accounts.suspension import allowed_while_suspended
 from activity.who import Origin
 from tenants.context import in_tenant
 from tenants.refusal import Refused
-from voices import confirmation
+from voices import confirmation, releases
 from voices.access import check_change, viewer_of
 from voices.confirmation import MailedSpeaker
 from voices.models import Consent
@@ -35,6 +35,7 @@ def by_link(request: HttpRequest) -> HttpResponse:
             consent = confirmation.asked_by_mail(link)
             context = {
                 "consent": consent,
+                "release": releases.of(consent),
                 "organisation": tenant.name,
                 "recorded_by": consent.recorded_by.name if consent.recorded_by else "",
             }

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,10 +12,12 @@ from accounts.models import User
 from accounts.request import TenantRequest
 from accounts.suspension import allowed_while_suspended
 from voices import consents as services
+from voices import releases
 from voices.access import check_withdrawal, viewer_of
 from voices.models import Consent
 from web.voices.checks import rows_of
 from web.voices.presentation import error_sentence
+from web.voices.reading import initial
 
 PAGE = 25
 
@@ -47,6 +49,7 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
     context = {
         "consent": consent,
         "checks": rows_of(consent),
+        "release": releases.of(consent),
         "asks_me": waits and is_asked and consent.status == Consent.Status.VERIFIED,
         "may_name": waits
         and not is_asked
@@ -57,6 +60,23 @@ def consent(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
         "revoked_by": people.get(consent.revoked_by_id),
     }
     return render(request, "voices/consent.html", context)
+
+
+@require_GET
+def release(request: TenantRequest, slug: str) -> HttpResponse:
+    """What speakers accept now, to be read and printed before anything is recorded."""
+    now = releases.current(tenant=request.tenant, language=initial(request)["language"])
+    return render(request, "voices/release.html", {"release": now})
+
+
+@require_GET
+def consent_release(request: TenantRequest, slug: str, consent_id: str) -> HttpResponse:
+    """The release of a consent, as it was accepted or is to be, to be printed."""
+    consent = get_object_or_404(Consent, id=consent_id)
+    given = releases.of(consent)
+    if given is None:
+        raise Http404
+    return render(request, "voices/release.html", {"release": given, "consent": consent})
 
 
 @allowed_while_suspended

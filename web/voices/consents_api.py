@@ -14,6 +14,7 @@ from accounts.suspension import allowed_while_suspended
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from rest.parsers import UPLOADS
 from tenants.refusal import Refused
+from voices import confirmation
 from voices import consents as services
 from voices.access import check_change, check_withdrawal, viewer_of
 from voices.confirmation import Speaker
@@ -79,7 +80,8 @@ def consents(request: TokenRequest) -> Response:
 @parser_classes(UPLOADS)
 @needs_scope(GET="voices:read", POST="voices:write", DELETE="voices:write")
 def consent(request: TokenRequest, consent_id: str) -> Response:
-    """One consent. POST changes its `name`, or gives the `recording` of its statement.
+    """One consent. POST changes its `name`, gives the `recording` of its statement, or accepts its
+    `release`, as the person whose voice it is.
 
     DELETE withdraws it, as `revoke` does, and removes it from the list.
     """
@@ -89,12 +91,14 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
         services.delete(tenant=request.tenant, consent=consent, by=actor_of(request))
         return Response(Deleted(Deletion(consent.id, "audio.voice_consent")).data)
     if request.method == "POST":
-        check_change(viewer_of(request), consent)
         body = ConsentUpdate(data=request.data)
         body.is_valid(raise_exception=True)
         data = body.validated_data
+        # Whose voice it is may accept the release, whoever has recorded it.
+        if data.keys() != {"release"}:
+            check_change(viewer_of(request), consent)
         if not data:
-            message = _("Give a name, or a recording.")
+            message = _("Give a name, a recording, or the release that is accepted.")
             raise Refused("invalid_value", message, param="name")
         if "recording" in data:
             recording = read_upload(data["recording"], param="recording")
@@ -102,6 +106,13 @@ def consent(request: TokenRequest, consent_id: str) -> Response:
                 tenant=request.tenant,
                 consent=consent,
                 recording=recording,
+                by=actor_of(request),
+            )
+        if "release" in data:
+            consent = confirmation.accept(
+                tenant=request.tenant,
+                consent=consent,
+                digest=data["release"],
                 by=actor_of(request),
             )
         if "name" in data:

@@ -52,6 +52,7 @@ class ReadingForm(RecordingForm):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+    release = forms.CharField(required=False, max_length=64)
     ticket = forms.CharField(widget=forms.HiddenInput())
 
 

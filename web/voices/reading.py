@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from tenants.refusal import Refused
-from voices import draws
+from voices import draws, releases
 from voices.confirmation import Speaker
 from voices.consent import wording
 from voices.consents import Reading
@@ -21,7 +21,7 @@ from voices.intake import MAX_SECONDS, MIN_SECONDS
 from voices.models import StatementDraw
 
 # Refusals of these parameters are shown beside their field; all others are about the recording.
-FIELDS = ("name", "person", "language", "speaker_email", "ticket", "mood")
+FIELDS = ("name", "person", "language", "speaker_email", "release", "ticket", "mood")
 
 
 def initial(request: TenantRequest) -> dict[str, Any]:
@@ -37,7 +37,9 @@ def reading_of(request: TenantRequest, form: Form) -> Reading:
     if not given["own_voice"] and not given["speaker_email"]:
         message = _("Say whose voice it is: your own, or the speaker’s e-mail.")
         raise Refused("speaker_email_missing", message, param="speaker_email")
-    speaker = Speaker(own=given["own_voice"], email=given["speaker_email"])
+    if given["own_voice"]:
+        releases.check_accepted(tenant=request.tenant, digest=given["release"])
+    speaker = Speaker(given["own_voice"], given["speaker_email"], given["release"])
     return Reading(drawn, given["person"], given["language"], speaker)
 
 
@@ -78,6 +80,7 @@ def reading_context(request: TenantRequest, form: Form) -> dict[str, Any]:
         "statement_language": "zh-Hans" if language == "zh" else "en",
         "statement_en": statement("en", "{name}"),
         "statement_zh": statement("zh", "{name}"),
+        "release": releases.current(tenant=request.tenant, language=initial(request)["language"]),
         "valid_until": int(until.timestamp()),
         "valid_minutes": ceil((until - timezone.now()) / timedelta(minutes=1)),
         **clip_limits(),

@@ -40,6 +40,12 @@ class ConsentRequest(serializers.Serializer[None]):
 
 class ConsentUpdate(serializers.Serializer[None]):
     name = serializers.CharField(max_length=100, required=False)
+    release = serializers.CharField(
+        max_length=64,
+        required=False,
+        help_text="The `digest` of the consent's `release`: with it the owner of a personal token, "
+        "whose voice it is, confirms the consent and accepts the release.",
+    )
     recording = RecordingField(allow_empty_file=True, required=False)
 
 
@@ -78,6 +84,17 @@ class PassedCheck(serializers.Serializer[Kept]):
     at = serializers.DateTimeField()
 
 
+# Renders a consent that has a release.
+class ReleaseAnswer(serializers.Serializer[Consent]):
+    """What the speaker accepts in writing; before that nothing is made of the recording."""
+
+    text = serializers.CharField(source="release")
+    language = serializers.CharField(source="release_language")
+    version = serializers.CharField(source="release_version")
+    digest = serializers.CharField(source="release_digest", help_text="The sha256 of all of it.")
+    accepted_at = UnixTime(source="release_accepted_at", allow_null=True)
+
+
 # Renders a Consent: OpenAI's fields, then others.
 class ConsentAnswer(serializers.Serializer[Consent]):
     id = serializers.CharField()
@@ -103,6 +120,7 @@ class ConsentAnswer(serializers.Serializer[Consent]):
         source="answered_at", allow_null=True, help_text="When the speaker answered."
     )
     speaker_email = TextOrNull()
+    release = serializers.SerializerMethodField()
     checks = PassedCheck(
         many=True, help_text="What its reading, and the clips beside it, have passed."
     )
@@ -111,6 +129,10 @@ class ConsentAnswer(serializers.Serializer[Consent]):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_words(self, consent: Consent) -> list[str]:
         return consent.words.split()
+
+    @extend_schema_field(ReleaseAnswer(allow_null=True))
+    def get_release(self, consent: Consent) -> dict[str, Any] | None:
+        return ReleaseAnswer(consent).data if consent.release else None
 
     def get_language(self, consent: Consent) -> str:
         return consent.language_tag or consent.language

@@ -16,6 +16,7 @@ pages = [
     path("voices/", views.voices, name="voices"),
     path("voices/new", views.new_voice, name="new-voice"),
     path("voices/recordings", views.recordings, name="recordings"),
+    path("voices/release", consent_views.release, name="voice-release"),
     path("voices/<str:voice_id>", views.voice, name="voice"),
     path("voices/<str:voice_id>/sample", views.sample, name="voice-sample"),
     path("voices/<str:voice>/hear", views.hear, name="hear-voice"),
@@ -39,6 +40,9 @@ pages = [
     path("settings/voice-names", alias_views.voice_aliases, name="voice-aliases"),
     path("consents/", consent_views.consents, name="voice-consents"),
     path("consents/<str:consent_id>", consent_views.consent, name="voice-consent"),
+    path(
+        "consents/<str:consent_id>/release", consent_views.consent_release, name="consent-release"
+    ),
     path(
         "consents/<str:consent_id>/revoke",
         consent_views.revoke_consent,

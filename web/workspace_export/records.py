@@ -38,6 +38,7 @@ CONSENTS = (
     *("id", "status", "name", "person", "organisation", "language", "statement", "wording"),
     *("number", "issued", "recorded", "recorded_by", "checked", "revoked", "revoked_by"),
     *("words", "landmarks_kept", "confirmation", "speaker", "speaker_email", "asked", "answered"),
+    *("release", "release_version", "release_sha256", "release_accepted"),
 )
 CHECKS = ("consent", "of", "check", "version", "figure", "limit", "at")
 ACTIVITY = (
@@ -171,6 +172,7 @@ def _add_consents(archive: Archive) -> None:
             *(each.words, each.id in with_landmarks, each.confirmation),
             *(names.get(each.speaker_id or 0, ""), each.speaker_email),
             *(each.asked_at, each.answered_at),
+            *(each.release, each.release_version, each.release_digest, each.release_accepted_at),
         )
         for each in consents
     ]

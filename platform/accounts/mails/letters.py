@@ -64,6 +64,7 @@ KINDS = {
     "account_exists": Kind(_code, ASKED_FOR),
     "reset": Kind(_reset_link, ASKED_FOR),
     "speaker": Kind(_code, timedelta(days=3)),
+    "release": Kind(_code, timedelta(days=3)),
     "notice": Kind(notices.written, timedelta(days=3)),
 }
 """By name; all but the last have templates of that name in `accounts/mail`."""

@@ -73,7 +73,7 @@ from tenants.context import in_tenant
 from tenants.models import Tenant
 from voices.models import Consent
 with in_tenant(Tenant.objects.get(slug="rest")):
-    Consent.objects.filter(id="{consent}").update(confirmation="given")
+    Consent.objects.filter(id="{consent}").update(confirmation="given", release_digest="")
 """
 """As if the speaker had confirmed, which tests/voices/test_confirmation.py tries."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tenants import files
 from tenants.context import in_tenant
@@ -76,7 +77,9 @@ def statement(person, *, name: str = "Emily Carter", language: str = "en-US") ->
 def confirmed(person) -> None:
     """Let the speakers of all consents have confirmed them; tests/voices/test_confirmation.py."""
     with in_tenant(person.tenant):
-        Consent.objects.update(confirmation=Consent.Confirmation.GIVEN)
+        Consent.objects.update(
+            confirmation=Consent.Confirmation.GIVEN, release_accepted_at=timezone.now()
+        )
 
 
 def make_voice(person, recording: bytes, consent: str, name: str = "Ms Carter", **more) -> dict:

@@ -66,9 +66,11 @@ PAGES_OF_ALL = {
     ("get", "voices/"),
     ("get", "voices/new"),
     ("post", "voices/new"),
+    ("get", "voices/release"),
     ("get", "voices/<str:voice_id>"),
     ("get", "consents/"),
     ("get", "consents/<str:consent_id>"),
+    ("get", "consents/<str:consent_id>/release"),
     # The speaker's alone, and whoever may withdraw it: tests/voices/test_confirmation.py.
     ("post", "consents/<str:consent_id>/answer"),
     ("post", "consents/<str:consent_id>/speaker"),
