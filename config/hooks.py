@@ -24,6 +24,8 @@ ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
 SAYS_SYNTHETIC = "synthesis.aigc.says_synthetic.says_synthetic"
 # and asks whose lessons have lines in one, to tell them: fn(voice) -> {person: lessons};
 LESSONS_WITH_VOICE = "lessons.voice_users.lessons_with"
+# and asks when voices were spoken with last: fn(ids) -> {voice: day};
+LAST_USE_OF_VOICES = "billing.usage.last_use.of_voices"
 # `accounts` lets the queue follow when an owner closes a workspace, or restores it;
 ON_LIMITS_CHANGED = ["synthesis.jobs.limits_changed.follow"]
 # `tenants` lets what is paid for be ended before a workspace is deleted;
@@ -80,6 +82,9 @@ RETENTION_STEPS_OF_TENANT = [
     "synthesis.jobs.history.expire_audio",
     "synthesis.kept_files.forget_old",
     "voices.confirmation.end_unanswered",
+    "voices.unused.forget_told",
+    "voices.unused.tell",
+    "voices.unused.delete",
     "billing.rolling_up.roll_up",
 ]
 # `telemetry` asks the layers above whether they are ready: what each process needs,

@@ -172,6 +172,9 @@ class Voice(models.Model):
     )
     created_by = _user()
     created_at = models.DateTimeField(auto_now_add=True)
+    unused_told_at = models.DateTimeField(
+        null=True, help_text="When somebody was told that nobody uses it (voices.unused)."
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]

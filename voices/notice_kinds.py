@@ -1,5 +1,8 @@
 """What people are told about voices."""
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,7 +15,12 @@ def _own_gone(about: About) -> str:
         "voice": about.name("voice"),
         "workspace": about.workspace,
     }
-    if names["by"]:
+    if about.details.get("unused"):
+        who = _(
+            "Your voice “%(voice)s” in the workspace “%(workspace)s” was deleted, as nobody has "
+            "used it for long."
+        )
+    elif names["by"]:
         who = _("%(by)s has deleted your voice “%(voice)s” in the workspace “%(workspace)s”.")
     else:
         who = _(
@@ -56,6 +64,16 @@ def _failed(about: About) -> str:
         "Its page says why, and what helps."
     )
     return told % {"voice": about.name("voice"), "workspace": about.workspace}
+
+
+def _unused(about: About) -> str:
+    told = _(
+        "Nobody has used the voice “%(voice)s” in the workspace “%(workspace)s” for long. It will "
+        "be deleted after %(day)s, with its recordings. To keep it, have something spoken with it."
+    )
+    day = datetime.date.fromisoformat(about.details["day"])
+    names = {"voice": about.name("voice"), "workspace": about.workspace}
+    return told % {**names, "day": date_format(day, "DATE_FORMAT")}
 
 
 def _asked(about: About) -> str:
@@ -111,6 +129,14 @@ KINDS = [
         title=lambda _about: _("Your voice is deleted"),
         text=_own_gone,
         leads_to="workspace:new-voice",
+        fixed=Fixed.CONTRACT,
+    ),
+    NoticeKind(
+        "voice.unused",
+        gettext_lazy("A voice will be deleted that nobody uses"),
+        title=lambda _about: _("A voice that nobody uses will be deleted"),
+        text=_unused,
+        leads_to="workspace:voices",
         fixed=Fixed.CONTRACT,
     ),
     NoticeKind(

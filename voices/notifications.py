@@ -25,12 +25,15 @@ def notify_rejected(tenant: Tenant, voice: Voice, code: str) -> None:
     _tell("voice.failed", tenant, voice, {voice.holder_id})
 
 
-def notify_gone(*, tenant: Tenant, voice: Voice, by: Actor, deleted: bool) -> None:
+def notify_gone(
+    *, tenant: Tenant, voice: Voice, by: Actor, deleted: bool, unused: bool = False
+) -> None:
     """Tell the speaker that the voice is deleted, or its consent withdrawn, and those whose lessons
     use it; but not who did it."""
     name = by.user.name if by.user else ""
     if voice.speaker_id != by.user_id:
-        _tell("voice.own_gone", tenant, voice, {voice.speaker_id}, by=name, deleted=deleted)
+        how: dict[str, str | bool] = {"by": name, "deleted": deleted, "unused": unused}
+        _tell("voice.own_gone", tenant, voice, {voice.speaker_id}, **how)
     lessons: dict[int, int] = import_string(settings.LESSONS_WITH_VOICE)(voice.id)
     for author, count in lessons.items():
         if author not in (by.user_id, voice.speaker_id):

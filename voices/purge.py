@@ -23,11 +23,13 @@ from voices.notifications import notify_gone
 from voices.tone import services as tone
 
 
-def purge_for_good(*, tenant: Tenant, voice_id: str, by: Actor = OPERATOR) -> None:
+def purge_for_good(
+    *, tenant: Tenant, voice_id: str, by: Actor = OPERATOR, unused: bool = False
+) -> None:
     """Delete a voice with its takes, conditionings, clips and sample, and stop its jobs.
 
     Its consent's recording is deleted, too, unless another voice depends on that; the record of
-    the consent stays. Nothing happens if the voice is deleted already.
+    the consent stays. Nothing happens if the voice is deleted already. `unused`: as nobody used it.
     """
     with transaction.atomic():
         PendingEnrolment.objects.filter(tenant=tenant, voice_id=voice_id).delete()
@@ -42,7 +44,7 @@ def purge_for_good(*, tenant: Tenant, voice_id: str, by: Actor = OPERATOR) -> No
             thing=Thing("voice", voice_id, voice.name),
         )
         if voice.status != Voice.Status.REVOKED:
-            notify_gone(tenant=tenant, voice=voice, by=by, deleted=True)
+            notify_gone(tenant=tenant, voice=voice, by=by, deleted=True, unused=unused)
         voice.delete()
         tone.forget(voice_id)
         if consent_id and not Voice.objects.filter(consent_id=consent_id).exists():

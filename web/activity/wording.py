@@ -56,6 +56,7 @@ ACTIONS: dict[str, Promise] = {
     "voice.shared": _("Set who may use a voice"),
     "voice.aliases_changed": _("Pointed OpenAI’s names at voices"),
     "voice.deleted": _("Deleted a voice"),
+    "voice.unused_told": _("Told that a voice will be deleted, as nobody uses it"),
     "take.added": _("Added a recording to a voice"),
     "take.corrected": _("Corrected the transcript of a recording"),
     "take.deleted": _("Deleted a recording of a voice"),

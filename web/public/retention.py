@@ -15,6 +15,7 @@ from idempotency import once
 from lessons.services import library, upkeep
 from synthesis.jobs import history
 from tenants import derived_files
+from voices import unused
 from webhooks import outbox
 from workspace_exports import queue as exports
 
@@ -66,7 +67,11 @@ def rows() -> list[Row]:
         Row(_("Lessons"), in_bin),
         Row(_("The sounds of their lines"), sounds % {"days": sound_days}),
         Row(_("What was only tried out"), _days(history.PREVIEWS_KEPT)),
-        Row(_("Voices"), _("until you delete them or the speaker withdraws consent")),
+        Row(_("Voices"), _voices()),
+        Row(
+            _("Landmarks of recordings, by which copies are known"),
+            _days(timedelta(days=settings.LANDMARKS_DAYS)),
+        ),
         Row(_("The record of a consent"), _("always, as a proof")),
         Row(
             _("The length of each sentence that was made"),
@@ -78,6 +83,18 @@ def rows() -> list[Row]:
         Row(_("Downloads of the workspace that were prepared"), _days(exports.KEPT)),
         Row(_("Answers repeated for an Idempotency-Key"), _days(once.LIFE)),
     ]
+
+
+def _voices() -> str:
+    kept = _(
+        "until you delete them, the speaker withdraws consent, or nobody has used them for "
+        "%(unused)s; %(notice)s before that their holder and the admins are told"
+    )
+    figures = {
+        "unused": _days(timedelta(days=settings.VOICE_UNUSED_DAYS)),
+        "notice": _days(unused.NOTICE),
+    }
+    return kept % figures
 
 
 def _days(span: timedelta) -> str:
