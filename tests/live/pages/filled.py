@@ -3,6 +3,7 @@ running Lectern (Stack.console)."""
 
 import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -24,6 +25,9 @@ from synthesis.storage import job_audio
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace
+from voices import confirmation, consent_records, consents
+from voices.confirmation import Speaker
+from voices.consent.passed import Passed
 from voices.dictionary import services as dictionary
 from voices.dictionary.entry import Entry
 from voices.enrolment.models import BlockedSpeaker
@@ -70,7 +74,10 @@ def fill(slug: str, password: str) -> None:
         _teach(owner)
         job = _job(tenant, owner, "completed", done=3)
         Job.objects.filter(id=job.id).update(created_by=None, api_token=token.id)
-        pages = [*_voices(owner), *_lessons(tenant, owner)]
+        mine, mailed = _asked(tenant, owner)
+        of_mine = [f"consents/{mine.id}", f"consents/{mine.id}/release"]
+        pages = [*_voices(owner), *_lessons(tenant, owner), *of_mine]
+        confirm = urlsplit(confirmation.link_of(tenant, mailed))
     # Nobody listens there.
     webhooks.add_endpoint(tenant=tenant, url="http://127.0.0.1:9/", events=["voice.ready"])
     webhooks.enqueue(tenant=tenant, event="voice.ready", data={"id": "voice_1"})
@@ -81,6 +88,7 @@ def fill(slug: str, password: str) -> None:
                 "member": member.email,
                 "operator": operator.email,
                 "report": report.id,
+                "confirm": f"{confirm.path}?{confirm.query}",
             }
         )
     )
@@ -166,6 +174,34 @@ def _job(
         if made:
             storage.write_segment(audio, index, b"\1\0" * 24 * 2_000)
     return job
+
+
+PASSED = (
+    Passed("statement", "whisper base int8", 0.061, 0.35),
+    Passed("words", "sha256:9f31c0d2a7be", 4.0, 3.0),
+    Passed("synthetic", "sha256:1f0c9e7b5d3a", -1.204, 0.113),
+    Passed("copies", "landmarks 1", 3.0, 18.0),
+    Passed("blocklist", "ge2e+campp-1"),
+)
+
+
+def _asked(tenant: Tenant, owner: User) -> tuple[Consent, Consent]:
+    """Consents that wait: for the owner, and for somebody without an account."""
+    made = []
+    for speaker, email in ((owner, owner.email), (None, "emily@example.org")):
+        consent = consents.issue(
+            tenant=tenant,
+            person="Emily Carter",
+            language="en",
+            by=Actor(),
+            speaker=Speaker(email=email),
+        )
+        Consent.objects.filter(id=consent.id).update(
+            status="verified", seconds=12, recorded_at=timezone.now(), speaker=speaker
+        )
+        consent_records.note(consent_id=consent.id, of=consent.id, passed=PASSED)
+        made.append(consent)
+    return made[0], made[1]
 
 
 def _voices(owner: User) -> list[str]:

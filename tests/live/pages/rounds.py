@@ -61,7 +61,7 @@ def _rounds(there: dict) -> list[Round]:
     reported = f"reports/{there['report']}/"
     operators = [f"/operator/{page}" for page in [*OPERATOR, reported]]
     return [
-        Round("nobody", [*SIGNED_OUT, "/made-here", "/w/nowhere/"]),
+        Round("nobody", [*SIGNED_OUT, there["confirm"], "/made-here", "/w/nowhere/"]),
         Round(
             "owner",
             [

@@ -42,6 +42,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--only", default="", help="part of an address: those pages alone")
+    arguments.add_argument("--paper", action="store_true", help="as they are printed, too")
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -50,7 +51,7 @@ def main() -> None:
             Path(data), DJANGO_SETTINGS_MODULE=SETTINGS, LECTERN_OPERATORS_NEED_SECOND_FACTOR="0"
         ) as stack,
     ):
-        shots = list(_taken(stack, given.folder, given.only))
+        shots = list(_taken(stack, given.folder, given.only, paper=given.paper))
     (given.folder / "index.html").write_text(_index(shots), encoding="utf-8")
     for shot in shots:
         if shot.wider > 0:
@@ -58,7 +59,7 @@ def main() -> None:
     print(f"{len(shots)} pictures: {given.folder / 'index.html'}")
 
 
-def _taken(stack: Stack, folder: Path, only: str) -> Iterator[Shot]:
+def _taken(stack: Stack, folder: Path, only: str, *, paper: bool) -> Iterator[Shot]:
     with sync_playwright() as playwright, filled_workspace(stack) as rounds:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         for size in SIZES:
@@ -71,6 +72,8 @@ def _taken(stack: Stack, folder: Path, only: str) -> Iterator[Shot]:
                                 page.goto(address)
                                 look = f"{size[0]} {short}"
                                 yield from _in_both_themes(page, folder, name, look)
+                                if paper:
+                                    yield _on_paper(page, folder, name, look)
         browser.close()
 
 
@@ -78,9 +81,19 @@ def _named(round_: Round) -> Iterator[tuple[str, str]]:
     """(name, address) of each page; names are the same from one time to the next, ids are not."""
     times: Counter[str] = Counter()
     for address in round_.addresses:
-        name = f"{round_.who} {re.sub('_[0-9A-Za-z]{16,}', '', address)}"
+        without_token = address.partition("?token=")[0]
+        name = f"{round_.who} {re.sub('_[0-9A-Za-z]{16,}', '', without_token)}"
         times[name] += 1
         yield (f"{name} {times[name]}" if times[name] > 1 else name), address
+
+
+def _on_paper(page: Page, folder: Path, name: str, look: str) -> Shot:
+    page.emulate_media(media="print", color_scheme="light")
+    file = re.sub(r"\W+", "-", f"{name} {look} paper") + ".png"
+    page.screenshot(path=folder / file, full_page=True, animations="disabled")
+    shot = Shot(file, name, f"{look} paper", page.evaluate(WIDER))
+    page.emulate_media(media="screen")
+    return shot
 
 
 def _in_both_themes(page: Page, folder: Path, name: str, look: str) -> Iterator[Shot]:
