@@ -118,7 +118,11 @@ def test_the_gate_holds_without_a_release_that_was_accepted(alice, quick_tools):
 def test_a_personal_token_accepts_it_by_its_digest(alice, colleague, quick_tools):  # noqa: F811
     maker = Membership.objects.get(user=colleague.user)
     _token, text = tokens.issue(
-        tenant=alice.tenant, name="mine", scopes=["voices:write", "voices:read"], maker=maker
+        tenant=alice.tenant,
+        name="mine",
+        kind="person",
+        by=maker,
+        scopes=["voices:write", "voices:read"],
     )
     rest = APIClient(headers={"authorization": f"Bearer {text}"})
     consent = rest.post("/v1/audio/voice_consents", {"name": "Carol", "language": "en"}).json()
