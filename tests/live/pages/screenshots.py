@@ -41,7 +41,9 @@ class Shot:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--only", default="", help="part of an address: those pages alone")
+    arguments.add_argument(
+        "--only", action="append", help="part of an address, or several: those pages alone"
+    )
     arguments.add_argument("--paper", action="store_true", help="as they are printed, too")
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,7 @@ def main() -> None:
             Path(data), DJANGO_SETTINGS_MODULE=SETTINGS, LECTERN_OPERATORS_NEED_SECOND_FACTOR="0"
         ) as stack,
     ):
-        shots = list(_taken(stack, given.folder, given.only, paper=given.paper))
+        shots = list(_taken(stack, given.folder, given.only or [""], paper=given.paper))
     (given.folder / "index.html").write_text(_index(shots), encoding="utf-8")
     for shot in shots:
         if shot.wider > 0:
@@ -59,7 +61,7 @@ def main() -> None:
     print(f"{len(shots)} pictures: {given.folder / 'index.html'}")
 
 
-def _taken(stack: Stack, folder: Path, only: str, *, paper: bool) -> Iterator[Shot]:
+def _taken(stack: Stack, folder: Path, only: list[str], *, paper: bool) -> Iterator[Shot]:
     with sync_playwright() as playwright, filled_workspace(stack) as rounds:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         for size in SIZES:
@@ -68,7 +70,7 @@ def _taken(stack: Stack, folder: Path, only: str, *, paper: bool) -> Iterator[Sh
                     with entered(browser, stack, each, language=language, size=size) as context:
                         page = context.new_page()
                         for name, address in _named(each):
-                            if only in address:
+                            if any(part in address for part in only):
                                 page.goto(address)
                                 look = f"{size[0]} {short}"
                                 yield from _in_both_themes(page, folder, name, look)
