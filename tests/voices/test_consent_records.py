@@ -58,7 +58,7 @@ def test_a_reading_that_is_the_clip_too(alice, tools_):
     assert (first["version"], first["figure"], first["limit"]) == ("whisper", 0.051, 0.35)
     assert re.match(r"\d{4}-\d\d-\d\dT", first["at"])
     page = alice.browser.get(alice.page(f"consents/{consent['id']}")).content.decode()
-    for told in ("Clean sound of one speaker", digest_of(THRESHOLDS), "0.051", "&lt; 0.35"):
+    for told in ("Clean sound of one speaker", digest_of(THRESHOLDS), "0.051", "&lt;&nbsp;0.35"):
         assert told in page
     zh = alice.browser.get(
         alice.page(f"consents/{consent['id']}"), headers={"accept-language": "zh-CN"}

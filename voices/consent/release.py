@@ -49,7 +49,7 @@ _TEXTS = {
     ("2026-12", "en"): (
         "Written release for a recording of my voice",
         "{organisation} collects, stores and uses recordings of my voice, with the speech service "
-        "Lectern that {operator} runs. Questions: {contact}.",
+        "Lectern that {operator} runs. Questions go to {contact}.",
         "What is collected: the recordings; a template of my voice, which is what speech engines "
         "have worked out of a recording so that they can speak like me; figures that tell "
         "whether recordings are of one speaker, made in one place, and spoken by a person; and "
