@@ -38,8 +38,9 @@ def test_a_person_is_known_again_and_nobody_else_is_taken_for_them(hear):
 def test_both_encoders_have_to_agree(hear):
     one, two = hear("libri_198.ogg", 0, 7), hear("libri_198.ogg", 7, 14)
     other = hear(PEOPLE[0])
+    assert nearest(two, [one]) == 0
     assert nearest(two, [VoicePrint(one.ge2e, other.campp)]) is None
-    assert nearest(two, [VoicePrint(other.ge2e, one.campp)]) is None
+    assert nearest(two, [VoicePrint(-one.ge2e, one.campp)]) is None
 
 
 def test_a_print_is_kept_whole(hear):
