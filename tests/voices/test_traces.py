@@ -21,7 +21,7 @@ from tenants.services import close_workspace
 from tests.stored import on_disk
 from tests.traces import Traces, rows, valkey_values
 from tests.voices.conftest import Agreeable, enrol, murmur
-from voices import consents, policy, services, storage
+from voices import consents, policy, releases, services, storage
 from voices.confirmation import Speaker
 from voices.consent.speaker import voice_print
 from voices.decode import SAMPLE_RATE, decode
@@ -73,12 +73,13 @@ def voice(committed, person, tools):
     """A finished voice whose original is kept, and a job that was spoken with it."""
     with in_tenant(committed):
         policy.set_keeps_originals(tenant=committed, keep=True)
+        accepted = releases.current(tenant=committed, language="zh").digest
         consent = consents.issue(
             tenant=committed,
             person="Mei",
             language="zh",
             by=Actor(person),
-            speaker=Speaker(own=True),
+            speaker=Speaker(own=True, release=accepted),
         )
         created = services.add_voice(
             tenant=committed,
