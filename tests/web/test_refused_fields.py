@@ -19,7 +19,7 @@ THEIRS = "/v1/text-to-speech"
         ("/v1/audio/speech", OURS, "nothing_to_speak", "input"),
         ("/v1/jobs", OURS, "nothing_to_speak", "input"),
         ("/v1/estimates", OURS, "nothing_to_speak", "input"),
-        ("/v1/audio/speech", {**SPEAKABLE, "emotion": "angry"}, "emotion_unknown", "emotion"),
+        ("/v1/audio/speech", {**SPEAKABLE, "emotion": "furious"}, "emotion_unknown", "emotion"),
         ("/v1/jobs", {**SPEAKABLE, "voice": "nobody"}, "voice_not_found", "voice"),
         ("/v1/jobs", {**SPEAKABLE, "webhook": "https://[::1]/"}, "invalid_webhook_url", "webhook"),
         (f"{THEIRS}/af_heart", {"text": NO_WORDS}, "nothing_to_speak", "text"),

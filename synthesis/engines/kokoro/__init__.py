@@ -10,6 +10,7 @@ from synthesis.text.span import Span
 
 from ..base import BaseVoice, Conditioning, Engine, EngineSpec, Enrolling, Spelling
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
+from .moods import MOODS
 
 if TYPE_CHECKING:
     from speakers.encoders import Encoders
@@ -47,5 +48,6 @@ SPEC = EngineSpec(
     load=_load,
     load_enrolling=_load_enrolling,
     spelling=_spelling,
+    mood_presets=tuple(MOODS),
     version="2",  # all voices equally loud, and peaks limited
 )

@@ -34,6 +34,7 @@ from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_F
 from .first_part import MARGIN, Part, joined, place_to_cut
 from .graph.durations import HOP
 from .levels import base_gains
+from .moods import AS_RECORDED, MOODS, Mood
 from .phonemes import Phonemiser
 from .runtimes.choice import load_runtime
 from .runtimes.port import Plan, Runtime, Score
@@ -78,6 +79,7 @@ class KokoroDecoding:
     request: SegmentRequest
     pieces: tuple[str, ...]
     voice: KokoroVoice = field(repr=False)
+    mood: Mood
     style: NDArray[np.float32] = field(repr=False)
     ringing: NDArray[np.float64] = field(repr=False)
     """The state of the voice's filter after the previous piece, [taps - 1]."""
@@ -153,6 +155,9 @@ class KokoroEngine(Unpaced):
         lively = request.expressiveness
         if not FLATTEST <= lively <= LIVELIEST:
             raise ValueError(f"expressiveness {lively} is not in {FLATTEST}-{LIVELIEST}")
+        if request.mood_preset not in {"", *MOODS}:
+            raise ValueError(f"mood {request.mood_preset!r} is none of {', '.join(MOODS)}")
+        mood = MOODS.get(request.mood_preset, AS_RECORDED)
         voice = KokoroVoice.read(conditioning, self.voices_digest)
         british = bool(voice.prosody[_BRITISH].sum() > 0.5)
         phonemes = self._phonemiser(request.spans, british=british)
@@ -164,7 +169,8 @@ class KokoroEngine(Unpaced):
             request,
             pieces,
             voice,
-            voice.style(self._voices, lively),
+            mood,
+            voice.style(self._voices, lively * mood.prosody),
             np.zeros(len(voice.taps) - 1),
             WordTimer.of(request.words, expected, pieces),
         )
@@ -210,22 +216,24 @@ class KokoroEngine(Unpaced):
         heard = Heard(part.durations / voice.formants, trimmed, spoken - begin, end - begin)
         words = decoding.timer.hear(heard)
         samples, decoding.seam = joined(samples, begin, end, decoding.seam)
-        return samples * np.float32(10 ** (voice.gain_of(base_gains()) / 20)), words
+        gain = voice.gain_of(base_gains()) + decoding.mood.gain
+        return samples * np.float32(10 ** (gain / 20)), words
 
     def _next_part(self, decoding: KokoroDecoding) -> Part:
         """The next piece, or the beginning of the first one where somebody waits for it."""
-        voice, request = decoding.voice, decoding.request
+        voice, request, mood = decoding.voice, decoding.request, decoding.mood
+        speed = request.speed * mood.speed
         phonemes = decoding.pieces[decoding.spoken]
         # Resampling makes speech shorter and raises pitch and formants. Speaking slower and lower
         # by as much beforehand leaves only the change of formants.
         plan = self.plan(
             phonemes,
             decoding.style,
-            request.speed / voice.formants,
-            voice.pitch - float(np.log2(voice.formants)),
-            _melody(voice.liveliness, request.expressiveness),
+            speed / voice.formants,
+            voice.pitch + mood.pitch - float(np.log2(voice.formants)),
+            _melody(voice.liveliness, request.expressiveness) * mood.range,
         )
-        silence = silence_after(phonemes) / request.speed
+        silence = silence_after(phonemes) / speed
         part = Part(plan, 0, plan.frames, plan.durations, silence)
         early = request.early and decoding.spoken == 0
         cut = place_to_cut(phonemes, plan.durations) if early else None

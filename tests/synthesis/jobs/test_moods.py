@@ -47,6 +47,13 @@ class Recorder(Unpaced):
         return [Chunk(each, np.zeros(2400, np.float32), final=True) for each in decodings]
 
 
+@pytest.fixture(autouse=True)
+def takes_alone(request, monkeypatch):
+    """An engine with no moods of its own, so that those of takes are seen alone."""
+    if "with_presets" not in request.fixturenames:
+        monkeypatch.setitem(ENGINES, "kokoro", replace(ENGINES["kokoro"], mood_presets=()))
+
+
 @pytest.fixture
 def engine() -> Recorder:
     return Recorder()
@@ -164,6 +171,23 @@ def test_an_engines_preset_moods_apply_to_every_voice(alice, make_voice, engine,
     Worker(engine, name="test").run_until_idle()
     assert engine.marks == ["happy", "neutral", "base"]
     assert engine.presets == ["", "whisper", "whisper"]
+
+
+@pytest.fixture
+def with_presets() -> tuple[str, ...]:
+    """Kokoro as it is."""
+    return ENGINES["kokoro"].mood_presets
+
+
+def test_a_voice_of_one_take_speaks_in_kokoros_moods(alice, make_voice, engine, with_presets):
+    voice = make_voice("neutral")
+    assert set(with_presets) == {"happy", "sad", "angry", "surprised", "calm"}
+    for each in (voice, "af_heart"):
+        submit(alice, each, mood="sad")
+    submit(alice, make_voice("neutral", "sad", name="Mr. Wu"), mood="sad")
+    Worker(engine, name="test").run_until_idle()
+    assert engine.marks == ["neutral", "base", "sad"]
+    assert engine.presets == ["sad", "sad", ""]  # what was recorded comes before what is made
 
 
 @pytest.mark.parametrize("path", ["/v1/audio/speech", "/v1/jobs", "/v1/estimates"])

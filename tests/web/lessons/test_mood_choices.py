@@ -2,14 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning
 from synthesis.models import Job, Segment
 from voices.models import Take, VoiceConditioning
 from web.lessons import editor_words
+
+
+@pytest.fixture(autouse=True)
+def takes_alone(request, monkeypatch):
+    """An engine with no moods of its own, so that those of takes are seen alone."""
+    if "with_presets" not in request.fixturenames:
+        monkeypatch.setitem(ENGINES, "kokoro", replace(ENGINES["kokoro"], mood_presets=()))
 
 
 @pytest.fixture
@@ -49,6 +58,18 @@ def test_a_voice_with_one_mood_offers_no_choice(alice, lesson):
     html = alice.browser.get(lesson).content.decode()
     assert not choice(html, "data-setting") and not choice(html, "data-sets")
     assert offered(html) == {}
+
+
+@pytest.fixture
+def with_presets() -> list[str]:
+    """Kokoro as it is: every voice has these."""
+    return ["neutral", *ENGINES["kokoro"].mood_presets]
+
+
+def test_the_editor_offers_kokoros_moods_for_every_voice(alice, voice, lesson, with_presets):
+    html = alice.browser.get(lesson).content.decode()
+    assert choice(html, "data-setting") == ["", *with_presets]
+    assert set(map(tuple, offered(html).values())) == {tuple(with_presets)}
 
 
 def test_the_editor_offers_the_moods_of_its_voices(alice, moody, lesson):
