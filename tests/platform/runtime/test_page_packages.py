@@ -68,7 +68,7 @@ def test_development_packages_are_added_and_a_later_start_leaves_them(npm: Npm, 
 
 
 def test_others_may_read_them_though_not_what_we_write(npm: Npm, root: Path) -> None:
-    """`manage.py` gives up root's rights and looks for them, after `manage.py up` installed them."""
+    """`manage.py` gives up root's rights, and looks for what `manage.py up` installed."""
     before = os.umask(0o077)
     try:
         install_assets(root, root / "log")
