@@ -6,8 +6,10 @@ import pytest
 from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry
+from synthesis.engines import silence
 from synthesis.engines.base import Chunk
-from synthesis.engines.glm_tts import guard
+from synthesis.engines.glm_tts import guard as glm_guard
+from synthesis.engines.pocket_tts import guard as pocket_guard
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
@@ -136,6 +138,6 @@ def test_another_segment_beside_it_goes_on(alice, bob) -> None:
 
 
 def test_every_reason_to_throw_a_take_away_is_counted_from_zero() -> None:
-    reasons = {guard.LENGTH, guard.SILENCE, guard.REPETITION}
+    reasons = {glm_guard.LENGTH, glm_guard.REPETITION, pocket_guard.LENGTH, silence.SILENCE}
     reasons |= {heard_words.SKIPPED, heard_words.REPEATED}
     assert reasons == set(counters.REJECTIONS)
