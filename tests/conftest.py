@@ -18,7 +18,7 @@ from django_tenants.utils import schema_context
 from rest_framework.test import APIClient
 
 from accounts import tokens
-from accounts.models import Membership, User
+from accounts.models import Membership, QueuedMail, User
 from accounts.services import sign_up
 from billing.models import Plan
 from runtime.embedded.database_roles import DATABASE, ROLE
@@ -217,8 +217,9 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[Tenant]:
         connection.set_schema_to_public()
         for left in Tenant.objects.filter(id=tenant.id):
             close_workspace(tenant=left)
-        # An engine's clock outlives its tenants; the next test begins with none.
+        # An engine's clock and waiting mails outlive their tenants; the next test begins with none.
         EngineClock.objects.all().delete()
+        QueuedMail.objects.all().delete()
         connection.close()
 
 
