@@ -66,7 +66,8 @@ def _answer(
             answer = connection.ask(method, body, headers, seconds=seconds)
             read = answer.read(longest + 1)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            raise NoAnswer("took too long" if connection.was_cut else repr(error)[:200]) from error
+            late = connection.was_cut or isinstance(error, TimeoutError)
+            raise NoAnswer("took too long" if late else repr(error)[:200]) from error
         if connection.was_cut:
             raise NoAnswer("took too long")
     if not 200 <= answer.status < 300:

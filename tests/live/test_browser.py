@@ -60,6 +60,7 @@ def test_from_a_microphone_to_a_lesson(page, microphone, reader):
     body = {"model": "kokoro", "voice": "am_puck", "input": statement}
     read = reader.post("/v1/audio/speech", json={**body, "response_format": "wav"})
     record(page, heard_by_microphone(microphone, io.BytesIO(read.content)) + 0.5)
+    page.get_by_label("I have read the release").check()
     page.get_by_role("button", name="Make the voice").click()
     page.wait_for_url("**/voices/voice_*")
     expect(page.locator("#sample")).to_be_visible(timeout=300_000)

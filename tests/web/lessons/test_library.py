@@ -85,7 +85,8 @@ def test_the_editor_saves_makes_and_hears(alice, write):
 def test_the_editor_sets_all_that_holds_for_the_whole_lesson(alice, write):
     lesson = write()
     html = alice.browser.get(alice.page(f"lessons/{lesson.id}")).content.decode()
-    assert set(re.findall(r'data-setting="(\w+)"', html)) == {"voice", "speed", *CONTROLS}
+    whole = {"voice", "speed", "mood", *CONTROLS}
+    assert set(re.findall(r'data-setting="(\w+)"', html)) == whole
     settings = {"voice": "af_heart", "expressiveness": 0, "gain_db": -3, "sentence_pause_ms": 50}
     patch = {"base_revision": 1, "settings": settings}
     assert post(alice, f"lessons/{lesson.id}/save", patch).status_code == 200

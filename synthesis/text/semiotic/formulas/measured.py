@@ -61,7 +61,8 @@ def _is_by_itself(text: str, unit: re.Match[str], run: list[Token]) -> bool:
     before = text[max(0, run[-1].start - 12) : run[-1].start]
     if len(run) > 1 or is_by_han(text, run[0].start, unit.end()) or _NAMED.search(before):
         return False
-    return "." in run[-1].text or (unit.group() in "VWL" and int(run[-1].text.replace(",", "")) > 0)
+    number = run[-1].text  # of any digits and fractions: ½L
+    return "." in number or (unit.group() in "VWL" and any(sign not in "0," for sign in number))
 
 
 _NEVER_SQUARED = frozenset("thgsLlAVWNJK")

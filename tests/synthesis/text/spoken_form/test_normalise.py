@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from synthesis.text import spans
@@ -105,6 +105,8 @@ def test_latin_left_over_by_mandarin_is_read_in_english() -> None:
     ]
 
 
+@example("¼L", "zh")
+@example("½W", "en")
 @given(st.text(max_size=40), st.sampled_from(["zh", "en"]))
 def test_any_text_is_normalised_without_digits_left(text: str, language: str) -> None:
     for span in spans(text, language=language):
