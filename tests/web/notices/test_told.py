@@ -223,6 +223,7 @@ EXAMPLES = {
     "consent.answered": {"person": "Emily", "confirmed": False},
     "voice.own_gone": {"voice": "V", "by": "", "deleted": True},
     "voice.gone": {"voice": "V", "lessons": 2},
+    "voice.unused": {"voice": "V", "day": "2026-12-01"},
     "plan.ends": {"day": "2026-12-01"},
     "workspace.suspended": {"reason": "Unpaid bill."},
     "workspace.export_ready": {"size": 241_172_480},
