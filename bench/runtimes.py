@@ -26,7 +26,7 @@ from speechmos import dnsmos
 
 from bench.reader import Reader
 from bench.sentences import ENGLISH, MANDARIN
-from bench.voices.__main__ import read
+from bench.voices.people import from_file
 from speakers.encoders import Encoders
 from speakers.slaney import mel_filters
 from speakers.speech import speech_of
@@ -111,7 +111,7 @@ def _fitted(
     encoders = Encoders.load()
     fits: dict[str, float] = {}
     voices: dict[tuple[str, str], Conditioning] = {}
-    people = [read(path, 8.0) for path in clips]
+    people = [from_file(path, 8.0) for path in clips]
     for name, engine in engines.items():
         engine.warm_up()
         started = time.process_time()
