@@ -77,6 +77,8 @@ def test_any_sequence_leaves_every_line_playable_or_marked(viewer, make_voice, d
             ("end", "withdrawn"),
         ],
     )
+    # A mood that the engine has for every voice is another sound of the same words and voice.
+    @example(False, [("feel", 1, "happy")])
     @settings(max_examples=examples(75), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.booleans(), st.lists(ACTS, max_size=12))
     def check(is_made, acts):
@@ -168,7 +170,9 @@ def _check_line(story: Story, sounding: Sounding, line: Line, state: line_states
     row = Sound.objects.get(digest=state.playing)
     segments = Segment.objects.filter(job=row.job, index__in=row.indexes).order_by("index")
     wanted = spoken.passage.segments()
-    assert [_given(each) for each in segments] == [_given(each) for each in wanted]
+    assert [_given(sounding, each) for each in segments] == [
+        _given(sounding, each) for each in wanted
+    ]
     assert "".join(each.text for each in wanted) == line.text.strip()
 
 
@@ -177,13 +181,20 @@ def _all_of(sounding: Sounding, line: Line) -> tuple:
     segments = sounding.of(line).passage.segments()
     spelled = sounding.spell(line, line.text, sounding.readings(line, cleaned(line.text)))
     tones = tuple((s.text, s.source, s.speed, s.expressiveness, s.gain_db) for s in segments)
-    return tones, spelled.phonemes, line.take
+    presets = tuple(_preset(sounding, s) for s in segments)
+    return tones, presets, spelled.phonemes, line.take
 
 
-def _given(segment: Segment) -> tuple:
+def _given(sounding: Sounding, segment: Segment) -> tuple:
     """What the engine gets; which of a voice's names was used makes no difference."""
     tone = segment.speed, segment.expressiveness, segment.gain_db
-    return segment.text, segment.source, segment.seed, tone, segment.readings
+    how = segment.source, _preset(sounding, segment), segment.seed, tone
+    return segment.text, how, segment.readings
+
+
+def _preset(sounding: Sounding, segment: Segment) -> str:
+    """The mood where the engine makes it; a voice's own recording of one is another source."""
+    return segment.mood if segment.mood in sounding.engine.mood_presets else ""
 
 
 def _check_figures(story: Story) -> None:
