@@ -8,7 +8,7 @@ request, and segments of several tenants can be stepped together.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -140,6 +140,19 @@ class Conditioning:
         except Exception as error:  # numpy raises many kinds for broken archives
             raise ConditioningInvalid(f"not a conditioning: {error}") from error
         return cls(engine=engine, version=version, arrays=arrays)
+
+    def arrays_for(
+        self, engine: str, version: int, names: Iterable[str]
+    ) -> Mapping[str, NDArray[Any]]:
+        """Its arrays, for an engine that reads this version and needs arrays of these names.
+        Raises ConditioningInvalid."""
+        if (self.engine, self.version) != (engine, version):
+            raise ConditioningInvalid(
+                f"made for {self.engine} {self.version}, not {engine} {version}: enrol again"
+            )
+        if missing := set(names) - set(self.arrays):
+            raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+        return self.arrays
 
 
 @dataclass(frozen=True, slots=True)

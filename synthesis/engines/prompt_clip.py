@@ -1,4 +1,4 @@
-"""Checks a prompt's clip for silence and gives it a quiet end.
+"""Checks the clip of a prompt for its length and for silence, and gives it a quiet end.
 
 The model goes on from where the prompt ends. After one that is cut off within a word it ends the
 word first, and after a long silence it stays silent.
@@ -7,9 +7,12 @@ word first, and after a long silence it stays silent.
 from __future__ import annotations
 
 import numpy as np
+import soxr
 
-from .base import Clip, EngineError
+from .base import Clip, EngineError, Samples
 
+LEAST_SECONDS, MOST_SECONDS = 1.0, 30.0
+"""Of a clip that a model can be prompted with."""
 QUIET = 0.03
 """A window is quiet at so small a share of the loudest one's root mean square: -30 dB."""
 WINDOW_SECONDS = 0.02
@@ -17,6 +20,22 @@ TAIL_SECONDS = (0.2, 0.4)
 """The least and the most quiet at the end of a prompt."""
 SPEECH_SHARE = 0.2
 """The least share of a clip that is not quiet."""
+
+
+def check_length(clip: Clip) -> None:
+    """Raise EngineError for a clip of a bad length."""
+    if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
+        raise EngineError(
+            f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
+        )
+
+
+def resampled(clip: Clip, rate: int) -> Samples:
+    """The samples of a clip [n] at `rate` Hz, as float32."""
+    if clip.sample_rate == rate:
+        return clip.samples
+    samples: Samples = soxr.resample(clip.samples, clip.sample_rate, rate).astype(np.float32)
+    return samples
 
 
 def with_quiet_tail(clip: Clip) -> Clip:

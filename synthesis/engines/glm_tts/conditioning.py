@@ -67,13 +67,9 @@ def voice_of(
     conditioning: Conditioning, *, codebook: str, speech_tokens: int, device: torch.device
 ) -> Voice:
     """Check a conditioning and move it to the device. Raises ConditioningInvalid."""
-    if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
-        raise ConditioningInvalid(
-            f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
-        )
-    arrays = conditioning.arrays
-    if missing := {"prompt_text", "speech_tokens", "mel", "speaker", "codebook"} - set(arrays):
-        raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+    arrays = conditioning.arrays_for(
+        ENGINE, VERSION, ("prompt_text", "speech_tokens", "mel", "speaker", "codebook")
+    )
     if str(arrays["codebook"]) != codebook:
         raise ConditioningInvalid("made with another speech tokenizer: enrol again")
     tokens, mel, speaker = arrays["speech_tokens"], arrays["mel"], arrays["speaker"]

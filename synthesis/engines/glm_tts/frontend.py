@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
 import torch
 from transformers import WhisperFeatureExtractor
 
 from speakers.voice_print import SAMPLE_RATE as SPEAKER_RATE
 
-from ..base import Clip, Conditioning, EngineError, OnProgress, Samples
-from ..prompt_clip import with_quiet_tail
+from ..base import Clip, Conditioning, OnProgress, Samples
+from ..prompt_clip import check_length, resampled, with_quiet_tail
 from . import conditioning
 from .acoustic.mel import mel_features
 from .config import ENCODER_RATE, SAMPLE_RATE, TOKEN_RATE
@@ -19,7 +18,6 @@ from .speech_tokenizer import SpeechTokenizer
 
 WHISPER_RATE = 16_000
 WINDOW_SECONDS = 30
-LEAST_SECONDS, MOST_SECONDS = 1.0, 30.0
 
 
 class Frontend:
@@ -49,17 +47,14 @@ class Frontend:
         `transcript` is the text spoken in the clip. Without it the voice is less like the
         person's, as the language model has no example of how they speak.
         """
-        if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
-            raise EngineError(
-                f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
-            )
+        check_length(clip)
         clip = with_quiet_tail(clip)
         on_progress(0.0)
-        tokens = self.speech_tokens(_resampled(clip, WHISPER_RATE))
+        tokens = self.speech_tokens(resampled(clip, WHISPER_RATE))
         on_progress(0.7)
-        mel = mel_features(torch.tensor(_resampled(clip, SAMPLE_RATE))).T.numpy()
+        mel = mel_features(torch.tensor(resampled(clip, SAMPLE_RATE))).T.numpy()
         on_progress(0.8)
-        speaker = self._speaker(_resampled(clip, SPEAKER_RATE))
+        speaker = self._speaker(resampled(clip, SPEAKER_RATE))
         on_progress(1.0)
         return conditioning.keep(
             prompt_text=transcript.strip(),
@@ -87,9 +82,3 @@ class Frontend:
             tokens = self._speech_tokenizer(inputs["input_features"], mask)[0]
             windows.append(tokens[mask[0, :: 2 * pool].bool()].numpy())
         return np.concatenate(windows)
-
-
-def _resampled(clip: Clip, rate: int) -> Samples:
-    if clip.sample_rate == rate:
-        return clip.samples
-    return soxr.resample(clip.samples, clip.sample_rate, rate).astype(np.float32)

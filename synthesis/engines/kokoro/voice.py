@@ -103,15 +103,7 @@ class KokoroVoice:
     @classmethod
     def read(cls, conditioning: Conditioning, voices_digest: str) -> KokoroVoice:
         """Raises ConditioningInvalid for another engine, version or voices file, or bad arrays."""
-        if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
-            raise ConditioningInvalid(
-                f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
-                ": enrol again"
-            )
-        arrays = conditioning.arrays
-        missing = _SHAPES.keys() - arrays.keys() | {"voices"} - arrays.keys()
-        if missing:
-            raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+        arrays = conditioning.arrays_for(ENGINE, VERSION, (*_SHAPES, "voices"))
         if str(arrays["voices"]) != voices_digest:
             raise ConditioningInvalid("made from another file of base voices: enrol again")
         # Voices fitted before there was a gain have none. The others can be read by what knows no

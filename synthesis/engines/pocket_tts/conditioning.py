@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
-from ..base import Clip, Conditioning, ConditioningInvalid, EngineError, OnProgress
-from ..prompt_clip import with_quiet_tail
+from ..base import Clip, Conditioning, ConditioningInvalid, OnProgress
+from ..prompt_clip import check_length, resampled, with_quiet_tail
 from .files import SAMPLE_RATE
 from .model import PocketModel, State, nbytes
 
 ENGINE = "pocket_tts"
 VERSION = 1
-LEAST_SECONDS, MOST_SECONDS = 1.0, 30.0
 
 
 class Enroller:
@@ -35,16 +33,10 @@ class Enroller:
 
         Raises EngineError for a bad length and for a clip without speech.
         """
-        if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
-            raise EngineError(
-                f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
-            )
+        check_length(clip)
         clip = with_quiet_tail(clip)
         on_progress(0.1)
-        samples = clip.samples
-        if clip.sample_rate != SAMPLE_RATE:
-            samples = soxr.resample(samples, clip.sample_rate, SAMPLE_RATE)
-        frames = self._model.heard(samples.astype(np.float32))
+        frames = self._model.heard(resampled(clip, SAMPLE_RATE))
         on_progress(1.0)
         return Conditioning(
             ENGINE,
@@ -66,13 +58,7 @@ class Voice:
 
 def frames_of(conditioning: Conditioning, *, weights: str, size: int) -> NDArray[np.float32]:
     """The frames [t, size] of a conditioning. Raises ConditioningInvalid."""
-    if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
-        raise ConditioningInvalid(
-            f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
-        )
-    arrays = conditioning.arrays
-    if missing := {"frames", "weights"} - set(arrays):
-        raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+    arrays = conditioning.arrays_for(ENGINE, VERSION, ("frames", "weights"))
     if str(arrays["weights"]) != weights:
         raise ConditioningInvalid("made with other weights: enrol again")
     frames = arrays["frames"]

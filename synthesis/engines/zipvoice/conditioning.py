@@ -10,18 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from ..base import Clip, Conditioning, ConditioningInvalid, EngineError, OnProgress
-from ..prompt_clip import with_quiet_tail
+from ..prompt_clip import check_length, resampled, with_quiet_tail
 from .config import HOP, MELS, PROMPT_RMS, SAMPLE_RATE
 from .mel import log_mel
 from .prompt import shortened
 
 ENGINE = "zipvoice"
 VERSION = 1
-LEAST_SECONDS, MOST_SECONDS = 1.0, 30.0
 
 
 class Enroller:
@@ -32,18 +30,12 @@ class Enroller:
     def enrol(self, clip: Clip, transcript: str, on_progress: OnProgress) -> Conditioning:
         """Make the conditioning of the person in the clip. Raises EngineError for a bad length,
         for a clip without speech, and where nobody knows what is said in it."""
-        if not LEAST_SECONDS <= clip.seconds <= MOST_SECONDS:
-            raise EngineError(
-                f"the clip has {clip.seconds:.1f} s, not {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"
-            )
+        check_length(clip)
         if not any(char.isalnum() for char in transcript):
             raise EngineError("the clip has no transcript, which the model needs")
         clip, words = shortened(clip, transcript.strip())
         on_progress(0.3)
-        clip = with_quiet_tail(clip)
-        samples = clip.samples
-        if clip.sample_rate != SAMPLE_RATE:
-            samples = soxr.resample(samples, clip.sample_rate, SAMPLE_RATE).astype(np.float32)
+        samples = resampled(with_quiet_tail(clip), SAMPLE_RATE)
         level = float(np.sqrt((samples**2).mean()))
         if level < PROMPT_RMS:
             samples = samples * np.float32(PROMPT_RMS / level)
@@ -76,13 +68,7 @@ class Voice:
 
 def parts(conditioning: Conditioning) -> tuple[str, NDArray[np.float32], float]:
     """The words, the mel and the gain of a conditioning. Raises ConditioningInvalid."""
-    if (conditioning.engine, conditioning.version) != (ENGINE, VERSION):
-        raise ConditioningInvalid(
-            f"made for {conditioning.engine} {conditioning.version}, not {ENGINE} {VERSION}"
-        )
-    arrays = conditioning.arrays
-    if missing := {"prompt_text", "mel", "level"} - set(arrays):
-        raise ConditioningInvalid(f"the conditioning has no {', '.join(sorted(missing))}")
+    arrays = conditioning.arrays_for(ENGINE, VERSION, ("prompt_text", "mel", "level"))
     mel, level = arrays["mel"], arrays["level"]
     if mel.ndim != 2 or mel.shape[1] != MELS or not len(mel) or not np.isfinite(mel).all():
         raise ConditioningInvalid(f"mel of shape {mel.shape}, or not finite")
