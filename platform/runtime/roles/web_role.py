@@ -16,12 +16,10 @@ from runtime.roles import health, key_check
 from runtime.roles.names import ROOT, SUPERVISED, command
 from runtime.supervision.programs import Program
 from runtime.supervision.stop_signal import StopSignal, StopWanted
-from runtime.supervision.supervise import Supervisor
+from runtime.supervision.supervise import MARGIN, Supervisor
 from runtime.web_server.serve import serve
 from telemetry.process_state import this_process
 
-ROUND_SECONDS = 0.2
-MARGIN = 5.0  # seconds to end in, beyond those in which requests may end
 NOT_STARTED = 3  # as uvicorn itself does when it can't start
 
 
@@ -81,10 +79,7 @@ def _keep_several(host: str, port: int, processes: int) -> int:
                 name = "web" if number == 1 else f"web-{number}"
                 own = {**env, "LECTERN_PROCESS": name}
                 supervisor.start_process(Program(name, argv, cwd=ROOT, env=own))
-            while True:
-                supervisor.revive()
-                _note_state(supervisor, host, port)
-                stop.pause(ROUND_SECONDS)
+            supervisor.keep(lambda: _note_state(supervisor, host, port))
         except StopWanted:
             this_process.draining.set()
         finally:

@@ -21,13 +21,11 @@ from runtime.roles.names import SUPERVISED
 from runtime.supervision import gpus
 from runtime.supervision.processes import workers
 from runtime.supervision.stop_signal import StopSignal, StopWanted
-from runtime.supervision.supervise import Supervisor
+from runtime.supervision.supervise import MARGIN, Supervisor
 from telemetry.process_state import this_process
 
-ROUND_SECONDS = 0.2
 ASK_EVERY = 2.0
 ANSWER_SECONDS = 5.0
-MARGIN = 5.0  # seconds to end in, beyond those in which segments may be finished
 HERE = "127.0.0.1"
 
 
@@ -60,13 +58,7 @@ def _keep_several(engine: str, places: Sequence[Mapping[str, str]]) -> int:
                 own = {**program.env, health.PORT: str(one.port)}
                 supervisor.start_process(replace(program, env=own))
                 kept.append(one)
-            ask_at = 0.0
-            while True:
-                supervisor.revive()
-                if time.monotonic() >= ask_at:
-                    _note_state(kept)
-                    ask_at = time.monotonic() + ASK_EVERY
-                stop.pause(ROUND_SECONDS)
+            supervisor.keep(_Round(kept))
         except StopWanted:
             this_process.draining.set()
         finally:
@@ -107,12 +99,22 @@ class _Worker:
             asked.close()
 
 
-def _note_state(kept: Sequence[_Worker]) -> None:
-    """Ready is who has all workers ready; stuck who has one that is."""
-    if not any(one.is_stuck() for one in kept):
-        this_process.move()
-    this_process.obstacle = next((said for one in kept if (said := one.obstacle())), None)
-    if this_process.obstacle:
-        this_process.warm.clear()
-    else:
-        this_process.warm.set()
+@dataclass(slots=True)
+class _Round:
+    """Asks all workers every ASK_EVERY seconds: ready is who has all of them ready, and stuck who
+    has one that is."""
+
+    kept: Sequence[_Worker]
+    ask_at: float = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self.ask_at:
+            return
+        if not any(one.is_stuck() for one in self.kept):
+            this_process.move()
+        this_process.obstacle = next((said for one in self.kept if (said := one.obstacle())), None)
+        if this_process.obstacle:
+            this_process.warm.clear()
+        else:
+            this_process.warm.set()
+        self.ask_at = time.monotonic() + ASK_EVERY

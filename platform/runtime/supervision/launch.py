@@ -25,10 +25,9 @@ from runtime.rights.system_user import SystemUser, let_read
 from runtime.supervision.processes import ROOT, processes
 from runtime.supervision.programs import Program
 from runtime.supervision.stop_signal import StopSignal, StopWanted
-from runtime.supervision.supervise import Supervisor
+from runtime.supervision.supervise import MARGIN, Supervisor
 
 CRASHES_AT_START = 3
-MARGIN = 5.0  # seconds to end in, beyond those in which requests may end
 
 
 class Console:

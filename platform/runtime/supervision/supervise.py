@@ -17,6 +17,9 @@ from runtime.supervision.programs import OnLine, Program, RunningProgram
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 
 PATIENCE = 10.0
+MARGIN = 5.0
+"""Seconds that a process may take to end, beyond those in which it may finish its work."""
+ROUND_SECONDS = 0.2
 BACKOFF_FIRST = 1.0
 BACKOFF_LONGEST = 30.0
 LOGS_EVERY = 5.0
@@ -96,15 +99,17 @@ class Supervisor:
             )
         return "\n".join(output)
 
-    def keep(self) -> None:
-        """Restart what crashes, until somebody asks us to stop (raises StopWanted)."""
-        look_at = 0.0
+    def keep(self, look: Callable[[], None] = lambda: None) -> None:
+        """Restart what crashes and call `look` after it, several times a second, until somebody
+        asks us to stop (raises StopWanted)."""
+        rotate_at = 0.0
         while True:
             self.revive()
-            if time.monotonic() >= look_at:
+            look()
+            if time.monotonic() >= rotate_at:
                 self._keep_logs_small()
-                look_at = time.monotonic() + LOGS_EVERY
-            self._stop.pause(0.2)
+                rotate_at = time.monotonic() + LOGS_EVERY
+            self._stop.pause(ROUND_SECONDS)
 
     def _keep_logs_small(self) -> None:
         try:
