@@ -6,6 +6,7 @@ made under the consent wait; if they decline, or don't answer in time, everythin
 """
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -298,15 +299,12 @@ def _member(tenant: Tenant, email: str) -> User | None:
 
 
 def _checked(email: str) -> str:
-    try:
+    with suppress(ValidationError):
         validate_email(email)
-    except ValidationError:
-        message = _("Write the e-mail address of the person whose voice it is.")
-        raise Refused("speaker_email_invalid", message, param="speaker_email") from None
-    if len(email) > LONGEST_EMAIL:
-        message = _("Write the e-mail address of the person whose voice it is.")
-        raise Refused("speaker_email_invalid", message, param="speaker_email")
-    return email
+        if len(email) <= LONGEST_EMAIL:
+            return email
+    message = _("Write the e-mail address of the person whose voice it is.")
+    raise Refused("speaker_email_invalid", message, param="speaker_email")
 
 
 def _no_link() -> Refused:

@@ -61,12 +61,7 @@ def forget_told(*, tenant: Tenant) -> int:
     many."""
     told = list(_ready().exclude(unused_told_at=None))
     last = _last_uses(told)
-    # A day's usage says no hour: a use on the day itself counts as one since.
-    used = [
-        each.id
-        for each in told
-        if each.unused_told_at and last[each.id] >= _begin(each.unused_told_at.date())
-    ]
+    used = [each.id for each in told if _used_since_told(each, last[each.id])]
     return Voice.objects.filter(id__in=used[:AT_ONCE]).update(unused_told_at=None)
 
 
@@ -91,11 +86,15 @@ def _unused(voices: QuerySet[Voice], before: datetime.datetime) -> list[Voice]:
     old = list(voices.filter(created_at__lt=before))
     last = _last_uses(old)
     return [
-        each
-        for each in old
-        if last[each.id] < before
-        and (each.unused_told_at is None or last[each.id] < _begin(each.unused_told_at.date()))
+        each for each in old if last[each.id] < before and not _used_since_told(each, last[each.id])
     ]
+
+
+def _used_since_told(voice: Voice, last: datetime.datetime) -> bool:
+    """Whether it was used since somebody was told. A day's usage says no hour, so that a use on
+    the day itself counts as one since."""
+    told = voice.unused_told_at
+    return told is not None and last >= _begin(told.date())
 
 
 def _last_uses(voices: Iterable[Voice]) -> dict[str, datetime.datetime]:

@@ -7,6 +7,7 @@ speaker is blocked on this installation, and neither whose voice that is, nor wh
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -186,13 +187,12 @@ def _recording_of(source_id: str) -> Consent | Take | None:
 
 def _samples(tenant: Tenant, source_id: str) -> NDArray[np.float32] | None:
     found = _recording_of(source_id)
-    try:
+    # Its row may say that it is kept while it is being deleted.
+    with suppress(FileNotFoundError):
         if isinstance(found, Consent):
             return storage.read_consent(tenant, found.id)
         if isinstance(found, Take):
             return storage.read_clip(tenant, found.voice_id, found.id)
-    except FileNotFoundError:
-        pass
     return None
 
 
