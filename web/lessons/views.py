@@ -39,13 +39,10 @@ def shelf(request: TenantRequest, slug: str) -> HttpResponse:
         found = library.entries(viewer=viewer, wish=wish)
     except Refused:
         raise Http404 from None
-    query = request.GET.copy()
-    query.pop("page", None)
     page = Paginator(found, LESSONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "wish": wish,
-        "query": query.urlencode(),
         "folders": library.folders(viewer=viewer),
         "sorts": SORT_LABELS,
         "kept_days": KEPT_IN_BIN.days,

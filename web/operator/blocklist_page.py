@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actor import operator_of
 from activity.models import Entry
-from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices.enrolment import blocklist as services
 from voices.enrolment.models import BlockedSpeaker
+from web.operator.fields import WorkspaceField
 from web.operator.frame import operator_page
 
 ROWS_A_PAGE = 50
@@ -29,7 +29,7 @@ PROBLEMS = {
 class BlockForm(forms.Form):
     """Whose speaker is to be blocked, and why."""
 
-    slug = forms.CharField(label=gettext_lazy("Address of the workspace"), max_length=40)
+    slug = WorkspaceField()
     source = forms.CharField(
         label=gettext_lazy("Id of the voice or the consent"),
         max_length=40,
@@ -44,14 +44,6 @@ class BlockForm(forms.Form):
     )
     report = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
 
-    def clean_slug(self) -> str:
-        """The address of a workspace that is there."""
-        slug = self.cleaned_data["slug"].strip()
-        if not Tenant.objects.filter(slug=slug).exists():
-            message = _("There is no workspace “%(slug)s”.") % {"slug": slug}
-            raise forms.ValidationError(message)
-        return slug
-
 
 class EndForm(forms.Form):
     reason = forms.CharField(max_length=400)
@@ -60,13 +52,13 @@ class EndForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def blocklist(request: HttpRequest) -> HttpResponse:
     """All blocks, the newest first, and how many recordings each has refused. POST adds one."""
-    given = {name: request.GET.get(name, "") for name in ("slug", "source", "report")}
-    form = BlockForm(request.POST or None, initial=given)
+    named = {name: request.GET.get(name, "") for name in ("slug", "source", "report")}
+    form = BlockForm(request.POST or None, initial=named)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             services.block(
-                tenant=Tenant.objects.get(slug=given["slug"]),
+                tenant=given["slug"],
                 source_id=given["source"].strip(),
                 reason=given["reason"],
                 report_id=given["report"],

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import operator_of
 from accounts.request import signed_in
-from tenants.models import Tenant
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waive
+from web.operator.fields import WorkspaceField
 from web.operator.frame import operator_page
 
 ROWS_A_PAGE = 50
 
 
 class WaiverForm(forms.Form):
-    slug = forms.CharField(label=gettext_lazy("Address of the workspace"), max_length=40)
+    slug = WorkspaceField()
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=200,
@@ -32,14 +32,6 @@ class WaiverForm(forms.Form):
         choices=[("1", gettext_lazy("It may skip consent")), ("0", gettext_lazy("It may no more"))],
     )
 
-    def clean_slug(self) -> str:
-        """The address of a workspace that is there."""
-        slug = self.cleaned_data["slug"].strip()
-        if not Tenant.objects.filter(slug=slug).exists():
-            message = _("There is no workspace “%(slug)s”.") % {"slug": slug}
-            raise forms.ValidationError(message)
-        return slug
-
 
 @require_http_methods(["GET", "POST"])
 def waivers(request: HttpRequest) -> HttpResponse:
@@ -48,7 +40,7 @@ def waivers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, me = form.cleaned_data, signed_in(request)
         waive(
-            tenant=Tenant.objects.get(slug=given["slug"]),
+            tenant=given["slug"],
             allowed=given["allowed"],
             reason=given["reason"],
             by=operator_of(request).who,
