@@ -31,7 +31,7 @@ SURE: dict[Sure, Promise] = {
 DETAILS: dict[str, Promise] = {
     "producer": gettext_lazy("Names as its producer"),
     "issuer": gettext_lazy("Signed with a certificate of"),
-    "stamped_at": gettext_lazy("Time stamped"),
+    "stamped_at": gettext_lazy("Time stamped, by an authority that isn’t checked"),
 }
 
 

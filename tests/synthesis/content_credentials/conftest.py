@@ -15,7 +15,7 @@ from synthesis.content_credentials.certificates import (
     signing_certificate,
 )
 from synthesis.content_credentials.manifest import Origin
-from synthesis.content_credentials.signing import Signing
+from synthesis.content_credentials.signing import Signing, signed
 from synthesis.encode import FORMATS, M4A, encode_file
 
 RATE = 24_000
@@ -39,6 +39,12 @@ def dated() -> DatedKey:
 def signing_with(key: DatedKey, root: DatedKey, **more) -> Signing:
     chain = pem(signing_certificate(key, root)) + pem(root_certificate(root))
     return Signing(chain=chain, private_key=private_pem(key.key), algorithm="ed25519", **more)
+
+
+def sign(file: BinaryIO, name: str, signing: Signing) -> bytes:
+    out = signed(file, KINDS[name], ORIGIN, signing, scratch=io.BytesIO)
+    out.seek(0)
+    return out.read()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,7 @@
 
 import io
 import json
-import logging
 import socket
-import threading
-import time
 
 import av
 import c2pa
@@ -13,18 +10,11 @@ import pytest
 
 from confined import Refused
 from synthesis.content_credentials import signing as signing_module
-from synthesis.content_credentials import time_stamps
 from synthesis.content_credentials.kinds import media_type_of
 from synthesis.content_credentials.manifest import TRAINED_ALGORITHMIC_MEDIA
 from synthesis.content_credentials.reading import context, facts_of
-from synthesis.content_credentials.signing import Credentials, NotSigned, signed
-from tests.synthesis.content_credentials.conftest import KINDS, ORIGIN, dated, signing_with
-
-
-def sign(file, name: str, signing) -> bytes:
-    out = signed(file, KINDS[name], ORIGIN, signing, scratch=io.BytesIO)
-    out.seek(0)
-    return out.read()
+from synthesis.content_credentials.signing import Credentials, NotSigned
+from tests.synthesis.content_credentials.conftest import KINDS, ORIGIN, dated, sign, signing_with
 
 
 def samples(data: bytes) -> bytes:
@@ -106,44 +96,3 @@ def test_signing_asks_the_network_for_nothing(sound_file, signing, monkeypatch):
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     sign(sound_file("mp3"), "mp3", signing)
-
-
-@pytest.fixture
-def forget_failures(monkeypatch):
-    monkeypatch.setattr(time_stamps, "_failed_at", {})
-
-
-def test_without_an_answer_there_is_no_time_stamp(
-    sound_file, root, roots, monkeypatch, forget_failures, caplog
-):
-    monkeypatch.setattr(time_stamps, "TOTAL_SECONDS", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        authority = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        theirs = signing_with(dated(), root, authority=authority)
-        caplog.set_level(logging.WARNING)
-        data = sign(sound_file("wav"), "wav", theirs)
-        facts = facts_of(data, "audio/wav", context(roots))
-        assert facts["state"] == "Trusted" and facts["stamped_at"] == ""
-        assert "signed without a time stamp" in caplog.text
-        assert not time_stamps.may_ask(authority), "the next file does not wait for it"
-
-
-def test_an_authority_that_trickles_is_cut_off(forget_failures, monkeypatch):
-    monkeypatch.setattr(time_stamps, "TOTAL_SECONDS", 0.4)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def trickle():
-            client, _address = server.accept()
-            with client:
-                client.recv(10_000)
-                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n")
-                try:
-                    for _ in range(200):
-                        client.sendall(b"0")
-                        time.sleep(0.05)
-                except OSError:
-                    return
-
-        threading.Thread(target=trickle, daemon=True).start()
-        with pytest.raises(ValueError, match="too slow"):
-            time_stamps._asked(f"http://127.0.0.1:{server.getsockname()[1]}/", b"?")
