@@ -57,6 +57,7 @@ def messages() -> dict[str, Any]:
         },
         "downloads": {
             "missing": _("{missing} of {all} lines are not made yet. Press “Make all” first."),
+            "unsigned": _("≈ {size}, too large for content credentials"),
         },
         "readings": _readings(),
         "sharing": {

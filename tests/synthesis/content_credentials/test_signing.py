@@ -6,14 +6,17 @@ import socket
 
 import av
 import c2pa
+import numpy as np
 import pytest
 
 from confined import Refused
+from synthesis.content_credentials import in_passing
 from synthesis.content_credentials import signing as signing_module
 from synthesis.content_credentials.kinds import media_type_of
 from synthesis.content_credentials.manifest import TRAINED_ALGORITHMIC_MEDIA
 from synthesis.content_credentials.reading import context, facts_of
 from synthesis.content_credentials.signing import Credentials, NotSigned
+from synthesis.encode import FORMATS, encode_file
 from tests.synthesis.content_credentials.conftest import KINDS, ORIGIN, dated, sign, signing_with
 
 
@@ -81,12 +84,45 @@ def test_a_file_without_a_manifest_has_none(sound_file, roots):
         facts_of(sound_file("wav").getvalue(), "audio/wav", context(roots))
 
 
-def test_a_large_file_goes_out_as_it_is(sound_file, signing, monkeypatch, caplog):
-    monkeypatch.setattr(signing_module, "MOST_BYTES", 1_000)
-    plain = sound_file("wav")
+class Watched(io.BytesIO):
+    """A file that knows how much was read of it at once, and how much written."""
+
+    most = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        block = super().read(size)
+        self.most = max(self.most, len(block))
+        return block
+
+    def write(self, block, /) -> int:
+        self.most = max(self.most, len(block))
+        return super().write(block)
+
+
+@pytest.fixture(scope="module")
+def long_wav() -> bytes:
+    """70 MB, 25 minutes."""
+    sound = np.tile(np.arange(-3000, 3000, dtype="<i2"), 6_000).tobytes()
+    file = io.BytesIO()
+    encode_file(FORMATS["wav"], [sound], sample_rate=24_000, out=file, tags={"AIGC": "{}"})
+    return file.getvalue()
+
+
+def test_a_long_file_is_signed_block_by_block(long_wav, signing, roots):
+    plain, out = Watched(long_wav), Watched()
+    same = Credentials(ORIGIN, signing).given_to(plain, "audio/wav", scratch=lambda: out)
+    assert same is out
+    assert plain.most <= in_passing.BLOCK and out.most <= in_passing.BLOCK
+    facts = facts_of(out.getvalue(), "audio/wav", context(roots))
+    assert facts["state"] == "Trusted" and facts["produce_id"] == ORIGIN.produce_id
+
+
+def test_a_large_m4a_goes_out_as_it_is(sound_file, signing, monkeypatch, caplog):
+    monkeypatch.setitem(signing_module.MOST_BYTES, "audio/mp4", 1_000)
+    plain = sound_file("m4a")
     with pytest.raises(NotSigned):
-        sign(plain, "wav", signing)
-    same = Credentials(ORIGIN, signing).given_to(plain, "audio/wav", scratch=io.BytesIO)
+        sign(plain, "m4a", signing)
+    same = Credentials(ORIGIN, signing).given_to(plain, "audio/mp4", scratch=io.BytesIO)
     assert same is plain and "job_abc has no content credentials" in caplog.text
 
 

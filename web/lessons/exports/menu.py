@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from synthesis.content_credentials.kinds import MEDIA_TYPES
+from synthesis.content_credentials.signing import MOST_BYTES
 from synthesis.encode import FORMATS, M4A
 
 SAMPLE_BITS = 16
@@ -14,12 +16,14 @@ SAMPLE_BITS = 16
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A kind of file. `kbps` are the kilobits that a second of the lesson takes; 0 where that
-    depends on what is said."""
+    depends on what is said. From `most_signed` bytes on it has no content credentials; 0 where it
+    has them at any size, or never."""
 
     label: str
     address: str
     help: str = ""
     kbps: int = 0
+    most_signed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ def downloads(slug: str, lesson_id: str, *, sample_rate: int) -> list[Group]:
     )
 
     def exported(name: str, label: str, help: str = "", kbps: int = 0) -> File:
-        return File(label=label, address=f"{export}?format={name}", help=help, kbps=kbps)
+        address = f"{export}?format={name}"
+        media_type = MEDIA_TYPES.get(M4A.name if name == "m4b" else name, "")
+        most_signed = MOST_BYTES.get(media_type, 0)
+        return File(label=label, address=address, help=help, kbps=kbps, most_signed=most_signed)
 
     def timed(query: str, label: str, help: str = "") -> File:
         return File(label=label, address=f"{subtitles}?{query}&download", help=help)

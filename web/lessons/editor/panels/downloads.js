@@ -1,6 +1,8 @@
-// The menu of downloads: how large each file will be, and what is to be made before.
+// The menu of downloads: how large each file will be, whether it is too large to be signed, and what
+// is to be made before.
 
-const BITS_OF_A_MEGABYTE = 8_000_000;
+const BITS_OF_A_BYTE = 8;
+const BYTES_OF_A_MEGABYTE = 1_000_000;
 
 export function showDownloads(sound, page, messages) {
   const menu = page.querySelector(".downloads");
@@ -18,9 +20,10 @@ export function showDownloads(sound, page, messages) {
     const said = messages.missing.replace("{missing}", missing).replace("{all}", all);
     if (!note.hidden && note.textContent !== said) note.textContent = said;
     for (const size of menu.querySelectorAll("[data-kbps]")) {
-      const kilobits = (ms / 1000) * Number(size.dataset.kbps);
-      const long = Math.max(0.1, (kilobits * 1000) / BITS_OF_A_MEGABYTE);
-      size.textContent = missing || !all ? "" : `≈ ${megabytes.format(long)}`;
+      const bytes = (ms * Number(size.dataset.kbps)) / BITS_OF_A_BYTE;
+      const about = megabytes.format(Math.max(0.1, bytes / BYTES_OF_A_MEGABYTE));
+      const words = bytes > Number(size.dataset.mostSigned) ? messages.unsigned : "≈ {size}";
+      size.textContent = missing || !all ? "" : words.replace("{size}", about);
     }
   };
   menu.addEventListener("toggle", update);
