@@ -24,7 +24,8 @@
 # make format  format Python and JavaScript
 # make bench  measure the queue and the path of a request: bench/figures/results.json
 # make bench-voices  measure how much fitted voices resemble people (SPEAKERS="a.wav b.mp3"; PEOPLE=folder with
-#             the clips that bench/voices/people.toml lists): bench/figures/voices.json
+#             the clips that bench/voices/people.toml lists; KEEP=folder: go on where a run was cut off;
+#             BEFORE=file: an earlier voices.json to stand beside it): bench/figures/voices.json
 # make bench-watermark  measure what the watermark costs, how it sounds, what it survives, where it is mistaken (PEOPLE="dir …"
 #             OTHERS="dir …": recordings of people, and other synthesisers' speech): bench/figures/watermark.json
 # make bench-peers  measure Lectern beside another server of the same model: bench/figures/peers.json
@@ -122,7 +123,7 @@ WHISPER ?= $(wildcard $(LECTERN_MODELS)/whisper)
 bench-voices: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.voices $(LECTERN_MODELS) $(SPEAKERS) $(if $(PEOPLE),--people $(PEOPLE)) \
-		$(if $(WHISPER),--whisper $(WHISPER))
+		$(if $(WHISPER),--whisper $(WHISPER)) $(if $(KEEP),--keep $(KEEP)) $(if $(BEFORE),--before $(BEFORE))
 
 bench-watermark: venv-dev
 	@$(RUN) manage.py prepare

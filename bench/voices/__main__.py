@@ -1,14 +1,16 @@
 """Measures how much a fitted voice sounds like the person, on sentences not used in the fit.
 
     python -m bench.voices MODELS [CLIP…] [--people FOLDER] [--whisper FOLDER] [--seconds 8]
+        [--keep FOLDER] [--before FILE]
 
 FOLDER has the clips of people.toml, of which the first seconds are fitted while another clip of the
 same person judges; of a CLIP of one's own, what is left judges. Judged are the nearest base voice,
 the fit with both encoders, and with one of them, so that each encoder also judges voices that never
 saw it; a third encoder takes no part in any fit. Beside it stands what a likeness is worth: that of
 the person's own other clip, and of strangers.
-Reader errors need the folder of a faster-whisper model. All of it is kept, with the targets and
-whether they are met, in bench/figures/voices.json.
+Reader errors need the folder of a faster-whisper model. With --keep, a run that was cut off goes on
+with the people who are left. All of it is kept, with the targets and whether they are met, in
+bench/figures/voices.json; and with --before, what such a file says of earlier fits.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import numpy as np
 from bench.reader import Reader
 from bench.voices import anchors
 from bench.voices.judge import ENCODERS, MEASURES, Ears, Judge, Judged, Vector
+from bench.voices.kept import Kept, Took
 from bench.voices.people import Person, from_file, listed
 from bench.voices.targets import BASE, BY_CAMPP, BY_GE2E, FIT, Rows, targets
 from bench.voices.third import Third
@@ -61,6 +64,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="how much of a clip is fitted")
     parser.add_argument("--sentences", type=int, default=4, help="in each language")
     parser.add_argument("--ways", nargs="*", default=[BASE, FIT, BY_GE2E, BY_CAMPP])
+    parser.add_argument("--keep", type=Path, help="folder of people judged in a run cut off")
+    parser.add_argument("--before", type=Path, help="the file of an earlier state's fits")
     parser.add_argument("--out", type=Path, default=KEPT)
     arguments = parser.parse_args()
     people = [from_file(path, arguments.seconds) for path in arguments.clips]
@@ -95,12 +100,20 @@ def main() -> None:
     judged: dict[str, dict[str, Judged]] = {name: {} for name in ways}
     kept: dict[str, Rows] = {name: {} for name in ways}
     described = {person.name: _described(person, listener) for person in people}
+    settings = {"sentences": arguments.sentences, "seconds": arguments.seconds}
+    keep = Kept(arguments.keep, settings | {"read": bool(reader)})
     for person in people:
         for name, make in ways.items():
-            start, cpu = time.perf_counter(), time.process_time()
-            conditioning = make(person.fitted)
-            took = {"s": time.perf_counter() - start, "CPU s": time.process_time() - cpu}
-            judged[name][person.name] = judge(person, conditioning)
+
+            def measure(
+                person: Person = person, make: Callable[[Clip], Conditioning] = make
+            ) -> tuple[Judged, Took]:
+                start, cpu = time.perf_counter(), time.process_time()
+                conditioning = make(person.fitted)
+                took = {"s": time.perf_counter() - start, "CPU s": time.process_time() - cpu}
+                return judge(person, conditioning), took
+
+            judged[name][person.name], took = keep(person.name, name, measure)
             kept[name][person.name] = judged[name][person.name].row | took
             _show(person.name, name, kept[name][person.name])
     clips = {each.name: (ears.of_clip(each.fitted), ears.of_clip(each.judge)) for each in people}
@@ -116,6 +129,10 @@ def main() -> None:
         "worth": worth,
         "table": kept,
     }
+    if arguments.before:
+        earlier = json.loads(arguments.before.read_text())
+        parts = ("date", "sentences", "targets", "means", "worth", "table")
+        result["before"] = {each: earlier[each] for each in parts}
     arguments.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     for name, rows in kept.items():
         _show("mean", name, _means(rows))
