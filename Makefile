@@ -114,7 +114,7 @@ bench-screening: venv-dev
 	@$(RUN) manage.py prepare
 	@$(RUN) -m bench.screening $(if $(SOURCES),--sources $(SOURCES)) $(if $(WHOLE),--whole $(WHOLE)) \
 		$(if $(CLIPS),--clips $(CLIPS)) $(if $(MEASURES),--measures $(MEASURES)) \
-		$(if $(BEFORE),--before $(BEFORE)) $(if $(SCALE),--scale $(SCALE)) $(if $(JOBS),--jobs $(JOBS))
+		$(if $(BEFORE),--before $(BEFORE)) $(if $(SCALE),--scale $(SCALE)) $(if $(JOBS),--jobs $(JOBS)) $(ARGS)
 
 LECTERN_MODELS ?= $(or $(LECTERN_DATA),.data)/models
 SPEAKERS ?= $(wildcard tests/recordings/libri_* tests/recordings/vctk_*)

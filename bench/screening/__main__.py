@@ -181,6 +181,7 @@ def main() -> int:
     parser.add_argument("--whole", type=Path, nargs="*", default=[])
     parser.add_argument("--measures", type=Path, help="file that keeps what was measured")
     parser.add_argument("--before", type=Path, help="thresholds to compare with")
+    parser.add_argument("--as-they-are", action="store_true", help="make no clips, judge --clips")
     parser.add_argument("--scale", type=float, default=1.0, help="factor on the number of clips")
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the clips")
     chosen = parser.parse_args()
@@ -189,9 +190,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lectern-screening-") as temporary:
         clips = chosen.clips or Path(temporary)
         extra = [*chosen.sources, ROOT / "tests" / "recordings"]
-        sources = gathered(models, clips / "base_voices", extra).half("held")
-        sources = sources.with_all(find(chosen.whole))
-        build(sources, clips / "held", chosen.scale)
+        base_voices = clips / "base_voices"
+        every = find(extra) if chosen.as_they_are else gathered(models, base_voices, extra)
+        sources = every.half("held").with_all(find(chosen.whole))
+        if not chosen.as_they_are:
+            build(sources, clips / "held", chosen.scale)
         counts = {
             "speakers": len(sources.speech),
             "tracks": len(sources.music),
