@@ -49,10 +49,10 @@ def _row(
         "file": f"{file.parent.name}/{file.name}",
         "label": file.parent.name,
         "level": file.stem.partition("__")[0],
+        "speaker": file.stem.rpartition("__")[2],
         "reasons": [code for code, refuses in decided.items() if refuses],
         "warnings": [code for code, refuses in decided.items() if not refuses],
         "reasons_before": [code for code, refuses in then.items() if refuses] if before else None,
-        "seconds": measured["seconds"],
         "processor_seconds": measured["processor_seconds"],
     }
 
@@ -81,7 +81,6 @@ def _screened(file: Path, screener: Screener) -> dict[str, Any]:
     result = screen(clip.samples, clip.sample_rate, screener)
     return {
         "clip": _digest(file),
-        "seconds": result.seconds,
         "processor_seconds": time.process_time() - processor,
         "measures": {name: float(value) for name, value in result.measures.items()},
     }

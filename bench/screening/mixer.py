@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from bench.screening.measured_rooms import Room, response
 from bench.screening.sounds import NOISES, gated, in_room, small_microphone, tune, with_breaths
-from bench.screening.sources import RATE, Samples, Sources, read
+from bench.screening.sources import RATE, Samples, Sources, active_rms, read
 from voices.screening.listening import VOICED
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.recording import RATE as VOICE_RATE
@@ -184,14 +184,6 @@ def speech_seconds(samples: Samples) -> float:
 @cache
 def _voice_activity() -> VoiceActivity:
     return VoiceActivity()
-
-
-def active_rms(samples: Samples) -> float:
-    """RMS of the 20 ms frames within 30 dB of the loudest."""
-    count = len(samples) // 480
-    powers = np.mean(np.square(samples[: count * 480]).reshape(count, 480), axis=1)
-    active = powers[powers > powers.max() / 1000]
-    return max(float(np.sqrt(active.mean())), 1e-6)
 
 
 def _trimmed(samples: Samples) -> Samples:

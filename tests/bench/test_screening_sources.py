@@ -7,7 +7,7 @@ from bench.screening.measured_rooms import response
 from bench.screening.mixer import Mixer, TooLittleSpeech
 from bench.screening.registers import alike, register
 from bench.screening.sets import build, clip
-from bench.screening.sources import KINDS, RATE, Sources, cut_off, find, split_of, write
+from bench.screening.sources import KINDS, RATE, Sources, cut_off, find, noisy, split_of, write
 from voices.decode import decode
 
 
@@ -29,6 +29,17 @@ def test_a_file_that_was_cut_off_before_is_no_source_of_speech(tmp_path, speech)
     assert set(find([tmp_path]).speech) == {"whole"}
 
 
+@pytest.mark.parametrize(("below_db", "is_noisy"), [(13, True), (18, False)])
+def test_a_file_that_was_noisy_before_is_no_source_of_speech(tmp_path, speech, below_db, is_noisy):
+    hiss = np.random.default_rng(5).standard_normal(len(speech))
+    hiss *= np.sqrt(np.mean(speech**2)) * 10 ** (-below_db / 20)
+    write(tmp_path / "speech" / "plain" / "1.wav", speech)
+    write(tmp_path / "speech" / "hiss" / "1.wav", (0.5 * (speech + hiss)).astype(np.float32))
+    assert noisy(tmp_path / "speech" / "hiss" / "1.wav") is is_noisy
+    assert not noisy(tmp_path / "speech" / "plain" / "1.wav")
+    assert set(find([tmp_path]).speech) == {"plain"} | (set() if is_noisy else {"hiss"})
+
+
 def test_other_files_of_its_speaker_stay(tmp_path, speech):
     write(tmp_path / "speech" / "ann" / "1.wav", np.clip(speech, -0.1, 0.1) * 5)
     write(tmp_path / "speech" / "ann" / "2.wav", speech)
@@ -39,7 +50,7 @@ def test_voices_out_of_films_are_a_kind_of_their_own_and_every_source_has_one_ha
     rng = np.random.default_rng(2)
     for kind in KINDS:
         for number in range(6):
-            samples = 0.1 * rng.standard_normal(RATE)
+            samples = 0.1 * rng.standard_normal(RATE) * np.linspace(0, 1, RATE)
             write(tmp_path / kind / f"{kind}{number}" / "1.wav", np.float32(samples))
     sources = find([tmp_path])
     assert len(sources.acted) == len(sources.speech) == 6
