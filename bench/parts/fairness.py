@@ -178,8 +178,8 @@ class _Served:
         self.starts: list[float] = []
         self.stop = threading.Event()
         self._worker = Worker(Metronome(segment), name="bench")
-        self._open = self._worker._open
-        self._worker._open = self._record  # type: ignore[method-assign]
+        self._opener = self._worker.opener
+        self._worker.opener = self  # type: ignore[assignment]
         self._thread = threading.Thread(target=self._run)
 
     def __enter__(self) -> Self:
@@ -190,11 +190,12 @@ class _Served:
         self.stop.set()
         self._thread.join()
 
-    def _record(self, claim: "Claim") -> "Slot | None":
+    def open(self, claim: "Claim") -> "Slot | None":
+        """Stands between the worker and its opener."""
         self.tenants.append(claim.tenant.slug)
         self.starts.append(time.monotonic())
         self.began.setdefault(claim.job_id, self.starts[-1])
-        return self._open(claim)
+        return self._opener.open(claim)
 
     def _run(self) -> None:
         from django.db import connection

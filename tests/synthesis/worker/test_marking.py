@@ -78,7 +78,7 @@ def test_a_take_that_is_drawn_again_is_marked_from_its_beginning(alice):
 def test_a_worker_marks_with_what_the_settings_name(settings, no_marker_yet, monkeypatch):
     monkeypatch.setattr(engine_process, "_workers", {})
     monkeypatch.setattr(engine_process, "engine", lambda name: HummingKokoro())
-    marker = engine_process.worker("kokoro").marker
+    marker = engine_process.worker("kokoro").opener.marker
     assert isinstance(marker, PerthMarker) and marker.sample_rate == SAMPLE_RATE
     assert engine_process.marker(SAMPLE_RATE) is marker, "loaded once"
     check_watermark()
