@@ -6,10 +6,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import ApiToken
-from accounts.web_pages import client_tokens
-from billing.pricing import Price
-from billing.quota import Quota
 from rest.answer_fields import Constant, Problem, TextOrNull, UnixTime
 from rest.json_fields import Number, Text, Whole
 from rest.listing import ListAnswer
@@ -17,11 +13,8 @@ from synthesis.encode import FORMATS
 from synthesis.models import Job
 from synthesis.monitoring.forecast import Wait
 from synthesis.saying import SayAs
-from synthesis.text.saying.explained import Explained, Other
 from synthesis.text.saying.say_as import DATE_FORMATS
 from synthesis.text.saying.say_as import KINDS as SAY_AS_KINDS
-from synthesis.text.skipped import KINDS as SKIPPED_KINDS
-from synthesis.text.skipped import Skipped
 from voices.tone.controls import CONTROLS
 from web.jobs.offered_models import CLONE, LIKENESS, NamedModel
 from web.jobs.presentation import PlacedSegment, SpokenWord, error_sentence
@@ -173,108 +166,6 @@ class JobRequest(TextRequest):
     model = Text(max_length=100, default="", allow_blank=True)
     input = TextField()
     voice = VoiceField()
-
-
-class ClientTokenRequest(serializers.Serializer[None]):
-    origin = Text(
-        max_length=200, help_text="Of the page that gets it, such as `https://example.org`."
-    )
-    voice = VoiceField()
-    expires_in = Whole(
-        default=300,
-        min_value=client_tokens.LEAST_SECONDS,
-        max_value=client_tokens.MOST_SECONDS,
-        help_text="How long it may be used, in seconds.",
-    )
-    audio_seconds = Whole(
-        default=60,
-        min_value=1,
-        max_value=client_tokens.MOST_AUDIO_SECONDS,
-        help_text="How much it may have spoken, as it is estimated before it is made.",
-    )
-
-
-# Renders an ApiToken; `token` of the context is its text.
-class ClientTokenAnswer(serializers.Serializer[ApiToken]):
-    id = serializers.CharField()
-    object = Constant("client_token")
-    token = serializers.SerializerMethodField(help_text="Shown this once.")
-    origin = serializers.SerializerMethodField()
-    voice = serializers.CharField()
-    audio_seconds = serializers.SerializerMethodField()
-    expires_at = UnixTime()
-
-    def get_origin(self, record: ApiToken) -> str:
-        return (record.allowed_origins or [""])[0]
-
-    def get_token(self, _record: ApiToken) -> str:
-        return self.context["token"]
-
-    def get_audio_seconds(self, record: ApiToken) -> int:
-        return (record.max_audio_ms or 0) // 1000
-
-
-class EstimateRequest(TextRequest):
-    input = TextField()
-    voice = VoiceField()
-
-
-class OtherReading(serializers.Serializer[Other]):
-    kind = serializers.CharField(help_text="Often one that `say_as` takes.")
-    said = serializers.CharField()
-
-
-class ExplainedPlace(serializers.Serializer[Explained]):
-    start = serializers.IntegerField(help_text="Where it begins in `input`, in code points.")
-    end = serializers.IntegerField()
-    written = serializers.CharField()
-    kind = serializers.CharField(
-        help_text="What it was taken for: date, time, fraction, range, year, quantity, formula, "
-        "roman, abbreviation …; `given` by the dictionary or by `say_as`."
-    )
-    said = serializers.CharField(help_text="In words.")
-    others = OtherReading(many=True, help_text="What else it could be, the likeliest first.")
-
-
-class SkippedPlace(serializers.Serializer[Skipped]):
-    start = serializers.IntegerField(help_text="Where it begins in `input`, in code points.")
-    end = serializers.IntegerField()
-    written = serializers.CharField(source="text")
-    kind = serializers.ChoiceField(
-        SKIPPED_KINDS,
-        help_text="`letters` are of a script that no voice here reads, an `address` is the part of "
-        "a link that is left out.",
-    )
-
-
-class QuotaLeft(serializers.Serializer[Quota]):
-    limit_ms = serializers.IntegerField()
-    left_ms = serializers.IntegerField()
-
-
-class PriceAnswer(serializers.Serializer[Price]):
-    amount = serializers.IntegerField()
-    currency = serializers.CharField()
-
-
-# Renders an Estimate.
-class EstimateAnswer(serializers.Serializer[Any]):
-    object = Constant("estimate")
-    characters = serializers.IntegerField()
-    segments = serializers.IntegerField()
-    audio_ms = serializers.IntegerField()
-    quota = QuotaLeft()
-    price = PriceAnswer()
-    fits = serializers.BooleanField()
-    readings = ExplainedPlace(
-        many=True,
-        required=False,
-        help_text="With `?explain=1`: the places that are said in other words than they are "
-        "written in, in order.",
-    )
-    skipped = SkippedPlace(
-        many=True, required=False, help_text="With `?explain=1`: what nobody will hear."
-    )
 
 
 class Progress(serializers.Serializer[Job]):

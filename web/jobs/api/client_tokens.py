@@ -17,7 +17,7 @@ from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from synthesis.voice_choice import check_use, choose
 from tenants.refusal import refused_fields
-from web.jobs.serializers import ClientTokenAnswer, ClientTokenRequest
+from web.jobs.client_token_serializers import ClientTokenAnswer, ClientTokenRequest
 
 
 @extend_schema(

@@ -26,7 +26,7 @@ from synthesis.text.skipped import Skipped, skipped
 from tenants.refusal import Refused, refused_fields
 from voices.dictionary import services as dictionary
 from web.jobs.api.orders import FIELDS, order_of
-from web.jobs.serializers import EstimateAnswer, EstimateRequest
+from web.jobs.estimate_serializers import EstimateAnswer, EstimateRequest
 
 LONGEST_EXPLAINED = 20_000
 
