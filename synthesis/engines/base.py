@@ -184,7 +184,8 @@ class WordTime:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The audio that one step added to one decoding: `samples` [n] at the engine's rate.
+    """The audio that one step added to one decoding: `samples` [n] at the engine's rate, in which
+    peaks may exceed 1: whoever plays or keeps them limits them (engines.limiter).
 
     `words` are the times of those words of the request that end in this chunk, in order. An engine
     gives the times of all words that it speaks, or, where it doesn't know them, of none.

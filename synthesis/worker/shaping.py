@@ -1,4 +1,4 @@
-"""Shaping an engine's audio before it is kept: speed, loudness, mark, pause. No Django here.
+"""Shaping an engine's audio before it is kept: speed, level, mark, pause. No Django here.
 
 The same chunks give the same bytes, so a segment that is made again sounds the same.
 """
@@ -12,10 +12,8 @@ import av.filter
 import numpy as np
 
 from synthesis.engines.base import Samples
+from synthesis.engines.limiter import Limiter
 from watermark import Marking
-
-KNEE = 0.8
-"""Peaks above this are rounded off instead of cut."""
 
 
 class Shaper:
@@ -32,7 +30,8 @@ class Shaper:
     ) -> None:
         """`stretch` is the factor, 0.5 to 2.0, by which it becomes faster at the same pitch."""
         self.stretch = stretch
-        self._gain = 10 ** (gain_db / 20)
+        self._gain = np.float32(10 ** (gain_db / 20))
+        self._limiter = Limiter(sample_rate)
         self._pause = np.zeros(sample_rate * pause_ms // 1000, np.float32)
         self._marking = marking
         self._stretch = _Stretch(sample_rate, stretch) if stretch != 1.0 else None
@@ -41,22 +40,10 @@ class Shaper:
         """The next samples [n] as they are to be heard; the pause follows the final ones."""
         if self._stretch:
             samples = self._stretch(samples, final=final)
-        if self._gain != 1.0:
-            samples = _rounded(samples * np.float32(self._gain))
+        samples = self._limiter(samples * self._gain, final=final)
         if self._marking:
             samples = self._marking(samples, final=final)
         return np.concatenate([samples, self._pause]) if final else samples
-
-
-def _rounded(samples: Samples) -> Samples:
-    """Keep |x| under 1: above KNEE it follows a tanh with the same slope at the KNEE."""
-    size = np.abs(samples)
-    over = size > KNEE
-    if over.any():
-        room = 1 - KNEE
-        samples = samples.copy()
-        samples[over] = np.sign(samples[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
-    return samples
 
 
 class _Stretch:

@@ -29,7 +29,6 @@ from ..base import (
     Unspeakable,
     WordTime,
 )
-from ..limiter import Limiter
 from .catalogue import BASE_VOICES, LANGUAGES, MODEL_FILE, SAMPLE_RATE, VOICES_FILE
 from .first_part import MARGIN, Part, joined, place_to_cut
 from .graph.durations import HOP
@@ -91,7 +90,6 @@ class KokoroDecoding:
     """What remains of the last of these."""
     seam: Samples = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
     """The end of the previous part, into which the rest is faded."""
-    limiter: Limiter = field(default_factory=lambda: Limiter(SAMPLE_RATE), repr=False)
 
 
 class KokoroEngine(Unpaced):
@@ -185,7 +183,6 @@ class KokoroEngine(Unpaced):
                 continue
             samples, words = self._speak(decoding)
             decoding.done = decoding.rest is None and decoding.spoken == len(decoding.pieces)
-            samples = decoding.limiter(samples, final=decoding.done)
             chunks.append(Chunk(decoding, samples, final=decoding.done, words=words))
         return chunks
 

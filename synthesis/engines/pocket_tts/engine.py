@@ -129,7 +129,7 @@ class PocketTtsEngine(Unpaced):
             if found:
                 one.done = True
                 return Chunk(one, np.zeros(0, np.float32), final=True, failure=found)
-        return Chunk(one, np.clip(samples, -1, 1), final=one.done)
+        return Chunk(one, samples, final=one.done)
 
     def _voice(self, conditioning: Conditioning) -> Voice:
         key = fingerprint(conditioning)

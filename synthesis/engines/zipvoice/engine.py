@@ -31,7 +31,6 @@ from ..base import (
     Conditioning,
     ConditioningInvalid,
     Decoding,
-    Samples,
     SegmentRequest,
     Unpaced,
     Unspeakable,
@@ -163,8 +162,7 @@ class ZipVoiceEngine(Unpaced):
         if complaint := one.listener.complaint(samples, final=one.done):
             one.done = True
             return Chunk(one, np.zeros(0, np.float32), final=True, failure=complaint)
-        sound: Samples = np.clip(samples, -1, 1)
-        return Chunk(one, sound, final=one.done)
+        return Chunk(one, samples, final=one.done)
 
     def _begin(self, one: ZipVoiceDecoding) -> Flow:
         voice, tokens = one.voice, one.pieces[one.spoken]

@@ -48,7 +48,7 @@ def test_a_sentence_takes_a_few_seconds_and_ends_in_a_pause(
     samples = hello if request_ is HELLO else speak(kokoro, request_, "af_heart")
     assert samples.dtype == np.float32
     assert 1.0 < len(samples) / kokoro.sample_rate < 4.0
-    assert 0.05 < np.abs(samples).max() <= 1.0
+    assert 0.05 < np.abs(samples).max() < 2.0
     assert not samples[-round(0.25 * kokoro.sample_rate) :].any()
 
 

@@ -16,6 +16,9 @@ from watermark import WatermarkMissing
 from watermark.perth import weights
 from watermark.perth.marking import PerthMarker
 
+HELD_BACK = SAMPLE_RATE // 100
+"""The samples at the end of a part that come with the next one, at most: see the limiter."""
+
 
 class Halving:
     """Halves what it marks, and the first block of each stream once more."""
@@ -44,7 +47,7 @@ def test_gain_comes_before_the_mark_and_the_pause_after_it():
     tone = np.full(SAMPLE_RATE, 0.1, np.float32)
     shaper = Shaper(SAMPLE_RATE, gain_db=6.0206, pause_ms=500, marking=Halving().begin())
     heard = np.concatenate([shaper(tone, final=False), shaper(tone, final=True)])
-    assert np.allclose(heard[:SAMPLE_RATE], 0.05, atol=1e-4)
+    assert np.allclose(heard[: SAMPLE_RATE - HELD_BACK], 0.05, atol=1e-4)
     assert np.allclose(heard[SAMPLE_RATE : 2 * SAMPLE_RATE], 0.1, atol=1e-4)
     assert not heard[2 * SAMPLE_RATE :].any() and len(heard) == 2.5 * SAMPLE_RATE
 

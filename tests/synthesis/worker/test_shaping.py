@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from synthesis.engines.kokoro.fitting.pitch import frames, fundamentals
-from synthesis.worker.shaping import KNEE, Shaper
+from synthesis.engines.limiter import CEILING
+from synthesis.engines.loudness import true_peak
+from synthesis.worker.shaping import Shaper
 
 RATE = 24_000
 TONE = 0.5 * np.sin(2 * np.pi * 220 * np.arange(2 * RATE) / RATE).astype(np.float32)
@@ -33,7 +35,15 @@ def test_gain_is_in_decibels_and_never_clips():
     quiet = 0.1 * TONE
     assert np.allclose(shaped(quiet, gain_db=6.0), quiet * 10 ** (6 / 20), atol=1e-6)
     loud = shaped(TONE, gain_db=12.0)
-    assert KNEE < np.abs(loud).max() < 1.0
+    assert CEILING - 1 < true_peak(loud) <= CEILING
+
+
+def test_what_an_engine_speaks_too_loudly_is_limited_and_not_cut_off():
+    loud = shaped(6 * TONE)
+    assert CEILING - 1 < true_peak(loud) <= CEILING
+    size = np.abs(loud)
+    at_the_top = size > 0.98 * size.max()
+    assert not (at_the_top[1:] & at_the_top[:-1] & (np.diff(loud) == 0)).any()
 
 
 def test_the_pause_comes_at_the_end_once():

@@ -25,6 +25,7 @@ from speakers.voice_print import TooLittleSpeech
 from synthesis.text.span import Span
 
 from ...base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
+from ...limiter import Limiter
 from ...loudness import loudness
 from ..catalogue import BASE_VOICES
 from ..engine import KokoroEngine
@@ -241,10 +242,13 @@ def nearest_blend(
 
 
 def speak(engine: KokoroEngine, conditioning: Conditioning, *requests: SegmentRequest) -> Samples:
-    """Speak the requests one after another with this conditioning, [n]."""
+    """Speak the requests one after another with this conditioning, limited as listeners hear it,
+    [n]."""
     chunks = []
     for request in requests:
         decoding = engine.start(request, conditioning)
+        limiter = Limiter(engine.sample_rate)
         while not decoding.done:
-            chunks += [chunk.samples for chunk in engine.step([decoding])]
+            parts = engine.step([decoding])
+            chunks += [limiter(chunk.samples, final=chunk.final) for chunk in parts]
     return np.concatenate(chunks)
