@@ -16,7 +16,7 @@ from synthesis.engines.glm_tts.acoustic.flow_queue import ROWS, bucket
 from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
 from synthesis.engines.glm_tts.decoder.slot_decoder import WIDTHS, Order
 from synthesis.engines.glm_tts.engine import TOKENS, GlmTtsEngine
-from synthesis.engines.glm_tts.pace import STEPS
+from synthesis.engines.glm_tts.pacing.pace import STEPS
 
 MakesJob = Callable[[int, int], FlowJob]
 """(new tokens, seed) → a job for the flow."""

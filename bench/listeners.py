@@ -67,7 +67,7 @@ async def _measure(audio: Any, listen: Callable[[Any], AsyncGenerator[bytes, Non
     from django.conf import settings
 
     from synthesis import storage
-    from synthesis.wakes import CHANNEL, Made, Wake, message
+    from synthesis.streaming.wakes import CHANNEL, Made, Wake, message
 
     heard = 0
 
@@ -108,7 +108,7 @@ async def _told(audio: Any) -> AsyncGenerator[bytes, None]:
 async def _looking(audio: Any) -> AsyncGenerator[bytes, None]:
     """As it was in the beginning: each listener asks for each file, on the event loop."""
     from synthesis import storage
-    from synthesis.wakes import ear_on
+    from synthesis.streaming.wakes import ear_on
 
     async with ear_on(audio.stream) as (ear, _valkey):
         while True:

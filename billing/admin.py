@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from billing import sending
 from billing.models import (
     Invoice,
     MeterDifference,
@@ -16,6 +15,7 @@ from billing.models import (
     Subscription,
     WebhookEvent,
 )
+from billing.reporting import sending
 from tenants.model_admin import ModelAdmin
 
 State = MeterReport.State

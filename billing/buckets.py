@@ -10,7 +10,7 @@ from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
 from billing.models import MeterEvent
-from billing.rolling_up import KEPT, first_day_kept
+from billing.reporting.rolling_up import KEPT, first_day_kept
 from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.models import Tenant
 from tenants.refusal import Refused

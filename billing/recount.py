@@ -11,11 +11,11 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from billing import gateway as gateways
-from billing import reconciliation
 from billing.gateway.base import GatewayError
-from billing.metering import HOUR, SETTLED, UNIT_MS
 from billing.models import MeterReport, MeterSum, Subscription
-from billing.sending import OLDEST
+from billing.reporting import reconciliation
+from billing.reporting.metering import HOUR, SETTLED, UNIT_MS
+from billing.reporting.sending import OLDEST
 from billing.usage.models import DailyUsage, UsageBreakdown
 from tenants.models import Tenant
 

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from billing import ending, metering, notices, reconciliation, sending
+from billing import ending, notices
 from billing import gateway as gateways
+from billing.reporting import metering, reconciliation, sending
 
 
 @shared_task

@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from config import whole_requests
+from config.serving import whole_requests
 
 log = logging.getLogger(__name__)
 
@@ -14,12 +14,12 @@ django_application = whole_requests.application()
 from django.conf import settings  # noqa: E402  (only after the line above)
 from django.db.backends.signals import connection_created  # noqa: E402
 
-from config.admission import Admission  # noqa: E402
-from config.asgi_types import Message, Receive, Scope, Send  # noqa: E402
-from config.body_limit import limit_body  # noqa: E402
 from config.databases import DEPARTURE_THREADS, limit_statements  # noqa: E402
+from config.serving.admission import Admission  # noqa: E402
+from config.serving.asgi_types import Message, Receive, Scope, Send  # noqa: E402
+from config.serving.body_limit import limit_body  # noqa: E402
 from runtime.postgres import patience  # noqa: E402
-from synthesis.stream import BrokenOff  # noqa: E402
+from synthesis.streaming.stream import BrokenOff  # noqa: E402
 from synthesis.text.semiotic.detect import load_classes  # noqa: E402
 from telemetry.process_state import this_process  # noqa: E402
 from tenants.stores.port import StoreAway  # noqa: E402

@@ -19,7 +19,7 @@ ON_MEMBER_LEAVES = ["voices.departures.member_leaves"]
 # and drafts when somebody deletes their account, for each of their memberships;
 ON_ACCOUNT_DELETED = ["lessons.departures.delete_drafts"]
 # `voices` lets jobs be stopped when a voice is withdrawn or deleted;
-ON_VOICE_GONE = "synthesis.jobs.withdrawal.stop_jobs"
+ON_VOICE_GONE = "synthesis.jobs.outcomes.withdrawal.stop_jobs"
 # and asks whether a file that is uploaded says that a machine made its sound: fn(bytes) -> bool;
 SAYS_SYNTHETIC = "synthesis.aigc.says_synthetic.says_synthetic"
 # and asks whose lessons have lines in one, to tell them: fn(voice) -> {person: lessons};
@@ -31,7 +31,7 @@ ON_LIMITS_CHANGED = ["synthesis.jobs.limits_changed.follow"]
 # `tenants` lets what is paid for be ended before a workspace is deleted;
 BEFORE_WORKSPACE_CLOSED = ["billing.ending.end_now"]
 # `tenants` lets streams be deleted when a workspace is closed;
-ON_WORKSPACE_CLOSED = ["synthesis.jobs.withdrawal.forget_streams"]
+ON_WORKSPACE_CLOSED = ["synthesis.jobs.outcomes.withdrawal.forget_streams"]
 # a restored one is fitted into this installation: fn(tenant, tenants.backup.restoring.Wish);
 ON_WORKSPACE_RESTORED = [
     "accounts.restored.revoke_tokens",
@@ -85,7 +85,7 @@ RETENTION_STEPS_OF_TENANT = [
     "voices.unused.forget_told",
     "voices.unused.tell",
     "voices.unused.delete",
-    "billing.rolling_up.roll_up",
+    "billing.reporting.rolling_up.roll_up",
 ]
 # `telemetry` asks the layers above whether they are ready: what each process needs,
 READINESS_CHECKS = {

@@ -307,7 +307,8 @@ CLOSING_DAYS = integer("LECTERN_CLOSING_DAYS", 14)
 if not 1 <= CLOSING_DAYS <= 365:
     raise ImproperlyConfigured(f"LECTERN_CLOSING_DAYS={CLOSING_DAYS}: write 1 to 365.")
 
-# --- Consent: how long statements are valid, and how many are given within an hour (voices.draws)
+# --- Consent: how long statements are valid, and how many are given within an hour ----------------
+# See voices.enrolment.draws.
 _minutes = integer("LECTERN_STATEMENT_MINUTES", 15)
 if not 2 <= _minutes <= 60:
     raise ImproperlyConfigured(f"LECTERN_STATEMENT_MINUTES={_minutes}: write 2 to 60.")

@@ -7,7 +7,7 @@ from django.db.models import Min
 from synthesis import storage
 from synthesis.models import Job
 from synthesis.storage import JobAudio
-from synthesis.wakes import Made
+from synthesis.streaming.wakes import Made
 
 
 @dataclass(slots=True)

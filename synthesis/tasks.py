@@ -10,7 +10,7 @@ from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob, TenantShare
 from synthesis.dispatch.wake import wake_workers
 from synthesis.jobs import limits_changed
-from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.outcomes.giving_back import give_back
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
 from synthesis.worker import engine_process, enroller

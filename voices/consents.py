@@ -13,11 +13,11 @@ from activity.log import record
 from activity.who import Thing
 from tenants.models import Tenant
 from tenants.refusal import Refused
-from voices import confirmation, draws, purge, storage
+from voices import confirmation, purge, storage
 from voices.confirmation import UNNAMED, Speaker
 from voices.consent import wording
 from voices.decode import DecodedClip
-from voices.enrolment import queue
+from voices.enrolment import draws, queue
 from voices.intake import read_recording
 from voices.models import Consent, StatementDraw
 

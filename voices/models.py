@@ -123,7 +123,7 @@ class Consent(models.Model):
 
 
 class StatementDraw(models.Model):
-    """A number and random words that somebody was given to read (voices.draws).
+    """A number and random words that somebody was given to read (voices.enrolment.draws).
 
     Rows count how often somebody draws, and go after a day. `words` has them by language.
     """

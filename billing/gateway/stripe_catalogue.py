@@ -20,8 +20,8 @@ from billing.gateway.stripe_gateway import (
     base_key,
     minutes_key,
 )
-from billing.metering import UNIT_MS
 from billing.models import Plan
+from billing.reporting.metering import UNIT_MS
 
 MARK = "lectern"
 WEBHOOK_EVENTS = [

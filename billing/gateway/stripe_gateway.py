@@ -1,6 +1,6 @@
 """Stripe, by its own SDK, at one version of its API.
 
-The SDK never retries: billing.sending does, once it has written down what it knows so far.
+The SDK never retries: billing.reporting.sending does, once it has written down what it knows.
 """
 
 import datetime

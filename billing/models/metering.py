@@ -15,7 +15,7 @@ from tenants.models import Tenant
 class MeterReport(models.Model):
     """What one customer used in one hour (UTC), in whole units, to be reported once.
 
-    `carried_in_ms` + its events = `units` of billing.metering.UNIT_MS + `carried_out_ms`.
+    `carried_in_ms` + its events = `units` of billing.reporting.metering.UNIT_MS + `carried_out_ms`.
     """
 
     class State(models.TextChoices):
@@ -98,7 +98,7 @@ class MeterEvent(models.Model):
 
 
 class MeterSum(models.Model):
-    """What is left of a day's meter events once they are old (billing.rolling_up).
+    """What is left of a day's meter events once they are old (billing.reporting.rolling_up).
 
     A report's sums and events together equal its `events` and `audio_ms`, and those of a tenant's
     day equal its daily usage. A day may have several rows.

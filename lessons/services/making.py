@@ -27,7 +27,7 @@ from lessons.services.states import (
 from lessons.services.takes import keep
 from lessons.sounding import LineSound
 from synthesis.aigc.notice import NOTICES
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.passages import submit_passages
 from synthesis.models import Job
 from synthesis.monitoring import admission

@@ -13,7 +13,7 @@ from lessons.models import Lesson, LineTake, Sound
 from lessons.services.kept_audio import delete_with_audio
 from lessons.services.library import KEPT_IN_BIN
 from lessons.services.states import overview
-from synthesis.jobs.ending import delete_job
+from synthesis.jobs.outcomes.ending import delete_job
 from synthesis.models import Job
 from tenants.models import Tenant
 

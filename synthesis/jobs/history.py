@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from activity.log import record
 from billing.plans import plan_since
 from synthesis import storage
-from synthesis.jobs.ending import delete_job
+from synthesis.jobs.outcomes.ending import delete_job
 from synthesis.models import Job, JobRetention
 from tenants.context import current_tenant
 from tenants.limits import Limits, limits_of

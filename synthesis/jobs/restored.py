@@ -6,7 +6,7 @@ from django.db import transaction
 
 from synthesis.dispatch.models import EngineClock, TenantShare
 from synthesis.dispatch.wake import wake_workers
-from synthesis.jobs.withdrawal import AUDIO_PURGED
+from synthesis.jobs.outcomes.withdrawal import AUDIO_PURGED
 from synthesis.models import Job
 from synthesis.storage import job_audio, prepare
 from tenants import derived_files, files

@@ -16,7 +16,7 @@ from billing.models import MeterEvent, MeterSum
 from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch.models import PausedJob, QueueEntry, TenantShare
-from synthesis.jobs.withdrawal import AUDIO_PURGED
+from synthesis.jobs.outcomes.withdrawal import AUDIO_PURGED
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
 from tenants import derived_files, files

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.jobs import finish
-from synthesis.publisher import Publisher
+from synthesis.jobs.outcomes import finish
 from synthesis.storage import JobAudio
+from synthesis.streaming.publisher import Publisher
 from synthesis.word_times import WordTimes
 from synthesis.worker.database import is_database_away
 from synthesis.worker.file_store import check_store

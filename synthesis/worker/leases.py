@@ -9,7 +9,7 @@ from django.db import Error, connection
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim
-from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.outcomes.giving_back import give_back
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from synthesis import line_checks, pronouncing, storage
 from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Decoding, Engine, Unspeakable
-from synthesis.jobs import withdrawal
 from synthesis.jobs.claimed_segment import start_segment
 from synthesis.jobs.delivery import delivery_of
+from synthesis.jobs.outcomes import withdrawal
 from synthesis.models import Job
 from synthesis.voice_choice import voice_source
 from synthesis.worker.before import spoken_before

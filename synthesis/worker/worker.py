@@ -13,8 +13,8 @@ from django.db import Error, connection
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, Wanted
 from synthesis.engines.base import Chunk, Engine, OutOfRoom
-from synthesis.jobs.giving_back import RAN_AWAY
-from synthesis.publisher import Publisher
+from synthesis.jobs.outcomes.giving_back import RAN_AWAY
+from synthesis.streaming.publisher import Publisher
 from synthesis.worker.database import await_database, is_database_away
 from synthesis.worker.file_store import await_store
 from synthesis.worker.finishing import Finisher

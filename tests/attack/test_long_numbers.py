@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from config.body_limit import limit_body
+from config.serving.body_limit import limit_body
 from rest.numbers import whole_number
 from synthesis.models import Job
 from tenants.context import in_tenant

@@ -10,7 +10,7 @@ from django.db import connection
 from runtime.model_store import pins
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines import ENGINES
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace

@@ -15,10 +15,10 @@ from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import QueueEntry
 from synthesis.engines.base import Conditioning
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.models import Job
 from synthesis.storage import JobAudio
-from synthesis.stream import AudioEnded, follow
+from synthesis.streaming.stream import AudioEnded, follow
 from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant

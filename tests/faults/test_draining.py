@@ -12,7 +12,7 @@ from synthesis import storage
 from synthesis.dispatch.models import Lease
 from synthesis.engines.base import SegmentRequest
 from synthesis.monitoring import counters
-from synthesis.stream import MadeDifferently
+from synthesis.streaming.stream import MadeDifferently
 from synthesis.text import plan
 from tests.faults import tone
 from tests.faults.proof import (

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import tokens
 from billing import quota
 from synthesis import tasks
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.models import Job
 from tenants.context import in_tenant
 from tests.faults import tone

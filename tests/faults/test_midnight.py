@@ -8,7 +8,7 @@ import pytest
 
 from billing import quota
 from billing.usage.models import DailyUsage
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from tenants.context import in_tenant
 from tests.faults.proof import assert_idle, assert_made, settle, submit
 

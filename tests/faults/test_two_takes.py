@@ -12,7 +12,7 @@ import pytest
 
 from accounts import tokens
 from synthesis import storage
-from synthesis.stream import BrokenOff, MadeDifferently, follow
+from synthesis.streaming.stream import BrokenOff, MadeDifferently, follow
 from tests.faults import tone
 from tests.faults.proof import (
     assert_idle,

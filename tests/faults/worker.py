@@ -81,7 +81,7 @@ def _after(where: object, name: str) -> Callable[[Stop], None]:
 def _moments() -> dict[str, Callable[[Stop], None]]:
     from synthesis import storage
     from synthesis.dispatch import queue
-    from synthesis.jobs import finish
+    from synthesis.jobs.outcomes import finish
     from tests.faults.tone import ToneEngine
     from web.jobs.api import jobs
 

@@ -15,7 +15,7 @@ from synthesis.dispatch import queue
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import finish_segment
+from synthesis.jobs.outcomes.finish import finish_segment
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio
 from voices.models import Take, Voice, VoiceConditioning

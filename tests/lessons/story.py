@@ -17,9 +17,9 @@ from lessons.services import states as line_states
 from synthesis import pronouncing
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease
-from synthesis.jobs import giving_up
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import finish_segment
+from synthesis.jobs.outcomes import giving_up
+from synthesis.jobs.outcomes.finish import finish_segment
 from synthesis.models import Job, Segment
 from synthesis.tasks import sweep
 from synthesis.text import Reading

@@ -17,8 +17,8 @@ from lessons.services import documents, making, sound, states, upkeep
 from synthesis import pronouncing
 from synthesis.engines import ENGINES
 from synthesis.engines.base import Conditioning
-from synthesis.jobs import ending, withdrawal
 from synthesis.jobs.delivery import delivery_of
+from synthesis.jobs.outcomes import ending, withdrawal
 from synthesis.models import Job, Segment
 from synthesis.voice_choice import voice_source
 from tenants.limits import limits_of, put_on_plan

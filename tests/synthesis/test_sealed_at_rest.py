@@ -17,9 +17,9 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.remake import remake_segment
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
-from synthesis.publisher import Publisher
 from synthesis.storage import job_audio
-from synthesis.stream import AudioUnreadable
+from synthesis.streaming.publisher import Publisher
+from synthesis.streaming.stream import AudioUnreadable
 from tenants import files
 from tenants.context import in_tenant
 from tenants.models import Tenant

@@ -1,6 +1,6 @@
 """When a listener who plays a stream as it comes counts as having run dry."""
 
-from synthesis.underruns import Player
+from synthesis.streaming.underruns import Player
 
 
 class Clock:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 import redis
 import redis.asyncio
 
-from synthesis.wakes import CHANNEL, Ear, Made, Wake, ear_on, message
+from synthesis.streaming.wakes import CHANNEL, Ear, Made, Wake, ear_on, message
 
 MANY = 20
 

@@ -12,8 +12,9 @@ from accounts.services import remove_member
 from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import murmur, release_of
-from voices import draws, storage
+from voices import storage
 from voices.consents import issue
+from voices.enrolment import draws
 from voices.enrolment.models import ConsentWaiver, PendingEnrolment
 from voices.models import Consent, StatementDraw, Take, Voice, VoiceConditioning
 

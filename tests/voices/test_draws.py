@@ -12,7 +12,7 @@ from accounts.models import User
 from tenants.context import in_tenant
 from tenants.refusal import Refused
 from tests.conftest import browser_of
-from voices import draws
+from voices.enrolment import draws
 from voices.models import Consent, StatementDraw
 
 ADDRESS = "/v1/audio/voice_consents"

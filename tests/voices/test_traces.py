@@ -13,8 +13,8 @@ from accounts.models import Membership, User
 from accounts.services import delete_user
 from synthesis.engines.base import Conditioning
 from synthesis.models import Job
-from synthesis.publisher import Publisher
 from synthesis.storage import job_audio
+from synthesis.streaming.publisher import Publisher
 from tenants import files
 from tenants.context import in_tenant
 from tenants.services import close_workspace

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.models import Job
 from tenants.context import in_tenant
 from web.billing import api

@@ -5,7 +5,7 @@ from typing import Any
 
 from asgiref.sync import SyncToAsync
 
-from config.whole_requests import WholeRequests
+from config.serving.whole_requests import WholeRequests
 
 SCOPE = {
     "type": "http",

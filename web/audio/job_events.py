@@ -16,8 +16,8 @@ from synthesis import storage
 from synthesis.models import Job
 from synthesis.progress import Progress, progress_of
 from synthesis.storage import JobAudio
-from synthesis.stream import TICK_SECONDS, looked
-from synthesis.wakes import ear_on
+from synthesis.streaming.stream import TICK_SECONDS, looked
+from synthesis.streaming.wakes import ear_on
 from tenants.models import Tenant
 from tenants.stores.port import StoreAway
 

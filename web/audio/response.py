@@ -15,12 +15,12 @@ from synthesis import kept_files, storage
 from synthesis.aigc.producer import HEADER, producer, tags_for
 from synthesis.content_credentials.files import origin_of
 from synthesis.encode import FORMATS, AudioFormat, StreamEncoder
-from synthesis.jobs.ending import cancel
 from synthesis.jobs.history import check_audio_kept
+from synthesis.jobs.outcomes.ending import cancel
 from synthesis.models import Job
 from synthesis.monitoring import counters
 from synthesis.storage import JobAudio
-from synthesis.stream import BrokenOff, MadeDifferently, follow
+from synthesis.streaming.stream import BrokenOff, MadeDifferently, follow
 from tenants.context import in_tenant
 from tenants.limits import Limits
 from tenants.models import Tenant

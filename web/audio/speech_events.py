@@ -8,7 +8,7 @@ from typing import Any
 
 from synthesis import storage
 from synthesis.monitoring import counters
-from synthesis.stream import BrokenOff
+from synthesis.streaming.stream import BrokenOff
 
 
 @dataclass(slots=True)

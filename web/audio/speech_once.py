@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.request import TokenRequest
 from idempotency.once import Once, once
-from synthesis.jobs.ending import cancel
+from synthesis.jobs.outcomes.ending import cancel
 from synthesis.models import Job
 from tenants.refusal import Refused
 

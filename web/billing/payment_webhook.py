@@ -12,9 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from billing import gateway as gateways
-from billing import sending, subscriptions
+from billing import subscriptions
 from billing.gateway.base import Forged, Gateway, GatewayError, Rejected, RemoteEvent
 from billing.models import WebhookEvent
+from billing.reporting import sending
 from rest.numbers import whole_number
 
 log = logging.getLogger(__name__)

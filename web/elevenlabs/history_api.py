@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.access import needs_scope
 from accounts.request import TokenRequest
 from rest.numbers import whole_number
-from synthesis.jobs.ending import delete_job
+from synthesis.jobs.outcomes.ending import delete_job
 from synthesis.models import Job
 from synthesis.voice_choice import is_base_voice, shown_names
 from tenants.refusal import Refused

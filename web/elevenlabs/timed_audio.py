@@ -15,7 +15,7 @@ from synthesis import storage
 from synthesis.encode import StreamEncoder
 from synthesis.monitoring import counters
 from synthesis.storage import JobAudio
-from synthesis.stream import BrokenOff, follow_segments
+from synthesis.streaming.stream import BrokenOff, follow_segments
 from web.audio.listener import Listener
 from web.elevenlabs.dialect import Alignment, aligned
 from web.elevenlabs.serializers import ElevenLabsTimestamps

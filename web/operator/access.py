@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
-from accounts.operators import lacks_factor
+from accounts.support.operators import lacks_factor
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)

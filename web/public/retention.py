@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from accounts.joining import invitations
 from accounts.sign_in import known_browsers
-from billing import retention, rolling_up
+from billing import retention
 from billing.models import Plan
+from billing.reporting import rolling_up
 from idempotency import once
 from lessons.services import library, upkeep
 from synthesis.jobs import history

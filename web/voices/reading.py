@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.actor import actor_of
 from accounts.request import TenantRequest
 from tenants.refusal import Refused
-from voices import draws, releases
+from voices import releases
 from voices.confirmation import Speaker
 from voices.consent import wording
 from voices.consents import Reading
+from voices.enrolment import draws
 from voices.intake import MAX_SECONDS, MIN_SECONDS
 from voices.models import StatementDraw
 

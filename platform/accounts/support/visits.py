@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import members
 from accounts.actor import Actor, person
 from accounts.models import SupportVisit, User
-from accounts.operators import may_look
+from accounts.support.operators import may_look
 from activity.log import Detail, record
 from notices.services import admins_of, notify
 from tenants.limits import closing

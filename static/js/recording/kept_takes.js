@@ -5,7 +5,7 @@ import { all, put, remove } from "../offline/database.js";
 
 const LIFE_MS = 7 * 24 * 3600_000;
 
-// A statement is valid for minutes only, and so is what was read of it; see voices/draws.py.
+// A statement is valid for minutes only, and so is what was read of it; see voices/enrolment/draws.py.
 const isOver = ({ statement }) => statement && !(Number(statement.until) * 1000 > Date.now());
 
 export class KeptTakes {

@@ -27,7 +27,7 @@ def _load_enrolling(models: Path, _engine: Callable[[], Engine], _encoders: Enco
 
 
 def _unsayable(models: Path, language: str, reading: str) -> tuple[str, ...]:
-    from .phonemes import PhonemeUnknown, inventory, spell
+    from .text.phonemes import PhonemeUnknown, inventory, spell
 
     try:
         spell(language, reading, inventory(models))

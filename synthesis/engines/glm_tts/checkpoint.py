@@ -21,7 +21,6 @@ from transformers import LlamaConfig, LlamaForCausalLM, WhisperFeatureExtractor
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 from ..base import ModelFilesMissing
-from . import tokenizer
 from .acoustic.flow import Flow
 from .acoustic.vocoder import Vocoder
 from .config import (
@@ -39,6 +38,7 @@ from .int8 import quantise
 from .language_model import LanguageModel
 from .speaker import SpeakerEncoder
 from .speech_tokenizer import SpeechTokenizer
+from .text import tokenizer
 
 _ENCODER = "model.encoder."
 _CODEBOOK = f"{_ENCODER}codebook.weight"

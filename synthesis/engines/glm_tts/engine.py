@@ -23,12 +23,11 @@ from ..base import (
     Unspeakable,
 )
 from ..voice_cache import VoiceCache, fingerprint
-from . import memory, stage_times
+from . import memory
 from .acoustic.flow import Flow, Solved
 from .acoustic.flow_queue import NOBODY_WAITS
 from .acoustic.flow_stage import FlowStage
 from .acoustic.vocoder import Vocoder
-from .admission import may_listen
 from .checkpoint import Checkpoint
 from .conditioning import ENGINE, Voice, voice_of
 from .config import SAMPLE_RATE
@@ -39,11 +38,13 @@ from .decoder.state import sampled
 from .guard import Guard
 from .language_model import POSITIONS, LanguageModel, bounds, sequence
 from .options import Options, Weights
-from .pace import IN_HAND, ticks
-from .stage_times import StageTimes
+from .pacing import stage_times
+from .pacing.admission import may_listen
+from .pacing.pace import IN_HAND, ticks
+from .pacing.stage_times import StageTimes
 from .stream import BLOCKS, Speech
-from .text_tokens import prompt_tokens, text_tokens
-from .tokenizer import TextTokenizer
+from .text.text_tokens import prompt_tokens, text_tokens
+from .text.tokenizer import TextTokenizer
 
 log = logging.getLogger(__name__)
 

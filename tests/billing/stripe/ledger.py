@@ -5,9 +5,9 @@ import random
 
 from django.utils import timezone
 
-from billing import metering, sending
 from billing.gateway.base import Gateway
 from billing.models import MeterEvent, MeterReport, Subscription
+from billing.reporting import metering, sending
 from tests.billing.stripe.fake import FakeStripe
 
 _numbers = itertools.count()

@@ -9,10 +9,10 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import metering, reconciliation, sending
 from billing.gateway.base import Busy, Unanswered
 from billing.gateway.stripe_gateway import METER_EVENT
 from billing.models import MeterDifference, MeterEvent, MeterReport, Subscription
+from billing.reporting import metering, reconciliation, sending
 from tests.billing.stripe.ledger import (
     any_weather,
     assert_reported_once,

@@ -8,8 +8,8 @@ from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import finish_segment
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes.finish import finish_segment
 from synthesis.jobs.submit import submit
 from synthesis.monitoring import recount
 from synthesis.storage import job_audio

@@ -6,8 +6,9 @@ import json
 import pytest
 from django.db import connection
 
-from billing import reconciliation, subscriptions
+from billing import subscriptions
 from billing.models import Invoice, Plan, Subscription, WebhookEvent
+from billing.reporting import reconciliation
 from notices import reading
 from tenants.limits import limits_of
 from tenants.refusal import Refused

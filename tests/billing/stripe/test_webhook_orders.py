@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import reconciliation, subscriptions
+from billing import subscriptions
 from billing.models import Subscription
+from billing.reporting import reconciliation
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from django.db import Error, connection
 
 from synthesis.encode import FORMATS
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.models import Job
-from synthesis.stream import BrokenOff
+from synthesis.streaming.stream import BrokenOff
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace

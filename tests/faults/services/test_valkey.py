@@ -7,8 +7,8 @@ import time
 import pytest
 
 from synthesis import storage
-from synthesis.publisher import Publisher
-from synthesis.stream import follow
+from synthesis.streaming.publisher import Publisher
+from synthesis.streaming.stream import follow
 from tests.faults import tone
 from tests.faults.in_thread import InThread
 from tests.faults.proof import (

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from synthesis import wakes
+from synthesis.streaming import wakes
 from tests.faults.proof import assert_made, settle
 from tests.faults.test_listeners import ASKED, newest, whole
 from tests.faults.test_sigterm import client

@@ -13,7 +13,7 @@ from billing.usage.models import DailyUsage
 from idempotency import once
 from idempotency.models import AnsweredRequest
 from synthesis.dispatch.models import QueueEntry
-from synthesis.jobs import ending
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from tenants.context import in_tenant

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.db import OperationalError, connection
 
-from config.admission import Admission
+from config.serving.admission import Admission
 from synthesis.monitoring.collectors import OutboxCollector, active_tenants
 from telemetry import health
 from throttle import gate

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
-import config.admission  # noqa: F401  (these declare figures)
+import config.serving.admission  # noqa: F401  (these declare figures)
 import runtime.web_server.open_connections  # noqa: F401
 import synthesis.monitoring.counters  # noqa: F401
 import telemetry.series

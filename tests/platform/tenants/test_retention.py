@@ -9,8 +9,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership
-from billing import rolling_up
 from billing.models import MeterEvent, MeterReport, MeterSum, Plan, Subscription, WebhookEvent
+from billing.reporting import rolling_up
 from synthesis.jobs import history
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from accounts.actor import Actor
-from synthesis.jobs import ending
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from tenants.refusal import Refused

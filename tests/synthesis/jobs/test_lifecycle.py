@@ -11,10 +11,10 @@ from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
-from synthesis.jobs import ending
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import finish_segment
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
+from synthesis.jobs.outcomes.finish import finish_segment
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio

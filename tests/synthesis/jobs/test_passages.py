@@ -8,11 +8,11 @@ from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
-from synthesis.jobs import ending, giving_up, withdrawal
 from synthesis.jobs.claimed_segment import start_segment
 from synthesis.jobs.delivery import delivery_of
-from synthesis.jobs.finish import finish_segment
-from synthesis.jobs.giving_back import give_back
+from synthesis.jobs.outcomes import ending, giving_up, withdrawal
+from synthesis.jobs.outcomes.finish import finish_segment
+from synthesis.jobs.outcomes.giving_back import give_back
 from synthesis.jobs.passages import Passage, submit_passages
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount

@@ -13,10 +13,11 @@ from synthesis import storage, tasks
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import Lease, PausedJob, QueueEntry, TenantShare
 from synthesis.engines import ENGINES
-from synthesis.jobs import ending, history
+from synthesis.jobs import history
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import OverQuota, finish_segment
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
+from synthesis.jobs.outcomes.finish import OverQuota, finish_segment
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount

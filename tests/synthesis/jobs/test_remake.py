@@ -4,8 +4,8 @@ import pytest
 
 from billing.models import MeterEvent
 from synthesis import storage
-from synthesis.jobs import ending
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.remake import remake_segment
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment

@@ -12,8 +12,8 @@ from billing.usage.models import DailyUsage
 from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import OverQuota, finish_segment
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes.finish import OverQuota, finish_segment
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job
 from synthesis.monitoring import recount

@@ -6,8 +6,8 @@ from django.db.models import F
 from billing.models import MeterEvent
 from billing.usage.models import DailyUsage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
-from synthesis.jobs import ending
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount

@@ -10,8 +10,8 @@ import pytest
 from synthesis import storage
 from synthesis.dispatch.models import Lease, QueueEntry, TenantShare
 from synthesis.engines.base import Chunk, EngineError, Unspeakable
-from synthesis.jobs import ending
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.submit import submit as submit_order
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio

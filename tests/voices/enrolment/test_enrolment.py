@@ -8,8 +8,8 @@ from tenants import files
 from tenants.context import in_tenant
 from tests.voices.conftest import enrol, murmur
 from tests.voices.spoken import PASSAGE, spoken
-from voices import draws
 from voices.consent import wording
+from voices.enrolment import draws
 from voices.enrolment.models import PendingEnrolment
 from voices.models import Consent, VoiceConditioning
 

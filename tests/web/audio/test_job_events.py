@@ -10,7 +10,7 @@ import pytest
 from synthesis import storage
 from synthesis.progress import Progress
 from synthesis.storage import JobAudio, mark_ended, write_segment
-from synthesis.wakes import Ear, Made, Wake
+from synthesis.streaming.wakes import Ear, Made, Wake
 from tenants import files
 from web.audio import job_events
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from billing.usage.models import DailyUsage, UsageBreakdown
 from synthesis.engines import ENGINES
-from synthesis.jobs import ending, history
+from synthesis.jobs import history
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes import ending
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.context import in_tenant

@@ -23,7 +23,7 @@ from synthesis.aigc.producer import producer
 from synthesis.dispatch import queue
 from synthesis.engines.base import WordTime
 from synthesis.jobs.claimed_segment import start_segment
-from synthesis.jobs.finish import finish_segment
+from synthesis.jobs.outcomes.finish import finish_segment
 from synthesis.storage import job_audio
 from synthesis.text.words import words
 from synthesis.word_times import WordTimes

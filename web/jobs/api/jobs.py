@@ -15,7 +15,7 @@ from idempotency.once import idempotent
 from rest.flags import VALUES, flag
 from rest.listing import PARAMETERS, Deleted, Deletion, page
 from synthesis.encode import FORMATS
-from synthesis.jobs.ending import delete_job
+from synthesis.jobs.outcomes.ending import delete_job
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, JobQuerySet
 from synthesis.monitoring.forecast import wait_of

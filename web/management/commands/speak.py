@@ -10,8 +10,8 @@ from synthesis import storage
 from synthesis.aigc.producer import tags_for
 from synthesis.content_credentials.files import credentials_for, origin_of, with_credentials
 from synthesis.encode import encode_file
-from synthesis.jobs.ending import cancel
 from synthesis.jobs.order import Order
+from synthesis.jobs.outcomes.ending import cancel
 from synthesis.jobs.submit import submit
 from synthesis.models import Job
 from tenants.context import in_tenant

@@ -32,8 +32,8 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.monitoring import recount
-from synthesis.publisher import Publisher
 from synthesis.storage import job_audio, read_segment, stream_prefix
+from synthesis.streaming.publisher import Publisher
 from synthesis.worker.worker import Worker
 from tenants import files, services
 from tenants.backup import restoring, saving, sealed_stream, tables

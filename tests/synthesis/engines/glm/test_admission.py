@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.engines.glm_tts.admission import Rates, may_listen
+from synthesis.engines.glm_tts.pacing.admission import Rates, may_listen
 from synthesis.worker.worker import CLAIMS_A_STEP
 from tests.synthesis.engines.glm.virtual_gpu import Costs, Stream, VirtualGpu
 

@@ -15,7 +15,7 @@ from synthesis.engines.base import EngineError, ModelFilesMissing
 from synthesis.engines.glm_tts import checkpoint
 from synthesis.engines.glm_tts.checkpoint import Checkpoint, flow_entry
 from synthesis.engines.glm_tts.files import FILES
-from synthesis.engines.glm_tts.tokenizer import GLM4_PATTERN, TextTokenizer, _pattern
+from synthesis.engines.glm_tts.text.tokenizer import GLM4_PATTERN, TextTokenizer, _pattern
 
 
 @pytest.fixture

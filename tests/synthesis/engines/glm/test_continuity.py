@@ -10,7 +10,7 @@ import torch
 from synthesis.engines.base import Before, Conditioning, SegmentRequest
 from synthesis.engines.glm_tts.continuity import SPEECH_TOKENS, Said, remembered
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.text_tokens import text_tokens
+from synthesis.engines.glm_tts.text.text_tokens import text_tokens
 from synthesis.text.span import Span
 from tests.synthesis.engines.glm.speaking import alone, begin
 

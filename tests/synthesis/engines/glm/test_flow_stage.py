@@ -11,7 +11,7 @@ from synthesis.engines.glm_tts.acoustic.flow import Flow, FlowJob
 from synthesis.engines.glm_tts.acoustic.flow_queue import NOBODY_WAITS, FlowQueue, bucket
 from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
 from synthesis.engines.glm_tts.golden import filled
-from synthesis.engines.glm_tts.pace import MOST_AT_EASE, MOST_TICKS, STEPS, ticks
+from synthesis.engines.glm_tts.pacing.pace import MOST_AT_EASE, MOST_TICKS, STEPS, ticks
 from tests.synthesis.engines.glm.random_checkpoint import AUDIO, SMALL_FLOW
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from synthesis.engines.base import Conditioning, SegmentRequest, Unspeakable
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.phonemes import PhonemeUnknown, inventory, spell
-from synthesis.engines.glm_tts.text_tokens import text_tokens
+from synthesis.engines.glm_tts.text.phonemes import PhonemeUnknown, inventory, spell
+from synthesis.engines.glm_tts.text.text_tokens import text_tokens
 from synthesis.text.span import Span
 
 

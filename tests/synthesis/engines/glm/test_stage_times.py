@@ -8,8 +8,14 @@ import torch
 from synthesis.engines.base import Conditioning, SegmentRequest
 from synthesis.engines.glm_tts.acoustic.flow_queue import ROWS
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.pace import STEPS
-from synthesis.engines.glm_tts.stage_times import FLOW, LATE_FLOW, TOKENS, VOCODER, StageTimes
+from synthesis.engines.glm_tts.pacing.pace import STEPS
+from synthesis.engines.glm_tts.pacing.stage_times import (
+    FLOW,
+    LATE_FLOW,
+    TOKENS,
+    VOCODER,
+    StageTimes,
+)
 from synthesis.text.span import Span
 from tests.synthesis.engines.glm.speaking import alone, begin, step
 

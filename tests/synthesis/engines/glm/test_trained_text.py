@@ -12,8 +12,8 @@ import pytest
 
 from synthesis.engines.base import Conditioning, SegmentRequest
 from synthesis.engines.glm_tts.engine import GlmTtsEngine
-from synthesis.engines.glm_tts.text_tokens import prompt_tokens, text_tokens
-from synthesis.engines.glm_tts.trained_text import as_trained
+from synthesis.engines.glm_tts.text.text_tokens import prompt_tokens, text_tokens
+from synthesis.engines.glm_tts.text.trained_text import as_trained
 from synthesis.text import plan, spans
 from synthesis.text.language import EN_STAND_INS, ZH_STAND_INS, main_language
 from synthesis.text.span import Span

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthesis.engines.glm_tts.acoustic.flow_queue import NOBODY_WAITS, ROWS, FlowQueue, bucket
-from synthesis.engines.glm_tts.admission import Rates, may_listen
 from synthesis.engines.glm_tts.engine import TOKENS
-from synthesis.engines.glm_tts.pace import IN_HAND, STEPS, ticks
+from synthesis.engines.glm_tts.pacing.admission import Rates, may_listen
+from synthesis.engines.glm_tts.pacing.pace import IN_HAND, STEPS, ticks
 from synthesis.engines.glm_tts.stream import BLOCKS, FADE, LOOK_AHEAD
 
 COSTS = Path(__file__).with_name("costs.json")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pypinyin.contrib.tone_convert import to_finals, to_initials
 
-from ..base import EngineError
+from ...base import EngineError
 from . import tokenizer
 
 _SYLLABLE = re.compile(r"([a-zü]+)([1-5])")

@@ -10,7 +10,7 @@ from synthesis.text import spans
 from synthesis.text.language import EN_STAND_INS, ZH_STAND_INS, main_language
 from synthesis.text.span import Span
 
-from ..base import Unspeakable
+from ...base import Unspeakable
 from .phonemes import PhonemeUnknown, spell
 from .tokenizer import TextTokenizer
 from .trained_text import as_trained

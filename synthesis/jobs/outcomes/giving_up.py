@@ -10,9 +10,9 @@ from synthesis import storage
 from synthesis.dispatch import queue
 from synthesis.dispatch.models import PausedJob
 from synthesis.jobs import reservation
-from synthesis.jobs.ending import UsageDayChanged
+from synthesis.jobs.outcomes.ending import UsageDayChanged
 from synthesis.models import Job
-from synthesis.publisher import Publisher
+from synthesis.streaming.publisher import Publisher
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)

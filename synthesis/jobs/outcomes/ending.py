@@ -14,8 +14,8 @@ from synthesis.dispatch.models import PausedJob
 from synthesis.jobs import reservation
 from synthesis.jobs.notifications import send_job_ended
 from synthesis.models import Job
-from synthesis.publisher import EXPIRY_SECONDS, Publisher
 from synthesis.storage import JobAudio
+from synthesis.streaming.publisher import EXPIRY_SECONDS, Publisher
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import torch
 
-from .acoustic.flow_queue import ROWS
+from ..acoustic.flow_queue import ROWS
 from .admission import Rates
 from .pace import STEPS
 

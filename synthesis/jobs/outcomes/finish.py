@@ -14,10 +14,10 @@ from synthesis.dispatch.queue import Claim, LeaseLost
 from synthesis.jobs import reservation
 from synthesis.jobs.claimed_segment import lock_claimed
 from synthesis.jobs.delivery import voice_of
-from synthesis.jobs.giving_up import end_if_given_up
 from synthesis.jobs.notifications import send_job_ended
+from synthesis.jobs.outcomes.giving_up import end_if_given_up
 from synthesis.models import Job, Segment
-from synthesis.publisher import Publisher
+from synthesis.streaming.publisher import Publisher
 from synthesis.word_times import WordTimes
 from tenants.limits import limits_of
 from tenants.models import Tenant

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import trans_real
 from prometheus_client import Counter
 
-from config.asgi_types import App, Message, Receive, Scope, Send
+from config.serving.asgi_types import App, Message, Receive, Scope, Send
 from rest.addresses import is_rest_path
 from rest.errors import error_body
 from telemetry import series

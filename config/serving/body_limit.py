@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from config.asgi_types import App, Message, Receive, Scope, Send
+from config.serving.asgi_types import App, Message, Receive, Scope, Send
 from rest.numbers import whole_number
 
 MESSAGE = "The request is larger than this installation accepts."

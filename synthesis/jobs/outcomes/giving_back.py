@@ -7,7 +7,7 @@ from django.db import Error, connection, transaction
 
 from synthesis.dispatch import queue
 from synthesis.dispatch.queue import Claim, LeaseLost
-from synthesis.jobs import ending, giving_up
+from synthesis.jobs.outcomes import ending, giving_up
 from synthesis.models import Job
 from telemetry.context import about
 from tenants.context import in_tenant

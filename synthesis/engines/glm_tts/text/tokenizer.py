@@ -16,8 +16,8 @@ from pathlib import Path
 
 import tiktoken
 
-from .config import ConfigUnknown, read_json
-from .language_model import SpeechIds
+from ..config import ConfigUnknown, read_json
+from ..language_model import SpeechIds
 
 RANKS, CONFIG, CODE = "tokenizer.model", "tokenizer_config.json", "tokenization_chatglm.py"
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from billing import subscriptions
 from billing.gateway.base import Gateway, GatewayError
 from billing.models import MeterDifference, MeterReport, Subscription
-from billing.sending import OLDEST
+from billing.reporting.sending import OLDEST
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 A job's Redis Stream holds the chunks of segments in work as `segment, revision, attempt, offset,
 sealed`: the PCM, sealed with the job's key, so that Valkey never holds it in the clear. Once a
 segment is finished its chunks are taken out, as its file has it all. Each time, a short message on
-one channel wakes those who listen (synthesis.wakes).
+one channel wakes those who listen (synthesis.streaming.wakes).
 """
 
 import logging
@@ -15,7 +15,7 @@ from django.conf import settings
 
 from synthesis.models import Job
 from synthesis.storage import JobAudio, seal_chunk, stream_prefix
-from synthesis.wakes import CHANNEL, Made, Wake, message
+from synthesis.streaming.wakes import CHANNEL, Made, Wake, message
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)

@@ -22,8 +22,8 @@ from billing.gateway.base import (
     Rejected,
     Unanswered,
 )
-from billing.metering import HOUR
 from billing.models import MeterReport
+from billing.reporting.metering import HOUR
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .acoustic.flow_queue import ROWS
+from ..acoustic.flow_queue import ROWS
 from .pace import STEPS
 
 FIRST_SOUND = 0.42

@@ -12,10 +12,10 @@ import redis
 from django.db.models import Exists, OuterRef, Q
 
 from synthesis import storage, voice_choice
-from synthesis.jobs import ending, giving_up
 from synthesis.jobs.delivery import delivery_of
+from synthesis.jobs.outcomes import ending, giving_up
 from synthesis.models import Job, Segment
-from synthesis.publisher import Publisher
+from synthesis.streaming.publisher import Publisher
 from tenants.models import Tenant
 
 log = logging.getLogger(__name__)

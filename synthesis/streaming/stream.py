@@ -1,9 +1,9 @@
 """A job's audio while it is being made: PCM by way of Valkey, with files as the truth.
 
 A reader yields finished segments from their files, and the chunks of the one that is being made as
-they are published (synthesis.publisher). It waits to be woken (synthesis.wakes), and looks for a
-file only when it hears that one is there, or has heard nothing for a while: files may lie in object
-storage, where each look is a request. If Valkey is away, it has the files.
+they are published (publisher). It waits to be woken (wakes), and looks for a file only when it
+hears that one is there, or has heard nothing for a while: files may lie in object storage, where
+each look is a request. If Valkey is away, it has the files.
 
 The reader is async and touches no database: in async code the connection's schema is `public`.
 """
@@ -22,9 +22,9 @@ import redis
 from synthesis import storage
 from synthesis.monitoring import counters
 from synthesis.storage import JobAudio
+from synthesis.streaming.underruns import Player
+from synthesis.streaming.wakes import Ear, Valkey, ear_on
 from synthesis.takes import Chunk, Take
-from synthesis.underruns import Player
-from synthesis.wakes import Ear, Valkey, ear_on
 from tenants.sealing.keys import Undecryptable
 from tenants.stores.port import StoreAway
 

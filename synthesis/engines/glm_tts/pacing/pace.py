@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .acoustic.flow_queue import ROWS
+from ..acoustic.flow_queue import ROWS
 
 SOON = 1.0
 """Seconds. A listener who has no more audio left than this is served before tokens are made."""
