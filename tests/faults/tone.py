@@ -34,6 +34,8 @@ SAMPLE_RATE = 24_000
 LANGUAGES = frozenset({"en", "zh"})
 VOICE = "whistle"
 STEP_SAMPLES = SAMPLE_RATE // 10
+HELD_BACK = SAMPLE_RATE // 100
+"""Samples at the end of a step that come with the next one, at most: the limiter looks ahead."""
 STEP_SECONDS = "TONE_STEP_SECONDS"
 """Environment: how long a step takes."""
 TOGETHER = "TONE_TOGETHER"

@@ -28,12 +28,13 @@ from synthesis.models import Job
 from synthesis.storage import job_audio
 from synthesis.worker.worker import Worker
 from tenants.context import in_tenant
+from tests.faults.tone import HELD_BACK
 from tests.synthesis.engines.glm.test_end_to_end import give_voice
 from tests.synthesis.engines.pocket_tts import random_weights
 from tests.synthesis.engines.pocket_tts.conftest import clip
 from tests.synthesis.engines.zipvoice import random_models
 from tests.synthesis.engines.zipvoice.conftest import enrolled
-from tests.synthesis.worker.test_marking import HELD_BACK, Halving
+from tests.synthesis.worker.test_marking import Halving
 
 NAMES = ("zipvoice", "pocket_tts")
 TEXT = "Hello there, my friend."

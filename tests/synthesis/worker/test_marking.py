@@ -10,14 +10,11 @@ from synthesis.worker import engine_process, enroller
 from synthesis.worker.shaping import Shaper
 from synthesis.worker.worker import Worker
 from telemetry.health import NotReady
-from tests.faults.tone import SAMPLE_RATE, HummingKokoro
+from tests.faults.tone import HELD_BACK, SAMPLE_RATE, HummingKokoro
 from tests.synthesis.worker.test_redraws import SEED, Straying, made, submit, takes
 from watermark import WatermarkMissing
 from watermark.perth import weights
 from watermark.perth.marking import PerthMarker
-
-HELD_BACK = SAMPLE_RATE // 100
-"""The samples at the end of a part that come with the next one, at most: see the limiter."""
 
 
 class Halving:
