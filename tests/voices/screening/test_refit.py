@@ -1,6 +1,7 @@
 """Fitting thresholds to a folder of an operator's own clips."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from tests.thoroughness import in_thorough
 from tests.voices.conftest import wav
 from voices.decode import decode
 from voices.screening import Screener, Thresholds, screen
+from voices.screening.fitting.extending import Extension
 from voices.screening.refit import FALSE_SHARE, TERMS, fit
+from voices.screening.thresholds import Detector
 
 RATE = 24_000
 CLEAN, NOISY, SECONDS = 50, 20, 2
@@ -138,3 +141,86 @@ def test_a_limit_holds_for_clean_clips_that_were_not_fitted_to():
         noise = fit(clips, Thresholds.load(), "drawn").detectors["noise"]
         passed.append(np.mean([noise.score(one) > noise.refuse for one in drawn(2000, 0)]))
     assert np.mean(passed) < 1.5 * FALSE_SHARE["noise"], "2.2 % where the fit's own scores decide"
+
+
+NAMES = sorted({term for terms in TERMS.values() for term in terms})
+KNOWN, NEW = TERMS["echo"][0], TERMS["echo"][-1]
+
+
+@pytest.fixture
+def knows_one_measure():
+    """Thresholds whose detector of echo looks at one measure, and refuses few."""
+    shipped = Thresholds.load()
+    echo = Detector(0.0, {KNOWN: (0.0, 1.0, 2.0)}, 4.0, ([KNOWN, 0, -1, 1],))
+    return Thresholds(shipped.rules, {**shipped.detectors, "echo": echo}, {"source": "one"})
+
+
+def drawn(rng, label, count, told_by):
+    """Labelled measures by chance; those of echo are high in one of `told_by`."""
+    rows = rng.normal(0, 0.3, (count, len(NAMES)))
+    clips = [dict(zip(NAMES, row, strict=True)) for row in rows]
+    if label == "echo":
+        for at, one in enumerate(clips):
+            one[told_by[at % len(told_by)]] += 3
+    return [(label, one) for one in clips]
+
+
+def found(thresholds, clips):
+    echo = thresholds.detectors["echo"]
+    return np.mean([echo.score(one) > echo.refuse for _, one in clips])
+
+
+def test_few_clips_add_a_new_measure_to_a_detector_and_leave_it_what_it_knows(
+    tmp_path, knows_one_measure
+):
+    rng, both = np.random.default_rng(8), (KNOWN, NEW)
+    clips = drawn(rng, "clean", 120, both) + drawn(rng, "echo", 60, both)
+    fit(clips, knows_one_measure, "both measures", extend=True).save(tmp_path / "extended.json")
+    extended = Thresholds.load(tmp_path / "extended.json")
+    assert extended.made_from["extends"] == {"source": "one"}
+    assert extended.made_from["cross_validated"]["echo"]["trees"]
+    assert extended.detectors["noise"] == knows_one_measure.detectors["noise"], "no clips of it"
+    echoes, clean = drawn(rng, "echo", 400, both), drawn(rng, "clean", 400, both)
+    assert found(knows_one_measure, echoes) < 0.5
+    assert found(extended, echoes) > 0.9
+    assert found(extended, clean) < 0.02
+
+
+def test_clips_that_a_detector_tells_already_set_its_limit_alone(knows_one_measure):
+    rng, one = np.random.default_rng(8), (KNOWN,)
+    clips = drawn(rng, "clean", 120, one) + drawn(rng, "echo", 60, one)
+    extended = fit(clips, knows_one_measure, "the known measure", extend=True)
+    before, after = knows_one_measure.detectors["echo"], extended.detectors["echo"]
+    assert not extended.made_from["cross_validated"]["echo"]["trees"]
+    assert replace(after, refuse=before.refuse) == before
+    echoes, clean = drawn(rng, "echo", 400, one), drawn(rng, "clean", 400, one)
+    assert found(knows_one_measure, echoes) < 0.5
+    assert found(extended, echoes) > 0.9
+    assert found(extended, clean) < 0.02
+
+
+def test_clips_that_contradict_a_detector_do_not_extend_it(knows_one_measure):
+    rng, one = np.random.default_rng(9), (KNOWN,)
+    clips = [("clean", clip) for _, clip in drawn(rng, "echo", 60, one)]
+    clips += [("echo", clip) for _, clip in drawn(rng, "clean", 30, one)]
+    with pytest.raises(ValueError, match="opposite"):
+        fit(clips, knows_one_measure, "the wrong way round", extend=True)
+
+
+@pytest.mark.parametrize("trees", [(), ([KNOWN, 0, -1, 1],)])
+def test_an_extended_detector_says_what_its_extension_does(trees, monkeypatch):
+    monkeypatch.setattr("voices.screening.fitting.extending.COUNT", 8)
+    before, terms = Detector(0.5, {KNOWN: (0.0, 1.0, 2.0)}, 1.0, trees), TERMS["echo"]
+    rng, both = np.random.default_rng(8), (KNOWN, NEW)
+    clips = drawn(rng, "clean", 80, both) + drawn(rng, "echo", 40, both)
+    scores = [before.score(clip) for _, clip in clips]
+    rows = np.column_stack([scores, [[clip[term] for term in terms] for _, clip in clips]])
+    truth = np.array([label == "echo" for label, _ in clips])
+    extension = Extension().fit(rows, truth, np.ones(len(rows)))
+    after = extension.detector(before, terms, 0.0)
+    assert len(after.trees) == len(trees) + 8
+    said = [after.score(clip) for _, clip in clips]
+    assert said == pytest.approx(extension.decision_function(rows), abs=0.005)
+    assert extension.decision_function(rows) != pytest.approx(
+        extension.share_ * rows[:, 0], abs=0.1
+    )

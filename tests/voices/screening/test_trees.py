@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voices.screening.growing import boosting, plain
+from voices.screening.fitting.growing import boosting, plain
 from voices.screening.thresholds import FILE, Detector, Thresholds
 from voices.screening.trees import leaf
 

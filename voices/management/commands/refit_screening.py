@@ -13,12 +13,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--measures", type=Path, help="keep what was measured here, for the next fit"
         )
+        parser.add_argument(
+            "--extend", action="store_true", help="add to what is fitted, for a few hundred clips"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         from voices.screening.refit import refit  # imported late: it brings torch
         from voices.screening.thresholds import FILE
 
         try:
-            refit(options["folder"], options["out"] or FILE, options["measures"])
+            out = options["out"] or FILE
+            refit(options["folder"], out, options["measures"], options["extend"])
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error

@@ -34,14 +34,15 @@ def boosting() -> GradientBoostingClassifier:
 def plain(model: GradientBoostingClassifier, terms: Sequence[str]) -> tuple[Node, ...]:
     """Convert the trees of a model fitted to rows of `terms`; the sum of their leaves is its
     decision function, to within 0.0001 per tree."""
-    return tuple(_node(one.tree_, 0, terms, model.learning_rate) for one in model.estimators_[:, 0])
+    return tuple(node(one.tree_, 0, terms, model.learning_rate) for one in model.estimators_[:, 0])
 
 
-def _node(tree: Any, at: int, terms: Sequence[str], rate: float) -> Node:
+def node(tree: Any, at: int, terms: Sequence[str], rate: float) -> Node:
+    """A node of scikit-learn's tree and what is below it, its leaves times `rate`."""
     if tree.children_left[at] == tree.children_right[at]:
         return round(rate * float(tree.value[at, 0, 0]), 4)
     below, above = (
-        _node(tree, int(child[at]), terms, rate)
+        node(tree, int(child[at]), terms, rate)
         for child in (tree.children_left, tree.children_right)
     )
     return [terms[tree.feature[at]], float(f"{tree.threshold[at]:.6g}"), below, above]

@@ -1,0 +1,1 @@
+"""What a fit of thresholds needs and screening does not."""
