@@ -2,19 +2,22 @@
 
     python -m bench.voices.space measure MODELS RAW.npz [--voices N] [--jobs 2]
     python -m bench.voices.space solve MODELS RAW.npz OUT.npz
+    python -m bench.voices.space learn PACKED.npz OUT.npz
 
 `measure` speaks with every base voice and with N random ones, measures the audio and has it
 transcribed (about 4 s per voice on two cores; resumes an interrupted run). A random voice is a
 blend of one gender's base voices, moved away from their mean, with an offset in directions that no
 blend has, and another pitch and formants.
 
-`solve` packs the measurements and prints how well they predict voices that were held out.
+`solve` packs the measurements with what is learned of them (`relevance`); `learn` does so with a
+file that is packed already. Both print how well they predict voices that were held out.
 """
 
 from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +27,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bench.reader import Reader
+from bench.voices.relevance import Learned, learned, without_words
 from speakers.encoders import Encoders
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
@@ -154,19 +158,25 @@ def measure(models: Path, raw: Path, voices: int, jobs: int) -> None:
 
 
 WITHIN = 14.0
-"""The distance, in deviations of mean length, over which voices are alike. With all three constants
-here predictions explain 0.57 of the variance of GE2E and 0.50 of CAM++ from 854 voices; 0.53 and
-0.45 from 454, 0.49 and 0.41 from 270. From 160, a linear model explained less: 0.35 instead of
-0.43, and 0.25 instead of 0.34. A third or more of the variance is due to the words: single
-sentences of one voice differ that much."""
+"""The distance, in deviations of mean length, over which voices are alike: a first guess, as the
+two below are. With them predictions explain 0.57 of the variance of GE2E and 0.50 of CAM++ from 854
+voices, 0.53 and 0.45 from 454, 0.49 and 0.41 from 270; as learned of 854, 0.60 and 0.54, or 0.63
+and 0.56 where what is due to the sentence is predicted too. From 160, a linear model explained
+less: 0.35 instead of 0.43, and 0.25 instead of 0.34. A third or more of the variance is due to the
+words: single sentences of one voice differ that much."""
 
 PROSODY, TURNED = 0.4, 4.0
 """The weight of a deviation of prosody, and of pitch and formants, relative to one of timbre."""
 
+EARS = {"ge2e": 0.4, "campp": 0.5, "clarity": 0.1}
+"""The weights by which relevance is learned."""
 
-def relevance(directions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weight in likeness, [258], of a deviation along each of the directions [256, 128], of
-    pitch and of formants: long directions of the style weigh more."""
+_PARTS = {"ge2e": slice(0, 256), "campp": slice(256, 448), "pitch": slice(448, 449)}
+
+
+def guessed(directions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A first guess at the weight in likeness, [258], of a deviation along each of the directions
+    [256, 128], of pitch and of formants: long directions of the style weigh more."""
     lengths = np.linalg.norm(directions, axis=1)
     counts = lengths / np.sqrt((lengths**2).mean())
     counts[TIMBRE:] *= PROSODY
@@ -174,56 +184,76 @@ def relevance(directions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def solve(models: Path, raw: Path, out: Path) -> None:
-    """Save the measurements, and print how well they predict each held-out fifth."""
+    """Save the measurements with what is learned of them."""
     with np.load(raw) as npz:
         measured = {name: npz[name].astype(np.float64) for name in npz.files}
     means = KokoroEngine(models / "kokoro").mean_styles()
     halves = axes(means[:, :TIMBRE]), axes(means[:, TIMBRE:])
     directions = np.concatenate(halves).astype(np.float64)
-    counts = relevance(directions)
     nothing = np.zeros((0, 0))
-    frame = VoiceSpace(means.mean(0, np.float64), directions, counts, nothing, nothing, nothing)
+    frame = VoiceSpace(means.mean(0, np.float64), directions, nothing, nothing, nothing, nothing)
     points = np.array(
         [frame.point(*both) for both in zip(measured["style"], measured["turned"], strict=True)]
     )
-    heard = {name: measured[name] for name in ("ge2e", "campp")} | {
-        "pitch": measured["pitch"][:, :1]
-    }
+    heard = np.concatenate([measured["ge2e"], measured["campp"], measured["pitch"][:, :1]], axis=1)
     clarity = _more_than_usual(measured["clarity"])
-    fifth = np.where(np.arange(len(points)) < COUNT, -1, np.arange(len(points)) % 5)
-    for name, wanted in (heard | {"clarity": clarity}).items():
-        predicted = np.array(wanted)
-        for part in range(5):
-            known = fifth != part
-            model = Predictor(counts, points[known], wanted[known])
-            predicted[~known] = [model.at(point) for point in points[~known]]
-        new = fifth >= 0
-        unexplained = ((predicted - wanted)[new] ** 2).sum() / (
-            (wanted[new] - wanted[new].mean(0)) ** 2
-        ).sum()
-        lengths = np.linalg.norm(predicted, axis=1) * np.linalg.norm(wanted, axis=1)
-        near = ((predicted * wanted).sum(1) / lengths)[new]
-        print(f"{name}: explained {1 - unexplained:.2f}, cosine {near.mean():.3f}")
+    learn(replace(frame, points=points, heard=heard, clarity=clarity), out)
+
+
+def learn(space: VoiceSpace, out: Path) -> None:
+    """Save `space` with its relevance and without the effect of the sentences, and print how much
+    it predicts of a fifth of the voices held out."""
+    guess, said = guessed(space.directions), _said(len(space.points))
+    ears = {name: space.heard[:, part] for name, part in _PARTS.items()}
+    ears["clarity"] = space.clarity
+
+    def by(which: NDArray[np.bool_]) -> Learned:
+        weighed = [(weight, ears[name][which]) for name, weight in EARS.items()]
+        return learned(guess, space.points[which], said[which], weighed)
+
+    new = (np.arange(len(space.points)) % 5 == 4) & (np.arange(len(space.points)) >= COUNT)
+    held = by(~new)
+    known = space.points[~new]
+    for name, each in ears.items():
+        cleaned = without_words(held, known, said[~new], each[~new])
+        first = Predictor(guess, known, each[~new])
+        then = Predictor(held.relevance, known, cleaned)
+        shares = [_explained(each[new], model, space.points[new]) for model in (first, then)]
+        print(f"{name}: explained {shares[0]:.3f} by the guess, {shares[1]:.3f} as learned")
+    final = by(np.ones(len(space.points), bool))
+    print(f"noise {final.noise:.3f}, words {final.words:.3f}")
     arrays = {
-        "middle": frame.middle,
-        "directions": directions,
-        "relevance": counts,
-        "points": points,
-        "heard": np.concatenate(list(heard.values()), axis=1),
-        "clarity": clarity,
+        "middle": space.middle,
+        "directions": space.directions,
+        "relevance": final.relevance,
+        "points": space.points,
+        "heard": without_words(final, space.points, said, space.heard),
+        "clarity": space.clarity,
     }
     halved = {name: array.astype(np.float16) for name, array in arrays.items()}
     np.savez_compressed(out, allow_pickle=False, **halved)
-    print(f"{out}: {out.stat().st_size} bytes, {len(points)} voices")
+    print(f"{out}: {out.stat().st_size} bytes, {len(space.points)} voices")
 
 
-def _more_than_usual(clarity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The clarity of voices [n, 2], minus the mean of each sentence."""
-    shares = np.zeros((len(clarity), len(SENTENCES)))
+def _explained(wanted: NDArray[np.float64], model: Predictor, points: NDArray[np.float64]) -> float:
+    """The share of the variance of `wanted` [n, m] that predictions at `points` explain."""
+    predicted = np.array([model.at(point) for point in points])
+    return float(1 - ((predicted - wanted) ** 2).sum() / ((wanted - wanted.mean(0)) ** 2).sum())
+
+
+def _said(count: int) -> NDArray[np.float64]:
+    """The share of each of SENTENCES in what each voice said, [count, 6]."""
+    shares = np.zeros((count, len(SENTENCES)))
     for index, row in enumerate(shares):
         turns = turns_of(index)
         for turn in turns:
             row[turn % len(SENTENCES)] += 1 / len(turns)
+    return shares
+
+
+def _more_than_usual(clarity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The clarity of voices [n, 2], minus the mean of each sentence."""
+    shares = _said(len(clarity))
     usual, *_ = np.linalg.lstsq(shares, clarity, rcond=None)
     return clarity - shares @ usual
 
@@ -240,11 +270,16 @@ def main() -> None:
     solving.add_argument("models", type=Path)
     solving.add_argument("raw", type=Path)
     solving.add_argument("out", type=Path)
+    learning = commands.add_parser("learn")
+    learning.add_argument("packed", type=Path)
+    learning.add_argument("out", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "measure":
         measure(arguments.models, arguments.raw, arguments.voices, arguments.jobs)
-    else:
+    elif arguments.command == "solve":
         solve(arguments.models, arguments.raw, arguments.out)
+    else:
+        learn(VoiceSpace.load(arguments.packed), arguments.out)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ _TARGETS: tuple[tuple[str, str, str, float | None, float | None], ...] = (
     ("semitones off the median pitch", FIT, "semitones", None, 1.0),
     ("reader error above the base voice's, English", FIT, "read en", None, 0.02),
     ("reader error above the base voice's, Mandarin", FIT, "read zh", None, 0.02),
-    ("DNSMOS above the base voice's", FIT, "mos", -0.15, None),
+    ("DNSMOS above the base voice's", FIT, "mos", -0.1, None),
     ("true peak, dBTP", FIT, "peak", None, CEILING),
     ("LU from the wanted loudness", FIT, "off", None, 1.0),
     ("seconds a fit", FIT, "s", None, 20.0),

@@ -37,8 +37,10 @@ from .speaker import RATE, Heard, Listener, melody, spectrum
 from .tuning import tune
 from .voice_space import FORMANTS, PITCH, TURNED, Point, VoiceSpace
 
-ROUNDS = 3
-"""The number of candidates that speak and are measured."""
+ROUNDS = 5
+"""The number of candidates that speak and are measured. With three, one person's voice was 0.607
+like them to an encoder that takes no part, with DNSMOS 3.16; with five 0.635 and 3.25, for 5 s more
+of a processor."""
 
 SPOKEN = tuple(
     SegmentRequest((Span("zh", zh), Span("en", en)))
