@@ -1,4 +1,5 @@
-"""When a context is closed, what is still spoken, and does it make room for the next one?"""
+"""What a context says, and when it is closed: what is still spoken, and does it make room for the
+next one?"""
 
 import asyncio
 
@@ -19,7 +20,7 @@ class Slow:
         self.released, self.finished = asyncio.Event(), []
 
     async def send(self, method, body, about, *, forward, gone):
-        await forward(b"sound")
+        await forward(b"sound\n")
         waiting = [asyncio.create_task(each.wait()) for each in (self.released, gone)]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
@@ -70,3 +71,30 @@ def test_a_close_in_the_midst_of_the_sound_of_flushed_words_is_an_interruption()
 
 def test_words_that_nobody_flushed_are_not_spoken():
     assert asyncio.run(closed_after(("Good morn", False), heard=False)) == []
+
+
+class InParts:
+    """Answers with two messages, in parts that end anywhere: Django cuts after 64 KiB."""
+
+    async def send(self, method, body, about, *, forward, gone):
+        for part in (b'{"audio": "AAAA', b'BBBB"}', b'\n{"audio": "CC"}\n'):
+            await forward(part)
+
+
+def test_a_message_longer_than_a_part_of_the_answer_is_said_whole():
+    said = []
+
+    async def speak():
+        async def say(message):
+            said.append(message)
+
+        async def over(_context, _refusal):
+            pass
+
+        context = Context(InParts(), Voiced(output("pcm_24000"), "a"), 1000, say=say, over=over)
+        context.hear(WORDS, {}, flush=True)
+        context.close()
+        await asyncio.wait_for(context.task, 10)
+
+    asyncio.run(speak())
+    assert said[:2] == ['{"audio": "AAAABBBB"}', '{"audio": "CC"}']

@@ -140,11 +140,17 @@ class Context:
         spoken.task = asyncio.create_task(self._speak(text, spoken))
 
     async def _speak(self, text: str, spoken: _Spoken) -> None:
-        async def forward(message: bytes) -> None:
+        begun = b""
+
+        async def forward(part: bytes) -> None:
+            # Django gives an answer out in parts of 64 KiB, and a message may be longer.
+            nonlocal begun
+            *whole, begun = (begun + part).split(b"\n")
             await spoken.turn.wait()
-            if not self._gone.is_set():
-                self._has_sounded = True
-                await self._say(message.decode())
+            for message in whole:
+                if not self._gone.is_set():
+                    self._has_sounded = True
+                    await self._say(message.decode())
 
         try:
             body = {"text": text, **self.settings}

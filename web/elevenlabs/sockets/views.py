@@ -88,7 +88,8 @@ def _speak(request: TokenRequest, voice: str, voiced: Voiced) -> StreamingHttpRe
 
 
 async def _messages(pieces: AsyncIterator[Piece], voiced: Voiced) -> AsyncIterator[bytes]:
-    """Each piece as one message of the socket."""
+    """Each piece as one message of the socket, on a line of its own."""
     async for piece in pieces:
         if piece.audio or piece.alignment:
-            yield messages.audio(piece.audio, piece.alignment, voiced.context_id).encode()
+            message = messages.audio(piece.audio, piece.alignment, voiced.context_id)
+            yield message.encode() + b"\n"
