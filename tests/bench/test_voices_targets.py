@@ -29,6 +29,15 @@ def test_a_mean_may_hold_where_a_person_does_not() -> None:
     assert (mos["holds"], mos["mean"], mos["worst"]) == (False, -0.2, -0.4)
 
 
+def test_nobody_may_sound_much_less_natural_however_good_the_mean_is() -> None:
+    table = {
+        BASE: {"ann": row(0.6), "bob": row(0.6)},
+        FIT: {"ann": row(0.9, mos=3.6), "bob": row(0.9, mos=3.0)},
+    }
+    [mos] = [each for each in targets(table) if each["what"] == "DNSMOS above the base voice's"]
+    assert (mos["holds"], mos["mean"], mos["people"]) == (False, 0.1, "1 of 2")
+
+
 def test_measures_that_are_missing_are_left_out() -> None:
     reported = {str(each["what"]) for each in targets({BY_CAMPP: {"ann": row(0.8)}})}
     assert reported == {"GE2E of the fit by CAM++ alone"}
