@@ -33,10 +33,11 @@ from speakers.speech import speech_of
 from synthesis.engines.base import Conditioning, Samples, SegmentRequest
 from synthesis.engines.kokoro.catalogue import MODEL_FILE, SAMPLE_RATE
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import fit_voice, speak
+from synthesis.engines.kokoro.fitting.fit import fit_voice
 from synthesis.engines.kokoro.fitting.speaker import RATE
 from synthesis.engines.kokoro.runtimes.choice import possible
 from synthesis.engines.kokoro.runtimes.openvino_floats import NAMES, OpenVinoFloats
+from synthesis.engines.speaking import speak
 from synthesis.text import spans
 
 KEPT = Path(__file__).with_name("figures") / "runtimes.json"

@@ -21,7 +21,7 @@ from speakers.encoders import Encoders
 from speakers.voice_print import VoicePrint
 from synthesis.engines.base import Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
+from synthesis.engines.speaking import speak
 from synthesis.text import spans
 from voices.consent import wording
 from voices.consent.check import ConsentChecker, same_speaker

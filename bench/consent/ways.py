@@ -24,7 +24,7 @@ from speakers.encoders import Encoders
 from synthesis.engines.base import Conditioning, SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
+from synthesis.engines.speaking import speak
 from synthesis.text import plan
 from voices.consent import wording
 from voices.consent.random_words import COUNT, word_list

@@ -17,7 +17,8 @@ import numpy as np
 from bench.reader import distance, units
 from config import ROOT
 from synthesis.engines import ENGINES
-from synthesis.engines.base import Chunk, Engine, Samples, SegmentRequest
+from synthesis.engines.base import Engine, Samples, SegmentRequest
+from synthesis.engines.speaking import speak
 from synthesis.text import lines_of, plan_line
 from synthesis.text.plan import SegmentPlan
 from voices.consent.recogniser import Recogniser
@@ -62,11 +63,7 @@ def heard_lines(sheet: str, engine: Engine, recogniser: Recogniser) -> Iterator[
 def _spoken(engine: Engine, segment: SegmentPlan) -> Samples:
     """The audio of one segment in a base voice of its language."""
     conditioning = engine.base_conditioning(VOICES[segment.language])
-    decoding = engine.start(SegmentRequest(segment.spans), conditioning)
-    chunks: list[Chunk] = []
-    while not chunks or not chunks[-1].final:
-        chunks += engine.step([decoding])
-    return np.concatenate([chunk.samples for chunk in chunks])
+    return speak(engine, conditioning, SegmentRequest(segment.spans))
 
 
 def main() -> None:

@@ -162,7 +162,7 @@ def speak_base_voices(models: Path, folder: Path) -> None:
     from synthesis.engines.base import SegmentRequest
     from synthesis.engines.kokoro.catalogue import BASE_VOICES
     from synthesis.engines.kokoro.engine import KokoroEngine
-    from synthesis.engines.kokoro.fitting.fit import speak
+    from synthesis.engines.speaking import speak
     from synthesis.text import spans
 
     engine = None

@@ -62,7 +62,7 @@ def kokoro(models: Path, people: Path | None, folder: Path) -> Iterator[tuple[st
     from synthesis.engines.base import SegmentRequest
     from synthesis.engines.kokoro.catalogue import BASE_VOICES
     from synthesis.engines.kokoro.engine import KokoroEngine
-    from synthesis.engines.kokoro.fitting.fit import speak
+    from synthesis.engines.speaking import speak
     from synthesis.text import plan
 
     engine = KokoroEngine(models / "kokoro")

@@ -16,9 +16,9 @@ from speakers.encoders import Encoders
 from speakers.speech import speech_of
 from synthesis.engines.base import Clip, Conditioning, Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.speaker import RATE, melody
 from synthesis.engines.loudness import loudness, true_peak
+from synthesis.engines.speaking import speak
 from synthesis.text import spans
 
 Vector = NDArray[np.float32]

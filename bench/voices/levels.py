@@ -15,9 +15,10 @@ import numpy as np
 from synthesis.engines.kokoro import levels
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import SPOKEN, speak
+from synthesis.engines.kokoro.fitting.fit import SPOKEN
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.engines.loudness import loudness
+from synthesis.engines.speaking import speak
 
 QUIET = -12.0
 """dB: so soft that the limiter has nothing to do."""

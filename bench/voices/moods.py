@@ -23,10 +23,10 @@ from bench.voices.people import decoded
 from speakers.speech import speech_of
 from synthesis.engines.base import Samples, SegmentRequest
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.speaker import melody
 from synthesis.engines.kokoro.moods import MOODS
 from synthesis.engines.loudness import loudness
+from synthesis.engines.speaking import speak
 from synthesis.text import spans
 
 KEPT = Path(__file__).parents[1] / "figures/moods.json"

@@ -32,11 +32,11 @@ from speakers.encoders import Encoders
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.search import Predictor
 from synthesis.engines.kokoro.fitting.speaker import Listener
 from synthesis.engines.kokoro.fitting.voice_space import VoiceSpace, axes
 from synthesis.engines.kokoro.voice import TIMBRE, KokoroVoice
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 
 COUNT = len(BASE_VOICES)

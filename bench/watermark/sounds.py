@@ -12,6 +12,7 @@ import numpy as np
 from bench.sentences import ENGLISH, MANDARIN
 from synthesis.engines import ENGINES
 from synthesis.engines.base import SegmentRequest
+from synthesis.engines.speaking import speak
 from synthesis.text import spans
 from watermark.base import Samples
 
@@ -34,10 +35,5 @@ def spoken(models: Path, each: int, voices: int) -> Iterator[tuple[str, Samples]
         for at, voice in enumerate(ours[:: max(1, len(ours) // voices)][:voices]):
             for number in range(each):
                 text = sentences[(at * each + number) % len(sentences)]
-                decoding = engine.start(
-                    SegmentRequest(spans(text)), engine.base_conditioning(voice)
-                )
-                parts = []
-                while not decoding.done:
-                    parts += [chunk.samples for chunk in engine.step([decoding])]
-                yield f"{voice}: {text}", np.concatenate(parts)
+                request = SegmentRequest(spans(text))
+                yield f"{voice}: {text}", speak(engine, engine.base_conditioning(voice), request)

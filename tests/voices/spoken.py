@@ -14,6 +14,7 @@ from django.conf import settings
 
 from synthesis.engines import ENGINES
 from synthesis.engines.base import SegmentRequest
+from synthesis.engines.speaking import speak
 from synthesis.text import plan
 from tests.voices.conftest import wav
 from voices.decode import decode
@@ -38,12 +39,8 @@ def spoken(text: str, voice: str) -> bytes:
 
 def _read_aloud(text: str, voice: str) -> np.ndarray:
     engine = ENGINES["kokoro"].load(settings.MODELS)
-    chunks = []
-    for segment in plan(text):
-        decoding = engine.start(SegmentRequest(segment.spans), engine.base_conditioning(voice))
-        while not decoding.done:
-            chunks += [chunk.samples for chunk in engine.step([decoding])]
-    return np.concatenate(chunks)
+    requests = [SegmentRequest(segment.spans) for segment in plan(text)]
+    return speak(engine, engine.base_conditioning(voice), *requests)
 
 
 def _write(file: Path, samples: np.ndarray) -> None:

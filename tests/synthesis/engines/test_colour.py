@@ -22,10 +22,10 @@ from synthesis.engines.kokoro.colour import (
 )
 from synthesis.engines.kokoro.engine import KokoroEngine
 from synthesis.engines.kokoro.fitting.disturbance import KEPT, NOISE, Disturbance
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.search import Aim
 from synthesis.engines.kokoro.fitting.speaker import RATE, Heard, Listener
 from synthesis.engines.kokoro.fitting.tuning import Sentence, tune
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 
 SENTENCES = tuple(

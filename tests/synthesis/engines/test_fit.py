@@ -19,7 +19,6 @@ from synthesis.engines.kokoro.fitting.fit import (
     fit_voice,
     nearest_blend,
     register,
-    speak,
     voice_at,
 )
 from synthesis.engines.kokoro.fitting.search import Aim, Predictor, Search
@@ -29,6 +28,7 @@ from synthesis.engines.kokoro.levels import TARGET
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.engines.limiter import CEILING
 from synthesis.engines.loudness import loudness, true_peak
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 from tests.thoroughness import in_thorough
 

@@ -10,10 +10,10 @@ from bench.voices.moods import Said, changes, heard
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro import SPEC
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.moods import AS_RECORDED, MOODS
 from synthesis.engines.limiter import CEILING
 from synthesis.engines.loudness import true_peak
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 from voices.models import Mood
 

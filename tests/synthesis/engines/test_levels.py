@@ -10,11 +10,11 @@ import pytest
 from synthesis.engines.base import SegmentRequest
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.levels import TARGET, base_gains
 from synthesis.engines.kokoro.voice import KokoroVoice
 from synthesis.engines.limiter import CEILING
 from synthesis.engines.loudness import loudness, true_peak
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 from tests.thoroughness import in_thorough
 

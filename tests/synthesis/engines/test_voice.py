@@ -20,11 +20,11 @@ from synthesis.engines.kokoro import engine as engine_module
 from synthesis.engines.kokoro.catalogue import BASE_VOICES
 from synthesis.engines.kokoro.colour import CLASSES, Colour
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.fit import speak
 from synthesis.engines.kokoro.fitting.speaker import Heard, Listener
 from synthesis.engines.kokoro.graph.durations import add_durations
 from synthesis.engines.kokoro.graph.melody import add_melody
 from synthesis.engines.kokoro.voice import KokoroVoice
+from synthesis.engines.speaking import speak
 from synthesis.text.span import Span
 
 SAID = SegmentRequest((Span("en", "Who would like to read? I was born by the sea."),))

@@ -25,8 +25,8 @@ from speakers.voice_print import TooLittleSpeech
 from synthesis.text.span import Span
 
 from ...base import Clip, Conditioning, EngineError, OnProgress, Samples, SegmentRequest
-from ...limiter import Limiter
 from ...loudness import loudness
+from ...speaking import speak
 from ..catalogue import BASE_VOICES
 from ..engine import KokoroEngine
 from ..levels import TARGET, base_gains
@@ -241,16 +241,3 @@ def nearest_blend(
         weights[allowed] = lsq_linear(rows, wanted, bounds=(0, np.inf)).x
         halves.append(weights / weights.sum())
     return halves[0], halves[1]
-
-
-def speak(engine: KokoroEngine, conditioning: Conditioning, *requests: SegmentRequest) -> Samples:
-    """Speak the requests one after another with this conditioning, limited as listeners hear it,
-    [n]."""
-    chunks = []
-    for request in requests:
-        decoding = engine.start(request, conditioning)
-        limiter = Limiter(engine.sample_rate)
-        while not decoding.done:
-            parts = engine.step([decoding])
-            chunks += [limiter(chunk.samples, final=chunk.final) for chunk in parts]
-    return np.concatenate(chunks)
