@@ -42,7 +42,7 @@ def root_certificate(root: DatedKey) -> x509.Certificate:
     return (
         _begun(root, _root_name(root), root, ROOT_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .sign(root.key, None)
     )
 
@@ -50,11 +50,11 @@ def root_certificate(root: DatedKey) -> x509.Certificate:
 def signing_certificate(signing: DatedKey, root: DatedKey) -> x509.Certificate:
     """The certificate of a key that signs files, from the installation's root."""
     usages = [C2PA_CLAIM_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-    name = _name(f"Content credentials {signing.fingerprint[:16]}")
+    name = name_of(f"Content credentials {signing.fingerprint[:16]}")
     return (
         _begun(signing, name, root, LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()),
@@ -93,19 +93,21 @@ def _begun(
 
 
 def _root_name(root: DatedKey) -> x509.Name:
-    return _name(f"Root {root.fingerprint[:16]}")
+    return name_of(f"Root {root.fingerprint[:16]}")
 
 
-def _name(common_name: str) -> x509.Name:
+def name_of(common_name: str, organisation: str = ORGANISATION) -> x509.Name:
+    """The name of a subject or an issuer."""
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
             x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    """What a key may be used for: to sign certificates, or else to sign data."""
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
         content_commitment=False,
