@@ -211,7 +211,7 @@ MIDDLEWARE = [
     "config.middleware.refuse_null_bytes",
     "config.middleware.explain_refused_methods",
     "accounts.sign_in.sessions.sessions_end",
-    "accounts.language.of_account",
+    "accounts.people.language.of_account",
     "accounts.web_pages.cross_origin.cross_origin",
     "accounts.middleware.tenant_of_request",
     "accounts.rate_limits.rate_limited",

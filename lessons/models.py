@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.document import Document, as_text, packed, unpacked
 from synthesis.models import Job
-from tenants.identifiers import new_id
 from tenants.models import Tenant
+from tenants.naming.identifiers import new_id
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.spender import Spender
 from synthesis.word_times import WordTimes
-from tenants.identifiers import new_id
+from tenants.naming.identifiers import new_id
 from tenants.sealing.sealed_fields import SealedJSONField, SealedTextField
 
 

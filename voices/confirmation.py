@@ -29,7 +29,7 @@ from activity.log import record
 from activity.who import Kind, Thing, Who, system
 from notices.services import notify
 from tenants.models import Tenant
-from tenants.plain_names import inert
+from tenants.naming.plain_names import inert
 from tenants.refusal import Refused
 from voices import purge, releases
 from voices.enrolment import queue

@@ -18,7 +18,7 @@ from voices.confirmation import UNNAMED, Speaker
 from voices.consent import wording
 from voices.decode import DecodedClip
 from voices.enrolment import draws, queue
-from voices.intake import read_recording
+from voices.enrolment.intake import read_recording
 from voices.models import Consent, StatementDraw
 
 MAX_PERSON = 100

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tenants.identifiers import new_id
+from tenants.naming.identifiers import new_id
 from tenants.sealing.sealed_fields import SealedTextField
 from voices.consent.wording import VERSION
 

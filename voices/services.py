@@ -9,9 +9,9 @@ from tenants.models import Tenant
 from tenants.refusal import Refused
 from voices import consents, purge, slots, storage, takes
 from voices.consents import Reading
+from voices.enrolment.intake import MAX_SECONDS, MIN_SECONDS, read_recording
 from voices.enrolment.models import ConsentWaiver
 from voices.enrolment.waiver import waiver_of
-from voices.intake import MAX_SECONDS, MIN_SECONDS, read_recording
 from voices.models import NEUTRAL, Consent, Voice
 
 __all__ = ["MAX_NAME", "MAX_SECONDS", "MIN_SECONDS", "add_voice", "delete_voice", "rename_voice"]

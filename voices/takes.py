@@ -13,9 +13,9 @@ from voices import consents, slots, storage
 from voices.consents import Reading
 from voices.decode import DecodedClip
 from voices.enrolment import queue
+from voices.enrolment.intake import read_recording
 from voices.enrolment.models import PendingEnrolment
 from voices.enrolment.waiver import waiver_of
-from voices.intake import read_recording
 from voices.models import NEUTRAL, Consent, Mood, Take, Voice
 
 MAX_TAKES = 20

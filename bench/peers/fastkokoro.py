@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx2 as httpx
 import numpy as np
 
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 from synthesis.engines.kokoro.catalogue import MODEL_FILE, VOICES_FILE
 
 VERSION = "0.7.0"

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tenants.identifiers import new_id
 from tenants.models import Tenant
+from tenants.naming.identifiers import new_id
 
 
 def new_share_id() -> str:

@@ -10,8 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.members import lock
 from accounts.models import DueMail, Membership, User
+from accounts.people.members import lock
 from activity.log import record
 from activity.who import NOWHERE, Origin, Thing
 from notices.services import members_of, notify

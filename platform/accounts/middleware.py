@@ -16,8 +16,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts import members, tokens
+from accounts import tokens
 from accounts.models import Membership, SupportVisit
+from accounts.people import members
 from accounts.request import RoutedRequest
 from accounts.sign_in import workspace_idle
 from accounts.support import looking

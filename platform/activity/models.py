@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from tenants.identifiers import new_id
+from tenants.naming.identifiers import new_id
 
 
 def new_entry_id() -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.members import lock
+from accounts.people.members import lock
 from activity.log import record
 from activity.who import Thing
 from lti import platform_keys, tool_keys

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
 
 from accounts.actor import Actor
-from accounts.members import lock
+from accounts.people.members import lock
 from activity.log import record
 from activity.who import Thing
 from lti.models import ToolKey

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from tenants.plain_names import inert
+from tenants.naming.plain_names import inert
 
 
 class Fixed(StrEnum):

@@ -18,9 +18,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.models import User
+from accounts.people import members
 from activity.who import Origin
 from single_sign_on import services
 from single_sign_on.models import IdentityProvider

@@ -4,9 +4,9 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.models import Membership, User
+from accounts.people import members
 from single_sign_on import services
 from tenants.models import Tenant
 from tenants.refusal import Refused

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.joining.public_mail import EVERYBODYS
-from accounts.members import lock
 from accounts.models import Membership, User
+from accounts.people import members
+from accounts.people.members import lock
 from activity.log import record
 from activity.who import Kind, Origin, Thing, Who
 from outgoing.destinations import check_url

@@ -12,9 +12,9 @@ from tenants.backup import stored_files, tables
 from tenants.context import in_tenant
 from tenants.limits import put_on_plan
 from tenants.models import Tenant, valid_slug
+from tenants.naming.slugs import slug_of
 from tenants.profile import is_taken, lock_slug
 from tenants.refusal import Refused
-from tenants.slugs import slug_of
 
 CLOSING_ATTEMPTS = 10
 BY_COMMAND = command("delete_tenant")

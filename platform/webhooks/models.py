@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from tenants.identifiers import new_id
 from tenants.models import Tenant
+from tenants.naming.identifiers import new_id
 
 
 def new_message_id() -> str:

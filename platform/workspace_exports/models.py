@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
-from tenants.identifiers import new_id
 from tenants.models import Tenant
+from tenants.naming.identifiers import new_id
 
 
 def new_export_id() -> str:

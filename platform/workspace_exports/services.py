@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.models import ApiToken, Membership
+from accounts.people import members
 from accounts.tokens import ADMIN
 from activity.log import record
 from activity.who import Thing

@@ -26,7 +26,7 @@ from synthesis.text import plan
 from synthesis.worker import engine_process
 from synthesis.worker.shaping import Shaper
 from synthesis.worker.slot import redrawn
-from tenants.identifiers import new_id
+from tenants.naming.identifiers import new_id
 from voices import decode
 from voices.enrolment.instruments import Instruments, UnusableClip, checker, encoders, screener
 

@@ -15,7 +15,7 @@ from accounts.joining import invitation_mails
 from accounts.models import Invitation, InvitationMail, Membership, User
 from billing.models import Plan, Subscription
 from tenants.limits import limits_of
-from tenants.plain_names import inert
+from tenants.naming.plain_names import inert
 from tenants.refusal import Refused
 
 LURE = "URGENT: your bank account https://evil.example/login?x=1"

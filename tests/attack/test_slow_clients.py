@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from config import ROOT
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 HALF_A_HEADER = HEALTHZ + b"X-Half"

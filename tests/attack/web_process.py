@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts import tokens
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 from runtime.supervision.processes import processes
 from synthesis import storage
 from synthesis.models import Job

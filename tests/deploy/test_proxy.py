@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 
 CADDY = Path(sys.executable).with_name("caddy")
 CADDYFILE = ROOT / "deploy" / "proxy" / "Caddyfile"

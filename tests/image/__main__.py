@@ -19,8 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import ROOT
-from runtime.free_port import free_port
 from runtime.progress import step
+from runtime.supervision.free_port import free_port
 from tests.image import stand_in
 from tests.image.containers import (
     Failed,

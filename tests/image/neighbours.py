@@ -12,8 +12,8 @@ from pathlib import Path
 from config import ROOT
 from runtime.embedded.postgres import INSTALL
 from runtime.embedded.valkey import Valkey
-from runtime.free_port import free_port
 from runtime.rights.system_user import SystemUser, for_postgres, let_pass
+from runtime.supervision.free_port import free_port
 from runtime.supervision.programs import Program, RunningProgram
 from tests.image.containers import Failed, call
 

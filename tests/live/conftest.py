@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from config import ROOT
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 from tests import prepared_database
 from tests.chromium import find
 from tests.live.console import Console

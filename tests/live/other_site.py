@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import httpx2 as httpx
 
 from config import ROOT
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 
 START_SECONDS = 60
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenants.identifiers import new_id
+from tenants.naming.identifiers import new_id
 from voices.dictionary import entry as plain
 from voices.dictionary.entry import Entry
 

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenants.identifiers import new_id
 from tenants.models import Tenant
+from tenants.naming.identifiers import new_id
 
 
 def new_block_id() -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import account_deletion
 from accounts.models import Membership, User
+from accounts.people import account_deletion
 from accounts.request import signed_in
 from accounts.sign_in.reauthentication import recently_authenticated
 from activity.who import Origin

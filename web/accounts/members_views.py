@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import members as services
 from accounts.access import admins_only
 from accounts.actor import actor_of
 from accounts.joining import invitations
 from accounts.models import ApiToken, Invitation, Membership
+from accounts.people import members as services
 from accounts.request import TenantRequest
 from accounts.sign_in.reauthentication import recently_authenticated
 from accounts.suspension import allowed_while_suspended

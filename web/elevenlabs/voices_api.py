@@ -18,8 +18,8 @@ from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused, refused_fields
 from voices import base_voices, services
 from voices.access import Action, consent_to_use, usable_by, viewer_of
+from voices.enrolment.intake import read_upload
 from voices.enrolment.waiver import waiver_of
-from voices.intake import read_upload
 from voices.models import Consent, Voice
 from web.elevenlabs.serializers import (
     ElevenLabsDone,

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import members
+from accounts.people import members
 from accounts.request import TenantRequest
 from billing.quota import quota_of
 from lessons.access import viewer_of

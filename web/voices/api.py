@@ -20,7 +20,7 @@ from synthesis.voice_choice import base_voice_names, engine_spec
 from tenants.refusal import Refused
 from voices import services, takes
 from voices.access import Action, consent_to_use, usable_by, viewer_of
-from voices.intake import read_upload
+from voices.enrolment.intake import read_upload
 from voices.models import Consent, Take, Voice
 from web.voices.presentation import UsableVoice
 from web.voices.serializers import (

@@ -18,7 +18,7 @@ from voices import confirmation
 from voices import consents as services
 from voices.access import check_change, check_withdrawal, viewer_of
 from voices.confirmation import Speaker
-from voices.intake import read_recording, read_upload
+from voices.enrolment.intake import read_recording, read_upload
 from voices.models import Consent
 from web.voices.serializers import ConsentAnswer, ConsentList, ConsentRequest, ConsentUpdate
 

@@ -18,7 +18,7 @@ from voices.confirmation import Speaker
 from voices.consent import wording
 from voices.consents import Reading
 from voices.enrolment import draws
-from voices.intake import MAX_SECONDS, MIN_SECONDS
+from voices.enrolment.intake import MAX_SECONDS, MIN_SECONDS
 from voices.models import StatementDraw
 
 # Refusals of these parameters are shown beside their field; all others are about the recording.

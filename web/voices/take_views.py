@@ -18,7 +18,7 @@ from tenants.refusal import Refused
 from voices import slots, storage, takes
 from voices.access import Action, viewer_of
 from voices.decode import SAMPLE_RATE
-from voices.intake import read_upload
+from voices.enrolment.intake import read_upload
 from voices.models import Mood, Take, Voice
 from web.voices.forms import ReadingForm, RecordingForm, TranscriptForm
 from web.voices.passages import PASSAGES

@@ -19,8 +19,8 @@ from tenants.refusal import Refused
 from voices import base_voices, policy, services, sharing, slots, storage
 from voices.access import Action, closed_to, viewer_of
 from voices.enrolment import times
+from voices.enrolment.intake import read_upload
 from voices.enrolment.waiver import waiver_of
-from voices.intake import read_upload
 from voices.models import Voice
 from web.audio.previews import preview_address
 from web.voices.first_lesson_views import begun

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import OPERATOR, Actor
 from accounts.joining import invitation_mails
-from accounts.members import admit, lock
 from accounts.models import Invitation, Membership, User
+from accounts.people.members import admit, lock
 from accounts.services import open_account
 from activity.log import record
 from activity.who import NOWHERE, Origin, Thing

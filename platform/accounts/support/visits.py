@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import members
 from accounts.actor import Actor, person
 from accounts.models import SupportVisit, User
+from accounts.people import members
 from accounts.support.operators import may_look
 from activity.log import Detail, record
 from notices.services import admins_of, notify

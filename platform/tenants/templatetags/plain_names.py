@@ -1,8 +1,8 @@
-"""`{{ tenant.name|inert }}`: a name that somebody chose, in a mail (tenants.plain_names)."""
+"""`{{ tenant.name|inert }}`: a name that somebody chose, in a mail (tenants.naming.plain_names)."""
 
 from django import template
 
-from tenants import plain_names
+from tenants.naming import plain_names
 
 register = template.Library()
 register.filter("inert", plain_names.inert)

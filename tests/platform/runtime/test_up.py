@@ -19,7 +19,7 @@ import pytest
 
 from config import ROOT
 from runtime import services_file
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 
 PATIENCE = 180.0
 

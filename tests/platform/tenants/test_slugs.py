@@ -3,8 +3,8 @@
 import pytest
 
 from tenants.models import valid_slug
+from tenants.naming.slugs import LONGEST, slug_of
 from tenants.services import open_workspace
-from tenants.slugs import LONGEST, slug_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from tenants.refusal import Refused
 from tests.voices.decode.hostile import COUNT, hostile_files
 from voices.decode import REFUSALS
-from voices.intake import MAX_SECONDS, MIN_SECONDS, read_recording
+from voices.enrolment.intake import MAX_SECONDS, MIN_SECONDS, read_recording
 
 EVERY = int(os.environ.get("LECTERN_HOSTILE_EVERY", "8"))
 CODES = {reason.partition(".")[0] for reason in REFUSALS}

@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts import account_deletion
 from accounts.models import Invitation, Membership, User
+from accounts.people import account_deletion
 from lessons.access import Role, Viewer
 from lessons.material import from_text
 from lessons.models import Lesson, LessonVersion

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import members, tokens
+from accounts import tokens
 from accounts.joining import invitations
 from accounts.models import Invitation, Membership, User
+from accounts.people import members
 from billing.models import Subscription
 from tenants.context import in_tenant
 from tenants.refusal import Refused

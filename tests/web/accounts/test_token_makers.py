@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from rest_framework.test import APIClient
 
-from accounts import members, services, tokens
+from accounts import services, tokens
 from accounts.models import Membership
+from accounts.people import members
 from lessons.models import Lesson
 from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.joining import invitations
 from accounts.mails import queued_mail
 from accounts.models import Membership, QueuedMail, User
+from accounts.people import members
 from accounts.sign_in.adapter import Adapter
 from billing import notices as of_plan
 from billing import operating

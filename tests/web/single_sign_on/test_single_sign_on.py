@@ -17,7 +17,7 @@ from accounts.actor import Actor
 from accounts.models import Membership, User
 from activity.models import Entry
 from billing.models import PlanOverride
-from runtime.free_port import free_port
+from runtime.supervision.free_port import free_port
 from single_sign_on import services
 from single_sign_on.models import Domain, IdentityProvider
 from tenants.refusal import Refused

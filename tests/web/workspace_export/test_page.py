@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import members
 from accounts.actor import Actor
 from accounts.models import Membership
+from accounts.people import members
 from activity.models import Entry
 from billing.models import Subscription
 from notices.models import Notice

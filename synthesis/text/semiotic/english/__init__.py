@@ -17,11 +17,11 @@ from .dates import dates
 from .digits import digits
 from .durations import durations
 from .figures import figures
-from .mathematics import mathematics
 from .measures import measures
 from .money import money
-from .music import music
-from .notation import notation
+from .notations.mathematics import mathematics
+from .notations.music import music
+from .notations.notation import notation
 from .places import places
 from .programs import programs
 from .ranges import ranges

@@ -12,8 +12,8 @@ from tenants.refusal import Refused
 from voices.consent.speaker import voice_print
 from voices.decode import SAMPLE_RATE
 from voices.enrolment import blocklist, instruments
+from voices.enrolment.intake import read_recording
 from voices.enrolment.models import BlockedSpeaker
-from voices.intake import read_recording
 
 
 class Command(BaseCommand):

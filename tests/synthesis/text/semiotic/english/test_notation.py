@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from synthesis.text import plan, spans
-from synthesis.text.semiotic.english.notation import notation
+from synthesis.text.semiotic.english.notations.notation import notation
 from synthesis.text.style import DEFAULT
 from tests.growth import assert_linear
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...style import DAY_FIRST, ReadingStyle
-from ..found import SYMBOL, Found
-from ..letters import spelled
-from ..numerals import number
-from .found import english
+from ....style import DAY_FIRST, ReadingStyle
+from ...found import SYMBOL, Found
+from ...letters import spelled
+from ...numerals import number
+from ..found import english
 
 _ACCIDENTALS = {
     "♭": "flat",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...style import ReadingStyle
-from ..formulas.english import fraction
-from ..found import FORMULA, Found
-from ..letters import spelled
-from ..numerals import english_ordinal, number
-from .found import SILENT, english
+from ....style import ReadingStyle
+from ...formulas.english import fraction
+from ...found import FORMULA, Found
+from ...letters import spelled
+from ...numerals import english_ordinal, number
+from ..found import SILENT, english
 
 _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _CHOICE = re.compile(

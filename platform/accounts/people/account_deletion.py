@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts import members, services
+from accounts import services
 from accounts.actor import Actor
 from accounts.models import Membership, User
+from accounts.people import members
 from activity.who import NOWHERE, Origin
 from tenants.models import Tenant
 from tenants.refusal import Refused

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...style import ReadingStyle
-from ..found import CHEMISTRY, FORMULA, Found
-from ..letters import spelled
-from ..numerals import english_cardinal, number
-from .found import english
+from ....style import ReadingStyle
+from ...found import CHEMISTRY, FORMULA, Found
+from ...letters import spelled
+from ...numerals import english_cardinal, number
+from ..found import english
 
 _DOTTED = dict(zip("ẋẏżṙṡ", "xyzrs", strict=True)) | dict(zip("ẍÿ", "xy", strict=True))
 _RATE = re.compile(
