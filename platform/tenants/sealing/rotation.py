@@ -5,11 +5,13 @@ wrapping or the new one, and the next run goes on with those that are left. Mean
 unwrap.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import Error, connection, models
+from django.db.backends.utils import CursorWrapper
 
 from tenants.models import InstallationKey, Tenant
 from tenants.sealing.key_wrapping import UnknownKey, wrapper
@@ -18,6 +20,8 @@ from tenants.sealing.keys import Undecryptable
 Holder = InstallationKey | Tenant
 CHECKED = "master-key-check"
 """The installation key that is there from the first migration on, to tell a wrong master key by."""
+PATIENCE = 5.0
+"""Seconds to wait for another rotation, which may have been killed, to let go of its lock."""
 HOLDERS: tuple[type[Holder], ...] = (InstallationKey, Tenant)
 
 
@@ -31,15 +35,27 @@ class WrongMasterKey(Exception):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep other rotations out. PostgreSQL ends the lock with this connection, also by a kill."""
+    """Keep other rotations out. Raises AlreadyRotating while one is under way.
+
+    PostgreSQL ends the lock with this connection. After a kill it takes a moment to notice that
+    the connection is gone, so whoever resumes a killed rotation waits `PATIENCE` seconds for it.
+    """
+    deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('lectern:rotate-master-key'))")
-        if cursor.fetchone() != (True,):
-            raise AlreadyRotating("A rotation is under way in another process.")
+        while not _locked(cursor):
+            if time.monotonic() >= deadline:
+                raise AlreadyRotating("A rotation is under way in another process.")
+            time.sleep(0.1)
         try:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('lectern:rotate-master-key'))")
+
+
+def _locked(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(hashtext('lectern:rotate-master-key'))")
+    [locked] = cursor.fetchone()
+    return bool(locked)
 
 
 def left() -> list[Holder]:

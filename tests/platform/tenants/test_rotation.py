@@ -253,24 +253,37 @@ def test_a_killed_rotation_is_resumed(shared, settings, moment):
     assert Tenant.objects.get(id=shared.id).unseal(sealed, about="x") == SECRET
 
 
-def test_two_rotations_at_once_are_refused(shared):
+@contextlib.contextmanager
+def another_rotation(*, seconds: float) -> Iterator[None]:
+    """Another connection holds the lock until the block ends, at most for `seconds`."""
     held, let_go = threading.Event(), threading.Event()
 
     def other() -> None:
         with rotation.alone():
             held.set()
-            let_go.wait(30)
+            let_go.wait(seconds)
         connection.close()
 
     thread = threading.Thread(target=other)
     thread.start()
     try:
         assert held.wait(30)
-        with pytest.raises(CommandError, match="another process"):
-            rotate()
+        yield
     finally:
         let_go.set()
         thread.join()
+
+
+def test_two_rotations_at_once_are_refused(shared, monkeypatch):
+    monkeypatch.setattr(rotation, "PATIENCE", 0.3)
+    with another_rotation(seconds=30), pytest.raises(CommandError, match="another process"):
+        rotate()
+
+
+def test_a_lock_that_postgresql_has_not_ended_yet_is_waited_for(shared, monkeypatch):
+    monkeypatch.setattr(rotation, "PATIENCE", 30)
+    with another_rotation(seconds=0.5):
+        assert "may be removed" in rotate()
 
 
 def test_requests_go_on_meanwhile(shared):
