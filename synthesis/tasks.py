@@ -1,7 +1,10 @@
-"""Celery tasks. None carries an id: each looks up in Postgres what there is to do."""
+"""Celery tasks that need no model. None carries an id: each looks up what there is to do.
+
+`synthesis.worker.tasks` and `synthesis.worker.enrolment_tasks` have those that do: the worker of an
+engine and the enrolment import theirs, and no other process does.
+"""
 
 import logging
-from functools import partial
 
 from celery import shared_task
 
@@ -13,27 +16,11 @@ from synthesis.jobs import limits_changed
 from synthesis.jobs.outcomes.giving_back import give_back
 from synthesis.monitoring import counters
 from synthesis.voice_choice import offered_engines
-from synthesis.worker import engine_process, enroller
-from synthesis.worker.file_store import await_store
 from telemetry.context import about
 from tenants.models import Tenant
-from tenants.stores.port import StoreAway
 from voices.enrolment import queue as enrolments
-from voices.enrolment.run import run as enrol
 
 log = logging.getLogger(__name__)
-
-
-@shared_task
-def tick(engine: str) -> int:
-    """Make the segments that wait for this engine, until none is left."""
-    return engine_process.worker(engine).run_until_idle(engine_process.stopping.is_set)
-
-
-@shared_task
-def stay_warm(engine: str) -> bool:
-    """Speak a word on an engine that was idle, so that it answers fast (Worker.stay_warm)."""
-    return engine_process.worker(engine).stay_warm()
 
 
 @shared_task
@@ -72,21 +59,3 @@ def follow_plans() -> None:
         except Exception:
             # The other tenants must not wait for this one.
             log.exception("the plan of %s could not be applied", tenant)
-
-
-@shared_task
-def enrol_waiting() -> None:
-    """Enrol the takes and check the consents that wait, one after the other."""
-    if not enrolments.any_waiting():
-        return
-    # Before the first claim: loading may take longer than a lease, which must not expire over it.
-    tools = enroller.instruments()
-    stopping = engine_process.stopping.is_set
-    while not stopping() and (claimed := enrolments.claim()):
-        try:
-            with engine_process.before_leaving(partial(enrolments.give_back, claimed)):
-                enrol(claimed, tools)
-        except StoreAway as away:
-            log.error("the store of files failed: %s", away.detail)
-            if not await_store(stopping):
-                return

@@ -11,4 +11,4 @@ from runtime.supervision.tied import tie
 tie(signal.SIGKILL, os.getppid())
 django.setup()
 
-import synthesis.tasks  # noqa: E402, F401
+import synthesis.worker.tasks  # noqa: E402, F401

@@ -14,9 +14,9 @@ import httpx2 as httpx
 import pytest
 
 from accounts import tokens
+from runtime.roles import leaving
 from synthesis.dispatch.models import Lease, QueueEntry
 from synthesis.dispatch.wake import wake_workers
-from synthesis.worker import engine_process
 from tests.faults import tone
 from tests.faults.proof import (
     TEXT,
@@ -142,14 +142,14 @@ def test_an_enrolment_is_given_back_without_counting_an_attempt(oak, monkeypatch
     queue.put(tenant=oak, subject_id="take_sigterm")
     claimed = queue.claim()
     gone = []
-    monkeypatch.setattr(engine_process.os, "_exit", gone.append)
-    with engine_process.before_leaving(partial(queue.give_back, claimed)):
-        engine_process._leave()
+    monkeypatch.setattr(leaving.os, "_exit", gone.append)
+    with leaving.before_leaving(partial(queue.give_back, claimed)):
+        leaving.leave()
     assert gone == [0]
     again = queue.claim()
     assert (again.subject_id, again.attempts) == ("take_sigterm", 1)
     with pytest.raises(queue.EnrolmentLost):
         queue.close(claimed)
     queue.close(again)
-    engine_process._leave()
+    leaving.leave()
     assert not queue.any_waiting()

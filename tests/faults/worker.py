@@ -260,6 +260,7 @@ def serve(order: Order, talk: multiprocessing.connection.Connection) -> None:
 
 def work_for_celery(order: Order) -> None:
     """Be the true worker of the tone engine, until SIGTERM."""
+    from runtime.roles import leaving
     from tests.faults import tone
 
     own = {
@@ -270,6 +271,7 @@ def work_for_celery(order: Order) -> None:
     os.environ.update(own)
     name = f"{tone.NAME}-{os.getpid()}@localhost"
     queues = f"synthesis.{tone.NAME}"
+    leaving.follow_celery()
     config.celery_app.worker_main(
         ["worker", "--pool", "solo", "-l", "INFO", "-n", name, "-Q", queues]
     )

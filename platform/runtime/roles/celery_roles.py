@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 
 from celery import current_app
 from django.conf import settings
 
 from runtime.postgres import patience
-from runtime.roles import health, key_check, model_check, priority
+from runtime.roles import health, key_check, leaving, model_check, priority
 
 # `solo`: a worker holds a model, and steps it from one thread. Workers don't talk to each other:
 # all they know of each other and of the work is in Postgres.
@@ -18,10 +19,11 @@ ANSWER_SECONDS = 300.0
 that is taken for one that PostgreSQL will never answer."""
 
 
-def worker(queue: str, models: Sequence[str] = ()) -> int:
+def worker(queue: str, models: Sequence[str] = (), tasks: str = "") -> int:
     """Do the tasks of a queue until SIGTERM; returns the exit status.
 
-    `models` are the engines whose model files it loads: it waits until these are right.
+    `models` are the engines whose model files it loads: it waits until these are right. `tasks` is
+    the module of its own tasks, beside those that every worker knows.
     """
     # Before the priority is lowered, so that the port answers while a model takes all cores.
     health.open_port(patience=health.TASK_PATIENCE)
@@ -29,6 +31,9 @@ def worker(queue: str, models: Sequence[str] = ()) -> int:
     if models:
         priority.let_pages_go_first(settings.WORKER_NICE)
         model_check.wait_for_files(models)
+    if tasks:
+        import_module(tasks)
+    leaving.follow_celery()
     naming = ["-n", f"{os.environ['LECTERN_PROCESS']}@%h", "-Q", queue]
     return _run("worker", "-l", "INFO", *WORKER_OPTIONS, *naming)
 

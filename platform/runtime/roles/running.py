@@ -9,6 +9,7 @@ from runtime.roles import celery_roles, web_role, worker_role
 
 RECOGNISER = "whisper"
 """Whose files consents are checked with."""
+ENROLMENT_TASKS = "synthesis.worker.enrolment_tasks"
 
 
 def web(host: str, port: int, processes: int) -> int:
@@ -38,7 +39,7 @@ def queue(name: str) -> int:
         for each, spec in engines.items()
         if each != default and spec.installed(settings.MODELS)
     ]
-    return celery_roles.worker(name, [RECOGNISER, default, *others])
+    return celery_roles.worker(name, [RECOGNISER, default, *others], ENROLMENT_TASKS)
 
 
 def beat() -> int:

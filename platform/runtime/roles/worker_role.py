@@ -24,6 +24,7 @@ from runtime.supervision.stop_signal import StopSignal, StopWanted
 from runtime.supervision.supervise import MARGIN, Supervisor
 from telemetry.process_state import this_process
 
+TASKS = "synthesis.worker.tasks"
 ASK_EVERY = 2.0
 ANSWER_SECONDS = 5.0
 HERE = "127.0.0.1"
@@ -36,7 +37,7 @@ def run(engine: str) -> int:
         places = gpus.for_workers(folder, os.environ)
         if len(places) > 1:
             return _keep_several(engine, places)
-    return celery_roles.worker(f"synthesis.{engine}", [engine])
+    return celery_roles.worker(f"synthesis.{engine}", [engine], TASKS)
 
 
 def _keep_several(engine: str, places: Sequence[Mapping[str, str]]) -> int:
