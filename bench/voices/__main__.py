@@ -151,8 +151,9 @@ def _worth(
     described: Mapping[str, Mapping[str, object]],
     encoder: str,
 ) -> dict[str, dict[str, object]]:
-    """What likeness by this encoder means: the person's other clip and strangers, for each; and of
-    each way of fitting, how many are recognised, and how alike those of one register are.
+    """What likeness by this encoder means: the person's other clip and strangers, for each, and
+    strangers of one register; and of each way of fitting, how many are recognised, and how alike
+    those of one register are.
 
     `heard` has the vectors of each person's fitted clip, and of the one that judges."""
     clips = {name: judge[encoder] for name, (_, judge) in heard.items()}
@@ -162,6 +163,7 @@ def _worth(
     means: dict[str, object] = {
         "own other clip": round(float(np.mean(list(same.values()))), 3),
         "strangers": round(float(np.mean(list(others.values()))), 3) if others else None,
+        "strangers of one register": round(anchors.alike(clips, registers), 3),
     }
     for way, voices in judged.items():
         spoken = {name: each.voice[encoder] for name, each in voices.items()}
