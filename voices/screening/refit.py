@@ -5,7 +5,7 @@ FOLDER/<label>/ has clips. At least 50 `clean` ones are required. The other labe
 under 20 clips keeps its coefficients. Unknown labels are left out. Each detector is a logistic
 regression and trees, fitted against `clean`. With `--extend`, clips that are too few for that set
 the limits for noise, clipping and echo, and add trees where these find more
-(`fitting/extending.py`).
+(`fitting/extending.py`). With `--detectors` only those named are fitted or extended.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,18 +54,24 @@ def fit(
     before: Thresholds,
     source: str,
     extend: bool = False,
+    only: Collection[str] = (),
 ) -> Thresholds:
-    """Fit thresholds to labelled measures, or `extend` those of `before`.
+    """Fit thresholds to labelled measures, or `extend` those of `before`; `only` some detectors, or
+    all.
 
-    Raises ValueError for fewer than 50 clean clips, or if clips contradict what they extend.
+    Raises ValueError for fewer than 50 clean clips, if clips contradict what they extend, or for a
+    detector that there is not.
     """
+    of = SHARE_EXTENDING if extend else TERMS
+    if unknown := sorted(set(only) - set(of)):
+        raise ValueError(f"no detector to fit: {', '.join(unknown)}; there are {', '.join(of)}")
     known = [Clip(*one) for one in clips]
     counts = Counter(one.label for one in known)
     if counts["clean"] < 50:
         raise ValueError(f"{counts['clean']} clips are labelled clean; at least 50 are needed")
     detectors = dict(before.detectors)
     figures: dict[str, dict[str, Any]] = {}
-    for name in SHARE_EXTENDING if extend else TERMS:
+    for name in only or of:
         if sum(counts[label] for label in LABELS.get(name, (name,))) < 20:
             continue
         used = _Clips.of(name, known)
@@ -79,7 +85,7 @@ def fit(
         "speakers": len({one.speaker for one in known if one.speaker}),
         "cross_validated": figures,
     }
-    if extend:
+    if extend or only:
         made_from["extends"] = before.made_from
     return Thresholds(before.rules, detectors, made_from)
 
@@ -190,7 +196,11 @@ def _limit(scores: np.ndarray, share: float) -> float:
 
 
 def refit(
-    folder: Path, out: Path = FILE, kept: Path | None = None, extend: bool = False
+    folder: Path,
+    out: Path = FILE,
+    kept: Path | None = None,
+    extend: bool = False,
+    only: Collection[str] = (),
 ) -> Thresholds:
     """Fit thresholds to the clips in `folder`, write them to `out`, and print their performance.
 
@@ -201,7 +211,7 @@ def refit(
         raise ValueError(f"{out.parent}, the place for the thresholds, is not a folder")
     needed = {term for terms in TERMS.values() for term in terms}
     clips = measured(folder, USED, needed, kept)
-    new = fit(clips, Thresholds.load(), folder.name, extend)
+    new = fit(clips, Thresholds.load(), folder.name, extend, only)
     new.save(out)
     print(json.dumps(new.made_from, indent=1))
     return new
@@ -215,8 +225,9 @@ def main() -> None:
         "--measures", type=Path, help="file that keeps the measures for the next fit"
     )
     parser.add_argument("--extend", action="store_true", help="add to what is fitted already")
+    parser.add_argument("--detectors", nargs="+", default=(), help="only these")
     chosen = parser.parse_args()
-    refit(chosen.folder, chosen.out, chosen.measures, chosen.extend)
+    refit(chosen.folder, chosen.out, chosen.measures, chosen.extend, chosen.detectors)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,21 @@ def test_few_clips_add_a_new_measure_to_a_detector_and_leave_it_what_it_knows(
     assert found(extended, clean) < 0.02
 
 
+@pytest.mark.parametrize("extend", [False, True])
+def test_only_the_detectors_named_are_fitted(knows_one_measure, extend):
+    rng, both = np.random.default_rng(8), (KNOWN, NEW)
+    clips = drawn(rng, "clean", 120, both) + drawn(rng, "echo", 60, both)
+    clips += [("noise", clip) for _, clip in drawn(rng, "echo", 60, both)]
+    fitted = fit(clips, knows_one_measure, "echo alone", extend, only=["echo"])
+    changed = {
+        name for name, one in fitted.detectors.items() if one != knows_one_measure.detectors[name]
+    }
+    assert changed == set(fitted.made_from["cross_validated"]) == {"echo"}
+    assert fitted.made_from["extends"] == {"source": "one"}, "what the others were fitted to"
+    with pytest.raises(ValueError, match="no detector to fit: ekko"):
+        fit(clips, knows_one_measure, "echo alone", extend, only=["ekko"])
+
+
 def test_clips_that_a_detector_tells_already_set_its_limit_alone(knows_one_measure):
     rng, one = np.random.default_rng(8), (KNOWN,)
     clips = drawn(rng, "clean", 120, one) + drawn(rng, "echo", 60, one)

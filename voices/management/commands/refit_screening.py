@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--extend", action="store_true", help="add to what is fitted, for a few hundred clips"
         )
+        parser.add_argument("--detectors", nargs="+", default=(), help="only these")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from voices.screening.refit import refit  # imported late: it brings torch
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
         try:
             out = options["out"] or FILE
-            refit(options["folder"], out, options["measures"], options["extend"])
+            how = options["measures"], options["extend"], options["detectors"]
+            refit(options["folder"], out, *how)
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
