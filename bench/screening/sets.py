@@ -5,7 +5,8 @@
 Writes OUT/<label>/<level>__<number>__<speaker>.wav; `fit` and `held` share no speaker, track or
 noise file.
 Without --sources the sources are the base voices, and synthetic music and noise. --whole has
-sources that are all used, whichever half is made: rooms, of which there are few.
+sources that are all used, whichever half is made: rooms, of which there are few. --fold takes a
+half of that half, for clips that are measured by a network that was trained on the other.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import soxr
 from numpy.random import Generator
 
 from bench.screening.codec import through
+from bench.screening.folds import FOLDS, of_fold
 from bench.screening.measured_rooms import response
 from bench.screening.mixer import Mixer, TooLittleSpeech, mixed
 from bench.screening.registers import alike
@@ -268,6 +270,7 @@ def main() -> None:
     parser.add_argument("--whole", type=Path, nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", choices=("fit", "held"), default="fit")
+    parser.add_argument("--fold", type=int, choices=range(FOLDS))
     parser.add_argument("--scale", type=float, default=1.0)
     chosen = parser.parse_args()
     if chosen.models:
@@ -275,6 +278,8 @@ def main() -> None:
     else:
         sources = find(chosen.sources)
     half = sources.half(chosen.split).with_all(find(chosen.whole))
+    if chosen.fold is not None:
+        half = of_fold(half, chosen.fold)
     fitting = chosen.split == "fit"
     made = build(half, chosen.out, chosen.scale, chosen.seed, vary_rooms=fitting)
     print(made, "clips in", chosen.out)

@@ -12,9 +12,11 @@ import torch
 
 from speakers.encoders import Encoders
 from speakers.kaldi import FLOOR_16_BIT
-from voices.screening.models.segmentation import FRAME_SECONDS, Segmentation, alone
+from voices.screening.models.segmentation import FRAME_SECONDS, Segmentation, Window, alone
 from voices.screening.models.sound_events import SoundEvents
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
+from voices.screening.other_sounds.frames import values
+from voices.screening.other_sounds.network import Network
 from voices.screening.recording import RATE, Array, Recording, Samples, smooth
 
 WINDOW_SECONDS = 1.6
@@ -31,17 +33,19 @@ class Listening:
     `voice` [32 ms frames]: probability of speech. `events` and `background` [10 ms frames, 3]:
     speech, singing and music in the recording, and with its loud parts attenuated so that the
     background stands out. `speakers`: the result of `Segmentation.windows`. `windows` [w, 2]: where
-    voices were compared (s); `campp` [w, 192] and `ge2e` [w, 256] are their embeddings.
+    voices were compared (s); `campp` [w, 192] and `ge2e` [w, 256] are their embeddings. `others` is
+    what `Network.probabilities` says of each window of `speakers`.
     """
 
     voice: Array = field(repr=False)
     events: Array = field(repr=False)
     background: Array = field(repr=False)
-    speakers: list[tuple[float, Array]] = field(repr=False)
+    speakers: list[Window] = field(repr=False)
     windows: Array = field(repr=False)
     campp: Array = field(repr=False)
     ge2e: Array = field(repr=False)
     second_voice: tuple[float, float] = (1.0, 1.0)
+    others: list[tuple[Array, Array]] = field(default_factory=list, repr=False)
 
     @property
     def speech_seconds(self) -> float:
@@ -58,11 +62,12 @@ class Listening:
 class Models:
     """All models: load in 0.7 s and take a process to 470 MB. Run one call at a time."""
 
-    def __init__(self, encoders: Encoders) -> None:
+    def __init__(self, encoders: Encoders, network: Network | None = None) -> None:
         self._lock = Lock()
         self._voice = VoiceActivity()
         self._events = SoundEvents()
         self._segmentation = Segmentation()
+        self._network = network or Network.load()
         self._encoders = encoders
 
     def listen(self, recording: Recording) -> Listening:
@@ -72,27 +77,32 @@ class Models:
             voice = self._voice(samples)
             speakers = self._segmentation.windows(samples)
             windows, cut = _speech_windows(samples, voice)
+            events, background = self._events(samples), self._events(compressed(samples))
             return Listening(
                 voice=voice,
-                events=self._events(samples),
-                background=self._events(compressed(samples)),
+                events=events,
+                background=background,
                 speakers=speakers,
                 windows=windows,
                 # Every second window, since CAM++ takes half of the time.
                 campp=self._campp(cut[::2]),
                 ge2e=self._ge2e(cut),
                 second_voice=self._second_voice(samples, speakers),
+                others=[
+                    self._network.probabilities(
+                        values(recording, window, events, background, voice)
+                    )
+                    for window in speakers
+                ],
             )
 
-    def _second_voice(
-        self, samples: Samples, speakers: list[tuple[float, Array]]
-    ) -> tuple[float, float]:
+    def _second_voice(self, samples: Samples, speakers: list[Window]) -> tuple[float, float]:
         """Likeness (CAM++, GE2E) of the two speakers found by segmentation; 1 for one speaker.
 
         Uses the window with the most of a second speaker, without passages where both speak.
         """
         best: tuple[Samples, Samples] | None = None
-        for start, probabilities in speakers:
+        for start, probabilities, _hidden in speakers:
             first, second = (_cut(samples, start, flags) for flags in alone(probabilities))
             if len(second) >= 0.6 * RATE and (best is None or len(second) > len(best[1])):
                 best = first, second

@@ -11,6 +11,7 @@ from speakers.encoders import Encoders
 from voices.screening import band, clipping, echo, music, noise, speakers
 from voices.screening.decision import decide, is_silent, scores_of
 from voices.screening.listening import Listening, Models
+from voices.screening.other_sounds import measures as other_sounds
 from voices.screening.recording import Recording, Samples, Span
 from voices.screening.result import Finding, Screening
 from voices.screening.thresholds import Thresholds
@@ -119,6 +120,7 @@ def heard_measures(recording: Recording, heard: Listening) -> dict[str, float]:
         **speakers.measure(heard),
         **noise.measure(recording, heard),
         **echo.measure(recording, heard),
+        **other_sounds.measure(heard.others),
     }
 
 

@@ -17,7 +17,7 @@ def measure(heard: Listening) -> dict[str, float]:
     """Seconds of a second speaker and of two at once, the certainty of segmentation, and the
     differences between windows by each encoder."""
     second = overlap = doubt = soft = 0.0
-    for _start, probabilities in heard.speakers:
+    for _start, probabilities, _hidden in heard.speakers:
         active = probabilities @ _MEMBERS
         talk = np.sort((active > 0.5).sum(0))[::-1] * FRAME_SECONDS
         second = max(second, float(talk[1]))
@@ -78,7 +78,7 @@ def _partitions(likeness: Array) -> list[NDArray[np.bool_]]:
 def spans(heard: Listening) -> tuple[Span, ...]:
     """Where a speaker other than the main one talks, or, if there is none, where voices change."""
     others: list[Span] = []
-    for start, probabilities in heard.speakers:
+    for start, probabilities, _hidden in heard.speakers:
         active = probabilities @ _MEMBERS
         main = int(active.sum(0).argmax())
         other = smooth(1 - probabilities[:, 0] - probabilities[:, main + 1], 15) > 0.5

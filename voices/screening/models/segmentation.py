@@ -7,6 +7,9 @@ senko's would need two more packages, and pyannote.audio's about sixty.
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -22,6 +25,20 @@ _LEAST_HZ = 50.0
 
 SETS: tuple[tuple[int, ...], ...] = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
 """The set of active speakers that each of the seven classes stands for."""
+
+
+HIDDEN = 60 + 3 * 256 + 128
+"""Values of a frame that `Window.hidden` has: of the convolutions, of the first three LSTM layers
+and of the last linear one."""
+
+
+class Window(NamedTuple):
+    """What was made of a window that begins at `start` s: the probabilities of the SETS in its
+    frames [frames, 7], and what the layers below hold of them [frames, HIDDEN]."""
+
+    start: float
+    probabilities: NDArray[np.float32]
+    hidden: NDArray[np.float32]
 
 
 class Segmentation(nn.Module):
@@ -40,13 +57,16 @@ class Segmentation(nn.Module):
             ]
         )
         self.norms = nn.ModuleList(nn.InstanceNorm1d(n, affine=True) for n in (80, 60, 60))
-        self.lstm = nn.LSTM(60, 128, num_layers=4, bidirectional=True, batch_first=True)
+        self.lstm = nn.ModuleList(
+            nn.LSTM(size, 128, bidirectional=True, batch_first=True) for size in (60, 256, 256, 256)
+        )
         self.linear = nn.ModuleList([nn.Linear(256, 128), nn.Linear(128, 128)])
         self.classifier = nn.Linear(128, 7)
         self.load_state_dict(_renamed(weights))
         self.eval()
 
-    def forward(self, waves: torch.Tensor) -> torch.Tensor:
+    def forward(self, waves: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Probabilities [b, frames, 7] and hidden values [b, frames, HIDDEN] of waves [b, 1, n]."""
         out = self.wave_norm(waves)
         for index, (convolution, norm) in enumerate(
             zip(self.convolutions, self.norms, strict=True)
@@ -55,14 +75,17 @@ class Segmentation(nn.Module):
             if index == 0:
                 out = out.abs()
             out = functional.leaky_relu(norm(functional.max_pool1d(out, 3)))
-        out, _ = self.lstm(out.transpose(1, 2))
+        out = out.transpose(1, 2)
+        hidden = [out]
+        for layer in self.lstm:
+            out, _ = layer(out)
+            hidden.append(out)
         for layer in self.linear:
             out = functional.leaky_relu(layer(out))
-        return self.classifier(out).softmax(-1)
+        return self.classifier(out).softmax(-1), torch.cat([*hidden[:-1], out], 2)
 
-    def windows(self, samples: NDArray[np.float32]) -> list[tuple[float, NDArray[np.float32]]]:
-        """Segment samples [n] at 16 kHz in half-overlapping windows of up to 10 s. Returns each
-        window's start (s) and the probabilities of the SETS in its frames [frames, 7]."""
+    def windows(self, samples: NDArray[np.float32]) -> list[Window]:
+        """Segment samples [n] at 16 kHz in half-overlapping windows of up to 10 s."""
         size = int(WINDOW_SECONDS * RATE)
         if len(samples) <= size:
             starts = [0]
@@ -75,8 +98,9 @@ class Segmentation(nn.Module):
                 wave = samples[start : start + size]
                 if len(wave) < RATE:
                     wave = np.pad(wave, (0, RATE - len(wave)))
-                probabilities = self(torch.from_numpy(np.ascontiguousarray(wave))[None, None])
-                windows.append((start / RATE, probabilities[0].numpy()))
+                waves = torch.from_numpy(np.ascontiguousarray(wave))[None, None]
+                probabilities, hidden = self(waves)
+                windows.append(Window(start / RATE, probabilities[0].numpy(), hidden[0].numpy()))
         return windows
 
 
@@ -101,7 +125,9 @@ def _renamed(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
             continue
         name = name.replace("sincnet.wav_norm1d", "wave_norm")
         name = name.replace("sincnet.conv1d", "convolutions")
-        named[name.replace("sincnet.norm1d", "norms")] = value
+        name = name.replace("sincnet.norm1d", "norms")
+        # Its LSTM is one module of four layers; here each is a module of its own.
+        named[re.sub(r"^lstm\.(\w+)_l(\d)", r"lstm.\2.\1_l0", name)] = value
     return named
 
 

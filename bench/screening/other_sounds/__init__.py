@@ -1,0 +1,1 @@
+"""Trains the network that hears other voices and sounds, on clips mixed with known parts."""
