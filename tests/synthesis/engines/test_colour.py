@@ -1,5 +1,4 @@
-"""Each class of a voice's sounds has its own gains, which are tuned towards a person, as heard in
-random rooms."""
+"""Each class of a voice's sounds has its own gains, which are tuned towards a person."""
 
 from __future__ import annotations
 
@@ -21,7 +20,6 @@ from synthesis.engines.kokoro.colour import (
     shapes,
 )
 from synthesis.engines.kokoro.engine import KokoroEngine
-from synthesis.engines.kokoro.fitting.disturbance import KEPT, NOISE, Disturbance
 from synthesis.engines.kokoro.fitting.search import Aim
 from synthesis.engines.kokoro.fitting.speaker import RATE, Heard, Listener
 from synthesis.engines.kokoro.fitting.tuning import Sentence, tune
@@ -184,40 +182,3 @@ def test_without_the_encoders_gains_follow_the_clips_spectrum(
     person = Colour(centres, gains.astype(np.float32))(np.concatenate(utterances), RATE)
     tuned = tune(encoders, target, Aim(0, 0), utterances, person, 12_000, lambda _: None)
     assert np.corrcoef(tuned.gains.ravel(), gains.ravel())[0, 1] > 0.7
-
-
-def tones(seconds: float) -> torch.Tensor:
-    time = np.arange(round(seconds * RATE)) / RATE
-    summed = np.sum([np.sin(2 * np.pi * 120 * k * time) / k for k in range(1, 40)], axis=0)
-    return torch.from_numpy((0.02 * summed).astype(np.float32))
-
-
-def test_the_same_seed_disturbs_in_the_same_way_and_no_two_ways_are_alike() -> None:
-    one, again = Disturbance(1), Disturbance(1)
-    first, second = one(tones(4)), one(tones(4))
-    assert again(tones(4)).numpy().tobytes() == first.numpy().tobytes()
-    assert again(tones(4)).numpy().tobytes() == second.numpy().tobytes()
-    assert not torch.equal(first, second)
-
-
-@pytest.mark.parametrize(("seconds", "heard"), [(4.0, 4 * KEPT), (1.2, 1.0), (0.5, 0.5)])
-def test_a_part_of_it_is_heard(seconds: float, heard: float) -> None:
-    assert len(Disturbance(1)(tones(seconds))) == pytest.approx(heard * RATE, abs=1)
-
-
-def test_the_speech_stays_as_loud_and_noise_lies_below() -> None:
-    disturbed = Disturbance(1)
-    for _ in range(20):
-        heard = disturbed(tones(2)).double()
-        before = float(tones(2).double().square().mean())
-        added = 10 * np.log10(float(heard.square().mean()) / before)
-        # The noise adds up to a tenth, and a part is not quite as loud as the whole.
-        assert -0.2 < added < 10 * np.log10(1 + 10 ** (-NOISE[0] / 10)) + 0.2
-
-
-def test_it_has_the_gradient_of_what_is_heard() -> None:
-    said = tones(2).requires_grad_()
-    heard = Disturbance(1)(said)
-    heard.square().sum().backward()
-    assert said.grad is not None
-    assert (said.grad != 0).float().mean() == pytest.approx(KEPT, abs=0.01)

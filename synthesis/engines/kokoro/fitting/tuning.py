@@ -32,7 +32,6 @@ from ..colour import (
     shapes,
     spread,
 )
-from .disturbance import Disturbance
 from .search import Aim
 from .speaker import RATE, Heard
 
@@ -84,7 +83,6 @@ def tune(
     start = torch.from_numpy(_differences(heard, Sentence(clip).levels, centres))
     free = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([free], betas=(0.8, 0.95))
-    disturbed = Disturbance(seed=1)
     # A limit on threads holds for the thread that set it.
     with ThreadPoolExecutor(len(pulls), initializer=threadpool_limits, initargs=(1,)) as pool:
         for step in range(STEPS):
@@ -95,10 +93,8 @@ def tune(
             speech = sentence.changed(share @ gains)
             away = gains - start[:, known]
             loss = _SIZE * away.square().mean() + _ROUGHNESS * away.diff(dim=1).square().mean()
-            heard_as = [disturbed(speech) for _ in pulls]
-            slopes = pool.map(_Pull.slope, pulls, [each.detach() for each in heard_as])
-            for slope, each in zip(slopes, heard_as, strict=True):
-                loss = loss - slope @ each  # has the gradient of the likeness
+            for slope in pool.map(_Pull.slope, pulls, [speech.detach()] * len(pulls)):
+                loss = loss - slope @ speech  # has the gradient of the likeness
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
