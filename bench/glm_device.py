@@ -23,7 +23,6 @@ import torch
 
 from bench.glm import RELEASED, decoded, filled_decoder, seconds, start_segment
 from bench.glm_costs import costs
-from synthesis.engines.glm_tts import memory
 from synthesis.engines.glm_tts.acoustic.flow import FlowJob
 from synthesis.engines.glm_tts.acoustic.flow_stage import FlowStage
 from synthesis.engines.glm_tts.decoder.slot_decoder import WIDTHS
@@ -174,15 +173,20 @@ def measure(folder: Path, plan: Plan) -> None:
     engine = GlmTtsEngine(folder, options)
     device = engine.options.device
     gpu = torch.cuda.get_device_name() if device.type == "cuda" else "none"
-    weights = memory.weights([engine._model.llama, engine._flow, engine._vocoder])
     took = round(time.perf_counter() - started, 1)
-    say("built", seconds=took, gpu=gpu, torch=torch.__version__, weights_gb=weights / 1e9)
+    say(
+        "built",
+        seconds=took,
+        gpu=gpu,
+        torch=torch.__version__,
+        weights_gb=engine.weight_bytes / 1e9,
+    )
     engine.warm_up()
     tokens(engine, plan)
     alone_and_beside(engine, plan)
     flows(engine, plan)
     paid = costs(engine, plan.slots[-1], plan.cost_flows, partial(job, engine))
-    # As tests/synthesis/engines/glm/costs.json has it.
+    # As tests/synthesis/engines/glm/pacing/costs.json has it.
     say(
         "costs",
         of=f"measured on {gpu}",

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from bench import glm_device, glm_operations
-from tests.synthesis.engines.glm.virtual_gpu import COSTS
+from tests.synthesis.engines.glm.pacing.virtual_gpu import COSTS
 
 
 @pytest.fixture(autouse=True)

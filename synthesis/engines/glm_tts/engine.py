@@ -118,16 +118,19 @@ class GlmTtsEngine:
         self._vocoder: Vocoder = self._checkpoint.vocoder(device)
         self._clock = time.monotonic
         self._voices = VoiceCache[Voice](VOICES_BYTES)
-        loaded = memory.weights([self._model.llama, self._flow, self._vocoder])
+        self.weight_bytes = self._model.nbytes + memory.weights([self._flow, self._vocoder])
         slots = memory.slots(
-            budget, loaded=loaded, shape=self._model.shape, most=self.options.slots
+            budget, loaded=self.weight_bytes, shape=self._model.shape, most=self.options.slots
         )
         self._room = memory.Room(slots)
         self._decoder = SlotDecoder(self._model, slots=slots, draw=sampled(self.options.sampling))
         self._owners: dict[int, weakref.ref[GlmDecoding]] = {}
         """Whose each slot is. Weak: a segment that its caller drops gives its slot back."""
         log.info(
-            "glm_tts on %s: %.1f GB of weights, %s slots", device, loaded / 1e9, self.max_batch
+            "glm_tts on %s: %.1f GB of weights, %s slots",
+            device,
+            self.weight_bytes / 1e9,
+            self.max_batch,
         )
 
     @property

@@ -41,6 +41,11 @@ class Int8Linear(nn.Module):
             start = end
         return whole
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the weights and their scales."""
+        return self.weight.nbytes + self.scale.nbytes
+
     def forward(self, x: Tensor) -> Tensor:
         """[…, in] → […, out]."""
         product = torch._weight_int8pack_mm(x.flatten(0, -2), self.weight, self.scale)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 from transformers import LlamaForCausalLM
 
 from .decoder.llama import Shape, SlotLlama
+from .decoder.product import product_with
 
 LEAST, MOST = 2, 20
 """Limits on speech tokens per text token: audio can't end before the first, must by the second."""
@@ -45,10 +45,9 @@ def sequence(
 
 
 class LanguageModel:
-    """A loaded Llama. It keeps nothing of a sequence."""
+    """A loaded Llama, whose weights it takes. It keeps nothing of a sequence."""
 
     def __init__(self, llama: LlamaForCausalLM, ids: SpeechIds) -> None:
-        self.llama = llama.eval()
         self.ids = ids
         self.layers = SlotLlama(llama, POSITIONS)
         head = llama.lm_head
@@ -56,13 +55,19 @@ class LanguageModel:
             raise TypeError(f"lm_head is a {type(head).__name__}, not a Linear")
         # Speech is a third of the vocabulary; nothing else can be chosen.
         speech = head.weight[ids.audio : ids.audio + ids.count]
-        self.head = torch.cat([speech, head.weight[ids.end : ids.end + 1]]).detach()
+        weight = torch.cat([speech, head.weight[ids.end : ids.end + 1]]).detach()
+        self._head = product_with(weight)
 
     @property
     def shape(self) -> Shape:
         return self.layers.shape
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all weights."""
+        return self.layers.nbytes + self._head.nbytes
+
     def speech_logits(self, hidden: Tensor) -> Tensor:
         """Logits of the speech tokens and, last, of the end of audio, in float32:
         [B, hidden] → [B, A + 1]."""
-        return F.linear(hidden, self.head).float()
+        return self._head(hidden).float()

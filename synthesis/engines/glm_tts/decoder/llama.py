@@ -1,6 +1,6 @@
 """A Llama as one function over fixed memory, without a cache object or a branch on data.
 
-Its weights are those of a loaded `LlamaForCausalLM`: query, key and value, and gate and up, are
+Its weights are taken from a loaded `LlamaForCausalLM`: query, key and value, and gate and up, are
 joined so that a layer has four products instead of seven. Symbols in shapes: R rows, t tokens of a
 row, N = R·t, S slots, P positions of a slot, H heads of keys and values, G query heads for each, d
 width of a head.
@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from transformers import LlamaForCausalLM
 
 from ..int8 import Int8Linear
+from .product import Product, product_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ class SlotMemory:
 @dataclass(frozen=True, slots=True)
 class _Layer:
     before: Tensor
-    qkv: Callable[[Tensor], Tensor]
-    out: Callable[[Tensor], Tensor]
+    qkv: Product
+    out: Product
     after: Tensor
-    gate_up: Callable[[Tensor], Tensor]
-    down: Callable[[Tensor], Tensor]
+    gate_up: Product
+    down: Product
 
     @classmethod
     def of(cls, layer: nn.Module) -> _Layer:
@@ -78,15 +79,23 @@ class _Layer:
         return cls(
             before=layer.get_parameter("input_layernorm.weight"),
             qkv=_joined([part(f"self_attn.{name}_proj") for name in "qkv"]),
-            out=part("self_attn.o_proj"),
+            out=_joined([part("self_attn.o_proj")]),
             after=layer.get_parameter("post_attention_layernorm.weight"),
             gate_up=_joined([part("mlp.gate_proj"), part("mlp.up_proj")]),
-            down=part("mlp.down_proj"),
+            down=_joined([part("mlp.down_proj")]),
         )
+
+    @property
+    def nbytes(self) -> int:
+        parts = (self.before, self.qkv, self.out, self.after, self.gate_up, self.down)
+        return sum(part.nbytes for part in parts)
 
 
 class SlotLlama:
-    """The layers of a Llama, reading and writing a `SlotMemory`. Keeps no state."""
+    """The layers of a Llama, reading and writing a `SlotMemory`. Keeps no state.
+
+    It takes the weights of the Llama's layers, which can't be used afterwards.
+    """
 
     def __init__(self, llama: LlamaForCausalLM, positions: int) -> None:
         config, model = llama.config, llama.model
@@ -107,6 +116,11 @@ class SlotLlama:
         at = torch.arange(positions, device=self.shape.device)
         cos, sin = model.rotary_emb(self._embedding, at[None])
         self._cos, self._sin = cos[0, :, None].clone(), sin[0, :, None].clone()  # [P, 1, d]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all weights."""
+        return self._embedding.nbytes + sum(layer.nbytes for layer in self._layers)
 
     def __call__(
         self,
@@ -162,14 +176,14 @@ def _turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return x * cos + torch.cat([-high, low], dim=-1) * sin
 
 
-def _joined(parts: Sequence[nn.Module]) -> Callable[[Tensor], Tensor]:
-    """One product for several of the same input; the parts become views of the joined weights."""
-    if all(isinstance(part, Int8Linear) for part in parts):
-        return Int8Linear.joined([part for part in parts if isinstance(part, Int8Linear)])
+def _joined(parts: Sequence[nn.Module]) -> Product:
+    """One product for several of the same input. It takes their weights, so that none is held
+    twice: the parts have none afterwards."""
     if any(name.endswith("bias") for part in parts for name, _ in part.named_parameters()):
         raise ValueError("a Llama with biases is not supported")
-    weights = [part.get_parameter("weight").detach() for part in parts]
-    weight = torch.cat(weights)
-    for part, view in zip(parts, weight.split([len(each) for each in weights]), strict=True):
-        part.register_parameter("weight", nn.Parameter(view, requires_grad=False))
-    return lambda x: F.linear(x, weight)
+    if all(isinstance(part, Int8Linear) for part in parts):
+        return Int8Linear.joined([part for part in parts if isinstance(part, Int8Linear)])
+    weight = torch.cat([part.get_parameter("weight").detach() for part in parts])
+    for part in parts:
+        part.register_parameter("weight", None)
+    return product_with(weight)

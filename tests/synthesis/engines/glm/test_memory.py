@@ -49,12 +49,8 @@ def test_the_engine_keeps_to_its_budget(glm_models: Path) -> None:
     options = Options(torch.device("cpu"), Weights.FLOAT32, memory=budget)
     engine = GlmTtsEngine(glm_models / "glm_tts", options)
     per_slot = memory.slot_bytes(engine._model.shape)
-    fitting = (150_000_000 - _weights(engine)) // per_slot
+    fitting = (150_000_000 - engine.weight_bytes) // per_slot
     assert engine.max_batch <= fitting < 2 * engine.max_batch
-
-
-def _weights(engine: GlmTtsEngine) -> int:
-    return memory.weights([engine._model.llama, engine._flow, engine._vocoder])
 
 
 def test_options_come_from_the_environment() -> None:

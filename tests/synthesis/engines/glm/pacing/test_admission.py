@@ -9,7 +9,7 @@ import pytest
 
 from synthesis.engines.glm_tts.pacing.admission import Rates, may_listen
 from synthesis.worker.worker import CLAIMS_A_STEP
-from tests.synthesis.engines.glm.virtual_gpu import Costs, Stream, VirtualGpu
+from tests.synthesis.engines.glm.pacing.virtual_gpu import Costs, Stream, VirtualGpu
 
 FIRST_AUDIO = 0.6
 """Seconds from admission to the first sound, at most."""

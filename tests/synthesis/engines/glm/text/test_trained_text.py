@@ -1,6 +1,6 @@
 """Text reaches the model as the reference's frontend writes it.
 
-`golden/texts.jsonl` has texts with what that frontend made of them.
+`../golden/texts.jsonl` has texts with what that frontend made of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from synthesis.text.span import Span
 
 TEXTS = [
     tuple(json.loads(line))
-    for line in (Path(__file__).parent / "golden/texts.jsonl").read_text().splitlines()
+    for line in (Path(__file__).parents[1] / "golden/texts.jsonl").read_text().splitlines()
 ]
 
 
