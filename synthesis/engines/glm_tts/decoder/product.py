@@ -63,7 +63,8 @@ def product_with(weight: Tensor) -> Product:
 
 
 def _can_be_laid_out(weight: Tensor) -> bool:
-    if weight.device.type != "cpu" or not torch.backends.mkldnn.is_available():
+    onednn = torch.backends.mkldnn
+    if weight.device.type != "cpu" or not (onednn.is_available() and onednn.enabled):
         return False
     if weight.dtype == torch.bfloat16:
         return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
