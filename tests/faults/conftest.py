@@ -14,6 +14,7 @@ from synthesis.jobs.outcomes import ending
 from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.services import close_workspace, open_workspace
+from tests import prepared_database
 from tests.faults import tone
 from tests.faults.ground import Ground
 from tests.faults.worker import Workshop, workshop
@@ -23,10 +24,12 @@ from tests.faults.worker import Workshop, workshop
 def broken_ground(tmp_path_factory, django_db_blocker) -> Iterator[Ground]:
     """The services, with three workspaces on them."""
     ground = Ground(tmp_path_factory.mktemp("faults"))
+    has_tables = prepared_database.copy_to(ground.folder / "postgres")
     ground.start()
     try:
         with django_db_blocker.unblock(), ground.under_our_feet():
-            call_command("migrate_schemas", interactive=False, verbosity=0)
+            if not has_tables:
+                call_command("migrate_schemas", interactive=False, verbosity=0)
             pins.record()
             for slug in ("oak", "elm", "ash"):
                 open_workspace(name=slug.title(), slug=slug, plan="campus")

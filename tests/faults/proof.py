@@ -39,11 +39,11 @@ def fresh(tenant: Tenant, job: Job) -> Job:
         return Job.objects.get(id=job.id)
 
 
-def wait_for(true, what: str, patience: float = PATIENCE) -> None:
+def wait_for(true, what: str, patience: float = PATIENCE, every: float = 0.05) -> None:
     until = time.monotonic() + patience
     while not true():
         assert time.monotonic() < until, f"never: {what}"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def settle(*jobs: tuple[Tenant, Job], sweep=tasks.sweep) -> None:
@@ -53,7 +53,8 @@ def settle(*jobs: tuple[Tenant, Job], sweep=tasks.sweep) -> None:
         sweep()
         return not any(fresh(tenant, job).is_open for tenant, job in jobs)
 
-    wait_for(all_ended, "all jobs ended")
+    # A sweep takes a processor 30 ms, and a test may wait for half a minute.
+    wait_for(all_ended, "all jobs ended", every=0.2)
 
 
 @cache
