@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.platform.runtime.wheels import sha256, wheel
+from tests.platform.runtime.tools.wheels import sha256, wheel
 from tests.thoroughness import in_thorough
 
 UV = Path(sys.executable).with_name("uv")
