@@ -1,7 +1,7 @@
 """The settings of a Lectern that fits the first voice to its clip, and gives the later ones that.
 
 A fit takes a processor a quarter of a minute, one that speaks less a third of it.
-tests/synthesis/engines/test_fit.py is about the fit.
+tests/synthesis/engines/kokoro/test_fit.py is about the fit.
 """
 
 from __future__ import annotations

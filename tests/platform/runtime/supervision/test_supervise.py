@@ -22,7 +22,7 @@ class Family:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.supervisor = subprocess.Popen(
-            [sys.executable, "-m", "tests.platform.runtime.supervision.supervised_family", str(folder)],
+            [sys.executable, "-m", "tests.platform.runtime.supervision.family", str(folder)],
             cwd=ROOT,
             stdout=(folder / "console").open("w"),
             stderr=subprocess.STDOUT,

@@ -143,6 +143,6 @@ def test_an_unsupported_language_is_an_error(phonemise: Phonemiser) -> None:
 
 def test_loading_is_silent() -> None:
     script = "from synthesis.engines.kokoro.mandarin import Mandarin; Mandarin()('你好')"
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     run = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True)
     assert run.stdout + run.stderr == b""

@@ -1,6 +1,6 @@
 """Run by test_supervise.py: a supervisor with small real children, until it is told to stop.
 
-`python -m tests.platform.runtime.supervision.supervised_family FOLDER`: every child writes its pid to FOLDER.
+`python -m tests.platform.runtime.supervision.family FOLDER`: every child writes its pid to FOLDER.
 """
 
 import sys
