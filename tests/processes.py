@@ -23,11 +23,16 @@ LONGEST_FIRST = (
 TOGETHER = {
     "live": (LIVE,),
     "models": (
+        "tests/platform/telemetry/test_callers_ids.py",
         "tests/synthesis/engines/",
+        "tests/synthesis/jobs/test_pronouncing.py",
+        "tests/synthesis/jobs/test_reading_style.py",
         "tests/synthesis/worker/",
         "tests/voices/consent/",
         "tests/voices/enrolment/",
         "tests/voices/screening/",
+        "tests/voices/test_traces.py",
+        "tests/web/jobs/test_say_as.py",
     ),
 }
 """Tests that share what takes long to start or much memory: a running Lectern, and models. A

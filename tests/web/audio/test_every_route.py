@@ -16,9 +16,11 @@ from synthesis.jobs.order import Order
 from synthesis.jobs.submit import submit
 from synthesis.models import Job, Segment
 from synthesis.storage import job_audio
+from synthesis.worker import engine_process
 from synthesis.worker.enroller import EngineEnroller
 from tenants import files
 from tenants.context import in_tenant
+from tests.faults.tone import VOICE, HummingKokoro
 from tests.web.test_isolation import routes
 from voices import storage as voice_storage
 from voices.models import Voice
@@ -60,9 +62,14 @@ def finish(tenant, job) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(kokoro, django_db_setup, django_db_blocker) -> bytes:
-    with django_db_blocker.unblock():  # for the key that labels it
-        return EngineEnroller(kokoro).sample(kokoro.base_conditioning("af_heart").dump())
+def sample(django_db_setup, django_db_blocker) -> bytes:
+    """A voice's sample: hummed, as loading Kokoro takes a processor many seconds, and labelled as
+    all that an engine speaks."""
+    engine = HummingKokoro()
+    # The database has the key that labels it.
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine_process, "engine", lambda name: engine)
+        return EngineEnroller(engine).sample(engine.base_conditioning(VOICE).dump())
 
 
 @pytest.fixture
