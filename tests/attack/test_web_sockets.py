@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket as plain
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
 import pytest
@@ -17,10 +18,24 @@ MOST = 12
 PATIENCE = 30.0
 
 
+LIMITS = {
+    "LECTERN_TENANT_STREAMS": str(MOST),
+    "LECTERN_TOKEN_STREAMS": str(MOST - 4),
+    "WEB_SEND_SECONDS": "2",
+}
+
+
+@pytest.fixture(scope="module")
+def web(django_db_setup, tmp_path_factory) -> Iterator[WebProcess]:
+    """One for all, as each would take a processor three seconds: workspaces are each test's own."""
+    with started(tmp_path_factory.mktemp("web"), **LIMITS) as running:
+        yield running
+
+
 @pytest.fixture
-def web(committed, tmp_path):
-    limits = {"LECTERN_TENANT_STREAMS": str(MOST), "LECTERN_TOKEN_STREAMS": str(MOST - 4)}
-    with started(tmp_path, WEB_SEND_SECONDS="2", **limits) as running:
+def passing(committed, tmp_path) -> Iterator[WebProcess]:
+    """One that the test may end."""
+    with started(tmp_path, **LIMITS) as running:
         yield running
 
 
@@ -138,10 +153,10 @@ def test_bad_frames_end_their_socket_alone(web, committed, frames, code):
         assert is_open(other)
 
 
-def test_sockets_are_told_that_the_server_ends(web, committed):
-    with opened(web, token_of(committed)) as socket:
+def test_sockets_are_told_that_the_server_ends(passing, committed):
+    with opened(passing, token_of(committed)) as socket:
         assert is_open(socket)
-        for pid in web.pids:
+        for pid in passing.pids:
             os.kill(pid, signal.SIGTERM)
         why_closed(socket)
         assert socket.close_code == 1012
