@@ -51,11 +51,15 @@ up: venv
 # Two more than the processors of a small machine: tests wait for much of their time.
 WORKERS ?= 4
 
+# JavaScript's run beside the start of Python's, which is one process for half a minute.
 test: venv-dev
-	@$(JAVASCRIPT) test
 	@$(RUN) manage.py prepare
 	@$(RUN) -m tests.chromium
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@mkdir -p .cache; $(JAVASCRIPT) test >.cache/javascript-tests.log 2>&1 & javascript=$$!; \
+	  $(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS); python=$$?; \
+	  wait $$javascript; javascript=$$?; \
+	  if [ $$javascript = 0 ]; then tail -n 8 .cache/javascript-tests.log; else cat .cache/javascript-tests.log; fi; \
+	  exit $$((python | javascript))
 
 # Tests of properties with many more examples.
 thorough: venv-dev
