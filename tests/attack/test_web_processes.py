@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psutil
 import pytest
@@ -22,13 +21,20 @@ TRIES = 24
 GAUGE, REQUESTS = "lectern_open_streams ", "lectern_requests_total{"
 
 
-@pytest.fixture
-def web(django_db_setup, tmp_path: Path, committed, settings) -> Iterator[WebProcess]:
-    metrics = tmp_path / "metrics"
+@pytest.fixture(scope="module")
+def started_web(django_db_setup, tmp_path_factory) -> Iterator[WebProcess]:
+    folder = tmp_path_factory.mktemp("web")
+    metrics = folder / "metrics"
     metrics.mkdir()
-    settings.FILES = str(tmp_path)
-    with started(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(metrics), **LIMITS) as processes:
+    with started(folder, PROMETHEUS_MULTIPROC_DIR=str(metrics), **LIMITS) as processes:
         yield processes
+
+
+@pytest.fixture
+def web(started_web, committed, settings) -> WebProcess:
+    """Two processes for all tests; the last one kills one of them."""
+    settings.FILES = str(started_web.data)
+    return started_web
 
 
 def _figure(web: WebProcess, name: str) -> float:

@@ -19,9 +19,9 @@ TEXT = "Good morning, everybody. Please open your books."
 LESSON = {"title": "The river", "text": TEXT, "voice": "af_heart"}
 
 
-@pytest.fixture
-def web(committed, tmp_path):
-    with started(tmp_path) as running:
+@pytest.fixture(scope="module")
+def web(django_db_setup, tmp_path_factory):
+    with started(tmp_path_factory.mktemp("web")) as running:
         yield running
 
 
