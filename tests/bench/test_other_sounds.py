@@ -5,7 +5,7 @@ import pytest
 
 from bench.screening.folds import FOLDS, fold_of, of_fold
 from bench.screening.mixer import Mixer
-from bench.screening.other_sounds import examples
+from bench.screening.other_sounds import examples, noises
 from bench.screening.other_sounds.examples import example
 from bench.screening.other_sounds.kept import Kept
 from bench.screening.other_sounds.training import train
@@ -50,12 +50,34 @@ def test_an_example_says_how_loud_other_sounds_are(sources):
     power = 10 ** (one.level_db / 10)
     below = -10 * np.log10(power.mean())
     assert -6 < below - float(one.kind.split()[-2]) < 6, "as loud in the mean as it was mixed"
-    assert np.percentile(one.level_db, 90) > np.percentile(one.level_db, 10) + 20, (
-        "it comes and goes"
-    )
+    assert one.level_db.max() > np.percentile(one.level_db, 10) + 20, "it comes and goes"
     quiet = drawn(sources, lambda one: "none" in one.kind)
     assert quiet.level_db.max() < -50
     assert quiet.noisy is False
+
+
+def test_two_speakers_have_no_crowd_beside_them_and_seldom_a_loud_noise(sources):
+    drawn = [
+        noises.other_sound(Mixer(sources, np.random.default_rng(seed)), 3 * RATE, single=False)
+        for seed in range(60)
+    ]
+    assert "crowd" not in {kind for _sound, _below, kind in drawn}
+    loud = sum(below <= noises.NOISY_DB for _sound, below, _kind in drawn)
+    silent = [sound for sound, _below, kind in drawn if kind == "none"]
+    assert 0 < loud < 15 < len(silent) < 45
+    assert all(np.abs(sound).max() < 1e-6 for sound in silent)
+    assert all(len(sound) == 3 * RATE for sound, _below, _kind in drawn)
+    assert all(not noises.NOISY_DB < below < 14 for _sound, below, _kind in drawn)
+
+
+def test_a_sparse_noise_is_a_part_of_it_where_it_is_loud():
+    sound = np.full(8 * RATE, 1e-3, np.float32)
+    sound[5 * RATE : 6 * RATE] = 0.5
+    for seed in range(8):
+        sparse = noises._sparse(sound, np.random.default_rng(seed))
+        heard = np.flatnonzero(np.abs(sparse) > 1e-5)
+        assert 0.1 * RATE < len(heard) < 2.1 * RATE
+        assert np.abs(sparse).max() > 0.4, "its loud moment is in it"
 
 
 def test_one_speaker_who_speaks_on_is_not_several(sources):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,7 +16,7 @@ from voices.screening.models.segmentation import FRAME_SECONDS, Segmentation, Wi
 from voices.screening.models.sound_events import SoundEvents
 from voices.screening.models.voice_activity import FRAME, VoiceActivity
 from voices.screening.other_sounds.frames import values
-from voices.screening.other_sounds.network import Network
+from voices.screening.other_sounds.network import FILES, Network, together
 from voices.screening.recording import RATE, Array, Recording, Samples, smooth
 
 WINDOW_SECONDS = 1.6
@@ -34,7 +34,7 @@ class Listening:
     speech, singing and music in the recording, and with its loud parts attenuated so that the
     background stands out. `speakers`: the result of `Segmentation.windows`. `windows` [w, 2]: where
     voices were compared (s); `campp` [w, 192] and `ge2e` [w, 256] are their embeddings. `others` is
-    what `Network.probabilities` says of each window of `speakers`.
+    what the networks say of each window of `speakers`.
     """
 
     voice: Array = field(repr=False)
@@ -62,12 +62,12 @@ class Listening:
 class Models:
     """All models: load in 0.7 s and take a process to 470 MB. Run one call at a time."""
 
-    def __init__(self, encoders: Encoders, network: Network | None = None) -> None:
+    def __init__(self, encoders: Encoders, networks: Sequence[Network] = ()) -> None:
         self._lock = Lock()
         self._voice = VoiceActivity()
         self._events = SoundEvents()
         self._segmentation = Segmentation()
-        self._network = network or Network.load()
+        self._networks = networks or [Network.load(file) for file in FILES]
         self._encoders = encoders
 
     def listen(self, recording: Recording) -> Listening:
@@ -89,9 +89,7 @@ class Models:
                 ge2e=self._ge2e(cut),
                 second_voice=self._second_voice(samples, speakers),
                 others=[
-                    self._network.probabilities(
-                        values(recording, window, events, background, voice)
-                    )
+                    together(self._networks, values(recording, window, events, background, voice))
                     for window in speakers
                 ],
             )

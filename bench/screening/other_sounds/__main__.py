@@ -1,14 +1,14 @@
-"""Trains the network that hears other voices and sounds.
+"""Trains the networks that hear other voices and sounds.
 
     python -m bench.screening.other_sounds OUT --sources DIR … [--whole DIR …] [--examples 2000]
         [--clips FOLDER …]
 
 Of --sources the half for fitting is taken, and cut in two folds that share no speaker and no
 noise. OUT/examples/ gets that many examples of each fold, OUT/without_0.npz and OUT/without_1.npz a
-network that heard nothing of that fold, OUT/network.npz one that heard both. --clips has labelled
+network that heard nothing of that fold; screening takes the mean of both. --clips has labelled
 clips of one fold each, by their speakers: they are measured by the network that heard nothing of
-it, for `manage.py refit_screening FOLDER --extend --measures OUT/measures.jsonl`. What is there
-already is not made again.
+it, for `manage.py refit_screening FOLDER --measures OUT/measures.jsonl`. What is there already is
+not made again.
 """
 
 from __future__ import annotations
@@ -26,22 +26,24 @@ from voices.screening.other_sounds.network import Network
 
 
 def networks(folder: Path, examples: int, seed: int) -> list[Network]:
-    """Train the networks that are not in `folder` yet. Returns those without each fold."""
-    kept = [sorted((folder / "examples").glob(f"{fold}-*.npz"))[:examples] for fold in range(FOLDS)]
-    for name, folds in [
-        *((f"without_{fold}", [k for k in range(FOLDS) if k != fold]) for fold in range(FOLDS)),
-        ("network", list(range(FOLDS))),
-    ]:
-        if (folder / f"{name}.npz").exists():
+    """Train the networks that are not in `folder` yet; returns those without each fold."""
+    for fold in range(FOLDS):
+        file = folder / f"without_{fold}.npz"
+        if file.exists():
             continue
-        used = [Kept.read(file) for fold in folds for file in kept[fold]]
+        others = [other for other in range(FOLDS) if other != fold]
+        used = [
+            Kept.read(one)
+            for other in others
+            for one in sorted((folder / "examples").glob(f"{other}-*.npz"))[:examples]
+        ]
         made_from = {
             "date": datetime.now(UTC).date().isoformat(),
             "examples": len(used),
-            "folds": folds,
+            "folds": others,
             "seed": seed,
         }
-        train(used, seed).save(folder / f"{name}.npz", made_from)
+        train(used, seed).save(file, made_from)
     return [Network.load(folder / f"without_{fold}.npz") for fold in range(FOLDS)]
 
 

@@ -25,7 +25,7 @@ def measure(folder: Path, kept: Path, networks: Sequence[Network]) -> int:
     if kept.exists():
         known = {json.loads(line)["clip"] for line in kept.read_text().splitlines()}
     encoders = Encoders.load()
-    models = [Models(encoders, network) for network in networks]
+    models = [Models(encoders, [network]) for network in networks]
     count = 0
     for file in sorted(folder.glob("*/*.wav")):
         data = file.read_bytes()

@@ -11,9 +11,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from bench.screening.mixer import LEAST_SECONDS, Mixer, TooLittleSpeech, fitted
+from bench.screening.mixer import LEAST_SECONDS, Mixer, TooLittleSpeech
+from bench.screening.other_sounds.noises import CLEAN_DB, NOISY_DB, other_sound
 from bench.screening.registers import alike
-from bench.screening.sets import BRIEF, DRY, KINDS_OF_NOISE, through_codec
+from bench.screening.sets import BRIEF, DRY, through_codec
 from bench.screening.sounds import gated, room, small_microphone, with_breaths
 from bench.screening.sources import RATE, Samples, active_rms
 from voices.decode.clip import sound_span
@@ -33,10 +34,6 @@ _MOST_TRIES = 30
 _SINGLE = 0.5
 _VOICES = ("in turn", "alike", "ABA", "BA", "partly", "at once")
 _VOICES_SHARES = (0.12, 0.1, 0.28, 0.14, 0.26, 0.1)
-
-NOISY_DB, CLEAN_DB = 11.0, 20.0
-"""Another sound that is at most as far below the speech as the first has to be found; what is at
-least as far below as the second must not be."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def _drawn(mixer: Mixer) -> Example:
     single = rng.random() < _SINGLE
     voices = "one" if single else str(rng.choice(_VOICES, p=_VOICES_SHARES))
     first, second = _one(mixer) if single else _two(voices, mixer)
-    sounds, below, kind = _sounds(mixer, len(first), single)
+    sounds, below, kind = other_sound(mixer, len(first), single)
     level = active_rms(first if single else first + second)
     sounds = sounds * np.float32(level * 10 ** (-below / 20) / _rms(sounds))
     parts = _treated(np.stack([first, second, sounds]), mixer)
@@ -180,23 +177,6 @@ def _stretched(samples: Samples, factor: float) -> Samples:
     if factor == 1.0:
         return samples
     return soxr.resample(samples, RATE * factor, RATE).astype(np.float32)
-
-
-def _sounds(mixer: Mixer, count: int, single: bool) -> tuple[Samples, float, str]:
-    """Another sound [count], how far below the speech it is in dB, and its kind."""
-    rng = mixer.rng
-    if rng.random() < (0.25 if single else 0.5):
-        return np.full(count, 1e-7, np.float32), 90.0, "none"
-    kinds = ("lasting", *KINDS_OF_NOISE)
-    kind = str(rng.choice(kinds, p=(0.32, 0.32, 0.26, 0.1)))
-    if not single and kind == "crowd":
-        kind = "lasting"
-    sounds = mixer.noise(count, "" if kind == "lasting" else kind)
-    loud = rng.random() < (0.62 if single else 0.15)
-    below = rng.uniform(-2, NOISY_DB) if loud else rng.uniform(14, 42)
-    if loud and rng.random() < 0.4:
-        below = rng.uniform(7, NOISY_DB)
-    return fitted(sounds, count), float(below), kind
 
 
 def _treated(parts: NDArray[np.float32], mixer: Mixer) -> NDArray[np.float32]:

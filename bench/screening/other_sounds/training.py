@@ -13,7 +13,7 @@ from torch.nn import functional
 from bench.screening.other_sounds.kept import Kept
 from voices.screening.other_sounds.network import LEVELS_DB, VOICES, Heard, Network
 
-EPOCHS, BATCH = 10, 16
+EPOCHS, BATCH = 10, 32
 _RATE, _DECAY = 2e-3, 0.02
 _CHANGE_FRAMES = 9
 _EITHER_SHARE = 0.35
@@ -83,7 +83,7 @@ def _batches(examples: Sequence[Kept], rng: np.random.Generator) -> Iterator[lis
 
 
 def _sample(one: Kept, at: slice) -> tuple[np.ndarray, ...]:
-    """Values, targets [t, 8], weights [t, 8], the voices the other way round [t, 3], whole [2],
+    """Values, targets [t, 10], weights [t, 10], the voices the other way round [t, 3], whole [2],
     its weights [2], and whether either voice may be the second."""
     first, second = one.first[at], one.second[at]
     both = first & second

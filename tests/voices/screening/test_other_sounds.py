@@ -1,5 +1,7 @@
 """What is heard beside the speaker: a second voice, and sounds that come and go."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,13 @@ from voices.screening import Screener, screen
 from voices.screening.models.segmentation import Segmentation
 from voices.screening.other_sounds.frames import VALUES, values
 from voices.screening.other_sounds.measures import measure
-from voices.screening.other_sounds.network import FILE, LEVELS_DB, VOICES, Network
+from voices.screening.other_sounds.network import (
+    FILES,
+    LEVELS_DB,
+    VOICES,
+    Network,
+    together,
+)
 from voices.screening.recording import Recording
 from voices.screening.terms import OTHER_SOUNDS, OTHER_VOICES
 
@@ -91,7 +99,7 @@ def test_a_recording_of_any_length_is_heard(screener):
 def test_levels_are_summed_up_as_their_power():
     """Half of the frames over -6 dB and the rest silent are 3 dB less than all of them."""
     frames, whole = np.zeros((100, SEEN), np.float32), np.zeros(2, np.float32)
-    frames[:, len(VOICES) + 1 :] = 1
+    frames[:, len(VOICES) + LEVELS_DB.index(-6) :] = 1
     always = measure([(frames, whole)])
     frames = frames.copy()
     frames[::2, len(VOICES) :] = 0
@@ -100,6 +108,15 @@ def test_levels_are_summed_up_as_their_power():
     assert half["other_sound_db"] == pytest.approx(-6, abs=0.1)
     assert half["other_sound_6"] == 0.5
     assert half["other_sound_0"] == 0
+
+
+def test_a_knock_counts_for_as_much_as_it_is_louder_than_the_speech():
+    """A tenth of the frames over 12 dB, and the rest silent, are 10 dB less than all of them."""
+    frames, whole = np.zeros((100, SEEN), np.float32), np.zeros(2, np.float32)
+    frames[40:50, len(VOICES) :] = 1
+    knocked = measure([(frames, whole)])
+    assert knocked["other_sound_db"] == pytest.approx(15 - 10, abs=0.1)
+    assert knocked["other_sound_0"] == pytest.approx(0.1)
 
 
 def test_the_most_of_all_windows_counts():
@@ -112,7 +129,7 @@ def test_the_most_of_all_windows_counts():
 
 def changed(tmp_path, change):
     """The network's file after a change of its arrays."""
-    with np.load(FILE) as kept:
+    with np.load(FILES[0]) as kept:
         arrays = {name: kept[name] for name in kept.files}
     change(arrays)
     np.savez(tmp_path / "bad.npz", **arrays)
@@ -137,7 +154,7 @@ def test_a_broken_file_is_an_error_that_names_it(tmp_path, change, message):
 
 
 def test_a_file_that_was_cut_off_is_an_error(tmp_path):
-    for name, data in (("half.npz", FILE.read_bytes()[:1000]), ("none.npz", b"")):
+    for name, data in (("half.npz", FILES[0].read_bytes()[:1000]), ("none.npz", b"")):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(ValueError, match=f"{name} does not hold the network"):
             Network.load(tmp_path / name)
@@ -157,5 +174,19 @@ def test_a_network_is_kept_as_it_is_but_for_half_precision(tmp_path):
         assert before == pytest.approx(after, abs=0.01)
 
 
-def test_the_network_in_use_is_small():
-    assert FILE.stat().st_size < 700_000
+def test_two_networks_say_together_what_they_say_in_the_mean():
+    one, other = (Network.load(file) for file in FILES)
+    frames = np.random.default_rng(4).standard_normal((90, VALUES)).astype(np.float32)
+    heard = [network.probabilities(frames) for network in (one, other)]
+    assert np.abs(heard[0][0] - heard[1][0]).max() > 0.01, "they are not the same"
+    for index, found in enumerate(together([one, other], frames)):
+        assert found == pytest.approx((heard[0][index] + heard[1][index]) / 2, abs=1e-5)
+
+
+def test_the_networks_in_use_are_small_and_heard_nothing_of_each_other():
+    folds = []
+    for file in FILES:
+        assert file.stat().st_size < 800_000
+        with np.load(file) as kept:
+            folds.append(set(json.loads(str(kept["made_from"]))["folds"]))
+    assert folds == [{1}, {0}]

@@ -1,9 +1,9 @@
-"""The network, and the file with its weights."""
+"""The network, and the files with the weights of the two that are in use."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,16 +15,18 @@ from torch.nn import functional
 from voices.screening.other_sounds.frames import VALUES
 from voices.screening.recording import Array
 
-FILE = Path(__file__).with_name("network.npz")
-"""Plain arrays, which numpy reads without running anything in them."""
+FILES = tuple(Path(__file__).with_name(f"without_{fold}.npz") for fold in (0, 1))
+"""Each was trained on what the other has never heard. Plain arrays, which numpy reads without
+running anything in them."""
 
-LEVELS_DB = (0.0, -6.0, -12.0, -18.0, -24.0)
-"""Levels, over that of the speech, that the network says another sound to be above or not."""
+LEVELS_DB = (12.0, 6.0, 0.0, -6.0, -12.0, -18.0, -24.0)
+"""Levels, over that of the speech, that the network says another sound to be above or not. A knock
+that is 10 dB below the speech in the mean of the clip is far above it while it lasts."""
 
 VOICES = ("second", "both", "change")
 """A second voice, two at once, and a change of voice."""
 
-_WIDTH, _HEADS, _CELLS = 96, 4, 48
+_WIDTH, _HEADS, _CELLS = 128, 4, 64
 _CLAMP = 5.0
 
 
@@ -67,14 +69,14 @@ class Network(nn.Module):
         return Heard(frames, self.whole(self.left_out(pooled)))
 
     def probabilities(self, values: Array) -> tuple[Array, Array]:
-        """Probabilities of the frames [t, 8] and log odds of the whole [2], of values [t, VALUES].
+        """Probabilities of the frames [t, 10] and log odds of the whole [2], of values [t, VALUES].
         Not for training."""
         with torch.inference_mode():
             heard = self(torch.from_numpy(values)[None])
         return heard.frames[0].sigmoid().numpy(), heard.whole[0].numpy()
 
     @classmethod
-    def load(cls, file: Path = FILE) -> Network:
+    def load(cls, file: Path) -> Network:
         """Raises OSError, or ValueError for a file that doesn't hold this network."""
         network = cls()
         try:
@@ -94,6 +96,13 @@ class Network(nn.Module):
             for name, value in self.state_dict().items()
         }
         np.savez_compressed(file, made_from=np.array(json.dumps(made_from)), **arrays)
+
+
+def together(networks: Sequence[Network], values: Array) -> tuple[Array, Array]:
+    """The mean of what several networks say, like `Network.probabilities`."""
+    heard = [network.probabilities(values) for network in networks]
+    frames, whole = (np.mean(said, axis=0) for said in zip(*heard, strict=True))
+    return frames, whole
 
 
 def _tensor(array: Any) -> torch.Tensor:
