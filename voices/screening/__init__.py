@@ -9,13 +9,29 @@ Free of Django.
 thresholds to labelled clips.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from voices.screening.recording import Samples
 from voices.screening.result import Finding, Screening
-from voices.screening.screener import Screener
 from voices.screening.thresholds import Thresholds
 from voices.screening.wording import WORDINGS
 
+if TYPE_CHECKING:
+    from voices.screening.screener import Screener
+
 __all__ = ["WORDINGS", "Finding", "Screener", "Screening", "Thresholds", "screen"]
+
+
+def __getattr__(name: str) -> Any:
+    """`Screener`, once it is asked for: it brings torch, which who only asks for wordings or for
+    traces of synthesis doesn't want."""
+    if name == "Screener":
+        from voices.screening.screener import Screener
+
+        return Screener
+    raise AttributeError(f"module {__name__} has no attribute {name}")
 
 
 def screen(samples: Samples, sample_rate: int, screener: Screener) -> Screening:
