@@ -256,7 +256,7 @@ class GlmTtsEngine:
             self._speak(speaking)
             ready = filter(_is_ready, mine)
             chunks += [self._reject(one, found) for one in ready if (found := one.complaint)]
-            self._solve([one for one in mine if not one.done], beside_tokens=bool(speaking))
+            self._solve([one for one in mine if not one.done])
             chunks.extend(chunk for one in mine if (chunk := self._rendered(one)) is not None)
         except RuntimeError as error:
             # What was rendered is kept, and what was not can be at the next step.
@@ -287,7 +287,7 @@ class GlmTtsEngine:
                 one.speech.ended = True
                 self._leave(one)
 
-    def _solve(self, decodings: list[GlmDecoding], *, beside_tokens: bool) -> None:
+    def _solve(self, decodings: list[GlmDecoding]) -> None:
         """Hand full blocks to the flow, and let it tick. If it raises, it can be called again."""
         for key in [key for key in self._stage.queue.entries if _owner(key) is None]:
             self._stage.drop(key)
@@ -296,6 +296,8 @@ class GlmTtsEngine:
             if job is not None:
                 self._stage.submit(weakref.ref(one), job, self._deadline(one))
                 one.in_flow = True
+        # More tokens for a segment that is in the flow would only keep its listener waiting.
+        beside_tokens = any(not (one.in_flow or one.speech.ended) for one in decodings)
         queue, made = self._stage.queue, 0
         # Asked anew for each: once the urgent ones are solved, the others must not stop the tokens.
         while made < ticks(

@@ -19,7 +19,7 @@ def ticks(left: float, flows: int, *, beside_tokens: bool) -> int:
     """How many ticks of the flow a step of the engine makes; ask again after each of them.
 
     `left`: the seconds until the first listener of a flow runs dry; `flows`: those that wait or
-    are being solved; `beside_tokens`: whether segments wait for tokens, too.
+    are being solved; `beside_tokens`: whether segments wait for tokens that are not in the flow.
     """
     if not flows:
         return 0

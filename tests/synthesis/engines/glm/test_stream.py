@@ -28,13 +28,25 @@ def test_the_first_audio_is_sent_after_25_tokens(
     steps = 0
     while not (chunks := glm.step([decoding])):
         steps += 1
-    assert len(decoding.speech.tokens) == 30, "tokens go on while the flow is solved"
+    assert len(decoding.speech.tokens) == 25, "nobody else waits for tokens"
     reading = -(-(len(decoding.order.prompt) - 1) // 32)
-    # The first tokens come in the step that reads the last piece, the flow takes two steps.
-    assert steps + 1 == reading - 1 + 5 + 1
+    # The first tokens come in the step that reads the last piece, the flow ends in the last one.
+    assert steps + 1 == reading - 1 + 5
     # A second, less the look-ahead and the fade.
     assert len(chunks[0].samples) == SAMPLE_RATE - 12 * 960 - FADE
     assert not chunks[0].final
+
+
+def test_others_get_tokens_while_a_flow_is_solved(
+    glm: GlmTtsEngine, voices: list[Conditioning]
+) -> None:
+    first, second = glm.start(LONG, voices[0]), glm.start(LONG, voices[1])
+    while len(first.speech.tokens) < 10:
+        glm.step([first])
+    while not any(chunk.decoding is first for chunk in glm.step([first, second])):
+        pass
+    assert len(first.speech.tokens) == 30
+    assert second.speech.tokens
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.9, 1.0, 2.0])

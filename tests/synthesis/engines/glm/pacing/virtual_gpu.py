@@ -148,9 +148,10 @@ class VirtualGpu:
                 deadline = one.deadline
                 self.queue.add(one, PROMPT_FRAMES + 2 * one.boundary, deadline, STEPS)
                 one.in_flow = True
+        waiting = any(not one.in_flow and one.spoken < one.tokens for one in self.running)
         made = 0
         while made < ticks(
-            self.queue.first_deadline - self.now, len(self.queue), beside_tokens=bool(speaking)
+            self.queue.first_deadline - self.now, len(self.queue), beside_tokens=waiting
         ):
             made += 1
             chosen = self.queue.next()
