@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.live.conftest import Stack
-from tests.web.page_list import SIGNED_OUT, WORKSPACE
+from tests.web.pages.page_list import SIGNED_OUT, WORKSPACE
 
 SLUG = "egret"
 PASSWORD = "a long enough phrase"  # as Stack.workspace gives the owner

@@ -14,7 +14,7 @@ from tenants.context import in_tenant
 from tenants.models import Tenant
 from tenants.refusal import Refused
 from tests.conftest import PASSWORD, browser_of
-from tests.web.test_every_page import shown
+from tests.web.pages.test_every_page import shown
 from voices.models import Voice
 
 NAMED = {"name": "Alice Liddell", "language": "", "time_zone": ""}

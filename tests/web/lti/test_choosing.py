@@ -18,7 +18,7 @@ from tenants.context import in_tenant
 from tenants.sealing.keys import Undecryptable
 from tests.web.lti.conftest import ADDRESS, ANSWER_AT, Course
 from tests.web.lti.learning_platform import CLIENT, DEPLOYMENT
-from tests.web.test_page_headers import policy_of
+from tests.web.pages.test_headers import policy_of
 
 TOKEN = re.compile(r'name="JWT" value="([^"]+)"')
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"

@@ -11,7 +11,7 @@ from activity.models import Entry
 from lti import dynamic, platform_keys
 from lti.models import LearningPlatform as Row
 from tests.web.lti.conftest import ADDRESS
-from tests.web.test_page_headers import policy_of
+from tests.web.pages.test_headers import policy_of
 
 CONFIGURATION = f"{ADDRESS}/mod/lti/openid-configuration.php"
 SAID = {

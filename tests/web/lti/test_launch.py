@@ -19,7 +19,7 @@ from synthesis.models import Segment
 from tenants.context import in_tenant
 from tests.web.lessons.test_api import whole_of
 from tests.web.lti.conftest import ADDRESS, Course
-from tests.web.test_page_headers import policy_of
+from tests.web.pages.test_headers import policy_of
 from voices.models import Voice
 
 SOUND = re.compile(r'data-key="(\w+)" data-sound="(\w+)"')

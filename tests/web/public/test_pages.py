@@ -11,7 +11,7 @@ from django.core.checks import run_checks
 from billing.models import Plan
 from config import ROOT
 from synthesis.aigc.label import labels_in
-from tests.web.page_text import read
+from tests.web.pages.page_text import read
 
 PAGES = ["/", "/prices", "/help", "/privacy", "/terms"]
 LONG = ["help", "privacy", "terms"]

@@ -12,7 +12,7 @@ from tenants import profile
 from tenants.models import FormerSlug, Tenant
 from tenants.refusal import Refused
 from tenants.services import open_workspace
-from tests.web.test_every_page import shown
+from tests.web.pages.test_every_page import shown
 
 GENERAL = {"name": "Alice School", "slug": "alice-school", "time_zone": "UTC", "language": ""}
 

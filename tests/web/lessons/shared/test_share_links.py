@@ -23,8 +23,8 @@ from tenants.context import in_tenant
 from tenants.services import close_workspace
 from tests.web.lessons.test_api import whole_of
 from tests.web.lessons.test_subtitles import address, make  # noqa: F401 (fixtures)
-from tests.web.test_every_page import INLINE
-from tests.web.test_page_headers import policy_of
+from tests.web.pages.test_every_page import INLINE
+from tests.web.pages.test_headers import policy_of
 from throttle import callers
 from throttle.bucket import Rate
 from voices.models import Voice

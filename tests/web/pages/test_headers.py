@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.web.page_list import SIGNED_OUT, WORKSPACE
-from tests.web.test_every_page import INLINE
+from tests.web.pages.page_list import SIGNED_OUT, WORKSPACE
+from tests.web.pages.test_every_page import INLINE
 
 SCRIPT = re.compile(r"<script\b(?![^>]*type=.application/json)[^>]*>")
 

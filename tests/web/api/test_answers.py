@@ -33,7 +33,7 @@ from synthesis.word_times import WordTimes
 from tenants.context import in_tenant
 from tenants.limits import limits_of
 from tests.voices.conftest import murmur
-from tests.web.test_reference import closed, operations
+from tests.web.api.test_reference import closed, operations
 from voices.enrolment.models import ConsentWaiver
 from voices.models import Consent, Take, Voice
 from web.audio import made_here_schema

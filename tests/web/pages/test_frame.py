@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from config import ROOT
-from tests.web.page_list import SIGNED_OUT, WORKSPACE
-from tests.web.page_text import PageText, read
+from tests.web.pages.page_list import SIGNED_OUT, WORKSPACE
+from tests.web.pages.page_text import PageText, read
 from tests.web.test_isolation import belongings, filled, routes  # noqa: F401 (a fixture)
 
 # Which of the menu's places is lit, by how the path of a page begins below the workspace's own.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.joining import invitations
 from accounts.models import Invitation
-from tests.web.page_list import SIGNED_OUT, WORKSPACE
+from tests.web.pages.page_list import SIGNED_OUT, WORKSPACE
 from webhooks import services as webhooks
 
 # Markup that a Content-Security-Policy without 'unsafe-inline' would block.
