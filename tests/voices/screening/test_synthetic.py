@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.screening.sounds import NOISES
 from tests.voices.spoken import FOLDER as SPOKEN
 from voices.decode import decode
+from voices.screening.recording import Recording
 from voices.screening.synthetic import Detector, detector
+from voices.screening.synthetic.detector import without_pauses
 from voices.screening.synthetic.training import Material, fit, names
 
 PEOPLE = Path(__file__).parents[2] / "recordings"
@@ -24,6 +27,24 @@ def test_what_base_voices_read_is_synthetic(file):
 def test_what_people_read_is_not(file):
     clip = decode(file)
     assert not detector().judge(clip.samples, clip.sample_rate).synthetic
+
+
+@pytest.mark.parametrize("kind", ["digital silence", "fan", "pink", "brown"])
+def test_a_machine_that_pauses_is_heard_all_the_same(kind):
+    """Else nothing but the pause would be looked at."""
+    speech = decode(sorted(SPOKEN.glob("*.opus"))[0]).samples
+    pause = np.zeros(20 * RATE, np.float32)
+    if kind != "digital silence":
+        pause += NOISES[kind](len(pause), np.random.default_rng(1))
+        pause *= np.sqrt(np.mean(speech**2) / np.mean(pause**2)) * 10 ** (-25 / 20)
+    waits = np.concatenate([speech[:RATE], pause, speech[RATE:]])
+    assert detector().judge(waits, RATE).synthetic
+
+
+@pytest.mark.parametrize("file", sorted(PEOPLE.glob("[lv]*")), ids=lambda file: file.stem)
+def test_nothing_is_cut_from_what_is_read_at_a_stretch(file):
+    recording = Recording(decode(file).samples, RATE)
+    assert without_pauses(recording) is recording.at_16k
 
 
 def test_level_does_not_matter():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voices.screening.recording import RATE, Array, Recording, Samples
+from voices.screening.recording import HOP_SECONDS, RATE, Array, Recording, Samples
 from voices.screening.synthetic.measures import measure
 
 FILE = Path(__file__).with_name("detector.npz")
@@ -20,6 +20,9 @@ FILE = Path(__file__).with_name("detector.npz")
 
 PIECE_SECONDS, MOST_PIECES = 6.5, 3
 """A statement takes 15 s and more; it was fitted to pieces of 5 to 8 s."""
+
+QUIET_DB, LEAST_LOUD_SHARE = 15.0, 0.15
+"""A second is quiet with fewer frames than that within 15 dB of the loud ones."""
 
 _LIMIT = 4.0
 _ARRAYS = ("mean", "scale", "vectors", "weights")
@@ -78,7 +81,7 @@ class Detector:
     def judge(self, samples: Samples, sample_rate: int) -> Judgement:
         """Judge mono float32 `samples` [n] by the mean of its pieces. Deterministic."""
         recording = Recording(samples, sample_rate)
-        found = [measure(Recording(piece, RATE)) for piece in _pieces(recording.at_16k)]
+        found = [measure(Recording(piece, RATE)) for piece in _pieces(without_pauses(recording))]
         rows = [row for row in found if row is not None]
         if not rows:
             return Judgement(None, self.refuse)
@@ -107,6 +110,27 @@ def _pieces(samples: Samples) -> list[Samples]:
     size = int(PIECE_SECONDS * RATE)
     used = samples[: MOST_PIECES * size]
     return np.array_split(used, max(1, len(used) // size))
+
+
+def without_pauses(recording: Recording) -> Samples:
+    """Samples at RATE without the pauses: of seconds that are quiet in a row only the first stays.
+
+    Pauses sound like neither people nor machines, and only the first pieces are looked at: without
+    this, whoever lets a machine wait after the first word would have its silence judged.
+    """
+    samples = recording.at_16k
+    count = len(samples) // RATE
+    if count < 2:
+        return samples
+    levels = recording.levels
+    loud = levels > np.percentile(levels, 95) - QUIET_DB
+    frames = round(1 / HOP_SECONDS)
+    quiet = np.array(
+        [loud[at * frames : (at + 1) * frames].mean() < LEAST_LOUD_SHARE for at in range(count)]
+    )
+    cut = np.zeros(len(samples), bool)
+    cut[: count * RATE] = np.repeat(quiet & np.roll(quiet, 1) & (np.arange(count) > 0), RATE)
+    return samples[~cut] if cut.any() else samples
 
 
 @cache
