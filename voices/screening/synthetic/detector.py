@@ -22,7 +22,7 @@ PIECE_SECONDS, MOST_PIECES = 6.5, 3
 """A statement takes 15 s and more; it was fitted to pieces of 5 to 8 s."""
 
 QUIET_DB, LEAST_LOUD_SHARE = 15.0, 0.15
-"""A second is quiet with fewer frames than that within 15 dB of the loud ones."""
+"""A second is quiet if less than this share of its frames is within QUIET_DB of the loud ones."""
 
 _LIMIT = 4.0
 _ARRAYS = ("mean", "scale", "vectors", "weights")
@@ -115,8 +115,8 @@ def _pieces(samples: Samples) -> list[Samples]:
 def without_pauses(recording: Recording) -> Samples:
     """Samples at RATE without the pauses: of seconds that are quiet in a row only the first stays.
 
-    Pauses sound like neither people nor machines, and only the first pieces are looked at: without
-    this, whoever lets a machine wait after the first word would have its silence judged.
+    Only the first pieces are looked at, and a pause sounds like neither people nor machines: a
+    machine that waits after its first word would be judged by that pause.
     """
     samples = recording.at_16k
     count = len(samples) // RATE
@@ -129,7 +129,7 @@ def without_pauses(recording: Recording) -> Samples:
         [loud[at * frames : (at + 1) * frames].mean() < LEAST_LOUD_SHARE for at in range(count)]
     )
     cut = np.zeros(len(samples), bool)
-    cut[: count * RATE] = np.repeat(quiet & np.roll(quiet, 1) & (np.arange(count) > 0), RATE)
+    cut[RATE : count * RATE] = np.repeat(quiet[1:] & quiet[:-1], RATE)
     return samples[~cut] if cut.any() else samples
 
 
